@@ -1,0 +1,36 @@
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// A record that went through a profile: the only thing that can be written to a file. Made only by <see cref="ForceProfile"/>.
+/// The incident key is the only source value it shows.
+/// </summary>
+public sealed class ClearedRecord
+{
+    private readonly byte[] _hashed;
+
+    internal ClearedRecord(IncidentKey key, string?[] texts, byte[] hashed)
+    {
+        Key = key;
+        Texts = texts;
+        _hashed = hashed;
+    }
+
+    /// <summary>The source key.</summary>
+    public IncidentKey Key { get; }
+
+    /// <summary>The cells as they will stand in the file, in the order of the profile's columns; null is a cell without a value.</summary>
+    public IReadOnlyList<string?> Texts { get; }
+
+    /// <summary>
+    /// The keyed hash over (column, value before formatting) pairs sorted by column, so that column order, encoding and date format change nothing.
+    /// </summary>
+    /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
+    public byte[] RowHash(ForceKeys keys, string keyId)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.RowHash(keyId, _hashed);
+    }
+
+    /// <summary>Prints nothing of the record.</summary>
+    public override string ToString() => "(cleared record)";
+}

@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// The data dictionary of one controller: every column of the source view with its type and class, and the columns with a role in selection.
+/// A column that is not in it does not leave.
+/// </summary>
+public sealed partial class DataDictionary
+{
+    /// <summary>
+    /// Words that mark a column as identifying whatever class somebody gave it. Source: design, section 4.
+    /// <c>postcode</c> is not here: the type <see cref="FieldType.Postcode"/> has no treatment that releases it whole.
+    /// </summary>
+    private static readonly FrozenSet<string> DenyWords = FrozenSet.ToFrozenSet(
+        ["name", "phone", "mail", "email", "dob", "address", "lat", "lon", "uprn", "reg", "handle", "url", "note", "narrative"], StringComparer.Ordinal);
+
+    private static readonly IReadOnlyDictionary<string, FieldType> Types = new Dictionary<string, FieldType>
+    {
+        ["integer"] = FieldType.Integer,
+        ["number"] = FieldType.Number,
+        ["boolean"] = FieldType.Boolean,
+        ["date"] = FieldType.Date,
+        ["dateTime"] = FieldType.DateTime,
+        ["instant"] = FieldType.Instant,
+        ["text"] = FieldType.Text,
+        ["postcode"] = FieldType.Postcode,
+        ["textList"] = FieldType.TextList,
+    };
+
+    private static readonly IReadOnlyDictionary<string, FieldClass> Classes = new Dictionary<string, FieldClass>
+    {
+        ["direct"] = FieldClass.Direct,
+        ["quasi"] = FieldClass.Quasi,
+        ["special"] = FieldClass.Special,
+        ["freeText"] = FieldClass.FreeText,
+        ["plain"] = FieldClass.Plain,
+        ["internal"] = FieldClass.Internal,
+    };
+
+    private readonly FrozenDictionary<string, DictionaryField> _fields;
+
+    private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles)
+    {
+        _fields = fields;
+        Roles = roles;
+    }
+
+    /// <summary>The names of all columns.</summary>
+    public IEnumerable<string> Names => _fields.Keys;
+
+    /// <summary>The key column, by which the source is read in order.</summary>
+    public string KeyColumn => Roles.Key.Name;
+
+    /// <summary>The type of the key column, <see cref="FieldType.Integer"/> or <see cref="FieldType.Text"/>.</summary>
+    public FieldType KeyType => Roles.Key.Type;
+
+    /// <summary>The column that names the force an incident belongs to.</summary>
+    public string ForceColumn => Roles.Force.Name;
+
+    internal SelectionRoles Roles { get; }
+
+    /// <summary>The field of this name, or null.</summary>
+    public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
+
+    /// <summary>Reads <c>source/fields.json</c>. Null when it has problems; all of them are reported.</summary>
+    public static DataDictionary? Parse(ConfigObject document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        int before = document.Problems.All.Count;
+        document.Integer("version", 1, 1);
+        var fields = new Dictionary<string, DictionaryField>(StringComparer.Ordinal);
+        if (document.Object("fields") is { } listed)
+        {
+            foreach (string name in listed.Names)
+            {
+                if (listed.Object(name) is { } entry && ParseField(name, entry) is { } field)
+                {
+                    fields[name] = field;
+                }
+            }
+        }
+
+        SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
+        document.Done();
+        return document.Problems.All.Count > before || roles is null
+            ? null
+            : new DataDictionary(fields.ToFrozenDictionary(StringComparer.Ordinal), roles);
+    }
+
+    private static DictionaryField? ParseField(string name, ConfigObject entry)
+    {
+        int before = entry.Problems.All.Count;
+        if (!ColumnName().IsMatch(name))
+        {
+            entry.Problems.Add(entry.Node, $"\"{name}\" is not a column name.", "Use lower-case letters, digits and underscores, beginning with a letter, as the source view does.");
+        }
+
+        FieldType? type = entry.Choice("type", Types);
+        FieldClass? fieldClass = entry.Choice("class", Classes);
+        IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
+        entry.Done();
+
+        if (fieldClass is FieldClass.Plain or FieldClass.Quasi && DenyWord(name) is { } word)
+        {
+            entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {(fieldClass == FieldClass.Plain ? "plain" : "quasi")}.",
+                "Make it direct, or freeText if it is text somebody wrote.");
+        }
+
+        if (fieldClass == FieldClass.Plain && type is FieldType.Postcode or FieldType.TextList)
+        {
+            entry.Report("class", "A postcode or a list of texts cannot be plain.", "Make a postcode quasi, a list direct or internal.");
+        }
+
+        if (fieldClass == FieldClass.Quasi && type == FieldType.TextList)
+        {
+            entry.Report("class", "A list of texts cannot be quasi.", "Make it direct, special or internal.");
+        }
+
+        if (entry.Has("values") && type is not null and not FieldType.Text)
+        {
+            entry.Report("values", "Only a text can have a closed list of values.", "Remove the list, or make the type \"text\".");
+        }
+
+        bool sound = entry.Problems.All.Count == before && type is not null && fieldClass is not null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal)) : null;
+    }
+
+    /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>
+    internal static string? DenyWord(string column)
+    {
+        foreach (string part in column.Split('_'))
+        {
+            string word = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+            foreach (string candidate in new[] { word, word.EndsWith('s') ? word[..^1] : word, word.EndsWith("es", StringComparison.Ordinal) ? word[..^2] : word })
+            {
+                if (DenyWords.Contains(candidate))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ColumnName();
+}

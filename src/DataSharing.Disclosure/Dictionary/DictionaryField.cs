@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>One column of the source view, as the data dictionary describes it.</summary>
+public sealed class DictionaryField
+{
+    internal DictionaryField(string name, FieldType type, FieldClass fieldClass, FrozenSet<string>? values)
+    {
+        Name = name;
+        Type = type;
+        Class = fieldClass;
+        Values = values;
+    }
+
+    /// <summary>The column's name in the source view.</summary>
+    public string Name { get; }
+
+    /// <summary>Its type.</summary>
+    public FieldType Type { get; }
+
+    /// <summary>Its class.</summary>
+    public FieldClass Class { get; }
+
+    /// <summary>The closed list of its values, or null when it has none.</summary>
+    public IReadOnlySet<string>? Values { get; }
+}

@@ -1,0 +1,76 @@
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>The columns of the source view that decide whether a force may have a record.</summary>
+internal sealed class SelectionRoles
+{
+    private SelectionRoles(DictionaryField key, DictionaryField force, DictionaryField status, DictionaryField doNotShare,
+        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary)
+    {
+        Key = key;
+        Force = force;
+        Status = status;
+        DoNotShare = doNotShare;
+        EmbargoUntil = embargoUntil;
+        SourceForce = sourceForce;
+        Summary = summary;
+    }
+
+    public DictionaryField Key { get; }
+
+    public DictionaryField Force { get; }
+
+    public DictionaryField Status { get; }
+
+    public DictionaryField DoNotShare { get; }
+
+    public DictionaryField EmbargoUntil { get; }
+
+    public DictionaryField SourceForce { get; }
+
+    /// <summary>The columns of the approved summary; null when the source has none.</summary>
+    public SummaryRoles? Summary { get; }
+
+    public static SelectionRoles? Parse(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields)
+    {
+        DictionaryField? key = Role(roles, fields, "key", "incident_id", FieldType.Integer, FieldType.Text);
+        DictionaryField? force = Role(roles, fields, "force", "force_slug", FieldType.Text);
+        DictionaryField? status = Role(roles, fields, "status", "status", FieldType.Text);
+        DictionaryField? doNotShare = Role(roles, fields, "doNotShare", "do_not_share", FieldType.Boolean);
+        DictionaryField? embargoUntil = Role(roles, fields, "embargoUntil", "embargo_until", FieldType.Date);
+        DictionaryField? sourceForce = Role(roles, fields, "sourceForce", "source_force", FieldType.Text);
+        SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
+        roles.Done();
+        if (key is not null && key.Class != FieldClass.Internal)
+        {
+            roles.Report("key", $"The key column \"{key.Name}\" is not internal.", "Give it the class \"internal\": the key itself never leaves.");
+        }
+
+        return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
+            ? null
+            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary);
+    }
+
+    internal static DictionaryField? Role(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, params FieldType[] types)
+    {
+        if (roles.Text(role, example) is not { } column)
+        {
+            return null;
+        }
+
+        if (!fields.TryGetValue(column, out DictionaryField? field))
+        {
+            roles.Report(role, $"\"{column}\" is not among the fields, or has problems itself.", "Name a column of the dictionary.");
+            return null;
+        }
+
+        if (!types.Contains(field.Type))
+        {
+            roles.Report(role, $"\"{column}\" has the wrong type for this role.", $"It must be {string.Join(" or ", types.Select(type => char.ToLowerInvariant(type.ToString()[0]) + type.ToString()[1..]))}.");
+            return null;
+        }
+
+        return field;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// One raw row of the source. Values go in; nothing outside this assembly can read them, and it prints <c>(withheld)</c>.
+/// Never a record or struct: a record prints its members.
+/// </summary>
+public sealed class IncidentRecord
+{
+    /// <summary>Stands for a value that is not of the type the dictionary gives its field.</summary>
+    internal static readonly object UnreadableValue = new();
+
+    private readonly object?[] _values;
+
+    /// <summary>
+    /// Takes one row as the database gave it. A value of the wrong type does not throw: the row is held back later, with its field's name.
+    /// </summary>
+    /// <param name="shape">The columns, in the order of the values.</param>
+    /// <param name="values">The values as the provider boxes them; <see cref="System.DBNull"/> and null are both "no value". The array becomes the record's own.</param>
+    /// <exception cref="ArgumentException">There are not as many values as columns.</exception>
+    public IncidentRecord(RecordShape shape, object?[] values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != shape.Fields.Count)
+        {
+            throw new ArgumentException("There must be one value for each column.", nameof(values));
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = SourceValue.Read(shape.Fields[i].Type, values[i]);
+        }
+
+        Shape = shape;
+        _values = values;
+    }
+
+    internal RecordShape Shape { get; }
+
+    /// <summary>The key, or null when the source gave none that can be one.</summary>
+    internal IncidentKey? Key => _values[0] switch
+    {
+        long number => IncidentKey.FromNumber(number),
+        string text => IncidentKey.FromText(text),
+        _ => null,
+    };
+
+    /// <summary>The value at an ordinal: null, <see cref="UnreadableValue"/>, or the CLR type of <see cref="SourceValue.Read"/>.</summary>
+    internal object? this[int ordinal] => _values[ordinal];
+
+    internal bool TryGet<T>(DictionaryField field, [NotNullWhen(true)] out T? value)
+    {
+        if (_values[Shape.Ordinal(field)] is T typed)
+        {
+            value = typed;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
+
+    /// <summary>Prints nothing of the record.</summary>
+    public override string ToString() => "(withheld)";
+}

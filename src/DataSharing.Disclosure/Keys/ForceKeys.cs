@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>The keys of one force, one per purpose, derived from the ring. Not safe for use from two threads at once.</summary>
+public sealed class ForceKeys
+{
+    /// <summary>Bytes kept of a row hash.</summary>
+    public const int RowHashLength = 16;
+
+    private const string Base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const int TokenBytes = 10;
+
+    private readonly KeyRing _ring;
+    private readonly string _controller;
+    private readonly string _force;
+    private readonly byte[] _tokenKey;
+    private readonly Dictionary<string, byte[]> _rowHashKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _pseudonymKeys = new(StringComparer.Ordinal);
+
+    /// <summary>Derives the keys of one force of one controller.</summary>
+    public ForceKeys(KeyRing ring, string controller, string force)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        _ring = ring;
+        _controller = controller;
+        _force = force;
+        _tokenKey = ring.Active.Derive(controller, force, "token");
+    }
+
+    /// <summary>The id of the key under which everything new is made.</summary>
+    public string ActiveKeyId => _ring.Active.Id;
+
+    /// <summary>The key for files at rest under a master key, or null when the ring lacks that key.</summary>
+    public byte[]? ArchiveKey(string keyId) => _ring.Find(keyId)?.Derive(_controller, _force, "archive");
+
+    /// <summary>
+    /// A record token under the active key: HMAC-SHA-256 of the incident key, 80 bits, 16 characters of Crockford base-32.
+    /// Only for a record that the force never had: a token once given is read from the holding.
+    /// </summary>
+    internal string Token(IncidentKey key) => Short(_tokenKey, key.Stored);
+
+    /// <summary>A pseudonym of a direct value, per force and column, under the active key.</summary>
+    internal string Pseudonym(string column, string value)
+    {
+        if (!_pseudonymKeys.TryGetValue(column, out byte[]? key))
+        {
+            key = _ring.Active.Derive(_controller, _force, "pseudonym:" + column);
+            _pseudonymKeys.Add(column, key);
+        }
+
+        return Short(key, value);
+    }
+
+    /// <summary>The keyed hash of a row's released values.</summary>
+    /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
+    internal byte[] RowHash(string keyId, ReadOnlySpan<byte> row)
+    {
+        if (!_rowHashKeys.TryGetValue(keyId, out byte[]? key))
+        {
+            key = (_ring.Find(keyId) ?? throw new KeyUnknownException(keyId)).Derive(_controller, _force, "rowHash");
+            _rowHashKeys.Add(keyId, key);
+        }
+
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, row, whole);
+        return whole[..RowHashLength].ToArray();
+    }
+
+    private static string Short(byte[] key, string value)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value), mac);
+        return ToBase32(mac[..TokenBytes]);
+    }
+
+    private static string ToBase32(ReadOnlySpan<byte> eighty)
+    {
+        Span<char> text = stackalloc char[16];
+        int bits = 0;
+        int held = 0;
+        int at = 0;
+        foreach (byte next in eighty)
+        {
+            held = (held << 8) | next;
+            bits += 8;
+            while (bits >= 5)
+            {
+                bits -= 5;
+                text[at++] = Base32[(held >> bits) & 31];
+                held &= (1 << bits) - 1;
+            }
+        }
+
+        return new string(text);
+    }
+}

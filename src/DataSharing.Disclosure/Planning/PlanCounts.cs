@@ -1,0 +1,56 @@
+namespace DataSharing.Disclosure;
+
+/// <summary>What a plan counted: records and reasons, never values.</summary>
+public sealed class PlanCounts
+{
+    private readonly SortedDictionary<string, int> _excluded = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Reason, string Field), int> _heldBack = [];
+
+    /// <summary>Records read from the source.</summary>
+    public long Read { get; internal set; }
+
+    /// <summary>Records the force has before the export.</summary>
+    public int Held { get; internal set; }
+
+    /// <summary>Rows that add a record.</summary>
+    public int New { get; internal set; }
+
+    /// <summary>Rows that replace a record.</summary>
+    public int Amend { get; internal set; }
+
+    /// <summary>Rows that withdraw a record.</summary>
+    public int Withdraw { get; internal set; }
+
+    /// <summary>Rows sent again on request.</summary>
+    public int Resend { get; internal set; }
+
+    /// <summary>All rows.</summary>
+    public int Rows => New + Amend + Withdraw + Resend;
+
+    /// <summary>Excluded records by reason code.</summary>
+    public IReadOnlyDictionary<string, int> Excluded => _excluded;
+
+    /// <summary>Records held back by reason code and field.</summary>
+    public IReadOnlyDictionary<(string Reason, string Field), int> HeldBackByField => _heldBack;
+
+    /// <summary>Records held back by reason code.</summary>
+    public IReadOnlyDictionary<string, int> HeldBack => _heldBack
+        .GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal);
+
+    /// <summary>Counts records that are gone from what the source gives for this force.</summary>
+    /// <param name="reason"><see cref="Reason.OtherForce"/> or <see cref="Reason.Deleted"/>.</param>
+    /// <param name="records">How many, 0 or more.</param>
+    public void CountGone(Reason reason, int records)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (records > 0)
+        {
+            _excluded[reason.Code] = _excluded.GetValueOrDefault(reason.Code) + records;
+        }
+    }
+
+    internal void Exclude(Reason reason) => CountGone(reason, 1);
+
+    internal void HoldBack(Reason reason, string field) => _heldBack[(reason.Code, field)] = _heldBack.GetValueOrDefault((reason.Code, field)) + 1;
+}

@@ -1,0 +1,188 @@
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// Compares what a force should hold with what it holds, in one pass over both in key order, and yields the difference.
+/// Computing it changes nothing. Used once.
+/// </summary>
+public sealed class Planner
+{
+    private readonly ForceProfile _profile;
+    private readonly ForceKeys _keys;
+    private readonly DateOnly _today;
+    private readonly bool _full;
+    private readonly List<IncidentKey> _gone = [];
+
+    /// <summary>Prepares a plan.</summary>
+    /// <param name="profile">The force's rules.</param>
+    /// <param name="keys">The force's keys.</param>
+    /// <param name="today">Today's date, Europe/London.</param>
+    /// <param name="full">
+    /// Whether the whole holding is sent: unchanged records as RESEND, and a held record whose new version is held back as WITHDRAW, because
+    /// what is not in a full file the force should not hold.
+    /// </param>
+    public Planner(ForceProfile profile, ForceKeys keys, DateOnly today, bool full)
+    {
+        _profile = profile;
+        _keys = keys;
+        _today = today;
+        _full = full;
+    }
+
+    /// <summary>What was counted so far; complete when the rows have been read to the end.</summary>
+    public PlanCounts Counts { get; } = new();
+
+    /// <summary>Keys of held records that the source did not give for this force: deleted, or moved to another force.</summary>
+    public IReadOnlyList<IncidentKey> Gone => _gone;
+
+    /// <summary>The rows to send, in key order. Both inputs are read once, in key order, to their end.</summary>
+    /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
+    /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
+    public IEnumerable<PlannedRow> Rows(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(holding);
+        using IEnumerator<HoldingRow> held = holding.GetEnumerator();
+        bool more = held.MoveNext();
+        IncidentKey? last = null;
+        foreach (IncidentRecord record in source)
+        {
+            Counts.Read++;
+            IncidentKey key = record.Key ?? throw new SourceOrderException(Counts.Read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
+            if (last is { } previous && key <= previous)
+            {
+                throw new SourceOrderException(Counts.Read, key == previous ? "repeated" : "out of order");
+            }
+
+            last = key;
+            while (more && held.Current.Key < key)
+            {
+                if (Vanished(held.Current) is { } withdrawn)
+                {
+                    yield return withdrawn;
+                }
+
+                more = held.MoveNext();
+            }
+
+            HoldingRow? known = null;
+            if (more && held.Current.Key == key)
+            {
+                known = held.Current;
+                more = held.MoveNext();
+            }
+
+            if (Compare(record, key, known) is { } row)
+            {
+                yield return row;
+            }
+        }
+
+        while (more)
+        {
+            if (Vanished(held.Current) is { } withdrawn)
+            {
+                yield return withdrawn;
+            }
+
+            more = held.MoveNext();
+        }
+    }
+
+    /// <summary>
+    /// Whether a row that was planned earlier would still be planned the same from this record: nothing excludes it, and its released values are
+    /// those that were written. Source: design, section 5.4.
+    /// </summary>
+    public bool StillStands(IncidentRecord record, ExportedRow row)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(row);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys);
+        return clearing.Cleared is { } cleared && row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
+    }
+
+    /// <summary>
+    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. Where the profile releases open text
+    /// and the text may have lost its approval since, the answer is no.
+    /// </summary>
+    public bool StillShared(IncidentRecord record, ExportedRow row)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(row);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys);
+        if (clearing.Reason is { Kind: ReasonKind.Excluded })
+        {
+            return false;
+        }
+
+        bool open = _profile.Columns.Any(column => column.IsOpen);
+        return !open || (clearing.Cleared is { } cleared && row.RowHash is { } hash
+            && (cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash)
+                || _profile.Columns.Index().All(pair => !pair.Item.IsOpen || cleared.Texts[pair.Index] is not null)));
+    }
+
+    private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known)
+    {
+        bool isHeld = known is { IsHeld: true };
+        if (isHeld)
+        {
+            Counts.Held++;
+        }
+
+        Clearing clearing = _profile.Clear(record, key, _today, isHeld, _keys);
+        if (clearing.Cleared is not { } cleared)
+        {
+            bool excluded = clearing.Reason!.Kind == ReasonKind.Excluded;
+            if (excluded)
+            {
+                Counts.Exclude(clearing.Reason);
+            }
+            else
+            {
+                Counts.HoldBack(clearing.Reason, clearing.Field!);
+            }
+
+            return isHeld && (excluded || _full) ? Withdraw(known!) : null;
+        }
+
+        if (!isHeld)
+        {
+            Counts.New++;
+            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1);
+        }
+
+        if (!cleared.RowHash(_keys, known!.KeyId).AsSpan().SequenceEqual(known.RowHash))
+        {
+            Counts.Amend++;
+            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1);
+        }
+
+        if (_full)
+        {
+            Counts.Resend++;
+            return Row(cleared, known.Token, RowAction.Resend, known.Version);
+        }
+
+        return null;
+    }
+
+    private PlannedRow? Vanished(HoldingRow row)
+    {
+        if (!row.IsHeld)
+        {
+            return null;
+        }
+
+        Counts.Held++;
+        _gone.Add(row.Key);
+        return Withdraw(row);
+    }
+
+    private PlannedRow Withdraw(HoldingRow row)
+    {
+        Counts.Withdraw++;
+        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId), null);
+    }
+
+    private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version) =>
+        new(new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId), cleared);
+}

@@ -1,0 +1,71 @@
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.</summary>
+public sealed class Agreement
+{
+    private Agreement(string reference, string version, DateOnly inForceFrom, DateOnly lastDay, DateOnly? reviewDue, bool suspended, string basis, string marking)
+    {
+        Reference = reference;
+        Version = version;
+        InForceFrom = inForceFrom;
+        LastDay = lastDay;
+        ReviewDue = reviewDue;
+        Suspended = suspended;
+        Basis = basis;
+        Marking = marking;
+    }
+
+    /// <summary>The agreement's reference, as it stands in the manifest.</summary>
+    public string Reference { get; }
+
+    /// <summary>The agreement's version.</summary>
+    public string Version { get; }
+
+    /// <summary>The first day on which data may be sent.</summary>
+    public DateOnly InForceFrom { get; }
+
+    /// <summary>The last day on which data may be sent.</summary>
+    public DateOnly LastDay { get; }
+
+    /// <summary>The day on which the agreement should be looked at again, or null.</summary>
+    public DateOnly? ReviewDue { get; }
+
+    /// <summary>Whether the agreement is suspended.</summary>
+    public bool Suspended { get; }
+
+    /// <summary>The lawful basis, in words.</summary>
+    public string Basis { get; }
+
+    /// <summary>The protective marking of the file, in words.</summary>
+    public string Marking { get; }
+
+    /// <summary>Why nothing may be sent today, or null.</summary>
+    /// <param name="today">Today's date, Europe/London.</param>
+    public Reason? Refuses(DateOnly today) =>
+        Suspended ? Reason.AgreementSuspended
+        : today < InForceFrom ? Reason.AgreementNotInForce
+        : today > LastDay ? Reason.AgreementLapsed
+        : null;
+
+    internal static Agreement? Parse(ConfigObject block)
+    {
+        int before = block.Problems.All.Count;
+        string? reference = block.Text("reference", "CST-NPCC-2015/MPS");
+        string? version = block.Text("version", "2.1");
+        DateOnly? from = block.Date("inForceFrom");
+        DateOnly? last = block.Date("lastDay");
+        DateOnly? review = block.OptionalDate("reviewDue");
+        bool suspended = block.OptionalBoolean("suspended", false);
+        string? basis = block.Text("basis", "UK GDPR Article 6(1)(f)");
+        string? marking = block.Text("marking", "OFFICIAL-SENSITIVE");
+        block.Done();
+        if (from is not null && last is not null && last < from)
+        {
+            block.Report("lastDay", "The agreement ends before it begins.", "Correct inForceFrom or lastDay.");
+        }
+
+        return block.Problems.All.Count > before ? null : new Agreement(reference!, version!, from!.Value, last!.Value, review, suspended, basis!, marking!);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using DataSharing.Disclosure.Treatments;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>Formats a released value for one force's file, or says why it cannot stand there.</summary>
+internal static class CellFormat
+{
+    // Look-alikes that spreadsheets and their imports fold to the ASCII signs.
+    private const string FormulaSigns = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212";
+
+    /// <summary>The text for the file; null for a cell without a value. A reason when the row must be held back.</summary>
+    public static (string? Text, Reason? HeldBack) Format(in Cell cell, FileLayout layout)
+    {
+        if (cell.Canonical is not { } canonical)
+        {
+            return (null, null);
+        }
+
+        if (cell.Day is { } day)
+        {
+            return (day.ToString(layout.DateFormat, CultureInfo.InvariantCulture), null);
+        }
+
+        if (cell.IsNumber)
+        {
+            return (canonical, null);
+        }
+
+        foreach (char c in canonical)
+        {
+            if (char.IsControl(c) && c != '\n')
+            {
+                return (null, Reason.ControlCharacter);
+            }
+        }
+
+        string text = canonical;
+        if (layout.Formula != FormulaPolicy.Off && IsFormula(text))
+        {
+            if (layout.Formula == FormulaPolicy.Reject)
+            {
+                return (null, Reason.Formula);
+            }
+
+            text = "'" + text;
+        }
+
+        return CanEncode(text, layout.Encoding) ? (text, null) : (null, Reason.Encoding);
+    }
+
+    /// <summary>
+    /// Whether a spreadsheet could run the text: a formula sign first, after anything that is trimmed or not seen (spaces of every kind,
+    /// zero-width characters, line ends).
+    /// </summary>
+    public static bool IsFormula(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsWhiteSpace(c) || char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format)
+            {
+                continue;
+            }
+
+            return FormulaSigns.Contains(c, StringComparison.Ordinal);
+        }
+
+        return false;
+    }
+
+    private static bool CanEncode(string text, Encoding encoding)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return true;
+        }
+
+        try
+        {
+            encoding.GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            // The exception names the character; only the fact goes on.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Treatments;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// Puts the columns of a profile together from its protocol and what the protocol lets a profile change (<c>profileMay</c>).
+/// </summary>
+internal sealed partial class ColumnReader
+{
+    private readonly ConfigObject _protocol;
+    private readonly ConfigObject _profile;
+    private readonly ConfigProblems _problems;
+    private readonly DataDictionary _dictionary;
+    private readonly ReferenceLists _references;
+    private readonly IReadOnlyList<string> _treatmentsMayChange;
+    private readonly IReadOnlyList<string> _codeMapsMayChange;
+    private readonly bool _columnsMayBeAdded;
+
+    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references)
+    {
+        _profile = profile;
+        _protocol = protocol;
+        _problems = profile.Problems;
+        _dictionary = dictionary;
+        _references = references;
+        ConfigObject? may = protocol.OptionalObject("profileMay");
+        _treatmentsMayChange = may?.OptionalTexts("changeTreatmentOf", "incident_date") ?? [];
+        _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
+        _columnsMayBeAdded = may?.OptionalBoolean("addColumns", false) ?? false;
+        may?.Done();
+    }
+
+    public IReadOnlyList<ReleasedColumn> Read()
+    {
+        IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps = ReadCodeMaps();
+        ConfigObject? shared = _protocol.Object("columns");
+        var sharedColumns = new Dictionary<string, ConfigObject>(StringComparer.Ordinal);
+        foreach (string name in shared?.Names ?? [])
+        {
+            if (shared!.Object(name) is { } column)
+            {
+                CheckName(name, column);
+                sharedColumns[name] = column;
+            }
+        }
+
+        var columns = new List<ReleasedColumn>();
+        foreach (ConfigNode item in _profile.List("columns"))
+        {
+            if (ReadColumn(item, sharedColumns, codeMaps) is { } column)
+            {
+                if (columns.Exists(other => other.Name == column.Name))
+                {
+                    _problems.Add(item, $"The column \"{column.Name}\" stands twice.", "Keep one of them.");
+                }
+                else if (columns.Exists(other => other.Heading == column.Heading) || ControlColumns.Names.Contains(column.Heading, StringComparer.Ordinal))
+                {
+                    _problems.Add(item, $"The heading \"{column.Heading}\" is used already.", "Give the column another \"heading\".");
+                }
+                else
+                {
+                    columns.Add(column);
+                }
+            }
+        }
+
+        return columns;
+    }
+
+    private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps)
+    {
+        ConfigObject? own = item.Kind == ConfigKind.Object ? _profile.CheckObject(item) : null;
+        string? name = own is null ? _profile.CheckText(item, "incident_date") : own.Text("column", "incident_date");
+        if (name is null)
+        {
+            return null;
+        }
+
+        string? heading = own?.OptionalText("heading", "Incident date", HeadingForm());
+        ConfigNode? ownTreatment = own?.Find("treatment");
+        ConfigObject definition;
+        if (shared.TryGetValue(name, out ConfigObject? fromProtocol))
+        {
+            definition = fromProtocol;
+            own?.Done();
+            if (ownTreatment is not null && !_treatmentsMayChange.Contains(name, StringComparer.Ordinal))
+            {
+                _problems.Add(ownTreatment, $"The protocol does not let a profile change the treatment of \"{name}\".",
+                    _treatmentsMayChange.Count == 0 ? "Remove it; profileMay.changeTreatmentOf in the protocol lists none." : $"Remove it; the protocol allows it for {string.Join(", ", _treatmentsMayChange)}.");
+                return null;
+            }
+        }
+        else if (own is not null && _columnsMayBeAdded)
+        {
+            definition = own;
+            CheckName(name, own);
+        }
+        else
+        {
+            string? nearest = ConfigObject.Nearest(name, shared.Keys);
+            _problems.Add(item, $"The protocol has no column \"{name}\".",
+                nearest is null ? $"Its columns: {string.Join(", ", shared.Keys)}." : $"Did you mean \"{nearest}\"?");
+            return null;
+        }
+
+        return Define(name, heading ?? name, definition, ownTreatment, codeMaps);
+    }
+
+    private ReleasedColumn? Define(string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps)
+    {
+        int before = _problems.All.Count;
+        string? fieldName = definition.Text("field", "occurred_from");
+        string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
+        bool counted = definition.OptionalBoolean("counted", false);
+        string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
+        ConfigNode? written = definition.Find("treatment");
+        definition.Done();
+        if (written is null)
+        {
+            definition.Report("treatment", "\"treatment\" is missing.", "Add it, for example \"treatment\": \"presence\".");
+        }
+
+        if (counted == (exempt is not null))
+        {
+            definition.Report("counted", $"The column \"{name}\" must be either counted or exempt.", "Write \"counted\": true, or \"exempt\": \"the reason why it need not be counted\".");
+        }
+
+        if (fieldName is null || (ownTreatment ?? written) is not { } place)
+        {
+            return null;
+        }
+
+        if (_dictionary.Find(fieldName) is not { } field)
+        {
+            string? nearest = ConfigObject.Nearest(fieldName, _dictionary.Names);
+            definition.Report("field", $"The data dictionary has no field \"{fieldName}\".", nearest is null ? "Name a field of source/fields.json." : $"Did you mean \"{nearest}\"?");
+            return null;
+        }
+
+        if (field.Class == FieldClass.Special && condition is null)
+        {
+            definition.Report("condition", $"\"{fieldName}\" is special, and no legal condition for releasing it is written down.", "Add \"condition\": \"…\" with the condition of the agreement.");
+        }
+
+        var source = new TreatmentSource
+        {
+            Settings = place.Kind == ConfigKind.Object ? definition.CheckObject(place) : null,
+            Place = place,
+            Problems = _problems,
+            Field = field,
+            Dictionary = _dictionary,
+            References = _references,
+            CodeMaps = codeMaps,
+        };
+        Treatment? treatment = TreatmentTable.Make(definition, source, out bool dropped);
+        return treatment is null || dropped || _problems.All.Count > before ? null : new ReleasedColumn(name, heading, field, treatment, exempt, condition);
+    }
+
+    private Dictionary<string, FrozenDictionary<string, string>> ReadCodeMaps()
+    {
+        var maps = new Dictionary<string, FrozenDictionary<string, string>>(StringComparer.Ordinal);
+        ReadCodeMaps(_protocol, maps, mayChange: null);
+        ReadCodeMaps(_profile, maps, _codeMapsMayChange);
+        return maps;
+    }
+
+    private void ReadCodeMaps(ConfigObject document, Dictionary<string, FrozenDictionary<string, string>> maps, IReadOnlyList<string>? mayChange)
+    {
+        if (document.OptionalObject("codeMaps") is not { } block)
+        {
+            return;
+        }
+
+        foreach (string name in block.Names)
+        {
+            if (block.Object(name) is not { } written)
+            {
+                continue;
+            }
+
+            if (mayChange is not null && maps.ContainsKey(name) && !mayChange.Contains(name, StringComparer.Ordinal))
+            {
+                _problems.Add(written.Node, $"The protocol does not let a profile change the code map \"{name}\".",
+                    mayChange.Count == 0 ? "Remove it; profileMay.changeCodeMaps in the protocol lists none." : $"Remove it; the protocol allows it for {string.Join(", ", mayChange)}.");
+                continue;
+            }
+
+            var codes = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (string code in written.Names)
+            {
+                if (written.Text(code, "ASSAULT", OutputText.Pattern()) is { } output)
+                {
+                    codes[code] = output;
+                }
+            }
+
+            maps[name] = codes.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+    }
+
+    private void CheckName(string name, ConfigObject at)
+    {
+        if (!NameForm().IsMatch(name) || ControlColumns.Names.Contains(name, StringComparer.Ordinal))
+        {
+            _problems.Add(at.Node, $"\"{name}\" cannot be a column's name.",
+                $"Use lower-case letters, digits and underscores, at most 40, and none of {string.Join(", ", ControlColumns.Names)}.");
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
+
+    // ASCII, so that every encoding can carry it; a letter first, so that no spreadsheet takes it for a formula.
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9 _().-]{0,59}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HeadingForm();
+
+    [GeneratedRegex(@"\S.{9,}", RegexOptions.CultureInvariant)]
+    private static partial Regex SentenceForm();
+}

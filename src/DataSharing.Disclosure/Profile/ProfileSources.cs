@@ -1,0 +1,25 @@
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>Everything a force's profile is made from.</summary>
+public sealed class ProfileSources
+{
+    /// <summary>The force's own document.</summary>
+    public required ConfigObject Profile { get; init; }
+
+    /// <summary>The protocol it names.</summary>
+    public required ConfigObject Protocol { get; init; }
+
+    /// <summary>The controller's data dictionary.</summary>
+    public required DataDictionary Dictionary { get; init; }
+
+    /// <summary>The controller's reference lists.</summary>
+    public required ReferenceLists References { get; init; }
+
+    /// <summary>The force's slug, which is also the profile's file name.</summary>
+    public required string Force { get; init; }
+
+    /// <summary>The SHA-256 of all bytes that decide, in lower-case hexadecimal.</summary>
+    public required string Hash { get; init; }
+}

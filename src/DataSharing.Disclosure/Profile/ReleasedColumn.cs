@@ -1,0 +1,40 @@
+using DataSharing.Disclosure.Treatments;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>One column of the file: which field it comes from and what is done to it.</summary>
+public sealed class ReleasedColumn
+{
+    internal ReleasedColumn(string name, string heading, DictionaryField field, Treatment treatment, string? exemptReason, string? condition)
+    {
+        Name = name;
+        Heading = heading;
+        Field = field;
+        Treatment = treatment;
+        ExemptReason = exemptReason;
+        Condition = condition;
+    }
+
+    /// <summary>The column's name in the protocol. The row hash is over it, so that a changed heading sends nothing.</summary>
+    public string Name { get; }
+
+    /// <summary>The column's heading in the file.</summary>
+    public string Heading { get; }
+
+    /// <summary>The field of the source it comes from.</summary>
+    public DictionaryField Field { get; }
+
+    /// <summary>The treatment's word.</summary>
+    public string TreatmentWord => Treatment.Word;
+
+    /// <summary>Whether the column carries text that no closed set bounds.</summary>
+    public bool IsOpen => Treatment.IsOpen;
+
+    /// <summary>Why the column is not counted among those that could single a record out; null when it is counted.</summary>
+    public string? ExemptReason { get; }
+
+    /// <summary>The legal condition of special-category data; null for other classes.</summary>
+    public string? Condition { get; }
+
+    internal Treatment Treatment { get; }
+}

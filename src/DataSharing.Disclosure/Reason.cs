@@ -1,0 +1,225 @@
+namespace DataSharing.Disclosure;
+
+/// <summary>What a reason explains.</summary>
+public enum ReasonKind
+{
+    /// <summary>Why a force must not have a record.</summary>
+    Excluded,
+
+    /// <summary>Why a record's new version cannot be cleared.</summary>
+    HeldBack,
+
+    /// <summary>Why a run ended as it did.</summary>
+    Run,
+}
+
+/// <summary>
+/// A reason code with its meaning. This is the one list: <c>datasharing reasons</c> prints it, and a test compares it with the docs.
+/// </summary>
+public sealed class Reason
+{
+    private static readonly List<Reason> Listed = [];
+
+    private Reason(ReasonKind kind, string code, string meaning)
+    {
+        Kind = kind;
+        Code = code;
+        Meaning = meaning;
+        Listed.Add(this);
+    }
+
+    /// <summary>What the reason explains.</summary>
+    public ReasonKind Kind { get; }
+
+    /// <summary>The code, as it stands in the ledger, in JSON and on the console.</summary>
+    public string Code { get; }
+
+    /// <summary>The meaning, and what to do where somebody has to act.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Every reason there is, in the order of the list.</summary>
+    public static IReadOnlyList<Reason> All => Listed;
+
+    /// <summary>The code.</summary>
+    public override string ToString() => Code;
+
+    // Excluded.
+
+    /// <summary>Status gate.</summary>
+    public static Reason Status { get; } = Excluded("status", "The record's status is not one that the protocol shares (for example not verified, or verified no longer).");
+
+    /// <summary>An objection.</summary>
+    public static Reason Objection { get; } = Excluded("objection", "Someone objected to sharing this record. An objection always stops it.");
+
+    /// <summary>An embargo that has not ended.</summary>
+    public static Reason Embargo { get; } = Excluded("embargo", "The record may not leave before its embargo date.");
+
+    /// <summary>The report came from this force.</summary>
+    public static Reason Echo { get; } = Excluded("echo", "The report came from this force; it is not sent back to it as new. A record the force already holds is kept up to date.");
+
+    /// <summary>The record belongs to another force now.</summary>
+    public static Reason OtherForce { get; } = Excluded("otherForce", "The incident now lies in another force's area.");
+
+    /// <summary>The record is gone from the source.</summary>
+    public static Reason Deleted { get; } = Excluded("deleted", "The record is no longer in the source.");
+
+    // Held back.
+
+    /// <summary>A value that cannot be read as the dictionary says.</summary>
+    public static Reason Unreadable { get; } = HeldBack("unreadable", "A value is not of the type that the data dictionary gives its field. Correct the record, or the dictionary.");
+
+    /// <summary>A code the map lacks.</summary>
+    public static Reason UnknownCode { get; } = HeldBack("unknownCode", "A code is missing from the profile's code map. Add it to the map.");
+
+    /// <summary>A value outside the closed list.</summary>
+    public static Reason NotInList { get; } = HeldBack("notInList", "A value is not in the closed list that the data dictionary gives its field. Correct the record, or extend the list.");
+
+    /// <summary>A place the reference list lacks.</summary>
+    public static Reason NotInReference { get; } = HeldBack("notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
+
+    /// <summary>A number outside the bands.</summary>
+    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number lies outside the range that its bands cover.");
+
+    /// <summary>A postcode that is none.</summary>
+    public static Reason NotAPostcode { get; } = HeldBack("notAPostcode", "A postcode cannot be parsed, so its outward code is not known. Correct the record.");
+
+    /// <summary>A character the file's encoding lacks.</summary>
+    public static Reason Encoding { get; } = HeldBack("encoding", "A cell has a character that the file's encoding lacks. Correct the record, or agree on UTF-8 with the force.");
+
+    /// <summary>A cell a spreadsheet would run.</summary>
+    public static Reason Formula { get; } = HeldBack("formula", "A cell would be run as a formula by a spreadsheet, and the profile rejects such cells.");
+
+    /// <summary>A control character in a cell.</summary>
+    public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character that no file may carry.");
+
+    // Runs.
+
+    /// <summary>Switched off.</summary>
+    public static Reason Disabled { get; } = Run("disabled", "The profile is not enabled.");
+
+    /// <summary>Broken profile.</summary>
+    public static Reason ProfileInvalid { get; } = Run("profileInvalid", "The force's profile, its protocol or the data dictionary has problems; this force is suspended. Run: datasharing check.");
+
+    /// <summary>No such force.</summary>
+    public static Reason ProfileMissing { get; } = Run("profileMissing", "There is no profile for this force in the configuration folder.");
+
+    /// <summary>Agreement starts later.</summary>
+    public static Reason AgreementNotInForce { get; } = Run("agreementNotInForce", "The agreement with the force is not yet in force.");
+
+    /// <summary>Agreement over.</summary>
+    public static Reason AgreementLapsed { get; } = Run("agreementLapsed", "The agreement with the force has lapsed. Renew it and enter its new end in the profile.");
+
+    /// <summary>Agreement suspended.</summary>
+    public static Reason AgreementSuspended { get; } = Run("agreementSuspended", "The agreement with the force is suspended in the profile.");
+
+    /// <summary>Everything is stopped.</summary>
+    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
+
+    /// <summary>Another process has the lease.</summary>
+    public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
+
+    /// <summary>The lease was lost.</summary>
+    public static Reason LeaseLost { get; } = Run("leaseLost", "This process lost the force's lease while it worked; another one has taken over, or the ledger could not be reached in time.");
+
+    /// <summary>Keys in the source.</summary>
+    public static Reason SourceOrder { get; } = Run("sourceOrder", "The source gave a key that is null, repeated or out of order; nothing was planned. Check the view for a join that multiplies rows, and the key's collation.");
+
+    /// <summary>Source cannot be read.</summary>
+    public static Reason SourceUnavailable { get; } = Run("sourceUnavailable", "The source could not be read. Nothing was planned.");
+
+    /// <summary>No snapshot to be had.</summary>
+    public static Reason SnapshotUnavailable { get; } = Run("snapshotUnavailable", "The source does not allow a consistent snapshot. Run: datasharing check --connect.");
+
+    /// <summary>Too many withdrawals.</summary>
+    public static Reason MassWithdrawal { get; } = Run("massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
+
+    /// <summary>No key ring.</summary>
+    public static Reason KeysMissing { get; } = Run("keysMissing", "The key ring is missing or cannot be read. Restore it from backup; only on a new installation: datasharing keys new.");
+
+    /// <summary>A key the ring lacks.</summary>
+    public static Reason KeyUnknown { get; } = Run("keyUnknown", "The ledger names a key that is not in the key ring. Restore the ring that has it.");
+
+    /// <summary>The source keeps changing.</summary>
+    public static Reason SourceChanging { get; } = Run("sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");
+
+    /// <summary>The finished file failed its check.</summary>
+    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes and was destroyed. This is a fault of the program or of a profile: nothing left.");
+
+    /// <summary>Outbox is full.</summary>
+    public static Reason OutboxFull { get; } = Run("outboxFull", "There is no room left for the outbox. Nothing half-written is ever sent.");
+
+    /// <summary>Outbox entry altered.</summary>
+    public static Reason OutboxDamaged { get; } = Run("outboxDamaged", "A file in the outbox is missing or is not the one the ledger recorded. It is not sent.");
+
+    /// <summary>Ledger locked.</summary>
+    public static Reason LedgerLocked { get; } = Run("ledgerLocked", "The ledger is locked by another program.");
+
+    /// <summary>Ledger damaged.</summary>
+    public static Reason LedgerDamaged { get; } = Run("ledgerDamaged", "The ledger is damaged or is not a ledger. Restore it from backup.");
+
+    /// <summary>Ledger unavailable.</summary>
+    public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, or its schema does not fit this program.");
+
+    /// <summary>Ledger full.</summary>
+    public static Reason LedgerFull { get; } = Run("ledgerFull", "There is no room left for the ledger.");
+
+    /// <summary>Unreachable.</summary>
+    public static Reason DropUnreachable { get; } = Run("dropUnreachable", "The force's server cannot be reached. The file is built and goes with the next run.");
+
+    /// <summary>Connection cut.</summary>
+    public static Reason DropConnectionLost { get; } = Run("dropConnectionLost", "The connection to the force's server was cut. The file is built and goes with the next run.");
+
+    /// <summary>No answer.</summary>
+    public static Reason DropTimeout { get; } = Run("dropTimeout", "The force's server stopped answering. The file is built and goes with the next run.");
+
+    /// <summary>Server fault.</summary>
+    public static Reason DropServerError { get; } = Run("dropServerError", "The force's server answered with a failure that it did not explain. The file is built and goes with the next run.");
+
+    /// <summary>Full.</summary>
+    public static Reason DropFull { get; } = Run("dropFull", "The force's inbox is full. Tell the force; the file is built and goes with the next run.");
+
+    /// <summary>Host key.</summary>
+    public static Reason HostKey { get; } = Run("hostKey", "The server's host key is not the one pinned in the profile. Nothing was sent. Ask the force before anybody edits the profile: this may be an attack.");
+
+    /// <summary>Login.</summary>
+    public static Reason DropLogin { get; } = Run("dropLogin", "The force's server refused the login. It is not tried again by itself, so that the account is not locked.");
+
+    /// <summary>Login key file.</summary>
+    public static Reason DropConfiguration { get; } = Run("dropConfiguration", "The connection cannot be made as configured: the login key file, the host or the algorithms are wrong, or the SSH client is not installed.");
+
+    /// <summary>Permission.</summary>
+    public static Reason DropPermission { get; } = Run("dropPermission", "The force's server does not permit writing in the folder of the profile.");
+
+    /// <summary>Folder.</summary>
+    public static Reason DropFolderMissing { get; } = Run("dropFolderMissing", "The folder of the profile does not exist on the force's server.");
+
+    /// <summary>Not SFTP.</summary>
+    public static Reason DropProtocol { get; } = Run("dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");
+
+    /// <summary>Name taken.</summary>
+    public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is.");
+
+    /// <summary>Unknown outcome.</summary>
+    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> if it arrived, or datasharing resend <force> <sequence> if not.");
+
+    /// <summary>Resend of something withdrawn.</summary>
+    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full.");
+
+    /// <summary>Nothing to resend.</summary>
+    public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
+
+    /// <summary>Killed.</summary>
+    public static Reason Interrupted { get; } = Run("interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");
+
+    /// <summary>Cancelled.</summary>
+    public static Reason Cancelled { get; } = Run("cancelled", "The run was cancelled. What was built goes with the next run.");
+
+    /// <summary>Bug.</summary>
+    public static Reason ProgramError { get; } = Run("programError", "An error of the program. The log has its type and place.");
+
+    private static Reason Excluded(string code, string meaning) => new(ReasonKind.Excluded, code, meaning);
+
+    private static Reason HeldBack(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning);
+
+    private static Reason Run(string code, string meaning) => new(ReasonKind.Run, code, meaning);
+}

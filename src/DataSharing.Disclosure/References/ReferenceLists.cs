@@ -1,0 +1,109 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure;
+
+/// <summary>
+/// The closed lists of places: towns, local authorities and outward codes. A place that is not in its list holds its row back.
+/// </summary>
+public sealed class ReferenceLists
+{
+    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenSet<string> towns, FrozenSet<string> outwardCodes)
+    {
+        AuthorityNames = authorityNames;
+        AuthorityCodes = authorityCodes;
+        Towns = towns;
+        OutwardCodes = outwardCodes;
+        PostcodeAreas = outwardCodes.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Name by code of every local authority.</summary>
+    internal FrozenDictionary<string, string> AuthorityNames { get; }
+
+    /// <summary>Code by name of every local authority.</summary>
+    internal FrozenDictionary<string, string> AuthorityCodes { get; }
+
+    internal FrozenSet<string> Towns { get; }
+
+    internal FrozenSet<string> OutwardCodes { get; }
+
+    internal FrozenSet<string> PostcodeAreas { get; }
+
+    /// <summary>The letters an outward code begins with.</summary>
+    internal static string AreaOf(string outward)
+    {
+        int letters = 0;
+        while (letters < outward.Length && char.IsAsciiLetterUpper(outward[letters]))
+        {
+            letters++;
+        }
+
+        return outward[..letters];
+    }
+
+    /// <summary>
+    /// Reads the three lists from their CSV texts: <c>local-authorities.csv</c> (code, name, …), <c>towns.csv</c> (town, …) and
+    /// <c>outward-codes.csv</c> (area, districts, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole codes such as <c>EC1A</c>).
+    /// </summary>
+    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        int before = problems.All.Count;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
+        {
+            if (!names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]))
+            {
+                row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
+            }
+        }
+
+        var townNames = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ReferenceRow row in ReferenceRow.Read("reference/towns.csv", towns, ["town"], problems))
+        {
+            // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
+            townNames.Add(row["town"]);
+        }
+
+        var outward = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ReferenceRow row in ReferenceRow.Read("reference/outward-codes.csv", outwardCodes, ["area", "districts"], problems))
+        {
+            AddDistricts(row, outward, problems);
+        }
+
+        return problems.All.Count > before
+            ? null
+            : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal),
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)
+    {
+        foreach (string part in row["districts"].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.StartsWith(row["area"], StringComparison.Ordinal) && char.IsAsciiLetter(part[0]))
+            {
+                outward.Add(part);
+                continue;
+            }
+
+            string[] ends = part.Split('-');
+            if (ends.Length is 1 or 2
+                && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+                && first <= last && last <= 99)
+            {
+                for (int district = first; district <= last; district++)
+                {
+                    outward.Add(row["area"] + district.ToString(CultureInfo.InvariantCulture));
+                }
+
+                continue;
+            }
+
+            row.Report(problems, $"\"{part}\" is not a district, a range of districts or an outward code of area {row["area"]}.", "Write for example 1-9 11 20-24, or EC1A.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>
+/// The summary that a person approved for sharing. The cell is empty unless the approval's hash still matches the text, incident, approver,
+/// time and purpose, the purpose is the protocol's, and the approver is not the author.
+/// </summary>
+internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Treatment
+{
+    public override string Word => "approvedSummary";
+
+    public override bool IsOpen => true;
+
+    public override Treated Apply(object value, in TreatmentContext context)
+    {
+        IncidentRecord record = context.Record;
+        if (!record.TryGet(roles.ApprovedBy, out string? approver) || !record.TryGet(roles.ApprovedAt, out DateTime approvedAt)
+            || !record.TryGet(roles.ApprovedHash, out string? approvedHash) || !record.TryGet(roles.Purpose, out string? approvedFor)
+            || !record.TryGet(roles.Author, out string? author))
+        {
+            return Cell.None;
+        }
+
+        if (approvedFor != purpose || string.Equals(author.Trim(), approver.Trim(), StringComparison.OrdinalIgnoreCase))
+        {
+            return Cell.None;
+        }
+
+        string text;
+        string hash;
+        try
+        {
+            text = SummaryApproval.Normalise((string)value);
+            hash = SummaryApproval.Hash(context.Key, text, approver, approvedAt, approvedFor);
+        }
+        catch (ArgumentException)
+        {
+            // The text holds a lone surrogate, so it has no normal form and nobody can have approved it.
+            return Cell.None;
+        }
+
+        bool matches = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(approvedHash));
+        return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
+    }
+
+    public override bool CanStand(string cell, FileLayout layout) => cell.Length > 0;
+
+    public static ApprovedSummary? Make(TreatmentSource source)
+    {
+        if (source.Need("approvedSummary", "\"purpose\": \"police-sharing\"")?.Text("purpose", "police-sharing") is not { } purpose)
+        {
+            return null;
+        }
+
+        if (source.Dictionary.Roles.Summary is not { } roles || roles.Text.Name != source.Field.Name)
+        {
+            source.Report($"\"{source.Field.Name}\" is not the approved summary of the data dictionary.", "Use the field that roles.summary.text names in source/fields.json.");
+            return null;
+        }
+
+        return new ApprovedSummary(roles, purpose);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>How much of a date is released.</summary>
+internal enum DateLevel
+{
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// <summary>A date, or the date of a local time, at a precision: the day, the Monday of its week, <c>2026-05</c>, <c>2026-Q2</c> or <c>2026</c>.</summary>
+internal sealed partial class DatePrecision(DateLevel level) : Treatment
+{
+    private static readonly IReadOnlyDictionary<string, DateLevel> Levels = new Dictionary<string, DateLevel>
+    {
+        ["day"] = DateLevel.Day,
+        ["week"] = DateLevel.Week,
+        ["month"] = DateLevel.Month,
+        ["quarter"] = DateLevel.Quarter,
+        ["year"] = DateLevel.Year,
+    };
+
+    public override string Word => "date";
+
+    public override Treated Apply(object value, in TreatmentContext context)
+    {
+        DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
+        return level switch
+        {
+            DateLevel.Day => Cell.OfDay(day),
+            DateLevel.Week => WeekOf(day),
+            DateLevel.Month => Cell.Text(day.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
+            DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
+            _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
+        };
+    }
+
+    public override bool CanStand(string cell, FileLayout layout) => level switch
+    {
+        DateLevel.Day => IsDay(cell, layout, out _),
+        DateLevel.Week => IsDay(cell, layout, out DateOnly day) && day.DayOfWeek == DayOfWeek.Monday,
+        DateLevel.Month => MonthForm().IsMatch(cell),
+        DateLevel.Quarter => QuarterForm().IsMatch(cell),
+        _ => YearForm().IsMatch(cell),
+    };
+
+    public static DatePrecision? Make(TreatmentSource source) =>
+        source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level ? new DatePrecision(level) : null;
+
+    private static Treated WeekOf(DateOnly day)
+    {
+        int sinceMonday = ((int)day.DayOfWeek + 6) % 7;
+        return day.DayNumber < sinceMonday ? Reason.OutOfRange : Cell.OfDay(day.AddDays(-sinceMonday));
+    }
+
+    private static bool IsDay(string cell, FileLayout layout, out DateOnly day) =>
+        DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    [GeneratedRegex(@"^[0-9]{4}-(0[1-9]|1[0-2])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MonthForm();
+
+    [GeneratedRegex(@"^[0-9]{4}-Q[1-4]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex QuarterForm();
+
+    [GeneratedRegex(@"^[0-9]{4}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex YearForm();
+}

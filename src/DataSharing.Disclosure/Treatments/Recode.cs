@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>A code becomes another by a map. An unknown code holds the row back.</summary>
+internal sealed class Recode : Treatment
+{
+    private readonly FrozenDictionary<string, string> _codes;
+    private readonly FrozenSet<string> _outputs;
+
+    private Recode(FrozenDictionary<string, string> codes, string? whenNull)
+    {
+        _codes = codes;
+        _outputs = codes.Values.Append(whenNull).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+        WhenNull = whenNull is null ? Cell.None : Cell.Text(whenNull);
+    }
+
+    public override string Word => "recode";
+
+    public override Cell WhenNull { get; }
+
+    public override Treated Apply(object value, in TreatmentContext context)
+    {
+        string code = value switch
+        {
+            bool flag => flag ? "true" : "false",
+            long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            _ => (string)value,
+        };
+        return _codes.TryGetValue(code, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
+    }
+
+    public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
+
+    public static Recode? Make(TreatmentSource source)
+    {
+        if (source.Need("recode", "\"codes\": \"category\"") is not { } settings)
+        {
+            return null;
+        }
+
+        string? whenNull = settings.OptionalText("whenNull", "Not recorded", OutputText.Pattern());
+        if (settings.Text("codes", "category") is not { } map)
+        {
+            return null;
+        }
+
+        if (!source.CodeMaps.TryGetValue(map, out FrozenDictionary<string, string>? codes))
+        {
+            settings.Report("codes", $"There is no code map \"{map}\".", $"Add it to \"codeMaps\"{(source.CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", source.CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
+            return null;
+        }
+
+        if (source.Field.Values is { } known)
+        {
+            foreach (string code in codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
+            {
+                source.Report($"The code map \"{map}\" has the code \"{code}\", which \"{source.Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+            }
+        }
+
+        return new Recode(codes, whenNull);
+    }
+}

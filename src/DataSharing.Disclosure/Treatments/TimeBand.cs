@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>The time of day of a local time as a band of 4, 6 or 12 hours, for example <c>18:00-23:59</c>.</summary>
+internal sealed class TimeBand : Treatment
+{
+    private readonly string[] _bands;
+    private readonly FrozenSet<string> _outputs;
+    private readonly int _hours;
+
+    private TimeBand(int hours)
+    {
+        _hours = hours;
+        _bands = [.. Enumerable.Range(0, 24 / hours).Select(band =>
+            string.Create(CultureInfo.InvariantCulture, $"{band * hours:00}:00-{(band * hours) + hours - 1:00}:59"))];
+        _outputs = _bands.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public override string Word => "timeBand";
+
+    public override Treated Apply(object value, in TreatmentContext context) => Cell.Text(_bands[((DateTime)value).Hour / _hours]);
+
+    public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
+
+    public static TimeBand? Make(TreatmentSource source)
+    {
+        if (source.Need("timeBand", "\"hours\": 6")?.Integer("hours", 4, 12) is not { } hours)
+        {
+            return null;
+        }
+
+        if (24 % hours != 0)
+        {
+            source.Report($"A day cannot be divided into bands of {hours.ToString(CultureInfo.InvariantCulture)} hours.", "Use 4, 6, 8 or 12.");
+            return null;
+        }
+
+        return new TimeBand(hours);
+    }
+}

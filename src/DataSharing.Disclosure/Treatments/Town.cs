@@ -1,0 +1,12 @@
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>A town's name, which must be in the reference list.</summary>
+internal sealed class Town(ReferenceLists references) : Treatment
+{
+    public override string Word => "town";
+
+    public override Treated Apply(object value, in TreatmentContext context) =>
+        references.Towns.Contains((string)value) ? Cell.Text((string)value) : Reason.NotInReference;
+
+    public override bool CanStand(string cell, FileLayout layout) => references.Towns.Contains(cell);
+}

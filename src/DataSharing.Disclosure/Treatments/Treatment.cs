@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>What is done to one field on its way into one column.</summary>
+internal abstract class Treatment
+{
+    /// <summary>The word it has in a protocol.</summary>
+    public abstract string Word { get; }
+
+    /// <summary>Whether its output is open: text that can carry a surprise. All others give values of a closed set.</summary>
+    public virtual bool IsOpen => false;
+
+    /// <summary>What becomes of a field without a value.</summary>
+    public virtual Cell WhenNull => Cell.None;
+
+    /// <summary>Treats a value that is there and readable.</summary>
+    public abstract Treated Apply(object value, in TreatmentContext context);
+
+    /// <summary>
+    /// Whether a cell of the finished file can be an output of this treatment. Written apart from <see cref="Apply"/>, because it checks it.
+    /// </summary>
+    public abstract bool CanStand(string cell, FileLayout layout);
+}
+
+/// <summary>What a treatment may look at beside its field's value.</summary>
+internal readonly ref struct TreatmentContext
+{
+    public required IncidentRecord Record { get; init; }
+
+    public required IncidentKey Key { get; init; }
+
+    public required ForceKeys Keys { get; init; }
+
+    public required string Column { get; init; }
+}
+
+/// <summary>What a treatment can be made from: its own settings, its field, and the lists of the configuration.</summary>
+internal sealed class TreatmentSource
+{
+    /// <summary>The treatment's own settings; null when it was written as a single word.</summary>
+    public required ConfigObject? Settings { get; init; }
+
+    /// <summary>Where a problem of the treatment is reported.</summary>
+    public required ConfigNode Place { get; init; }
+
+    public required ConfigProblems Problems { get; init; }
+
+    public required DictionaryField Field { get; init; }
+
+    public required DataDictionary Dictionary { get; init; }
+
+    public required ReferenceLists References { get; init; }
+
+    /// <summary>The code maps of the effective profile.</summary>
+    public required IReadOnlyDictionary<string, FrozenDictionary<string, string>> CodeMaps { get; init; }
+
+    public void Report(string message, string fix) => Problems.Add(Place, message, fix);
+
+    /// <summary>The settings, or null with a problem when the treatment needs some and was written as a single word.</summary>
+    public ConfigObject? Need(string word, string example)
+    {
+        if (Settings is null)
+        {
+            Report($"The treatment \"{word}\" needs settings.", $"Write {{ \"kind\": \"{word}\", {example} }}.");
+        }
+
+        return Settings;
+    }
+}
