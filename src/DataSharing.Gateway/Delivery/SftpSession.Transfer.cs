@@ -1,0 +1,288 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace DataSharing.Gateway.Delivery;
+
+/// <content>The two operations that move bytes: both keep several requests open, or latency decides their speed.</content>
+public sealed partial class SftpSession
+{
+    private const int WindowBytes = 4 * 1024 * 1024;
+    private const int WindowRequests = 64;
+
+    /// <inheritdoc/>
+    public Task<UploadReceipt> UploadAsync(Stream content, string path, UploadOptions options, CancellationToken ct) => RunAsync(async () =>
+    {
+        byte[] handle = await CreateAsync(path, options);
+        long acknowledged = 0;
+        try
+        {
+            await WriteAllAsync(content, handle, path, options.ExpectedLength, bytes => acknowledged += bytes, ct);
+            bool synced = options.Sync && await SyncAsync(handle, path);
+            long? length = await LengthAsync(handle, path, acknowledged);
+            await CloseAsync(handle, path);
+            return new UploadReceipt(acknowledged, length, synced);
+        }
+        catch (SftpException e)
+        {
+            SftpException cause = await RefineAsync(e, path, options.ExpectedLength - acknowledged);
+            string left = await DiscardAsync(handle, path, options.FailIfExists);
+            throw left.Length == 0 && cause == e ? e : new SftpException(cause.Failure, cause.Message + left, cause.Status);
+        }
+        catch (Exception)
+        {
+            await DiscardAsync(handle, path, options.FailIfExists);
+            throw;
+        }
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task ReadToAsync(string path, Stream destination, CancellationToken ct) => RunAsync(async () =>
+    {
+        SftpRequest open = new SftpRequest(SftpPacketType.Open).Add(path).Add((uint)SftpOpenFlags.Read).Add(0u);
+        byte[] handle = Expect(await _channel.AskAsync(open), SftpPacketType.Handle, "read", path).Bytes().ToArray();
+        try
+        {
+            await ReadAllAsync(handle, path, destination, ct);
+        }
+        catch (Exception) when (!_channel.HasEnded)
+        {
+            await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+            throw;
+        }
+
+        await CloseAsync(handle, path);
+        return true;
+    }, ct);
+
+    private async Task<byte[]> CreateAsync(string path, UploadOptions options)
+    {
+        const uint hasMode = 4;
+        SftpOpenFlags flags = SftpOpenFlags.Write | SftpOpenFlags.Create | (options.FailIfExists ? SftpOpenFlags.Exclusive : SftpOpenFlags.Truncate);
+        SftpRequest open = new SftpRequest(SftpPacketType.Open).Add(path).Add((uint)flags);
+
+        // The mode goes with the creation: a later SETSTAT is refused by servers that store into object storage.
+        open = options.UnixMode is { } mode ? open.Add(hasMode).Add((uint)mode) : open.Add(0u);
+        SftpReply reply = await _channel.AskAsync(open);
+        if (reply.Type == SftpPacketType.Status && reply.Fields.UInt32() == SftpStatus.Failure)
+        {
+            if (options.FailIfExists && await MayExistAsync(path) == true)
+            {
+                throw Taken(path, SftpStatus.Failure);
+            }
+
+            throw await RefineAsync(Refused(SftpStatus.Failure, "create", path, reply), path, options.ExpectedLength);
+        }
+
+        return Expect(reply, SftpPacketType.Handle, "create", path).Bytes().ToArray();
+    }
+
+    private async Task WriteAllAsync(Stream content, byte[] handle, string path, long expected, Action<long> acknowledge, CancellationToken ct)
+    {
+        int chunk = (int)_writeChunk;
+        int window = Math.Clamp(WindowBytes / chunk, 1, WindowRequests);
+        int head = 4 + 1 + 4 + 4 + handle.Length + 8 + 4;
+        Queue<(Task<SftpReply?> Answer, int Bytes)> open = new();
+        long sent = 0;
+
+        async Task SettleOldestAsync()
+        {
+            (Task<SftpReply?> answer, int bytes) = open.Dequeue();
+            SftpReply reply = await answer ?? throw _channel.Ended();
+            uint status = Status(reply, "write", path);
+            if (status != SftpStatus.Ok)
+            {
+                throw Refused(status, "write", path, reply);
+            }
+
+            acknowledge(bytes);
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(head + chunk);
+        try
+        {
+            while (true)
+            {
+                int read = await content.ReadAtLeastAsync(buffer.AsMemory(head, chunk), chunk, throwOnEndOfStream: false, ct);
+                if (sent + read > expected || (read == 0 && sent < expected))
+                {
+                    throw new InvalidDataException(FormattableString.Invariant(
+                        $"The content for {path} is {(read == 0 ? "shorter" : "longer")} than the {expected} bytes announced; nothing stays at the server."));
+                }
+
+                if (read == 0)
+                {
+                    break;
+                }
+
+                while (open.Count >= window || (open.TryPeek(out (Task<SftpReply?> Answer, int Bytes) oldest) && oldest.Answer.IsCompleted))
+                {
+                    await SettleOldestAsync();
+                }
+
+                uint number = _channel.NextNumber();
+                FillWriteHead(buffer.AsSpan(0, head), number, handle, sent, read);
+                open.Enqueue((await _channel.SendAsync(buffer.AsMemory(0, head + read), number), read));
+                sent += read;
+            }
+
+            while (open.Count > 0)
+            {
+                await SettleOldestAsync();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static void FillWriteHead(Span<byte> head, uint number, ReadOnlySpan<byte> handle, long offset, int bytes)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(head, (uint)(head.Length - 4 + bytes));
+        head[4] = (byte)SftpPacketType.Write;
+        BinaryPrimitives.WriteUInt32BigEndian(head[5..], number);
+        BinaryPrimitives.WriteUInt32BigEndian(head[9..], (uint)handle.Length);
+        handle.CopyTo(head[13..]);
+        BinaryPrimitives.WriteUInt64BigEndian(head[^12..], (ulong)offset);
+        BinaryPrimitives.WriteUInt32BigEndian(head[^4..], (uint)bytes);
+    }
+
+    private async Task<bool> SyncAsync(byte[] handle, string path)
+    {
+        if (!Announces("fsync@openssh.com", "1"))
+        {
+            return false;
+        }
+
+        SftpReply reply = await _channel.AskAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle));
+        uint status = Status(reply, "sync", path);
+        return status == SftpStatus.Ok || (SftpStatus.MeansNotAvailable(status) ? false : throw Refused(status, "sync", path, reply));
+    }
+
+    /// <summary>By the open handle and not by name: some servers have the file open once only.</summary>
+    private async Task<long?> LengthAsync(byte[] handle, string path, long acknowledged)
+    {
+        SftpReply reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.FStat).Add(handle));
+        if (reply.Type == SftpPacketType.Status && SftpStatus.MeansNotAvailable(reply.Fields.UInt32()))
+        {
+            return null;
+        }
+
+        long? length = ReadAttributes(Expect(reply, SftpPacketType.Attributes, "measure", path)).Length;
+        return length is null || length == acknowledged ? length : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
+            $"The server acknowledged {acknowledged} bytes of {path} but holds {length}."));
+    }
+
+    /// <summary>Object-store servers store at the close, so its status counts as much as that of a write.</summary>
+    private async Task CloseAsync(byte[] handle, string path)
+    {
+        SftpReply reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+        uint status = Status(reply, "close", path);
+        if (status != SftpStatus.Ok)
+        {
+            throw Refused(status, "close", path, reply);
+        }
+    }
+
+    /// <summary>OpenSSH reports a full disk as a bare failure; the free space tells it apart.</summary>
+    private async Task<SftpException> RefineAsync(SftpException e, string path, long remaining)
+    {
+        if (e.Status != SftpStatus.Failure || _channel.HasEnded)
+        {
+            return e;
+        }
+
+        try
+        {
+            int slash = path.LastIndexOf('/');
+            string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
+            return await FreeBytesAsync(folder) is { } free && free < Math.Max(remaining, 1)
+                ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are still to be written."), e.Status)
+                : e;
+        }
+        catch (SftpException)
+        {
+            // The question was only meant to explain the first failure, which stands.
+            return e;
+        }
+    }
+
+    /// <summary>Takes our own partial file away; says so when it may stay.</summary>
+    private async Task<string> DiscardAsync(byte[] handle, string path, bool created)
+    {
+        const string mayStay = " The partial file may still be at the server.";
+        if (_channel.HasEnded)
+        {
+            return mayStay;
+        }
+
+        try
+        {
+            await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+            if (!created)
+            {
+                return " The file at the server was truncated and is incomplete.";
+            }
+
+            uint status = Status(await _channel.AskAsync(new SftpRequest(SftpPacketType.Remove).Add(path)), "delete", path);
+            return status == SftpStatus.Ok || SftpStatus.MeansNotThere(status) ? string.Empty : mayStay;
+        }
+        catch (SftpException)
+        {
+            return mayStay;
+        }
+    }
+
+    private async Task ReadAllAsync(byte[] handle, string path, Stream destination, CancellationToken ct)
+    {
+        uint chunk = DefaultChunk;
+        int window = 2;
+        ulong next = 0;
+        Queue<(ulong Offset, uint Bytes, Task<SftpReply?> Answer)> open = new();
+
+        async Task<Task<SftpReply?>> AskForAsync(ulong offset, uint bytes)
+        {
+            uint number = _channel.NextNumber();
+            return await _channel.SendAsync(new SftpRequest(SftpPacketType.Read).Add(handle).Add(offset).Add(bytes).Finish(number), number);
+        }
+
+        while (true)
+        {
+            while (open.Count < window)
+            {
+                open.Enqueue((next, chunk, await AskForAsync(next, chunk)));
+                next += chunk;
+            }
+
+            (ulong offset, uint due, Task<SftpReply?> answer) = open.Dequeue();
+            while (due > 0)
+            {
+                SftpReply reply = await answer ?? throw _channel.Ended();
+                if (reply.Type == SftpPacketType.Status && reply.Fields.UInt32() == SftpStatus.EndOfFile)
+                {
+                    return;
+                }
+
+                ReadOnlyMemory<byte> data = DataOf(reply, due, path);
+                await destination.WriteAsync(data, ct);
+                offset += (uint)data.Length;
+                due -= (uint)data.Length;
+                if (due > 0)
+                {
+                    // A server with short answers is asked for no more than it gives, or every block costs a second round trip.
+                    chunk = Math.Min(chunk, (uint)data.Length);
+                    answer = await AskForAsync(offset, due);
+                }
+            }
+
+            // Grows with the file, so that a small one is not asked for far beyond its end.
+            window = Math.Min(window * 2, WindowRequests);
+        }
+    }
+
+    private ReadOnlyMemory<byte> DataOf(SftpReply reply, uint due, string path)
+    {
+        int length = Expect(reply, SftpPacketType.Data, "read", path).Bytes().Length;
+        return length > 0 && length <= due ? reply.Body.Slice(4, length) : throw Senseless("read", path);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Gateway.Delivery;
+
+/// <summary>
+/// The ssh command for one endpoint. The first occurrence of an option wins in ssh and there are no free-form options, so nothing
+/// can loosen what stands here. Relative names are in the private folder that is ssh's working directory.
+/// </summary>
+internal static partial class SshCommandLine
+{
+    public const string KnownHostsFile = "known_hosts";
+    public const string LogFile = "ssh.log";
+
+    // Without chacha20: it costs more time and, against servers without strict key exchange, is open to CVE-2023-48795.
+    private static readonly string[] DefaultCiphers = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "aes256-ctr", "aes128-ctr"];
+
+    /// <exception cref="SftpException"><see cref="SftpFailure.Configuration"/>: a value of the endpoint cannot be used.</exception>
+    public static void Require(SftpEndpoint endpoint)
+    {
+        Require(ProfileIdPattern().IsMatch(endpoint.ProfileId), "ProfileId", endpoint.ProfileId, "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit");
+        Require(HostPattern().IsMatch(endpoint.Host) || IsAddress(endpoint.Host), "Host", endpoint.Host, "a host name or an IP address, without port, user or spaces");
+        Require(endpoint.Port is > 0 and <= 65535, "Port", endpoint.Port.ToString(CultureInfo.InvariantCulture), "1 to 65535");
+        Require(UserPattern().IsMatch(endpoint.UserName), "UserName", endpoint.UserName, "1 to 64 letters, digits or . _ @ + -, the first a letter, digit or underscore");
+        Require(endpoint.HostKeys.Count > 0, "HostKeys", "none", "at least one full public key of the server; there is no switch to do without");
+        foreach (HostKeyPin pin in endpoint.HostKeys)
+        {
+            Require(pin.IsWellFormed, "HostKeys", pin.Algorithm, "an algorithm and the full base64 public key of that algorithm, as in a .pub file");
+        }
+
+        foreach (string cipher in endpoint.Ciphers ?? [])
+        {
+            Require(CipherPattern().IsMatch(cipher), "Ciphers", cipher, "OpenSSH cipher names");
+        }
+
+        Require(endpoint.Ciphers is not { Count: 0 }, "Ciphers", "none", "at least one cipher, or null for the default");
+        Require(endpoint.Timeouts.Connect >= TimeSpan.FromSeconds(1) && endpoint.Timeouts.Response > TimeSpan.Zero, "Timeouts", "a limit that is too short", "at least 1 s to connect and more than nothing to answer");
+        Require(endpoint.Timeouts is { KeepAliveSeconds: > 0, KeepAliveCount: > 0 }, "Timeouts", "keep-alive off", "at least 1 s and 1 keep-alive");
+    }
+
+    public static string KnownHosts(SftpEndpoint endpoint) =>
+        string.Concat(endpoint.HostKeys.Select(pin => $"{Alias(endpoint)} {pin.Algorithm} {pin.Base64Key}\n"));
+
+    public static string Alias(SftpEndpoint endpoint) => endpoint.ProfileId.ToLowerInvariant();
+
+    public static ProcessStartInfo Build(string program, SftpEndpoint endpoint, string keyFile, string folder)
+    {
+        ProcessStartInfo start = new(program) { WorkingDirectory = folder };
+        Add(start, "-F", "none", "-p", Text(endpoint.Port), "-l", endpoint.UserName, "-E", LogFile, "-i", keyFile);
+        string[] options =
+        [
+            // DEBUG1 and not VERBOSE: only there does ssh name the server's software and host key.
+            "LogLevel=DEBUG1",
+            "BatchMode=yes",
+            "StrictHostKeyChecking=yes",
+            $"UserKnownHostsFile={KnownHostsFile}",
+            "GlobalKnownHostsFile=none",
+            $"HostKeyAlias={Alias(endpoint)}",
+            "UpdateHostKeys=no",
+            "VerifyHostKeyDNS=no",
+            "CheckHostIP=no",
+            $"ConnectTimeout={Text((int)Math.Ceiling(endpoint.Timeouts.Connect.TotalSeconds))}",
+            "ConnectionAttempts=1",
+            $"ServerAliveInterval={Text(endpoint.Timeouts.KeepAliveSeconds)}",
+            $"ServerAliveCountMax={Text(endpoint.Timeouts.KeepAliveCount)}",
+            "IdentitiesOnly=yes",
+            "IdentityAgent=none",
+            "PreferredAuthentications=publickey",
+            "ForwardAgent=no",
+            "ClearAllForwardings=yes",
+            "PermitLocalCommand=no",
+            "ProxyCommand=none",
+            "ControlMaster=no",
+            "ControlPath=none",
+            "RequestTTY=no",
+            "EscapeChar=none",
+            $"Ciphers={string.Join(',', endpoint.Ciphers ?? DefaultCiphers)}",
+        ];
+        foreach (string option in options)
+        {
+            Add(start, "-o", option);
+        }
+
+        Add(start, "-s", "--", endpoint.Host, "sftp");
+
+        // An agent, askpass program or proxy named in our own environment must not reach ssh.
+        string? path = Environment.GetEnvironmentVariable("PATH");
+        string? home = Environment.GetEnvironmentVariable("HOME");
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
+        start.Environment["HOME"] = home;
+        start.Environment["LC_ALL"] = "C";
+        return start;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsAddress(string host) => IPAddress.TryParse(host, out _) && !host.AsSpan().ContainsAny("%/[]");
+
+    private static void Add(ProcessStartInfo start, params ReadOnlySpan<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+    }
+
+    private static void Require(bool holds, string name, string value, string allowed)
+    {
+        if (!holds)
+        {
+            throw new SftpException(SftpFailure.Configuration, $"The SFTP endpoint cannot be used: {name} is {ServerText.Quote(value)}. Use {allowed}.");
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ProfileIdPattern();
+
+    [GeneratedRegex(@"\A(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UserPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9@.-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CipherPattern();
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DataSharing.Gateway.Delivery;
+
+/// <summary>
+/// Connects through the OpenSSH client, which does keys, ciphers and host key checking; see <see cref="SshCommandLine"/>.
+/// Needs the program <c>ssh</c>. Safe for concurrent use.
+/// </summary>
+public sealed class SshConnector : ISftpConnector
+{
+    private const int LogPartRead = 128 * 1024;
+    private readonly TimeProvider _clock;
+    private readonly string _program;
+
+    /// <summary>Creates a connector.</summary>
+    /// <param name="clock">Measures the time limits.</param>
+    /// <param name="program">The ssh program: a name in PATH or a full path.</param>
+    public SshConnector(TimeProvider clock, string program = "ssh")
+    {
+        _clock = clock;
+        _program = program;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ISftpSession> ConnectAsync(SftpEndpoint endpoint, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        SshCommandLine.Require(endpoint);
+        if (endpoint.Credential is not PrivateKeyCredential { KeyFile: string keyFile })
+        {
+            throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key; no other way is supported.");
+        }
+
+        PrivateKeyFile.Require(keyFile);
+        return await SftpSession.OpenAsync(Start(endpoint, keyFile), endpoint.Timeouts, _clock, ct);
+    }
+
+    private ChildTransport Start(SftpEndpoint endpoint, string keyFile)
+    {
+        // Created with mode 0700: what ssh writes about the force's server is for this user only.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("datasharing-ssh-");
+        WriteKnownHosts(folder.FullName, endpoint);
+        string log = Path.Combine(folder.FullName, SshCommandLine.LogFile);
+        ProcessStartInfo start = SshCommandLine.Build(_program, endpoint, keyFile, folder.FullName);
+        return ChildTransport.Start(
+            start,
+            (exitCode, errors) => Explain(log, endpoint, exitCode, errors),
+            () => Describe(log, endpoint),
+            () => folder.Delete(recursive: true));
+    }
+
+    private static void WriteKnownHosts(string folder, SftpEndpoint endpoint)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using FileStream file = new(Path.Combine(folder, SshCommandLine.KnownHostsFile), options);
+        file.Write(Encoding.ASCII.GetBytes(SshCommandLine.KnownHosts(endpoint)));
+    }
+
+    private static TransportEnd Explain(string log, SftpEndpoint endpoint, int exitCode, string errors)
+    {
+        // ssh opens its log before it connects, so without a log the words on standard error are its own and not the server's.
+        return File.Exists(log)
+            ? new SshLog(ReadLog(log), endpoint).Explain(exitCode)
+            : new TransportEnd(SftpFailure.Configuration, $"ssh did not start: {ServerText.Quote(errors)}.");
+    }
+
+    private static SftpPeer Describe(string log, SftpEndpoint endpoint)
+    {
+        SshLog said = new(ReadLog(log), endpoint);
+        if (said.HostKeySha256 is { } presented && endpoint.HostKeys.All(pin => pin.Sha256 != presented))
+        {
+            throw new SftpException(SftpFailure.HostKey, $"ssh accepted the host key {presented} of {endpoint.Host}, which is not a pinned one. Nothing was sent.");
+        }
+
+        return new SftpPeer(said.HostKeySha256 ?? string.Empty, said.Software);
+    }
+
+    /// <summary>Beginning and end of the log: a hostile server can make it long.</summary>
+    private static string ReadLog(string log)
+    {
+        using FileStream file = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] part = new byte[LogPartRead];
+        string text = Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
+        if (file.Length > 2 * LogPartRead)
+        {
+            file.Seek(-LogPartRead, SeekOrigin.End);
+            text += "\n";
+        }
+
+        return text + Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
+    }
+}
