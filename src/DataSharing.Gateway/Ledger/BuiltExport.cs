@@ -1,0 +1,62 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>An export that has just been written into the outbox. The rows are counted and their digest is made while they are recorded.</summary>
+public sealed class BuiltExport
+{
+    /// <summary>The run that built it.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>Its number: for a delta or full export what <see cref="ExportLedger.NextSequenceAsync"/> gave, for a resend <see cref="ExportLedger.NextAttemptAsync"/>.</summary>
+    public required ExportNumber Number { get; init; }
+
+    /// <summary>What it contains.</summary>
+    public required ExportKind Kind { get; init; }
+
+    /// <summary>The name the force will see; never used before for this force, whatever its case.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The name of its manifest; never used before for this force either.</summary>
+    public required string ManifestName { get; init; }
+
+    /// <summary>The entry of the file in the outbox.</summary>
+    public required string FileEntry { get; init; }
+
+    /// <summary>The entry of the manifest in the outbox.</summary>
+    public required string ManifestEntry { get; init; }
+
+    /// <summary>The SHA-256 of the file, in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The length of the file in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The SHA-256 of the manifest, in lower-case hexadecimal.</summary>
+    public required string ManifestSha256 { get; init; }
+
+    /// <summary>The length of the manifest in bytes.</summary>
+    public required long ManifestBytes { get; init; }
+
+    /// <summary>The fingerprint of the effective profile.</summary>
+    public required string ProfileHash { get; init; }
+
+    /// <summary>The version the profile gives itself.</summary>
+    public required string ProfileVersion { get; init; }
+
+    /// <summary>The protocol's name.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The agreement under which it is sent.</summary>
+    public required string AgreementReference { get; init; }
+
+    /// <summary>The agreement's version.</summary>
+    public required string AgreementVersion { get; init; }
+
+    /// <summary>The protective marking.</summary>
+    public required string Marking { get; init; }
+
+    /// <summary>The active master key.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The export whose bytes a resend repeats, which is no resend itself; null for the other kinds.</summary>
+    public long? ContentOf { get; init; }
+}

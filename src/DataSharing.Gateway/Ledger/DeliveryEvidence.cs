@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>What was seen of a delivery at the drop, or why none was.</summary>
+public sealed class DeliveryEvidence
+{
+    /// <summary>The fingerprint of the server's host key; null when a person confirmed the delivery.</summary>
+    [JsonPropertyName("hostKey")]
+    public string? HostKeyFingerprint { get; init; }
+
+    /// <summary>The server's name for its software.</summary>
+    [JsonPropertyName("server")]
+    public string? ServerSoftware { get; init; }
+
+    /// <summary>The length in bytes that the server reported.</summary>
+    [JsonPropertyName("remoteLength")]
+    public long? RemoteLength { get; init; }
+
+    /// <summary>Whether the server confirmed that the bytes are on its disk.</summary>
+    [JsonPropertyName("synced")]
+    public bool Synced { get; init; }
+
+    /// <summary>Whether the bytes were read back and compared.</summary>
+    [JsonPropertyName("readBack")]
+    public bool ReadBack { get; init; }
+
+    /// <summary>Who confirmed the delivery; null when the drop did.</summary>
+    [JsonPropertyName("confirmedBy")]
+    public string? ConfirmedBy { get; init; }
+
+    internal string ToJson() => JsonSerializer.Serialize(this);
+
+    internal static DeliveryEvidence FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DeliveryEvidence>(json) ?? throw new FormatException("The evidence of a delivery in the ledger is empty.");
+        }
+        catch (JsonException)
+        {
+            throw new FormatException("The evidence of a delivery in the ledger is malformed.");
+        }
+    }
+}

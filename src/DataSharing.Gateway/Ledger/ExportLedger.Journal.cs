@@ -1,0 +1,39 @@
+namespace DataSharing.Gateway.Ledger;
+
+public sealed partial class ExportLedger
+{
+    /// <summary>Adds an entry about an act that needs no lease.</summary>
+    /// <param name="kind">What was done; not one of the kinds that the ledger writes itself.</param>
+    /// <param name="force">The force it concerns, or null.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="body">What there is to say.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    public Task AppendAsync(JournalKind kind, string? force, string actor, JournalBody body, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(actor);
+        ArgumentNullException.ThrowIfNull(body);
+        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted))
+        {
+            throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
+        }
+
+        return _database.WriteAsync(
+            "writing the journal",
+            async work =>
+            {
+                await Journal.AppendAsync(work, UtcNow(), kind, force, actor, body);
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>
+    /// Checks the file, the journal's chain, and that exports, exported rows, holdings and names are what the journal says; all in one snapshot.
+    /// What it cannot find: the removal of the last entries together with what they tell, or a rewrite of the whole chain; against those keep
+    /// <see cref="LedgerVerdict.Head"/> elsewhere. Runs, leases and what no entry tells are not covered.
+    /// </summary>
+    /// <param name="progress">Told how many entries and rows have been checked, now and then; or null.</param>
+    /// <param name="cancellation">Stops the check.</param>
+    public Task<LedgerVerdict> VerifyAsync(IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        _database.SnapshotAsync("verifying the ledger", work => new LedgerVerification(work, progress).RunAsync(), cancellation);
+}

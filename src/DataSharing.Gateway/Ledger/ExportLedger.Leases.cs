@@ -1,0 +1,153 @@
+namespace DataSharing.Gateway.Ledger;
+
+public sealed partial class ExportLedger
+{
+    private const string ReadLease =
+        """
+        select force as Force, fence as Fence, host as Host, boot_id as BootId, pid_namespace as PidNamespace, pid as Pid,
+               process_start as ProcessStart, expires_at as ExpiresAt
+        from lease where force = @force
+        """;
+
+    private const string InsertLease =
+        """
+        insert into lease (force, fence, host, boot_id, pid_namespace, pid, process_start, expires_at)
+        values (@force, 1, @Host, @BootId, @PidNamespace, @Pid, @ProcessStart, @expiresAt)
+        """;
+
+    private const string TakeLease =
+        """
+        update lease set fence = fence + 1, host = @Host, boot_id = @BootId, pid_namespace = @PidNamespace, pid = @Pid,
+               process_start = @ProcessStart, expires_at = @expiresAt
+        where force = @force
+        """;
+
+    private const string OwnLease =
+        """
+        where force = @force and fence = @fence and boot_id = @BootId and pid_namespace = @PidNamespace and pid = @Pid
+          and process_start = @ProcessStart
+        """;
+
+    // Changes nothing: it counts the row if it is ours, and on a server keeps others from taking it until the transaction ends.
+    private const string RequireLease = "update lease set fence = fence " + OwnLease;
+
+    private const string RenewLease = "update lease set expires_at = @expiresAt " + OwnLease;
+
+    private const string ReleaseLease =
+        "update lease set host = null, boot_id = null, pid_namespace = null, pid = null, process_start = null, expires_at = null " + OwnLease;
+
+    /// <summary>
+    /// Takes the force's lease, or returns null when another holder has it. A holder on this host whose process has ended loses it at once, any other
+    /// when it has expired. Two acquisitions in one process exclude each other too.
+    /// </summary>
+    public async Task<Lease?> TryAcquireAsync(string force, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(force);
+        ProcessIdentity self = ProcessIdentity.Current;
+        long asked = _time.GetTimestamp();
+        long? fence = await _database.WriteAsync<long?>(
+            "taking the lease",
+            async work =>
+            {
+                LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
+                DateTimeOffset now = await NowAsync(work);
+                if (row?.ExpiresAt is { } expiry && UtcText.Read(expiry) > now
+                    && !self.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
+                {
+                    return null;
+                }
+
+                string expiresAt = UtcText.Of(now + Lease.Duration);
+                await work.ExecuteAsync(
+                    row is null ? InsertLease : TakeLease,
+                    new { force, self.Host, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart, expiresAt });
+                return (row?.Fence ?? 0) + 1;
+            },
+            cancellation);
+        return fence is { } number ? new Lease(this, force, number, _time, asked) : null;
+    }
+
+    /// <summary>Who holds the force's lease, for the message of a busy run; null when nobody does.</summary>
+    public Task<LeaseHolder?> DescribeHolderAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the lease",
+        async work =>
+        {
+            LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
+            return row?.ExpiresAt is { } expiry ? new LeaseHolder(row.Host ?? "", row.Pid ?? 0, UtcText.Read(expiry)) : null;
+        },
+        cancellation);
+
+    /// <summary>Proves in the database that the lease is still ours and lasts for <paramref name="atLeast"/> more; renews it when it does not.</summary>
+    internal async Task ConfirmAsync(Lease lease, TimeSpan atLeast, CancellationToken cancellation)
+    {
+        long asked = _time.GetTimestamp();
+        bool renewed = await WriteAsync(
+            lease,
+            "confirming the lease",
+            async work =>
+            {
+                LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force = lease.Force });
+                DateTimeOffset now = await NowAsync(work);
+                return UtcText.Read(row!.ExpiresAt!) - now < atLeast && await ExtendAsync(work, lease, now) == 1;
+            },
+            cancellation);
+        if (renewed)
+        {
+            lease.Extended(asked);
+        }
+    }
+
+    /// <summary>Gives the lease another <see cref="Lease.Duration"/>; false when it is no longer ours.</summary>
+    internal Task<bool> RenewAsync(Lease lease, CancellationToken cancellation) => _database.WriteAsync(
+        "renewing the lease",
+        async work => await ExtendAsync(work, lease, await NowAsync(work)) == 1,
+        cancellation);
+
+    internal Task<int> ReleaseAsync(Lease lease) => _database.WriteAsync(
+        "releasing the lease",
+        work => work.ExecuteAsync(ReleaseLease, Owner(lease)),
+        CancellationToken.None);
+
+    private static async Task RequireAsync(LedgerWork work, Lease lease)
+    {
+        if (await work.ExecuteAsync(RequireLease, Owner(lease)) != 1)
+        {
+            throw new LeaseLostException(lease.Force);
+        }
+    }
+
+    private static Task<int> ExtendAsync(LedgerWork work, Lease lease, DateTimeOffset now)
+    {
+        ProcessIdentity self = ProcessIdentity.Current;
+        return work.ExecuteAsync(
+            RenewLease,
+            new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart, expiresAt = UtcText.Of(now + Lease.Duration) });
+    }
+
+    private static object Owner(Lease lease)
+    {
+        ProcessIdentity self = ProcessIdentity.Current;
+        return new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart };
+    }
+
+    private static async Task<DateTimeOffset> NowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(LedgerDatabase.Now))!);
+
+    private sealed class LeaseRow
+    {
+        public string Force { get; init; } = "";
+
+        public long Fence { get; init; }
+
+        public string? Host { get; init; }
+
+        public string? BootId { get; init; }
+
+        public string? PidNamespace { get; init; }
+
+        public int? Pid { get; init; }
+
+        public long? ProcessStart { get; init; }
+
+        public string? ExpiresAt { get; init; }
+    }
+}

@@ -1,0 +1,215 @@
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Ledger;
+
+public sealed partial class ExportLedger
+{
+    private const string InsertRun =
+        """
+        insert into run (force, fence, asked_by, due_at, person, request_reason, command, profile_hash, program_version, started_at, ended_at, outcome, reason)
+        values (@force, @fence, @askedBy, @dueAt, @person, @requestReason, @command, @profileHash, @programVersion, @startedAt, @endedAt, @outcome, @reason)
+        returning id
+        """;
+
+    private const string CloseRun =
+        """
+        update run set ended_at = @endedAt, outcome = @outcome, reason = @reason, export_id = @exportId
+        where id = @runId and force = @force and ended_at is null
+        """;
+
+    private const string InsertCount =
+        "insert into run_count (run_id, kind, reason, field, records) values (@runId, @kind, @reason, @field, @records)";
+
+    private const string CloseInterrupted =
+        """
+        update run set ended_at = @endedAt, outcome = 'failed', reason = @reason
+        where force = @force and ended_at is null and fence < @fence
+        """;
+
+    private const string LastServed =
+        """
+        select max(due_at) from run
+        where force = @force and due_at is not null and outcome in ('delivered', 'nothingToSend', 'held', 'refused')
+        """;
+
+    private const string ReadSeen = "select first_enabled_at from profile_seen where force = @force";
+
+    private const string InsertSeen = "insert into profile_seen (force, first_enabled_at) values (@force, @at)";
+
+    private const string History =
+        """
+        select r.id as RunId, r.force as Force, r.command as Command, r.person as Person, r.due_at as DueAt, r.started_at as StartedAt,
+               r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, e.sequence as Sequence, e.attempt as Attempt,
+               e.file_name as FileName, e.sha256 as Sha256, e.rows_new as RowsNew, e.rows_amend as RowsAmend, e.rows_withdraw as RowsWithdraw,
+               e.rows_resend as RowsResend
+        from run r left join export e on e.id = r.export_id
+        where @force is null or r.force = @force
+        order by r.id desc
+        limit @limit
+        """;
+
+    private const string ReadCounts =
+        "select kind as Kind, reason as Reason, field as Field, records as Records from run_count where run_id = @runId";
+
+    /// <summary>Opens a run; the journal names who asked for it with everything written under the lease from now on.</summary>
+    /// <returns>The run's id.</returns>
+    public async Task<long> OpenRunAsync(Lease lease, RunRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long runId = await WriteAsync(
+            lease,
+            "opening a run",
+            work => work.ScalarAsync<long>(InsertRun, Opening(lease.Force, lease.Fence, request, null, null)),
+            cancellation);
+        lease.Actor = request.Actor;
+        return runId;
+    }
+
+    /// <summary>Closes a run that is under way.</summary>
+    /// <param name="lease">The force's lease.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="reason">The reason code, if there is one.</param>
+    /// <param name="counts">What it counted.</param>
+    /// <param name="exportId">The export it built or finished, if any.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    public Task CloseRunAsync(
+        Lease lease, long runId, RunOutcome outcome, string? reason, RunCounts counts, long? exportId, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        return WriteAsync(
+            lease,
+            "closing a run",
+            async work =>
+            {
+                int closed = await work.ExecuteAsync(
+                    CloseRun,
+                    new { runId, force = lease.Force, endedAt = UtcText.Of(UtcNow()), outcome = outcome.Word(), reason, exportId });
+                if (closed != 1)
+                {
+                    throw work.Fault(LedgerFault.Conflict, "the run is not under way");
+                }
+
+                foreach ((string code, int records) in counts.Excluded)
+                {
+                    await work.ExecuteAsync(InsertCount, new { runId, kind = "excluded", reason = code, field = "", records });
+                }
+
+                foreach (((string code, string field), int records) in counts.HeldBack)
+                {
+                    await work.ExecuteAsync(InsertCount, new { runId, kind = "heldBack", reason = code, field, records });
+                }
+
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>Closes the runs that an earlier holder of the lease left open when its process ended, as failed with the reason <c>interrupted</c>.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> CloseInterruptedRunsAsync(Lease lease, CancellationToken cancellation = default) => WriteAsync(
+        lease,
+        "closing interrupted runs",
+        work => work.ExecuteAsync(
+            CloseInterrupted,
+            new { force = lease.Force, fence = lease.Fence, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code }),
+        cancellation);
+
+    /// <summary>Records a run that ended before it had the lease: a busy force, a broken profile.</summary>
+    /// <returns>The run's id.</returns>
+    public Task<long> RecordRefusedRunAsync(string force, RunRequest request, RunOutcome outcome, string reason, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(force);
+        ArgumentNullException.ThrowIfNull(request);
+        return _database.WriteAsync(
+            "recording a refused run",
+            work => work.ScalarAsync<long>(InsertRun, Opening(force, null, request, outcome, reason)),
+            cancellation);
+    }
+
+    /// <summary>The greatest due time that was served: its run ended delivered, nothingToSend, held or refused. Null when none was.</summary>
+    public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the runs",
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force })),
+        cancellation);
+
+    /// <summary>When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.</summary>
+    public async Task<DateTimeOffset> FirstSeenEnabledAsync(string force, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        const string stage = "remembering a profile";
+        string? known = await _database.ReadAsync(stage, work => work.ScalarAsync<string>(ReadSeen, new { force }), cancellation);
+        known ??= await _database.WriteAsync(
+            stage,
+            async work =>
+            {
+                if (await work.ScalarAsync<string>(ReadSeen, new { force }) is { } other)
+                {
+                    return other;
+                }
+
+                string at = UtcText.Of(now);
+                await work.ExecuteAsync(InsertSeen, new { force, at });
+                await Journal.AppendAsync(work, UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
+                return at;
+            },
+            cancellation);
+        return UtcText.Read(known);
+    }
+
+    /// <summary>The last runs of one force or of all, newest first.</summary>
+    /// <param name="force">The force's slug, or null for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public Task<IReadOnlyList<RecordedRun>> HistoryAsync(string? force, int limit, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the history",
+        async work =>
+        {
+            List<HistoryRow> rows = await work.ListAsync<HistoryRow>(History, new { force, limit });
+            return work.Reduced<IReadOnlyList<RecordedRun>>(() => rows.ConvertAll(row => row.ToRecorded()));
+        },
+        cancellation);
+
+    /// <summary>What a closed run counted.</summary>
+    public Task<RunCounts> CountsOfAsync(long runId, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the counts of a run",
+        async work =>
+        {
+            List<CountRow> rows = await work.ListAsync<CountRow>(ReadCounts, new { runId });
+            return new RunCounts(
+                rows.Where(row => row.Kind == "excluded").ToDictionary(row => row.Reason, row => row.Records, StringComparer.Ordinal),
+                rows.Where(row => row.Kind == "heldBack").ToDictionary(row => (row.Reason, row.Field), row => row.Records));
+        },
+        cancellation);
+
+    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason)
+    {
+        string now = UtcText.Of(UtcNow());
+        return new
+        {
+            force,
+            fence,
+            askedBy = request.DueAt is null ? "person" : "schedule",
+            dueAt = UtcText.Of(request.DueAt),
+            person = request.Person,
+            requestReason = request.Reason,
+            command = request.Command.Word(),
+            profileHash = request.ProfileHash,
+            programVersion = request.ProgramVersion,
+            startedAt = now,
+            endedAt = outcome is null ? null : now,
+            outcome = outcome?.Word(),
+            reason,
+        };
+    }
+
+    private sealed class CountRow
+    {
+        public string Kind { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public string Field { get; init; } = "";
+
+        public int Records { get; init; }
+    }
+}

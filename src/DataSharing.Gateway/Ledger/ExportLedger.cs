@@ -1,0 +1,85 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// What is known of every run, export and holding, and the journal that proves it: keys, tokens, hashes, counts and reasons, never a cell.
+/// One object serves a whole process; several processes may share the file. Every method throws <see cref="LedgerException"/> when the ledger
+/// fails, and those that take a lease throw <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
+/// </summary>
+public sealed partial class ExportLedger : IDisposable
+{
+    private readonly LedgerDatabase _database;
+    private readonly TimeProvider _time;
+
+    private ExportLedger(LedgerDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
+    /// <summary>Where the ledger is, for messages.</summary>
+    public string Path => _database.Path;
+
+    /// <summary>Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.</summary>
+    /// <param name="databasePath">The SQLite file.</param>
+    /// <param name="applySchema">
+    /// Whether to make a ledger where there is no file, and to bring an older one up to date. On an installation that has sent anything a missing file
+    /// is a loss, not a beginning: a new ledger would send every record as new.
+    /// </param>
+    /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
+    public static Task<ExportLedger> OpenAsync(string databasePath, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
+        OpenAsync(databasePath, applySchema, time, new LedgerOptions(), cancellation);
+
+    /// <inheritdoc cref="OpenAsync(string, bool, TimeProvider, CancellationToken)"/>
+    public static async Task<ExportLedger> OpenAsync(
+        string databasePath, bool applySchema, TimeProvider time, LedgerOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(databasePath);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(options);
+        var database = new LedgerDatabase(databasePath, options);
+        try
+        {
+            await database.PrepareAsync(applySchema, cancellation);
+            return new ExportLedger(database, time);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the idle connections. Leases are released by their own disposal.</summary>
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Writes under a lease: the first statement proves, and on a server locks, that the lease is still this process's.</summary>
+    private async Task<T> WriteAsync<T>(Lease lease, string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        try
+        {
+            if (lease.Lost.IsCancellationRequested)
+            {
+                throw new LeaseLostException(lease.Force);
+            }
+
+            return await _database.WriteAsync(
+                stage,
+                async work =>
+                {
+                    await RequireAsync(work, lease);
+                    return await write(work);
+                },
+                cancellation);
+        }
+        catch (LeaseLostException)
+        {
+            lease.MarkLost();
+            throw;
+        }
+    }
+
+    private DateTimeOffset UtcNow() => UtcText.Read(UtcText.Of(_time.GetUtcNow()));
+}

@@ -1,0 +1,164 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>An export, as the database gives it.</summary>
+internal sealed class ExportRow
+{
+    /// <summary>All columns under the names of this class; a condition is appended.</summary>
+    public const string Select =
+        """
+        select id as Id, force as Force, sequence as Sequence, attempt as Attempt, kind as Kind, state as State, reason as Reason, run_id as RunId,
+               created_at as CreatedAt, delivered_at as DeliveredAt, file_name as FileName, manifest_name as ManifestName, file_entry as FileEntry,
+               manifest_entry as ManifestEntry, sha256 as Sha256, bytes as Bytes, manifest_sha256 as ManifestSha256, manifest_bytes as ManifestBytes,
+               rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
+               profile_hash as ProfileHash, profile_version as ProfileVersion, protocol as Protocol, agreement_reference as AgreementReference,
+               agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
+               content_of as ContentOf
+        from export
+
+        """;
+
+    public long Id { get; init; }
+
+    public string Force { get; init; } = "";
+
+    public int Sequence { get; init; }
+
+    public int Attempt { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    public long RunId { get; init; }
+
+    public string CreatedAt { get; init; } = "";
+
+    public string? DeliveredAt { get; init; }
+
+    public string FileName { get; init; } = "";
+
+    public string ManifestName { get; init; } = "";
+
+    public string FileEntry { get; init; } = "";
+
+    public string ManifestEntry { get; init; } = "";
+
+    public string Sha256 { get; init; } = "";
+
+    public long Bytes { get; init; }
+
+    public string ManifestSha256 { get; init; } = "";
+
+    public long ManifestBytes { get; init; }
+
+    public int RowsNew { get; init; }
+
+    public int RowsAmend { get; init; }
+
+    public int RowsWithdraw { get; init; }
+
+    public int RowsResend { get; init; }
+
+    public string RowsDigest { get; init; } = "";
+
+    public string ProfileHash { get; init; } = "";
+
+    public string ProfileVersion { get; init; } = "";
+
+    public string Protocol { get; init; } = "";
+
+    public string AgreementReference { get; init; } = "";
+
+    public string AgreementVersion { get; init; } = "";
+
+    public string Marking { get; init; } = "";
+
+    public string KeyId { get; init; } = "";
+
+    public string? TemporaryName { get; init; }
+
+    public string? Evidence { get; init; }
+
+    public long? ContentOf { get; init; }
+
+    public RowCounts Rows => new(RowsNew, RowsAmend, RowsWithdraw, RowsResend);
+
+    public RecordedExport ToRecorded() => new()
+    {
+        Id = Id,
+        Force = Force,
+        Number = new ExportNumber(Sequence, Attempt),
+        Kind = LedgerWords.Kinds.Read(Kind),
+        State = LedgerWords.States.Read(State),
+        Reason = Reason,
+        RunId = RunId,
+        CreatedAt = UtcText.Read(CreatedAt),
+        DeliveredAt = UtcText.ReadOptional(DeliveredAt),
+        FileName = FileName,
+        ManifestName = ManifestName,
+        FileEntry = FileEntry,
+        ManifestEntry = ManifestEntry,
+        Sha256 = Sha256,
+        Bytes = Bytes,
+        ManifestSha256 = ManifestSha256,
+        ManifestBytes = ManifestBytes,
+        Rows = Rows,
+        RowsDigest = RowsDigest,
+        ProfileHash = ProfileHash,
+        ProfileVersion = ProfileVersion,
+        Protocol = Protocol,
+        AgreementReference = AgreementReference,
+        AgreementVersion = AgreementVersion,
+        Marking = Marking,
+        KeyId = KeyId,
+        TemporaryName = TemporaryName,
+        Evidence = Evidence is null ? null : DeliveryEvidence.FromJson(Evidence),
+        ContentOf = ContentOf,
+    };
+
+    /// <summary>What the journal says of an export whenever its state changes.</summary>
+    public JournalBody StateBody() => new JournalBody()
+        .With("export", Id)
+        .With("sequence", Sequence)
+        .With("attempt", Attempt)
+        .With("state", State)
+        .With("reason", Reason)
+        .With("temporaryName", TemporaryName)
+        .With("deliveredAt", DeliveredAt)
+        .With("evidence", Evidence)
+        .With("sha256", Sha256)
+        .With("rowsDigest", RowsDigest)
+        .With("rowsNew", RowsNew)
+        .With("rowsAmend", RowsAmend)
+        .With("rowsWithdraw", RowsWithdraw)
+        .With("rowsResend", RowsResend);
+
+    /// <summary>What the journal says of an export when it is built: all that never changes of it, and who asked.</summary>
+    public JournalBody BuiltBody(RunAsked asked) => StateBody()
+        .With("kind", Kind)
+        .With("run", RunId)
+        .With("runCommand", asked.Command)
+        .With("runDueAt", asked.DueAt)
+        .With("runPerson", asked.Person)
+        .With("runReason", asked.RequestReason)
+        .With("runProfileHash", asked.ProfileHash)
+        .With("programVersion", asked.ProgramVersion)
+        .With("createdAt", CreatedAt)
+        .With("fileName", FileName)
+        .With("manifestName", ManifestName)
+        .With("fileEntry", FileEntry)
+        .With("manifestEntry", ManifestEntry)
+        .With("bytes", Bytes)
+        .With("manifestSha256", ManifestSha256)
+        .With("manifestBytes", ManifestBytes)
+        .With("profileHash", ProfileHash)
+        .With("profileVersion", ProfileVersion)
+        .With("protocol", Protocol)
+        .With("agreementReference", AgreementReference)
+        .With("agreementVersion", AgreementVersion)
+        .With("marking", Marking)
+        .With("keyId", KeyId)
+        .With("contentOf", ContentOf);
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// The hash-chained journal. An entry's hash is SHA-256 over entry, at, kind, force, actor, body and the previous hash, each as its length (four
+/// bytes, big-endian) and its UTF-8 bytes; an absent force has the length 2³²−1.
+/// </summary>
+internal static class Journal
+{
+    /// <summary>What the first entry has as its previous hash.</summary>
+    public const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    private const string Head = "select entry as Entry, hash as Hash from journal where entry = (select max(entry) from journal)";
+
+    private const string Insert =
+        """
+        insert into journal (entry, at, kind, force, actor, body, previous_hash, hash)
+        values (@entry, @at, @kind, @force, @actor, @body, @previousHash, @hash)
+        """;
+
+    /// <summary>Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly.</summary>
+    public static async Task AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
+    {
+        JournalRow? head = await work.FirstOrNoneAsync<JournalRow>(Head);
+        var row = new JournalRow
+        {
+            Entry = (head?.Entry ?? 0) + 1,
+            At = UtcText.Of(now),
+            Kind = kind.Word(),
+            Force = force,
+            Actor = actor,
+            Body = body.ToJson(),
+            PreviousHash = head?.Hash ?? Beginning,
+        };
+        await work.ExecuteAsync(
+            Insert,
+            new
+            {
+                entry = row.Entry, at = row.At, kind = row.Kind, force = row.Force, actor = row.Actor, body = row.Body,
+                previousHash = row.PreviousHash, hash = HashOf(row),
+            });
+    }
+
+    /// <summary>The hash an entry must have, from everything else it says.</summary>
+    public static string HashOf(JournalRow row)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        string?[] fields = [row.Entry.ToString(System.Globalization.CultureInfo.InvariantCulture), row.At, row.Kind, row.Force, row.Actor, row.Body, row.PreviousHash];
+        foreach (string? field in fields)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(field ?? "");
+            BinaryPrimitives.WriteUInt32BigEndian(length, field is null ? uint.MaxValue : (uint)bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,44 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>What a journal entry tells. The entries about exports and profiles are written by the ledger itself, with the act they tell.</summary>
+public enum JournalKind
+{
+    /// <summary>An export was written into the outbox.</summary>
+    ExportBuilt,
+
+    /// <summary>An export is on its way under a temporary name.</summary>
+    ExportSending,
+
+    /// <summary>The rename of an export is about to be asked for.</summary>
+    ExportPublishing,
+
+    /// <summary>The rename of an export took place.</summary>
+    ExportPublished,
+
+    /// <summary>An export waits for approval.</summary>
+    ExportHeld,
+
+    /// <summary>It is not known whether an export arrived.</summary>
+    ExportUnconfirmed,
+
+    /// <summary>An export was given up before it left.</summary>
+    ExportVoided,
+
+    /// <summary>A delta or full export was delivered, and the holding moved.</summary>
+    ExportDelivered,
+
+    /// <summary>An unconfirmed export turned out to have arrived, and the holding moved.</summary>
+    ExportConfirmed,
+
+    /// <summary>A resend was delivered.</summary>
+    ExportResent,
+
+    /// <summary>A force's profile was read enabled for the first time.</summary>
+    ProfileFirstEnabled,
+
+    /// <summary>A master key was added to the ring.</summary>
+    KeysAdded,
+
+    /// <summary>Somebody let a number of withdrawals through.</summary>
+    WithdrawalsAccepted,
+}

@@ -1,0 +1,73 @@
+using System.Data;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// The ledger failed. Says what failed, where and what to do; carries the provider's number and never its message, which may quote a value.
+/// </summary>
+public sealed class LedgerException : Exception
+{
+    private LedgerException(LedgerFault kind, string stage, int? code, string message)
+        : base(message)
+    {
+        Kind = kind;
+        Stage = stage;
+        Code = code;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public LedgerFault Kind { get; }
+
+    /// <summary>What the program was doing, for example <c>taking the lease</c>.</summary>
+    public string Stage { get; }
+
+    /// <summary>SQLite's extended result code, or null when the fault was found without one.</summary>
+    public int? Code { get; }
+
+    internal static LedgerException Of(LedgerFault kind, string stage, string databasePath, string found) =>
+        new(kind, stage, null, Sentence(kind, stage, databasePath, found));
+
+    /// <summary>The ledger's form of an exception of the provider, or null when <paramref name="exception"/> is none of its kinds.</summary>
+    internal static LedgerException? From(Exception exception, string stage, string databasePath)
+    {
+        switch (exception)
+        {
+            case SqliteException sqlite:
+                LedgerFault kind = KindOf(sqlite.SqliteErrorCode);
+                string number = sqlite.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
+                return new LedgerException(kind, stage, sqlite.SqliteExtendedErrorCode, Sentence(kind, stage, databasePath, $"SQLite code {number}"));
+            case DataException or InvalidCastException or FormatException or OverflowException:
+                return Of(LedgerFault.Damaged, stage, databasePath, "a column holds what no ledger writes there");
+            default:
+                return null;
+        }
+    }
+
+    private static LedgerFault KindOf(int code) => code switch
+    {
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => LedgerFault.Locked,
+        SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => LedgerFault.Damaged,
+        // "No such table" and the like: the tables are not those of the schema.
+        SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_SCHEMA or SQLitePCL.raw.SQLITE_MISMATCH => LedgerFault.Damaged,
+        SQLitePCL.raw.SQLITE_FULL => LedgerFault.Full,
+        SQLitePCL.raw.SQLITE_CONSTRAINT => LedgerFault.Conflict,
+        _ => LedgerFault.Unavailable,
+    };
+
+    private static string Sentence(LedgerFault kind, string stage, string databasePath, string found)
+    {
+        (string what, string remedy) = kind switch
+        {
+            LedgerFault.Locked => ("is locked by another program", "Close the program that has it open, or try again later."),
+            LedgerFault.Damaged => ("is damaged or is not a ledger", "Restore it from backup, then run: datasharing ledger verify."),
+            LedgerFault.SchemaMissing => ("has no schema, or one older than this program needs", "Apply the scripts of deploy/sql/sqlite, or let the program apply them."),
+            LedgerFault.SchemaNewer => ("was written by a newer version of this program", "Run the version that wrote it, or a newer one."),
+            LedgerFault.Full => ("has no room left", "Make room on its disk; nothing was half-written."),
+            LedgerFault.Conflict => ("refused a write that contradicts what it holds", "Nothing was written. Run: datasharing ledger verify."),
+            _ => ("cannot be opened, read or written", "Check that its folder exists and that this user may write there."),
+        };
+        return $"The ledger {databasePath} {what} ({found}, while {stage}). {remedy}";
+    }
+}

@@ -1,0 +1,9 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>What <c>ledger verify</c> found.</summary>
+/// <param name="Ok">Whether everything is as the journal says.</param>
+/// <param name="Entries">How many entries the journal has.</param>
+/// <param name="Head">The hash of the last entry; null for an empty journal.</param>
+/// <param name="FirstBad">The first entry that is wrong or that the tables contradict; null when all is well.</param>
+/// <param name="Problem">What is wrong with it, in a sentence without values; null when all is well.</param>
+public sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? FirstBad, string? Problem);

@@ -1,0 +1,397 @@
+using System.Text.Json;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// One verification of the ledger: the chain, then every table against what the journal says of it. Reads no more than one statement at a time, and
+/// keeps a few numbers per export, never rows.
+/// </summary>
+internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progress)
+{
+    private const int Page = 500;
+    private const int ProgressStep = 10_000;
+
+    private const string SelectJournal =
+        "select entry, at, kind, force, actor, body, previous_hash, hash from journal order by entry";
+
+    private const string SelectEntry =
+        """
+        select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, body as Body, previous_hash as PreviousHash, hash as Hash
+        from journal where entry = @entry
+        """;
+
+    private const string SelectExports = "where id > @after order by id limit @page";
+
+    private const string CountNames =
+        "select count(*) from used_name where force = @force and export_id = @exportId and name in (@file, @manifest)";
+
+    private const string SelectRows =
+        "select export_id, token, incident_key, action, version, row_hash, key_id from exported_row order by export_id, token";
+
+    // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
+    private const string WrongHolding =
+        """
+        select min(e.id)
+        from (select e.force as force, r.incident_key as incident_key, max(e.sequence) as sequence
+              from export e join exported_row r on r.export_id = e.id
+              where e.state = 'delivered' and e.kind <> 'resend'
+              group by e.force, r.incident_key) latest
+        join export e on e.force = latest.force and e.sequence = latest.sequence and e.state = 'delivered' and e.kind <> 'resend'
+        join exported_row r on r.export_id = e.id and r.incident_key = latest.incident_key
+        left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
+        where h.incident_key is null or h.token <> r.token or h.version <> r.version or h.key_id <> r.key_id or h.last_sequence <> e.sequence
+           or coalesce(h.row_hash, '') <> coalesce(r.row_hash, '')
+           or h.step is not null or h.class_hash is not null or h.person_key is not null or h.premises_key is not null
+        """;
+
+    private const string UnfoundedHolding =
+        """
+        select min(h.force) from holding h
+        where not exists (select 1 from export e join exported_row r on r.export_id = e.id
+                          where e.force = h.force and e.sequence = h.last_sequence and e.state = 'delivered' and e.kind <> 'resend'
+                            and r.incident_key = h.incident_key)
+        """;
+
+    private const string SelectSeen = "select force as Force, first_enabled_at as At from profile_seen order by force";
+
+    /// <summary>What may change of an export after it was built; the last entry about it has the present values.</summary>
+    private static readonly HashSet<string> Changing = new(StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
+
+    private readonly Dictionary<long, Told> _told = [];
+    private readonly Dictionary<long, Kept> _kept = [];
+    private readonly Dictionary<string, long> _lastClosed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Entry, string? At)> _enabled = new(StringComparer.Ordinal);
+    private long _entries;
+    private string? _head;
+    private long _checked;
+    private long? _firstBad;
+    private string? _problem;
+
+    public async Task<LedgerVerdict> RunAsync()
+    {
+        if (await work.ScalarAsync<string>("pragma integrity_check(1)") != "ok")
+        {
+            throw work.Fault(LedgerFault.Damaged, "its integrity check failed");
+        }
+
+        FollowChain();
+        await CompareExportsAsync();
+        CompareRows();
+        await CompareHoldingsAsync();
+        await CompareProfilesAsync();
+        progress?.Report(_checked);
+        return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
+    }
+
+    private void FollowChain()
+    {
+        long expected = 1;
+        string previous = Journal.Beginning;
+        foreach (JournalRow row in work.Stream(
+            SelectJournal,
+            null,
+            reader => new JournalRow
+            {
+                Entry = reader.GetInt64(0),
+                At = reader.GetString(1),
+                Kind = reader.GetString(2),
+                Force = reader.IsDBNull(3) ? null : reader.GetString(3),
+                Actor = reader.GetString(4),
+                Body = reader.GetString(5),
+                PreviousHash = reader.GetString(6),
+                Hash = reader.GetString(7),
+            }))
+        {
+            if (row.Entry != expected)
+            {
+                Bad(expected, "The entry is missing from the journal.");
+            }
+            else if (row.PreviousHash != previous)
+            {
+                Bad(row.Entry, "The entry does not follow from the one before it.");
+            }
+            else if (row.Hash != Journal.HashOf(row))
+            {
+                Bad(row.Entry, "The entry was altered: its hash does not fit what it says.");
+            }
+
+            Remember(row);
+            expected = row.Entry + 1;
+            previous = row.Hash;
+            _entries++;
+            _head = row.Hash;
+            Count();
+        }
+    }
+
+    private void Remember(JournalRow row)
+    {
+        Dictionary<string, string> body = Members(row);
+        if (row.Kind == JournalKind.ProfileFirstEnabled.Word() && row.Force is { } force)
+        {
+            _enabled[force] = (row.Entry, body.GetValueOrDefault("firstEnabledAt"));
+        }
+
+        if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
+            || !long.TryParse(text, out long exportId))
+        {
+            return;
+        }
+
+        if (!_told.TryGetValue(exportId, out Told? told))
+        {
+            _told.Add(exportId, told = new Told { Built = row.Entry });
+        }
+
+        told.Last = row.Entry;
+        if (row.Force is not null)
+        {
+            _lastClosed[row.Force] = row.Entry;
+        }
+    }
+
+    private async Task CompareExportsAsync()
+    {
+        long after = 0;
+        long names = 0;
+        while (await work.ListAsync<ExportRow>(ExportRow.Select + SelectExports, new { after, page = Page }) is { Count: > 0 } page)
+        {
+            foreach (ExportRow export in page)
+            {
+                after = export.Id;
+                names += 2;
+                await CompareExportAsync(export);
+                Count();
+            }
+        }
+
+        foreach (Told told in _told.Values.Where(told => !told.Seen))
+        {
+            Bad(told.Built, "The export that the entry tells of is missing.");
+        }
+
+        if (await work.ScalarAsync<long>("select count(*) from used_name") != names)
+        {
+            Bad(_entries, "The list of used names has names of no export.");
+        }
+    }
+
+    private async Task CompareExportAsync(ExportRow export)
+    {
+        if (!_told.TryGetValue(export.Id, out Told? told))
+        {
+            Bad(_entries, "There is an export that no entry tells of.");
+            return;
+        }
+
+        told.Seen = true;
+        _kept[export.Id] = new Kept(told.Built, told.Last, export.Rows, export.RowsDigest, export.ContentOf);
+        RunAsked? asked = await work.FirstOrNoneAsync<RunAsked>(RunAsked.Select, new { runId = export.RunId, force = export.Force });
+        if (asked is null)
+        {
+            Bad(told.Built, "The run that built the export is missing.");
+            return;
+        }
+
+        JournalBody expected = export.BuiltBody(asked);
+        await CompareEntryAsync(told.Built, export, expected, changing: told.Built == told.Last);
+        if (told.Built != told.Last)
+        {
+            await CompareEntryAsync(told.Last, export, expected, changing: true);
+        }
+
+        string file = export.FileName.ToLowerInvariant();
+        string manifest = export.ManifestName.ToLowerInvariant();
+        if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != 2)
+        {
+            Bad(told.Built, "The names of the export are not in the list of used names.");
+        }
+    }
+
+    private async Task CompareEntryAsync(long entry, ExportRow export, JournalBody expected, bool changing)
+    {
+        JournalRow row = (await work.FirstOrNoneAsync<JournalRow>(SelectEntry, new { entry }))!;
+        if (row.Force != export.Force)
+        {
+            Bad(entry, "The export belongs to another force than the entry says.");
+        }
+
+        foreach ((string name, string value) in Members(row))
+        {
+            if ((changing || !Changing.Contains(name)) && expected.Members.GetValueOrDefault(name) != value)
+            {
+                Bad(entry, $"The export or its run differs from the entry in: {name}.");
+            }
+        }
+    }
+
+    private void CompareRows()
+    {
+        using var digest = new RowsDigest();
+        long current = 0;
+        int[] actions = new int[5];
+        foreach ((long exportId, int action) in work.Stream(
+            SelectRows,
+            null,
+            reader =>
+            {
+                long id = reader.GetInt64(0);
+                if (id != current)
+                {
+                    CompareDigest(current, actions, digest);
+                    current = id;
+                }
+
+                int act = reader.GetInt32(3);
+                digest.Add(
+                    reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetString(6));
+                return (id, act);
+            }))
+        {
+            actions[action is >= 1 and <= 4 ? action : 0]++;
+            Count();
+        }
+
+        CompareDigest(current, actions, digest);
+        foreach ((long exportId, Kept kept) in _kept)
+        {
+            if (kept.ContentOf is { } content)
+            {
+                if (!_kept.TryGetValue(content, out Kept? repeated) || repeated.Digest != kept.Digest || repeated.Rows != kept.Rows)
+                {
+                    Bad(kept.Built, "The resend has other rows than the export it repeats.");
+                }
+            }
+            else if (!kept.RowsSeen)
+            {
+                CompareDigest(exportId, actions, digest);
+            }
+        }
+    }
+
+    /// <summary>Compares the rows gathered since the last call with what the export says, and starts anew.</summary>
+    private void CompareDigest(long exportId, int[] actions, RowsDigest digest)
+    {
+        string found = digest.Finish();
+        var counts = new RowCounts(actions[1], actions[2], actions[3], actions[4]);
+        bool impossible = actions[0] > 0;
+        Array.Clear(actions);
+        if (exportId == 0)
+        {
+            return;
+        }
+
+        if (!_kept.TryGetValue(exportId, out Kept? kept))
+        {
+            Bad(_entries, "There are rows of an export that no entry tells of.");
+            return;
+        }
+
+        kept.RowsSeen = true;
+        if (impossible || counts != kept.Rows || found != kept.Digest || kept.ContentOf is not null)
+        {
+            Bad(kept.Built, "The rows of the export are not those that were recorded.");
+        }
+    }
+
+    private async Task CompareHoldingsAsync()
+    {
+        if (await work.ScalarAsync<long?>(WrongHolding) is { } exportId)
+        {
+            Bad(_kept.TryGetValue(exportId, out Kept? kept) ? kept.Last : _entries, "The holding is not what the delivered exports make it.");
+        }
+
+        if (await work.ScalarAsync<string>(UnfoundedHolding) is { } force)
+        {
+            Bad(_lastClosed.GetValueOrDefault(force, _entries), "The holding has a record that no delivered export brought.");
+        }
+    }
+
+    private async Task CompareProfilesAsync()
+    {
+        foreach (SeenRow seen in await work.ListAsync<SeenRow>(SelectSeen))
+        {
+            if (!_enabled.Remove(seen.Force, out (long Entry, string? At) told))
+            {
+                Bad(_entries, "There is a profile seen enabled that no entry tells of.");
+            }
+            else if (told.At != $"\"{seen.At}\"")
+            {
+                Bad(told.Entry, "The time at which the profile was first seen enabled differs from the entry.");
+            }
+        }
+
+        foreach ((long entry, _) in _enabled.Values)
+        {
+            Bad(entry, "The profile that the entry tells of is missing from those seen enabled.");
+        }
+    }
+
+    /// <summary>The members of an entry's body as JSON; none, and a finding, where it is no JSON object.</summary>
+    private Dictionary<string, string> Members(JournalRow row)
+    {
+        try
+        {
+            using JsonDocument body = JsonDocument.Parse(row.Body);
+            if (body.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return body.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText(), StringComparer.Ordinal);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            // Said below; the parser's message may quote the body.
+        }
+
+        Bad(row.Entry, "The entry was altered: what it says cannot be read.");
+        return [];
+    }
+
+    private void Bad(long entry, string problem)
+    {
+        if (_firstBad is null || entry < _firstBad)
+        {
+            _firstBad = entry;
+            _problem = problem;
+        }
+    }
+
+    private void Count()
+    {
+        if (++_checked % ProgressStep == 0)
+        {
+            progress?.Report(_checked);
+        }
+    }
+
+    private sealed class Told
+    {
+        public long Built { get; init; }
+
+        public long Last { get; set; }
+
+        public bool Seen { get; set; }
+    }
+
+    private sealed class Kept(long built, long last, RowCounts rows, string digest, long? contentOf)
+    {
+        public long Built => built;
+
+        public long Last => last;
+
+        public RowCounts Rows => rows;
+
+        public string Digest => digest;
+
+        public long? ContentOf => contentOf;
+
+        public bool RowsSeen { get; set; }
+    }
+
+    private sealed class SeenRow
+    {
+        public string Force { get; init; } = "";
+
+        public string At { get; init; } = "";
+    }
+}

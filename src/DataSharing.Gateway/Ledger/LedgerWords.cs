@@ -1,0 +1,67 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>The words of the ledger's closed lists, as they are stored and printed.</summary>
+public static class LedgerWords
+{
+    internal static readonly Words<ExportState> States = new(
+        (ExportState.Built, "built"),
+        (ExportState.Sending, "sending"),
+        (ExportState.Publishing, "publishing"),
+        (ExportState.Published, "published"),
+        (ExportState.Delivered, "delivered"),
+        (ExportState.Held, "held"),
+        (ExportState.Unconfirmed, "unconfirmed"),
+        (ExportState.Void, "void"));
+
+    internal static readonly Words<ExportKind> Kinds = new(
+        (ExportKind.Delta, "delta"),
+        (ExportKind.Full, "full"),
+        (ExportKind.Resend, "resend"));
+
+    internal static readonly Words<RunOutcome> Outcomes = new(
+        (RunOutcome.Delivered, "delivered"),
+        (RunOutcome.NothingToSend, "nothingToSend"),
+        (RunOutcome.Held, "held"),
+        (RunOutcome.Unconfirmed, "unconfirmed"),
+        (RunOutcome.Refused, "refused"),
+        (RunOutcome.Busy, "busy"),
+        (RunOutcome.Failed, "failed"),
+        (RunOutcome.Cancelled, "cancelled"));
+
+    internal static readonly Words<RunCommand> Commands = new(
+        (RunCommand.Export, "export"),
+        (RunCommand.Resend, "resend"),
+        (RunCommand.Reexport, "reexport"),
+        (RunCommand.Confirm, "confirm"),
+        (RunCommand.Resume, "resume"));
+
+    internal static readonly Words<JournalKind> Entries = new(
+        (JournalKind.ExportBuilt, "exportBuilt"),
+        (JournalKind.ExportSending, "exportSending"),
+        (JournalKind.ExportPublishing, "exportPublishing"),
+        (JournalKind.ExportPublished, "exportPublished"),
+        (JournalKind.ExportHeld, "exportHeld"),
+        (JournalKind.ExportUnconfirmed, "exportUnconfirmed"),
+        (JournalKind.ExportVoided, "exportVoided"),
+        (JournalKind.ExportDelivered, "exportDelivered"),
+        (JournalKind.ExportConfirmed, "exportConfirmed"),
+        (JournalKind.ExportResent, "exportResent"),
+        (JournalKind.ProfileFirstEnabled, "profileFirstEnabled"),
+        (JournalKind.KeysAdded, "keysAdded"),
+        (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"));
+
+    /// <summary>The word of a state, for example <c>delivered</c>.</summary>
+    public static string Word(this ExportState state) => States.Of(state);
+
+    /// <summary>The word of a kind, for example <c>delta</c>.</summary>
+    public static string Word(this ExportKind kind) => Kinds.Of(kind);
+
+    /// <summary>The word of an outcome, for example <c>nothingToSend</c>.</summary>
+    public static string Word(this RunOutcome outcome) => Outcomes.Of(outcome);
+
+    /// <summary>The word of a command, for example <c>reexport</c>.</summary>
+    public static string Word(this RunCommand command) => Commands.Of(command);
+
+    /// <summary>The word of a kind of journal entry, for example <c>keysAdded</c>.</summary>
+    public static string Word(this JournalKind kind) => Entries.Of(kind);
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Dapper;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// One connection, with its transaction if it writes. Every call to the provider goes through here, so that no provider exception leaves the ledger,
+/// while an exception of the caller's own (of the rows it streams in, say) passes unchanged.
+/// </summary>
+internal sealed class LedgerWork(DbConnection connection, DbTransaction? transaction, string stage, string databasePath, CancellationToken cancellation)
+{
+    public CancellationToken Cancellation => cancellation;
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Reduced(() => connection.ExecuteAsync(Command(sql, parameters)));
+
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => Reduced(() => connection.ExecuteScalarAsync<T>(Command(sql, parameters)));
+
+    public Task<T?> FirstOrNoneAsync<T>(string sql, object? parameters = null)
+        where T : class => Reduced(() => connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters)));
+
+    public async Task<List<T>> ListAsync<T>(string sql, object? parameters = null) =>
+        (await Reduced(() => connection.QueryAsync<T>(Command(sql, parameters)))).AsList();
+
+    /// <summary>A statement to run many times; its parameters are named as in <paramref name="sql"/> and set by position.</summary>
+    public PreparedStatement Prepare(string sql, params string[] parameters)
+    {
+        try
+        {
+            return new PreparedStatement(this, connection, transaction, sql, parameters);
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    /// <summary>Streams rows; <paramref name="map"/> reads the columns of the current one.</summary>
+    public IEnumerable<T> Stream<T>(string sql, object? parameters, Func<DbDataReader, T> map)
+    {
+        using DbDataReader reader = Reduced(() => (DbDataReader)connection.ExecuteReader(Command(sql, parameters)));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            T row;
+            try
+            {
+                if (!reader.Read())
+                {
+                    break;
+                }
+
+                row = map(reader);
+            }
+            catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+            {
+                throw reduced;
+            }
+
+            yield return row;
+        }
+    }
+
+    public LedgerException Fault(LedgerFault kind, string found) => LedgerException.Of(kind, stage, databasePath, found);
+
+    internal T Reduced<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    internal async Task<T> Reduced<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    private CommandDefinition Command(string sql, object? parameters) =>
+        new(sql, parameters, transaction, cancellationToken: cancellation);
+}
