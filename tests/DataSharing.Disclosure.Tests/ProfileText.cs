@@ -1,0 +1,157 @@
+using System.Text;
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure.Tests;
+
+/// <summary>Writes the three documents of a profile. What is not changed is sound.</summary>
+internal sealed class ProfileText
+{
+    private const string Authorities = "code,name\nE08000021,Newcastle upon Tyne\nE09000003,Barnet\n";
+    private const string Towns = "town\nLondon\nNewcastle upon Tyne\nLeeds\n";
+    private const string Outward = "area,districts\nNE,1-9 35\nW,1-14 W1A\nEC,1-4 EC1A\nM,1-9\nB,33\nSW,1-20\n";
+
+    private readonly List<string> _fields =
+    [
+        """ "incident_id": { "type": "integer", "class": "internal" } """,
+        """ "force_slug": { "type": "text", "class": "internal" } """,
+        """ "status": { "type": "text", "class": "internal", "values": ["Verified", "Unverified"] } """,
+        """ "do_not_share": { "type": "boolean", "class": "internal" } """,
+        """ "embargo_until": { "type": "date", "class": "internal" } """,
+        """ "source_force": { "type": "text", "class": "internal" } """,
+        """ "summary_text": { "type": "text", "class": "freeText" } """,
+        """ "summary_author": { "type": "text", "class": "internal" } """,
+        """ "summary_approved_by": { "type": "text", "class": "internal" } """,
+        """ "summary_approved_at": { "type": "instant", "class": "internal" } """,
+        """ "summary_approved_hash": { "type": "text", "class": "internal" } """,
+        """ "summary_purpose": { "type": "text", "class": "internal" } """,
+    ];
+
+    private readonly List<string> _columns = [];
+    private readonly List<string> _listed = [];
+    private string _layout = "";
+    private string _maps = """ "kind": { "A": "ASSAULT", "B": "BURGLARY", "true": "YES", "7": "SEVEN" } """;
+    private string _may = "";
+
+    public string Force { get; init; } = Some.Force;
+
+    /// <summary>Adds a field and a released column of the same name.</summary>
+    public ProfileText With(string name, string type, string fieldClass, string treatment, string? values = null) =>
+        Field(name, type, fieldClass, values).Column(name, treatment, special: fieldClass == "special");
+
+    public ProfileText Field(string name, string type, string fieldClass, string? values = null)
+    {
+        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}} } """);
+        return this;
+    }
+
+    /// <summary>Adds a column to the protocol and lists it in the profile. The treatment is a word, or an object in braces.</summary>
+    public ProfileText Column(string name, string treatment, string? field = null, bool special = false)
+    {
+        string written = treatment.StartsWith('{') ? treatment : $"\"{treatment}\"";
+        _columns.Add($$""" "{{name}}": { "field": "{{field ?? name}}", "counted": true,{{(special ? " \"condition\": \"A condition for tests\"," : "")}} "treatment": {{written}} } """);
+        _listed.Add($"\"{name}\"");
+        return this;
+    }
+
+    public ProfileText TextKey()
+    {
+        _fields[0] = _fields[0].Replace("integer", "text", StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>The columns in another order.</summary>
+    public ProfileText Reversed()
+    {
+        _listed.Reverse();
+        return this;
+    }
+
+    public ProfileText Headed(string column, string heading)
+    {
+        _listed[_listed.IndexOf($"\"{column}\"")] = $$"""{ "column": "{{column}}", "heading": "{{heading}}" }""";
+        return this;
+    }
+
+    /// <summary>Members of the profile's file block, for example <c>"formula": "off"</c>.</summary>
+    public ProfileText Layout(string members)
+    {
+        _layout = ", " + members;
+        return this;
+    }
+
+    public ProfileText Map(string codes)
+    {
+        _maps = codes;
+        return this;
+    }
+
+    public ProfileText May(string permissions)
+    {
+        _may = $$""" "profileMay": { {{permissions}} }, """;
+        return this;
+    }
+
+    public string Fields => $$"""
+        { "version": 1, "fields": { {{string.Join(",\n", _fields)}} },
+          "roles": { "key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force",
+            "summary": { "text": "summary_text", "author": "summary_author", "approvedBy": "summary_approved_by", "approvedAt": "summary_approved_at",
+              "approvedHash": "summary_approved_hash", "purpose": "summary_purpose" } } }
+        """;
+
+    public string Protocol => $$"""
+        { "protocol": "national-2015", "version": 1, "title": "National agreement", "selection": { "status": ["Verified"] },
+          "smallNumbers": { "mode": "match", "purpose": "Finding the same incident" }, {{_may}} "codeMaps": { {{_maps}} },
+          "columns": { {{string.Join(",\n", _columns)}} } }
+        """;
+
+    public string Profile => $$"""
+        { "force": "{{Force}}", "protocol": "national-2015", "version": 3, "enabled": true, "emptyNight": "header-only",
+          "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis", "marking": "OFFICIAL" },
+          "file": { "name": "t_{sequence}_{attempt}.csv"{{_layout}} },
+          "columns": [ {{string.Join(", ", _listed)}} ] }
+        """;
+
+    /// <summary>The profile; a problem fails the test.</summary>
+    public ForceProfile Parse()
+    {
+        ForceProfile? profile = Parse(Profile, out IReadOnlyList<string> problems);
+        Assert.That(problems, Is.Empty);
+        return profile!;
+    }
+
+    /// <summary>Every problem on its line.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        Parse(Profile, out IReadOnlyList<string> problems);
+        return problems;
+    }
+
+    /// <summary>The profile of this text, or null, under the protocol and dictionary written so far.</summary>
+    public ForceProfile? Parse(string profileText, out IReadOnlyList<string> problems) => Parse(profileText, Protocol, Fields, out problems);
+
+    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, out IReadOnlyList<string> problems, string force = Some.Force)
+    {
+        var found = new ConfigProblems();
+        ForceProfile? made = Parse(profileText, protocolText, fieldsText, found, force);
+        problems = [.. found.All.Select(problem => problem.ToString())];
+        Assert.That(made is null, Is.EqualTo(problems.Count > 0), "There is a profile exactly when there is no problem.");
+        return made;
+    }
+
+    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, ConfigProblems found, string force)
+    {
+        ConfigObject? fields = ConfigDocument.Parse("source/fields.json", Encoding.UTF8.GetBytes(fieldsText), found);
+        ConfigObject? protocol = ConfigDocument.Parse("protocols/national-2015.json", Encoding.UTF8.GetBytes(protocolText), found);
+        ConfigObject? profile = ConfigDocument.Parse($"forces/{force}.json", Encoding.UTF8.GetBytes(profileText), found);
+        DataDictionary? dictionary = fields is null ? null : DataDictionary.Parse(fields);
+        ReferenceLists? references = ReferenceLists.Parse(Authorities, Towns, Outward, found);
+        if (protocol is null || profile is null || dictionary is null || references is null)
+        {
+            return null;
+        }
+
+        ForceProfile? made = ForceProfile.Parse(new ProfileSources { Profile = profile, Protocol = protocol, Dictionary = dictionary, References = references, Force = force, Hash = new string('0', 64) });
+        profile.Done();
+        return made;
+    }
+}

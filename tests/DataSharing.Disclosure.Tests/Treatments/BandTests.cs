@@ -1,0 +1,49 @@
+namespace DataSharing.Disclosure.Tests.Treatments;
+
+public sealed class BandTests
+{
+    [TestCase("ageBand", "0, 18, 65", 0, "0-17")]
+    [TestCase("ageBand", "0, 18, 65", 17, "0-17")]
+    [TestCase("ageBand", "0, 18, 65", 18, "18-64")]
+    [TestCase("ageBand", "0, 18, 65", 64, "18-64")]
+    [TestCase("ageBand", "0, 18, 65", 65, "65+")]
+    [TestCase("ageBand", "0, 18, 65", 120, "65+")]
+    [TestCase("ageBand", "0, 18, 65", 121, "held back: outOfRange value")]
+    [TestCase("ageBand", "0, 18, 65", -1, "held back: outOfRange value")]
+    [TestCase("ageBand", "0, 18, 65", long.MinValue, "held back: outOfRange value")]
+    [TestCase("ageBand", "18, 65", 17, "held back: outOfRange value")]
+    [TestCase("ageBand", "0, 18, 65", null, null)]
+    [TestCase("ageBand", "0, 18, 65", "30", "held back: unreadable value")]
+    [TestCase("countBand", "1, 2, 3, 6", 1, "1")]
+    [TestCase("countBand", "1, 2, 3, 6", 2, "2")]
+    [TestCase("countBand", "1, 2, 3, 6", 5, "3-5")]
+    [TestCase("countBand", "1, 2, 3, 6", 6, "6+")]
+    [TestCase("countBand", "1, 2, 3, 6", 100_000, "6+")]
+    [TestCase("countBand", "1, 2, 3, 6", 100_001, "held back: outOfRange value")]
+    [TestCase("countBand", "1, 2, 3, 6", 0, "held back: outOfRange value")]
+    [TestCase("countBand", "1, 2, 3, 6", null, null)]
+    public void Puts_a_number_into_its_band(string kind, string from, object? value, string? expected) =>
+        Assert.That(Some.Outcome(Some.Column("integer", "special", Written(kind, from)).Parse(), ("value", value)), Is.EqualTo(expected));
+
+    [TestCase("ageBand", "18, 18", "[1]", 120)]
+    [TestCase("ageBand", "18, 17", "[1]", 120)]
+    [TestCase("ageBand", "-1, 18", "[0]", 120)]
+    [TestCase("ageBand", "0, 121", "[1]", 120)]
+    [TestCase("ageBand", "0.5, 18", "[0]", 120)]
+    [TestCase("ageBand", "\"0\", 18", "[0]", 120)]
+    [TestCase("countBand", "0, 100001", "[1]", 100_000)]
+    public void Rejects_bands_that_do_not_rise(string kind, string from, string at, int most) =>
+        Assert.That(Some.Column("integer", "quasi", Written(kind, from)).Problems(), Is.EqualTo(new[]
+        {
+            $"protocols/national-2015.json:3: columns.value.treatment.from{at}: This is not a whole number greater than the one before it. Write rising whole numbers from 0 to {most}: each begins a band.",
+        }));
+
+    [Test]
+    public void Rejects_an_empty_list_of_bands() =>
+        Assert.That(Some.Column("integer", "quasi", Written("ageBand", "")).Problems(), Is.EqualTo(new[]
+        {
+            "protocols/national-2015.json:3: columns.value.treatment.from: The list is empty. Write at least one item.",
+        }));
+
+    private static string Written(string kind, string from) => $$"""{ "kind": "{{kind}}", "from": [{{from}}] }""";
+}
