@@ -25,6 +25,6 @@ internal static partial class Postcode
         return Whole().IsMatch(postcode) ? postcode[..^3] : null;
     }
 
-    [GeneratedRegex("^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][ABD-HJLNP-UW-Z]{2}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][ABD-HJLNP-UW-Z]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 }
