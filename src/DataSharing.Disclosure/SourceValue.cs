@@ -68,14 +68,15 @@ internal static class SourceValue
     private static object? Date(object value) => value switch
     {
         DateOnly => value,
-        DateTime time when time.TimeOfDay == TimeSpan.Zero => DateOnly.FromDateTime(time),
+        DateTime { Kind: DateTimeKind.Unspecified } time when time.TimeOfDay == TimeSpan.Zero => DateOnly.FromDateTime(time),
         string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
         _ => null,
     };
 
     private static object? LocalTime(object value) => value switch
     {
-        DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
+        // A time with a zone would have to be moved to London first: its date and hour may be others there.
+        DateTime { Kind: DateTimeKind.Unspecified } => value,
         string text when DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
         _ => null,
     };

@@ -33,7 +33,8 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
         return level switch
         {
             DateLevel.Day => Cell.OfDay(day),
-            DateLevel.Week => WeekOf(day),
+            // No underflow: the first day of the calendar is a Monday.
+            DateLevel.Week => Cell.OfDay(day.AddDays(-(((int)day.DayOfWeek + 6) % 7))),
             DateLevel.Month => Cell.Text(day.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
             DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
             _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
@@ -51,12 +52,6 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
 
     public static DatePrecision? Make(TreatmentSource source) =>
         source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level ? new DatePrecision(level) : null;
-
-    private static Treated WeekOf(DateOnly day)
-    {
-        int sinceMonday = ((int)day.DayOfWeek + 6) % 7;
-        return day.DayNumber < sinceMonday ? Reason.OutOfRange : Cell.OfDay(day.AddDays(-sinceMonday));
-    }
 
     private static bool IsDay(string cell, FileLayout layout, out DateOnly day) =>
         DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
