@@ -41,12 +41,15 @@ public sealed class ForceKeys
     /// </summary>
     internal string Token(IncidentKey key) => Short(_tokenKey, key.Stored);
 
-    /// <summary>A pseudonym of a direct value, per force and column, under the active key.</summary>
+    /// <summary>
+    /// A pseudonym of a direct value, per force and column. Under the oldest key of the ring: a pseudonym that changed with a rotation would amend
+    /// every row, and the force could no longer tell that two records are about one person.
+    /// </summary>
     internal string Pseudonym(string column, string value)
     {
         if (!_pseudonymKeys.TryGetValue(column, out byte[]? key))
         {
-            key = _ring.Active.Derive(_controller, _force, "pseudonym:" + column);
+            key = _ring.Oldest.Derive(_controller, _force, "pseudonym:" + column);
             _pseudonymKeys.Add(column, key);
         }
 

@@ -13,6 +13,9 @@ public sealed class KeyRing
     /// <summary>The key under which everything new is made.</summary>
     public MasterKey Active => _keys[^1];
 
+    /// <summary>The first key, which no rotation changes.</summary>
+    internal MasterKey Oldest => _keys[0];
+
     /// <summary>The ids of all keys, oldest first.</summary>
     public IEnumerable<string> Ids => _keys.Select(key => key.Id);
 

@@ -15,7 +15,8 @@ internal sealed class Pseudonym : Treatment
             long number => number.ToString(CultureInfo.InvariantCulture),
             _ => throw new InvalidOperationException("Pseudonym was given a field type that no profile can give it."),
         };
-        return Cell.Text(context.Keys.Pseudonym(context.Column, text));
+        // A pseudonym of nothing would join every record without a value to one person.
+        return string.IsNullOrWhiteSpace(text) ? Cell.None : Cell.Text(context.Keys.Pseudonym(context.Column, text));
     }
 
     public override bool CanStand(string cell, FileLayout layout) =>
