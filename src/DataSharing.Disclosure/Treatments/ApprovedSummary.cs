@@ -23,7 +23,8 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
             return Cell.None;
         }
 
-        if (approvedFor != purpose || string.Equals(author.Trim(), approver.Trim(), StringComparison.OrdinalIgnoreCase))
+        // Nobody can have approved, and an unknown author may be the approver.
+        if (approvedFor != purpose || string.IsNullOrWhiteSpace(approver) || string.IsNullOrWhiteSpace(author))
         {
             return Cell.None;
         }
@@ -32,12 +33,17 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
         string hash;
         try
         {
+            if (string.Equals(PersonOf(author), PersonOf(approver), StringComparison.OrdinalIgnoreCase))
+            {
+                return Cell.None;
+            }
+
             text = SummaryApproval.Normalise((string)value);
             hash = SummaryApproval.Hash(context.Key, text, approver, approvedAt, approvedFor);
         }
         catch (ArgumentException)
         {
-            // The text holds a lone surrogate, so it has no normal form and nobody can have approved it.
+            // The text or a name holds a lone surrogate, so it has no normal form and nobody can have approved it.
             return Cell.None;
         }
 
@@ -45,7 +51,10 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
         return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
     }
 
-    public override bool CanStand(string cell, FileLayout layout) => cell.Length > 0;
+    public override bool CanStand(string cell, FileLayout layout) => cell.Length > 0 && !cell.Any(c => char.IsControl(c) && c != '\n');
+
+    /// <summary>One name in one spelling: the same person must not count as two because of a space or a normal form.</summary>
+    private static string PersonOf(string name) => name.Normalize(NormalizationForm.FormKC).Trim();
 
     public static ApprovedSummary? Make(TreatmentSource source)
     {

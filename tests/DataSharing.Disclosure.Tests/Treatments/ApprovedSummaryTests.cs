@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataSharing.Disclosure.Tests.Treatments;
+
+public sealed class ApprovedSummaryTests
+{
+    private const string Text = "Two people shouted at a caf\u00E9.\nThey left.";
+    private const string Purpose = "police-sharing";
+    private static readonly DateTime At = new(2026, 5, 1, 10, 30, 0, DateTimeKind.Utc);
+
+    private static readonly ForceProfile Profile = Some.Profile().Column("summary", $$"""{ "kind": "approvedSummary", "purpose": "{{Purpose}}" }""", field: "summary_text").Parse();
+
+    [Test]
+    public void Releases_a_text_whose_approval_matches() => Assert.That(Outcome(), Is.EqualTo(Text));
+
+    [TestCase("summary_text", Text + " ")]
+    [TestCase("summary_text", "")]
+    [TestCase("summary_text", null)]
+    [TestCase("summary_approved_by", "K. Example")]
+    [TestCase("summary_approved_by", null)]
+    [TestCase("summary_approved_at", "2026-05-01T10:30:01Z")]
+    [TestCase("summary_approved_at", null)]
+    [TestCase("summary_approved_at", "yesterday")]
+    [TestCase("summary_approved_hash", "0000000000000000000000000000000000000000000000000000000000000000")]
+    [TestCase("summary_approved_hash", "")]
+    [TestCase("summary_approved_hash", null)]
+    [TestCase("summary_purpose", "training")]
+    [TestCase("summary_purpose", null)]
+    [TestCase("summary_author", null)]
+    public void Leaves_the_cell_empty_when_a_part_changed_after_the_approval(string field, string? value) =>
+        Assert.That(Outcome(changes: (field, value)), Is.Null);
+
+    [Test]
+    public void Holds_back_a_text_of_the_wrong_type() => Assert.That(Outcome(changes: ("summary_text", 5)), Is.EqualTo("held back: unreadable summary_text"));
+
+    [Test]
+    public void Leaves_the_cell_empty_for_the_approval_of_another_incident() => Assert.That(Outcome(key: 2), Is.Null);
+
+    [Test]
+    public void Leaves_the_cell_empty_for_an_approval_for_another_purpose() => Assert.That(Outcome(purpose: "training"), Is.Null);
+
+    [TestCase("A. Example", "A. Example")]
+    [TestCase("A. Example", " a. example ")]
+    [TestCase("Jos\u00E9", "Jose\u0301", Description = "the same name in two normal forms")]
+    [TestCase("", "A. Example")]
+    [TestCase("  ", "A. Example")]
+    [TestCase("A. Example", "")]
+    public void Leaves_the_cell_empty_when_nobody_else_approved(string approver, string author) =>
+        Assert.That(Outcome(approver: approver, changes: ("summary_author", author)), Is.Null);
+
+    [TestCase("Two people shouted at a caf\u00E9.\r\nThey left.")]
+    [TestCase("Two people shouted at a caf\u00E9.\rThey left.")]
+    [TestCase("Two people shouted at a cafe\u0301.\nThey left.")]
+    [TestCase("Two people shouted at a cafe\u0301.\r\nThey left.")]
+    public void Matches_whatever_the_line_ends_and_the_normal_form(string stored) =>
+        Assert.That(Outcome(changes: ("summary_text", stored)), Is.EqualTo(Text));
+
+    [TestCase("summary_text")]
+    [TestCase("summary_author")]
+    [TestCase("summary_approved_by")]
+    public void Leaves_the_cell_empty_for_half_a_character(string field) => Assert.That(Outcome(changes: (field, "x\uD83D")), Is.Null);
+
+    [Test]
+    public void Hash_follows_its_definition() =>
+        // Computed outside this program: SHA-256 over five length-prefixed parts.
+        Assert.That(SummaryApproval.Hash(IncidentKey.FromNumber(1), "Two people shouted.\r\nThey left.", "B. Example", At, Purpose),
+            Is.EqualTo("268815aa713b74d7e7bb706894db0fea2cdb0183fa7e8a54c52e4b78e52474fb"));
+
+    [TestCase("{ \"kind\": \"approvedSummary\", \"purpose\": \"police-sharing\" }", """protocols/national-2015.json:3: columns.value.treatment: "value" is not the approved summary of the data dictionary. Use the field that roles.summary.text names in source/fields.json.""")]
+    [TestCase("approvedSummary", """protocols/national-2015.json:3: columns.value.treatment: The treatment "approvedSummary" needs settings. Write { "kind": "approvedSummary", "purpose": "police-sharing" }.""")]
+    public void Rejects_a_text_that_nobody_approves(string treatment, string expected) =>
+        Assert.That(Some.Column("text", "freeText", treatment).Problems(), Is.EqualTo(new[] { expected }));
+
+    [Test]
+    public void Grammar_refuses_an_empty_cell_and_control_characters()
+    {
+        Func<string, bool> grammar = Profile.CellGrammars[0];
+        Assert.That((grammar(Text), grammar(""), grammar("a\0b"), grammar("a\rb"), grammar("=1"), grammar("'=1")), Is.EqualTo((true, false, false, false, false, true)));
+    }
+
+    private static string? Outcome(long key = 1, string approver = "B. Example", string purpose = Purpose, (string Field, object? Value)? changes = null)
+    {
+        var values = new Dictionary<string, object?>
+        {
+            ["summary_text"] = Text,
+            ["summary_author"] = "A. Example",
+            ["summary_approved_by"] = approver,
+            ["summary_approved_at"] = At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["summary_approved_hash"] = SummaryApproval.Hash(IncidentKey.FromNumber(key), Text.Normalize(NormalizationForm.FormC), approver, At, purpose),
+            ["summary_purpose"] = purpose,
+        };
+        if (changes is { } change)
+        {
+            values[change.Field] = change.Value;
+        }
+
+        return Some.Outcome(Profile, [.. values.Select(pair => (pair.Key, pair.Value))]);
+    }
+}
