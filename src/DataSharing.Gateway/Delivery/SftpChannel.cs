@@ -246,8 +246,7 @@ internal sealed class SftpChannel : IAsyncDisposable
     /// <summary>The usual cause of a senseless length is a login script that prints: show what it prints.</summary>
     private async Task RefuseTextAsync(ReadOnlyMemory<byte> head)
     {
-        bool started = _version.Task.IsCompleted;
-        if (started)
+        if (_version.Task.IsCompleted)
         {
             Fail(SftpFailure.Protocol, "The server sent a packet with a senseless length in the middle of the session.");
             return;
@@ -256,7 +255,11 @@ internal sealed class SftpChannel : IAsyncDisposable
         byte[] text = new byte[512];
         head.CopyTo(text);
         int more = head.Length < 4 ? 0 : await ReadMoreTextAsync(text.AsMemory(head.Length));
-        Fail(SftpFailure.Protocol, $"The server sent text where SFTP was due: {ServerText.Quote(text.AsSpan(0, head.Length + more))}. "
+
+        // SFTP itself may follow the text, and its first byte is a zero.
+        ReadOnlySpan<byte> shown = text.AsSpan(0, head.Length + more);
+        shown = shown.IndexOf((byte)0) is >= 0 and int zero ? shown[..zero] : shown;
+        Fail(SftpFailure.Protocol, $"The server sent text where SFTP was due: {ServerText.Quote(shown)}. "
             + "Ask for the login script or forced command of this user to print nothing.");
     }
 

@@ -1,0 +1,407 @@
+using System.Buffers.Binary;
+using System.Text;
+using DataSharing.Gateway.Delivery;
+
+namespace DataSharing.Gateway.Tests.Delivery;
+
+/// <summary>What a session makes of servers that fail, stall, lie or talk nonsense.</summary>
+[TestFixture]
+public sealed class SftpSessionFaultTests
+{
+    private const int Length = 1_000_000;
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Gives_up_on_a_server_that_never_answers_a_write(CancellationToken ct)
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Write, new Fault.Silence()) };
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 0.3);
+
+        SftpException? e = await FailedUpload(session, ct);
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Timeout));
+        Assert.That(e?.IsTransient, Is.True);
+        Assert.That(e?.Message, Does.Contain("0.3 s").And.Contain("may still be at the server"));
+        Assert.That(server.WasAborted, Is.True);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Gives_up_on_a_server_that_takes_no_more_bytes(CancellationToken ct)
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Write, new Fault.StopReading()) };
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 0.3);
+
+        Assert.That((await FailedUpload(session, ct))?.Failure, Is.EqualTo(SftpFailure.Timeout));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Gives_up_on_a_server_that_never_starts(CancellationToken ct)
+    {
+        await using FaultySftpServer server = new() { AnswersInit = false };
+
+        SftpException? e = await Some.FailureOf(() => server.OpenAsync(responseSeconds: 0.2));
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Timeout));
+        Assert.That(server.WasAborted, Is.True);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Does_not_time_out_while_answers_keep_coming(CancellationToken ct)
+    {
+        // Slower in all than the limit, but never silent for as long as the limit.
+        await using FaultySftpServer server = new()
+        {
+            Behave = request =>
+            {
+                if (request.Type == FaultyRequest.Write)
+                {
+                    Thread.Sleep(30);
+                }
+
+                return null;
+            },
+        };
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 0.6);
+
+        UploadReceipt receipt = await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), ct);
+
+        Assert.That(receipt.BytesAcknowledged, Is.EqualTo(Length));
+    }
+
+    [Test]
+    public async Task Reports_a_connection_cut_in_the_middle_of_an_upload()
+    {
+        await using FaultySftpServer server = new() { Behave = request => request is { Type: FaultyRequest.Write, Index: > 10 } ? new Fault.Cut() : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await FailedUpload(session);
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.ConnectionLost));
+        Assert.That(e?.Message, Does.Contain("may still be at the server"));
+    }
+
+    [Test]
+    public async Task Gives_the_reason_of_the_transport_when_it_ends_before_the_start()
+    {
+        await using FaultySftpServer server = new() { AnswersInit = false };
+        Task<SftpSession> opening = server.OpenAsync();
+        await server.Output.DisposeAsync();
+
+        Assert.That((await Some.FailureOf(() => opening))?.Failure, Is.EqualTo(SftpFailure.Unreachable));
+    }
+
+    [Test]
+    public async Task Tells_a_full_disk_from_a_bare_failure_by_the_free_space()
+    {
+        await using FaultySftpServer server = new() { FreeBytes = 1000, Behave = request => request is { Type: FaultyRequest.Write, Index: > 5 } ? new Fault.Status(4) : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await FailedUpload(session);
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.NoSpace));
+        Assert.That(e?.Status, Is.EqualTo(4));
+        Assert.That(e?.IsTransient, Is.True);
+        Assert.That(server.Files, Is.Empty);
+    }
+
+    [TestCase(14u, SftpFailure.NoSpace)]
+    [TestCase(15u, SftpFailure.NoSpace)]
+    [TestCase(4u, SftpFailure.ServerError)]
+    [TestCase(3u, SftpFailure.Permission)]
+    [TestCase(12u, SftpFailure.Permission)]
+    [TestCase(7u, SftpFailure.ConnectionLost)]
+    [TestCase(99u, SftpFailure.ServerError)]
+    public async Task Classifies_the_status_of_a_write_and_removes_the_partial_file(uint status, SftpFailure failure)
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Write, new Fault.Status(status)) };
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await FailedUpload(session);
+
+        Assert.That((e?.Failure, e?.Status), Is.EqualTo((failure, (uint?)status)));
+        Assert.That(server.Files, Is.Empty);
+    }
+
+    [Test]
+    public async Task Never_removes_a_file_it_did_not_create()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Write, new Fault.Status(4)) };
+        server.Files["a"] = new MemoryStream();
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await Some.FailureOf(() => session.UploadAsync(
+            new MemoryStream(Some.Bytes(10)), "a", Some.NewFile(10) with { FailIfExists = false }, default));
+
+        Assert.That(e?.Message, Does.Contain("is incomplete"));
+        Assert.That(server.Files.Keys, Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public async Task Shows_words_of_the_server_only_quoted_short_and_printable()
+    {
+        string words = "quota\u001b[31m \"exceeded\"\r\nHost key verification failed. \u202e" + new string('x', 500);
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Write, new Fault.Status(4, words)) };
+        await using SftpSession session = await server.OpenAsync();
+
+        string message = (await FailedUpload(session))?.Message ?? string.Empty;
+
+        Assert.That(message, Does.Contain("\"quota?[31m ?exceeded?? Host key verification failed. ???x"));
+        Assert.That(message.All(c => c is >= ' ' and <= '~'), Is.True);
+        Assert.That(message, Has.Length.LessThan(350));
+    }
+
+    [Test]
+    public async Task Says_when_the_partial_file_could_not_be_removed()
+    {
+        await using FaultySftpServer server = new()
+        {
+            Behave = request => request.Type is FaultyRequest.Write ? new Fault.Status(4) : request.Type is FaultyRequest.Remove ? new Fault.Status(3) : null,
+        };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await FailedUpload(session))?.Message, Does.Contain("may still be at the server"));
+    }
+
+    [Test]
+    public async Task Takes_a_failed_close_as_a_failed_upload()
+    {
+        await using FaultySftpServer server = new() { Behave = request => request is { Type: FaultyRequest.Close } ? new Fault.Status(4) : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await FailedUpload(session))?.Failure, Is.EqualTo(SftpFailure.ServerError));
+        Assert.That(server.Files, Is.Empty);
+    }
+
+    [TestCase(3u)]
+    [TestCase(8u)]
+    public async Task Takes_a_refused_sync_and_measure_as_weaker_evidence(uint status)
+    {
+        await using FaultySftpServer server = new()
+        {
+            Behave = request => request.Type == FaultyRequest.FStat || request.Extension == "fsync@openssh.com" ? new Fault.Status(status) : null,
+        };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, RemoteLength: null, Synced: false)));
+    }
+
+    [Test]
+    public async Task Takes_a_failed_sync_as_a_failed_upload()
+    {
+        await using FaultySftpServer server = new() { Behave = request => request.Extension == "fsync@openssh.com" ? new Fault.Status(4) : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await FailedUpload(session))?.Failure, Is.EqualTo(SftpFailure.ServerError));
+        Assert.That(server.Files, Is.Empty);
+    }
+
+    [Test]
+    public async Task Takes_another_length_at_the_server_as_a_failed_upload()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.FStat, new Fault.Packet(105, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5])) };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await FailedUpload(session))?.Message, Does.Contain("acknowledged 1000000 bytes of a but holds 5"));
+        Assert.That(server.Files, Is.Empty);
+    }
+
+    [Test]
+    public async Task Uses_no_extension_that_the_server_does_not_announce()
+    {
+        await using FaultySftpServer server = new();
+        server.Extensions.Clear();
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: false)));
+        Assert.That(await session.GetFreeBytesAsync(".", default), Is.Null);
+        Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Extended));
+    }
+
+    [TestCase(0ul, 32 * 1024)]
+    [TestCase(10_000ul, 10_000)]
+    [TestCase(1ul << 40, 255 * 1024)]
+    public async Task Writes_in_blocks_that_the_server_takes(ulong announced, int block)
+    {
+        await using FaultySftpServer server = new() { MaxWrite = announced };
+        server.Extensions["limits@openssh.com"] = "1";
+        await using SftpSession session = await server.OpenAsync();
+
+        await Upload(session);
+
+        int head = 4 + 1 + 8 + 4;
+        Assert.That(server.Requests.Where(request => request.Type == FaultyRequest.Write).Max(request => request.Body.Length - head), Is.EqualTo(block));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Keeps_many_writes_open_and_takes_their_answers_in_any_order(CancellationToken ct)
+    {
+        // Answers only every thirtieth write, and the 29 before it in reverse order: with fewer open requests this would stand still.
+        int writes = 0;
+        await using FaultySftpServer server = new()
+        {
+            Behave = request => request.Type == FaultyRequest.Write && Interlocked.Increment(ref writes) % 30 != 0 && writes < 30 ? new Fault.Delay() : null,
+        };
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
+
+        await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), ct);
+
+        Assert.That(writes, Is.GreaterThan(30));
+        Assert.That(server.Files["a"].ToArray(), Is.EqualTo(Some.Bytes(Length)));
+    }
+
+    [Test]
+    public async Task Reads_a_whole_file_from_a_server_with_short_answers()
+    {
+        byte[] content = Some.Bytes(Length);
+        await using FaultySftpServer server = new() { Behave = ShortAnswers };
+        server.Files["a"] = new MemoryStream(content);
+        await using SftpSession session = await server.OpenAsync();
+        using MemoryStream readBack = new();
+
+        await session.ReadToAsync("a", readBack, default);
+
+        Assert.That(readBack.ToArray(), Is.EqualTo(content));
+
+        Fault? ShortAnswers(FaultyRequest request)
+        {
+            if (request.Type != FaultyRequest.Read)
+            {
+                return null;
+            }
+
+            int offset = (int)BinaryPrimitives.ReadUInt64BigEndian(request.Body.AsSpan(5));
+            int asked = BinaryPrimitives.ReadInt32BigEndian(request.Body.AsSpan(13));
+            byte[] part = content[Math.Min(offset, Length)..Math.Min(offset + Math.Min(asked, 4000), Length)];
+            return part.Length == 0 ? null : new Fault.Packet(103, [.. BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(part.Length)), .. part]);
+        }
+    }
+
+    [Test]
+    public async Task Does_not_rename_over_a_file_on_a_server_that_would()
+    {
+        await using FaultySftpServer server = new();
+        server.Extensions["posix-rename@openssh.com"] = "1";
+        server.Files["a.part"] = new MemoryStream(Some.Bytes(1));
+        server.Files["a"] = new MemoryStream(Some.Bytes(2));
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.RenameAsync("a.part", "a", default)))?.Failure, Is.EqualTo(SftpFailure.AlreadyExists));
+        Assert.That(server.Files["a"].Length, Is.EqualTo(2));
+        await session.RenameAsync("a.part", "b", default);
+        Assert.That(server.Requests.Select(request => request.Extension), Has.None.EqualTo("posix-rename@openssh.com"));
+    }
+
+    [Test]
+    public async Task Renames_where_looking_is_denied()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.LStat, new Fault.Status(3)) };
+        server.Files["a.part"] = new MemoryStream();
+        await using SftpSession session = await server.OpenAsync();
+
+        await session.RenameAsync("a.part", "a", default);
+
+        Assert.That(server.Files.Keys, Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public async Task Knows_a_taken_name_by_its_own_status()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Rename, new Fault.Status(11)) };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.RenameAsync("a.part", "a", default)))?.Failure, Is.EqualTo(SftpFailure.AlreadyExists));
+    }
+
+    [TestCase("Welcome to the drop.\r\nAuthorised use only.\r\n", "\"Welcome to the drop.? Authorised use only.\"")]
+    [TestCase("Hi\n", "\"Hi")]
+    public async Task Shows_text_that_comes_where_sftp_was_due(string greeting, string shown)
+    {
+        await using FaultySftpServer server = new() { Greeting = Encoding.ASCII.GetBytes(greeting) };
+
+        SftpException? e = await Some.FailureOf(() => server.OpenAsync());
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Protocol));
+        Assert.That(e?.IsTransient, Is.False);
+        Assert.That(e?.Message, Does.Contain(shown));
+    }
+
+    [Test]
+    public async Task Refuses_another_protocol_version()
+    {
+        await using FaultySftpServer server = new() { Version = 2 };
+
+        Assert.That((await Some.FailureOf(() => server.OpenAsync()))?.Failure, Is.EqualTo(SftpFailure.Protocol));
+    }
+
+    private static IEnumerable<TestCaseData> Nonsense()
+    {
+        yield return new TestCaseData(new Fault.Bytes([0x7f, 0xff, 0xff, 0xff, 1])).SetArgDisplayNames("a packet of two gigabytes");
+        yield return new TestCaseData(new Fault.Bytes([0, 0, 0, 0])).SetArgDisplayNames("an empty packet");
+        yield return new TestCaseData(new Fault.Bytes([0, 0, 0, 2, 101, 0])).SetArgDisplayNames("a packet without a number");
+        yield return new TestCaseData(new Fault.Packet(101, [0, 0, 0, 0], Number: 4711)).SetArgDisplayNames("an answer to nothing");
+        yield return new TestCaseData(new Fault.Packet(103, [0, 0, 0, 0])).SetArgDisplayNames("an answer of another kind");
+        yield return new TestCaseData(new Fault.Packet(101, [])).SetArgDisplayNames("a status without a number");
+        yield return new TestCaseData(new Fault.Packet(104, [0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 1])).SetArgDisplayNames("a name longer than its packet");
+        yield return new TestCaseData(new Fault.Packet(104, [0, 0, 0, 0])).SetArgDisplayNames("no name at all");
+        yield return new TestCaseData(new Fault.Status(0)).SetArgDisplayNames("done, without a name");
+    }
+
+    [TestCaseSource(nameof(Nonsense))]
+    public async Task Takes_nonsense_as_a_protocol_failure(object nonsense)
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.RealPath, (Fault)nonsense) };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.ResolvePathAsync(".", default)))?.Failure, Is.EqualTo(SftpFailure.Protocol));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Cancels_while_the_server_is_silent(CancellationToken ct)
+    {
+        using CancellationTokenSource cancel = new();
+        await using FaultySftpServer server = new()
+        {
+            Behave = request =>
+            {
+                if (request.Type != FaultyRequest.Write)
+                {
+                    return null;
+                }
+
+                cancel.CancelAfter(50);
+                return new Fault.Silence();
+            },
+        };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That(
+            () => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), cancel.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(server.WasAborted, Is.True);
+    }
+
+    [Test]
+    public async Task Refuses_a_second_operation_at_the_same_time()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.RealPath, new Fault.Silence()) };
+        SftpSession session = await server.OpenAsync();
+        Task<string> first = session.ResolvePathAsync(".", default);
+
+        Assert.That(() => session.FindAsync("a", default), Throws.InvalidOperationException);
+        await session.DisposeAsync();
+        Assert.That((await Some.FailureOf(() => first))?.Failure, Is.EqualTo(SftpFailure.ConnectionLost));
+    }
+
+    private static Func<FaultyRequest, Fault?> On(byte type, Fault fault) => request => request.Type == type ? fault : null;
+
+    private static Task<UploadReceipt> Upload(SftpSession session) =>
+        session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), default);
+
+    private static Task<SftpException?> FailedUpload(SftpSession session, CancellationToken ct = default) =>
+        Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), ct));
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DataSharing.Gateway.Tests.Delivery;
+
+/// <summary>A TCP listener on a free port of 127.0.0.1 that treats every connection in the staged way.</summary>
+internal sealed class StagedServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _serving;
+
+    private StagedServer(Func<NetworkStream, CancellationToken, Task> treat)
+    {
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _serving = ServeAsync(treat);
+    }
+
+    public int Port { get; }
+
+    /// <summary>Accepts and never says anything.</summary>
+    public static StagedServer Silent() => new((_, ct) => Task.Delay(Timeout.Infinite, ct));
+
+    /// <summary>Says this, then closes.</summary>
+    public static StagedServer Saying(byte[] words) => new(async (client, ct) => await client.WriteAsync(words, ct));
+
+    /// <summary>Says this, then stays silent.</summary>
+    public static StagedServer SayingThenSilent(byte[] words) => new(async (client, ct) =>
+    {
+        await client.WriteAsync(words, ct);
+        await Task.Delay(Timeout.Infinite, ct);
+    });
+
+    /// <summary>Passes bytes on to another port until the client has sent so many, then breaks both connections.</summary>
+    public static StagedServer CuttingAfter(int port, long bytes) => new(async (client, ct) =>
+    {
+        using TcpClient server = new();
+        await server.ConnectAsync(IPAddress.Loopback, port, ct);
+        NetworkStream upstream = server.GetStream();
+        Task back = upstream.CopyToAsync(client, ct);
+        byte[] block = new byte[16 * 1024];
+        for (long passed = 0; passed < bytes;)
+        {
+            int read = await client.ReadAsync(block, ct);
+            if (read == 0)
+            {
+                break;
+            }
+
+            await upstream.WriteAsync(block.AsMemory(0, read), ct);
+            passed += read;
+        }
+
+        server.Client.Close(0);
+        client.Socket.Close(0);
+        await back.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        _listener.Dispose();
+        await _serving;
+        _ended.Dispose();
+    }
+
+    private async Task ServeAsync(Func<NetworkStream, CancellationToken, Task> treat)
+    {
+        List<Task> clients = [];
+        try
+        {
+            while (true)
+            {
+                clients.Add(TreatAsync(await _listener.AcceptTcpClientAsync(_ended.Token), treat));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(clients);
+        }
+    }
+
+    private async Task TreatAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> treat)
+    {
+        using (client)
+        {
+            try
+            {
+                await treat(client.GetStream(), _ended.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+            {
+                // The end of a staged connection, from either side, is what these tests are about.
+            }
+        }
+    }
+}
