@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DataSharing.Gateway.Files;
+
+/// <summary>
+/// What the force is told about one delivery. A closed list of members in a fixed order: never counts of the source or of what was held back,
+/// which would say something about records the force does not get.
+/// </summary>
+public sealed class Manifest
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        // The file is JSON on its own, never part of a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The name of the data file at the drop; null when there is none, on an empty night with a manifest only.</summary>
+    public required string? File { get; init; }
+
+    /// <summary>The SHA-256 of the data file in lower-case hexadecimal; null when there is none.</summary>
+    public required string? Sha256 { get; init; }
+
+    /// <summary>The length of the data file in bytes; null when there is none.</summary>
+    public required long? Bytes { get; init; }
+
+    /// <summary>The rows of the data file by what they do; the header is not a row.</summary>
+    public required RowCounts Counts { get; init; }
+
+    /// <summary>Whether the file holds everything the force should have (mode <c>full</c>) or the difference (<c>delta</c>).</summary>
+    public required bool IsFull { get; init; }
+
+    /// <summary>The number of the export for this force, from 1 without gaps.</summary>
+    public required int Sequence { get; init; }
+
+    /// <summary>The force's slug.</summary>
+    public required string Force { get; init; }
+
+    /// <summary>The controller's slug.</summary>
+    public required string Controller { get; init; }
+
+    /// <summary>The name of the national protocol.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The profile's version.</summary>
+    public required int ProfileVersion { get; init; }
+
+    /// <summary>The SHA-256 of the effective profile in lower-case hexadecimal.</summary>
+    public required string ProfileHash { get; init; }
+
+    /// <summary>The agreement's reference.</summary>
+    public required string AgreementReference { get; init; }
+
+    /// <summary>The agreement's version.</summary>
+    public required string AgreementVersion { get; init; }
+
+    /// <summary>The id of the key under which record tokens of this export were made.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The protective marking, in the words of the agreement.</summary>
+    public required string Marking { get; init; }
+
+    /// <summary>When the attempt was made; written in UTC, whole seconds.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Reads a manifest back.</summary>
+    /// <exception cref="ManifestException">The bytes are not exactly what <see cref="ToBytes"/> writes.</exception>
+    public static Manifest Parse(ReadOnlyMemory<byte> bytes)
+    {
+        Manifest manifest;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            manifest = Read(document.RootElement);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ManifestException("The manifest lacks a member, or has one of another type. Restore it from a backup.");
+        }
+
+        // What is written back from what was understood must be what was read: no unknown member, other order or other value passes.
+        if (!manifest.ToBytes().AsSpan().SequenceEqual(bytes.Span))
+        {
+            throw new ManifestException("The manifest is not in the form in which it was written. Restore it from a backup.");
+        }
+
+        return manifest;
+    }
+
+    /// <summary>Reads the manifest out of a file of the outbox.</summary>
+    /// <exception cref="ManifestException">The file is not a manifest.</exception>
+    /// <exception cref="SealedFileException">The file was altered.</exception>
+    public static Manifest Read(ExportFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        const int longest = 64 * 1024;
+        if (file.Bytes > longest)
+        {
+            throw new ManifestException($"{file.Entry}: this is not a manifest; one has less than 64 KiB.");
+        }
+
+        byte[] bytes = new byte[file.Bytes];
+        using Stream content = file.OpenContent();
+        content.ReadExactly(bytes);
+        return Parse(bytes);
+    }
+
+    /// <summary>The same manifest for a resend: only the file's name and the time differ.</summary>
+    /// <param name="file">The new name of the data file; null where there is none.</param>
+    /// <param name="created">When the new attempt was made.</param>
+    public Manifest WithFile(string? file, DateTimeOffset created) => new()
+    {
+        File = file,
+        Sha256 = Sha256,
+        Bytes = Bytes,
+        Counts = Counts,
+        IsFull = IsFull,
+        Sequence = Sequence,
+        Force = Force,
+        Controller = Controller,
+        Protocol = Protocol,
+        ProfileVersion = ProfileVersion,
+        ProfileHash = ProfileHash,
+        AgreementReference = AgreementReference,
+        AgreementVersion = AgreementVersion,
+        KeyId = KeyId,
+        Marking = Marking,
+        Created = created,
+    };
+
+    /// <summary>The manifest's bytes: JSON in UTF-8 without a byte order mark, indented, lines end with LF. Equal manifests have equal bytes.</summary>
+    /// <exception cref="InvalidOperationException">File, SHA-256 and length are not all there or all absent, or rows are counted without a file.</exception>
+    public byte[] ToBytes()
+    {
+        bool hasFile = File is not null;
+        if (hasFile != Sha256 is not null || hasFile != Bytes is not null || (!hasFile && Counts.Total > 0))
+        {
+            throw new InvalidOperationException("A manifest names its data file with SHA-256 and length, or none of the three and no rows.");
+        }
+
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Layout))
+        {
+            Write(json);
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", File);
+        json.WriteString("sha256", Sha256);
+        if (Bytes is { } bytes)
+        {
+            json.WriteNumber("bytes", bytes);
+        }
+        else
+        {
+            json.WriteNull("bytes");
+        }
+
+        json.WriteNumber("rows", Counts.Total);
+        json.WriteStartObject("counts");
+        json.WriteNumber("new", Counts.New);
+        json.WriteNumber("amend", Counts.Amend);
+        json.WriteNumber("withdraw", Counts.Withdraw);
+        json.WriteNumber("resend", Counts.Resend);
+        json.WriteEndObject();
+        json.WriteString("mode", IsFull ? "full" : "delta");
+        json.WriteNumber("sequence", Sequence);
+        json.WriteString("force", Force);
+        json.WriteString("controller", Controller);
+        json.WriteString("protocol", Protocol);
+        json.WriteNumber("profileVersion", ProfileVersion);
+        json.WriteString("profileHash", ProfileHash);
+        json.WriteStartObject("agreement");
+        json.WriteString("reference", AgreementReference);
+        json.WriteString("version", AgreementVersion);
+        json.WriteEndObject();
+        json.WriteString("keyId", KeyId);
+        json.WriteString("marking", Marking);
+        json.WriteString("created", Created.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+    }
+
+    private static Manifest Read(JsonElement root)
+    {
+        JsonElement bytes = root.GetProperty("bytes");
+        JsonElement counts = root.GetProperty("counts");
+        JsonElement agreement = root.GetProperty("agreement");
+        return new Manifest
+        {
+            File = root.GetProperty("file").GetString(),
+            Sha256 = root.GetProperty("sha256").GetString(),
+            Bytes = bytes.ValueKind == JsonValueKind.Null ? null : bytes.GetInt64(),
+            Counts = new RowCounts(Number(counts, "new"), Number(counts, "amend"), Number(counts, "withdraw"), Number(counts, "resend")),
+            IsFull = Text(root, "mode") == "full",
+            Sequence = Number(root, "sequence"),
+            Force = Text(root, "force"),
+            Controller = Text(root, "controller"),
+            Protocol = Text(root, "protocol"),
+            ProfileVersion = Number(root, "profileVersion"),
+            ProfileHash = Text(root, "profileHash"),
+            AgreementReference = Text(agreement, "reference"),
+            AgreementVersion = Text(agreement, "version"),
+            KeyId = Text(root, "keyId"),
+            Marking = Text(root, "marking"),
+            Created = new DateTimeOffset(
+                DateTime.ParseExact(Text(root, "created"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None), TimeSpan.Zero),
+        };
+    }
+
+    private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
+
+    private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException("A text is null.");
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Gateway.Files;
+
+/// <summary>
+/// The folder of sealed files, one per entry: files built and not yet delivered, and the archive of files sent. Which is which, the ledger
+/// knows. Entries are named like <c>metropolitan-000012-1.csv.sealed</c> and <c>metropolitan-000012-1.json.sealed</c>.
+/// </summary>
+public sealed partial class Outbox
+{
+    /// <summary>Opens the folder; where it is missing it is made, for its owner only.</summary>
+    public Outbox(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>The folder's full path; sorted runs are spilled here too.</summary>
+    public string Folder { get; }
+
+    /// <summary>The entry of an attempt's data file.</summary>
+    public static string DataEntry(string force, int sequence, int attempt) => EntryOf(force, sequence, attempt, "csv");
+
+    /// <summary>The entry of an attempt's manifest.</summary>
+    public static string ManifestEntry(string force, int sequence, int attempt) => EntryOf(force, sequence, attempt, "json");
+
+    /// <summary>Whether there is such an entry; it may be unfinished.</summary>
+    public bool Exists(string entry) => File.Exists(PathOf(entry));
+
+    /// <summary>Destroys an entry's bytes. Does nothing when there is no such entry.</summary>
+    public void Destroy(string entry) => File.Delete(PathOf(entry));
+
+    /// <summary>The entries that are not among those known, in ordinal order: left by a crash between file and ledger.</summary>
+    public IReadOnlyList<string> Stray(IEnumerable<string> known)
+    {
+        var expected = known.ToHashSet(StringComparer.Ordinal);
+        return [.. Entries().Where(entry => !expected.Contains(entry)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Destroys what <see cref="Stray"/> lists for one force. Call it under the force's lease only, or it takes a file that is being built.</summary>
+    /// <returns>The entries destroyed.</returns>
+    public IReadOnlyList<string> DestroyStray(string force, IEnumerable<string> known)
+    {
+        IReadOnlyList<string> stray = [.. Stray(known).Where(entry => EntryName().Match(entry).Groups["force"].Value == force)];
+        foreach (string entry in stray)
+        {
+            Destroy(entry);
+        }
+
+        return stray;
+    }
+
+    internal SealedWriteStream Create(string entry, ReadOnlySpan<byte> archiveKey, string keyId) => new(PathOf(entry), archiveKey, keyId);
+
+    internal string KeyIdOf(string entry) => SealedFile.ReadKeyId(PathOf(entry));
+
+    internal SealedReadStream Open(string entry, ReadOnlySpan<byte> archiveKey) => new(PathOf(entry), archiveKey);
+
+    [GeneratedRegex(@"^(?<force>[a-z0-9]+(-[a-z0-9]+)*)-[0-9]{6}-[1-9][0-9]{0,2}\.(csv|json)\.sealed\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EntryName();
+
+    private static string EntryOf(string force, int sequence, int attempt, string kind)
+    {
+        string entry = string.Create(CultureInfo.InvariantCulture, $"{force}-{sequence:D6}-{attempt}.{kind}.sealed");
+        return EntryName().IsMatch(entry) ? entry : throw new ArgumentException("An entry is named by a force's slug, a sequence of 1 to 999999 and an attempt of 1 to 999.");
+    }
+
+    private IEnumerable<string> Entries() =>
+        Directory.EnumerateFiles(Folder, "*.sealed").Select(path => Path.GetFileName(path)).Where(name => EntryName().IsMatch(name));
+
+    private string PathOf(string entry) =>
+        EntryName().IsMatch(entry) ? Path.Combine(Folder, entry) : throw new ArgumentException("This is not the name of an entry of the outbox.", nameof(entry));
+}

@@ -1,0 +1,286 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Files;
+
+/// <summary>
+/// Sorts the rows of one file by record token, in bounded memory: formatted at once, packed, and spilled in sorted runs under a random key that
+/// exists in this process only. Key order is the order of recording and would date neighbours; token order says nothing.
+/// </summary>
+public sealed partial class SortedRows : IDisposable
+{
+    /// <summary>The memory for packed rows when none is named: 48 MiB.</summary>
+    public const int DefaultMemoryBytes = 48 * 1024 * 1024;
+
+    private const string NoKeyId = "0000000000000000";
+
+    private readonly CsvLines _lines;
+    private readonly string _folder;
+    private readonly PackedRows _held;
+    private readonly List<FileStream> _runs = [];
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
+    private readonly HashSet<UInt128> _leftOut = [];
+    private readonly int[] _counts = new int[5];
+    private bool _merged;
+    private bool _disposed;
+
+    /// <summary>Prepares for one file.</summary>
+    /// <param name="layout">How the file is written.</param>
+    /// <param name="folder">Where runs are spilled; it must be there.</param>
+    /// <param name="memoryBytes">How much is held before a run is spilled.</param>
+    public SortedRows(FileLayout layout, string folder, int memoryBytes = DefaultMemoryBytes)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memoryBytes);
+        Layout = layout;
+        _folder = folder;
+        _lines = new CsvLines(layout);
+        _held = new PackedRows(memoryBytes);
+    }
+
+    /// <summary>How the file is written.</summary>
+    public FileLayout Layout { get; }
+
+    /// <summary>How many rows there are, by what they do.</summary>
+    public RowCounts Counts => new(_counts[(int)RowAction.New], _counts[(int)RowAction.Amend], _counts[(int)RowAction.Withdraw], _counts[(int)RowAction.Resend]);
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => Counts.Total;
+
+    /// <summary>The bytes of all lines, without what stands before the first.</summary>
+    public long LineBytes { get; private set; }
+
+    /// <summary>Formats a row and keeps it.</summary>
+    /// <exception cref="InvalidOperationException">The row is not fit to be written (see <see cref="CsvLines.Line"/>), repeats a token, or the rows were merged already.</exception>
+    /// <exception cref="OutboxFullException">The disk of the folder is full.</exception>
+    public void Add(PlannedRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_merged)
+        {
+            throw new InvalidOperationException("No row can be added after the rows have been merged.");
+        }
+
+        ReadOnlyMemory<byte> line = _lines.Line(row);
+        if (!_held.TryAdd(row.Entry, line.Span))
+        {
+            Spill();
+            _held.TryAdd(row.Entry, line.Span);
+        }
+
+        _counts[(int)row.Entry.Action]++;
+        LineBytes += line.Length;
+    }
+
+    /// <summary>The rows in ordinal order of their tokens. Can be asked for any number of times; no row can be added afterwards.</summary>
+    /// <exception cref="InvalidOperationException">Two rows have the same token.</exception>
+    public IEnumerable<SortedRow> Merge()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_merged)
+        {
+            _held.Sort();
+            _merged = true;
+        }
+
+        return Merged();
+    }
+
+    /// <summary>Leaves one row out of every merge and count from now on, and returns it: for a row that a check of the finished file refused.</summary>
+    /// <exception cref="InvalidOperationException">There is no row with this token.</exception>
+    public ExportedRow LeaveOut(string recordId)
+    {
+        ArgumentNullException.ThrowIfNull(recordId);
+        foreach (SortedRow row in Merge())
+        {
+            if (row.Entry.Token == recordId)
+            {
+                _leftOut.Add(PackedRows.TokenOf(recordId));
+                _counts[(int)row.Entry.Action]--;
+                LineBytes -= row.Line.Length;
+                return row.Entry;
+            }
+        }
+
+        throw new InvalidOperationException("There is no row with this record token to leave out.");
+    }
+
+    /// <summary>
+    /// Removes what a killed process left in the folder. Runs of living processes stay: they are locked, and on Unix a removed one could still
+    /// be read by its owner.
+    /// </summary>
+    /// <returns>How many files were removed.</returns>
+    public static int RemoveStale(string folder)
+    {
+        int removed = 0;
+        foreach (string path in Directory.EnumerateFiles(folder, "sort-*.spill"))
+        {
+            if (RunName().IsMatch(Path.GetFileName(path)) && !IsLocked(path))
+            {
+                File.Delete(path);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes the spilled runs.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        foreach (FileStream run in _runs)
+        {
+            File.Delete(run.Name);
+            run.Dispose();
+        }
+
+        _held.Clear();
+        CryptographicOperations.ZeroMemory(_key);
+        _lines.Dispose();
+    }
+
+    [GeneratedRegex(@"^sort-[0-9a-f]{32}\.spill\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RunName();
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            // Locked by its owner, or gone in the meantime: nothing to remove either way.
+            return true;
+        }
+    }
+
+    private void Spill()
+    {
+        _held.Sort();
+        string path = Path.Combine(_folder, $"sort-{Guid.NewGuid():N}.spill");
+        FileStream file = SealedWriteStream.Create(path, FileAccess.ReadWrite);
+        _runs.Add(file);
+        using var run = new SealedWriteStream(file, _key, NoKeyId, leaveOpen: true);
+        for (int i = 0; i < _held.Count; i++)
+        {
+            run.Write(_held[i].Span);
+        }
+
+        run.CompleteUnflushed();
+        _held.Clear();
+    }
+
+    private IEnumerable<SortedRow> Merged()
+    {
+        var sources = new PriorityQueue<RowSource, UInt128>();
+        try
+        {
+            foreach (RowSource source in _runs.Select(run => (RowSource)new SpilledSource(run, _key)).Append(new HeldSource(_held)))
+            {
+                Enqueue(sources, source);
+            }
+
+            UInt128? last = null;
+            var unpacker = new RowUnpacker();
+            while (sources.TryPeek(out RowSource? source, out UInt128 token))
+            {
+                if (token == last)
+                {
+                    throw new InvalidOperationException("Two rows of the export have the same record token.");
+                }
+
+                last = token;
+                if (!_leftOut.Contains(token))
+                {
+                    yield return unpacker.Unpack(source.Current);
+                }
+
+                sources.Dequeue();
+                Enqueue(sources, source);
+            }
+        }
+        finally
+        {
+            foreach ((RowSource source, _) in sources.UnorderedItems)
+            {
+                source.Dispose();
+            }
+        }
+    }
+
+    private static void Enqueue(PriorityQueue<RowSource, UInt128> sources, RowSource source)
+    {
+        if (source.MoveNext())
+        {
+            sources.Enqueue(source, PackedRows.TokenOf(source.Current.Span));
+        }
+        else
+        {
+            source.Dispose();
+        }
+    }
+
+    /// <summary>One sorted run.</summary>
+    private abstract class RowSource : IDisposable
+    {
+        /// <summary>The packed row; valid until the next is asked for.</summary>
+        public abstract ReadOnlyMemory<byte> Current { get; }
+
+        public abstract bool MoveNext();
+
+        public abstract void Dispose();
+    }
+
+    private sealed class HeldSource(PackedRows rows) : RowSource
+    {
+        private int _index = -1;
+
+        public override ReadOnlyMemory<byte> Current => rows[_index];
+
+        public override bool MoveNext() => ++_index < rows.Count;
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class SpilledSource(FileStream run, byte[] key) : RowSource
+    {
+        // Reads by offset: merges of the same run do not disturb each other.
+        private readonly SealedReadStream _reader = new(run.SafeFileHandle, Path.GetFileName(run.Name), key, leaveOpen: true);
+        private byte[] _row = new byte[1024];
+        private int _length;
+
+        public override ReadOnlyMemory<byte> Current => _row.AsMemory(0, _length);
+
+        public override bool MoveNext()
+        {
+            int read = _reader.ReadAtLeast(_row.AsSpan(0, PackedRows.LengthEnd), PackedRows.LengthEnd, throwOnEndOfStream: false);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _length = PackedRows.LengthOf(_row);
+            if (_length > _row.Length)
+            {
+                Array.Resize(ref _row, Math.Max(_length, _row.Length * 2));
+            }
+
+            _reader.ReadExactly(_row.AsSpan(PackedRows.LengthEnd, _length - PackedRows.LengthEnd));
+            return true;
+        }
+
+        public override void Dispose() => _reader.Dispose();
+    }
+}
