@@ -69,12 +69,12 @@ create table export (
   run_id integer not null references run (id),
   created_at text not null,
   delivered_at text,
-  file_name text not null,
+  file_name text,
   manifest_name text not null,
-  file_entry text not null,
+  file_entry text,
   manifest_entry text not null,
-  sha256 text not null,
-  bytes integer not null check (bytes >= 0),
+  sha256 text,
+  bytes integer check (bytes >= 0),
   manifest_sha256 text not null,
   manifest_bytes integer not null check (manifest_bytes >= 0),
   rows_new integer not null check (rows_new >= 0),
@@ -93,6 +93,10 @@ create table export (
   evidence text,
   content_of integer references export (id),
   unique (force, sequence, attempt),
+  -- An empty night can consist of a manifest alone.
+  check ((file_name is null) = (file_entry is null)),
+  check ((file_name is null) = (sha256 is null)),
+  check ((file_name is null) = (bytes is null)),
   check ((kind = 'resend') = (content_of is not null)),
   check ((state = 'delivered') = (delivered_at is not null))
 );

@@ -234,6 +234,17 @@ public sealed partial class ExportLedger
                 ?? (attempts.Count == 0 ? null : attempts[^1]);
     }
 
+    /// <summary>The outbox entries of all the force's exports that are not void. An entry beside these was left by a crash.</summary>
+    public Task<IReadOnlyList<string>> OutboxEntriesAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyList<string>>(
+        "listing outbox entries",
+        async work => await work.ListAsync<string>(
+            """
+            select file_entry from export where force = @force and state <> 'void' and file_entry is not null
+            union select manifest_entry from export where force = @force and state <> 'void'
+            """,
+            new { force }),
+        cancellation);
+
     /// <summary>One export by its id, or null.</summary>
     public async Task<RecordedExport?> FindAsync(long exportId, CancellationToken cancellation = default) =>
         (await ExportsAsync("where id = @exportId", new { exportId }, cancellation)).SingleOrDefault();
@@ -292,7 +303,7 @@ public sealed partial class ExportLedger
 
     private static async Task<long> InsertAsync(LedgerWork work, string force, BuiltExport built, DateTimeOffset now)
     {
-        string file = built.FileName.ToLowerInvariant();
+        string? file = built.FileName?.ToLowerInvariant();
         string manifest = built.ManifestName.ToLowerInvariant();
         if (file == manifest || await work.ScalarAsync<long>(NamesUsed, new { force, file, manifest }) != 0)
         {
@@ -326,7 +337,11 @@ public sealed partial class ExportLedger
                 keyId = built.KeyId,
                 contentOf = built.ContentOf,
             });
-        await work.ExecuteAsync(InsertName, new { force, name = file, exportId });
+        if (file is not null)
+        {
+            await work.ExecuteAsync(InsertName, new { force, name = file, exportId });
+        }
+
         await work.ExecuteAsync(InsertName, new { force, name = manifest, exportId });
         return exportId;
     }

@@ -37,17 +37,17 @@ internal sealed class ExportRow
 
     public string? DeliveredAt { get; init; }
 
-    public string FileName { get; init; } = "";
+    public string? FileName { get; init; }
 
     public string ManifestName { get; init; } = "";
 
-    public string FileEntry { get; init; } = "";
+    public string? FileEntry { get; init; }
 
     public string ManifestEntry { get; init; } = "";
 
-    public string Sha256 { get; init; } = "";
+    public string? Sha256 { get; init; }
 
-    public long Bytes { get; init; }
+    public long? Bytes { get; init; }
 
     public string ManifestSha256 { get; init; } = "";
 

@@ -200,9 +200,9 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             await CompareEntryAsync(told.Last, export, expected, changing: true);
         }
 
-        string file = export.FileName.ToLowerInvariant();
+        string? file = export.FileName?.ToLowerInvariant();
         string manifest = export.ManifestName.ToLowerInvariant();
-        if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != 2)
+        if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != (file is null ? 1 : 2))
         {
             Bad(told.Built, "The names of the export are not in the list of used names.");
         }

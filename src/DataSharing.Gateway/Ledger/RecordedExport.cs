@@ -31,22 +31,22 @@ public sealed class RecordedExport
     public DateTimeOffset? DeliveredAt { get; init; }
 
     /// <summary>The name the force sees.</summary>
-    public required string FileName { get; init; }
+    public required string? FileName { get; init; }
 
     /// <summary>The name of its manifest.</summary>
     public required string ManifestName { get; init; }
 
     /// <summary>The entry of the file in the outbox.</summary>
-    public required string FileEntry { get; init; }
+    public required string? FileEntry { get; init; }
 
     /// <summary>The entry of the manifest in the outbox.</summary>
     public required string ManifestEntry { get; init; }
 
     /// <summary>The SHA-256 of the file, in lower-case hexadecimal.</summary>
-    public required string Sha256 { get; init; }
+    public required string? Sha256 { get; init; }
 
     /// <summary>The length of the file in bytes.</summary>
-    public required long Bytes { get; init; }
+    public required long? Bytes { get; init; }
 
     /// <summary>The SHA-256 of the manifest, in lower-case hexadecimal.</summary>
     public required string ManifestSha256 { get; init; }

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>Writes a command's answer, as JSON or for a person.</summary>
+internal static class Answer
+{
+    public static void Json(CommandContext context, object document) =>
+        context.Output.WriteLine(JsonSerializer.Serialize(document, Gateway.Json.Indented));
+
+    /// <summary>Says that a command could not do its work, and gives the exit code through.</summary>
+    public static int Error(CommandContext context, int exitCode, string code, string message, IReadOnlyList<ConfigProblem>? problems = null)
+    {
+        if (context.IsJson)
+        {
+            Json(context, new { error = new { code, message, problems = (problems ?? []).Select(Document) } });
+            return exitCode;
+        }
+
+        context.Error.WriteLine(message);
+        foreach (ConfigProblem problem in problems ?? [])
+        {
+            context.Error.WriteLine("  " + problem);
+        }
+
+        return exitCode;
+    }
+
+    public static object Document(ConfigProblem problem) => new
+    {
+        file = problem.File,
+        path = problem.Path,
+        line = problem.Line,
+        message = problem.Message,
+        fix = problem.Fix,
+    };
+}

@@ -1,0 +1,180 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing check</c>.</summary>
+internal static class CheckCommand
+{
+    private const int FireTimes = 5;
+
+    public static Command Build(TimeProvider time)
+    {
+        var force = new Argument<string?>("force") { Description = "Check this force only.", Arity = ArgumentArity.ZeroOrOne };
+        var connect = new Option<bool>("--connect") { Description = "Also look at the source, the ledger, the key ring and each drop." };
+        var command = new Command("check", """
+            Check the configuration folder: every problem at once, with file, JSON path and line. Sends nothing.
+
+            Examples:
+              datasharing check
+              datasharing --json check metropolitan --connect
+
+            Exit codes: 0 all is well, 2 there are problems.
+            """)
+        {
+            force, connect,
+        };
+        command.SetAction((parsed, ct) => CheckAsync(CommandContext.From(parsed), time, parsed.GetValue(force), parsed.GetValue(connect), ct));
+        return command;
+    }
+
+    private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, CancellationToken ct)
+    {
+        var problems = context.Folder.Check(onlyForce).ToList();
+        IReadOnlyList<string> forces = onlyForce is null ? context.Folder.Forces() : [onlyForce];
+        var whole = new Dictionary<string, ForceConfiguration>(StringComparer.Ordinal);
+        foreach (string force in forces)
+        {
+            if (TryReadForce(context, force) is { } configuration)
+            {
+                whole.Add(force, configuration);
+            }
+        }
+
+        if (connect && TryReadController(context) is { } controller)
+        {
+            await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
+        }
+
+        Show(context, time, forces, whole, problems);
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private static async Task ConnectAsync(ControllerConfiguration controller, Dictionary<string, ForceConfiguration> forces, List<ConfigProblem> problems, TimeProvider time, CancellationToken ct)
+    {
+        void Report(string file, string path, Exception error) =>
+            problems.Add(new ConfigProblem(file, path, 0, Failures.MessageOf(error), Failures.ReasonOf(error) is { } reason ? $"({reason.Code})" : ""));
+
+        try
+        {
+            problems.AddRange(new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary).Check()
+                .Select(sentence => new ConfigProblem("source/fields.json", "$", 0, sentence, "")));
+        }
+        catch (SourceUnavailableException error)
+        {
+            Report("gateway.json", "source", error);
+        }
+
+        try
+        {
+            KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+        }
+        catch (KeyRingException error)
+        {
+            Report("gateway.json", "keys", error);
+        }
+
+        try
+        {
+            using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
+        }
+        catch (LedgerException error)
+        {
+            Report("gateway.json", "ledger", error);
+        }
+
+        var connector = new SshConnector(time);
+        foreach ((string force, ForceConfiguration configuration) in forces)
+        {
+            try
+            {
+                await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
+                await visit.RequireFolderAsync(ct).ConfigureAwait(false);
+            }
+            catch (DropException error)
+            {
+                Report($"forces/{force}.json", "drop", error);
+            }
+        }
+    }
+
+    private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var shown = forces.Select(force => new
+        {
+            Force = force,
+            Enabled = whole.TryGetValue(force, out ForceConfiguration? configuration) && configuration.Profile.Enabled,
+            Times = configuration is { Profile.Enabled: true } ? configuration.Schedule.Next(now, FireTimes) : [],
+            Configuration = configuration,
+        }).ToList();
+
+        if (context.IsJson)
+        {
+            Answer.Json(context, new
+            {
+                ok = problems.Count == 0,
+                problems = problems.Select(Answer.Document),
+                forces = shown.Select(force => new { force = force.Force, enabled = force.Enabled, nextFireTimes = force.Times }),
+            });
+            return;
+        }
+
+        foreach (ConfigProblem problem in problems)
+        {
+            context.Output.WriteLine(problem.ToString());
+        }
+
+        foreach (var force in shown)
+        {
+            string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has problems" : force.Enabled ? "enabled" : "disabled";
+            context.Output.WriteLine($"{force.Force}: {state}");
+            if (force.Configuration is { Profile: { } profile })
+            {
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  agreement {profile.Agreement.Reference}, in force {profile.Agreement.InForceFrom:yyyy-MM-dd} to {profile.Agreement.LastDay:yyyy-MM-dd}{(profile.Agreement.ReviewDue is { } review ? $", review due {review:yyyy-MM-dd}" : "")}"));
+            }
+
+            foreach (DateTimeOffset fire in force.Times)
+            {
+                DateTimeOffset local = TimeZoneInfo.ConvertTime(fire, force.Configuration!.Schedule.Zone);
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  next {local:ddd yyyy-MM-dd HH:mm} {force.Configuration.Schedule.Zone.Id} ({fire:yyyy-MM-dd'T'HH:mm:ss'Z'})"));
+            }
+        }
+
+        context.Output.WriteLine(problems.Count == 0 ? "All is well." : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problem(s)."));
+    }
+
+    private static ForceConfiguration? TryReadForce(CommandContext context, string force)
+    {
+        try
+        {
+            return context.Folder.ReadForce(force);
+        }
+        catch (ConfigurationException)
+        {
+            // Every problem is in the list of Check already.
+            return null;
+        }
+    }
+
+    private static ControllerConfiguration? TryReadController(CommandContext context)
+    {
+        try
+        {
+            return context.Folder.ReadController();
+        }
+        catch (ConfigurationException)
+        {
+            // Every problem is in the list of Check already.
+            return null;
+        }
+    }
+}

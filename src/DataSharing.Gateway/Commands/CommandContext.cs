@@ -1,0 +1,35 @@
+using System.CommandLine;
+using DataSharing.Gateway.Configuration;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>What every command gets: the configuration folder, whether to answer in JSON, and where to write.</summary>
+internal sealed class CommandContext
+{
+    private CommandContext(ConfigurationFolder folder, bool json, TextWriter output, TextWriter error)
+    {
+        Folder = folder;
+        IsJson = json;
+        Output = output;
+        Error = error;
+    }
+
+    public ConfigurationFolder Folder { get; }
+
+    public bool IsJson { get; }
+
+    /// <summary>The answer: one JSON document and nothing else under <c>--json</c>.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>Log, progress and messages.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>The account that runs the command, for the ledger.</summary>
+    public static string Account => Environment.UserName;
+
+    public static CommandContext From(ParseResult parsed)
+    {
+        string folder = parsed.GetValue(GlobalOptions.Config) ?? "config";
+        return new CommandContext(new ConfigurationFolder(folder), parsed.GetValue(GlobalOptions.Json), Console.Out, Console.Error);
+    }
+}

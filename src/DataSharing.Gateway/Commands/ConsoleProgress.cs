@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Spectre.Console;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>
+/// Shows that work goes on: on a terminal a progress bar once two seconds have passed, elsewhere plain lines, both on standard error.
+/// </summary>
+internal sealed class ConsoleProgress
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
+    private static readonly int Steps = Enum.GetValues<ExportStep>().Length;
+
+    private readonly ConcurrentDictionary<string, (ExportStep? Step, long Read)> _forces = new(StringComparer.Ordinal);
+    private readonly CommandContext _context;
+    private readonly TimeProvider _time;
+
+    public ConsoleProgress(CommandContext context, TimeProvider time)
+    {
+        _context = context;
+        _time = time;
+        Watch = new RunWatch { Stepped = OnStep, RecordsRead = OnRead };
+    }
+
+    public RunWatch Watch { get; }
+
+    /// <summary>Waits for the work, showing its progress.</summary>
+    public async Task<T> ShowAsync<T>(Task<T> work)
+    {
+        await Task.WhenAny(work, Task.Delay(Patience, _time)).ConfigureAwait(false);
+        if (!work.IsCompleted && !Console.IsErrorRedirected)
+        {
+            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+                .StartAsync(context => FollowAsync(context, work)).ConfigureAwait(false);
+        }
+
+        return await work.ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(ProgressContext context, Task work)
+    {
+        var bars = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+        while (!work.IsCompleted)
+        {
+            foreach ((string force, (ExportStep? step, long read)) in _forces)
+            {
+                if (!bars.TryGetValue(force, out ProgressTask? bar))
+                {
+                    bars[force] = bar = context.AddTask(force, maxValue: Steps);
+                }
+
+                bar.Value = step is null ? 0 : (int)step + 1;
+                bar.Description = string.Create(CultureInfo.InvariantCulture, $"{force} {Describe(step, read)}");
+            }
+
+            await Task.WhenAny(work, Task.Delay(Refresh, _time)).ConfigureAwait(false);
+        }
+    }
+
+    private void OnStep(string force, ExportStep step)
+    {
+        _forces.AddOrUpdate(force, (step, 0), (_, before) => (step, before.Read));
+        if (Console.IsErrorRedirected && step is ExportStep.Planned or ExportStep.Built or ExportStep.Published)
+        {
+            _context.Error.WriteLine($"{force}: {Describe(step, 0)}");
+        }
+    }
+
+    private void OnRead(string force, long read) => _forces.AddOrUpdate(force, (null, read), (_, before) => (before.Step, read));
+
+    private static string Describe(ExportStep? step, long read) => step switch
+    {
+        null or ExportStep.RunOpened or ExportStep.ProfileRead or ExportStep.Resumed => read == 0 ? "reading" : string.Create(CultureInfo.InvariantCulture, $"read {read:N0} records"),
+        ExportStep.Planned => "compared, writing",
+        ExportStep.Written or ExportStep.Built => "built, connecting",
+        ExportStep.Sending => "sending",
+        ExportStep.Uploaded or ExportStep.LookedAgain or ExportStep.Publishing => "looking again",
+        ExportStep.Renamed or ExportStep.Published => "published, sending the manifest",
+        _ => "done",
+    };
+}

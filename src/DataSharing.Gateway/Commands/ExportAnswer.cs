@@ -1,0 +1,134 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>Shows the result of an export, resend, re-export, confirm or plan.</summary>
+internal static class ExportAnswer
+{
+    /// <summary>The exit code of one force's result.</summary>
+    public static int CodeOf(ExportResult result) => result.Outcome switch
+    {
+        ExportOutcome.Delivered or ExportOutcome.NothingToSend => ExitCode.Done,
+        ExportOutcome.Held => ExitCode.Held,
+        ExportOutcome.Busy => ExitCode.Busy,
+        ExportOutcome.Cancelled => ExitCode.Cancelled,
+        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing ? ExitCode.Usage : ExitCode.Failed,
+    };
+
+    /// <summary>The exit code of all forces together: refused counts as done, a broken profile as failed.</summary>
+    public static int CodeOfAll(IReadOnlyCollection<ExportResult> results)
+    {
+        if (results.Any(result => result.Outcome == ExportOutcome.Cancelled))
+        {
+            return ExitCode.Cancelled;
+        }
+
+        int[] codes = [.. results.Select(result => result.Outcome == ExportOutcome.Refused && CodeOf(result) != ExitCode.Usage ? ExitCode.Done : CodeOf(result))];
+        return codes.All(code => code == ExitCode.Done) ? ExitCode.Done
+            : codes.All(code => code is ExitCode.Done or ExitCode.Held) ? ExitCode.Held
+            : ExitCode.SomeFailed;
+    }
+
+    /// <summary>Shows one result and gives its exit code.</summary>
+    public static int Show(CommandContext context, ExportResult result)
+    {
+        if (result.Problems.Count > 0 || result.Reason == Reason.ProfileMissing)
+        {
+            string message = result.Reason == Reason.ProfileMissing
+                ? $"There is no profile forces/{result.Force}.json in {context.Folder.Path}."
+                : $"{result.Force}: the configuration has {result.Problems.Count.ToString(CultureInfo.InvariantCulture)} problem(s). Nothing was read or sent.";
+            return Answer.Error(context, CodeOf(result), result.Reason!.Code, message, result.Problems);
+        }
+
+        if (context.IsJson)
+        {
+            Answer.Json(context, Document(result));
+        }
+        else
+        {
+            Print(context, result);
+        }
+
+        return CodeOf(result);
+    }
+
+    /// <summary>The JSON document of one result.</summary>
+    public static IReadOnlyDictionary<string, object?> Document(ExportResult result)
+    {
+        Dictionary<string, object?> document = PlanDocument(result);
+        document["file"] = result.File;
+        document["sha256"] = result.Sha256;
+        document["bytes"] = result.Bytes;
+        return document;
+    }
+
+    /// <summary>The JSON document of a plan: without file, sha256 and bytes.</summary>
+    public static Dictionary<string, object?> PlanDocument(ExportResult result) => new()
+    {
+        ["force"] = result.Force,
+        ["outcome"] = result.Outcome,
+        ["reason"] = result.Reason?.Code,
+        ["sequence"] = result.Sequence,
+        ["attempt"] = result.Attempt,
+        ["rows"] = new { @new = result.Rows.New, amend = result.Rows.Amend, withdraw = result.Rows.Withdraw, resend = result.Rows.Resend },
+        ["excluded"] = result.Excluded,
+        ["heldBack"] = result.HeldBack.GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
+        ["resumed"] = result.Resumed,
+    };
+
+    /// <summary>Shows one result to a person.</summary>
+    public static void Print(CommandContext context, ExportResult result)
+    {
+        TextWriter output = context.Output;
+        string head = $"{result.Force}: {Words(result.Outcome)}";
+        output.WriteLine(result.Reason is { } reason ? $"{head} ({reason.Code})" : head);
+        if (result.Message is { } message)
+        {
+            output.WriteLine($"  {message}");
+        }
+
+        if (result.Reason is { } why && why.Meaning != result.Message)
+        {
+            output.WriteLine($"  {why.Meaning}");
+        }
+
+        foreach (Disclosure.Configuration.ConfigProblem problem in result.Problems)
+        {
+            output.WriteLine($"  {problem}");
+        }
+
+        if (result.Resumed.Count > 0)
+        {
+            output.WriteLine($"  finished first: sequence {string.Join(", ", result.Resumed)}");
+        }
+
+        if (result.Sequence is { } sequence)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sequence {sequence}, attempt {result.Attempt}{(result.File is null ? "" : $", {result.File}, {result.Bytes:N0} bytes")}"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {result.Rows.New:N0} new, {result.Rows.Amend:N0} amended, {result.Rows.Withdraw:N0} withdrawn, {result.Rows.Resend:N0} sent again"));
+        if (result.Excluded.Count > 0)
+        {
+            output.WriteLine($"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
+        }
+
+        if (result.HeldBack.Count > 0)
+        {
+            output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason} at {pair.Key.Field} {pair.Value:N0}")))}");
+        }
+    }
+
+    private static string Words(ExportOutcome outcome) => outcome switch
+    {
+        ExportOutcome.Delivered => "delivered",
+        ExportOutcome.NothingToSend => "nothing to send",
+        ExportOutcome.Held => "held for approval",
+        ExportOutcome.Unconfirmed => "not known whether it arrived",
+        ExportOutcome.Refused => "refused",
+        ExportOutcome.Busy => "busy",
+        ExportOutcome.Cancelled => "cancelled",
+        _ => "failed",
+    };
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing history</c>.</summary>
+internal static class HistoryCommand
+{
+    public static Command Build(TimeProvider time)
+    {
+        var force = new Argument<string?>("force") { Description = "Runs of this force only.", Arity = ArgumentArity.ZeroOrOne };
+        var last = new Option<int>("--last") { Description = "How many runs, newest first.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        last.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
+            {
+                result.AddError("--last takes a number from 1 to 100000.");
+            }
+        });
+        var command = new Command("history", """
+            List the runs, newest first: when, how each ended and why, and what it delivered.
+
+            Examples:
+              datasharing history metropolitan
+              datasharing --json history --last 10
+
+            Exit codes: 0 done, 1 the ledger cannot be read, 2 usage or configuration.
+            """)
+        {
+            force, last,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            return Run.WithWorkshopAsync(context, time, async workshop =>
+            {
+                IReadOnlyList<RecordedRun> runs = await workshop.Ledger.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct).ConfigureAwait(false);
+                Show(context, runs);
+                return ExitCode.Done;
+            }, ct);
+        });
+        return command;
+    }
+
+    private static void Show(CommandContext context, IReadOnlyList<RecordedRun> runs)
+    {
+        if (context.IsJson)
+        {
+            Answer.Json(context, new
+            {
+                runs = runs.Select(run => new
+                {
+                    force = run.Force,
+                    dueAt = run.DueAt,
+                    startedAt = run.StartedAt,
+                    endedAt = run.EndedAt,
+                    outcome = run.Outcome,
+                    reason = run.Reason,
+                    sequence = run.Sequence,
+                    attempt = run.Attempt,
+                    file = run.File,
+                    sha256 = run.Sha256,
+                    rows = run.Rows is { } rows ? new { @new = rows.New, amend = rows.Amend, withdraw = rows.Withdraw, resend = rows.Resend } : null,
+                }),
+            });
+            return;
+        }
+
+        if (runs.Count == 0)
+        {
+            context.Output.WriteLine("The ledger has no run.");
+        }
+
+        foreach (RecordedRun run in runs)
+        {
+            string ended = run.Outcome is { } outcome ? Json.Word(outcome) : "under way, or interrupted";
+            string reason = run.Reason is null ? "" : $" ({run.Reason})";
+            string file = run.Sequence is null ? "" : string.Create(CultureInfo.InvariantCulture, $" sequence {run.Sequence}, attempt {run.Attempt}, {run.File ?? "manifest only"}");
+            string rows = run.Rows is { } counted ? string.Create(CultureInfo.InvariantCulture, $" +{counted.New} ~{counted.Amend} -{counted.Withdraw} ={counted.Resend}") : "";
+            context.Output.WriteLine($"{run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}");
+        }
+    }
+}

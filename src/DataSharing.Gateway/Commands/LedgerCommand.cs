@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing ledger verify</c>.</summary>
+internal static class LedgerCommand
+{
+    public static Command Build(TimeProvider time)
+    {
+        var verify = new Command("verify", """
+            Recompute the journal's chain, and compare the exports, their rows and the holdings with what it says.
+            Detects alteration; a rewrite of the whole chain is detected only against a head noted elsewhere.
+
+            Example:
+              datasharing ledger verify
+
+            Exit codes: 0 the ledger is whole, 1 it was altered or cannot be read, 2 usage or configuration.
+            """);
+        verify.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            return Run.WithWorkshopAsync(context, time, async workshop =>
+            {
+                LedgerVerdict verdict = await workshop.Ledger.VerifyAsync(null, ct).ConfigureAwait(false);
+                if (context.IsJson)
+                {
+                    Answer.Json(context, new { ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head, firstBad = verdict.FirstBad });
+                }
+                else
+                {
+                    context.Output.WriteLine(verdict.Ok
+                        ? string.Create(CultureInfo.InvariantCulture, $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
+                        : string.Create(CultureInfo.InvariantCulture, $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                }
+
+                return verdict.Ok ? ExitCode.Done : ExitCode.Failed;
+            }, ct);
+        });
+        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify };
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing plan</c>.</summary>
+internal static class PlanCommand
+{
+    public static Command Build(TimeProvider time)
+    {
+        var force = new Argument<string>("force") { Description = "The force's slug, for example metropolitan." };
+        var rows = new Option<bool>("--rows") { Description = "Show every row with its released values." };
+        var full = new Option<bool>("--full") { Description = "Plan a full re-export instead of the difference." };
+        var command = new Command("plan", """
+            Show what would leave for a force now. Changes nothing, sends nothing, and takes no sequence.
+
+            Examples:
+              datasharing plan metropolitan
+              datasharing --json plan nottinghamshire --rows
+
+            Exit codes: 0 done, 1 failed or refused, 2 usage or configuration, 3 the export would be held, 130 cancelled.
+            """)
+        {
+            force, rows, full,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            return Run.WithWorkshopAsync(context, time, async workshop =>
+            {
+                var shown = new List<PlannedRow>();
+                bool wanted = parsed.GetValue(rows);
+                var progress = new ConsoleProgress(context, time);
+                ExportRun flow = workshop.Flow(progress.Watch);
+                ExportPreview preview = await progress.ShowAsync(Task.Run(
+                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), row =>
+                    {
+                        if (wanted)
+                        {
+                            shown.Add(row);
+                        }
+                    }, ct),
+                    CancellationToken.None)).ConfigureAwait(false);
+                return preview.Profile is null ? ExportAnswer.Show(context, preview.Result) : Show(context, preview, wanted ? shown : null);
+            }, ct);
+        });
+        return command;
+    }
+
+    private static int Show(CommandContext context, ExportPreview preview, List<PlannedRow>? rows)
+    {
+        rows?.Sort((left, right) => string.CompareOrdinal(left.Entry.Token, right.Entry.Token));
+        ForceProfile profile = preview.Profile!;
+        if (context.IsJson)
+        {
+            Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
+            if (rows is not null)
+            {
+                document["records"] = rows.Select(row => new
+                {
+                    recordId = row.Entry.Token,
+                    action = row.Entry.Action.ToString().ToUpperInvariant(),
+                    version = row.Entry.Version,
+                    values = Values(profile, row),
+                });
+            }
+
+            Answer.Json(context, document);
+            return ExportAnswer.CodeOf(preview.Result);
+        }
+
+        context.Output.WriteLine("This is a plan: nothing was changed or sent.");
+        ExportAnswer.Print(context, preview.Result);
+        context.Output.WriteLine($"  small numbers: match. {profile.MatchPurpose}");
+        foreach (PlannedRow row in rows ?? [])
+        {
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Entry.Token} {row.Entry.Action.ToString().ToUpperInvariant()} version {row.Entry.Version}"));
+            foreach ((string column, string? value) in Values(profile, row))
+            {
+                context.Output.WriteLine($"  {column}: {value ?? "(none)"}");
+            }
+        }
+
+        return ExportAnswer.CodeOf(preview.Result);
+    }
+
+    private static Dictionary<string, string?> Values(ForceProfile profile, PlannedRow row) => row.Cells.Count == 0
+        ? []
+        : profile.Columns.Index().ToDictionary(pair => pair.Item.Heading, pair => row.Cells[pair.Index], StringComparer.Ordinal);
+}

@@ -1,0 +1,60 @@
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Configuration;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>What the commands share: opening the ledger, and turning what can go wrong before a run into an exit code.</summary>
+internal static class Run
+{
+    /// <summary>Runs one request and shows its result.</summary>
+    public static Task<int> OneAsync(CommandContext context, TimeProvider time, ExportRequest request, CancellationToken ct) => WithWorkshopAsync(context, time, async workshop =>
+    {
+        var progress = new ConsoleProgress(context, time);
+        ExportRun flow = workshop.Flow(progress.Watch);
+        ExportResult result = await progress.ShowAsync(Task.Run(() => flow.RunAsync(request, ct), CancellationToken.None)).ConfigureAwait(false);
+        return ExportAnswer.Show(context, result);
+    }, ct);
+
+    /// <summary>Opens the ledger, acts, and closes it.</summary>
+    public static async Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, Func<Workshop, Task<int>> act, CancellationToken ct)
+    {
+        try
+        {
+            using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, ct).ConfigureAwait(false);
+            return await act(workshop).ConfigureAwait(false);
+        }
+        catch (ConfigurationException error)
+        {
+            return Answer.Error(context, ExitCode.Usage, Reason.ProfileInvalid.Code, $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
+        }
+        catch (OperationCanceledException)
+        {
+            return Answer.Error(context, ExitCode.Cancelled, Reason.Cancelled.Code, "Cancelled.");
+        }
+        catch (Exception error) when (Failures.ReasonOf(error) is { } reason)
+        {
+            return Answer.Error(context, ExitCode.Failed, reason.Code, Failures.MessageOf(error));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
+        }
+    }
+
+    /// <summary>A force's profile, or null when it has problems.</summary>
+    public static ForceProfile? ProfileOrNull(CommandContext context, string force)
+    {
+        try
+        {
+            return context.Folder.HasForce(force) ? context.Folder.ReadForce(force).Profile : null;
+        }
+        catch (ConfigurationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stands for "no problems".</summary>
+    public static IReadOnlyList<ConfigProblem> NoProblems { get; } = [];
+}

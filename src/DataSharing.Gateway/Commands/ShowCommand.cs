@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing show</c>.</summary>
+internal static class ShowCommand
+{
+    public static Command Build(TimeProvider time)
+    {
+        var force = new Argument<string>("force") { Description = "The force's slug." };
+        var sequence = new Argument<int>("sequence") { Description = "The export's sequence." };
+        var attempt = new Option<int?>("--attempt") { Description = "A certain attempt; otherwise the one that counts.", HelpName = "N" };
+        var command = new Command("show", """
+            Show one export as the ledger has it, with its manifest.
+
+            Example:
+              datasharing show metropolitan 12
+
+            Exit codes: 0 done, 1 there is no such export or its manifest cannot be read, 2 usage or configuration.
+            """)
+        {
+            force, sequence, attempt,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            return Run.WithWorkshopAsync(context, time, workshop => ShowAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(attempt), ct), ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, Workshop workshop, string force, int sequence, int? attempt, CancellationToken ct)
+    {
+        if (await workshop.Ledger.FindAsync(force, sequence, attempt, ct).ConfigureAwait(false) is not { } export)
+        {
+            return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.");
+        }
+
+        JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop.Settings, export));
+        if (context.IsJson)
+        {
+            Answer.Json(context, Document(export, manifest));
+        }
+        else
+        {
+            Print(context, export, manifest);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string ReadManifest(GatewaySettings settings, RecordedExport export)
+    {
+        KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
+        var keys = new ForceKeys(ring, settings.Controller, export.Force);
+        ExportFile file = ExportFile.Reopen(new Outbox(settings.OutboxFolder), keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+        using var reader = new StreamReader(file.OpenContent(), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static object Document(RecordedExport export, JsonNode? manifest) => new
+    {
+        force = export.Force,
+        sequence = export.Number.Sequence,
+        attempt = export.Number.Attempt,
+        kind = export.Kind,
+        state = export.State,
+        reason = export.Reason,
+        createdAt = export.CreatedAt,
+        deliveredAt = export.DeliveredAt,
+        file = export.FileName,
+        sha256 = export.Sha256,
+        bytes = export.Bytes,
+        rows = new { @new = export.Rows.New, amend = export.Rows.Amend, withdraw = export.Rows.Withdraw, resend = export.Rows.Resend },
+        protocol = export.Protocol,
+        profileVersion = export.ProfileVersion,
+        profileHash = export.ProfileHash,
+        agreement = new { reference = export.AgreementReference, version = export.AgreementVersion },
+        marking = export.Marking,
+        keyId = export.KeyId,
+        evidence = export.Evidence is { } seen
+            ? new { hostKey = seen.HostKeyFingerprint, server = seen.ServerSoftware, remoteLength = seen.RemoteLength, synced = seen.Synced, readBack = seen.ReadBack }
+            : null,
+        manifestFile = export.ManifestName,
+        manifest,
+    };
+
+    private static void Print(CommandContext context, RecordedExport export, JsonNode? manifest)
+    {
+        TextWriter output = context.Output;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Force}: sequence {export.Number.Sequence}, attempt {export.Number.Attempt}: {Json.Word(export.State)}{(export.Reason is null ? "" : $" ({export.Reason})")}"));
+        output.WriteLine($"  {Json.Word(export.Kind)}, built {Time(export.CreatedAt)}, delivered {(export.DeliveredAt is { } delivered ? Time(delivered) : "not")}");
+        output.WriteLine(export.FileName is null
+            ? $"  no data file; manifest {export.ManifestName}"
+            : string.Create(CultureInfo.InvariantCulture, $"  {export.FileName}, {export.Bytes:N0} bytes, SHA-256 {export.Sha256}; manifest {export.ManifestName}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {export.Rows.New:N0} new, {export.Rows.Amend:N0} amended, {export.Rows.Withdraw:N0} withdrawn, {export.Rows.Resend:N0} sent again"));
+        output.WriteLine($"  agreement {export.AgreementReference} version {export.AgreementVersion}, protocol {export.Protocol}, profile version {export.ProfileVersion}, marking {export.Marking}");
+        if (export.Evidence is { } seen)
+        {
+            output.WriteLine($"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}, read back {(seen.ReadBack ? "yes" : "no")}");
+        }
+
+        if (manifest is not null)
+        {
+            output.WriteLine("  manifest:");
+            foreach (string line in manifest.ToJsonString(Json.Indented).Split('\n'))
+            {
+                output.WriteLine("    " + line.TrimEnd('\r'));
+            }
+        }
+    }
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,210 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Schedule;
+
+namespace DataSharing.Gateway.Configuration;
+
+/// <summary>
+/// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile never
+/// falls back to an older one, which might release too much.
+/// </summary>
+public sealed partial class ConfigurationFolder
+{
+    private const string GatewayFile = "gateway.json";
+    private const string DictionaryFile = "source/fields.json";
+    private const string SqlFile = "source/incidents.sql";
+    private static readonly string[] ReferenceFiles = ["reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Names the folder; nothing is read yet.</summary>
+    public ConfigurationFolder(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The folder as a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The slugs of all forces that have a profile file, in ordinal order.</summary>
+    public IReadOnlyList<string> Forces()
+    {
+        string folder = System.IO.Path.Combine(Path, "forces");
+        return !Directory.Exists(folder)
+            ? []
+            : [.. Directory.EnumerateFiles(folder, "*.json").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether the force has a profile file.</summary>
+    public bool HasForce(string force) => SlugForm().IsMatch(force) && File.Exists(System.IO.Path.Combine(Path, "forces", force + ".json"));
+
+    /// <summary>Reads <c>gateway.json</c> alone.</summary>
+    /// <exception cref="ConfigurationException">It has problems.</exception>
+    public GatewaySettings ReadSettings()
+    {
+        var problems = new ConfigProblems();
+        GatewaySettings? settings = ReadSettings(problems);
+        return settings ?? throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>Reads what all forces share.</summary>
+    /// <exception cref="ConfigurationException">Something has problems; all of them are carried.</exception>
+    public ControllerConfiguration ReadController()
+    {
+        var problems = new ConfigProblems();
+        return ReadController(problems) ?? throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>Reads one force's profile with all that it rests on.</summary>
+    /// <exception cref="ConfigurationException">Something has problems; all of them are carried.</exception>
+    public ForceConfiguration ReadForce(string force)
+    {
+        var problems = new ConfigProblems();
+        ControllerConfiguration? controller = ReadController(problems);
+        return ReadForce(force, controller, problems) ?? throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>Every problem of the folder, or of one force and what it rests on. Empty when all is well.</summary>
+    public IReadOnlyList<ConfigProblem> Check(string? onlyForce)
+    {
+        var problems = new ConfigProblems();
+        ControllerConfiguration? controller = ReadController(problems);
+        IReadOnlyList<string> forces = onlyForce is null ? Forces() : [onlyForce];
+        if (forces.Count == 0)
+        {
+            problems.Add(new ConfigProblem("forces", "$", 0, "The folder holds no force's profile.", "Add forces/<slug>.json."));
+        }
+
+        foreach (string force in forces)
+        {
+            ReadForce(force, controller, problems);
+        }
+
+        return problems.All;
+    }
+
+    private GatewaySettings? ReadSettings(ConfigProblems problems) =>
+        ReadDocument(GatewayFile, problems) is { } document ? GatewaySettings.Parse(document, Path) : null;
+
+    private ControllerConfiguration? ReadController(ConfigProblems problems)
+    {
+        int before = problems.All.Count;
+        if (!Directory.Exists(Path))
+        {
+            problems.Add(new ConfigProblem(Path, "$", 0, "The configuration folder does not exist.", "Name the folder that holds gateway.json: --config DIR."));
+            return null;
+        }
+
+        GatewaySettings? settings = ReadSettings(problems);
+        DataDictionary? dictionary = ReadDocument(DictionaryFile, problems) is { } fields ? DataDictionary.Parse(fields) : null;
+        string? sql = ReadText(SqlFile, problems);
+        if (sql is not null)
+        {
+            CheckSql(sql, problems);
+        }
+
+        string?[] lists = [.. ReferenceFiles.Select(file => ReadText(file, problems))];
+        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems) : null;
+        return problems.All.Count > before ? null : new ControllerConfiguration(settings!, dictionary!, references!, sql!);
+    }
+
+    private ForceConfiguration? ReadForce(string force, ControllerConfiguration? controller, ConfigProblems problems)
+    {
+        string file = $"forces/{force}.json";
+        if (!SlugForm().IsMatch(force))
+        {
+            problems.Add(new ConfigProblem(file, "$", 0, $"\"{force}\" is not a force's slug.", "Use lower-case letters, digits and dashes, as forces.csv does."));
+            return null;
+        }
+
+        int before = problems.All.Count;
+        ConfigObject? profile = ReadDocument(file, problems);
+        string? protocolName = profile?.Text("protocol", "national-2015", SlugForm());
+        ConfigObject? protocol = protocolName is null ? null : ReadDocument($"protocols/{protocolName}.json", problems);
+        // Without the dictionary or the lists nothing can be said about columns; their own problems are reported already.
+        if (profile is null || protocol is null || controller is null)
+        {
+            return null;
+        }
+
+        ForceProfile? rules = ForceProfile.Parse(new ProfileSources
+        {
+            Profile = profile,
+            Protocol = protocol,
+            Dictionary = controller.Dictionary,
+            References = controller.References,
+            Force = force,
+            Hash = HashOf(file, $"protocols/{protocolName}.json"),
+        });
+        DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
+        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when) : null;
+        if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
+        {
+            foreach (string sentence in FileName.Problems(name.Literal))
+            {
+                problems.Add(name, sentence, "Write for example \"cst_metropolitan_{sequence}_{attempt}.csv\".");
+            }
+        }
+
+        profile.Done();
+        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!);
+    }
+
+    private string HashOf(string profile, string protocol) =>
+        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
+
+    private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
+        ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
+
+    private string? ReadText(string file, ConfigProblems problems)
+    {
+        if (ReadBytes(file, problems) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Add(new ConfigProblem(file, "$", 0, "The file is not valid UTF-8.", "Save it as UTF-8."));
+            return null;
+        }
+    }
+
+    private byte[]? ReadBytes(string file, ConfigProblems problems)
+    {
+        try
+        {
+            return File.ReadAllBytes(System.IO.Path.Combine(Path, file));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problems.Add(new ConfigProblem(file, "$", 0, "The file does not exist.", $"Create it in {Path}, or name another folder with --config DIR."));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ConfigProblem(file, "$", 0, "The file cannot be read.", "Let the account of the gateway read it."));
+        }
+
+        return null;
+    }
+
+    private static void CheckSql(string sql, ConfigProblems problems)
+    {
+        string statement = Comment().Replace(sql, " ").Trim();
+        if (!statement.StartsWith("select", StringComparison.OrdinalIgnoreCase) || statement.Contains(';', StringComparison.Ordinal))
+        {
+            problems.Add(new ConfigProblem(SqlFile, "$", 1, "The file must hold one SELECT statement without a semicolon.",
+                "The program adds the force, the keys and the order itself."));
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SlugForm();
+
+    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Comment();
+}

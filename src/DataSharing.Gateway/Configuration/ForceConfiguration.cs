@@ -1,0 +1,11 @@
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Schedule;
+
+namespace DataSharing.Gateway.Configuration;
+
+/// <summary>One force's configuration, read afresh for one run and checked as a whole.</summary>
+/// <param name="Profile">What leaves, and in which form.</param>
+/// <param name="Drop">Where it goes.</param>
+/// <param name="Schedule">When it goes by itself.</param>
+public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule);

@@ -1,0 +1,43 @@
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Delivery;
+
+/// <summary>A delivery did not succeed. Carries the reason code, and whether trying again later can help.</summary>
+public sealed class DropException : Exception
+{
+    /// <summary>Says what happened in our own words.</summary>
+    public DropException(Reason reason, bool isTransient, string message)
+        : base(message)
+    {
+        Reason = reason;
+        IsTransient = isTransient;
+    }
+
+    /// <summary>The reason code.</summary>
+    public Reason Reason { get; }
+
+    /// <summary>Whether a later try can succeed without anybody changing something.</summary>
+    public bool IsTransient { get; }
+
+    /// <summary>Turns an engine's failure into a reason.</summary>
+    public static DropException From(SftpException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Reason reason = error.Failure switch
+        {
+            SftpFailure.HostKey => Reason.HostKey,
+            SftpFailure.Authentication => Reason.DropLogin,
+            SftpFailure.Configuration => Reason.DropConfiguration,
+            SftpFailure.Unreachable => Reason.DropUnreachable,
+            SftpFailure.ConnectionLost => Reason.DropConnectionLost,
+            SftpFailure.Timeout => Reason.DropTimeout,
+            SftpFailure.Permission => Reason.DropPermission,
+            SftpFailure.NotFound => Reason.DropFolderMissing,
+            SftpFailure.AlreadyExists => Reason.NameTaken,
+            SftpFailure.NoSpace => Reason.DropFull,
+            SftpFailure.ServerError => Reason.DropServerError,
+            _ => Reason.DropProtocol,
+        };
+        return new DropException(reason, error.IsTransient, error.Message);
+    }
+}

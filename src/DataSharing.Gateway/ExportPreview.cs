@@ -1,0 +1,8 @@
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway;
+
+/// <summary>What an export would do now.</summary>
+/// <param name="Result">The outcome an export would have up to the connection, with its counts.</param>
+/// <param name="Profile">The profile, or null when it could not be read.</param>
+public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile);

@@ -1,0 +1,711 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway;
+
+/// <summary>
+/// The main flow: one run for one force, from lease to closed export. Nightly runs, an administrator's export, resend, re-export and confirm all
+/// go through here; nothing else exports. Source: design, section 5.
+/// </summary>
+public sealed class ExportRun
+{
+    private const int RebuildsAtMost = 3;
+    private const int RowsLookedAtOnce = 400;
+    private const int GuardedWithdrawals = 20;
+    private static readonly TimeSpan LeaseLeftBeforeRename = TimeSpan.FromSeconds(30);
+
+    private readonly ConfigurationFolder _folder;
+    private readonly ExportLedger _ledger;
+    private readonly ISftpConnector _connector;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly RunWatch _watch;
+
+    /// <summary>Composes the flow from what it needs.</summary>
+    public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch)
+    {
+        _folder = folder;
+        _ledger = ledger;
+        _connector = connector;
+        _time = time;
+        _log = log;
+        _watch = watch;
+    }
+
+    /// <summary>Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the log.</summary>
+    public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long started = _time.GetTimestamp();
+        _log.RunStarted(new ForceSlug(request.Force));
+        ExportResult result = await Settle(request.Force, () => RunUnderLeaseAsync(request, ct)).ConfigureAwait(false);
+        Report(result, _time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
+    {
+        await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
+        if (lease is null)
+        {
+            string holder = await _ledger.DescribeHolderAsync(request.Force, ct).ConfigureAwait(false) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
+            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, Message = $"The force's lease is held by {holder}." };
+        }
+
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
+        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), ct).ConfigureAwait(false);
+        Stepped(request.Force, ExportStep.RunOpened);
+        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token)).ConfigureAwait(false);
+        if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
+        {
+            return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost };
+        }
+
+        await _ledger.CloseRunAsync(lease, run, RunOutcomeOf(result.Outcome), result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None).ConfigureAwait(false);
+        return result;
+    }
+
+    private async Task<ExportResult> RunOpenedAsync(ExportRequest request, Lease lease, long run, CancellationToken ct)
+    {
+        if (!_folder.HasForce(request.Force))
+        {
+            return Refused(request, Reason.ProfileMissing);
+        }
+
+        Work work = Prepare(request, lease, run);
+        if (RefusedToday(work) is { } refusal)
+        {
+            return Refused(request, refusal);
+        }
+
+        Stepped(request.Force, ExportStep.ProfileRead);
+
+        Resumption resumption = await ResumeAsync(work, ct).ConfigureAwait(false);
+        Stepped(request.Force, ExportStep.Resumed);
+        ExportResult result = resumption.Stopped ?? request.Task switch
+        {
+            ExportTask.Resend => await ResendAsync(work, ct).ConfigureAwait(false),
+            ExportTask.Confirm => resumption.Confirmed ?? Refused(request, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
+            _ => await BuildAndDeliverAsync(work, ct).ConfigureAwait(false),
+        };
+        return result with { Resumed = resumption.Sequences };
+    }
+
+    /// <summary>Reads everything the run rests on, afresh.</summary>
+    private Work Prepare(ExportRequest request, Lease? lease, long run)
+    {
+        ControllerConfiguration controller = _folder.ReadController();
+        ForceConfiguration force = _folder.ReadForce(request.Force);
+        KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+        return new Work
+        {
+            Request = request,
+            Lease = lease,
+            Run = run,
+            Settings = controller.Settings,
+            Force = force,
+            Keys = new ForceKeys(ring, controller.Settings.Controller, request.Force),
+            Source = new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary),
+            Outbox = new Outbox(controller.Settings.OutboxFolder),
+            Today = Today(),
+        };
+    }
+
+    private static Reason? RefusedToday(Work work) =>
+        work.Settings.StopAll ? Reason.StopAll
+        : !work.Profile.Enabled ? Reason.Disabled
+        : work.Profile.Agreement.Refuses(work.Today);
+
+    /// <summary>Finishes what earlier runs left, oldest first.</summary>
+    private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
+    {
+        IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct).ConfigureAwait(false);
+        work.Outbox.DestroyStray(work.Slug, await _ledger.OutboxEntriesAsync(work.Slug, ct).ConfigureAwait(false));
+        SortedRows.RemoveStale(work.SpillFolder);
+        var finished = new List<int>();
+        ExportResult? confirmed = null;
+        foreach (RecordedExport export in pending)
+        {
+            bool asked = work.Request.Sequence == export.Number.Sequence;
+            if (export.State == ExportState.Unconfirmed && !(asked && work.Request.Task is ExportTask.Confirm or ExportTask.Resend))
+            {
+                return new Resumption(finished, Refused(work.Request, Reason.Unconfirmed, $"It is not known whether sequence {Number(export.Number.Sequence)} arrived."));
+            }
+
+            if (export.State == ExportState.Unconfirmed && work.Request.Task == ExportTask.Resend)
+            {
+                continue;
+            }
+
+            ExportResult? ended;
+            if (export.State == ExportState.Unconfirmed)
+            {
+                RecordedExport arrived = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct).ConfigureAwait(false);
+                ended = confirmed = await CompleteAsync(work, arrived, ct).ConfigureAwait(false);
+            }
+            else
+            {
+                ended = export.State == ExportState.Published
+                    ? await CompleteAsync(work, export, ct).ConfigureAwait(false)
+                    : await DeliverAsync(work, export, resumed: true, ct).ConfigureAwait(false);
+            }
+
+            if (ended is { Outcome: not ExportOutcome.Delivered })
+            {
+                return new Resumption(finished, ended);
+            }
+
+            if (ended is not null)
+            {
+                _log.ExportResumed(new ForceSlug(work.Slug), export.Number.Sequence);
+                finished.Add(export.Number.Sequence);
+            }
+        }
+
+        return new Resumption(finished, null) { Confirmed = confirmed };
+    }
+
+    private async Task<ExportResult> BuildAndDeliverAsync(Work work, CancellationToken ct)
+    {
+        for (int build = 0; build < RebuildsAtMost; build++)
+        {
+            using SortedRows rows = work.NewRows();
+            PlanCounts counts = Plan(work, rows.Add, ct);
+            Stepped(work.Slug, ExportStep.Planned);
+            ExportResult planned = Planned(work, counts);
+            if (await GuardAsync(work, counts, ct).ConfigureAwait(false) is { } held)
+            {
+                return planned with { Outcome = ExportOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
+            }
+
+            if (counts.Rows == 0 && work.Profile.EmptyNight == EmptyNight.None && work.Request.Task == ExportTask.Export)
+            {
+                return planned with { Outcome = ExportOutcome.NothingToSend };
+            }
+
+            RecordedExport export = await BuildAsync(work, counts, rows, ct).ConfigureAwait(false);
+            if (await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) is { } result)
+            {
+                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack };
+            }
+        }
+
+        return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging };
+    }
+
+    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order.</summary>
+    private PlanCounts Plan(Work work, Action<PlannedRow> take, CancellationToken ct)
+    {
+        using SourceSnapshot snapshot = work.Source.OpenSnapshot();
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull);
+        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(work.Profile.Shape, work.Slug, ct), ct);
+        foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), _ledger.ReadHolding(work.Slug, ct)))
+        {
+            take(row);
+        }
+
+        if (planner.Gone.Count > 0)
+        {
+            int elsewhere = snapshot.CountPresent(planner.Gone, ct);
+            planner.Counts.CountGone(Reason.OtherForce, elsewhere);
+            planner.Counts.CountGone(Reason.Deleted, planner.Gone.Count - elsewhere);
+        }
+
+        return planner.Counts;
+    }
+
+    /// <summary>The sentence why the plan is held, or null.</summary>
+    private async Task<string?> GuardAsync(Work work, PlanCounts counts, CancellationToken ct)
+    {
+        bool emptied = counts.Read == 0 && counts.Held > 0;
+        bool many = counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0;
+        if (!emptied && !many)
+        {
+            return null;
+        }
+
+        if (work.Request.AcceptWithdrawals == counts.Withdraw)
+        {
+            JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
+            await _ledger.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct).ConfigureAwait(false);
+            return null;
+        }
+
+        string plan = $"The export would withdraw {Number(counts.Withdraw)} of the {Number(counts.Held)} records the force holds" + (emptied ? ", because the source gave no record for it." : ".");
+        return work.Request.AcceptWithdrawals is { } number ? $"{plan} You accepted {Number(number)}; the numbers must be equal." : plan;
+    }
+
+    /// <summary>Writes the file and its manifest into the outbox, checks the bytes, and records the export.</summary>
+    private async Task<RecordedExport> BuildAsync(Work work, PlanCounts counts, SortedRows rows, CancellationToken ct)
+    {
+        (int sequence, int attempt) = await _ledger.NextSequenceAsync(work.Slug, ct).ConfigureAwait(false);
+        bool full = work.Request.Task == ExportTask.ReexportFull;
+        DateTimeOffset now = _time.GetUtcNow();
+        FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
+        byte[] key = work.ArchiveKey;
+        ExportFile? file = null;
+        if (counts.Rows > 0 || full || work.Profile.EmptyNight == EmptyNight.HeaderOnly)
+        {
+            file = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.DataEntry(work.Slug, sequence, attempt), name.Data, rows);
+            using Stream content = file.OpenContent();
+            FileCheck.Verify(content, work.Profile.Layout, rows.Count, work.Profile.CellGrammars);
+        }
+
+        var manifest = new Manifest
+        {
+            File = file?.Name,
+            Sha256 = file?.Sha256,
+            Bytes = file?.Bytes,
+            Counts = new Files.RowCounts(counts.New, counts.Amend, counts.Withdraw, counts.Resend),
+            IsFull = full,
+            Sequence = sequence,
+            Force = work.Slug,
+            Controller = work.Settings.Controller,
+            Protocol = work.Profile.Protocol,
+            ProfileVersion = work.Profile.Version,
+            ProfileHash = work.Profile.Hash,
+            AgreementReference = work.Profile.Agreement.Reference,
+            AgreementVersion = work.Profile.Agreement.Version,
+            KeyId = work.Keys.ActiveKeyId,
+            Marking = work.Profile.Agreement.Marking,
+            Created = now,
+        };
+        ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
+        Stepped(work.Slug, ExportStep.Written);
+
+        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), rows.Merge().Select(row => row.Entry), ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Built);
+        return export;
+    }
+
+    /// <summary>
+    /// Brings an export that was not published yet to its end. Null when it was voided instead, because what it tells is no longer so; then
+    /// tonight's build takes its sequence.
+    /// </summary>
+    private async Task<ExportResult?> DeliverAsync(Work work, RecordedExport export, bool resumed, CancellationToken ct)
+    {
+        // Before a byte of an earlier night's file travels, and again directly before its rename.
+        if (resumed && export.State != ExportState.Publishing && !StillStands(work, export, ct))
+        {
+            await using DropVisit? cleaning = export.TemporaryName is null ? null : await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+            return await VoidAsync(work, export, cleaning, ct).ConfigureAwait(false);
+        }
+
+        ExportFile? data = Reopen(work, export);
+        ExportFile manifest = ReopenManifest(work, export);
+        ExportFile lead = data ?? manifest;
+        await using DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+
+        if (export.State == ExportState.Publishing)
+        {
+            DropPresence presence = await visit.LookAsync(lead, export.TemporaryName!, ct).ConfigureAwait(false);
+            if (presence != DropPresence.Temporary)
+            {
+                return await ConcludeAsync(work, export, lead, presence, ct).ConfigureAwait(false);
+            }
+
+            // The temporary is still there, so no rename took place.
+            export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct).ConfigureAwait(false);
+        }
+
+        string temporary = $"{lead.Name}.{Number(work.Run)}.part";
+        if (export.TemporaryName is { } stale)
+        {
+            await visit.RemoveAsync(stale, ct).ConfigureAwait(false);
+        }
+
+        export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Sending);
+
+        await visit.UploadAsync(lead, temporary, ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Uploaded);
+
+        if (!StillStands(work, export, ct))
+        {
+            return await VoidAsync(work, export, visit, ct).ConfigureAwait(false);
+        }
+
+        Stepped(work.Slug, ExportStep.LookedAgain);
+        await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct).ConfigureAwait(false);
+        export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Publishing);
+
+        if (!await visit.PublishAsync(lead, temporary, ct).ConfigureAwait(false))
+        {
+            // The answer was lost: ask the drop over a new connection what became of it.
+            await using DropVisit again = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+            DropPresence presence = await again.LookAsync(lead, temporary, ct).ConfigureAwait(false);
+            return presence == DropPresence.Temporary
+                ? throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut before the file got its final name; it goes with the next run.")
+                : await ConcludeAsync(work, export, lead, presence, ct).ConfigureAwait(false);
+        }
+
+        Stepped(work.Slug, ExportStep.Renamed);
+        export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Published);
+        return await CompleteAsync(work, export, data is null ? null : manifest, manifest, visit, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Draws the conclusion from what stands at the drop when the rename's answer is not known and the temporary is gone.</summary>
+    private async Task<ExportResult> ConcludeAsync(Work work, RecordedExport export, ExportFile lead, DropPresence presence, CancellationToken ct)
+    {
+        switch (presence)
+        {
+            case DropPresence.Ours:
+                RecordedExport published = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct).ConfigureAwait(false);
+                Stepped(work.Slug, ExportStep.Published);
+                return await CompleteAsync(work, published, ct).ConfigureAwait(false);
+            case DropPresence.Foreign:
+                return Of(work, export, ExportOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
+            default:
+                await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct).ConfigureAwait(false);
+                return Of(work, export, ExportOutcome.Unconfirmed) with
+                {
+                    Reason = Reason.Unconfirmed,
+                    Message = $"The answer to the rename of {lead.Name} was lost, and the drop has neither that file nor its temporary: it may have been collected.",
+                };
+        }
+    }
+
+    /// <summary>Puts the manifest of a published export over a new connection, and closes the export.</summary>
+    private async Task<ExportResult> CompleteAsync(Work work, RecordedExport export, CancellationToken ct)
+    {
+        ExportFile manifest = ReopenManifest(work, export);
+        await using DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+        return await CompleteAsync(work, export, export.FileName is null ? null : manifest, manifest, visit, ct).ConfigureAwait(false);
+    }
+
+    private async Task<ExportResult> CompleteAsync(Work work, RecordedExport export, ExportFile? toPut, ExportFile manifest, DropVisit visit, CancellationToken ct)
+    {
+        // Where there is no data file the manifest was the file that was renamed.
+        string? suffix = export.TemporaryName is { } temporary && export.FileName is { } name ? temporary[name.Length..] : null;
+        DeliveryReceipt receipt = toPut is null
+            ? visit.Receipt(manifest)
+            : await visit.CompleteAsync(toPut, manifest.Name + (suffix ?? $".{Number(work.Run)}.part"), ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.ManifestPut);
+        // From here on the force has everything: cancelling must not keep the ledger from knowing it.
+        await _ledger.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Closed);
+        return Of(work, export, ExportOutcome.Delivered);
+    }
+
+    private static DeliveryEvidence EvidenceOf(DeliveryReceipt receipt) => new()
+    {
+        HostKeyFingerprint = receipt.Evidence.HostKeySha256,
+        ServerSoftware = receipt.Evidence.Software,
+        RemoteLength = receipt.Evidence.RemoteLength,
+        Synced = receipt.Evidence.Synced,
+        ReadBack = receipt.Evidence.ReadBack,
+    };
+
+    private async Task<ExportResult?> VoidAsync(Work work, RecordedExport export, DropVisit? visit, CancellationToken ct)
+    {
+        if (export.TemporaryName is { } temporary && visit is not null)
+        {
+            await visit.RemoveAsync(temporary, ct).ConfigureAwait(false);
+        }
+
+        await _ledger.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct).ConfigureAwait(false);
+        // After the ledger: a crash in between leaves a stray entry, which the next run removes.
+        work.Outbox.Destroy(export.ManifestEntry);
+        if (export.FileEntry is { } entry && export.ContentOf is null)
+        {
+            work.Outbox.Destroy(entry);
+        }
+
+        _log.ExportVoided(new ForceSlug(work.Slug), export.Number.Sequence);
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the export may still go as it is: same effective profile, agreement in force, and every row still cleared to the same values;
+    /// for a resend, every row still shared. If the source cannot be asked, this throws and nothing goes.
+    /// </summary>
+    private bool StillStands(Work work, RecordedExport export, CancellationToken ct)
+    {
+        ForceConfiguration now = _folder.ReadForce(work.Slug);
+        GatewaySettings settings = _folder.ReadSettings();
+        if (settings.StopAll || !now.Profile.Enabled || now.Profile.Agreement.Refuses(Today()) is not null)
+        {
+            throw new RefusedException(settings.StopAll ? Reason.StopAll : now.Profile.Agreement.Refuses(Today()) ?? Reason.Disabled);
+        }
+
+        if (export.Kind != ExportKind.Resend && now.Profile.Hash != export.ProfileHash)
+        {
+            return false;
+        }
+
+        var planner = new Planner(now.Profile, work.Keys, Today(), full: false);
+        return EveryRow(work, now.Profile, export.Id, export.Kind == ExportKind.Resend ? planner.StillShared : planner.StillStands, ct);
+    }
+
+    private bool EveryRow(Work work, ForceProfile profile, long exportId, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
+    {
+        using SourceSnapshot snapshot = work.Source.OpenSnapshot();
+        foreach (ExportedRow[] rows in _ledger.ReadRowsByKey(exportId, ct).Where(row => row.Action != RowAction.Withdraw).Chunk(RowsLookedAtOnce))
+        {
+            var byKey = rows.ToDictionary(row => row.Key);
+            int standing = snapshot.ReadByKeys(profile.Shape, byKey.Keys, ct).Count(pair => byKey.TryGetValue(pair.Key, out ExportedRow? row) && test(pair.Record, row));
+            if (standing != rows.Length)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The same bytes again, under the next attempt's name.</summary>
+    private async Task<ExportResult> ResendAsync(Work work, CancellationToken ct)
+    {
+        int sequence = work.Request.Sequence ?? throw new InvalidOperationException("A resend names a sequence.");
+        if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct).ConfigureAwait(false) is not { FileName: not null, Kind: not ExportKind.Resend, State: ExportState.Delivered or ExportState.Unconfirmed } original)
+        {
+            return Refused(work.Request, Reason.NoSuchExport, $"The ledger has no delivered file with sequence {Number(sequence)} for {work.Slug}. See: datasharing history {work.Slug}.");
+        }
+
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: false);
+        if (!EveryRow(work, work.Profile, original.Id, planner.StillShared, ct))
+        {
+            return Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
+        }
+
+        (_, int attempt) = await _ledger.NextAttemptAsync(work.Slug, sequence, ct).ConfigureAwait(false);
+        DateTimeOffset now = _time.GetUtcNow();
+        FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
+        ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
+        Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
+        ExportFile manifestFile = ExportFile.Write(work.Outbox, work.ArchiveKey, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
+        Stepped(work.Slug, ExportStep.Written);
+        BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
+        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Built);
+        return await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) ?? Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
+    }
+
+    /// <summary>What would leave now, by the same reading, selecting, clearing and comparing as an export. Changes nothing and takes no lease.</summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="full">Whether to plan a full re-export.</param>
+    /// <param name="take">Given every row, in key order.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<ExportPreview> PreviewAsync(string force, bool full, Action<PlannedRow> take, CancellationToken ct)
+    {
+        ForceProfile? profile = null;
+        ExportResult result = await Settle(force, async () =>
+        {
+            var request = new ExportRequest(force, full ? ExportTask.ReexportFull : ExportTask.Export, "preview");
+            if (!_folder.HasForce(force))
+            {
+                return Refused(request, Reason.ProfileMissing);
+            }
+
+            Work work = Prepare(request, lease: null, run: 0);
+            profile = work.Profile;
+            PlanCounts counts = Plan(work, take, ct);
+            ExportResult planned = Planned(work, counts);
+            (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
+            bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
+            Reason? refusal = RefusedToday(work);
+            bool massWithdrawal = (counts.Read == 0 && counts.Held > 0) || (counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0);
+            return planned with
+            {
+                Outcome = refusal is not null ? ExportOutcome.Refused : massWithdrawal ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
+                Reason = refusal ?? (massWithdrawal ? Reason.MassWithdrawal : null),
+                Sequence = nothing || refusal is not null || massWithdrawal ? null : sequence,
+                Attempt = nothing || refusal is not null || massWithdrawal ? null : attempt,
+            };
+        }).ConfigureAwait(false);
+        return new ExportPreview(result, profile);
+    }
+
+    private static ExportFile? Reopen(Work work, RecordedExport export) => export.FileName is null
+        ? null
+        : ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
+
+    private static ExportFile ReopenManifest(Work work, RecordedExport export) =>
+        ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+
+    private static BuiltExport Built(Work work, ExportKind kind, ExportNumber number, ExportFile? file, ExportFile manifestFile, Manifest manifest, long? contentOf = null) => new()
+    {
+        RunId = work.Run,
+        Kind = kind,
+        Number = number,
+        FileName = file?.Name,
+        FileEntry = file?.Entry,
+        Sha256 = file?.Sha256,
+        Bytes = file?.Bytes,
+        ManifestName = manifestFile.Name,
+        ManifestEntry = manifestFile.Entry,
+        ManifestSha256 = manifestFile.Sha256,
+        ManifestBytes = manifestFile.Bytes,
+        Protocol = manifest.Protocol,
+        ProfileVersion = Number(manifest.ProfileVersion),
+        ProfileHash = manifest.ProfileHash,
+        AgreementReference = manifest.AgreementReference,
+        AgreementVersion = manifest.AgreementVersion,
+        Marking = manifest.Marking,
+        KeyId = manifest.KeyId,
+        ContentOf = contentOf,
+    };
+
+    private static ExportResult Planned(Work work, PlanCounts counts) => new(work.Slug, ExportOutcome.Delivered)
+    {
+        Rows = new RowCounts(counts.New, counts.Amend, counts.Withdraw, counts.Resend),
+        Excluded = counts.Excluded,
+        HeldBack = counts.HeldBackByField,
+    };
+
+    private static ExportResult Of(Work work, RecordedExport export, ExportOutcome outcome) => new(work.Slug, outcome)
+    {
+        ExportId = export.Id,
+        Sequence = export.Number.Sequence,
+        Attempt = export.Number.Attempt,
+        File = export.FileName,
+        Sha256 = export.Sha256,
+        Bytes = export.Bytes,
+        Rows = new RowCounts(export.Rows.New, export.Rows.Amend, export.Rows.Withdraw, export.Rows.Resend),
+    };
+
+    private static ExportResult Refused(ExportRequest request, Reason reason, string? message = null) =>
+        new(request.Force, ExportOutcome.Refused) { Reason = reason, Message = message };
+
+    private static RunRequest RunRequestOf(ExportRequest request)
+    {
+        RunCommand command = request.Task switch
+        {
+            ExportTask.Export => RunCommand.Export,
+            ExportTask.ReexportFull => RunCommand.Reexport,
+            ExportTask.Resend => RunCommand.Resend,
+            _ => RunCommand.Confirm,
+        };
+        return request.DueAt is { } due
+            ? RunRequest.BySchedule(due, command, null, ProgramVersion.Text)
+            : RunRequest.ByPerson(request.AskedBy, request.Why, command, null, ProgramVersion.Text);
+    }
+
+    private static RunOutcome RunOutcomeOf(ExportOutcome outcome) => outcome switch
+    {
+        ExportOutcome.Delivered => RunOutcome.Delivered,
+        ExportOutcome.NothingToSend => RunOutcome.NothingToSend,
+        ExportOutcome.Held => RunOutcome.Held,
+        ExportOutcome.Unconfirmed => RunOutcome.Unconfirmed,
+        ExportOutcome.Refused => RunOutcome.Refused,
+        ExportOutcome.Busy => RunOutcome.Busy,
+        ExportOutcome.Cancelled => RunOutcome.Cancelled,
+        _ => RunOutcome.Failed,
+    };
+
+    /// <summary>Every ending that somebody can do something about becomes a result with a reason code; anything else is an error of the program.</summary>
+    private async Task<ExportResult> Settle(string force, Func<Task<ExportResult>> act)
+    {
+        try
+        {
+            return await act().ConfigureAwait(false);
+        }
+        catch (ConfigurationException error)
+        {
+            return new ExportResult(force, ExportOutcome.Refused) { Reason = Reason.ProfileInvalid, Message = error.Message, Problems = error.Problems };
+        }
+        catch (OperationCanceledException)
+        {
+            return new ExportResult(force, ExportOutcome.Cancelled) { Reason = Reason.Cancelled };
+        }
+        catch (Exception error) when (Failures.ReasonOf(error) is { } failure)
+        {
+            bool refused = error is RefusedException || failure == Reason.HostKey;
+            return new ExportResult(force, refused ? ExportOutcome.Refused : ExportOutcome.Failed) { Reason = failure, Message = Failures.MessageOf(error) };
+        }
+        catch (Exception error)
+        {
+            _log.RunFailed(new ForceSlug(force), Reason.ProgramError, FailureNote.Of(error));
+            return new ExportResult(force, ExportOutcome.Failed) { Reason = Reason.ProgramError, Message = FailureNote.Of(error).ToString() };
+        }
+    }
+
+    private void Report(ExportResult result, TimeSpan duration)
+    {
+        var force = new ForceSlug(result.Force);
+        if (result.Reason == Reason.HostKey)
+        {
+            _log.HostKeyChanged(force);
+        }
+
+        if (result.Outcome is not (ExportOutcome.Delivered or ExportOutcome.NothingToSend))
+        {
+            _log.RunNotDelivered(force, result.Outcome, result.Reason);
+        }
+
+        _log.RunEnded(force, result.Outcome, result.Reason, result.Rows.New + result.Rows.Amend + result.Rows.Withdraw + result.Rows.Resend, duration);
+    }
+
+    private IEnumerable<IncidentRecord> Watched(string force, IEnumerable<IncidentRecord> records)
+    {
+        const long Every = 2048;
+        long read = 0;
+        foreach (IncidentRecord record in records)
+        {
+            if (++read % Every == 0)
+            {
+                _watch.RecordsRead?.Invoke(force, read);
+            }
+
+            yield return record;
+        }
+    }
+
+    private void Stepped(string force, ExportStep step) => _watch.Stepped?.Invoke(force, step);
+
+    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), London.Zone).DateTime);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Resumption(IReadOnlyList<int> Sequences, ExportResult? Stopped)
+    {
+        public ExportResult? Confirmed { get; init; }
+    }
+
+    /// <summary>What one run works with.</summary>
+    private sealed class Work
+    {
+        public required ExportRequest Request { get; init; }
+
+        public required Lease? Lease { get; init; }
+
+        public required long Run { get; init; }
+
+        public required GatewaySettings Settings { get; init; }
+
+        public required ForceConfiguration Force { get; init; }
+
+        public required ForceKeys Keys { get; init; }
+
+        public required IncidentSource Source { get; init; }
+
+        public required Outbox Outbox { get; init; }
+
+        public required DateOnly Today { get; init; }
+
+        public ForceProfile Profile => Force.Profile;
+
+        public string Slug => Request.Force;
+
+        public string SpillFolder => Settings.OutboxFolder;
+
+        /// <summary>The lease; a preview has none and never gets where it is needed.</summary>
+        public Lease Held => Lease ?? throw new UnreachableException("A preview writes nothing.");
+
+        public byte[] ArchiveKey => Keys.ArchiveKey(Keys.ActiveKeyId)!;
+
+        public SortedRows NewRows() => new(Profile.Layout, SpillFolder);
+    }
+}

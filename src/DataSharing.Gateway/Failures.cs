@@ -1,0 +1,38 @@
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway;
+
+/// <summary>Turns the exceptions that stages throw on purpose into reason codes. Their messages are our own words and hold no incident value.</summary>
+internal static class Failures
+{
+    /// <summary>The reason code of a stage's exception; null for an exception that no stage throws on purpose.</summary>
+    public static Reason? ReasonOf(Exception error) => error switch
+    {
+        RefusedException refused => refused.Reason,
+        DropException drop => drop.Reason,
+        SourceOrderException => Reason.SourceOrder,
+        SourceUnavailableException => Reason.SourceUnavailable,
+        KeyRingException => Reason.KeysMissing,
+        KeyUnknownException => Reason.KeyUnknown,
+        LeaseLostException => Reason.LeaseLost,
+        OutboxFullException => Reason.OutboxFull,
+        FileCheckException => Reason.FileCheck,
+        ExportFileException or SealedFileException or ManifestException => Reason.OutboxDamaged,
+        LedgerException ledger => ledger.Kind switch
+        {
+            LedgerFault.Locked => Reason.LedgerLocked,
+            LedgerFault.Damaged => Reason.LedgerDamaged,
+            LedgerFault.Full => Reason.LedgerFull,
+            _ => Reason.LedgerUnavailable,
+        },
+        _ => null,
+    };
+
+    /// <summary>The message of an exception that <see cref="ReasonOf"/> knows.</summary>
+    public static string MessageOf(Exception error) => error.Message;
+}

@@ -1,0 +1,53 @@
+using DataSharing.Disclosure;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway;
+
+/// <summary>
+/// Every line the gateway logs. Parameter types are allow-listed by a test: no text that could come from an incident can be passed.
+/// A failed log write does not fail a run; a failed ledger write does.
+/// </summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(101, LogLevel.Information, "RunStarted {Force}")]
+    public static partial void RunStarted(this ILogger log, ForceSlug force);
+
+    [LoggerMessage(102, LogLevel.Information, "RunEnded {Force} {Outcome} {Reason} rows={Rows} in {Duration}")]
+    public static partial void RunEnded(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason? reason, int rows, TimeSpan duration);
+
+    [LoggerMessage(103, LogLevel.Warning, "RunNotDelivered {Force} {Outcome} {Reason}: nothing is lost; datasharing reasons explains the code")]
+    public static partial void RunNotDelivered(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason? reason);
+
+    [LoggerMessage(104, LogLevel.Error, "RunFailed {Force} {Reason} {Failure}: someone must act")]
+    public static partial void RunFailed(this ILogger log, ForceSlug force, Reason reason, FailureNote failure);
+
+    [LoggerMessage(105, LogLevel.Error, "HostKeyChanged {Force}: nothing was sent; ask the force before anybody edits the profile")]
+    public static partial void HostKeyChanged(this ILogger log, ForceSlug force);
+
+    [LoggerMessage(110, LogLevel.Information, "ExportResumed {Force} sequence={Sequence}")]
+    public static partial void ExportResumed(this ILogger log, ForceSlug force, int sequence);
+
+    [LoggerMessage(111, LogLevel.Warning, "ExportVoided {Force} sequence={Sequence}: what it told is no longer so; it is built afresh")]
+    public static partial void ExportVoided(this ILogger log, ForceSlug force, int sequence);
+
+    [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
+    public static partial void WorkerStarted(this ILogger log, int forces);
+
+    [LoggerMessage(202, LogLevel.Information, "WorkerStopped")]
+    public static partial void WorkerStopped(this ILogger log);
+
+    [LoggerMessage(203, LogLevel.Information, "ForceScheduled {Force} next={Next}")]
+    public static partial void ForceScheduled(this ILogger log, ForceSlug force, DateTimeOffset? next);
+
+    [LoggerMessage(204, LogLevel.Information, "ForceUnscheduled {Force}")]
+    public static partial void ForceUnscheduled(this ILogger log, ForceSlug force);
+
+    [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force}: its profile has {Problems} problems; run datasharing check")]
+    public static partial void ForceSuspended(this ILogger log, ForceSlug force, int problems);
+
+    [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due}")]
+    public static partial void CatchUp(this ILogger log, ForceSlug force, DateTimeOffset due);
+
+    [LoggerMessage(207, LogLevel.Error, "WorkerFault {Failure}: the worker goes on and tries again within a minute")]
+    public static partial void WorkerFault(this ILogger log, FailureNote failure);
+}

@@ -1,0 +1,135 @@
+using System.Data.Common;
+using Dapper;
+using DataSharing.Disclosure;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Gateway.Incidents;
+
+/// <summary>One moment of the source, in one read transaction. Used from one thread at a time.</summary>
+public sealed class SourceSnapshot : IDisposable
+{
+    private const int KeysAtOnce = 400;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+    private readonly string _sql;
+    private readonly DataDictionary _dictionary;
+
+    internal SourceSnapshot(SqliteConnection connection, SqliteTransaction transaction, string sql, DataDictionary dictionary)
+    {
+        _connection = connection;
+        _transaction = transaction;
+        _sql = sql;
+        _dictionary = dictionary;
+    }
+
+    /// <summary>
+    /// The force's records in key order, unbuffered, with only the columns of the shape. The enumeration ends normally only when every row has been read.
+    /// </summary>
+    /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
+    public IEnumerable<IncidentRecord> Read(RecordShape shape, string force, CancellationToken ct) =>
+        Read(shape, Select(shape, $"WHERE source.{_dictionary.ForceColumn} = @force {IncidentSource.OrderedBy(_dictionary.KeyColumn)}"), new { force }, ct);
+
+    /// <summary>The records of these keys that are still in the source, of any force, in key order within each few hundred keys.</summary>
+    /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        string sql = Select(shape, $"WHERE source.{_dictionary.KeyColumn} IN @keys {IncidentSource.OrderedBy(_dictionary.KeyColumn)}");
+        foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
+        {
+            object parameters = _dictionary.KeyType == FieldType.Integer
+                ? new { keys = some.Select(key => key.Number ?? 0).ToArray() }
+                : new { keys = some.Select(key => key.ToString()).ToArray() };
+            foreach ((IncidentKey key, IncidentRecord record) in ReadKeyed(shape, sql, parameters, ct))
+            {
+                yield return (key, record);
+            }
+        }
+    }
+
+    /// <summary>How many of these keys are still in the source, whatever their force.</summary>
+    /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
+    public int CountPresent(IReadOnlyList<IncidentKey> keys, CancellationToken ct)
+    {
+        int present = 0;
+        foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
+        {
+            ct.ThrowIfCancellationRequested();
+            object parameters = _dictionary.KeyType == FieldType.Integer
+                ? new { keys = some.Select(key => key.Number ?? 0).ToArray() }
+                : new { keys = some.Select(key => key.ToString()).ToArray() };
+            try
+            {
+                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT source.{_dictionary.KeyColumn}) FROM (\n{_sql}\n) AS source WHERE source.{_dictionary.KeyColumn} IN @keys", parameters, _transaction);
+            }
+            catch (SqliteException error)
+            {
+                throw new SourceUnavailableException("looking for records that are gone", error.SqliteErrorCode);
+            }
+        }
+
+        return present;
+    }
+
+    /// <summary>Ends the snapshot.</summary>
+    public void Dispose()
+    {
+        _transaction.Dispose();
+        _connection.Dispose();
+    }
+
+    // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
+    private string Select(RecordShape shape, string tail) =>
+        $"SELECT {string.Join(", ", shape.Columns.Select(column => "source." + column))} FROM (\n{_sql}\n) AS source {tail}";
+
+    private IEnumerable<IncidentRecord> Read(RecordShape shape, string sql, object parameters, CancellationToken ct) =>
+        Rows(sql, parameters, shape.Columns.Count, ct).Select(values => new IncidentRecord(shape, values));
+
+    private IEnumerable<(IncidentKey, IncidentRecord)> ReadKeyed(RecordShape shape, string sql, object parameters, CancellationToken ct)
+    {
+        foreach (object?[] values in Rows(sql, parameters, shape.Columns.Count, ct))
+        {
+            IncidentKey? key = values[0] switch
+            {
+                long number => IncidentKey.FromNumber(number),
+                string text => IncidentKey.FromText(text),
+                _ => null,
+            };
+            if (key is { } known)
+            {
+                yield return (known, new IncidentRecord(shape, values));
+            }
+        }
+    }
+
+    /// <summary>The one place that holds an open reader over raw values.</summary>
+    private IEnumerable<object?[]> Rows(string sql, object parameters, int columns, CancellationToken ct)
+    {
+        using DbDataReader reader = Guard("asking for records", () => (DbDataReader)_connection.ExecuteReader(sql, parameters, _transaction));
+        while (Guard("reading records", reader.Read))
+        {
+            ct.ThrowIfCancellationRequested();
+            var values = new object?[columns];
+            Guard("reading a record", () => reader.GetValues(values!));
+            yield return values;
+        }
+    }
+
+    private static T Guard<T>(string stage, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error)
+        {
+            throw new SourceUnavailableException(stage, error.SqliteErrorCode);
+        }
+        catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
+        {
+            // The message of a failed conversion quotes the value.
+            throw new SourceUnavailableException($"The incident source gave a value that its provider cannot read, while {stage}.");
+        }
+    }
+}

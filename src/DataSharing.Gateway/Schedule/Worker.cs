@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataSharing.Gateway.Schedule;
+
+/// <summary>The worker service: aligns the schedule with the profiles at start and then every half minute, until it is asked to stop.</summary>
+public sealed class Worker : BackgroundService
+{
+    /// <summary>Profiles are read again at least each minute; twice, so that a slow reading does not break the promise.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly ISchedulerFactory _schedulers;
+    private readonly Func<IScheduler, NightlySchedule> _compose;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    /// <summary>Composes the worker.</summary>
+    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, TimeProvider time, ILogger log)
+    {
+        _schedulers = schedulers;
+        _compose = compose;
+        _time = time;
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        NightlySchedule schedule = _compose(await _schedulers.GetScheduler(stoppingToken).ConfigureAwait(false));
+        using var timer = new PeriodicTimer(Interval, _time);
+        bool started = false;
+        try
+        {
+            do
+            {
+                try
+                {
+                    await schedule.AlignAsync(stoppingToken).ConfigureAwait(false);
+                    if (!started)
+                    {
+                        started = true;
+                        _log.WorkerStarted(schedule.Scheduled.Count);
+                    }
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    // A folder that cannot be listed or a ledger that is locked for a moment must not end the worker for all forces.
+                    _log.WorkerFault(FailureNote.Of(error));
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            _log.WorkerStopped();
+        }
+    }
+}
