@@ -20,7 +20,7 @@ internal sealed class Selection
     /// <summary>Reads the <c>selection</c> block of a protocol. Null when it has problems.</summary>
     public static Selection? Parse(ConfigObject block, DataDictionary dictionary, string force)
     {
-        int before = block.Problems.All.Count;
+        int before = block.Problems.Reported;
         IReadOnlyList<string> statuses = block.Texts("status", "Verified");
         if (dictionary.Roles.Status.Values is { } known)
         {
@@ -31,7 +31,7 @@ internal sealed class Selection
         }
 
         block.Done();
-        return block.Problems.All.Count > before ? null : new Selection(dictionary.Roles, statuses.ToFrozenSet(StringComparer.Ordinal), force);
+        return block.Problems.Reported > before ? null : new Selection(dictionary.Roles, statuses.ToFrozenSet(StringComparer.Ordinal), force);
     }
 
     /// <summary>

@@ -184,7 +184,7 @@ public sealed class ConfigObject
         ArgumentNullException.ThrowIfNull(known);
         return known
             .Select(candidate => (candidate, distance: Distance(word, candidate)))
-            .Where(pair => pair.distance <= Math.Max(1, pair.candidate.Length / 3))
+            .Where(pair => pair.distance <= Math.Max(1, pair.candidate.Length / 3) && pair.distance < pair.candidate.Length)
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
             .FirstOrDefault();

@@ -11,6 +11,15 @@ public sealed class ConfigProblems
     /// <summary>Whether nothing has been found so far.</summary>
     public bool None => _all.Count == 0;
 
+    /// <summary>Whether something was found in a file, when it was read or when its members were.</summary>
+    public bool In(string file) => _all.Exists(problem => problem.File == file);
+
+    /// <summary>
+    /// How often a problem was added, the same one counted each time: a fault of a protocol is kept once, but must be noticed by every force that
+    /// uses the protocol.
+    /// </summary>
+    internal int Reported { get; private set; }
+
     /// <summary>Adds a problem at a place in a document.</summary>
     public void Add(ConfigNode at, string message, string fix)
     {
@@ -21,6 +30,7 @@ public sealed class ConfigProblems
     /// <summary>Adds a problem; the same problem is kept once.</summary>
     public void Add(ConfigProblem problem)
     {
+        Reported++;
         if (!_all.Contains(problem))
         {
             _all.Add(problem);

@@ -12,10 +12,12 @@ public sealed partial class DataDictionary
 {
     /// <summary>
     /// Words that mark a column as identifying whatever class somebody gave it. Source: design, section 4.
-    /// <c>postcode</c> is not here: the type <see cref="FieldType.Postcode"/> has no treatment that releases it whole.
+    /// <c>postcode</c> is not here: a field of that name is quasi by its type, which has no treatment that releases it whole.
     /// </summary>
     private static readonly FrozenSet<string> DenyWords = FrozenSet.ToFrozenSet(
         ["name", "phone", "mail", "email", "dob", "address", "lat", "lon", "uprn", "reg", "handle", "url", "note", "narrative"], StringComparer.Ordinal);
+
+    private const string Postcode = "postcode";
 
     private static readonly IReadOnlyDictionary<string, FieldType> Types = new Dictionary<string, FieldType>
     {
@@ -69,7 +71,6 @@ public sealed partial class DataDictionary
     public static DataDictionary? Parse(ConfigObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        int before = document.Problems.All.Count;
         document.Integer("version", 1, 1);
         var fields = new Dictionary<string, DictionaryField>(StringComparer.Ordinal);
         if (document.Object("fields") is { } listed)
@@ -85,14 +86,14 @@ public sealed partial class DataDictionary
 
         SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
         document.Done();
-        return document.Problems.All.Count > before || roles is null
+        return document.Problems.In(document.Node.File) || roles is null
             ? null
             : new DataDictionary(fields.ToFrozenDictionary(StringComparer.Ordinal), roles);
     }
 
     private static DictionaryField? ParseField(string name, ConfigObject entry)
     {
-        int before = entry.Problems.All.Count;
+        int before = entry.Problems.Reported;
         if (!ColumnName().IsMatch(name))
         {
             entry.Problems.Add(entry.Node, $"\"{name}\" is not a column name.", "Use lower-case letters, digits and underscores, beginning with a letter, as the source view does.");
@@ -107,6 +108,12 @@ public sealed partial class DataDictionary
         {
             entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {(fieldClass == FieldClass.Plain ? "plain" : "quasi")}.",
                 "Make it direct, or freeText if it is text somebody wrote.");
+        }
+
+        if (fieldClass is FieldClass.Plain or FieldClass.Quasi && type is not null and not FieldType.Postcode && HasWord(name, Postcode))
+        {
+            entry.Report("class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {(fieldClass == FieldClass.Plain ? "plain" : "quasi")}.",
+                "Make it direct, or its type \"postcode\" and its class quasi.");
         }
 
         if (fieldClass == FieldClass.Plain && type is FieldType.Postcode or FieldType.TextList)
@@ -124,26 +131,32 @@ public sealed partial class DataDictionary
             entry.Report("values", "Only a text can have a closed list of values.", "Remove the list, or make the type \"text\".");
         }
 
-        bool sound = entry.Problems.All.Count == before && type is not null && fieldClass is not null;
+        bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
         return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal)) : null;
     }
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>
-    internal static string? DenyWord(string column)
+    internal static string? DenyWord(string column) => Words(column).FirstOrDefault(DenyWords.Contains);
+
+    private static bool HasWord(string column, string word) => Words(column).Contains(word, StringComparer.Ordinal);
+
+    /// <summary>The words between underscores, each as written and as what it may be the plural of, without digits at the end.</summary>
+    private static IEnumerable<string> Words(string column)
     {
         foreach (string part in column.Split('_'))
         {
             string word = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-            foreach (string candidate in new[] { word, word.EndsWith('s') ? word[..^1] : word, word.EndsWith("es", StringComparison.Ordinal) ? word[..^2] : word })
+            yield return word;
+            if (word.EndsWith('s'))
             {
-                if (DenyWords.Contains(candidate))
-                {
-                    return candidate;
-                }
+                yield return word[..^1];
+            }
+
+            if (word.EndsWith("es", StringComparison.Ordinal))
+            {
+                yield return word[..^2];
             }
         }
-
-        return null;
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z", RegexOptions.CultureInvariant)]

@@ -51,7 +51,7 @@ public sealed class Agreement
 
     internal static Agreement? Parse(ConfigObject block)
     {
-        int before = block.Problems.All.Count;
+        int before = block.Problems.Reported;
         string? reference = block.Text("reference", "CST-NPCC-2015/MPS");
         string? version = block.Text("version", "2.1");
         DateOnly? from = block.Date("inForceFrom");
@@ -66,6 +66,9 @@ public sealed class Agreement
             block.Report("lastDay", "The agreement ends before it begins.", "Correct inForceFrom or lastDay.");
         }
 
-        return block.Problems.All.Count > before ? null : new Agreement(reference!, version!, from!.Value, last!.Value, review, suspended, basis!, marking!);
+        // A member that is null was reported when the document was read, so no problem is added for it here.
+        return block.Problems.Reported > before || reference is null || version is null || from is null || last is null || basis is null || marking is null
+            ? null
+            : new Agreement(reference, version, from.Value, last.Value, review, suspended, basis, marking);
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class ColumnReader
                 {
                     _problems.Add(item, $"The column \"{column.Name}\" stands twice.", "Keep one of them.");
                 }
-                else if (columns.Exists(other => other.Heading == column.Heading) || ControlColumns.Names.Contains(column.Heading, StringComparer.Ordinal))
+                else if (columns.Exists(other => string.Equals(other.Heading, column.Heading, StringComparison.OrdinalIgnoreCase)) || ControlColumns.Names.Contains(column.Heading, StringComparer.OrdinalIgnoreCase))
                 {
                     _problems.Add(item, $"The heading \"{column.Heading}\" is used already.", "Give the column another \"heading\".");
                 }
@@ -111,7 +111,7 @@ internal sealed partial class ColumnReader
 
     private ReleasedColumn? Define(string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps)
     {
-        int before = _problems.All.Count;
+        int before = _problems.Reported;
         string? fieldName = definition.Text("field", "occurred_from");
         string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
         bool counted = definition.OptionalBoolean("counted", false);
@@ -156,7 +156,7 @@ internal sealed partial class ColumnReader
             CodeMaps = codeMaps,
         };
         Treatment? treatment = TreatmentTable.Make(definition, source, out bool dropped);
-        return treatment is null || dropped || _problems.All.Count > before ? null : new ReleasedColumn(name, heading, field, treatment, exempt, condition);
+        return treatment is null || dropped || _problems.Reported > before ? null : new ReleasedColumn(name, heading, field, treatment, exempt, condition);
     }
 
     private Dictionary<string, FrozenDictionary<string, string>> ReadCodeMaps()

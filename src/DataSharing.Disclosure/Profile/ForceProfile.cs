@@ -88,14 +88,20 @@ public sealed class ForceProfile
     /// Reads the parts of a profile that decide what leaves. The gateway reads its own parts (schedule, drop) from the same document and then
     /// calls <see cref="ConfigObject.Done"/>.
     /// </summary>
-    /// <returns>The profile, or null when anything is wrong; every problem is in the document's <see cref="ConfigProblems"/>.</returns>
+    /// <returns>
+    /// The profile, or null when anything is wrong in its document or its protocol's; every problem is in their <see cref="ConfigProblems"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">The two documents do not share one <see cref="ConfigProblems"/>.</exception>
     public static ForceProfile? Parse(ProfileSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ConfigObject profile = sources.Profile;
         ConfigObject protocol = sources.Protocol;
         ConfigProblems problems = profile.Problems;
-        int before = problems.All.Count;
+        if (!ReferenceEquals(problems, protocol.Problems))
+        {
+            throw new ArgumentException("The profile and its protocol must collect their problems together.", nameof(sources));
+        }
 
         if (profile.Text("force", sources.Force) is { } force && force != sources.Force)
         {
@@ -121,9 +127,11 @@ public sealed class ForceProfile
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
         protocol.Done();
 
-        return problems.All.Count > before || selection is null || layout is null || purpose is null
+        // Also what was found while the documents were read: a null or a member written twice.
+        return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
+            || emptyNight is null || selection is null || layout is null || purpose is null
             ? null
-            : new ForceProfile(sources, protocolName!, version!.Value, enabled!.Value, agreement!, selection, columns, layout, emptyNight!.Value, purpose);
+            : new ForceProfile(sources, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, purpose);
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ public sealed class ReferenceLists
     public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        int before = problems.All.Count;
+        int before = problems.Reported;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
@@ -73,7 +73,7 @@ public sealed class ReferenceLists
             AddDistricts(row, outward, problems);
         }
 
-        return problems.All.Count > before
+        return problems.Reported > before
             ? null
             : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal),
                 townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal));
