@@ -106,7 +106,7 @@ public sealed partial class SftpSession
                 if (sent + read > expected || (read == 0 && sent < expected))
                 {
                     throw new InvalidDataException(FormattableString.Invariant(
-                        $"The content for {path} is {(read == 0 ? "shorter" : "longer")} than the {expected} bytes announced; nothing stays at the server."));
+                        $"The content for {Shown(path)} is {(read == 0 ? "shorter" : "longer")} than the {expected} bytes announced; nothing stays at the server."));
                 }
 
                 if (read == 0)
@@ -170,7 +170,7 @@ public sealed partial class SftpSession
 
         long? length = ReadAttributes(Expect(reply, SftpPacketType.Attributes, "measure", path)).Length;
         return length is null || length == acknowledged ? length : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
-            $"The server acknowledged {acknowledged} bytes of {path} but holds {length}."));
+            $"The server acknowledged {acknowledged} bytes of {Shown(path)} but holds {length}."));
     }
 
     /// <summary>Object-store servers store at the close, so its status counts as much as that of a write.</summary>

@@ -276,7 +276,7 @@ public sealed partial class SftpSession : ISftpSession
 
     private SftpException Senseless(string verb, string path)
     {
-        string reason = $"Cannot {verb} {path}: the server's answer does not fit the request.";
+        string reason = $"Cannot {verb} {Shown(path)}: the server's answer does not fit the request.";
         _channel.Fail(SftpFailure.Protocol, reason);
         return new SftpException(SftpFailure.Protocol, reason);
     }
@@ -284,11 +284,14 @@ public sealed partial class SftpSession : ISftpSession
     private static SftpException Refused(uint status, string verb, string path, SftpReply? reply = null)
     {
         SftpFailure failure = SftpStatus.Classify(status);
-        return new SftpException(failure, FormattableString.Invariant($"Cannot {verb} {path}: {SftpStatus.Describe(failure)} (SFTP status {status}{Words(reply)})."), status);
+        return new SftpException(failure, FormattableString.Invariant($"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{Words(reply)})."), status);
     }
 
     private static SftpException Taken(string path, uint? status) =>
-        new(SftpFailure.AlreadyExists, $"{path} exists at the server; nothing was overwritten.", status);
+        new(SftpFailure.AlreadyExists, $"{Shown(path)} exists at the server; nothing was overwritten.", status);
+
+    /// <summary>A path may have come from the server, by <see cref="ResolvePathAsync"/>.</summary>
+    private static string Shown(string path) => ServerText.Printable(path);
 
     private static string Words(SftpReply? reply)
     {

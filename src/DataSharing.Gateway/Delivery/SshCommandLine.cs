@@ -14,6 +14,8 @@ internal static partial class SshCommandLine
     public const string KnownHostsFile = "known_hosts";
     public const string LogFile = "ssh.log";
 
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromHours(1);
+
     // Without chacha20: it costs more time and, against servers without strict key exchange, is open to CVE-2023-48795.
     private static readonly string[] DefaultCiphers = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com", "aes256-ctr", "aes128-ctr"];
 
@@ -22,7 +24,7 @@ internal static partial class SshCommandLine
     {
         Require(ProfileIdPattern().IsMatch(endpoint.ProfileId), "ProfileId", endpoint.ProfileId, "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit");
         Require(HostPattern().IsMatch(endpoint.Host) || IsAddress(endpoint.Host), "Host", endpoint.Host, "a host name or an IP address, without port, user or spaces");
-        Require(endpoint.Port is > 0 and <= 65535, "Port", endpoint.Port.ToString(CultureInfo.InvariantCulture), "1 to 65535");
+        Require(endpoint.Port is > 0 and <= 65535, "Port", Text(endpoint.Port), "1 to 65535");
         Require(UserPattern().IsMatch(endpoint.UserName), "UserName", endpoint.UserName, "1 to 64 letters, digits or . _ @ + -, the first a letter, digit or underscore");
         Require(endpoint.HostKeys.Count > 0, "HostKeys", "none", "at least one full public key of the server; there is no switch to do without");
         foreach (HostKeyPin pin in endpoint.HostKeys)
@@ -36,8 +38,11 @@ internal static partial class SshCommandLine
         }
 
         Require(endpoint.Ciphers is not { Count: 0 }, "Ciphers", "none", "at least one cipher, or null for the default");
-        Require(endpoint.Timeouts.Connect >= TimeSpan.FromSeconds(1) && endpoint.Timeouts.Response > TimeSpan.Zero, "Timeouts", "a limit that is too short", "at least 1 s to connect and more than nothing to answer");
-        Require(endpoint.Timeouts is { KeepAliveSeconds: > 0, KeepAliveCount: > 0 }, "Timeouts", "keep-alive off", "at least 1 s and 1 keep-alive");
+        SftpTimeouts limits = endpoint.Timeouts;
+        Require(limits.Connect >= TimeSpan.FromSeconds(1) && limits.Connect <= LongestLimit, "Timeouts.Connect", limits.Connect.ToString("c"), "1 s to 1 h");
+        Require(limits.Response > TimeSpan.Zero && limits.Response <= LongestLimit, "Timeouts.Response", limits.Response.ToString("c"), "more than nothing, at most 1 h");
+        Require(limits.KeepAliveSeconds is > 0 and <= 3600, "Timeouts.KeepAliveSeconds", Text(limits.KeepAliveSeconds), "1 to 3600");
+        Require(limits.KeepAliveCount is > 0 and <= 100, "Timeouts.KeepAliveCount", Text(limits.KeepAliveCount), "1 to 100");
     }
 
     public static string KnownHosts(SftpEndpoint endpoint) =>

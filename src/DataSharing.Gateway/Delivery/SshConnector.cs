@@ -39,8 +39,7 @@ public sealed class SshConnector : ISftpConnector
     private ChildTransport Start(SftpEndpoint endpoint, string keyFile)
     {
         // Created with mode 0700: what ssh writes about the force's server is for this user only.
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("datasharing-ssh-");
-        WriteKnownHosts(folder.FullName, endpoint);
+        DirectoryInfo folder = CreateFolder(endpoint);
         string log = Path.Combine(folder.FullName, SshCommandLine.LogFile);
         ProcessStartInfo start = SshCommandLine.Build(_program, endpoint, keyFile, folder.FullName);
         return ChildTransport.Start(
@@ -48,6 +47,22 @@ public sealed class SshConnector : ISftpConnector
             (exitCode, errors) => Explain(log, endpoint, exitCode, errors),
             () => Describe(log, endpoint),
             () => folder.Delete(recursive: true));
+    }
+
+    private static DirectoryInfo CreateFolder(SftpEndpoint endpoint)
+    {
+        DirectoryInfo? folder = null;
+        try
+        {
+            folder = Directory.CreateTempSubdirectory("datasharing-ssh-");
+            WriteKnownHosts(folder.FullName, endpoint);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder?.Delete(recursive: true);
+            throw new SftpException(SftpFailure.Configuration, $"The list of pinned host keys cannot be written below {Path.GetTempPath()}. Give this user space and permission there, or set TMPDIR.");
+        }
     }
 
     private static void WriteKnownHosts(string folder, SftpEndpoint endpoint)
@@ -65,9 +80,19 @@ public sealed class SshConnector : ISftpConnector
     private static TransportEnd Explain(string log, SftpEndpoint endpoint, int exitCode, string errors)
     {
         // ssh opens its log before it connects, so without a log the words on standard error are its own and not the server's.
-        return File.Exists(log)
-            ? new SshLog(ReadLog(log), endpoint).Explain(exitCode)
-            : new TransportEnd(SftpFailure.Configuration, $"ssh did not start: {ServerText.Quote(errors)}.");
+        if (!File.Exists(log))
+        {
+            return new TransportEnd(SftpFailure.Configuration, $"ssh did not start: {ServerText.Quote(errors)}.");
+        }
+
+        try
+        {
+            return new SshLog(ReadLog(log), endpoint).Explain(exitCode);
+        }
+        catch (SftpException e)
+        {
+            return new TransportEnd(e.Failure, e.Message);
+        }
     }
 
     private static SftpPeer Describe(string log, SftpEndpoint endpoint)
@@ -84,15 +109,22 @@ public sealed class SshConnector : ISftpConnector
     /// <summary>Beginning and end of the log: a hostile server can make it long.</summary>
     private static string ReadLog(string log)
     {
-        using FileStream file = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        byte[] part = new byte[LogPartRead];
-        string text = Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
-        if (file.Length > 2 * LogPartRead)
+        try
         {
-            file.Seek(-LogPartRead, SeekOrigin.End);
-            text += "\n";
-        }
+            using FileStream file = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] part = new byte[LogPartRead];
+            string text = Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
+            if (file.Length > 2 * LogPartRead)
+            {
+                file.Seek(-LogPartRead, SeekOrigin.End);
+                text += "\n";
+            }
 
-        return text + Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
+            return text + Encoding.Latin1.GetString(part, 0, file.ReadAtLeast(part, part.Length, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SftpException(SftpFailure.Configuration, $"The log of ssh, {log}, cannot be read. Leave the folders of running sessions below {Path.GetTempPath()} alone.");
+        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class SshLog
             : _lines.Any(line => HostKeyUnknown().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
         string shown = HostKeySha256 is null ? string.Empty : $" It presents {HostKeySha256}; pinned: {string.Join(", ", _endpoint.HostKeys.Select(pin => pin.Sha256))}.";
         return new TransportEnd(SftpFailure.HostKey, $"The host key of {Where} {kind}.{shown} "
-            + "Nothing was sent. Ask the force, by a way other than e-mail from that server's network, before changing the pin.");
+            + "Nothing was sent. Confirm the key with the force by another, known way before changing the pin.");
     }
 
     private TransportEnd AfterLogin(int exitCode)

@@ -195,7 +195,7 @@ public sealed class SshConnectorTests
     [Test]
     public async Task A_forced_command_that_is_silent_ends_within_the_limit()
     {
-        string key = Sshd.AddForceWithCommand("silent", "exec sleep 60");
+        string key = Sshd.AddForceWithCommand("silent", "exec cat >/dev/null");
 
         SftpException? e = await Refused(Endpoint with
         {
@@ -252,6 +252,53 @@ public sealed class SshConnectorTests
     }
 
     [Test]
+    public async Task Says_that_ssh_cannot_load_a_damaged_key()
+    {
+        string damaged = Path.Combine(_home, "damaged");
+        KeyGen(damaged, string.Empty);
+        File.Delete(damaged + ".pub");
+        string[] lines = File.ReadAllLines(damaged);
+        lines[3] = lines[3][..^8];
+        File.WriteAllLines(damaged, lines);
+
+        Assert.That((await RefusedKey(damaged))?.Message, Does.Contain("ssh cannot load the private key"));
+    }
+
+    [Test]
+    public async Task Refuses_a_key_that_does_not_decode_at_all()
+    {
+        string damaged = Path.Combine(_home, "cut");
+        KeyGen(damaged, string.Empty);
+        File.WriteAllText(damaged, File.ReadAllText(damaged)[..80]);
+
+        Assert.That((await RefusedKey(damaged))?.Message, Does.Contain("is damaged"));
+    }
+
+    [Test]
+    public async Task Takes_the_group_read_bit_of_a_service_credential_for_the_access_list_it_is()
+    {
+        string credentials = Path.Combine(_home, "credentials");
+        Directory.CreateDirectory(credentials);
+        string key = Path.Combine(credentials, "key");
+        KeyGen(key, string.Empty);
+        File.Delete(key + ".pub");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        string? before = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
+        Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", credentials);
+        try
+        {
+            // Past our own check; ssh then looks for itself, and here, where the file is the user's own, it objects.
+            Assert.That((await RefusedKey(key))?.Message, Does.Contain("ssh cannot load the private key"));
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            Assert.That((await RefusedKey(key))?.Message, Does.Contain("mode 0404"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", before);
+        }
+    }
+
+    [Test]
     public async Task Refuses_a_public_key_in_place_of_the_private_one()
     {
         File.SetUnixFileMode(_key + ".pub", UnixFileMode.UserRead);
@@ -280,6 +327,8 @@ public sealed class SshConnectorTests
         yield return Case("a profile id that matches every host", endpoint => endpoint with { ProfileId = "*" });
         yield return Case("a cipher list that adds to the default", endpoint => endpoint with { Ciphers = ["+3des-cbc"] });
         yield return Case("no cipher", endpoint => endpoint with { Ciphers = [] });
+        yield return Case("no time to connect", endpoint => endpoint with { Timeouts = Some.ShortLimits with { Connect = TimeSpan.Zero } });
+        yield return Case("a limit without end", endpoint => endpoint with { Timeouts = Some.ShortLimits with { Response = TimeSpan.MaxValue } });
         yield return Case("keep-alive off", endpoint => endpoint with { Timeouts = Some.ShortLimits with { KeepAliveSeconds = 0 } });
 
         static TestCaseData Case(string name, Func<SftpEndpoint, SftpEndpoint> change) => new TestCaseData(change).SetArgDisplayNames(name);
