@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using DataSharing.Sandbox;
+
+// One verb, one file in Verbs. Exit codes: 0 done, 1 failed, 2 usage.
+var root = new RootCommand("Makes what a trial of DataSharing needs: an incident source with invented content, and its changes day by day.")
+{
+    SourceVerbs.Create(),
+    SourceVerbs.Change(),
+};
+
+ParseResult parsed = root.Parse(args);
+int exit = await parsed.InvokeAsync().ConfigureAwait(false);
+return parsed.Errors.Count > 0 ? ExitCode.Usage : exit;
