@@ -496,9 +496,9 @@ public sealed class ExportRun
     /// <summary>What would leave now, by the same reading, selecting, clearing and comparing as an export. Changes nothing and takes no lease.</summary>
     /// <param name="force">The force's slug.</param>
     /// <param name="full">Whether to plan a full re-export.</param>
-    /// <param name="take">Given every row, in key order.</param>
+    /// <param name="taker">Given the profile, says what takes every row, in key order.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ExportPreview> PreviewAsync(string force, bool full, Action<PlannedRow> take, CancellationToken ct)
+    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, CancellationToken ct)
     {
         ForceProfile? profile = null;
         ExportResult result = await Settle(force, async () =>
@@ -511,7 +511,7 @@ public sealed class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
-            PlanCounts counts = Plan(work, take, ct);
+            PlanCounts counts = Plan(work, taker(work.Profile), ct);
             ExportResult planned = Planned(work, counts);
             (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;

@@ -78,10 +78,10 @@ internal static class ExportAnswer
     };
 
     /// <summary>Shows one result to a person.</summary>
-    public static void Print(CommandContext context, ExportResult result)
+    public static void Print(CommandContext context, ExportResult result, bool planned = false)
     {
         TextWriter output = context.Output;
-        string head = $"{result.Force}: {Words(result.Outcome)}";
+        string head = $"{result.Force}: {(planned && result.Outcome == ExportOutcome.Delivered ? "would be delivered" : Words(result.Outcome))}";
         output.WriteLine(result.Reason is { } reason ? $"{head} ({reason.Code})" : head);
         if (result.Message is { } message)
         {
@@ -105,7 +105,7 @@ internal static class ExportAnswer
 
         if (result.Sequence is { } sequence)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sequence {sequence}, attempt {result.Attempt}{(result.File is null ? "" : $", {result.File}, {result.Bytes:N0} bytes")}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sequence {sequence}{(result.Attempt is { } attempt ? $", attempt {attempt}" : "")}{(result.File is null ? "" : $", {result.File}, {result.Bytes:N0} bytes")}"));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {result.Rows.New:N0} new, {result.Rows.Amend:N0} amended, {result.Rows.Withdraw:N0} withdrawn, {result.Rows.Resend:N0} sent again"));

@@ -113,12 +113,10 @@ internal static class ExportCommand
             ExportPreview preview;
             try
             {
-                ForceProfile? profile = Run.ProfileOrNull(context, force);
-                rows = profile is null ? null : new SortedRows(profile.Layout, spill);
-                preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, row => (rows ?? throw new InvalidOperationException("The profile changed while it was read.")).Add(row), ct).ConfigureAwait(false);
+                preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, ct).ConfigureAwait(false);
                 if (rows is not null && preview.Result.Outcome is ExportOutcome.Delivered or ExportOutcome.Held or ExportOutcome.NothingToSend)
                 {
-                    WritePlain(output, spill, preview.Profile!, rows);
+                    WritePlain(output, spill, preview.Profile!, rows!);
                 }
             }
             finally
@@ -153,7 +151,7 @@ internal static class ExportCommand
     private static void WritePlain(string path, string spill, ForceProfile profile, SortedRows rows)
     {
         byte[] key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
-        ExportFile checkedFile = ExportFile.Write(new Outbox(spill), key, new MasterKey(key).Id, "dry-run.csv.sealed", "dry-run.csv", rows);
+        ExportFile checkedFile = ExportFile.Write(new Outbox(spill), key, new MasterKey(key).Id, Outbox.DataEntry("dry-run", 1, 1), "dry-run.csv", rows);
         using (Stream content = checkedFile.OpenContent())
         {
             FileCheck.Verify(content, profile.Layout, rows.Count, profile.CellGrammars);

@@ -34,13 +34,7 @@ internal static class PlanCommand
                 var progress = new ConsoleProgress(context, time);
                 ExportRun flow = workshop.Flow(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), row =>
-                    {
-                        if (wanted)
-                        {
-                            shown.Add(row);
-                        }
-                    }, ct),
+                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, ct),
                     CancellationToken.None)).ConfigureAwait(false);
                 return preview.Profile is null ? ExportAnswer.Show(context, preview.Result) : Show(context, preview, wanted ? shown : null);
             }, ct);
@@ -71,7 +65,7 @@ internal static class PlanCommand
         }
 
         context.Output.WriteLine("This is a plan: nothing was changed or sent.");
-        ExportAnswer.Print(context, preview.Result);
+        ExportAnswer.Print(context, preview.Result, planned: true);
         context.Output.WriteLine($"  small numbers: match. {profile.MatchPurpose}");
         foreach (PlannedRow row in rows ?? [])
         {

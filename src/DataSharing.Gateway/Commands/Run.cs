@@ -1,5 +1,4 @@
 using DataSharing.Disclosure;
-using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 
 namespace DataSharing.Gateway.Commands;
@@ -38,23 +37,12 @@ internal static class Run
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // The runtime's words about a file name its path, never its content.
             return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
         }
-    }
-
-    /// <summary>A force's profile, or null when it has problems.</summary>
-    public static ForceProfile? ProfileOrNull(CommandContext context, string force)
-    {
-        try
+        catch (Exception error)
         {
-            return context.Folder.HasForce(force) ? context.Folder.ReadForce(force).Profile : null;
-        }
-        catch (ConfigurationException)
-        {
-            return null;
+            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"An error of the program: {FailureNote.Of(error)}");
         }
     }
-
-    /// <summary>Stands for "no problems".</summary>
-    public static IReadOnlyList<ConfigProblem> NoProblems { get; } = [];
 }
