@@ -37,11 +37,12 @@ public sealed class Planner
     /// <summary>The rows to send, in key order. Both inputs are read once, in key order, to their end.</summary>
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
+    /// <exception cref="InvalidOperationException">The holding is not in key order, so the ledger sorts in a way of its own.</exception>
     public IEnumerable<PlannedRow> Rows(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
-        using IEnumerator<HoldingRow> held = holding.GetEnumerator();
+        using IEnumerator<HoldingRow> held = InOrder(holding).GetEnumerator();
         bool more = held.MoveNext();
         IncidentKey? last = null;
         foreach (IncidentRecord record in source)
@@ -90,19 +91,27 @@ public sealed class Planner
 
     /// <summary>
     /// Whether a row that was planned earlier would still be planned the same from this record: nothing excludes it, and its released values are
-    /// those that were written. Source: design, section 5.4.
+    /// those that were written; a WITHDRAW, while the record is still withdrawn. Source: design, section 5.4.
     /// </summary>
     public bool StillStands(IncidentRecord record, ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
         Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys);
-        return clearing.Cleared is { } cleared && row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
+        if (record.Key != row.Key)
+        {
+            return false;
+        }
+
+        return clearing.Cleared is { } cleared
+            ? IsWhatWasSent(cleared, row)
+            : row.Action == RowAction.Withdraw && Withdraws(clearing);
     }
 
     /// <summary>
-    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. Where the profile releases open text
-    /// and the text may have lost its approval since, the answer is no.
+    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. Where the profile releases open text,
+    /// the row must be the one that was sent: the text in the file may since have been replaced because of what it said, and a hash over the whole
+    /// row is all that is known of it.
     /// </summary>
     public bool StillShared(IncidentRecord record, ExportedRow row)
     {
@@ -115,10 +124,30 @@ public sealed class Planner
         }
 
         bool open = _profile.Columns.Any(column => column.IsOpen);
-        return !open || (clearing.Cleared is { } cleared && row.RowHash is { } hash
-            && (cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash)
-                || _profile.Columns.Index().All(pair => !pair.Item.IsOpen || cleared.Texts[pair.Index] is not null)));
+        return record.Key == row.Key && (!open || (clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)));
     }
+
+    /// <summary>The holding, checked to be in key order: another order would make false withdrawals in silence.</summary>
+    private static IEnumerable<HoldingRow> InOrder(IEnumerable<HoldingRow> holding)
+    {
+        IncidentKey? last = null;
+        foreach (HoldingRow row in holding)
+        {
+            if (last is { } previous && row.Key <= previous)
+            {
+                throw new InvalidOperationException("The ledger gave the holding with a key repeated or out of order. Its key column must sort by bytes.");
+            }
+
+            last = row.Key;
+            yield return row;
+        }
+    }
+
+    private bool IsWhatWasSent(ClearedRecord cleared, ExportedRow row) =>
+        row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
+
+    /// <summary>Whether a held record is withdrawn that could not be cleared.</summary>
+    private bool Withdraws(in Clearing clearing) => _full || clearing.Reason!.Kind == ReasonKind.Excluded;
 
     private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known)
     {
@@ -131,8 +160,7 @@ public sealed class Planner
         Clearing clearing = _profile.Clear(record, key, _today, isHeld, _keys);
         if (clearing.Cleared is not { } cleared)
         {
-            bool excluded = clearing.Reason!.Kind == ReasonKind.Excluded;
-            if (excluded)
+            if (clearing.Reason!.Kind == ReasonKind.Excluded)
             {
                 Counts.Exclude(clearing.Reason);
             }
@@ -141,7 +169,7 @@ public sealed class Planner
                 Counts.HoldBack(clearing.Reason, clearing.Field!);
             }
 
-            return isHeld && (excluded || _full) ? Withdraw(known!) : null;
+            return isHeld && Withdraws(clearing) ? Withdraw(known!) : null;
         }
 
         if (!isHeld)
