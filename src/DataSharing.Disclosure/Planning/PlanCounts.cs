@@ -3,8 +3,12 @@ namespace DataSharing.Disclosure;
 /// <summary>What a plan counted: records and reasons, never values.</summary>
 public sealed class PlanCounts
 {
+    // The pair's own order would be the order of the machine's culture.
+    private static readonly Comparer<(string Reason, string Field)> ByCharacterCode = Comparer<(string Reason, string Field)>.Create((left, right) =>
+        string.CompareOrdinal(left.Reason, right.Reason) is var byReason and not 0 ? byReason : string.CompareOrdinal(left.Field, right.Field));
+
     private readonly SortedDictionary<string, int> _excluded = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<(string Reason, string Field), int> _heldBack = [];
+    private readonly SortedDictionary<(string Reason, string Field), int> _heldBack = new(ByCharacterCode);
 
     /// <summary>Records read from the source.</summary>
     public long Read { get; internal set; }
