@@ -1,6 +1,12 @@
 using System.CommandLine;
 using DataSharing.Sandbox;
 
+// For the ledger's tests: a process that holds a lease until it is killed.
+if (args is ["hold-lease", string ledgerPath, string force])
+{
+    return await LeaseHolding.RunAsync(ledgerPath, force).ConfigureAwait(false);
+}
+
 // One verb, one file in Verbs. Exit codes: 0 done, 1 failed, 2 usage.
 var root = new RootCommand("Makes what a trial of DataSharing needs: an incident source with invented content, and its changes day by day.")
 {

@@ -1,0 +1,116 @@
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Tests.Ledger;
+
+public sealed class HoldingTests
+{
+    private const string Force = ScratchLedger.Force;
+    private ScratchLedger _scratch = null!;
+    private ExportLedger _ledger = null!;
+    private Lease _lease = null!;
+
+    [SetUp]
+    public async Task Prepare()
+    {
+        _scratch = new ScratchLedger();
+        _ledger = await _scratch.OpenAsync();
+        _lease = (await _ledger.TryAcquireAsync(Force))!;
+    }
+
+    [TearDown]
+    public async Task Clean()
+    {
+        await _lease.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    [Test]
+    public async Task Moves_only_when_the_export_is_closed_as_delivered()
+    {
+        RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(1));
+        await ScratchLedger.PublishAsync(_ledger, _lease, export);
+        Assert.That(_ledger.ReadHolding(Force), Is.Empty);
+        await _ledger.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence);
+        Assert.That(_ledger.ReadHolding(Force).Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Follows_each_action()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
+        Assert.That(await _ledger.CountHeldAsync(Force), Is.EqualTo(3));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(2, RowAction.Withdraw, 2), ScratchLedger.Row(4));
+        Assert.That(await _ledger.CountHeldAsync(Force), Is.EqualTo(3));
+        AssertHolding((1, 2, true, 2), (2, 2, false, 2), (3, 1, true, 1), (4, 1, true, 2));
+
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(2, RowAction.New, 3), ScratchLedger.Row(3, RowAction.Resend, 1));
+        AssertHolding((1, 2, true, 2), (2, 3, true, 3), (3, 1, true, 3), (4, 1, true, 2));
+        HoldingRow first = _ledger.ReadHolding(Force).First();
+        Assert.That(first.Token, Is.EqualTo(ScratchLedger.Token(1)));
+        Assert.That(first.RowHash, Is.EqualTo(ScratchLedger.Row(1, RowAction.Amend, 2).RowHash));
+        Assert.That(first.KeyId, Is.EqualTo(ScratchLedger.KeyId));
+        Assert.That(_ledger.ReadHolding("metropolitan"), Is.Empty);
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Stays_where_it_is_when_a_resend_is_delivered()
+    {
+        RecordedExport first = await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1, RowAction.Amend, 2));
+        await ScratchLedger.DeliverAsync(_ledger, _lease, await _scratch.ResendAsync(_ledger, _lease, first));
+        AssertHolding((1, 2, true, 2));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Moves_when_an_unconfirmed_export_is_confirmed()
+    {
+        RecordedExport export = await ScratchLedger.PublishAsync(_ledger, _lease, await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(1)));
+        await _ledger.SetStateAsync(_lease, export.Id, ExportState.Published, ExportState.Unconfirmed, "unconfirmed");
+        await _ledger.CloseDeliveredAsync(_lease, export.Id, new DeliveryEvidence { ConfirmedBy = "administrator" });
+        AssertHolding((1, 1, true, 1));
+        Assert.That(_scratch.Scalar("select kind from journal order by entry desc limit 1"), Is.EqualTo("exportConfirmed"));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Refuses_a_row_whose_token_is_not_the_one_the_force_knows()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
+        ExportedRow row = ScratchLedger.Row(1, RowAction.Amend, 2);
+        RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, new ExportedRow(row.Key, "OTHERTOKEN", row.Action, row.Version, row.RowHash, row.KeyId));
+        await ScratchLedger.PublishAsync(_ledger, _lease, export);
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence));
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
+        AssertHolding((1, 1, true, 1));
+        Assert.That((await _ledger.FindAsync(export.Id))!.State, Is.EqualTo(ExportState.Published));
+    }
+
+    [Test]
+    public async Task Refuses_a_token_that_another_record_of_the_force_has()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
+        ExportedRow row = ScratchLedger.Row(2);
+        RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, new ExportedRow(row.Key, ScratchLedger.Token(1), row.Action, 1, row.RowHash, row.KeyId));
+        await ScratchLedger.PublishAsync(_ledger, _lease, export);
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence));
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
+    }
+
+    [Test]
+    public async Task Is_read_as_it_was_when_the_reading_began()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2));
+        using IEnumerator<HoldingRow> reading = _ledger.ReadHolding(Force).GetEnumerator();
+        Assert.That(reading.MoveNext(), Is.True);
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(2, RowAction.Withdraw, 2), ScratchLedger.Row(3));
+        Assert.That(reading.MoveNext(), Is.True);
+        Assert.That(reading.Current.IsHeld, Is.True);
+        Assert.That(reading.MoveNext(), Is.False);
+    }
+
+    private void AssertHolding(params (long Key, int Version, bool Held, int LastSequence)[] expected) => Assert.That(
+        _ledger.ReadHolding(Force).Select(row => (row.Key.Number!.Value, row.Version, row.IsHeld, row.LastSequence)), Is.EqualTo(expected));
+}

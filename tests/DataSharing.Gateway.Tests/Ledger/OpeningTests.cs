@@ -1,0 +1,159 @@
+using System.Runtime.Versioning;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Gateway.Tests.Ledger;
+
+public sealed class OpeningTests
+{
+    private ScratchLedger _scratch = null!;
+
+    [SetUp]
+    public void Prepare() => _scratch = new ScratchLedger();
+
+    [TearDown]
+    public void Clean() => _scratch.Dispose();
+
+    [Test]
+    public async Task Applies_the_schema_once()
+    {
+        await _scratch.OpenAsync();
+        await _scratch.OpenAsync();
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(1L));
+        Assert.That(_scratch.Scalar("pragma journal_mode"), Is.EqualTo("wal"));
+    }
+
+    [Test]
+    public async Task Applies_the_schema_once_when_four_open_it_at_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            using ExportLedger ledger = await ExportLedger.OpenAsync(_scratch.Path, applySchema: true, TimeProvider.System);
+        })));
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(1L));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Gives_the_file_to_its_owner_only()
+    {
+        await _scratch.OpenAsync();
+        Assert.That(File.GetUnixFileMode(_scratch.Path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public async Task Refuses_a_missing_file_unless_it_is_to_be_made()
+    {
+        LedgerException refusal = await RefusalAsync(applySchema: false);
+        Assert.That(refusal.Kind, Is.EqualTo(LedgerFault.SchemaMissing));
+        Assert.That(refusal.Message, Does.Contain(_scratch.Path).And.Contain("there is no such file"));
+        Assert.That(File.Exists(_scratch.Path), Is.False);
+    }
+
+    [Test]
+    public async Task Refuses_an_empty_file_unless_the_schema_is_to_be_applied()
+    {
+        File.WriteAllBytes(_scratch.Path, []);
+        Assert.That((await RefusalAsync(applySchema: false)).Kind, Is.EqualTo(LedgerFault.SchemaMissing));
+    }
+
+    [Test]
+    public async Task Refuses_a_newer_schema()
+    {
+        (await _scratch.OpenAsync()).Dispose();
+        _scratch.Execute("insert into schema_version values (2, '2027-01-01T00:00:00.000Z')");
+        Assert.That((await RefusalAsync(applySchema: true)).Kind, Is.EqualTo(LedgerFault.SchemaNewer));
+    }
+
+    [Test]
+    public async Task Refuses_a_file_that_is_no_database()
+    {
+        File.WriteAllText(_scratch.Path, new string('x', 5000));
+        LedgerException refusal = await RefusalAsync(applySchema: true);
+        Assert.That(refusal.Kind, Is.EqualTo(LedgerFault.Damaged));
+        Assert.That(refusal.Code, Is.EqualTo(26));
+    }
+
+    [Test]
+    public async Task Refuses_a_ledger_whose_first_page_is_damaged()
+    {
+        (await _scratch.OpenAsync()).Dispose();
+        byte[] bytes = await File.ReadAllBytesAsync(_scratch.Path);
+        bytes.AsSpan(100, 3996).Fill(0xFF);
+        await File.WriteAllBytesAsync(_scratch.Path, bytes);
+        Assert.That((await RefusalAsync(applySchema: true)).Kind, Is.EqualTo(LedgerFault.Damaged));
+    }
+
+    [Test]
+    public async Task Refuses_a_database_of_something_else_and_leaves_it_as_it_is()
+    {
+        _scratch.Execute("create table incident (id integer primary key)");
+        Assert.That((await RefusalAsync(applySchema: true)).Kind, Is.EqualTo(LedgerFault.Damaged));
+        Assert.That(_scratch.Scalar("select count(*) from sqlite_master"), Is.EqualTo(1L));
+    }
+
+    [Test]
+    public async Task Refuses_a_folder_that_does_not_exist()
+    {
+        LedgerException? refusal = await Assert.ThrowsAsync<LedgerException>(() =>
+            ExportLedger.OpenAsync(Path.Combine(_scratch.Path, "missing", "ledger.db"), applySchema: true, TimeProvider.System));
+        Assert.That(refusal!.Kind, Is.EqualTo(LedgerFault.Unavailable));
+    }
+
+    [Test]
+    public async Task Says_that_another_program_has_it_locked()
+    {
+        (await _scratch.OpenAsync()).Dispose();
+        using var other = new SqliteConnection($"Data Source={_scratch.Path};Pooling=False");
+        other.Open();
+        using SqliteCommand command = other.CreateCommand();
+        command.CommandText = "pragma locking_mode = exclusive; begin exclusive; update lease set fence = fence; select count(*) from lease;";
+        command.ExecuteNonQuery();
+        LedgerException refusal = await RefusalAsync(applySchema: false, new LedgerOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
+        Assert.That(refusal.Kind, Is.EqualTo(LedgerFault.Locked));
+        Assert.That(refusal.Message, Does.Contain("is locked by another program").And.Contain("SQLite code 5"));
+    }
+
+    [Test]
+    public async Task Says_so_when_the_ledger_is_full_and_records_nothing_by_half()
+    {
+        ExportLedger ledger = await _scratch.OpenAsync(options: new LedgerOptions { MaximumBytes = 1_000_000 });
+        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force))!;
+        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
+        var rows = Enumerable.Range(1, 20_000).Select(key => ScratchLedger.Row(key)).OrderBy(row => row.Token, StringComparer.Ordinal);
+        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1));
+        LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => ledger.RecordBuiltAsync(lease, export, rows));
+        Assert.That(full!.Kind, Is.EqualTo(LedgerFault.Full));
+        Assert.That(await ledger.PendingAsync(ScratchLedger.Force), Is.Empty);
+        Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.Zero);
+        // The ledger itself goes on, and the name that failed is still free.
+        await ledger.RecordBuiltAsync(lease, export, [ScratchLedger.Row(1)]);
+        Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Reduces_what_the_provider_says_to_kind_stage_and_code()
+    {
+        ExportLedger ledger = await _scratch.OpenAsync();
+        _scratch.Execute("drop table holding");
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => ledger.CountHeldAsync(ScratchLedger.Force));
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Damaged));
+        Assert.That(fault.Stage, Is.EqualTo("counting the holding"));
+        Assert.That(fault.Code, Is.EqualTo(1));
+        Assert.That(fault.InnerException, Is.Null);
+        Assert.That(fault.Message, Does.Not.Contain("no such table"));
+    }
+
+    [Test]
+    public async Task Says_damaged_and_quotes_nothing_where_a_column_holds_something_impossible()
+    {
+        ExportLedger ledger = await _scratch.OpenAsync();
+        _scratch.Execute("insert into holding values ('nottinghamshire', 'secret value', 't', 1, x'00', 'k', null, null, null, null, 1)");
+        LedgerException? fault = Assert.Throws<LedgerException>(() => ledger.ReadHolding(ScratchLedger.Force).Count());
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Damaged));
+        Assert.That(fault.ToString(), Does.Not.Contain("secret"));
+    }
+
+    private async Task<LedgerException> RefusalAsync(bool applySchema, LedgerOptions? options = null) =>
+        (await Assert.ThrowsAsync<LedgerException>(() => _scratch.OpenAsync(options: options, applySchema: applySchema)))!;
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Gateway.Tests.Ledger;
+
+/// <summary>A ledger in a folder of its own, with what tests do again and again.</summary>
+internal sealed class ScratchLedger : IDisposable
+{
+    public const string Force = "nottinghamshire";
+    public const string KeyId = "0123456789abcdef";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ledger-tests-");
+    private readonly List<ExportLedger> _open = [];
+    private int _names;
+
+    public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
+
+    public static RunRequest Request { get; } = RunRequest.ByPerson("administrator", "a test", RunCommand.Export, Sha('p'), "0.1.0");
+
+    public static DeliveryEvidence Evidence { get; } =
+        new() { HostKeyFingerprint = "SHA256:test", ServerSoftware = "OpenSSH", RemoteLength = 10, Synced = true, ReadBack = true };
+
+    public static string Sha(char digit) => new(digit == 'p' ? 'a' : digit, 64);
+
+    public static string Token(long key) => new([.. $"{key:D16}".Reverse()]);
+
+    /// <summary>A row whose token order differs from its key order.</summary>
+    public static ExportedRow Row(long key, RowAction action = RowAction.New, int version = 1) => new(
+        IncidentKey.FromNumber(key), Token(key), action, version, action == RowAction.Withdraw ? null : SHA256.HashData(BitConverter.GetBytes(key + (1000L * version))), KeyId);
+
+    public static IEnumerable<ExportedRow> InTokenOrder(params ExportedRow[] rows) => rows.OrderBy(row => row.Token, StringComparer.Ordinal);
+
+    public async Task<ExportLedger> OpenAsync(TimeProvider? time = null, LedgerOptions? options = null, bool applySchema = true)
+    {
+        ExportLedger ledger = await ExportLedger.OpenAsync(Path, applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions());
+        _open.Add(ledger);
+        return ledger;
+    }
+
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null)
+    {
+        file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
+        return new BuiltExport
+        {
+            RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
+            ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
+            ProfileHash = Sha('d'), ProfileVersion = "1", Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
+            Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf,
+        };
+    }
+
+    public async Task<RecordedExport> BuildAsync(ExportLedger ledger, Lease lease, params ExportedRow[] rows)
+    {
+        long run = await ledger.OpenRunAsync(lease, Request);
+        return await ledger.RecordBuiltAsync(lease, Export(run, await ledger.NextSequenceAsync(lease.Force)), InTokenOrder(rows));
+    }
+
+    public async Task<RecordedExport> ResendAsync(ExportLedger ledger, Lease lease, RecordedExport original)
+    {
+        long run = await ledger.OpenRunAsync(lease, Request);
+        ExportNumber number = await ledger.NextAttemptAsync(lease.Force, original.Number.Sequence);
+        return await ledger.RecordBuiltAsync(lease, Export(run, number, ExportKind.Resend, contentOf: original.Id), []);
+    }
+
+    public static async Task<RecordedExport> PublishAsync(ExportLedger ledger, Lease lease, RecordedExport export)
+    {
+        await ledger.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");
+        await ledger.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+        return await ledger.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Published);
+    }
+
+    public async Task<RecordedExport> DeliverAsync(ExportLedger ledger, Lease lease, params ExportedRow[] rows) =>
+        await DeliverAsync(ledger, lease, await BuildAsync(ledger, lease, rows));
+
+    public static async Task<RecordedExport> DeliverAsync(ExportLedger ledger, Lease lease, RecordedExport export)
+    {
+        await PublishAsync(ledger, lease, export);
+        RecordedExport delivered = await ledger.CloseDeliveredAsync(lease, export.Id, Evidence);
+        await ledger.CloseRunAsync(lease, export.RunId, RunOutcome.Delivered, null, RunCounts.None, export.Id);
+        return delivered;
+    }
+
+    /// <summary>Changes the file behind the ledger's back.</summary>
+    public int Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
+    }
+
+    public object? Scalar(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    public void Dispose()
+    {
+        _open.ForEach(ledger => ledger.Dispose());
+        _folder.Delete(recursive: true);
+    }
+}
