@@ -105,10 +105,11 @@ public sealed class SyntheticSource
             int step = (int)((long)i * (Days + 100) / count);
             int day = step < 400 ? step : step < 500 ? 400 + ((step - 400) * 7 / 100) : Math.Min(Days - 1, step - 93);
             DateOnly reported = today.AddDays(day - Days + 1);
-            Force? force = i % 40 == 20 ? Force.All.First(known => known.Slug == Force.Regular)
+            Force? force = i % 30 == 15 ? Force.All.First(known => known.Slug == Force.Regular)
                 : dice.Below(1000) < 15 ? null
                 : Force.All[dice.Weighted(shares)];
-            bool verified = incidents.Write(force, reported, shareable: false).Verified;
+            // Two of three regular ones can be shared, so that a source of 300 has one for each kind of change.
+            bool verified = incidents.Write(force, reported, shareable: i % 30 == 15 && i / 30 % 3 < 2).Verified;
             (int all, int seen) = counts.GetValueOrDefault(force?.Slug ?? "");
             counts[force?.Slug ?? ""] = (all + 1, seen + (verified ? 1 : 0));
         }

@@ -142,7 +142,7 @@ public sealed partial class SyntheticSourceTests
     [Test]
     public void A_day_has_each_kind_of_change_at_the_three_forces_night_after_night()
     {
-        using var source = new SourceFile(seed: 3, incidents: 1500);
+        using var source = new SourceFile(seed: 3, incidents: 300);
         for (int night = 1; night <= 5; night++)
         {
             string before = source.Single("SELECT COUNT(*) FROM incident");

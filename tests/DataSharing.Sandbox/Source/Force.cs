@@ -5,7 +5,7 @@ internal sealed record Force(string Slug, int Share, string? AreaCode)
 {
     public const string Railway = "btp";
 
-    /// <summary>It has no share because it gets every fortieth incident: some in every 300, whatever the seed.</summary>
+    /// <summary>It has no share because it gets every thirtieth incident: some in every 300, whatever the seed.</summary>
     public const string Regular = "nottinghamshire";
 
     /// <summary>All forces of the United Kingdom that share by place or by railway. Area codes: Office for National Statistics, Open Government Licence v3.0.</summary>

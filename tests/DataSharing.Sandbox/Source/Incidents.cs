@@ -67,7 +67,7 @@ internal sealed class Incidents
         (long Id, string Name)? premises = premisesType is not null && place is not null && _dice.Chance(80) ? _premises.Find(place, premisesType, _dice) : null;
         string street = _people.Street();
 
-        DateTime reportedAt = reported.ToDateTime(new TimeOnly(_dice.Between(7, 21), _dice.Below(60)));
+        DateTime reportedAt = reported.ToDateTime(new TimeOnly(_dice.Between(7, 18), _dice.Below(60)));
         int lag = _dice.Below(10) switch { < 6 => _dice.Below(2), < 9 => _dice.Below(8), _ => _dice.Below(60) };
         DateTime occurred = reportedAt.AddDays(-lag).AddMinutes(-_dice.Below(400));
         string precision = _dice.Word("Exact 70 Day 24 Month 4 Unknown 2")!;
