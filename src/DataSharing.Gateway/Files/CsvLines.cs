@@ -104,7 +104,7 @@ public sealed class CsvLines : IDisposable
         // The package would write U+FFFD in place of half a surrogate pair, in silence.
         if (!Ascii.IsValid(text))
         {
-            Encoded(() => _layout.Encoding.GetByteCount(text));
+            RequireEncodable(text);
         }
 
         _writer.WriteField(text);
@@ -128,14 +128,14 @@ public sealed class CsvLines : IDisposable
         }
 
         int chars = Encoding.UTF8.GetChars(line.Span, _chars);
-        return _encoded.AsMemory(0, Encoded(() => _layout.Encoding.GetBytes(_chars, 0, chars, _encoded, 0)));
+        return _encoded.AsMemory(0, _layout.Encoding.GetBytes(_chars, 0, chars, _encoded, 0));
     }
 
-    private static int Encoded(Func<int> encode)
+    private void RequireEncodable(string text)
     {
         try
         {
-            return encode();
+            _layout.Encoding.GetByteCount(text);
         }
         catch (EncoderFallbackException)
         {

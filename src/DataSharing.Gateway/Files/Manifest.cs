@@ -74,23 +74,22 @@ public sealed class Manifest
     public static Manifest Parse(ReadOnlyMemory<byte> bytes)
     {
         Manifest manifest;
+        byte[] written;
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes);
             manifest = Read(document.RootElement);
+            written = manifest.ToBytes();
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new ManifestException("The manifest lacks a member, or has one of another type. Restore it from a backup.");
+            throw new ManifestException("The manifest lacks a member, or has one of another type or value. Restore it from a backup.");
         }
 
         // What is written back from what was understood must be what was read: no unknown member, other order or other value passes.
-        if (!manifest.ToBytes().AsSpan().SequenceEqual(bytes.Span))
-        {
-            throw new ManifestException("The manifest is not in the form in which it was written. Restore it from a backup.");
-        }
-
-        return manifest;
+        return written.AsSpan().SequenceEqual(bytes.Span)
+            ? manifest
+            : throw new ManifestException("The manifest is not in the form in which it was written. Restore it from a backup.");
     }
 
     /// <summary>Reads the manifest out of a file of the outbox.</summary>

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using DataSharing.Gateway.Files;
+
+namespace DataSharing.Gateway.Tests.Files;
+
+public sealed class ManifestTests
+{
+    [TestCase("en-GB")]
+    [TestCase("de-DE")]
+    [TestCase("fa-IR")]
+    public void Has_the_agreed_bytes(string culture)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Some.Manifest().ToBytes(), Is.EqualTo(Golden.Bytes("manifest.json")));
+            Assert.That(Some.Manifest(file: null).ToBytes(), Is.EqualTo(Golden.Bytes("manifest-only.json")));
+        }
+    }
+
+    [TestCase("manifest.json")]
+    [TestCase("manifest-only.json")]
+    public void Reads_back_what_it_wrote(string golden) =>
+        Assert.That(Manifest.Parse(Golden.Bytes(golden)).ToBytes(), Is.EqualTo(Golden.Bytes(golden)));
+
+    [Test]
+    public void Differs_in_file_and_time_only_when_sent_again()
+    {
+        var created = new DateTimeOffset(2026, 4, 1, 1, 2, 3, TimeSpan.Zero);
+        string[] before = Lines(Some.Manifest());
+        string[] after = Lines(Some.Manifest().WithFile("cst_metropolitan_000012_2.csv", created));
+        string[] differing = [.. before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => pair.Second.Trim())];
+        Assert.That(differing, Is.EqualTo(new[] { "\"file\": \"cst_metropolitan_000012_2.csv\",", "\"created\": \"2026-04-01T01:02:03Z\"" }));
+    }
+
+    [TestCase("{", "{ \"heldBack\": 3,")]
+    [TestCase("\"rows\": 11", "\"rows\": 12")]
+    [TestCase("\"rows\": 11", "\"rows\": 11.0")]
+    [TestCase("\"rows\": 11", "\"rows\": \"11\"")]
+    [TestCase("\"rows\": 11", "\"rows\": 11, \"rows\": 11")]
+    [TestCase("\"new\": 5", "\"new\": 2147483647")]
+    [TestCase("\"bytes\": 4321", "\"bytes\": null")]
+    [TestCase("\"mode\": \"delta\"", "\"mode\": \"partly\"")]
+    [TestCase("\"mode\": \"delta\"", "\"Mode\": \"delta\"")]
+    [TestCase("\"force\": \"metropolitan\"", "\"force\": null")]
+    [TestCase("\"sequence\": 12,", "")]
+    [TestCase("\"sequence\": 12", "\"sequence\": 99999999999")]
+    [TestCase("\"sha256\": \"aaaa", "\"sha256\": null, \"x\": \"aaaa")]
+    [TestCase("\"created\": \"2026-03-29T01:30:05Z\"", "\"created\": \"29/03/2026\"")]
+    [TestCase("\n", "\r\n")]
+    [TestCase("}\n", "}\n\n")]
+    [TestCase("\"keyId\"", "\"key")]
+    public void Refuses_anything_else(string written, string altered)
+    {
+        string text = Encoding.UTF8.GetString(Golden.Bytes("manifest.json"));
+        Assert.That(text, Does.Contain(written));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.Replace(written, altered, StringComparison.Ordinal));
+        Assert.That(() => Manifest.Parse(bytes), Throws.TypeOf<ManifestException>());
+    }
+
+    [Test]
+    public void Refuses_bytes_that_are_not_json_or_not_an_object()
+    {
+        foreach (string text in new[] { "", "[]", "3", "null", "\"text\"", "\u0000" })
+        {
+            Assert.That(() => Manifest.Parse(Encoding.UTF8.GetBytes(text)), Throws.TypeOf<ManifestException>(), text);
+        }
+    }
+
+    [Test]
+    public void Is_not_written_with_rows_and_no_file() =>
+        Assert.That(() => Some.Manifest().WithFile(null, DateTimeOffset.UnixEpoch).ToBytes(), Throws.InvalidOperationException);
+
+    private static string[] Lines(Manifest manifest) => Encoding.UTF8.GetString(manifest.ToBytes()).Split('\n');
+}

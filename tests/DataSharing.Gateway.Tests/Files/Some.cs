@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Files;
+
+namespace DataSharing.Gateway.Tests.Files;
+
+/// <summary>
+/// Rows and layouts for tests of the files. Disclosure lets nobody make these but a planner and a profile; only here that is got round, by
+/// reflection, so that a file can be tested with rows no profile would make.
+/// </summary>
+internal static class Some
+{
+    public const string KeyId = "0123456789abcdef";
+
+    private const string Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    public static readonly byte[] ArchiveKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    public static readonly byte[] RowHash = [.. Enumerable.Range(100, 32).Select(i => (byte)i)];
+
+    public static string Token(Random random) => string.Create(16, random, (chars, source) =>
+    {
+        for (int i = 0; i < chars.Length; i++)
+        {
+            chars[i] = Crockford[source.Next(32)];
+        }
+    });
+
+    /// <summary>A token that ascends with its number.</summary>
+    public static string Token(int number) => string.Create(16, number, (chars, rest) =>
+    {
+        for (int i = chars.Length - 1; i >= 0; i--)
+        {
+            chars[i] = Crockford[rest % 32];
+            rest /= 32;
+        }
+    });
+
+    public static PlannedRow Row(string token, RowAction action, int version, params string?[] cells) =>
+        Row(IncidentKey.FromNumber(7), token, action, version, cells);
+
+    public static PlannedRow Row(IncidentKey key, string token, RowAction action, int version, params string?[] cells)
+    {
+        bool withdraw = action == RowAction.Withdraw;
+        var entry = new ExportedRow(key, token, action, version, withdraw ? null : RowHash, KeyId);
+        object? cleared = withdraw ? null : Make(typeof(ClearedRecord), key, cells, Array.Empty<byte>());
+        return (PlannedRow)Make(typeof(PlannedRow), entry, cleared);
+    }
+
+    public static FileLayout Layout(
+        string[] released,
+        char delimiter = ',',
+        bool header = true,
+        Encoding? encoding = null,
+        string lineEnding = "\r\n",
+        string nullToken = "",
+        bool quoteAlways = false)
+    {
+        var layout = (FileLayout)Make(typeof(FileLayout));
+        Set(layout, nameof(FileLayout.Delimiter), delimiter);
+        Set(layout, nameof(FileLayout.Header), header);
+        Set(layout, nameof(FileLayout.Encoding), encoding ?? new UTF8Encoding(false, true));
+        Set(layout, nameof(FileLayout.LineEnding), lineEnding);
+        Set(layout, nameof(FileLayout.NullToken), nullToken);
+        Set(layout, nameof(FileLayout.QuoteAlways), quoteAlways);
+        Set(layout, nameof(FileLayout.Headings), (string[])[.. ControlColumns.Names, .. released]);
+        return layout;
+    }
+
+    public static Encoding Windows1252() =>
+        CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+
+    public static Manifest Manifest(string? file = "cst_metropolitan_000012_1.csv") => new()
+    {
+        File = file,
+        Sha256 = file is null ? null : new string('a', 64),
+        Bytes = file is null ? null : 4_321,
+        Counts = file is null ? new RowCounts(0, 0, 0, 0) : new RowCounts(5, 3, 2, 1),
+        IsFull = false,
+        Sequence = 12,
+        Force = "metropolitan",
+        Controller = "cst",
+        Protocol = "national-2015",
+        ProfileVersion = 4,
+        ProfileHash = new string('b', 64),
+        AgreementReference = "CST-NPCC-2015/MPS",
+        AgreementVersion = "2.1",
+        KeyId = KeyId,
+        Marking = "OFFICIAL – SENSITIVE",
+        Created = new DateTimeOffset(2026, 3, 29, 2, 30, 5, 678, TimeSpan.FromHours(1)),
+    };
+
+    /// <summary>The whole content of a file as bytes.</summary>
+    public static byte[] Content(ExportFile file)
+    {
+        using Stream content = file.OpenContent();
+        using var copy = new MemoryStream();
+        content.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static object Make(Type type, params object?[] arguments) =>
+        Activator.CreateInstance(type, BindingFlags.Instance | BindingFlags.NonPublic, null, arguments, null)!;
+
+    private static void Set(FileLayout layout, string property, object value) => typeof(FileLayout).GetProperty(property)!.SetValue(layout, value);
+}
