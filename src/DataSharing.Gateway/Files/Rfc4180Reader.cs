@@ -57,6 +57,10 @@ public sealed class Rfc4180Reader
     /// <summary>The line on which the row last read begins, from 1; lines end at LF.</summary>
     public long Line { get; private set; }
 
+    private char Next => _text[_rowStart + _position];
+
+    private ReadOnlySpan<char> Unread => _text.AsSpan(_rowStart + _position, _filled - _rowStart - _position);
+
     /// <summary>A cell of the row last read, without its quotes; valid until the next row is read.</summary>
     public ReadOnlySpan<char> this[int field] => _text.AsSpan(_rowStart + _starts[field], _lengths[field]);
 
@@ -79,12 +83,11 @@ public sealed class Rfc4180Reader
             return false;
         }
 
-        bool more;
-        do
+        while (ReadField())
         {
-            more = ReadField();
+            // The cell was kept; the next one follows on the same row.
         }
-        while (more);
+
         return true;
     }
 
@@ -104,8 +107,6 @@ public sealed class Rfc4180Reader
             throw Fault("the file begins with a byte order mark that the layout does not have.");
         }
     }
-
-    private char Next => _text[_rowStart + _position];
 
     /// <summary>Reads one cell and what ends it; false when that was the line ending.</summary>
     private bool ReadField()
@@ -225,8 +226,6 @@ public sealed class Rfc4180Reader
             }
         }
     }
-
-    private ReadOnlySpan<char> Unread => _text.AsSpan(_rowStart + _position, _filled - _rowStart - _position);
 
     /// <summary>Closes the gap that doubled quotes leave: the cell is unescaped where it stands.</summary>
     private int MoveBack(int from, int to, int target)

@@ -185,7 +185,7 @@ public sealed partial class SortedRows : IDisposable
         var sources = new PriorityQueue<RowSource, UInt128>();
         try
         {
-            foreach (RowSource source in _runs.Select(run => (RowSource)new SpilledSource(run, _key)).Append(new HeldSource(_held)))
+            foreach (RowSource source in _runs.Select(run => (RowSource)new SpilledRows(run, _key)).Append(new HeldRows(_held)))
             {
                 Enqueue(sources, source);
             }
@@ -228,59 +228,5 @@ public sealed partial class SortedRows : IDisposable
         {
             source.Dispose();
         }
-    }
-
-    /// <summary>One sorted run.</summary>
-    private abstract class RowSource : IDisposable
-    {
-        /// <summary>The packed row; valid until the next is asked for.</summary>
-        public abstract ReadOnlyMemory<byte> Current { get; }
-
-        public abstract bool MoveNext();
-
-        public abstract void Dispose();
-    }
-
-    private sealed class HeldSource(PackedRows rows) : RowSource
-    {
-        private int _index = -1;
-
-        public override ReadOnlyMemory<byte> Current => rows[_index];
-
-        public override bool MoveNext() => ++_index < rows.Count;
-
-        public override void Dispose()
-        {
-        }
-    }
-
-    private sealed class SpilledSource(FileStream run, byte[] key) : RowSource
-    {
-        // Reads by offset: merges of the same run do not disturb each other.
-        private readonly SealedReadStream _reader = new(run.SafeFileHandle, Path.GetFileName(run.Name), key, leaveOpen: true);
-        private byte[] _row = new byte[1024];
-        private int _length;
-
-        public override ReadOnlyMemory<byte> Current => _row.AsMemory(0, _length);
-
-        public override bool MoveNext()
-        {
-            int read = _reader.ReadAtLeast(_row.AsSpan(0, PackedRows.LengthEnd), PackedRows.LengthEnd, throwOnEndOfStream: false);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            _length = PackedRows.LengthOf(_row);
-            if (_length > _row.Length)
-            {
-                Array.Resize(ref _row, Math.Max(_length, _row.Length * 2));
-            }
-
-            _reader.ReadExactly(_row.AsSpan(PackedRows.LengthEnd, _length - PackedRows.LengthEnd));
-            return true;
-        }
-
-        public override void Dispose() => _reader.Dispose();
     }
 }

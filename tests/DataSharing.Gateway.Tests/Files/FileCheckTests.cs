@@ -123,6 +123,31 @@ public sealed class FileCheckTests
     }
 
     [Test]
+    public void Takes_the_file_built_again_without_the_row_it_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var outbox = new Outbox(folder.FullName);
+        using var rows = new SortedRows(Layout, outbox.Folder);
+        rows.Add(Some.Row(Some.Token(1), RowAction.New, 1, "north", "A1"));
+        rows.Add(Some.Row(Some.Token(2), RowAction.Amend, 2, "east", "A1"));
+        rows.Add(Some.Row(Some.Token(3), RowAction.Withdraw, 3));
+        string entry = Outbox.DataEntry("kent", 1, 1);
+
+        ExportFile first = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, entry, "kent.csv", rows);
+        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(first));
+        rows.LeaveOut(refused!.RecordId!);
+        outbox.Destroy(entry);
+        ExportFile second = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, entry, "kent.csv", rows);
+        Assert.That(Verify(second), Is.EqualTo(new RowCounts(1, 0, 1, 0)));
+
+        RowCounts Verify(ExportFile file)
+        {
+            using Stream content = file.OpenContent();
+            return FileCheck.Verify(content, Layout, rows.Count, Grammars);
+        }
+    }
+
+    [Test]
     public void Wants_one_grammar_for_each_released_column() =>
         Assert.That(() => FileCheck.Verify(Stream.Null, Layout, 0, [_ => true]), Throws.ArgumentException);
 
