@@ -30,6 +30,7 @@ public interface ISftpSession : IAsyncDisposable
     /// <param name="ct">Cancelling ends the session; a partial file may stay at the server.</param>
     /// <exception cref="SftpException">The server refused, or the session ended.</exception>
     /// <exception cref="InvalidDataException">The content is not <see cref="UploadOptions.ExpectedLength"/> bytes long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     Task<UploadReceipt> UploadAsync(Stream content, string path, UploadOptions options, CancellationToken ct);
 
     /// <summary>Reads a whole file back into <paramref name="destination"/>.</summary>

@@ -12,6 +12,8 @@ public sealed partial class SftpSession
     /// <inheritdoc/>
     public Task<UploadReceipt> UploadAsync(Stream content, string path, UploadOptions options, CancellationToken ct) => RunAsync(async () =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
         byte[] handle = await CreateAsync(path, options);
         long acknowledged = 0;
         try
@@ -44,9 +46,9 @@ public sealed partial class SftpSession
         {
             await ReadAllAsync(handle, path, destination, ct);
         }
-        catch (Exception) when (!_channel.HasEnded)
+        catch (Exception)
         {
-            await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+            await LetGoAsync(handle);
             throw;
         }
 
@@ -230,6 +232,24 @@ public sealed partial class SftpSession
         catch (SftpException)
         {
             return mayStay;
+        }
+    }
+
+    /// <summary>Closes a file of which nothing more is wanted. The failure that led here stands, whatever the server says to this.</summary>
+    private async Task LetGoAsync(byte[] handle)
+    {
+        if (_channel.HasEnded)
+        {
+            return;
+        }
+
+        try
+        {
+            await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+        }
+        catch (SftpException) when (_channel.HasEnded)
+        {
+            // The session is over, and every later call says why.
         }
     }
 

@@ -123,7 +123,7 @@ internal static partial class SshCommandLine
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ProfileIdPattern();
 
-    [GeneratedRegex(@"\A(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?=.{1,253}\z)[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}\z", RegexOptions.CultureInvariant)]

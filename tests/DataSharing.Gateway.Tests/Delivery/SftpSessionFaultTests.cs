@@ -58,13 +58,13 @@ public sealed class SftpSessionFaultTests
             {
                 if (request.Type == FaultyRequest.Write)
                 {
-                    Thread.Sleep(30);
+                    Thread.Sleep(100);
                 }
 
                 return null;
             },
         };
-        await using SftpSession session = await server.OpenAsync(responseSeconds: 0.6);
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
 
         UploadReceipt receipt = await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a", Some.NewFile(Length), ct);
 
@@ -278,6 +278,32 @@ public sealed class SftpSessionFaultTests
             byte[] part = content[Math.Min(offset, Length)..Math.Min(offset + Math.Min(asked, 4000), Length)];
             return part.Length == 0 ? null : new Fault.Packet(103, [.. BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(part.Length)), .. part]);
         }
+    }
+
+    [Test]
+    public async Task Goes_on_after_a_failed_read()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Read, new Fault.Status(4)) };
+        server.Files["a"] = new MemoryStream(Some.Bytes(10));
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.ReadToAsync("a", Stream.Null, default)))?.Failure, Is.EqualTo(SftpFailure.ServerError));
+        Assert.That(server.Requests.Last().Type, Is.EqualTo(FaultyRequest.Close));
+        Assert.That(await session.FindAsync("a", default), Is.Not.Null);
+    }
+
+    [TestCase(-1, 0x180)]
+    [TestCase(10, 0x200)]
+    [TestCase(10, -1)]
+    public async Task Refuses_options_outside_their_range(long length, int mode)
+    {
+        await using FaultySftpServer server = new();
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That(
+            () => session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a", new UploadOptions(length, FailIfExists: true, mode, Sync: true), default),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(server.Files, Is.Empty);
     }
 
     [Test]

@@ -229,6 +229,21 @@ public sealed class SshConnectorTests
         Assert.That((await RefusedKey(open))?.Message, Does.Contain("mode 0644").And.Contain("chmod 0600"));
     }
 
+    [Test]
+    public async Task Refuses_a_key_file_that_this_user_cannot_read()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("The super-user can read every file.");
+        }
+
+        string closed = Path.Combine(_home, "closed");
+        KeyGen(closed, string.Empty);
+        File.SetUnixFileMode(closed, UnixFileMode.UserWrite);
+
+        Assert.That((await RefusedKey(closed))?.Message, Does.Contain("cannot be read by this user"));
+    }
+
     [TestCase("-t", "ed25519")]
     [TestCase("-t", "rsa", "-b", "2048", "-m", "PEM")]
     [TestCase("-t", "ecdsa", "-m", "PKCS8")]
@@ -254,9 +269,7 @@ public sealed class SshConnectorTests
     [Test]
     public async Task Says_that_ssh_cannot_load_a_damaged_key()
     {
-        string damaged = Path.Combine(_home, "damaged");
-        KeyGen(damaged, string.Empty);
-        File.Delete(damaged + ".pub");
+        string damaged = Sshd.AddForce("damaged", _inbox);
         string[] lines = File.ReadAllLines(damaged);
         lines[3] = lines[3][..^8];
         File.WriteAllLines(damaged, lines);
@@ -280,8 +293,7 @@ public sealed class SshConnectorTests
         string credentials = Path.Combine(_home, "credentials");
         Directory.CreateDirectory(credentials);
         string key = Path.Combine(credentials, "key");
-        KeyGen(key, string.Empty);
-        File.Delete(key + ".pub");
+        File.Move(Sshd.AddForce("credential", _inbox), key, overwrite: true);
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         string? before = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
         Environment.SetEnvironmentVariable("CREDENTIALS_DIRECTORY", credentials);
