@@ -1,0 +1,73 @@
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Tests.Ledger;
+
+public sealed class ConcurrencyTests
+{
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task Four_forces_deliver_at_once_into_one_unbroken_journal(CancellationToken cancellation)
+    {
+        using var scratch = new ScratchLedger();
+        ExportLedger ledger = await scratch.OpenAsync();
+        string[] forces = ["metropolitan", "greater-manchester", "nottinghamshire", "west-midlands"];
+        await Task.WhenAll(forces.Select(force => Task.Run(
+            async () =>
+            {
+                // A second object on the same file stands for a second process: it shares no state with the first.
+                using ExportLedger own = await ExportLedger.OpenAsync(scratch.Path, applySchema: false, TimeProvider.System, cancellation);
+                await using Lease lease = (await own.TryAcquireAsync(force, cancellation))!;
+                for (int night = 1; night <= 5; night++)
+                {
+                    long run = await own.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
+                    ExportNumber number = await own.NextSequenceAsync(force, cancellation);
+                    RecordedExport export = await own.RecordBuiltAsync(
+                        lease,
+                        scratch.Export(run, number, file: $"{force}_{night}.csv"),
+                        ScratchLedger.InTokenOrder([.. Enumerable.Range(night * 1000, 500).Select(key => ScratchLedger.Row(key))]),
+                        cancellation);
+                    await ScratchLedger.DeliverAsync(own, lease, export);
+                }
+            },
+            cancellation)));
+
+        foreach (string force in forces)
+        {
+            Assert.That(await ledger.CountHeldAsync(force, cancellation), Is.EqualTo(2500));
+            Assert.That(await ledger.NextSequenceAsync(force, cancellation), Is.EqualTo(new ExportNumber(6, 1)));
+        }
+
+        LedgerVerdict verdict = await ledger.VerifyAsync(cancellation: cancellation);
+        Assert.That(verdict.Problem, Is.Null);
+        Assert.That(verdict.Entries, Is.EqualTo(4 * 5 * 5));
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_writer_waits_for_a_writer(CancellationToken cancellation)
+    {
+        using var scratch = new ScratchLedger();
+        ExportLedger ledger = await scratch.OpenAsync();
+        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
+        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
+        using var inside = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation), cancellation);
+        inside.Wait(cancellation);
+        Task<Lease?> second = Task.Run(() => ledger.TryAcquireAsync("metropolitan", cancellation), cancellation);
+        // Readers do not wait, and see nothing of what is not committed.
+        Assert.That(await ledger.PendingAsync(ScratchLedger.Force, cancellation), Is.Empty);
+        Assert.That(second.IsCompleted, Is.False);
+        release.Set();
+        await first;
+        await using Lease? taken = await second;
+        Assert.That(taken, Is.Not.Null);
+
+        IEnumerable<Disclosure.ExportedRow> Slowly()
+        {
+            inside.Set();
+            release.Wait(cancellation);
+            yield return ScratchLedger.Row(1);
+        }
+    }
+}
