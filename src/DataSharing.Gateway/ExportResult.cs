@@ -31,7 +31,7 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     public long? Bytes { get; init; }
 
     /// <summary>Rows per action.</summary>
-    public RowCounts Rows { get; init; } = new(0, 0, 0, 0);
+    public RowCounts Rows { get; init; } 
 
     /// <summary>Excluded records by reason.</summary>
     public IReadOnlyDictionary<string, int> Excluded { get; init; } = new Dictionary<string, int>();
@@ -45,6 +45,3 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     /// <summary>Problems of the configuration, when those are the reason.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
 }
-
-/// <summary>Rows per action.</summary>
-public sealed record RowCounts(int New, int Amend, int Withdraw, int Resend);

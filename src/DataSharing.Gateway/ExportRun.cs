@@ -266,7 +266,7 @@ public sealed class ExportRun
             File = file?.Name,
             Sha256 = file?.Sha256,
             Bytes = file?.Bytes,
-            Counts = new Files.RowCounts(counts.New, counts.Amend, counts.Withdraw, counts.Resend),
+            Counts = counts.PerAction,
             IsFull = full,
             Sequence = sequence,
             Force = work.Slug,
@@ -560,7 +560,7 @@ public sealed class ExportRun
 
     private static ExportResult Planned(Work work, PlanCounts counts) => new(work.Slug, ExportOutcome.Delivered)
     {
-        Rows = new RowCounts(counts.New, counts.Amend, counts.Withdraw, counts.Resend),
+        Rows = counts.PerAction,
         Excluded = counts.Excluded,
         HeldBack = counts.HeldBackByField,
     };
@@ -573,7 +573,7 @@ public sealed class ExportRun
         File = export.FileName,
         Sha256 = export.Sha256,
         Bytes = export.Bytes,
-        Rows = new RowCounts(export.Rows.New, export.Rows.Amend, export.Rows.Withdraw, export.Rows.Resend),
+        Rows = export.Rows,
     };
 
     private static ExportResult Refused(ExportRequest request, Reason reason, string? message = null) =>
@@ -645,7 +645,7 @@ public sealed class ExportRun
             _log.RunNotDelivered(force, result.Outcome, result.Reason);
         }
 
-        _log.RunEnded(force, result.Outcome, result.Reason, result.Rows.New + result.Rows.Amend + result.Rows.Withdraw + result.Rows.Resend, duration);
+        _log.RunEnded(force, result.Outcome, result.Reason, result.Rows.Total, duration);
     }
 
     private IEnumerable<IncidentRecord> Watched(string force, IEnumerable<IncidentRecord> records)

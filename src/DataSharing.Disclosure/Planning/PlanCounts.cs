@@ -31,6 +31,9 @@ public sealed class PlanCounts
     /// <summary>All rows.</summary>
     public int Rows => New + Amend + Withdraw + Resend;
 
+    /// <summary>All rows by action.</summary>
+    public RowCounts PerAction => new(New, Amend, Withdraw, Resend);
+
     /// <summary>Excluded records by reason code.</summary>
     public IReadOnlyDictionary<string, int> Excluded => _excluded;
 

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using System.Security.Cryptography;
 
 namespace DataSharing.Gateway.Files;

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -198,7 +198,7 @@ public sealed partial class ExportLedger
                 if (!resend)
                 {
                     int moved = await work.ExecuteAsync(MoveHolding, new { force = lease.Force, sequence = row.Sequence, exportId });
-                    if (moved != row.Rows.All)
+                    if (moved != row.Rows.Total)
                     {
                         throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
                     }

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>An export, as the database gives it.</summary>

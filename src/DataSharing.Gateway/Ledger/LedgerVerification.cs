@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using System.Text.Json;
 
 namespace DataSharing.Gateway.Ledger;

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One export as the ledger has it.</summary>

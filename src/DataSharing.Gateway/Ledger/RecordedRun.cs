@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One run as <c>history</c> shows it; the export's members are null when the run has none.</summary>

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
