@@ -203,7 +203,7 @@ public sealed class Reason
     public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> if it arrived, or datasharing resend <force> <sequence> if not.");
 
     /// <summary>Resend of something withdrawn.</summary>
-    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full.");
+    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full; where it is not known whether the file arrived, datasharing confirm <force> <sequence> first.");
 
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");

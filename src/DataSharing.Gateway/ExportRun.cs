@@ -94,8 +94,8 @@ public sealed class ExportRun
         Stepped(request.Force, ExportStep.Resumed);
         ExportResult result = resumption.Stopped ?? request.Task switch
         {
-            ExportTask.Resend => await ResendAsync(work, ct).ConfigureAwait(false),
-            ExportTask.Confirm => resumption.Confirmed ?? Refused(request, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
+            ExportTask.Resend => resumption.Answered ?? await ResendAsync(work, ct).ConfigureAwait(false),
+            ExportTask.Confirm => resumption.Answered ?? Refused(request, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
             _ => await BuildAndDeliverAsync(work, ct).ConfigureAwait(false),
         };
         return result with { Resumed = resumption.Sequences };
@@ -133,25 +133,31 @@ public sealed class ExportRun
         work.Outbox.DestroyStray(work.Slug, await _ledger.OutboxEntriesAsync(work.Slug, ct).ConfigureAwait(false));
         SortedRows.RemoveStale(work.SpillFolder);
         var finished = new List<int>();
-        ExportResult? confirmed = null;
+        ExportResult? answered = null;
         foreach (RecordedExport export in pending)
         {
             bool asked = work.Request.Sequence == export.Number.Sequence;
-            if (export.State == ExportState.Unconfirmed && !(asked && work.Request.Task is ExportTask.Confirm or ExportTask.Resend))
-            {
-                return new Resumption(finished, Refused(work.Request, Reason.Unconfirmed, $"It is not known whether sequence {Number(export.Number.Sequence)} arrived."));
-            }
-
-            if (export.State == ExportState.Unconfirmed && work.Request.Task == ExportTask.Resend)
-            {
-                continue;
-            }
-
             ExportResult? ended;
             if (export.State == ExportState.Unconfirmed)
             {
-                RecordedExport arrived = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct).ConfigureAwait(false);
-                ended = confirmed = await CompleteAsync(work, arrived, ct).ConfigureAwait(false);
+                if (asked && work.Request.Task == ExportTask.Confirm)
+                {
+                    RecordedExport arrived = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct).ConfigureAwait(false);
+                    ended = await CompleteAsync(work, arrived, ct).ConfigureAwait(false);
+                }
+                else if (await SettledByResendAsync(work, export, ct).ConfigureAwait(false))
+                {
+                    ended = Of(work, export, ExportOutcome.Delivered);
+                }
+                else if ((asked && work.Request.Task == ExportTask.Resend) || pending.Any(other => other.ContentOf == export.Id))
+                {
+                    // The resend that is asked for, or that an earlier run left, settles it.
+                    continue;
+                }
+                else
+                {
+                    return new Resumption(finished, Refused(work.Request, Reason.Unconfirmed, $"It is not known whether sequence {Number(export.Number.Sequence)} arrived."));
+                }
             }
             else
             {
@@ -169,10 +175,27 @@ public sealed class ExportRun
             {
                 _log.ExportResumed(new ForceSlug(work.Slug), export.Number.Sequence);
                 finished.Add(export.Number.Sequence);
+                if (asked && (work.Request.Task == ExportTask.Confirm || export.Kind == ExportKind.Resend))
+                {
+                    answered = ended;
+                }
             }
         }
 
-        return new Resumption(finished, null) { Confirmed = confirmed };
+        return new Resumption(finished, null) { Answered = answered };
+    }
+
+    /// <summary>Closes an export of unknown outcome whose bytes arrived by a resend, where a crash came between the two. False when none arrived.</summary>
+    private async Task<bool> SettledByResendAsync(Work work, RecordedExport export, CancellationToken ct)
+    {
+        IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(work.Slug, export.Number.Sequence, ct).ConfigureAwait(false);
+        if (attempts.FirstOrDefault(attempt => attempt.ContentOf == export.Id && attempt.State == ExportState.Delivered) is not { } again)
+        {
+            return false;
+        }
+
+        await _ledger.CloseDeliveredAsync(work.Held, export.Id, again.Evidence!, ct).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<ExportResult> BuildAndDeliverAsync(Work work, CancellationToken ct)
@@ -314,8 +337,13 @@ public sealed class ExportRun
                 return await ConcludeAsync(work, export, lead, presence, ct).ConfigureAwait(false);
             }
 
-            // The temporary is still there, so no rename took place.
+            // The temporary is still there, so no rename took place. The ledger must say so before the temporary goes: a crash in between would
+            // leave neither name at the drop, and the outcome unknown.
             export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct).ConfigureAwait(false);
+            if (!StillStands(work, export, ct))
+            {
+                return await VoidAsync(work, export, visit, ct).ConfigureAwait(false);
+            }
         }
 
         string temporary = $"{lead.Name}.{Number(work.Run)}.part";
@@ -395,6 +423,11 @@ public sealed class ExportRun
         Stepped(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None).ConfigureAwait(false);
+        if (export.ContentOf is { } repeated && await _ledger.FindAsync(repeated, CancellationToken.None).ConfigureAwait(false) is { State: ExportState.Unconfirmed } original)
+        {
+            await SettledByResendAsync(work, original, CancellationToken.None).ConfigureAwait(false);
+        }
+
         Stepped(work.Slug, ExportStep.Closed);
         return Of(work, export, ExportOutcome.Delivered);
     }
@@ -671,7 +704,8 @@ public sealed class ExportRun
 
     private sealed record Resumption(IReadOnlyList<int> Sequences, ExportResult? Stopped)
     {
-        public ExportResult? Confirmed { get; init; }
+        /// <summary>The ending of the very export that was asked about.</summary>
+        public ExportResult? Answered { get; init; }
     }
 
     /// <summary>What one run works with.</summary>

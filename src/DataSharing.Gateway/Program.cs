@@ -27,6 +27,7 @@ var root = new RootCommand("""
     ReasonsCommand.Build(),
 };
 
+BriefHelp.Use(root);
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -83,7 +83,11 @@ internal static class CheckCommand
 
         try
         {
-            using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
+            // The first export makes the ledger; looking must not.
+            if (File.Exists(controller.Settings.LedgerDatabase))
+            {
+                using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.LedgerDatabase, applySchema: false, time, ct).ConfigureAwait(false);
+            }
         }
         catch (LedgerException error)
         {

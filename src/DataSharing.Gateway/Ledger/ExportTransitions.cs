@@ -12,6 +12,8 @@ internal static class ExportTransitions
         (ExportState.Built, ExportState.Sending),
         (ExportState.Built, ExportState.Held),
         (ExportState.Built, ExportState.Void),
+        // Sent again by a later run, under that run's temporary name.
+        (ExportState.Sending, ExportState.Sending),
         (ExportState.Sending, ExportState.Publishing),
         (ExportState.Sending, ExportState.Held),
         (ExportState.Sending, ExportState.Void),

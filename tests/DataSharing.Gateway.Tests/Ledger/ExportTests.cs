@@ -251,7 +251,7 @@ public sealed class ExportTests
         Dictionary<ExportState, ExportState[]> allowed = new()
         {
             [ExportState.Built] = [ExportState.Sending, ExportState.Held, ExportState.Void],
-            [ExportState.Sending] = [ExportState.Publishing, ExportState.Held, ExportState.Void],
+            [ExportState.Sending] = [ExportState.Sending, ExportState.Publishing, ExportState.Held, ExportState.Void],
             [ExportState.Publishing] = [ExportState.Published, ExportState.Unconfirmed, ExportState.Sending, ExportState.Void],
             [ExportState.Published] = [ExportState.Delivered, ExportState.Unconfirmed],
             [ExportState.Delivered] = [],
