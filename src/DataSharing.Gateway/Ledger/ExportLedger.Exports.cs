@@ -38,6 +38,9 @@ public sealed partial class ExportLedger
         values (@exportId, @token, @key, @action, @version, @hash, @keyId)
         """;
 
+    private const string RepeatedIncidents =
+        "select count(*) from (select incident_key from exported_row where export_id = @exportId group by incident_key having count(*) > 1) repeated";
+
     private const string MoveState =
         """
         update export set state = @to, reason = @reason, temporary_name = coalesce(@temporaryName, temporary_name), delivered_at = @deliveredAt,
@@ -103,6 +106,11 @@ public sealed partial class ExportLedger
                 DateTimeOffset now = UtcNow();
                 long exportId = await InsertAsync(work, lease.Force, built, now);
                 (RowCounts counts, string digest) = RecordRows(work, exportId, rows, built.Kind == ExportKind.Resend);
+                if (await work.ScalarAsync<long>(RepeatedIncidents, new { exportId }) != 0)
+                {
+                    throw work.Fault(LedgerFault.Conflict, "an incident stands in the export more than once");
+                }
+
                 if (content is not null)
                 {
                     (counts, digest) = (content.Rows, content.RowsDigest);

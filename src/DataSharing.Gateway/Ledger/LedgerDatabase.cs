@@ -14,6 +14,9 @@ internal sealed class LedgerDatabase : IDisposable
     private const int SchemaVersion = 1;
     private const int PageBytes = 4096;
 
+    // A limit of 192 MiB for writers: with less, the index over the random tokens of a million rows is written and read back page by page.
+    private const string BulkCache = "pragma cache_size = -196608";
+
     private readonly string _connectionString;
     private readonly string _pragmas;
 
@@ -31,8 +34,7 @@ internal sealed class LedgerDatabase : IDisposable
             DefaultTimeout = seconds,
         }.ToString();
         string milliseconds = (seconds * 1000).ToString(CultureInfo.InvariantCulture);
-        // 64 MiB of cache: with the default of 2 MiB the unique index over random tokens is read back page by page.
-        _pragmas = $"pragma busy_timeout = {milliseconds}; pragma synchronous = full; pragma cache_size = -65536;";
+        _pragmas = $"pragma busy_timeout = {milliseconds}; pragma synchronous = full; pragma cache_size = -8192; pragma shrink_memory;";
         if (options.MaximumBytes is { } bytes)
         {
             _pragmas += $" pragma max_page_count = {(bytes / PageBytes).ToString(CultureInfo.InvariantCulture)};";
@@ -101,6 +103,7 @@ internal sealed class LedgerDatabase : IDisposable
         using SqliteConnection connection = Connect(stage);
         using SqliteTransaction transaction = Begin(connection, stage, deferred: false);
         var work = new LedgerWork(connection, transaction, stage, Path, cancellation);
+        await work.ExecuteAsync(BulkCache);
         T result = await write(work);
         work.Reduced(() =>
         {

@@ -32,17 +32,17 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
     private const string WrongHolding =
         """
-        select min(e.id)
-        from (select e.force as force, r.incident_key as incident_key, max(e.sequence) as sequence
+        select min(latest.id)
+        from (select e.id as id, e.force as force, e.sequence as sequence, r.incident_key as incident_key, r.token as token, r.version as version,
+                     r.row_hash as row_hash, r.key_id as key_id,
+                     row_number() over (partition by e.force, r.incident_key order by e.sequence desc) as age
               from export e join exported_row r on r.export_id = e.id
-              where e.state = 'delivered' and e.kind <> 'resend'
-              group by e.force, r.incident_key) latest
-        join export e on e.force = latest.force and e.sequence = latest.sequence and e.state = 'delivered' and e.kind <> 'resend'
-        join exported_row r on r.export_id = e.id and r.incident_key = latest.incident_key
+              where e.state = 'delivered' and e.kind <> 'resend') latest
         left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
-        where h.incident_key is null or h.token <> r.token or h.version <> r.version or h.key_id <> r.key_id or h.last_sequence <> e.sequence
-           or coalesce(h.row_hash, '') <> coalesce(r.row_hash, '')
-           or h.step is not null or h.class_hash is not null or h.person_key is not null or h.premises_key is not null
+        where latest.age = 1
+          and (h.incident_key is null or h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id
+               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, '') <> coalesce(latest.row_hash, '')
+               or h.step is not null or h.class_hash is not null or h.person_key is not null or h.premises_key is not null)
         """;
 
     private const string UnfoundedHolding =
@@ -50,7 +50,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         select min(h.force) from holding h
         where not exists (select 1 from export e join exported_row r on r.export_id = e.id
                           where e.force = h.force and e.sequence = h.last_sequence and e.state = 'delivered' and e.kind <> 'resend'
-                            and r.incident_key = h.incident_key)
+                            and r.token = h.token and r.incident_key = h.incident_key)
         """;
 
     private const string SelectSeen = "select force as Force, first_enabled_at as At from profile_seen order by force";
