@@ -394,10 +394,15 @@ public sealed class SshConnectorTests
     [Test]
     public async Task Leaves_no_ssh_when_connecting_is_cancelled()
     {
+        // With a limit so long that only a kill ends ssh soon.
         await using StagedServer silent = StagedServer.Silent();
+        SftpEndpoint patient = Endpoint with { Port = silent.Port, Timeouts = Some.ShortLimits with { Connect = TimeSpan.FromSeconds(60) } };
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(300));
+        long began = Stopwatch.GetTimestamp();
 
-        Assert.That(() => Drop.Connector.ConnectAsync(Endpoint with { Port = silent.Port }, cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Drop.Connector.ConnectAsync(patient, cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(20)));
         Assert.That(SshProcesses.To(silent.Port), Is.Empty);
     }
 
