@@ -60,8 +60,8 @@ internal sealed class StagedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _ended.Dispose();
     }
 
