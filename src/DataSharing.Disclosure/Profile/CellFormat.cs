@@ -10,6 +10,9 @@ internal static class CellFormat
     // Look-alikes that spreadsheets and their imports fold to the ASCII signs.
     private const string FormulaSigns = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212";
 
+    // Letters by category that print nothing.
+    private const string Fillers = "\u115F\u1160\u3164\uFFA0";
+
     /// <summary>The text for the file; null for a cell without a value. A reason when the row must be held back.</summary>
     public static (string? Text, Reason? HeldBack) Format(in Cell cell, FileLayout layout)
     {
@@ -52,18 +55,20 @@ internal static class CellFormat
 
     /// <summary>
     /// Whether a spreadsheet could run the text: a formula sign first, after anything that is trimmed or not seen (spaces of every kind,
-    /// zero-width characters, line ends).
+    /// zero-width characters, line ends, marks that stand on nothing, Hangul fillers).
     /// </summary>
     public static bool IsFormula(string text)
     {
-        foreach (char c in text)
+        // Runes and not characters: some of what is not seen lies outside the first plane.
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            if (char.IsWhiteSpace(c) || char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format)
+            if (Rune.IsWhiteSpace(rune) || (rune.IsBmp && Fillers.Contains((char)rune.Value, StringComparison.Ordinal))
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
             {
                 continue;
             }
 
-            return FormulaSigns.Contains(c, StringComparison.Ordinal);
+            return rune.IsBmp && FormulaSigns.Contains((char)rune.Value, StringComparison.Ordinal);
         }
 
         return false;

@@ -34,7 +34,7 @@ public sealed class ForceProfile
         Enabled = enabled;
         Agreement = agreement;
         _selection = selection;
-        Columns = columns;
+        Columns = [.. columns];
         Layout = layout;
         EmptyNight = emptyNight;
         MatchPurpose = matchPurpose;
@@ -234,11 +234,11 @@ public sealed class ForceProfile
 
     private Func<string, bool> GrammarOf(ReleasedColumn column) => cell =>
     {
-        // Undo the apostrophe that escaping puts before a formula, and only that.
-        bool escaped = Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);
-        string text = escaped ? cell[1..] : cell;
-        bool formula = Layout.Formula != FormulaPolicy.Off && !escaped && column.Field.Type is not (FieldType.Integer or FieldType.Number) && CellFormat.IsFormula(text);
-        return !formula && column.Treatment.CanStand(text, Layout);
+        bool number = column.Field.Type is FieldType.Integer or FieldType.Number;
+        bool asIs = number || Layout.Formula == FormulaPolicy.Off || !CellFormat.IsFormula(cell);
+        // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
+        bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);
+        return (asIs && column.Treatment.CanStand(cell, Layout)) || (escaped && column.Treatment.CanStand(cell[1..], Layout));
     };
 
     private sealed record HashedColumn(int Index, byte[] Name);

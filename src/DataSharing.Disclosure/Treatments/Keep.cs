@@ -26,8 +26,9 @@ internal sealed class Keep(DictionaryField field) : Treatment
     public override bool CanStand(string cell, FileLayout layout) => field.Type switch
     {
         FieldType.Text => field.Values!.Contains(cell),
-        FieldType.Integer => long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-        FieldType.Number => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+        // Written back, because parsing passes over a plus sign, leading zeros and null characters at the end.
+        FieldType.Integer => long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && cell == Cell.Number(number).Canonical,
+        FieldType.Number => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) && cell == Cell.Number(number).Canonical,
         FieldType.Boolean => cell is Yes or No,
         _ => DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
     };
