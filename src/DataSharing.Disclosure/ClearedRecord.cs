@@ -11,7 +11,8 @@ public sealed class ClearedRecord
     internal ClearedRecord(IncidentKey key, string?[] texts, byte[] hashed)
     {
         Key = key;
-        Texts = texts;
+        // Wrapped, so that no cast to an array can refill a checked record.
+        Texts = Array.AsReadOnly(texts);
         _hashed = hashed;
     }
 

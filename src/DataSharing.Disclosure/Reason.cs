@@ -38,7 +38,7 @@ public sealed class Reason
     public string Meaning { get; }
 
     /// <summary>Every reason there is, in the order of the list.</summary>
-    public static IReadOnlyList<Reason> All => Listed;
+    public static IReadOnlyList<Reason> All { get; } = Listed.AsReadOnly();
 
     /// <summary>The code.</summary>
     public override string ToString() => Code;
