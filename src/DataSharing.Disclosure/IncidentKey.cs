@@ -51,7 +51,8 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     public static IncidentKey FromStored(string stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        bool number = stored.Length == 17 && stored[0] == 'n'
+        // Lower case only: the same number in capitals would be another key, at another place of the order.
+        bool number = stored.Length == 17 && stored[0] == 'n' && !stored.AsSpan(1).ContainsAnyInRange('A', 'F')
             && ulong.TryParse(stored.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
         if (number || (stored.Length > 1 && stored[0] == 't' && FromText(stored[1..]) is not null))
         {

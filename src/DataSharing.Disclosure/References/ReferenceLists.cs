@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 
 namespace DataSharing.Disclosure;
@@ -7,7 +8,7 @@ namespace DataSharing.Disclosure;
 /// <summary>
 /// The closed lists of places: towns, local authorities and outward codes. A place that is not in its list holds its row back.
 /// </summary>
-public sealed class ReferenceLists
+public sealed partial class ReferenceLists
 {
     private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenSet<string> towns, FrozenSet<string> outwardCodes)
     {
@@ -83,7 +84,7 @@ public sealed class ReferenceLists
     {
         foreach (string part in row["districts"].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.StartsWith(row["area"], StringComparison.Ordinal) && char.IsAsciiLetter(part[0]))
+            if (part.StartsWith(row["area"], StringComparison.Ordinal) && OutwardForm().IsMatch(part))
             {
                 outward.Add(part);
                 continue;
@@ -93,7 +94,7 @@ public sealed class ReferenceLists
             if (ends.Length is 1 or 2
                 && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
                 && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
-                && first <= last && last <= 99)
+                && first <= last && last <= 99 && AreaForm().IsMatch(row["area"]))
             {
                 for (int district = first; district <= last; district++)
                 {
@@ -106,4 +107,10 @@ public sealed class ReferenceLists
             row.Report(problems, $"\"{part}\" is not a district, a range of districts or an outward code of area {row["area"]}.", "Write for example 1-9 11 20-24, or EC1A.");
         }
     }
+
+    [GeneratedRegex(@"^[A-Z]{1,2}[0-9][0-9A-Z]?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OutwardForm();
+
+    [GeneratedRegex(@"^[A-Z]{1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AreaForm();
 }

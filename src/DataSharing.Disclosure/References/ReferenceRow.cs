@@ -28,11 +28,17 @@ internal sealed class ReferenceRow
     /// </summary>
     public static IEnumerable<ReferenceRow> Read(string file, string text, IReadOnlyList<string> needed, ConfigProblems problems)
     {
-        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         List<string> header = Split(lines[0]);
         foreach (string column in needed.Where(column => !header.Contains(column, StringComparer.Ordinal)))
         {
             problems.Add(new ConfigProblem(file, "$", 1, $"The column \"{column}\" is missing.", $"The first line must name the columns {string.Join(", ", needed)}."));
+            yield break;
+        }
+
+        if (header.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            problems.Add(new ConfigProblem(file, "$", 1, $"The column \"{repeated.Key}\" stands twice.", "Keep one of them."));
             yield break;
         }
 

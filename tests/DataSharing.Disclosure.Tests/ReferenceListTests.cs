@@ -1,0 +1,43 @@
+using DataSharing.Disclosure.Configuration;
+
+namespace DataSharing.Disclosure.Tests;
+
+public sealed class ReferenceListTests
+{
+    private const string Authorities = "code,name\nE09000003,Barnet\n";
+    private const string Towns = "town\nLeeds\n";
+    private const string Outward = "area,districts\nNE,1-9\n";
+
+    [TestCase("\uFEFF" + Authorities)]
+    [TestCase("code,name,region\r\nE09000003,\"Barnet, London\",\"\"\"x\"\"\"\r\n\r\n")]
+    public void Accepts_quotes_further_columns_empty_lines_and_a_byte_order_mark(string authorities) => Assert.That(Problems(authorities), Is.Empty);
+
+    [TestCase("code,title\nE09000003,Barnet\n", "reference/local-authorities.csv:1: $: The column \"name\" is missing. The first line must name the columns code, name.")]
+    [TestCase("code,name,name\nE09000003,Barnet,x\n", "reference/local-authorities.csv:1: $: The column \"name\" stands twice. Keep one of them.")]
+    [TestCase("code,name\nE09000003\n", "reference/local-authorities.csv:2: $: The row has 1 fields or an empty one. Write 2 fields, as the first line does.")]
+    [TestCase("code,name\nE09000003,\n", "reference/local-authorities.csv:2: $: The row has 2 fields or an empty one. Write 2 fields, as the first line does.")]
+    [TestCase("code,name\nE1,Barnet\nE1,Leeds\n", "reference/local-authorities.csv:3: $: This local authority stands twice in the list. Keep one of the rows.")]
+    [TestCase("code,name\nE1,Barnet\nE2,Barnet\n", "reference/local-authorities.csv:3: $: This local authority stands twice in the list. Keep one of the rows.")]
+    public void Rejects_a_list_with_a_fault(string authorities, string expected) => Assert.That(Problems(authorities), Is.EqualTo(new[] { expected }));
+
+    [TestCase("NE,1-9 x", "x")]
+    [TestCase("NE,9-1", "9-1")]
+    [TestCase("NE,1-100", "1-100")]
+    [TestCase("NE,1-2-3", "1-2-3")]
+    [TestCase("NE,NE3 1ED", "1ED")]
+    [TestCase("NE,NE31ED", "NE31ED")]
+    [TestCase("NE,NE", "NE")]
+    [TestCase("EC,ECHO", "ECHO")]
+    [TestCase("ne,5", "5")]
+    [TestCase("ABC,5", "5")]
+    public void Rejects_what_is_not_a_district(string row, string part) =>
+        Assert.That(Problems(Authorities, "area,districts\n" + row + "\n")[0],
+            Is.EqualTo($"reference/outward-codes.csv:2: $: \"{part}\" is not a district, a range of districts or an outward code of area {row[..row.IndexOf(',', StringComparison.Ordinal)]}. Write for example 1-9 11 20-24, or EC1A."));
+
+    private static IReadOnlyList<string> Problems(string authorities, string outward = Outward)
+    {
+        var problems = new ConfigProblems();
+        Assert.That(ReferenceLists.Parse(authorities, Towns, outward, problems) is null, Is.EqualTo(!problems.None));
+        return [.. problems.All.Select(problem => problem.ToString())];
+    }
+}
