@@ -673,12 +673,12 @@ public sealed class ExportRun
             _log.HostKeyChanged(force);
         }
 
-        if (result.Outcome is not (ExportOutcome.Delivered or ExportOutcome.NothingToSend))
+        if (result.Reason is { } reason)
         {
-            _log.RunNotDelivered(force, result.Outcome, result.Reason);
+            _log.RunNotDelivered(force, result.Outcome, reason);
         }
 
-        _log.RunEnded(force, result.Outcome, result.Reason, result.Rows.Total, duration);
+        _log.RunEnded(force, result.Outcome, result.Rows.Total, duration);
     }
 
     private IEnumerable<IncidentRecord> Watched(string force, IEnumerable<IncidentRecord> records)

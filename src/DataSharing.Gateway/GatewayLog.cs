@@ -12,11 +12,11 @@ internal static partial class GatewayLog
     [LoggerMessage(101, LogLevel.Information, "RunStarted {Force}")]
     public static partial void RunStarted(this ILogger log, ForceSlug force);
 
-    [LoggerMessage(102, LogLevel.Information, "RunEnded {Force} {Outcome} {Reason} rows={Rows} in {Duration}")]
-    public static partial void RunEnded(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason? reason, int rows, TimeSpan duration);
+    [LoggerMessage(102, LogLevel.Information, "RunEnded {Force} {Outcome} rows={Rows} in {Duration}")]
+    public static partial void RunEnded(this ILogger log, ForceSlug force, ExportOutcome outcome, int rows, TimeSpan duration);
 
     [LoggerMessage(103, LogLevel.Warning, "RunNotDelivered {Force} {Outcome} {Reason}: nothing is lost; datasharing reasons explains the code")]
-    public static partial void RunNotDelivered(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason? reason);
+    public static partial void RunNotDelivered(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason reason);
 
     [LoggerMessage(104, LogLevel.Error, "RunFailed {Force} {Reason} {Failure}: someone must act")]
     public static partial void RunFailed(this ILogger log, ForceSlug force, Reason reason, FailureNote failure);
