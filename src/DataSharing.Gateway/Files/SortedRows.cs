@@ -167,8 +167,7 @@ public sealed partial class SortedRows : IDisposable
     private void Spill()
     {
         _held.Sort();
-        string path = Path.Combine(_folder, $"sort-{Guid.NewGuid():N}.spill");
-        FileStream file = SealedWriteStream.Create(path, FileAccess.ReadWrite);
+        FileStream file = NewRun(tries: 3);
         _runs.Add(file);
         using var run = new SealedWriteStream(file, _key, NoKeyId, leaveOpen: true);
         for (int i = 0; i < _held.Count; i++)
@@ -178,6 +177,19 @@ public sealed partial class SortedRows : IDisposable
 
         run.CompleteUnflushed();
         _held.Clear();
+    }
+
+    private FileStream NewRun(int tries)
+    {
+        try
+        {
+            return SealedWriteStream.Create(Path.Combine(_folder, $"sort-{Guid.NewGuid():N}.spill"), FileAccess.ReadWrite);
+        }
+        catch (IOException) when (tries > 1)
+        {
+            // RemoveStale, called for another force, can hold the new file in the moment before it is locked here: take another name.
+            return NewRun(tries - 1);
+        }
     }
 
     private IEnumerable<SortedRow> Merged()
