@@ -77,7 +77,7 @@ public sealed class ClassMatrixTests
         Assert.That(Some.Profile().Column("summary", """{ "kind": "approvedSummary", "purpose": "police-sharing" }""", field: "summary_text").Problems(), Is.Empty);
 
     [Test]
-    public void Keeps_the_marker_of_a_dropped_column_out_of_the_file() =>
+    public void Keeps_a_dropped_column_out_of_the_file() =>
         Assert.That(Some.Profile().With("value", "text", "direct", "drop").With("other", "integer", "plain", "keep").Parse().Columns.Select(column => column.Name), Is.EqualTo(new[] { "other" }));
 
     [TestCase("quasi", "textList", "source/fields.json:13: fields.value.class: A list of texts cannot be quasi. Make it direct, special or internal.")]

@@ -1,6 +1,3 @@
-using System.Text;
-using DataSharing.Disclosure.Configuration;
-
 namespace DataSharing.Disclosure.Tests;
 
 public sealed class ForceProfileTests
