@@ -7,13 +7,15 @@ namespace DataSharing.Disclosure;
 public sealed class ClearedRecord
 {
     private readonly byte[] _hashed;
+    private readonly byte[]? _texts;
 
-    internal ClearedRecord(IncidentKey key, string?[] texts, byte[] hashed)
+    internal ClearedRecord(IncidentKey key, string?[] texts, byte[] hashed, byte[]? openTexts)
     {
         Key = key;
         // Wrapped, so that no cast to an array can refill a checked record.
         Texts = Array.AsReadOnly(texts);
         _hashed = hashed;
+        _texts = openTexts;
     }
 
     /// <summary>The source key.</summary>
@@ -30,6 +32,14 @@ public sealed class ClearedRecord
     {
         ArgumentNullException.ThrowIfNull(keys);
         return keys.RowHash(keyId, _hashed);
+    }
+
+    /// <summary>The keyed hash of the open texts alone; null when the record has none.</summary>
+    /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
+    public byte[]? TextHash(ForceKeys keys, string keyId)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _texts is null ? null : keys.RowHash(keyId, _texts);
     }
 
     /// <summary>Prints nothing of the record.</summary>

@@ -109,7 +109,7 @@ create table used_name (
   primary key (force, name)
 );
 
--- The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
+-- text_hash is over the row's open texts alone, null where it carries none. The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
 -- An incident stands in an export once. The program checks that with one sort when it records the rows: a unique index, filled in the order of the
 -- tokens, would more than double the time.
 create table exported_row (
@@ -120,8 +120,10 @@ create table exported_row (
   version integer not null check (version > 0),
   row_hash blob,
   key_id text not null,
+  text_hash blob,
   primary key (export_id, token),
-  check ((action = 3) = (row_hash is null))
+  check ((action = 3) = (row_hash is null)),
+  check (row_hash is not null or text_hash is null)
 ) without rowid;
 
 create table holding (

@@ -4,7 +4,7 @@ namespace DataSharing.Disclosure;
 public sealed class ExportedRow
 {
     /// <summary>Describes one row of an export. <paramref name="rowHash"/> is null for a WITHDRAW and for nothing else.</summary>
-    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId)
+    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null)
     {
         Key = key;
         Token = token;
@@ -12,6 +12,7 @@ public sealed class ExportedRow
         Version = version;
         RowHash = rowHash;
         KeyId = keyId;
+        TextHash = textHash;
     }
 
     /// <summary>The source key.</summary>
@@ -31,4 +32,10 @@ public sealed class ExportedRow
 
     /// <summary>The master key under which <see cref="RowHash"/> was made.</summary>
     public string KeyId { get; }
+
+    /// <summary>
+    /// The keyed hash of the row's open texts alone; null when it carries none. It tells whether a file sent again would repeat a text that was
+    /// replaced or lost its approval since.
+    /// </summary>
+    public byte[]? TextHash { get; }
 }

@@ -109,22 +109,20 @@ public sealed class Planner
     }
 
     /// <summary>
-    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. Where the profile releases open text,
-    /// the row must be the one that was sent: the text in the file may since have been replaced because of what it said, and a hash over the whole
-    /// row is all that is known of it.
+    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. A row that carried open text is no longer
+    /// shared when that text is not what would be released today: it may have been replaced because of what it said.
     /// </summary>
     public bool StillShared(IncidentRecord record, ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
         Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys);
-        if (clearing.Reason is { Kind: ReasonKind.Excluded })
+        if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded })
         {
             return false;
         }
 
-        bool open = _profile.Columns.Any(column => column.IsOpen);
-        return record.Key == row.Key && (!open || (clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)));
+        return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
     }
 
     /// <summary>The holding, checked to be in key order: another order would make false withdrawals in silence.</summary>
@@ -212,5 +210,5 @@ public sealed class Planner
     }
 
     private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version) =>
-        new(new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId), cleared);
+        new(new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId)), cleared);
 }

@@ -24,6 +24,7 @@ public sealed class ForceProfile
     private readonly Selection _selection;
     private readonly int[] _ordinals;
     private readonly HashedColumn[] _hashOrder;
+    private readonly HashedColumn[] _openColumns;
 
     private ForceProfile(ProfileSources sources, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, string matchPurpose)
@@ -45,6 +46,7 @@ public sealed class ForceProfile
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
             .Select(pair => new HashedColumn(pair.Index, Encoding.UTF8.GetBytes(pair.Item.Name)))];
+        _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
         CellGrammars = [.. columns.Select(GrammarOf)];
     }
 
@@ -177,7 +179,7 @@ public sealed class ForceProfile
             cells[i] = treated.Cell;
         }
 
-        return Clearing.Of(new ClearedRecord(key, texts, HashedForm(cells)));
+        return Clearing.Of(new ClearedRecord(key, texts, HashedForm(_hashOrder, cells), OpenTexts(cells)));
     }
 
     private static string? ReadSmallNumbers(ConfigObject profile, ConfigObject protocol)
@@ -202,10 +204,10 @@ public sealed class ForceProfile
     }
 
     /// <summary>What the row hash is over: for each column in order of its name, the name and the value before formatting, each with its length.</summary>
-    private byte[] HashedForm(Cell[] cells)
+    private static byte[] HashedForm(HashedColumn[] columns, Cell[] cells)
     {
         var form = new ArrayBufferWriter<byte>(512);
-        foreach (HashedColumn column in _hashOrder)
+        foreach (HashedColumn column in columns)
         {
             Append(form, column.Name);
             string? value = cells[column.Index].Canonical;
@@ -224,6 +226,9 @@ public sealed class ForceProfile
 
         return form.WrittenSpan.ToArray();
     }
+
+    private byte[]? OpenTexts(Cell[] cells) =>
+        Array.Exists(_openColumns, column => cells[column.Index].Canonical is not null) ? HashedForm(_openColumns, cells) : null;
 
     private static void Append(ArrayBufferWriter<byte> form, byte[] part)
     {

@@ -16,7 +16,7 @@ internal sealed class PackedRows
 {
     public const int TokenLength = 16;
     public const int LengthEnd = TokenLength + 4;
-    public const int HeadLength = LengthEnd + 8;
+    public const int HeadLength = LengthEnd + 9;
     public const byte NoHash = 255;
 
     private const int ChunkLength = 1024 * 1024;
@@ -62,7 +62,7 @@ internal sealed class PackedRows
     public bool TryAdd(ExportedRow entry, ReadOnlySpan<byte> line)
     {
         string key = entry.Key.Stored;
-        int length = HeadLength + (entry.RowHash?.Length ?? 0) + entry.KeyId.Length + key.Length + line.Length;
+        int length = HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + entry.KeyId.Length + key.Length + line.Length;
         if (Count > 0 && _bytes + length + IndexedBytes > _memoryBytes)
         {
             return false;
@@ -76,9 +76,12 @@ internal sealed class PackedRows
         packed[LengthEnd + 5] = entry.RowHash is { } hash ? checked((byte)hash.Length) : NoHash;
         packed[LengthEnd + 6] = checked((byte)entry.KeyId.Length);
         packed[LengthEnd + 7] = checked((byte)key.Length);
+        packed[LengthEnd + 8] = entry.TextHash is { } texts ? checked((byte)texts.Length) : NoHash;
         Span<byte> rest = packed[HeadLength..];
         entry.RowHash?.CopyTo(rest);
         rest = rest[(entry.RowHash?.Length ?? 0)..];
+        entry.TextHash?.CopyTo(rest);
+        rest = rest[(entry.TextHash?.Length ?? 0)..];
         WriteAscii(entry.KeyId, entry.KeyId.Length, rest);
         rest = rest[entry.KeyId.Length..];
         WriteAscii(key, key.Length, rest);

@@ -25,6 +25,13 @@ internal sealed class RowUnpacker
             offset += hash.Length;
         }
 
+        byte[]? texts = null;
+        if (head[8] != PackedRows.NoHash)
+        {
+            texts = bytes.Slice(offset, head[8]).ToArray();
+            offset += texts.Length;
+        }
+
         ReadOnlySpan<byte> keyId = bytes.Slice(offset, head[6]);
         if (!Ascii.Equals(keyId, _keyId))
         {
@@ -34,6 +41,6 @@ internal sealed class RowUnpacker
         offset += head[6];
         IncidentKey key = IncidentKey.FromStored(Encoding.ASCII.GetString(bytes.Slice(offset, head[7])));
         offset += head[7];
-        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId), packed[offset..]);
+        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId, texts), packed[offset..]);
     }
 }

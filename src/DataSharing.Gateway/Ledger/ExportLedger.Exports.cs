@@ -34,8 +34,8 @@ public sealed partial class ExportLedger
 
     private const string InsertRow =
         """
-        insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id)
-        values (@exportId, @token, @key, @action, @version, @hash, @keyId)
+        insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id, text_hash)
+        values (@exportId, @token, @key, @action, @version, @hash, @keyId, @textHash)
         """;
 
     private const string RepeatedIncidents =
@@ -61,7 +61,7 @@ public sealed partial class ExportLedger
     // The rows of a resend are those of the export it repeats.
     private const string SelectRows =
         """
-        select token, incident_key, action, version, row_hash, key_id from exported_row
+        select token, incident_key, action, version, row_hash, key_id, text_hash from exported_row
         where export_id = (select coalesce(content_of, id) from export where id = @exportId)
 
         """;
@@ -265,14 +265,15 @@ public sealed partial class ExportLedger
     public IEnumerable<ExportedRow> ReadRowsByToken(long exportId, CancellationToken cancellation = default) =>
         _database.Stream("reading the rows of an export", SelectRows + "order by token", new { exportId }, ReadRow, cancellation);
 
-    /// <summary>Reads the columns token, incident_key, action, version, row_hash and key_id.</summary>
+    /// <summary>Reads the columns token, incident_key, action, version, row_hash, key_id and text_hash.</summary>
     internal static ExportedRow ReadRow(DbDataReader reader) => new(
         IncidentKey.FromStored(reader.GetString(1)),
         reader.GetString(0),
         (RowAction)reader.GetInt32(2),
         reader.GetInt32(3),
         reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
-        reader.GetString(5));
+        reader.GetString(5),
+        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6));
 
     private static async Task<ExportNumber> NextNumberAsync(LedgerWork work, string force)
     {
@@ -356,7 +357,7 @@ public sealed partial class ExportLedger
 
     private static (RowCounts Counts, string Digest) RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
     {
-        using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId");
+        using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId", "@textHash");
         using var digest = new RowsDigest();
         var counts = default(RowCounts);
         string last = "";
@@ -380,6 +381,7 @@ public sealed partial class ExportLedger
             insert[4] = row.Version;
             insert[5] = row.RowHash;
             insert[6] = row.KeyId;
+            insert[7] = row.TextHash;
             insert.Execute();
             digest.Add(row);
             counts = counts.With(row.Action);

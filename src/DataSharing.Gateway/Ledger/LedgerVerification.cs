@@ -27,7 +27,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         "select count(*) from used_name where force = @force and export_id = @exportId and name in (@file, @manifest)";
 
     private const string SelectRows =
-        "select export_id, token, incident_key, action, version, row_hash, key_id from exported_row order by export_id, token";
+        "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash from exported_row order by export_id, token";
 
     // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
     private const string WrongHolding =
@@ -250,7 +250,8 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
                 int act = reader.GetInt32(3);
                 digest.Add(
-                    reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetString(6));
+                    reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetString(6),
+                    reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7));
                 return (id, act);
             }))
         {

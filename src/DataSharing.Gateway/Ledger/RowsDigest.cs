@@ -19,11 +19,11 @@ public sealed class RowsDigest : IDisposable
     public void Add(ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId);
+        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId, row.TextHash);
     }
 
     /// <summary>Adds the next row as it is stored, which need not be a possible one.</summary>
-    internal void Add(string token, string key, int action, int version, byte[]? rowHash, string keyId)
+    internal void Add(string token, string key, int action, int version, byte[]? rowHash, string keyId, byte[]? textHash)
     {
         _used = 0;
         Text(token);
@@ -32,6 +32,7 @@ public sealed class RowsDigest : IDisposable
         Number(version);
         Bytes(rowHash);
         Text(keyId);
+        Bytes(textHash);
         _hash.AppendData(_buffer.AsSpan(0, _used));
     }
 

@@ -23,7 +23,7 @@ public sealed class CompileTests
         string withheld = record.ToString();
         """), Is.Empty);
 
-    [TestCase("new ClearedRecord(default, [], []);", "CS1729", TestName = "Make a cleared record")]
+    [TestCase("new ClearedRecord(default, [], [], null);", "CS1729", TestName = "Make a cleared record")]
     [TestCase("new ClearedRecord();", "CS1729", TestName = "Make an empty cleared record")]
     [TestCase("new PlannedRow(entry, cleared);", "CS1729", TestName = "Make a planned row from a cleared record")]
     [TestCase("new PlannedRow(entry, null);", "CS1729", TestName = "Make a planned row from nothing")]

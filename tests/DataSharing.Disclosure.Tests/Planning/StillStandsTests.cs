@@ -76,6 +76,8 @@ public sealed class StillStandsTests
         // The old file has the old text, which may have been replaced because of what it said.
         Assert.That(Planner(Open).StillShared(Some.Record(Open, 1L, [("value", 5L), .. Approved("Text two.")]), row), Is.False, "Another text approved.");
         Assert.That(Planner(Open).StillShared(Some.Record(Open, 1L, [("value", "x"), .. Approved("Text one.")]), row), Is.False, "Cannot be cleared, so cannot be told.");
+        Assert.That(Planner(Open).StillShared(Some.Record(Open, 1L, [("value", 6L), .. Approved("Text one.")]), row), Is.True, "The same text, other values.");
+        Assert.That(Planner(Open).StillShared(Some.Record(Open, 1L, [("value", 6L), .. Approved("Text one.")]), New(Open, ("value", 5L))), Is.True, "No text was sent.");
     }
 
     private static (string, object?)[] Approved(string text) =>
