@@ -12,6 +12,8 @@ var root = new RootCommand("Makes what a trial of DataSharing needs: an incident
 {
     SourceVerbs.Create(),
     SourceVerbs.Change(),
+    TrialVerb.Build(),
+    VerifyInboxVerb.Build(),
 };
 
 ParseResult parsed = root.Parse(args);

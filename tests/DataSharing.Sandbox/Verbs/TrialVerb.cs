@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DataSharing.Sandbox;
+
+/// <summary>The verb <c>trial</c>: a folder with everything a trial needs except the source.</summary>
+internal static class TrialVerb
+{
+    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Build()
+    {
+        var from = new Option<string>("--from") { HelpName = "DIR", Description = "The controller's configuration to copy, for example config/cst.", Required = true };
+        var folder = new Argument<string>("DIR") { Description = "The trial's folder. It gets config/, keys/, inbox/ and sshd/." };
+        var command = new Command("trial", """
+            Copies a configuration into a trial folder, points it at that folder, and starts an SFTP server for its forces on a free
+            loopback port. The server goes on after this program ends; its process id is printed.
+
+            Example: trial --from config/cst .demo
+            Exit codes: 0 done, 1 failed, 2 usage.
+            """)
+        {
+            from, folder,
+        };
+        command.SetAction((parsed, ct) => MakeAsync(parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(folder)), ct));
+        return command;
+    }
+
+    private static async Task<int> MakeAsync(string from, string folder, CancellationToken ct)
+    {
+        if (TestSshd.Missing is { } missing)
+        {
+            await Console.Error.WriteLineAsync(missing).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+
+        if (!File.Exists(Path.Combine(from, "gateway.json")))
+        {
+            await Console.Error.WriteLineAsync($"{from} holds no gateway.json.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        string config = Path.Combine(folder, "config");
+        Copy(from, config);
+        JsonNode gateway = Read(Path.Combine(config, "gateway.json"));
+        gateway["source"] = Database("../incidents.db");
+        gateway["ledger"] = Database("../ledger.db");
+        gateway["keys"] = new JsonObject { ["file"] = "../keys/master.keys" };
+        Write(Path.Combine(config, "gateway.json"), gateway);
+
+        TestSshd server = await TestSshd.StartAsync(Path.Combine(folder, "sshd"), ct).ConfigureAwait(false);
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(config, "forces"), "*.json").Order(StringComparer.Ordinal))
+        {
+            string force = Path.GetFileNameWithoutExtension(file);
+            JsonNode profile = Read(file);
+            profile["drop"] = new JsonObject
+            {
+                ["host"] = TestSshd.Host,
+                ["port"] = server.Port,
+                ["user"] = TestSshd.UserName,
+                ["folder"] = ".",
+                ["hostKeys"] = new JsonArray(server.HostKeyLine),
+                ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = server.AddForce(force, Path.Combine(folder, "inbox", force)) } },
+            };
+            Write(file, profile);
+        }
+
+        int port = server.Port;
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{server.Detach()} {port}")).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
+
+    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(file), documentOptions: Relaxed)!;
+
+    private static void Write(string file, JsonNode document) => File.WriteAllText(file, document.ToJsonString(Indented) + "\n");
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+}
