@@ -37,7 +37,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=deploy/packages.sh
 . "$root/deploy/packages.sh"
 need_dotnet || exit 1
-need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server || exit 1
+need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server /usr/share/zoneinfo/Europe/London tzdata || exit 1
 
 # stop_server DIR: ends the SFTP server of a trial by its process id, if it is still that server.
 stop_server() {

@@ -1,10 +1,10 @@
 # Installs Debian packages that are missing. Sourced by demo.sh and test.sh.
 
-# need PROGRAM PACKAGE ...: installs the packages whose programs are not there. A daemon that a package brings is kept from starting.
+# need PROGRAM-OR-FILE PACKAGE ...: installs the packages whose programs or files are not there. A daemon that a package brings is kept from starting.
 need() {
   local missing=()
   while [ $# -gt 0 ]; do
-    [ -x "$1" ] || command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+    [ -e "$1" ] || command -v "$1" >/dev/null 2>&1 || missing+=("$2")
     shift 2
   done
   [ ${#missing[@]} -gt 0 ] || return 0

@@ -35,7 +35,7 @@ cd "$root"
 # shellcheck source=deploy/packages.sh
 . deploy/packages.sh
 need_dotnet || exit 1
-need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server || exit 1
+need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server /usr/share/zoneinfo/Europe/London tzdata || exit 1
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
