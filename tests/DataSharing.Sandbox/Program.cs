@@ -14,6 +14,7 @@ var root = new RootCommand("Makes what a trial of DataSharing needs: an incident
     SourceVerbs.Change(),
     TrialVerb.Build(),
     VerifyInboxVerb.Build(),
+    FlowVerb.Build(),
 };
 
 ParseResult parsed = root.Parse(args);

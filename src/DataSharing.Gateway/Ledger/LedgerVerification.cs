@@ -165,7 +165,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             foreach (ExportRow export in page)
             {
                 after = export.Id;
-                names += 2;
+                names += export.FileName is null ? 1 : 2;
                 await CompareExportAsync(export);
                 Count();
             }

@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Sandbox;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>
+/// A whole installation in a temporary folder: configuration copied from config/cst, source, ledger, keys, and an inbox for each force on the
+/// test run's SFTP server. The flow runs in this process, or as the real program in a process of its own.
+/// </summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    public const string Met = "metropolitan";
+    public const string Gmp = "greater-manchester";
+    public const string Notts = "nottinghamshire";
+    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static int s_rigs;
+
+    private readonly string _id = $"r{Interlocked.Increment(ref s_rigs)}";
+
+    private Rig()
+    {
+        Folder = Directory.CreateTempSubdirectory("datasharing-rig-").FullName;
+        Copy(Path.Combine(Repository, "config/cst"), Config);
+        Edit("gateway.json", gateway =>
+        {
+            gateway["source"] = Database("../incidents.db");
+            gateway["ledger"] = Database("../ledger.db");
+            gateway["keys"] = new JsonObject { ["file"] = "../keys/master.keys" };
+        });
+        KeyRingFile.Create(Path.Combine(Folder, "keys/master.keys"));
+        foreach (string force in Forces)
+        {
+            Directory.CreateDirectory(InboxOf(force));
+            string key = OneServer.Running.AddForce($"{_id}-{force}", InboxOf(force));
+            Edit($"forces/{force}.json", profile => profile["drop"] = new JsonObject
+            {
+                ["host"] = TestSshd.Host,
+                ["port"] = OneServer.Running.Port,
+                ["user"] = TestSshd.UserName,
+                ["folder"] = ".",
+                ["hostKeys"] = new JsonArray(OneServer.Running.HostKeyLine),
+                ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } },
+            });
+        }
+
+        Source = SourceWriter.Create(SourcePath);
+    }
+
+    public static string[] Forces { get; } = [Met, Gmp, Notts];
+
+    /// <summary>The repository's folder, wherever the tests run from.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    public string Folder { get; }
+
+    public string Config => Path.Combine(Folder, "config");
+
+    public string SourcePath => Path.Combine(Folder, "incidents.db");
+
+    public string LedgerPath => Path.Combine(Folder, "ledger.db");
+
+    public string OutboxPath => LedgerPath + ".outbox";
+
+    public SourceWriter Source { get; }
+
+    /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>
+    public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero));
+
+    public static Rig Make() => new();
+
+    public string InboxOf(string force) => Path.Combine(Folder, "inbox", force);
+
+    /// <summary>Changes a JSON file of the configuration.</summary>
+    public void Edit(string file, Action<JsonNode> change)
+    {
+        string path = Path.Combine(Config, file);
+        JsonNode document = JsonNode.Parse(File.ReadAllText(path), documentOptions: Relaxed)!;
+        change(document);
+        File.WriteAllText(path, document.ToJsonString(Indented));
+    }
+
+    /// <summary>Runs the flow in this process.</summary>
+    public async Task<ExportResult> RunAsync(ExportRequest request, RunWatch? watch = null, ISftpConnector? connector = null, CancellationToken ct = default)
+    {
+        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: true, Time, ct);
+        var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? new SshConnector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None);
+        return await flow.RunAsync(request, ct);
+    }
+
+    public Task<ExportResult> ExportAsync(string force, RunWatch? watch = null, ISftpConnector? connector = null) =>
+        RunAsync(new ExportRequest(force, ExportTask.Export, "test"), watch, connector);
+
+    /// <summary>Runs the flow and acts once, when a step ends.</summary>
+    public Task<ExportResult> ExportAsync(string force, ExportStep at, Action act) => ExportAsync(force, Watching(at, act));
+
+    public static RunWatch Watching(ExportStep at, Action act)
+    {
+        bool done = false;
+        return new RunWatch
+        {
+            Stepped = (_, step) =>
+            {
+                if (step == at && !done)
+                {
+                    done = true;
+                    act();
+                }
+            },
+        };
+    }
+
+    /// <summary>Runs the real program to its end.</summary>
+    public Task<Ended> ProgramAsync(params string[] arguments) => ProgramAsync(new Dictionary<string, string>(), arguments);
+
+    public async Task<Ended> ProgramAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using Process process = StartProgram(environment, arguments);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Starts the real program.</summary>
+    public Process StartProgram(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(environment, [Path.Combine(AppContext.BaseDirectory, "datasharing.dll"), "--config", Config, .. arguments]);
+
+    /// <summary>Runs the flow in a process of its own that kills itself with SIGKILL when a step ends.</summary>
+    public async Task<Ended> KilledAsync(string force, ExportStep after, string task = "export", int? sequence = null)
+    {
+        string[] more = sequence is { } number ? ["--sequence", number.ToString(System.Globalization.CultureInfo.InvariantCulture)] : [];
+        using Process process = Start(new Dictionary<string, string>(),
+            [Path.Combine(AppContext.BaseDirectory, "DataSharing.Sandbox.dll"), "flow", "--config", Config, "--force", force, "--task", task, "--kill-after", after.ToString(), .. more]);
+        return await EndAsync(process);
+    }
+
+    public static async Task<Ended> EndAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Ended(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>What stands in a force's inbox: every manifest with its file, in order of sequence and manifest name. Fails on anything else there.</summary>
+    public IReadOnlyList<Delivered> Inbox(string force)
+    {
+        string[] all = Directory.GetFiles(InboxOf(force));
+        Delivered[] delivered = [.. all.Where(file => file.EndsWith(".json", StringComparison.Ordinal)).Select(Delivered.Read)
+            .OrderBy(one => one.Sequence).ThenBy(one => one.ManifestName, StringComparer.Ordinal)];
+        string[] expected = [.. delivered.Select(one => one.ManifestName), .. delivered.Select(one => one.File).OfType<string>()];
+        Assert.That(all.Select(Path.GetFileName), Is.EquivalentTo(expected), "Every file has its manifest, and nothing else is in the inbox.");
+        foreach (Delivered one in delivered.Where(one => one.File is not null))
+        {
+            Assert.That(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(one.Bytes)), Is.EqualTo(one.Manifest.GetProperty("sha256").GetString()));
+            Assert.That(one.Records, Has.Count.EqualTo(one.Manifest.GetProperty("rows").GetInt32()));
+        }
+
+        return delivered;
+    }
+
+    /// <summary>The force's table after importing everything in its inbox, by record token.</summary>
+    public Dictionary<string, Dictionary<string, string>> Replay(string force) => Table.Replay(Inbox(force));
+
+    /// <summary>Fails unless the ledger verifies and the outbox has exactly the entries the ledger knows.</summary>
+    public async Task VerifyLedgerAsync()
+    {
+        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: false, Time);
+        LedgerVerdict verdict = await ledger.VerifyAsync();
+        Assert.That(verdict.Ok, Is.True, verdict.Problem);
+        var known = new List<string>();
+        foreach (string force in Forces)
+        {
+            known.AddRange(await ledger.OutboxEntriesAsync(force));
+            Assert.That(await ledger.PendingAsync(force), Is.Empty, "No export is left under way.");
+        }
+
+        string[] standing = Directory.Exists(OutboxPath) ? [.. Directory.GetFiles(OutboxPath).Select(path => Path.GetFileName(path)!)] : [];
+        Assert.That(standing, Is.EquivalentTo(known), "The outbox holds what the ledger knows.");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static Process Start(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add("exec");
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private static string FindRepository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "DataSharing.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}
+
+/// <summary>How a process ended.</summary>
+internal sealed record Ended(int Code, string Output, string Error);

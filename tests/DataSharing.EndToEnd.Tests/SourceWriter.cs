@@ -1,0 +1,76 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>Writes single incidents into a source of the sample schema, as the charity's staff would.</summary>
+internal sealed class SourceWriter(string path)
+{
+    private static readonly string[] Required =
+        ["case_ref", "row_version", "created_at", "updated_at", "status", "strand", "category_code", "is_online", "is_crime", "date_precision", "reported_at", "do_not_share", "legal_hold"];
+
+    /// <summary>Makes an empty source.</summary>
+    public static SourceWriter Create(string path)
+    {
+        var writer = new SourceWriter(path);
+        writer.Execute("PRAGMA journal_mode = wal");
+        writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/sqlite/source-schema.sql")));
+        return writer;
+    }
+
+    /// <summary>A verified incident of a force that every shipped profile can clear.</summary>
+    public void Add(long id, string force, params (string Column, object? Value)[] changes)
+    {
+        string number = id.ToString(CultureInfo.InvariantCulture);
+        Execute($"""
+            INSERT INTO incident (incident_id, {string.Join(", ", Required)}, occurred_from, medium)
+            VALUES ({number}, 'CST-2026-{id:000000}', 1, '2026-05-01T10:00:00Z', '2026-05-01T10:00:00Z', 'Verified', 'Antisemitic', 'AbusiveBehaviour', 0, 'No', 'Exact',
+                    '2026-05-01 10:00', 0, 0, '2026-05-{1 + (id % 28):00} 18:30', 'Verbal');
+            INSERT INTO location (incident_id, force_slug, postcode, town, lad_code, local_authority, location_type, is_railway)
+            VALUES ({number}, '{force}', {Place(force)}, 'Street', 0);
+            """);
+        Set(id, changes);
+    }
+
+    /// <summary>Changes columns of the incident or its location.</summary>
+    public void Set(long id, params (string Column, object? Value)[] changes)
+    {
+        foreach ((string column, object? value) in changes)
+        {
+            string table = column is "force_slug" or "postcode" or "town" or "lad_code" or "local_authority" or "location_type" or "is_railway" ? "location" : "incident";
+            Execute($"UPDATE {table} SET {column} = @value WHERE incident_id = @id", ("@value", value), ("@id", id));
+        }
+    }
+
+    /// <summary>Gives the incident a summary that a second person approved.</summary>
+    public void Approve(long id, string text)
+    {
+        var at = new DateTime(2026, 6, 1, 9, 0, 0, DateTimeKind.Utc);
+        Set(id, ("summary_shareable", text), ("summary_author", "a.writer"), ("summary_approved_by", "b.reader"), ("summary_approved_at", "2026-06-01T09:00:00Z"),
+            ("summary_purpose", "police-sharing"), ("summary_approved_hash", SummaryApproval.Hash(IncidentKey.FromNumber(id), text, "b.reader", at, "police-sharing")));
+    }
+
+    public void Delete(long id) => Execute("DELETE FROM location WHERE incident_id = @id; DELETE FROM incident WHERE incident_id = @id", ("@id", id));
+
+    public void Execute(string sql, params (string Name, object? Value)[] parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach ((string name, object? value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private static string Place(string force) => force switch
+    {
+        "metropolitan" => "'NW4 2AA', 'Hendon', 'E09000003', 'Barnet'",
+        "greater-manchester" => "'M25 1AA', 'Prestwich', 'E08000002', 'Bury'",
+        _ => "'NG1 1AA', 'Nottingham', 'E06000018', 'Nottingham'",
+    };
+}
