@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>The worker: fires by itself, takes profiles up while it runs, catches up once, and stops when asked.</summary>
+[Parallelizable(ParallelScope.Children)]
+public sealed class WorkerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    [Test]
+    public async Task Fires_the_next_minute_takes_up_a_new_profile_suspends_a_broken_one_and_stops_cleanly()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Source.Add(1, Rig.Met);
+        rig.Source.Add(2, Rig.Gmp);
+        foreach (string force in Rig.Forces)
+        {
+            rig.Edit($"forces/{force}.json", profile => profile["schedule"]!["cron"] = "0 * * * * ?");
+        }
+
+        string late = Path.Combine(rig.Config, "forces/greater-manchester.json");
+        string profile = File.ReadAllText(late);
+        File.Delete(late);
+        rig.Edit("forces/nottinghamshire.json", broken => broken["emptyNight"] = "never");
+
+        using Process worker = rig.StartProgram(new Dictionary<string, string>(), "run");
+        Task<Ended> ended = Rig.EndAsync(worker);
+        await ArrivesAsync(rig, Rig.Met, ended);
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty, "A force without a profile gets nothing.");
+        File.WriteAllText(late, profile);
+        await ArrivesAsync(rig, Rig.Gmp, ended);
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Notts)), Is.Empty, "A broken profile suspends its force, and only that.");
+
+        using (Process kill = Process.Start("kill", ["-TERM", worker.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        Ended stopped = await ended.WaitAsync(Patience);
+        Assert.That(stopped.Code, Is.Zero, stopped.Error);
+        Assert.That(stopped.Error, Does.Contain("ForceSuspended nottinghamshire").And.Contain("WorkerStopped"));
+        Assert.That(stopped.Output, Is.Empty);
+
+        // Stopped between a manifest's arrival and the ledger's last entry, the export is finished by the next run.
+        await rig.ExportAsync(Rig.Met);
+        await rig.ExportAsync(Rig.Gmp);
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(1));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task A_three_night_outage_is_caught_up_once_and_a_clock_set_back_serves_nothing_twice()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Source.Add(1, Rig.Met);
+        ScheduleSettings nightly = new ConfigurationFolder(rig.Config).ReadForce(Rig.Met).Schedule;
+        var first = new DateTimeOffset(2026, 11, 16, 20, 0, 0, TimeSpan.Zero);
+        Assert.That(await ServeAsync(rig, nightly, first), Is.Null, "Due times before the profile was first read enabled do not count.");
+
+        DateTimeOffset morning = first.AddDays(1);
+        DateTimeOffset? served = await ServeAsync(rig, nightly, morning);
+        Assert.That(served, Is.EqualTo(new DateTimeOffset(2026, 11, 17, 2, 30, 0, TimeSpan.Zero)));
+        Assert.That(await ServeAsync(rig, nightly, morning.AddMinutes(1)), Is.Null, "A due time served is not served again.");
+
+        // Down for three nights: one run covers them all, and serves the last due time.
+        rig.Source.Add(2, Rig.Met);
+        DateTimeOffset back = first.AddDays(4);
+        Assert.That(await ServeAsync(rig, nightly, back), Is.EqualTo(new DateTimeOffset(2026, 11, 20, 2, 30, 0, TimeSpan.Zero)));
+        Assert.That(await ServeAsync(rig, nightly, back.AddMinutes(1)), Is.Null);
+        Assert.That(rig.Inbox(Rig.Met), Has.Count.EqualTo(2));
+
+        // The clock is set back to before a due time that was served.
+        Assert.That(await ServeAsync(rig, nightly, back.AddDays(-2)), Is.Null);
+        Assert.That(rig.Inbox(Rig.Met), Has.Count.EqualTo(2));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_night_that_failed_is_not_served()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Source.Add(1, Rig.Met);
+        ScheduleSettings nightly = new ConfigurationFolder(rig.Config).ReadForce(Rig.Met).Schedule;
+        var first = new DateTimeOffset(2026, 11, 16, 20, 0, 0, TimeSpan.Zero);
+        await ServeAsync(rig, nightly, first);
+        int port = 0;
+        rig.Edit("forces/metropolitan.json", profile =>
+        {
+            port = profile["drop"]!["port"]!.GetValue<int>();
+            profile["drop"]!["port"] = 1;
+        });
+        DateTimeOffset? due = await ServeAsync(rig, nightly, first.AddDays(1));
+        Assert.That(due, Is.Not.Null);
+        rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["port"] = port);
+        Assert.That(await ServeAsync(rig, nightly, first.AddDays(1).AddHours(1)), Is.EqualTo(due), "It is tried again for the same due time.");
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));
+    }
+
+    [TestCase("2026-10-25", 1, Description = "The hour from 01:00 comes twice.")]
+    [TestCase("2027-03-28", 1, Description = "The hour from 01:00 does not come.")]
+    public async Task A_job_at_half_past_one_is_due_once_on_the_nights_when_the_clocks_change(string night, int times)
+    {
+        await using Rig rig = Rig.Make();
+        rig.Edit("forces/metropolitan.json", profile => profile["schedule"]!["cron"] = "0 30 1 * * ?");
+        ScheduleSettings schedule = new ConfigurationFolder(rig.Config).ReadForce(Rig.Met).Schedule;
+        var evening = new DateTimeOffset(DateOnly.Parse(night, System.Globalization.CultureInfo.InvariantCulture).AddDays(-1), new TimeOnly(20, 0), TimeSpan.Zero);
+        Assert.That(schedule.Next(evening, 5).Count(due => due < evening.AddHours(20)), Is.EqualTo(times));
+    }
+
+    /// <summary>Does what the worker's job does when it fires at a moment; gives the due time it served.</summary>
+    private static async Task<DateTimeOffset?> ServeAsync(Rig rig, ScheduleSettings schedule, DateTimeOffset now)
+    {
+        rig.Time.Now = now;
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
+        DateTimeOffset? due = await NightlySchedule.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
+        if (due is not null)
+        {
+            var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, new SshConnector(TimeProvider.System), rig.Time, NullLogger.Instance, RunWatch.None);
+            await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "schedule") { DueAt = due }, CancellationToken.None);
+        }
+
+        return due;
+    }
+
+    private static async Task ArrivesAsync(Rig rig, string force, Task<Ended> ended)
+    {
+        using var inbox = new FileSystemWatcher(rig.InboxOf(force), "*.json");
+        var arrived = new TaskCompletionSource();
+        inbox.Renamed += (_, _) => arrived.TrySetResult();
+        inbox.Created += (_, _) => arrived.TrySetResult();
+        inbox.EnableRaisingEvents = true;
+        if (Directory.GetFiles(rig.InboxOf(force), "*.json").Length == 0)
+        {
+            Task first = await Task.WhenAny(arrived.Task, ended).WaitAsync(Patience);
+            Assert.That(first, Is.SameAs(arrived.Task), ended.IsCompleted ? (await ended).Error : "");
+        }
+    }
+}
