@@ -11,9 +11,11 @@ exports as night one, changes the source, exports as night two, and verifies wha
 
   --keep    leave the SFTP server running and say how to go on
 
+A DIR that an earlier demo made is replaced; any other folder that holds something is left alone.
+
 Example: deploy/demo.sh .demo --keep
 
-Exit codes: 0 every delivered file is the one its manifest names and the ledger verifies, 1 something failed, 2 usage.
+Exit codes: 0 every delivered file is the one its manifest names and the ledger verifies, 1 something failed, 2 usage, 130 cancelled.
 TXT
 }
 
@@ -32,44 +34,66 @@ for argument in "$@"; do
       ;;
   esac
 done
+case "$dir" in
+  '' | *[\"\\$'\n']*)
+    echo "DIR must be the name of a folder without quotes, backslashes and line breaks: sshd's configuration cannot hold them." >&2
+    exit 2
+    ;;
+esac
+
+# stop_server DIR: ends the SFTP server of a demo by its process id, if it is still that server and not another process with its number.
+stop_server() {
+  local pid=""
+  if [ -f "$1/sshd/sshd.pid" ]; then read -r pid <"$1/sshd/sshd.pid" || true; fi
+  if [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF "$1/sshd/sshd_config"; then
+    kill "$pid" 2>/dev/null || true
+  fi
+}
+
+if [ -e "$dir" ] && [ ! -f "$dir/.datasharing-demo" ] && { [ ! -d "$dir" ] || [ -n "$(ls -A "$dir")" ]; }; then
+  echo "$dir is there and is not a folder of an earlier demo. Name another folder, or remove it." >&2
+  exit 2
+fi
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=deploy/packages.sh
 . "$root/deploy/packages.sh"
-need_dotnet || exit 1
-need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server /usr/share/zoneinfo/Europe/London tzdata || exit 1
+need_dotnet "$root" || exit 1
+need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server \
+  /usr/share/zoneinfo/Europe/London tzdata || exit 1
 
-# stop_server DIR: ends the SFTP server of a trial by its process id, if it is still that server.
-stop_server() {
-  local pid
-  pid=$(cat "$1/sshd.id" 2>/dev/null) || return 0
-  if [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q sshd; then
-    kill "$pid" 2>/dev/null || true
-  fi
-  rm -f "$1/sshd.id"
-}
-
-if [ -e "$dir" ] && [ ! -f "$dir/.datasharing-demo" ] && [ -n "$(ls -A "$dir" 2>/dev/null || echo file)" ]; then
-  echo "$dir is there and is not a folder of an earlier demo. Name another folder, or remove it." >&2
-  exit 2
-fi
-if [ -f "$dir/.datasharing-demo" ]; then
-  stop_server "$dir"
-  rm -rf "$dir"
-fi
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
+if [ -f "$dir/.datasharing-demo" ]; then
+  stop_server "$dir"
+  # The folder itself stays: somebody may stand in it, or have made it a mount.
+  find "$dir" -mindepth 1 -delete
+fi
 : >"$dir/.datasharing-demo"
 
 finish() {
   local code=$?
   if [ "$keep" -eq 0 ] || [ "$code" -ne 0 ]; then stop_server "$dir"; fi
+  if [ "$code" -eq 1 ]; then
+    echo "The demo failed. What the program said last ($dir/datasharing.log):" >&2
+    tail -n 15 "$dir/datasharing.log" >&2 2>/dev/null || true
+  fi
   exit "$code"
 }
 trap finish EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT TERM HUP
+
+# step COMMAND ...: shows what a command said only if it failed.
+step() {
+  local said
+  if ! said=$("$@" </dev/null); then
+    echo "$said" >&2
+    exit 1
+  fi
+}
 
 echo "Building ..."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 for project in src/DataSharing.Gateway:program tests/DataSharing.Sandbox:sandbox; do
   if ! dotnet publish "$root/${project%%:*}" -c Release -o "$dir/${project##*:}" -v quiet --nologo >"$dir/build.log" 2>&1 </dev/null; then
     cat "$dir/build.log" >&2
@@ -78,20 +102,20 @@ for project in src/DataSharing.Gateway:program tests/DataSharing.Sandbox:sandbox
 done
 sandbox() { dotnet "$dir/sandbox/DataSharing.Sandbox.dll" "$@"; }
 
-cat >"$dir/datasharing" <<TXT
+cat >"$dir/datasharing" <<'TXT'
 #!/bin/sh
-here=\$(cd "\$(dirname "\$0")" && pwd)
-exec "\$here/program/datasharing" --config "\$here/config" "\$@"
+here=$(cd "$(dirname "$0")" && pwd)
+exec "$here/program/datasharing" --config "$here/config" "$@"
 TXT
 chmod 755 "$dir/datasharing"
 datasharing() { "$dir/datasharing" "$@" 2>>"$dir/datasharing.log"; }
 
 echo "Making the source, the configuration and the inboxes in $dir ..."
-sandbox create --seed 2015 --incidents 6000 "$dir/incidents.db" >/dev/null
-read -r server port < <(sandbox trial --from "$root/config/cst" "$dir")
-echo "$server" >"$dir/sshd.id"
-datasharing keys new >/dev/null
-datasharing check --connect >/dev/null
+today=$(date +%F)
+step sandbox create --seed 2015 --incidents 6000 --today "$(date -d "$today -1 day" +%F)" "$dir/incidents.db"
+step sandbox trial --from "$root/config/cst" "$dir"
+step datasharing keys new
+step datasharing check --connect
 
 echo
 echo "Night one: every force gets what it should hold."
@@ -101,38 +125,46 @@ datasharing export --all
 echo
 echo "The day between: records are added, amended, edited where no force sees it, deleted, moved, objected to, and lose their status."
 echo
-sandbox change --seed 2016 "$dir/incidents.db" | grep -E '^(force|metropolitan|greater-manchester|nottinghamshire) '
+sandbox change --seed 2016 --today "$today" "$dir/incidents.db" | grep -E '^(force|metropolitan|greater-manchester|nottinghamshire) '
 
 echo
 echo "Night two: every force gets the difference."
 echo
 datasharing export --all
 
-sample=$(find "$dir/inbox/nottinghamshire" -name '*-000002-1.csv' | head -n 1)
+sample=$(find "$dir/inbox/nottinghamshire" -name '*-000002-1.csv')
 echo
 echo "What Nottinghamshire's analyst finds in $(basename "$sample"):"
 echo
-head -n 8 "$sample"
+head -n 8 "$sample" | tr -d '\r'
 
 echo
 sandbox verify-inbox "$dir/inbox"
 datasharing ledger verify
 
 if [ "$keep" -eq 1 ]; then
+  server=$(cat "$dir/sshd/sshd.pid")
   cat <<TXT
 
-The SFTP server goes on running on 127.0.0.1:$port (process $server). Go on with:
+The SFTP server goes on running on 127.0.0.1 (process $server). Go on with:
 
-  "$dir/datasharing" plan metropolitan --rows
+  "$dir/datasharing" plan metropolitan
   "$dir/datasharing" history
   "$dir/datasharing" show metropolitan 2
   "$dir/datasharing" resend metropolitan 2 --reason "the force lost it"
   "$dir/datasharing" reexport nottinghamshire --full --reason "their database was rebuilt"
-  dotnet "$dir/sandbox/DataSharing.Sandbox.dll" change --seed 2017 "$dir/incidents.db"
-  "$dir/datasharing" export --all
-  "$dir/datasharing" run          # the worker; edit "cron" in $dir/config/forces/metropolitan.json to see it fire
 
-and end it with:
+another day, and the night after it:
+
+  dotnet "$dir/sandbox/DataSharing.Sandbox.dll" change --seed 2017 --today $today "$dir/incidents.db"
+  "$dir/datasharing" export --all
+
+the worker, with a schedule that falls due in a minute or two (end it with Ctrl-C):
+
+  dotnet "$dir/sandbox/DataSharing.Sandbox.dll" due "$dir/config/forces/metropolitan.json"
+  "$dir/datasharing" run
+
+and end it all with:
 
   kill $server; rm -r "$dir"
 TXT

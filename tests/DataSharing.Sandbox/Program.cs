@@ -12,7 +12,8 @@ var root = new RootCommand("Makes what a trial of DataSharing needs: an incident
 {
     SourceVerbs.Create(),
     SourceVerbs.Change(),
-    TrialVerb.Build(),
+    TrialVerb.Build(TimeProvider.System),
+    DueVerb.Build(TimeProvider.System),
     VerifyInboxVerb.Build(),
     FlowVerb.Build(),
 };

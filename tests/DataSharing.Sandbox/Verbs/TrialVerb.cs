@@ -11,13 +11,14 @@ internal static class TrialVerb
     private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static Command Build()
+    public static Command Build(TimeProvider time)
     {
         var from = new Option<string>("--from") { HelpName = "DIR", Description = "The controller's configuration to copy, for example config/cst.", Required = true };
         var folder = new Argument<string>("DIR") { Description = "The trial's folder. It gets config/, keys/, inbox/ and sshd/." };
         var command = new Command("trial", """
             Copies a configuration into a trial folder, points it at that folder, and starts an SFTP server for its forces on a free
-            loopback port. The server goes on after this program ends; its process id is printed.
+            loopback port. Every agreement ends a year from today. The server goes on after this program ends; its process id, which
+            also stands in sshd/sshd.pid, and its port are printed.
 
             Example: trial --from config/cst .demo
             Exit codes: 0 done, 1 failed, 2 usage.
@@ -25,11 +26,11 @@ internal static class TrialVerb
         {
             from, folder,
         };
-        command.SetAction((parsed, ct) => MakeAsync(parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(folder)), ct));
+        command.SetAction((parsed, ct) => MakeAsync(parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(folder)), time, ct));
         return command;
     }
 
-    private static async Task<int> MakeAsync(string from, string folder, CancellationToken ct)
+    private static async Task<int> MakeAsync(string from, string folder, TimeProvider time, CancellationToken ct)
     {
         if (TestSshd.Missing is { } missing)
         {
@@ -52,20 +53,24 @@ internal static class TrialVerb
         Write(Path.Combine(config, "gateway.json"), gateway);
 
         TestSshd server = await TestSshd.StartAsync(Path.Combine(folder, "sshd"), ct).ConfigureAwait(false);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(config, "forces"), "*.json").Order(StringComparer.Ordinal))
+        try
         {
-            string force = Path.GetFileNameWithoutExtension(file);
-            JsonNode profile = Read(file);
-            profile["drop"] = new JsonObject
+            string lastDay = time.GetUtcNow().AddYears(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(config, "forces"), "*.json").Order(StringComparer.Ordinal))
             {
-                ["host"] = TestSshd.Host,
-                ["port"] = server.Port,
-                ["user"] = TestSshd.UserName,
-                ["folder"] = ".",
-                ["hostKeys"] = new JsonArray(server.HostKeyLine),
-                ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = server.AddForce(force, Path.Combine(folder, "inbox", force)) } },
-            };
-            Write(file, profile);
+                string force = Path.GetFileNameWithoutExtension(file);
+                string key = server.AddForce(force, Path.Combine(folder, "inbox", force));
+                JsonNode profile = Read(file);
+                profile["agreement"]!["lastDay"] = lastDay;
+                profile["drop"] = Drop(server, key);
+                Write(file, profile);
+            }
+        }
+        catch
+        {
+            // Nobody would know of the server.
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
 
         int port = server.Port;
@@ -73,11 +78,23 @@ internal static class TrialVerb
         return ExitCode.Done;
     }
 
+    private static JsonObject Drop(TestSshd server, string key) => new()
+    {
+        ["host"] = TestSshd.Host,
+        ["port"] = server.Port,
+        ["user"] = TestSshd.UserName,
+        ["folder"] = ".",
+        ["hostKeys"] = new JsonArray(server.HostKeyLine),
+        ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } },
+    };
+
     private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
 
-    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(file), documentOptions: Relaxed)!;
+    /// <summary>A document with comments and trailing commas.</summary>
+    internal static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(file), documentOptions: Relaxed)!;
 
-    private static void Write(string file, JsonNode document) => File.WriteAllText(file, document.ToJsonString(Indented) + "\n");
+    /// <summary>Replaces a file by a document, which has no comments any more.</summary>
+    internal static void Write(string file, JsonNode document) => File.WriteAllText(file, document.ToJsonString(Indented) + "\n");
 
     private static void Copy(string from, string to)
     {
