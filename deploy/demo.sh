@@ -47,6 +47,7 @@ stop_server() {
   if [ -f "$1/sshd/sshd.pid" ]; then read -r pid <"$1/sshd/sshd.pid" || true; fi
   if [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF "$1/sshd/sshd_config"; then
     kill "$pid" 2>/dev/null || true
+    timeout 5 tail --pid="$pid" -s 0.1 -f /dev/null || true
   fi
 }
 

@@ -9,6 +9,9 @@ namespace DataSharing.Gateway.Commands;
 /// </summary>
 internal sealed class BriefHelp(HelpAction whole) : SynchronousCommandLineAction
 {
+    /// <summary>Help is given also where a command's arguments are missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <summary>Puts itself in place of a root command's help.</summary>
     public static void Use(RootCommand root)
     {

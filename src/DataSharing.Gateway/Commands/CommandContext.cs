@@ -29,7 +29,8 @@ internal sealed class CommandContext
 
     public static CommandContext From(ParseResult parsed)
     {
-        string folder = parsed.GetValue(GlobalOptions.Config) ?? "config";
+        // Not GetValue, which throws where the option stands twice or without its folder; a context is needed then too, to say so.
+        string folder = parsed.GetResult(GlobalOptions.Config) is { Tokens: [var named] } ? named.Value : "config";
         return new CommandContext(new ConfigurationFolder(folder), parsed.GetValue(GlobalOptions.Json), Console.Out, Console.Error);
     }
 }
