@@ -110,13 +110,16 @@ internal static class ExportCommand
         try
         {
             SortedRows? rows = null;
+            bool written = false;
             ExportPreview preview;
             try
             {
                 preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, ct).ConfigureAwait(false);
-                if (rows is not null && preview.Result.Outcome is ExportOutcome.Delivered or ExportOutcome.Held or ExportOutcome.NothingToSend)
+                // Refused too: a new force's file is read before its profile is enabled.
+                if (rows is not null && preview.Result.Outcome is not (ExportOutcome.Failed or ExportOutcome.Cancelled))
                 {
-                    WritePlain(output, spill, preview.Profile!, rows!);
+                    WritePlain(output, spill, preview.Profile!, rows);
+                    written = true;
                 }
             }
             finally
@@ -135,7 +138,7 @@ internal static class ExportCommand
             }
             else
             {
-                context.Output.WriteLine($"Dry run: nothing was changed or sent. What would leave stands in {output}, in the clear: delete it when you have read it.");
+                context.Output.WriteLine("Dry run: nothing was changed or sent. " + (written ? $"What would leave stands in {output}, in the clear: delete it when you have read it." : $"{output} was not written."));
                 ExportAnswer.Print(context, preview.Result);
             }
 

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+
+namespace DataSharing.EndToEnd.Tests.Documents;
+
+public sealed partial class DocumentTests
+{
+    private static readonly string[] Titles = ["Why a force must not have a record", "Why a record is held back", "Why a run ended as it did"];
+
+    [Test]
+    public void The_table_of_reasons_is_the_list_in_the_program()
+    {
+        string document = Read("docs/reasons.md");
+        string[] parts = document.Split("\n## ")[1..];
+        Assert.That(parts.Select(part => part.Split('\n')[0]), Is.EqualTo(Titles));
+        foreach ((int kind, string part) in parts.Index())
+        {
+            IEnumerable<string> rows = ReasonRow().Matches(part).Select(match => $"{match.Groups[1].Value}: {match.Groups[2].Value.Replace("\\<", "<", StringComparison.Ordinal)}");
+            Assert.That(rows, Is.EqualTo(Reason.All.Where(reason => (int)reason.Kind == kind).Select(reason => $"{reason.Code}: {reason.Meaning}")), Titles[kind]);
+        }
+    }
+
+    [Test]
+    public void The_example_of_an_approval_has_the_hash_that_the_program_computes()
+    {
+        string document = Read("docs/approved-summary.md");
+        string hash = SummaryApproval.Hash(IncidentKey.FromNumber(1042), "Abuse was shouted from a passing car.", "b.reader", new DateTime(2026, 5, 1, 10, 0, 0, DateTimeKind.Utc), "police-sharing");
+        Assert.That(document, Does.Contain("incident `1042`, text `Abuse was shouted from a passing car.`, approver `b.reader`, time `2026-05-01T10:00:00Z`, purpose `police-sharing`"));
+        Assert.That(document, Does.Contain($"\n{hash}\n"));
+    }
+
+    [TestCase("gateway.json")]
+    [TestCase("source/fields.json")]
+    [TestCase("protocols/national-2015.json")]
+    [TestCase("forces/metropolitan.json")]
+    [TestCase("forces/greater-manchester.json")]
+    [TestCase("forces/nottinghamshire.json")]
+    public void Every_member_of_the_sample_configuration_is_in_the_reference(string file)
+    {
+        string reference = Read("docs/configuration.md");
+        string[] named = [.. Member().Matches(WithoutNames(Read("config/cst/" + file))).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.That(named, Has.Length.GreaterThan(4));
+        Assert.That(named.Where(member => !Regex.IsMatch(reference, $@"[`.""]{member}[`.""]|\b{member}\b")), Is.Empty);
+    }
+
+    [Test]
+    public void The_smallest_profile_of_the_reference_has_no_problem()
+    {
+        string folder = Directory.CreateTempSubdirectory("datasharing-reference-").FullName;
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("config/cst"), "*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(folder, Path.GetRelativePath(RepositoryFolder.At("config/cst"), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            File.WriteAllText(Path.Combine(folder, "forces", "essex.json"), Block().Match(Read("docs/configuration.md")).Groups[1].Value);
+            Assert.That(new ConfigurationFolder(folder).Check(null).Select(problem => problem.ToString()), Is.Empty);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void Every_link_between_the_documents_leads_somewhere()
+    {
+        var broken = new List<string>();
+        int links = 0;
+        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md", SearchOption.AllDirectories).Append(RepositoryFolder.At("README.md")))
+        {
+            foreach (Match match in Link().Matches(File.ReadAllText(file)))
+            {
+                links++;
+                string target = Path.Combine(Path.GetDirectoryName(file)!, match.Groups[1].Value);
+                if (!File.Exists(target) && !Directory.Exists(target))
+                {
+                    broken.Add($"{Path.GetFileName(file)}: {match.Groups[1].Value}");
+                }
+            }
+        }
+
+        Assert.That(links, Is.GreaterThan(5));
+        Assert.That(broken, Is.Empty);
+    }
+
+    [TestCase("deploy/demo.sh")]
+    [TestCase("deploy/test.sh")]
+    [TestCase(".ci/run")]
+    public void A_script_can_be_run(string script)
+    {
+        Assert.That(File.GetUnixFileMode(RepositoryFolder.At(script)) & UnixFileMode.UserExecute, Is.EqualTo(UnixFileMode.UserExecute));
+        Assert.That(Read(script), Does.StartWith("#!/usr/bin/env bash\n").And.Not.Contain('\r'));
+    }
+
+    [Test]
+    public void The_readme_begins_with_the_two_commands() =>
+        Assert.That(Read("README.md"), Does.Match(@"```\ndeploy/demo\.sh .*\ndeploy/test\.sh .*\n```"));
+
+    private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
+
+    /// <summary>Without what is named by whoever writes the file: columns, fields and the codes of maps.</summary>
+    private static string WithoutNames(string json) => Named().Replace(Codes().Replace(Comment().Replace(json, ""), ""), "");
+
+    [GeneratedRegex(@"^\| `([A-Za-z]+)` \| (.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex ReasonRow();
+
+    [GeneratedRegex(@"""([a-zA-Z]+)"": ")]
+    private static partial Regex Member();
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<=""codeMaps"": )\{(?>[^{}]|\{[^{}]*\})*\}")]
+    private static partial Regex Codes();
+
+    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""field"")")]
+    private static partial Regex Named();
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\]\(([^)#:]+)\)")]
+    private static partial Regex Link();
+}

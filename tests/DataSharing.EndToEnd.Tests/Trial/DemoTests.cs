@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DataSharing.EndToEnd.Tests.Trial;
+
+public sealed class DemoTests
+{
+    [Test]
+    public void The_demo_delivers_two_nights_and_verifies_them()
+    {
+        Assert.That(Demo.First.ExitCode, Is.Zero, Demo.First.ToString());
+        Assert.That(Demo.First.Error, Is.Empty);
+        Assert.That(Demo.First.Output, Does.Contain("Night one").And.Contain("Night two").And.Contain("6 manifests, and every file is the one its manifest names."));
+        Assert.That(Demo.First.Output, Does.Contain("The ledger is whole:"));
+        Assert.That(Demo.First.Output, Does.Not.Contain('\u001B').And.Not.Contain('\r'), "control characters in piped output");
+    }
+
+    [TestCase("metropolitan")]
+    [TestCase("greater-manchester")]
+    [TestCase("nottinghamshire")]
+    public void Night_two_tells_every_force_of_new_amended_and_withdrawn_records(string force)
+    {
+        string night = Demo.First.Output[Demo.First.Output.IndexOf("Night two", StringComparison.Ordinal)..];
+        Assert.That(night, Does.Match($@"{force}: delivered\n  sequence 2, attempt 1, [^\n]*\n  rows: [1-9][0-9,]* new, [1-9][0-9]* amended, [1-9][0-9]* withdrawn, 0 sent again\n  excluded: deleted [1-9]"));
+    }
+
+    [Test]
+    public void The_demo_leaves_no_process_behind() => Assert.That(Demo.LeftByFirst, Is.Empty);
+
+    [Test]
+    public void A_second_demo_replaces_the_first_and_says_how_to_go_on()
+    {
+        Assert.That(Demo.Second.ExitCode, Is.Zero, Demo.Second.ToString());
+        Assert.That(Demo.Second.Output, Does.Contain("6 manifests").And.Contain("Go on with:").And.Contain("kill "));
+        Assert.That(Demo.ProcessesOf(Path.Combine(Demo.Folder, "sshd", "sshd_config")), Has.Count.EqualTo(1), "the server that --keep keeps");
+    }
+
+    [Test]
+    public async Task A_demo_that_is_ended_leaves_no_server()
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(Demo.Folder)!, "ended early");
+        using Process demo = Ended.Start(Demo.Script, folder);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        Task<string> output = demo.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = demo.StandardError.ReadToEndAsync(limit.Token);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!File.Exists(Path.Combine(folder, "sshd", "sshd.pid")) && !demo.HasExited)
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+
+        await Ended.RunAsync("/bin/kill", "-TERM", demo.Id.ToString(CultureInfo.InvariantCulture));
+        await demo.WaitForExitAsync(limit.Token);
+        Assert.That(demo.ExitCode, Is.EqualTo(130), $"{await output}\n{await error}");
+        Assert.That(Demo.ProcessesOf(Path.Combine(folder, "sshd", "sshd_config")), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_demo_refuses_a_folder_that_is_not_its_own_and_touches_nothing()
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(Demo.Folder)!, "somebody's");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "letter.txt"), "Dear Sir");
+        Ended refused = await Ended.RunAsync(Demo.Script, folder);
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("not a folder of an earlier demo"));
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.EqualTo(new[] { Path.Combine(folder, "letter.txt") }));
+    }
+
+    [TestCase("deploy/demo.sh")]
+    [TestCase("deploy/test.sh")]
+    public async Task A_script_has_help_with_an_example_and_refuses_what_it_does_not_know(string script)
+    {
+        Ended help = await Ended.RunAsync(RepositoryFolder.At(script), "--help");
+        Assert.That(help.ExitCode, Is.Zero, help.ToString());
+        Assert.That(help.Output, Does.Contain("Example: " + script).And.Contain("Exit codes:"));
+        Ended unknown = await Ended.RunAsync(RepositoryFolder.At(script), "--no-such-option");
+        Assert.That(unknown.ExitCode, Is.EqualTo(2), unknown.ToString());
+    }
+}
