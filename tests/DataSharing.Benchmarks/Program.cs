@@ -1,1 +1,64 @@
-return 0;
+using System.CommandLine;
+using DataSharing.Benchmarks;
+
+if (args is [Child.Verb, .. string[] measurement])
+{
+    return await Child.AnswerAsync(measurement);
+}
+
+var rows = new Option<int>("--rows") { HelpName = "N", Description = "Records of the big source, 1000 or more.", DefaultValueFactory = _ => 1_000_000 };
+var rounds = new Option<int>("--rounds") { HelpName = "N", Description = "How often each measurement is made, interleaved, 1 or more.", DefaultValueFactory = _ => 3 };
+var json = new Option<bool>("--json") { Description = "Prints one JSON document." };
+rows.Validators.Add(result => Require(result, rows, 1000));
+rounds.Validators.Add(result => Require(result, rounds, 1));
+
+var root = new RootCommand("Measures DataSharing against its bounds. Exit codes: 0 all bounds hold, 1 one is missed, 2 usage.")
+{
+    Verb("all", "Everything.", first: true, quiet: true, forces: true),
+    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, forces: false),
+    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, forces: false),
+    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, forces: true),
+};
+ParseResult parsed = root.Parse(args);
+int exit = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : exit;
+
+Command Verb(string name, string description, bool first, bool quiet, bool forces)
+{
+    var command = new Command(name, description) { rows, rounds, json };
+    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, forces));
+    return command;
+}
+
+static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool forces)
+{
+    string folder = Directory.CreateTempSubdirectory("datasharing-benchmarks-").FullName;
+    try
+    {
+        var bounds = new List<Bound>();
+        if (first || quiet)
+        {
+            bounds.AddRange(Report.Of(MillionTrial.Measure(Directory.CreateDirectory(Path.Combine(folder, "million")).FullName, rows, rounds, first, quiet)));
+        }
+
+        if (forces)
+        {
+            bounds.AddRange(Report.Of(await ForcesTrial.MeasureAsync(Directory.CreateDirectory(Path.Combine(folder, "forces")).FullName, rounds)));
+        }
+
+        Report.Print(bounds, rows, rounds, json);
+        return bounds.All(bound => bound.Holds) ? 0 : 1;
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+static void Require(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least)
+{
+    if (result.GetValueOrDefault<int>() < least)
+    {
+        result.AddError($"{option.Name} must be {least} or more.");
+    }
+}

@@ -1,0 +1,1 @@
+SELECT * FROM sharing_incident
