@@ -23,14 +23,15 @@ public sealed class IncidentRecord
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Length != shape.Fields.Count)
+        FieldType[] types = shape.Types;
+        if (values.Length != types.Length)
         {
             throw new ArgumentException("There must be one value for each column.", nameof(values));
         }
 
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = SourceValue.Read(shape.Fields[i].Type, values[i]);
+            values[i] = SourceValue.Read(types[i], values[i]);
         }
 
         Shape = shape;

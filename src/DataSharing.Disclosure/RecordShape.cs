@@ -3,6 +3,8 @@ namespace DataSharing.Disclosure;
 /// <summary>The columns a profile needs from the source, in the order in which they are read. A column that nobody needs is not even read.</summary>
 public sealed class RecordShape
 {
+    private const int RoleFields = 6;
+
     private readonly Dictionary<string, int> _ordinals;
 
     internal RecordShape(DataDictionary dictionary, IEnumerable<DictionaryField> needed)
@@ -10,7 +12,9 @@ public sealed class RecordShape
         SelectionRoles roles = dictionary.Roles;
         var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil, roles.SourceForce };
         fields.AddRange(needed);
-        Fields = [.. fields.DistinctBy(field => field.Name)];
+        DictionaryField[] distinct = [.. fields.DistinctBy(field => field.Name)];
+        Fields = distinct;
+        Types = [.. distinct.Select(field => field.Type)];
         Columns = [.. Fields.Select(field => field.Name)];
         _ordinals = Columns.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
     }
@@ -20,5 +24,20 @@ public sealed class RecordShape
 
     internal IReadOnlyList<DictionaryField> Fields { get; }
 
-    internal int Ordinal(DictionaryField field) => _ordinals[field.Name];
+    /// <summary>The types of <see cref="Fields"/>, for a loop over every value of every record.</summary>
+    internal FieldType[] Types { get; }
+
+    internal int Ordinal(DictionaryField field)
+    {
+        // The fields that decide whether a record may be had stand first and are asked for at every record.
+        for (int i = 0; i < RoleFields && i < Fields.Count; i++)
+        {
+            if (ReferenceEquals(Fields[i], field))
+            {
+                return i;
+            }
+        }
+
+        return _ordinals[field.Name];
+    }
 }

@@ -8,6 +8,9 @@ internal static class SourceValue
     /// <summary>Separates the texts of a <see cref="FieldType.TextList"/>.</summary>
     public const char ListSeparator = '\u001F';
 
+    private static readonly object True = true;
+    private static readonly object False = false;
+
     private static readonly string[] LocalTimes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
     private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
@@ -59,8 +62,8 @@ internal static class SourceValue
         bool => value,
         _ => Integer(value) switch
         {
-            0L => false,
-            1L => true,
+            0L => False,
+            1L => True,
             _ => null,
         },
     };
@@ -69,6 +72,7 @@ internal static class SourceValue
     {
         DateOnly => value,
         DateTime { Kind: DateTimeKind.Unspecified } time when time.TimeOfDay == TimeSpan.Zero => DateOnly.FromDateTime(time),
+        string text when IsoTime.Read(text) is { } day && text.Length == IsoTime.DayLength => DateOnly.FromDateTime(day),
         string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
         _ => null,
     };
@@ -77,6 +81,7 @@ internal static class SourceValue
     {
         // A time with a zone would have to be moved to London first: its date and hour may be others there.
         DateTime { Kind: DateTimeKind.Unspecified } => value,
+        string text when text.Length > IsoTime.DayLength && IsoTime.Read(text) is { } quick => quick,
         string text when DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
         _ => null,
     };

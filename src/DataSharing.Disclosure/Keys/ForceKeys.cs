@@ -15,9 +15,9 @@ public sealed class ForceKeys
     private readonly KeyRing _ring;
     private readonly string _controller;
     private readonly string _force;
-    private readonly byte[] _tokenKey;
-    private readonly Dictionary<string, byte[]> _rowHashKeys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, byte[]> _pseudonymKeys = new(StringComparer.Ordinal);
+    private readonly Mac _token;
+    private readonly Dictionary<string, Mac> _rowHashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Mac> _pseudonyms = new(StringComparer.Ordinal);
 
     /// <summary>Derives the keys of one force of one controller.</summary>
     public ForceKeys(KeyRing ring, string controller, string force)
@@ -26,7 +26,7 @@ public sealed class ForceKeys
         _ring = ring;
         _controller = controller;
         _force = force;
-        _tokenKey = ring.Active.Derive(controller, force, "token");
+        _token = new Mac(ring.Active.Derive(controller, force, "token"));
     }
 
     /// <summary>The id of the key under which everything new is made.</summary>
@@ -39,7 +39,7 @@ public sealed class ForceKeys
     /// A record token under the active key: HMAC-SHA-256 of the incident key, 80 bits, 16 characters of Crockford base-32.
     /// Only for a record that the force never had: a token once given is read from the holding.
     /// </summary>
-    internal string Token(IncidentKey key) => Short(_tokenKey, key.Stored);
+    internal string Token(IncidentKey key) => Short(_token, key.Stored);
 
     /// <summary>
     /// A pseudonym of a direct value, per force and column. Under the oldest key of the ring: a pseudonym that changed with a rotation would amend
@@ -47,35 +47,35 @@ public sealed class ForceKeys
     /// </summary>
     internal string Pseudonym(string column, string value)
     {
-        if (!_pseudonymKeys.TryGetValue(column, out byte[]? key))
+        if (!_pseudonyms.TryGetValue(column, out Mac? mac))
         {
-            key = _ring.Oldest.Derive(_controller, _force, "pseudonym:" + column);
-            _pseudonymKeys.Add(column, key);
+            mac = new Mac(_ring.Oldest.Derive(_controller, _force, "pseudonym:" + column));
+            _pseudonyms.Add(column, mac);
         }
 
-        return Short(key, value);
+        return Short(mac, value);
     }
 
     /// <summary>The keyed hash of a row's released values.</summary>
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     internal byte[] RowHash(string keyId, ReadOnlySpan<byte> row)
     {
-        if (!_rowHashKeys.TryGetValue(keyId, out byte[]? key))
+        if (!_rowHashes.TryGetValue(keyId, out Mac? mac))
         {
-            key = (_ring.Find(keyId) ?? throw new KeyUnknownException(keyId)).Derive(_controller, _force, "rowHash");
-            _rowHashKeys.Add(keyId, key);
+            mac = new Mac((_ring.Find(keyId) ?? throw new KeyUnknownException(keyId)).Derive(_controller, _force, "rowHash"));
+            _rowHashes.Add(keyId, mac);
         }
 
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, row, whole);
+        mac.Of(row, whole);
         return whole[..RowHashLength].ToArray();
     }
 
-    private static string Short(byte[] key, string value)
+    private static string Short(Mac mac, string value)
     {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value), mac);
-        return ToBase32(mac[..TokenBytes]);
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        mac.Of(Encoding.UTF8.GetBytes(value), whole);
+        return ToBase32(whole[..TokenBytes]);
     }
 
     private static string ToBase32(ReadOnlySpan<byte> eighty)
@@ -97,5 +97,17 @@ public sealed class ForceKeys
         }
 
         return new string(text);
+    }
+
+    /// <summary>One key, set up once: to set up a key costs more than the row it is for. Freed with its keys.</summary>
+    private sealed class Mac(byte[] key)
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+
+        public void Of(ReadOnlySpan<byte> content, Span<byte> mac)
+        {
+            _hash.AppendData(content);
+            _hash.GetHashAndReset(mac);
+        }
     }
 }

@@ -13,6 +13,9 @@ internal static class CellFormat
     // Letters by category that print nothing.
     private const string Fillers = "\u115F\u1160\u3164\uFFA0";
 
+    // The form of a day in Cell.Canonical.
+    private const string CanonicalDay = "yyyy-MM-dd";
+
     /// <summary>The text for the file; null for a cell without a value. A reason when the row must be held back.</summary>
     public static (string? Text, Reason? HeldBack) Format(in Cell cell, FileLayout layout)
     {
@@ -23,11 +26,17 @@ internal static class CellFormat
 
         if (cell.Day is { } day)
         {
-            return (day.ToString(layout.DateFormat, CultureInfo.InvariantCulture), null);
+            return (layout.DateFormat == CanonicalDay ? canonical : day.ToString(layout.DateFormat, CultureInfo.InvariantCulture), null);
         }
 
         if (cell.IsNumber)
         {
+            return (canonical, null);
+        }
+
+        if (canonical.Length > 0 && char.IsAsciiLetterOrDigit(canonical[0]) && !canonical.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            // Nearly every cell: no control character, no formula, and the same bytes in every encoding.
             return (canonical, null);
         }
 

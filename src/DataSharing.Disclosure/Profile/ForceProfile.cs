@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
@@ -25,6 +24,7 @@ public sealed class ForceProfile
     private readonly int[] _ordinals;
     private readonly HashedColumn[] _hashOrder;
     private readonly HashedColumn[] _openColumns;
+    private readonly ReleasedColumn[] _columns;
 
     private ForceProfile(ProfileSources sources, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, string matchPurpose)
@@ -35,6 +35,7 @@ public sealed class ForceProfile
         Enabled = enabled;
         Agreement = agreement;
         _selection = selection;
+        _columns = [.. columns];
         Columns = [.. columns];
         Layout = layout;
         EmptyNight = emptyNight;
@@ -45,7 +46,7 @@ public sealed class ForceProfile
         Shape = new RecordShape(sources.Dictionary, [.. columns.Select(column => column.Field), .. summary]);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
-            .Select(pair => new HashedColumn(pair.Index, Encoding.UTF8.GetBytes(pair.Item.Name)))];
+            .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
         _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
         CellGrammars = [.. columns.Select(GrammarOf)];
     }
@@ -151,11 +152,11 @@ public sealed class ForceProfile
             return Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
         }
 
-        var cells = new Cell[Columns.Count];
-        var texts = new string?[Columns.Count];
-        for (int i = 0; i < cells.Length; i++)
+        var values = new string?[_columns.Length];
+        var texts = new string?[_columns.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            ReleasedColumn column = Columns[i];
+            ReleasedColumn column = _columns[i];
             object? value = record[_ordinals[i]];
             if (ReferenceEquals(value, IncidentRecord.UnreadableValue))
             {
@@ -176,10 +177,10 @@ public sealed class ForceProfile
                 return Clearing.HeldBack(unfit, column.Field.Name);
             }
 
-            cells[i] = treated.Cell;
+            values[i] = treated.Cell.Canonical;
         }
 
-        return Clearing.Of(new ClearedRecord(key, texts, HashedForm(_hashOrder, cells), OpenTexts(cells)));
+        return Clearing.Of(new ClearedRecord(key, texts, HashedForm(_hashOrder, values), OpenTexts(values)));
     }
 
     private static string? ReadSmallNumbers(ConfigObject profile, ConfigObject protocol)
@@ -204,37 +205,37 @@ public sealed class ForceProfile
     }
 
     /// <summary>What the row hash is over: for each column in order of its name, the name and the value before formatting, each with its length.</summary>
-    private static byte[] HashedForm(HashedColumn[] columns, Cell[] cells)
+    private static byte[] HashedForm(HashedColumn[] columns, string?[] values)
     {
-        var form = new ArrayBufferWriter<byte>(512);
+        int length = 0;
         foreach (HashedColumn column in columns)
         {
-            Append(form, column.Name);
-            string? value = cells[column.Index].Canonical;
-            if (value is null)
-            {
-                BinaryPrimitives.WriteInt32BigEndian(form.GetSpan(4), -1);
-                form.Advance(4);
-                continue;
-            }
-
-            int length = Encoding.UTF8.GetByteCount(value);
-            BinaryPrimitives.WriteInt32BigEndian(form.GetSpan(4), length);
-            form.Advance(4);
-            form.Advance(Encoding.UTF8.GetBytes(value, form.GetSpan(length)));
+            length += column.Name.Length + sizeof(int) + (values[column.Index] is { } value ? Encoding.UTF8.GetByteCount(value) : 0);
         }
 
-        return form.WrittenSpan.ToArray();
+        byte[] form = new byte[length];
+        Span<byte> rest = form;
+        foreach (HashedColumn column in columns)
+        {
+            column.Name.CopyTo(rest);
+            rest = rest[column.Name.Length..];
+            int bytes = values[column.Index] is { } value ? Encoding.UTF8.GetBytes(value, rest[sizeof(int)..]) : -1;
+            BinaryPrimitives.WriteInt32BigEndian(rest, bytes);
+            rest = rest[(sizeof(int) + Math.Max(bytes, 0))..];
+        }
+
+        return form;
     }
 
-    private byte[]? OpenTexts(Cell[] cells) =>
-        Array.Exists(_openColumns, column => cells[column.Index].Canonical is not null) ? HashedForm(_openColumns, cells) : null;
+    private byte[]? OpenTexts(string?[] values) =>
+        Array.Exists(_openColumns, column => values[column.Index] is not null) ? HashedForm(_openColumns, values) : null;
 
-    private static void Append(ArrayBufferWriter<byte> form, byte[] part)
+    private static byte[] Prefixed(byte[] part)
     {
-        BinaryPrimitives.WriteInt32BigEndian(form.GetSpan(4), part.Length);
-        form.Advance(4);
-        form.Write(part);
+        byte[] prefixed = new byte[sizeof(int) + part.Length];
+        BinaryPrimitives.WriteInt32BigEndian(prefixed, part.Length);
+        part.CopyTo(prefixed, sizeof(int));
+        return prefixed;
     }
 
     private Func<string, bool> GrammarOf(ReleasedColumn column) => cell =>
@@ -246,5 +247,6 @@ public sealed class ForceProfile
         return (asIs && column.Treatment.CanStand(cell, Layout)) || (escaped && column.Treatment.CanStand(cell[1..], Layout));
     };
 
+    /// <summary>One column in the order of hashing, with its name after the name's length.</summary>
     private sealed record HashedColumn(int Index, byte[] Name);
 }

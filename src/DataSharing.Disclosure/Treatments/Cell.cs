@@ -29,7 +29,7 @@ internal readonly struct Cell
 
     public static Cell Text(string text) => new(text, null, false);
 
-    public static Cell OfDay(DateOnly day) => new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day, false);
+    public static Cell OfDay(DateOnly day) => new(day.ToString("O", CultureInfo.InvariantCulture), day, false);
 
     public static Cell Number(decimal number) => new(number.ToString("0.############################", CultureInfo.InvariantCulture), null, true);
 

@@ -35,7 +35,7 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
             DateLevel.Day => Cell.OfDay(day),
             // No underflow: the first day of the calendar is a Monday.
             DateLevel.Week => Cell.OfDay(day.AddDays(-(((int)day.DayOfWeek + 6) % 7))),
-            DateLevel.Month => Cell.Text(day.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
+            DateLevel.Month => Cell.Text(Month(day)),
             DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
             _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
         };
@@ -52,6 +52,13 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
 
     public static DatePrecision? Make(TreatmentSource source) =>
         source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level ? new DatePrecision(level) : null;
+
+    private static string Month(DateOnly day)
+    {
+        Span<char> iso = stackalloc char[10];
+        day.TryFormat(iso, out _, "O", CultureInfo.InvariantCulture);
+        return new string(iso[..7]);
+    }
 
     private static bool IsDay(string cell, FileLayout layout, out DateOnly day) =>
         DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);

@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace DataSharing.Disclosure.Treatments;
 
@@ -7,24 +6,50 @@ namespace DataSharing.Disclosure.Treatments;
 /// Parses a full UK postcode. The inward part is the last three characters whatever the spacing; cutting to a number of characters is wrong
 /// (NE3 1ED against NE35 2FG). Source: domain notes, section 4.1.6.
 /// </summary>
-internal static partial class Postcode
+internal static class Postcode
 {
+    private const int Shortest = 5;
+    private const int Longest = 7;
+    private const int InwardLength = 3;
+
+    // Letters that are mistaken for others are not used: C, I, K, M, O, V.
+    private static readonly SearchValues<char> InwardLetters = SearchValues.Create("ABDEFGHJLNPQRSTUWXYZ");
+
     /// <summary>The outward code in upper case, or null when the text is not a postcode.</summary>
     public static string? Outward(string text)
     {
-        var compact = new StringBuilder(text.Length);
+        Span<char> compact = stackalloc char[Longest];
+        int length = 0;
         foreach (char c in text)
         {
-            if (c != ' ')
+            if (c == ' ')
             {
-                compact.Append(char.ToUpperInvariant(c));
+                continue;
             }
+
+            if (length == Longest)
+            {
+                return null;
+            }
+
+            compact[length++] = char.ToUpperInvariant(c);
         }
 
-        string postcode = compact.ToString();
-        return Whole().IsMatch(postcode) ? postcode[..^3] : null;
+        if (length < Shortest)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> inward = compact[(length - InwardLength)..length];
+        ReadOnlySpan<char> outward = compact[..(length - InwardLength)];
+        return char.IsAsciiDigit(inward[0]) && !inward[1..].ContainsAnyExcept(InwardLetters) && IsOutward(outward) ? new string(outward) : null;
     }
 
-    [GeneratedRegex(@"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][ABD-HJLNP-UW-Z]{2}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Whole();
+    /// <summary>One or two letters, a digit, and at the end perhaps one more digit or letter.</summary>
+    private static bool IsOutward(ReadOnlySpan<char> code)
+    {
+        int digit = char.IsAsciiLetterUpper(code[1]) ? 2 : 1;
+        return char.IsAsciiLetterUpper(code[0]) && code.Length > digit && code.Length <= digit + 2 && char.IsAsciiDigit(code[digit])
+            && (code.Length == digit + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
+    }
 }

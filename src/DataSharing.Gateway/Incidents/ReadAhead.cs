@@ -15,17 +15,25 @@ public static class ReadAhead
     public static IEnumerable<T> Of<T>(IEnumerable<T> items, CancellationToken ct)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var batches = new BlockingCollection<T[]>(BatchesAhead);
+        using var batches = new BlockingCollection<List<T>>(BatchesAhead);
         ExceptionDispatchInfo? fault = null;
         Task reader = Task.Factory.StartNew(
             () =>
             {
                 try
                 {
-                    foreach (T[] batch in items.Chunk(BatchSize))
+                    var batch = new List<T>(BatchSize);
+                    foreach (T item in items)
                     {
-                        batches.Add(batch, abandoned.Token);
+                        batch.Add(item);
+                        if (batch.Count == BatchSize)
+                        {
+                            batches.Add(batch, abandoned.Token);
+                            batch = new List<T>(BatchSize);
+                        }
                     }
+
+                    batches.Add(batch, abandoned.Token);
                 }
                 catch (Exception error)
                 {
@@ -39,7 +47,7 @@ public static class ReadAhead
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            foreach (T[] batch in batches.GetConsumingEnumerable(ct))
+            foreach (List<T> batch in batches.GetConsumingEnumerable(ct))
             {
                 foreach (T item in batch)
                 {

@@ -107,12 +107,30 @@ public sealed class SourceSnapshot : IDisposable
     private IEnumerable<object?[]> Rows(string sql, object parameters, int columns, CancellationToken ct)
     {
         using DbDataReader reader = Guard("asking for records", () => (DbDataReader)_connection.ExecuteReader(sql, parameters, _transaction));
-        while (Guard("reading records", reader.Read))
+        while (Next(reader, columns) is { } values)
         {
             ct.ThrowIfCancellationRequested();
-            var values = new object?[columns];
-            Guard("reading a record", () => reader.GetValues(values!));
             yield return values;
+        }
+    }
+
+    /// <summary>The next row, or null at the end. Without a closure, which would cost an object for every row.</summary>
+    private static object?[]? Next(DbDataReader reader, int columns)
+    {
+        try
+        {
+            if (!reader.Read())
+            {
+                return null;
+            }
+
+            object?[] values = new object?[columns];
+            reader.GetValues(values!);
+            return values;
+        }
+        catch (Exception error) when (Reduced("reading records", error) is { } reduced)
+        {
+            throw reduced;
         }
     }
 
@@ -122,14 +140,18 @@ public sealed class SourceSnapshot : IDisposable
         {
             return read();
         }
-        catch (SqliteException error)
+        catch (Exception error) when (Reduced(stage, error) is { } reduced)
         {
-            throw new SourceUnavailableException(stage, error.SqliteErrorCode);
-        }
-        catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
-        {
-            // The message of a failed conversion quotes the value.
-            throw new SourceUnavailableException($"The incident source gave a value that its provider cannot read, while {stage}.");
+            throw reduced;
         }
     }
+
+    private static SourceUnavailableException? Reduced(string stage, Exception error) => error switch
+    {
+        SqliteException failure => new SourceUnavailableException(stage, failure.SqliteErrorCode),
+        // The message of a failed conversion quotes the value.
+        InvalidCastException or FormatException or OverflowException =>
+            new SourceUnavailableException($"The incident source gave a value that its provider cannot read, while {stage}."),
+        _ => null,
+    };
 }
