@@ -306,7 +306,7 @@ public sealed class ExportRun
         ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
         Stepped(work.Slug, ExportStep.Written);
 
-        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), rows.Merge().Select(row => row.Entry), ct).ConfigureAwait(false);
+        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), ReadAhead.Of(rows.EntriesAsAdded(), ct), ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
         return export;
     }
@@ -318,7 +318,7 @@ public sealed class ExportRun
     private async Task<ExportResult?> DeliverAsync(Work work, RecordedExport export, bool resumed, CancellationToken ct)
     {
         // Before a byte of an earlier night's file travels, and again directly before its rename.
-        if (resumed && export.State != ExportState.Publishing && !StillStands(work, export, ct))
+        if (resumed && export.State != ExportState.Publishing && !await StillStandsAsync(work, export, ct).ConfigureAwait(false))
         {
             await using DropVisit? cleaning = export.TemporaryName is null ? null : await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
             return await VoidAsync(work, export, cleaning, ct).ConfigureAwait(false);
@@ -340,7 +340,7 @@ public sealed class ExportRun
             // The temporary is still there, so no rename took place. The ledger must say so before the temporary goes: a crash in between would
             // leave neither name at the drop, and the outcome unknown.
             export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct).ConfigureAwait(false);
-            if (!StillStands(work, export, ct))
+            if (!await StillStandsAsync(work, export, ct).ConfigureAwait(false))
             {
                 return await VoidAsync(work, export, visit, ct).ConfigureAwait(false);
             }
@@ -358,7 +358,7 @@ public sealed class ExportRun
         await visit.UploadAsync(lead, temporary, ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Uploaded);
 
-        if (!StillStands(work, export, ct))
+        if (!await StillStandsAsync(work, export, ct).ConfigureAwait(false))
         {
             return await VoidAsync(work, export, visit, ct).ConfigureAwait(false);
         }
@@ -464,7 +464,7 @@ public sealed class ExportRun
     /// Whether the export may still go as it is: same effective profile, agreement in force, and every row still cleared to the same values;
     /// for a resend, every row still shared. If the source cannot be asked, this throws and nothing goes.
     /// </summary>
-    private bool StillStands(Work work, RecordedExport export, CancellationToken ct)
+    private async Task<bool> StillStandsAsync(Work work, RecordedExport export, CancellationToken ct)
     {
         ForceConfiguration now = _folder.ReadForce(work.Slug);
         GatewaySettings settings = _folder.ReadSettings();
@@ -479,13 +479,22 @@ public sealed class ExportRun
         }
 
         var planner = new Planner(now.Profile, work.Keys, Today(), full: false);
-        return EveryRow(work, now.Profile, export.Id, export.Kind == ExportKind.Resend ? planner.StillShared : planner.StillStands, ct);
+        return await EveryRowAsync(work, now.Profile, export, export.Kind == ExportKind.Resend ? planner.StillShared : planner.StillStands, ct).ConfigureAwait(false);
     }
 
-    private bool EveryRow(Work work, ForceProfile profile, long exportId, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
+    private async Task<bool> EveryRowAsync(Work work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
+        int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
+        // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
+        bool isMost = count > RowsLookedAtOnce && count >= await _ledger.CountHeldAsync(work.Slug, ct).ConfigureAwait(false) / 3;
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        foreach (ExportedRow[] rows in _ledger.ReadRowsByKey(exportId, ct).Where(row => row.Action != RowAction.Withdraw).Chunk(RowsLookedAtOnce))
+        IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
+        if (isMost)
+        {
+            return EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, work.Slug, ct), ct), sent, test);
+        }
+
+        foreach (ExportedRow[] rows in sent.Chunk(RowsLookedAtOnce))
         {
             var byKey = rows.ToDictionary(row => row.Key);
             int standing = snapshot.ReadByKeys(profile.Shape, byKey.Keys, ct).Count(pair => byKey.TryGetValue(pair.Key, out ExportedRow? row) && test(pair.Record, row));
@@ -498,6 +507,44 @@ public sealed class ExportRun
         return true;
     }
 
+    /// <summary>Whether each row finds its record among the force's, both in key order, and passes. A record that is not among them is gone or another force's.</summary>
+    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test)
+    {
+        using IEnumerator<ExportedRow> rows = sent.GetEnumerator();
+        bool more = rows.MoveNext();
+        IncidentKey? last = null;
+        foreach ((IncidentKey key, IncidentRecord record) in records)
+        {
+            if (last is { } previous && key <= previous)
+            {
+                return false;
+            }
+
+            last = key;
+            if (!more)
+            {
+                return true;
+            }
+
+            if (rows.Current.Key < key)
+            {
+                return false;
+            }
+
+            if (rows.Current.Key == key)
+            {
+                if (!test(record, rows.Current))
+                {
+                    return false;
+                }
+
+                more = rows.MoveNext();
+            }
+        }
+
+        return !more;
+    }
+
     /// <summary>The same bytes again, under the next attempt's name.</summary>
     private async Task<ExportResult> ResendAsync(Work work, CancellationToken ct)
     {
@@ -508,7 +555,7 @@ public sealed class ExportRun
         }
 
         var planner = new Planner(work.Profile, work.Keys, work.Today, full: false);
-        if (!EveryRow(work, work.Profile, original.Id, planner.StillShared, ct))
+        if (!await EveryRowAsync(work, work.Profile, original, planner.StillShared, ct).ConfigureAwait(false))
         {
             return Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
         }

@@ -58,24 +58,20 @@ internal sealed class PackedRows
 
     public static int LengthOf(ReadOnlySpan<byte> packed) => BinaryPrimitives.ReadInt32LittleEndian(packed[TokenLength..]);
 
-    /// <summary>Packs a row; false, with nothing done, when the memory is used up. One row always fits.</summary>
-    public bool TryAdd(ExportedRow entry, ReadOnlySpan<byte> line)
-    {
-        string key = entry.Key.Stored;
-        int length = HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + entry.KeyId.Length + key.Length + line.Length;
-        if (Count > 0 && _bytes + length + IndexedBytes > _memoryBytes)
-        {
-            return false;
-        }
+    /// <summary>The packed length of a row without its line.</summary>
+    public static int LengthOf(ExportedRow entry, string storedKey) =>
+        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
 
-        Span<byte> packed = Room(length);
+    /// <summary>Packs a row but its line, into exactly as much room as it takes with its line.</summary>
+    public static void Pack(ExportedRow entry, string storedKey, Span<byte> packed)
+    {
         WriteAscii(entry.Token, TokenLength, packed);
-        BinaryPrimitives.WriteInt32LittleEndian(packed[TokenLength..], length);
+        BinaryPrimitives.WriteInt32LittleEndian(packed[TokenLength..], packed.Length);
         packed[LengthEnd] = (byte)entry.Action;
         BinaryPrimitives.WriteInt32LittleEndian(packed[(LengthEnd + 1)..], entry.Version);
         packed[LengthEnd + 5] = entry.RowHash is { } hash ? checked((byte)hash.Length) : NoHash;
         packed[LengthEnd + 6] = checked((byte)entry.KeyId.Length);
-        packed[LengthEnd + 7] = checked((byte)key.Length);
+        packed[LengthEnd + 7] = checked((byte)storedKey.Length);
         packed[LengthEnd + 8] = entry.TextHash is { } texts ? checked((byte)texts.Length) : NoHash;
         Span<byte> rest = packed[HeadLength..];
         entry.RowHash?.CopyTo(rest);
@@ -83,9 +79,22 @@ internal sealed class PackedRows
         entry.TextHash?.CopyTo(rest);
         rest = rest[(entry.TextHash?.Length ?? 0)..];
         WriteAscii(entry.KeyId, entry.KeyId.Length, rest);
-        rest = rest[entry.KeyId.Length..];
-        WriteAscii(key, key.Length, rest);
-        line.CopyTo(rest[key.Length..]);
+        WriteAscii(storedKey, storedKey.Length, rest[entry.KeyId.Length..]);
+    }
+
+    /// <summary>Packs a row; false, with nothing done, when the memory is used up. One row always fits.</summary>
+    public bool TryAdd(ExportedRow entry, ReadOnlySpan<byte> line)
+    {
+        string key = entry.Key.Stored;
+        int length = LengthOf(entry, key) + line.Length;
+        if (Count > 0 && _bytes + length + IndexedBytes > _memoryBytes)
+        {
+            return false;
+        }
+
+        Span<byte> packed = Room(length);
+        Pack(entry, key, packed);
+        line.CopyTo(packed[(length - line.Length)..]);
 
         if (Count == _tokens.Length)
         {

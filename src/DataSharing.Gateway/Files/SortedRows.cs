@@ -18,6 +18,7 @@ public sealed partial class SortedRows : IDisposable
     private readonly CsvLines _lines;
     private readonly string _folder;
     private readonly PackedRows _held;
+    private readonly AddedEntries _added;
     private readonly List<FileStream> _runs = [];
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
     private readonly HashSet<UInt128> _leftOut = [];
@@ -37,6 +38,7 @@ public sealed partial class SortedRows : IDisposable
         _folder = folder;
         _lines = new CsvLines(layout);
         _held = new PackedRows(memoryBytes);
+        _added = new AddedEntries(() => NewRun(tries: 3), _key, NoKeyId);
     }
 
     /// <summary>How the file is written.</summary>
@@ -70,6 +72,7 @@ public sealed partial class SortedRows : IDisposable
             _held.TryAdd(row.Entry, line.Span);
         }
 
+        _added.Add(row.Entry);
         _counts[(int)row.Entry.Action]++;
         LineBytes += line.Length;
     }
@@ -78,14 +81,16 @@ public sealed partial class SortedRows : IDisposable
     /// <exception cref="InvalidOperationException">Two rows have the same token.</exception>
     public IEnumerable<SortedRow> Merge()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_merged)
-        {
-            _held.Sort();
-            _merged = true;
-        }
-
+        Close();
         return Merged();
+    }
+
+    /// <summary>What the ledger will remember of the rows, in the order in which they were added. Can be asked for any number of times; no row can be added afterwards.</summary>
+    /// <exception cref="InvalidOperationException">Two rows have the same token.</exception>
+    public IEnumerable<ExportedRow> EntriesAsAdded()
+    {
+        Close();
+        return _added.Read().Where(entry => _leftOut.Count == 0 || !_leftOut.Contains(PackedRows.TokenOf(entry.Token)));
     }
 
     /// <summary>Leaves one row out of every merge and count from now on, and returns it: for a row that a check of the finished file refused.</summary>
@@ -142,6 +147,7 @@ public sealed partial class SortedRows : IDisposable
             run.Dispose();
         }
 
+        _added.Dispose();
         _held.Clear();
         CryptographicOperations.ZeroMemory(_key);
         _lines.Dispose();
@@ -161,6 +167,17 @@ public sealed partial class SortedRows : IDisposable
         {
             // Locked by its owner, or gone in the meantime: nothing to remove either way.
             return true;
+        }
+    }
+
+    private void Close()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_merged)
+        {
+            _held.Sort();
+            _added.Complete();
+            _merged = true;
         }
     }
 

@@ -30,6 +30,11 @@ public sealed class SourceSnapshot : IDisposable
     public IEnumerable<IncidentRecord> Read(RecordShape shape, string force, CancellationToken ct) =>
         Read(shape, Select(shape, $"WHERE source.{_dictionary.ForceColumn} = @force {IncidentSource.OrderedBy(_dictionary.KeyColumn)}"), new { force }, ct);
 
+    /// <summary>As <see cref="Read(RecordShape, string, CancellationToken)"/>, each record with its key; a record whose key can be none is left out.</summary>
+    /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string force, CancellationToken ct) =>
+        ReadKeyed(shape, Select(shape, $"WHERE source.{_dictionary.ForceColumn} = @force {IncidentSource.OrderedBy(_dictionary.KeyColumn)}"), new { force }, ct);
+
     /// <summary>The records of these keys that are still in the source, of any force, in key order within each few hundred keys.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
     public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)

@@ -38,9 +38,6 @@ public sealed partial class ExportLedger
         values (@exportId, @token, @key, @action, @version, @hash, @keyId, @textHash)
         """;
 
-    private const string RepeatedIncidents =
-        "select count(*) from (select incident_key from exported_row where export_id = @exportId group by incident_key having count(*) > 1) repeated";
-
     private const string MoveState =
         """
         update export set state = @to, reason = @reason, temporary_name = coalesce(@temporaryName, temporary_name), delivered_at = @deliveredAt,
@@ -82,9 +79,9 @@ public sealed partial class ExportLedger
     /// <summary>Records an export that lies in the outbox, with its rows, in one transaction.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="built">The export.</param>
-    /// <param name="rows">Its rows in ordinal order of their tokens, read once while they are written; none for a resend.</param>
+    /// <param name="rows">Its rows in the order of their incident keys, read once while they are written; none for a resend.</param>
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
-    /// <exception cref="ArgumentException">The rows are not in the order of their tokens, or a resend has rows.</exception>
+    /// <exception cref="ArgumentException">The rows are not in the order of their incident keys, or a resend has rows.</exception>
     /// <exception cref="LedgerException">
     /// <see cref="LedgerFault.Conflict"/>: its number is not the next one, a name was used before, its run is unknown, or an earlier delta or full
     /// export is neither delivered nor void, so that the holding from which this one was planned is not settled.
@@ -106,10 +103,6 @@ public sealed partial class ExportLedger
                 DateTimeOffset now = UtcNow();
                 long exportId = await InsertAsync(work, lease.Force, built, now);
                 (RowCounts counts, string digest) = RecordRows(work, exportId, rows, built.Kind == ExportKind.Resend);
-                if (await work.ScalarAsync<long>(RepeatedIncidents, new { exportId }) != 0)
-                {
-                    throw work.Fault(LedgerFault.Conflict, "an incident stands in the export more than once");
-                }
 
                 if (content is not null)
                 {
@@ -360,7 +353,7 @@ public sealed partial class ExportLedger
         using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId", "@textHash");
         using var digest = new RowsDigest();
         var counts = default(RowCounts);
-        string last = "";
+        IncidentKey? last = null;
         insert[0] = exportId;
         foreach (ExportedRow row in rows)
         {
@@ -369,12 +362,12 @@ public sealed partial class ExportLedger
                 throw new ArgumentException("A resend has no rows of its own: they are those of the export it repeats.", nameof(rows));
             }
 
-            if (string.CompareOrdinal(row.Token, last) <= 0)
+            if (last is { } previous && row.Key <= previous)
             {
-                throw new ArgumentException("The rows of an export must come in the order of their tokens, each token once.", nameof(rows));
+                throw new ArgumentException("The rows of an export must come in the order of their incident keys, each key once.", nameof(rows));
             }
 
-            last = row.Token;
+            last = row.Key;
             insert[1] = row.Token;
             insert[2] = row.Key.Stored;
             insert[3] = (int)row.Action;

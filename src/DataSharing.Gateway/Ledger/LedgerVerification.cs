@@ -27,7 +27,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         "select count(*) from used_name where force = @force and export_id = @exportId and name in (@file, @manifest)";
 
     private const string SelectRows =
-        "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash from exported_row order by export_id, token";
+        "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash from exported_row order by export_id, incident_key";
 
     // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
     private const string WrongHolding =

@@ -6,7 +6,7 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// SHA-256 over the rows of an export in token order: token, stored incident key, action, version, row hash and key id, each as its length (four
+/// SHA-256 over the rows of an export in the order of their incident keys: token, stored incident key, action, version, row hash and key id, each as its length (four
 /// bytes, big-endian) and its bytes. An absent row hash has the length 2³²−1, so it differs from an empty one.
 /// </summary>
 public sealed class RowsDigest : IDisposable

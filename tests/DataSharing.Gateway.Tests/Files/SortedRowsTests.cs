@@ -39,6 +39,26 @@ public sealed class SortedRowsTests
         }
     }
 
+    [TestCase(0)]
+    [TestCase(300)]
+    [TestCase(30_000)]
+    public void Gives_the_entries_in_the_order_of_adding_without_those_left_out(int count)
+    {
+        var random = new Random(count);
+        List<PlannedRow> rows = [.. Enumerable.Range(0, count).Select(i => SomeRow(random, i))];
+        using SortedRows sorted = Sorted(rows, SortedRows.DefaultMemoryBytes);
+        string[] expected = [.. rows.Select(row => Told(row.Entry))];
+        Assert.That(sorted.EntriesAsAdded().Select(Told), Is.EqualTo(expected));
+        if (count > 0)
+        {
+            sorted.LeaveOut(rows[count / 2].Entry.Token);
+            Assert.That(sorted.EntriesAsAdded().Select(Told), Is.EqualTo(expected.Where((_, i) => i != count / 2)));
+        }
+
+        Assert.That(Spilled(), Has.Length.EqualTo(count > 10_000 ? 1 : 0), "only what does not fit into the memory is spilled");
+        static string Told(ExportedRow entry) => Described(entry, default);
+    }
+
     [Test]
     public void Gives_two_merges_at_the_same_time()
     {

@@ -24,7 +24,7 @@ public sealed class ConcurrencyTests
                     RecordedExport export = await own.RecordBuiltAsync(
                         lease,
                         scratch.Export(run, number, file: $"{force}_{night}.csv"),
-                        ScratchLedger.InTokenOrder([.. Enumerable.Range(night * 1000, 500).Select(key => ScratchLedger.Row(key))]),
+                        ScratchLedger.InKeyOrder([.. Enumerable.Range(night * 1000, 500).Select(key => ScratchLedger.Row(key))]),
                         cancellation);
                     await ScratchLedger.DeliverAsync(own, lease, export);
                 }

@@ -80,7 +80,7 @@ public sealed class JournalTests
         RecordedExport second = await ledger.RecordBuiltAsync(
             lease,
             _sample.Export(scheduled, await ledger.NextSequenceAsync(Force)),
-            ScratchLedger.InTokenOrder(ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(2, RowAction.Withdraw, 2)));
+            ScratchLedger.InKeyOrder(ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(2, RowAction.Withdraw, 2)));
         await ScratchLedger.DeliverAsync(ledger, lease, second);
         await ScratchLedger.DeliverAsync(ledger, lease, await _sample.ResendAsync(ledger, lease, first));
         RecordedExport fourth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));

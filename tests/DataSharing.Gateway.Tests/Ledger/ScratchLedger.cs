@@ -30,7 +30,7 @@ internal sealed class ScratchLedger : IDisposable
     public static ExportedRow Row(long key, RowAction action = RowAction.New, int version = 1) => new(
         IncidentKey.FromNumber(key), Token(key), action, version, action == RowAction.Withdraw ? null : SHA256.HashData(BitConverter.GetBytes(key + (1000L * version))), KeyId);
 
-    public static IEnumerable<ExportedRow> InTokenOrder(params ExportedRow[] rows) => rows.OrderBy(row => row.Token, StringComparer.Ordinal);
+    public static IEnumerable<ExportedRow> InKeyOrder(params ExportedRow[] rows) => rows.OrderBy(row => row.Key);
 
     public async Task<ExportLedger> OpenAsync(TimeProvider? time = null, LedgerOptions? options = null, bool applySchema = true)
     {
@@ -54,7 +54,7 @@ internal sealed class ScratchLedger : IDisposable
     public async Task<RecordedExport> BuildAsync(ExportLedger ledger, Lease lease, params ExportedRow[] rows)
     {
         long run = await ledger.OpenRunAsync(lease, Request);
-        return await ledger.RecordBuiltAsync(lease, Export(run, await ledger.NextSequenceAsync(lease.Force)), InTokenOrder(rows));
+        return await ledger.RecordBuiltAsync(lease, Export(run, await ledger.NextSequenceAsync(lease.Force)), InKeyOrder(rows));
     }
 
     public async Task<RecordedExport> ResendAsync(ExportLedger ledger, Lease lease, RecordedExport original)
