@@ -111,8 +111,7 @@ create table used_name (
 
 -- The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
 -- text_hash is over the row's open texts alone, null where it carries none.
--- In the order of keys, in which they are planned, looked at again and moved into the holding; that no force gets a token twice is the
--- holding's to keep.
+-- In the order of keys, in which they are planned, looked at again and moved into the holding.
 create table exported_row (
   export_id integer not null references export (id),
   incident_key text not null collate binary,
@@ -127,6 +126,8 @@ create table exported_row (
   check (row_hash is not null or text_hash is null)
 ) without rowid;
 
+-- No force has a token twice. The program checks that with one sort whenever an export brings a record: a unique index, filled in the order of
+-- the tokens, which is none, would cost more than all the rest of a first export's closing.
 create table holding (
   force text not null,
   incident_key text not null collate binary,
@@ -139,8 +140,7 @@ create table holding (
   person_key blob,
   premises_key blob,
   last_sequence integer not null check (last_sequence > 0),
-  primary key (force, incident_key),
-  unique (force, token)
+  primary key (force, incident_key)
 ) without rowid;
 
 create table journal (

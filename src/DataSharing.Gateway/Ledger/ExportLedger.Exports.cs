@@ -55,6 +55,9 @@ public sealed partial class ExportLedger
         where holding.token = excluded.token and holding.last_sequence < excluded.last_sequence
         """;
 
+    private const string RepeatedTokens =
+        "select count(*) from (select token from holding where force = @force group by token having count(*) > 1) repeated";
+
     // The rows of a resend are those of the export it repeats.
     private const string SelectRows =
         """
@@ -199,7 +202,8 @@ public sealed partial class ExportLedger
                 if (!resend)
                 {
                     int moved = await work.ExecuteAsync(MoveHolding, new { force = lease.Force, sequence = row.Sequence, exportId });
-                    if (moved != row.Rows.Total)
+                    bool repeats = row.Rows.New > 0 && await work.ScalarAsync<long>(RepeatedTokens, new { force = lease.Force }) != 0;
+                    if (moved != row.Rows.Total || repeats)
                     {
                         throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
                     }

@@ -14,8 +14,8 @@ internal sealed class LedgerDatabase : IDisposable
     private const int SchemaVersion = 1;
     private const int PageBytes = 4096;
 
-    // A limit of 192 MiB for writers: with less, the index over the random tokens of a million rows is written and read back page by page.
-    private const string BulkCache = "pragma cache_size = -196608";
+    // A limit of 24 MiB for writers. Rows are recorded and moved in key order, so no page is written and then read back; the rest is for the one sort.
+    private const string BulkCache = "pragma cache_size = -24576";
 
     private readonly string _connectionString;
     private readonly string _pragmas;
