@@ -49,8 +49,7 @@ public sealed partial class CommandLineTests
     [TestCase(2, "history", "--last", "0")]
     [TestCase(2, "no-such-command")]
     [TestCase(2, "keys")]
-    [TestCase(2, "history", "--config")]
-    [TestCase(2, "history", "--config", "elsewhere")]
+    [TestCase(2, "--config", "elsewhere", "history")]
     public async Task With_json_there_is_one_document_and_nothing_else(int exitCode, params string[] arguments)
     {
         Ended ended = await Demo.DatasharingAsync(["--json", .. arguments]);
@@ -64,6 +63,27 @@ public sealed partial class CommandLineTests
             Assert.That((string?)document["error"]?["message"], Is.Not.Null.And.Not.Empty);
             Assert.That(document["error"]?["problems"], Is.InstanceOf<JsonArray>());
         }
+    }
+
+    [TestCase("history", "--config")]
+    [TestCase("--config", "one", "--config", "another", "history")]
+    public async Task With_json_a_config_option_that_is_no_folder_is_an_error_document(params string[] arguments)
+    {
+        Ended ended = await Demo.ProgramAsync(["--json", .. arguments]);
+        Assert.That(ended.ExitCode, Is.EqualTo(2), ended.ToString());
+        Assert.That((string?)JsonNode.Parse(ended.Output)!["error"]!["code"], Is.EqualTo("usage"));
+    }
+
+    [Test]
+    public async Task The_ledger_verifies_after_a_night_with_a_manifest_and_no_file()
+    {
+        await Demo.DatasharingAsync("export", "nottinghamshire");
+        Ended empty = await Demo.DatasharingAsync("--json", "export", "nottinghamshire");
+        JsonNode export = JsonNode.Parse(empty.Output)!;
+        Assert.That((string?)export["outcome"], Is.EqualTo("delivered"), empty.ToString());
+        Assert.That(export["file"], Is.Null);
+        Ended verified = await Demo.DatasharingAsync("ledger", "verify");
+        Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
     }
 
     [Test]
