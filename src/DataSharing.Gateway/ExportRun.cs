@@ -156,7 +156,7 @@ public sealed class ExportRun
                 }
                 else
                 {
-                    return new Resumption(finished, Refused(work.Request, Reason.Unconfirmed, $"It is not known whether sequence {Number(export.Number.Sequence)} arrived."));
+                    return new Resumption(finished, RefusedUnconfirmed(work.Request, export.Number.Sequence));
                 }
             }
             else
@@ -169,6 +169,12 @@ public sealed class ExportRun
             if (ended is { Outcome: not ExportOutcome.Delivered })
             {
                 return new Resumption(finished, ended);
+            }
+
+            if (ended is null && !asked && pending.Any(other => other.Id == export.ContentOf && other.State == ExportState.Unconfirmed))
+            {
+                // The resend that should have settled it may no longer go, so a person has to.
+                return new Resumption(finished, RefusedUnconfirmed(work.Request, export.Number.Sequence));
             }
 
             if (ended is not null)
@@ -189,7 +195,8 @@ public sealed class ExportRun
     private async Task<bool> SettledByResendAsync(Work work, RecordedExport export, CancellationToken ct)
     {
         IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(work.Slug, export.Number.Sequence, ct).ConfigureAwait(false);
-        if (attempts.FirstOrDefault(attempt => attempt.ContentOf == export.Id && attempt.State == ExportState.Delivered) is not { } again)
+        long content = export.ContentOf ?? export.Id;
+        if (attempts.FirstOrDefault(attempt => attempt.Id != export.Id && attempt.ContentOf == content && attempt.State == ExportState.Delivered) is not { } again)
         {
             return false;
         }
@@ -658,6 +665,9 @@ public sealed class ExportRun
 
     private static ExportResult Refused(ExportRequest request, Reason reason, string? message = null) =>
         new(request.Force, ExportOutcome.Refused) { Reason = reason, Message = message };
+
+    private static ExportResult RefusedUnconfirmed(ExportRequest request, int sequence) =>
+        Refused(request, Reason.Unconfirmed, $"It is not known whether sequence {Number(sequence)} arrived.");
 
     private static RunRequest RunRequestOf(ExportRequest request)
     {

@@ -56,9 +56,20 @@ public sealed class ForceKeys
         return Short(mac, value);
     }
 
+    /// <summary>Makes sure that the ring has a key.</summary>
+    /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
+    internal void Require(string keyId) => RowHashKey(keyId);
+
     /// <summary>The keyed hash of a row's released values.</summary>
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     internal byte[] RowHash(string keyId, ReadOnlySpan<byte> row)
+    {
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        RowHashKey(keyId).Of(row, whole);
+        return whole[..RowHashLength].ToArray();
+    }
+
+    private Mac RowHashKey(string keyId)
     {
         if (!_rowHashes.TryGetValue(keyId, out Mac? mac))
         {
@@ -66,9 +77,7 @@ public sealed class ForceKeys
             _rowHashes.Add(keyId, mac);
         }
 
-        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        mac.Of(row, whole);
-        return whole[..RowHashLength].ToArray();
+        return mac;
     }
 
     private static string Short(Mac mac, string value)

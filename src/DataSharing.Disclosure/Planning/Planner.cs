@@ -125,8 +125,11 @@ public sealed class Planner
         return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
     }
 
-    /// <summary>The holding, checked to be in key order: another order would make false withdrawals in silence.</summary>
-    private static IEnumerable<HoldingRow> InOrder(IEnumerable<HoldingRow> holding)
+    /// <summary>
+    /// The holding, checked to be in key order: another order would make false withdrawals in silence. Every row's key must be in the ring, also
+    /// where nothing is compared: under another ring a record that returns would be told from itself.
+    /// </summary>
+    private IEnumerable<HoldingRow> InOrder(IEnumerable<HoldingRow> holding)
     {
         IncidentKey? last = null;
         foreach (HoldingRow row in holding)
@@ -137,6 +140,7 @@ public sealed class Planner
             }
 
             last = row.Key;
+            _keys.Require(row.KeyId);
             yield return row;
         }
     }
