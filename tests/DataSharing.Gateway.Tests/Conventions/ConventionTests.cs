@@ -1,0 +1,147 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway.Tests.Conventions;
+
+/// <summary>Rules of the code that no compiler keeps.</summary>
+public sealed partial class ConventionTests
+{
+    private static readonly Type[] Loggable =
+        [typeof(ForceSlug), typeof(Reason), typeof(ExportOutcome), typeof(FailureNote), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
+
+    /// <summary>Which folders of the gateway may know which others. The flow and the commands know them all. Source: design, section 4.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        // A drop takes an ExportFile, never a path.
+        ["Delivery"] = ["Files"],
+        ["Configuration"] = ["Delivery", "Files", "Schedule"],
+        ["Schedule"] = ["Configuration", "Ledger"],
+        ["Files"] = [],
+        ["Incidents"] = [],
+        ["Keys"] = [],
+        ["Ledger"] = [],
+    };
+
+    /// <summary>Which folder is the only user of a package.</summary>
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["CsvHelper"] = ["Files"],
+        ["Dapper"] = ["Incidents", "Ledger"],
+        ["Microsoft.Data.Sqlite"] = ["Incidents", "Ledger"],
+        ["Quartz"] = ["Schedule", "Commands"],
+        ["System.CommandLine"] = ["Commands", ""],
+        ["Spectre.Console"] = ["Commands"],
+    };
+
+    private static IEnumerable<(string Folder, string File, string Text)> Sources
+    {
+        get
+        {
+            string root = Path.Combine(Repository, "src/DataSharing.Gateway");
+            foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+            {
+                string path = Path.GetRelativePath(root, file);
+                if (!path.StartsWith("obj", StringComparison.Ordinal) && !path.StartsWith("bin", StringComparison.Ordinal))
+                {
+                    yield return (Path.GetDirectoryName(path)!.Split('/')[0], path, File.ReadAllText(file));
+                }
+            }
+        }
+    }
+
+    private static string Repository
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "DataSharing.sln")))
+            {
+                folder = Path.GetDirectoryName(folder);
+            }
+
+            return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+    }
+
+    [Test]
+    public void Only_values_that_cannot_be_of_an_incident_are_logged()
+    {
+        MethodInfo[] lines = [.. typeof(ExportRun).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)];
+        Assert.That(lines, Has.Length.GreaterThan(10));
+        foreach (ParameterInfo parameter in lines.SelectMany(line => line.GetParameters()).Where(parameter => parameter.ParameterType != typeof(ILogger)))
+        {
+            Assert.That(Loggable, Does.Contain(parameter.ParameterType), $"{parameter.Member.Name} logs {parameter.Name}");
+        }
+    }
+
+    [Test]
+    public void Nothing_is_logged_but_through_the_lines_of_the_gateways_log()
+    {
+        string[] calls = [.. Sources.Where(source => LogCall().IsMatch(source.Text)).Select(source => source.File)];
+        Assert.That(calls, Is.Empty);
+    }
+
+    [Test]
+    public void A_slug_in_the_log_can_only_have_the_letters_of_a_slug() =>
+        Assert.That(new ForceSlug("Rachel Green, 07700 900123\n").ToString(), Does.Not.Contain("Rachel").And.Not.Contain("900123").And.Not.Contain("\n"));
+
+    [Test]
+    public void Only_a_visit_to_a_drop_makes_a_receipt()
+    {
+        string[] makers = [.. Sources.Where(source => source.Text.Contains("new DeliveryReceipt(", StringComparison.Ordinal)).Select(source => source.File)];
+        Assert.That(makers, Is.EqualTo((string[])["Delivery/DropVisit.cs"]));
+        Assert.That(typeof(DeliveryReceipt).GetConstructors(), Is.Empty, "No other assembly can make one.");
+    }
+
+    [Test]
+    public void A_folder_knows_only_those_it_may_know()
+    {
+        string[] folders = [.. Sources.Select(source => source.Folder).Where(folder => folder.Length > 0).Distinct()];
+        Assert.That(folders, Is.EquivalentTo(MayKnow.Keys.Append("Commands")), "Every folder has its line in this test.");
+        string[] wrong = [.. Sources.Where(source => MayKnow.ContainsKey(source.Folder)).SelectMany(source => FolderUsed().Matches(source.Text)
+            .Select(use => use.Groups[1].Value).Where(used => used != source.Folder && folders.Contains(used) && !MayKnow[source.Folder].Contains(used))
+            .Select(used => $"{source.File} uses {used}"))];
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void A_package_is_used_in_its_folder_alone()
+    {
+        string[] wrong = [.. Packages.SelectMany(package => Sources
+            .Where(source => Regex.IsMatch(source.Text, $@"^using (static )?{Regex.Escape(package.Key)}\b", RegexOptions.Multiline) && !package.Value.Contains(source.Folder))
+            .Select(source => $"{source.File} uses {package.Key}"))];
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void Classes_are_sealed()
+    {
+        Type[] open = [.. typeof(ExportRun).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && type.Namespace?.StartsWith("DataSharing", StringComparison.Ordinal) == true
+                && type.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null
+                && !typeof(ExportRun).Assembly.GetTypes().Any(other => other.BaseType == type))];
+        Assert.That(open.Select(type => type.FullName), Is.Empty);
+    }
+
+    [Test]
+    public void No_name_says_nothing()
+    {
+        string[] vague = [.. typeof(ExportRun).Assembly.GetTypes().Concat(typeof(ForceProfile).Assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("DataSharing", StringComparison.Ordinal) == true && VagueName().IsMatch(type.Name)).Select(type => type.FullName!)];
+        Assert.That(vague, Is.Empty);
+    }
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(", RegexOptions.CultureInvariant)]
+    private static partial Regex LogCall();
+
+    [GeneratedRegex(@"\bDataSharing\.Gateway\.([A-Z][A-Za-z]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex FolderUsed();
+
+    [GeneratedRegex(@"(Helper|Helpers|Util|Utils|Manager|Common)$", RegexOptions.CultureInvariant)]
+    private static partial Regex VagueName();
+}
