@@ -9,11 +9,12 @@ public sealed class ClearedRecord
     private readonly byte[] _hashed;
     private readonly byte[]? _texts;
 
-    internal ClearedRecord(IncidentKey key, string?[] texts, byte[] hashed, byte[]? openTexts)
+    internal ClearedRecord(IncidentKey key, string?[] texts, string?[] values, byte[] hashed, byte[]? openTexts)
     {
         Key = key;
         // Wrapped, so that no cast to an array can refill a checked record.
         Texts = Array.AsReadOnly(texts);
+        Values = values;
         _hashed = hashed;
         _texts = openTexts;
     }
@@ -23,6 +24,12 @@ public sealed class ClearedRecord
 
     /// <summary>The cells as they will stand in the file, in the order of the profile's columns; null is a cell without a value.</summary>
     public IReadOnlyList<string?> Texts { get; }
+
+    /// <summary>The values before file formatting, in the order of the profile's columns.</summary>
+    internal string?[] Values { get; }
+
+    /// <summary>What the row hash is over.</summary>
+    internal ReadOnlySpan<byte> Hashed => _hashed;
 
     /// <summary>
     /// The keyed hash over (column, value before formatting) pairs sorted by column, so that column order, encoding and date format change nothing.

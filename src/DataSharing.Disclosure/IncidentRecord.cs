@@ -63,6 +63,19 @@ public sealed class IncidentRecord
         return false;
     }
 
+    /// <summary>The day of a date or local time.</summary>
+    internal bool TryGetDay(DictionaryField field, out DateOnly day)
+    {
+        object? value = _values[Shape.Ordinal(field)];
+        day = value switch
+        {
+            DateOnly date => date,
+            DateTime time => DateOnly.FromDateTime(time),
+            _ => default,
+        };
+        return value is DateOnly or DateTime;
+    }
+
     internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
 
     /// <summary>Prints nothing of the record.</summary>

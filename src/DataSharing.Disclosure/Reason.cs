@@ -92,6 +92,15 @@ public sealed class Reason
     /// <summary>A control character in a cell.</summary>
     public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character that no file may carry.");
 
+    /// <summary>Too few people or premises share the row's counted cells.</summary>
+    public static Reason SmallNumbers { get; } = HeldBack("smallNumbers", "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
+
+    /// <summary>The released period has not ended.</summary>
+    public static Reason PeriodOpen { get; } = HeldBack("periodOpen", "The period that would be released has not ended, or the record has no date: to send it now would give the date back. It leaves after the period's last day.");
+
+    /// <summary>A counted value of a sent row changed.</summary>
+    public static Reason CountedValue { get; } = HeldBack("countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
+
     // Runs.
 
     /// <summary>Switched off.</summary>

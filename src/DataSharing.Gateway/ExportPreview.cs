@@ -5,4 +5,5 @@ namespace DataSharing.Gateway;
 /// <summary>What an export would do now.</summary>
 /// <param name="Result">The outcome an export would have up to the connection, with its counts.</param>
 /// <param name="Profile">The profile, or null when it could not be read.</param>
-public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile);
+/// <param name="Figures">How far records stand out; null unless it was asked for and planned.</param>
+public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures);

@@ -210,7 +210,7 @@ public sealed class ExportRun
         for (int build = 0; build < RebuildsAtMost; build++)
         {
             using SortedRows rows = work.NewRows();
-            PlanCounts counts = Plan(work, rows.Add, ct);
+            PlanCounts counts = Plan(work, rows.Add, ct).Counts;
             Stepped(work.Slug, ExportStep.Planned);
             ExportResult planned = Planned(work, counts);
             if (await GuardAsync(work, counts, ct).ConfigureAwait(false) is { } held)
@@ -233,12 +233,17 @@ public sealed class ExportRun
         return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging };
     }
 
-    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order.</summary>
-    private PlanCounts Plan(Work work, Action<PlannedRow> take, CancellationToken ct)
+    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
+    private Planner Plan(Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false)
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull);
-        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(work.Profile.Shape, work.Slug, ct), ct);
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure);
+        if (planner.NeedsSurvey)
+        {
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, work.Slug, ct), ct), _ledger.ReadHolding(work.Slug, ct));
+        }
+
+        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, work.Slug, ct), ct);
         foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), _ledger.ReadHolding(work.Slug, ct)))
         {
             take(row);
@@ -251,7 +256,7 @@ public sealed class ExportRun
             planner.Counts.CountGone(Reason.Deleted, planner.Gone.Count - elsewhere);
         }
 
-        return planner.Counts;
+        return planner;
     }
 
     /// <summary>The sentence why the plan is held, or null.</summary>
@@ -584,9 +589,11 @@ public sealed class ExportRun
     /// <param name="force">The force's slug.</param>
     /// <param name="full">Whether to plan a full re-export.</param>
     /// <param name="taker">Given the profile, says what takes every row, in key order.</param>
+    /// <param name="measure">Whether to measure how far records stand out.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, CancellationToken ct)
+    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, CancellationToken ct)
     {
+        SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
         ExportResult result = await Settle(force, async () =>
         {
@@ -598,7 +605,9 @@ public sealed class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
-            PlanCounts counts = Plan(work, taker(work.Profile), ct);
+            Planner planner = Plan(work, taker(work.Profile), ct, measure);
+            PlanCounts counts = planner.Counts;
+            figures = planner.Figures;
             ExportResult planned = Planned(work, counts);
             (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
@@ -612,7 +621,7 @@ public sealed class ExportRun
                 Attempt = nothing || refusal is not null || massWithdrawal ? null : attempt,
             };
         }).ConfigureAwait(false);
-        return new ExportPreview(result, profile);
+        return new ExportPreview(result, profile, figures);
     }
 
     private static ExportFile? Reopen(Work work, RecordedExport export) => export.FileName is null

@@ -111,6 +111,8 @@ create table used_name (
 
 -- The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
 -- text_hash is over the row's open texts alone, null where it carries none.
+-- placing is where a small-number rule put the row: its step, the keyed hashes of its classes, the keyed hashes of its persons and premises, packed; null
+-- without such a rule. A WITHDRAW repeats that of the row it withdraws.
 -- In the order of keys, in which they are planned, looked at again and moved into the holding.
 create table exported_row (
   export_id integer not null references export (id),
@@ -121,6 +123,7 @@ create table exported_row (
   row_hash blob,
   key_id text not null,
   text_hash blob,
+  placing blob,
   primary key (export_id, incident_key),
   check ((action = 3) = (row_hash is null)),
   check (row_hash is not null or text_hash is null)
@@ -135,10 +138,7 @@ create table holding (
   version integer not null check (version > 0),
   row_hash blob,
   key_id text not null,
-  step integer,
-  class_hash blob,
-  person_key blob,
-  premises_key blob,
+  placing blob,
   last_sequence integer not null check (last_sequence > 0),
   primary key (force, incident_key)
 ) without rowid;

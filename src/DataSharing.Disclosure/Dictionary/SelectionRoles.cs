@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure;
 
@@ -6,7 +7,7 @@ namespace DataSharing.Disclosure;
 internal sealed class SelectionRoles
 {
     private SelectionRoles(DictionaryField key, DictionaryField force, DictionaryField status, DictionaryField doNotShare,
-        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary)
+        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, UnitRoles? units)
     {
         Key = key;
         Force = force;
@@ -15,6 +16,7 @@ internal sealed class SelectionRoles
         EmbargoUntil = embargoUntil;
         SourceForce = sourceForce;
         Summary = summary;
+        Units = units;
     }
 
     public DictionaryField Key { get; }
@@ -32,6 +34,9 @@ internal sealed class SelectionRoles
     /// <summary>The columns of the approved summary; null when the source has none.</summary>
     public SummaryRoles? Summary { get; }
 
+    /// <summary>The columns that say whom an incident is about, for counting; null when the source has none.</summary>
+    public UnitRoles? Units { get; }
+
     public static SelectionRoles? Parse(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields)
     {
         DictionaryField? key = Role(roles, fields, "key", "incident_id", FieldType.Integer, FieldType.Text);
@@ -41,6 +46,7 @@ internal sealed class SelectionRoles
         DictionaryField? embargoUntil = Role(roles, fields, "embargoUntil", "embargo_until", FieldType.Date);
         DictionaryField? sourceForce = Role(roles, fields, "sourceForce", "source_force", FieldType.Text);
         SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
+        UnitRoles? units = roles.OptionalObject("units") is { } counted ? ReadUnits(counted, fields) : null;
         roles.Done();
         if (key is not null && key.Class != FieldClass.Internal)
         {
@@ -49,7 +55,15 @@ internal sealed class SelectionRoles
 
         return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
             ? null
-            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary);
+            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, units);
+    }
+
+    private static UnitRoles? ReadUnits(ConfigObject named, IReadOnlyDictionary<string, DictionaryField> fields)
+    {
+        DictionaryField? persons = Role(named, fields, "persons", "person_consents", FieldType.TextList);
+        DictionaryField? premises = Role(named, fields, "premises", "premises_id", FieldType.Integer, FieldType.Text);
+        named.Done();
+        return persons is null || premises is null ? null : new UnitRoles(persons, premises);
     }
 
     internal static DictionaryField? Role(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, params FieldType[] types)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,6 +17,7 @@ public sealed class ForceKeys
     private readonly string _controller;
     private readonly string _force;
     private readonly Mac _token;
+    private readonly Dictionary<string, Mac> _counting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Mac> _rowHashes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Mac> _pseudonyms = new(StringComparer.Ordinal);
 
@@ -56,6 +58,25 @@ public sealed class ForceKeys
         return Short(mac, value);
     }
 
+    /// <summary>
+    /// A person or premises as 64 bits, for counting only. Under the oldest key of the ring: a rotation must not make two persons of one.
+    /// Never zero.
+    /// </summary>
+    internal ulong UnitKey(string kind, string id)
+    {
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Counting(kind).Of(Encoding.UTF8.GetBytes(id), whole);
+        return BinaryPrimitives.ReadUInt64BigEndian(whole) | 1;
+    }
+
+    /// <summary>The keyed hash of a row's counted cells. Under the oldest key of the ring, for the same reason.</summary>
+    internal byte[] ClassHash(ReadOnlySpan<byte> cells)
+    {
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Counting("class").Of(cells, whole);
+        return whole[..RowHashLength].ToArray();
+    }
+
     /// <summary>Makes sure that the ring has a key.</summary>
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     internal void Require(string keyId) => RowHashKey(keyId);
@@ -67,6 +88,17 @@ public sealed class ForceKeys
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         RowHashKey(keyId).Of(row, whole);
         return whole[..RowHashLength].ToArray();
+    }
+
+    private Mac Counting(string purpose)
+    {
+        if (!_counting.TryGetValue(purpose, out Mac? mac))
+        {
+            mac = new Mac(_ring.Oldest.Derive(_controller, _force, purpose));
+            _counting.Add(purpose, mac);
+        }
+
+        return mac;
     }
 
     private Mac RowHashKey(string keyId)

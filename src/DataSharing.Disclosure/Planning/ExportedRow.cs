@@ -4,7 +4,7 @@ namespace DataSharing.Disclosure;
 public sealed class ExportedRow
 {
     /// <summary>Describes one row of an export. <paramref name="rowHash"/> is null for a WITHDRAW and for nothing else.</summary>
-    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null)
+    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null, byte[]? placing = null)
     {
         Key = key;
         Token = token;
@@ -13,6 +13,7 @@ public sealed class ExportedRow
         RowHash = rowHash;
         KeyId = keyId;
         TextHash = textHash;
+        Placing = placing;
     }
 
     /// <summary>The source key.</summary>
@@ -38,4 +39,10 @@ public sealed class ExportedRow
     /// replaced or lost its approval since.
     /// </summary>
     public byte[]? TextHash { get; }
+
+    /// <summary>
+    /// Where mode <c>k</c> placed the row: step, keyed class hashes, keyed person and premises keys, packed. Null in mode <c>match</c>; a
+    /// WITHDRAW repeats that of the row it withdraws.
+    /// </summary>
+    public byte[]? Placing { get; }
 }

@@ -4,7 +4,7 @@ namespace DataSharing.Disclosure;
 public sealed class HoldingRow
 {
     /// <summary>Describes one row of a holding.</summary>
-    public HoldingRow(IncidentKey key, string token, int version, byte[]? rowHash, string keyId, int lastSequence)
+    public HoldingRow(IncidentKey key, string token, int version, byte[]? rowHash, string keyId, int lastSequence, byte[]? placing = null)
     {
         Key = key;
         Token = token;
@@ -12,6 +12,7 @@ public sealed class HoldingRow
         RowHash = rowHash;
         KeyId = keyId;
         LastSequence = lastSequence;
+        Placing = placing;
     }
 
     /// <summary>The source key.</summary>
@@ -31,6 +32,9 @@ public sealed class HoldingRow
 
     /// <summary>The sequence of the last export in which the record stood.</summary>
     public int LastSequence { get; }
+
+    /// <summary>Where mode <c>k</c> placed the row last (see <see cref="ExportedRow.Placing"/>); null when it never did.</summary>
+    public byte[]? Placing { get; }
 
     /// <summary>Whether the force has the record now.</summary>
     public bool IsHeld => RowHash is not null;

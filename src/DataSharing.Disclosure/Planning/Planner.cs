@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.SmallNumbers;
+
 namespace DataSharing.Disclosure;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed class Planner
     private readonly DateOnly _today;
     private readonly bool _full;
     private readonly List<IncidentKey> _gone = [];
+    private readonly SmallNumberRule? _rule;
+    private readonly SurveyedRows? _surveyed;
+    private readonly FigureTaker? _figures;
 
     /// <summary>Prepares a plan.</summary>
     /// <param name="profile">The force's rules.</param>
@@ -20,13 +25,27 @@ public sealed class Planner
     /// Whether the whole holding is sent: unchanged records as RESEND, and a held record whose new version is held back as WITHDRAW, because
     /// what is not in a full file the force should not hold.
     /// </param>
-    public Planner(ForceProfile profile, ForceKeys keys, DateOnly today, bool full)
+    /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
+    public Planner(ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false)
     {
+        ArgumentNullException.ThrowIfNull(profile);
         _profile = profile;
         _keys = keys;
         _today = today;
         _full = full;
+        _rule = profile.SmallNumbers;
+        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, today, full);
+        _figures = measure ? new FigureTaker(profile, keys) : null;
     }
+
+    /// <summary>
+    /// Whether the source has to be read twice inside one snapshot: once by <see cref="Survey"/>, because mode <c>k</c> decides on all rows
+    /// together, and once by <see cref="Rows"/>.
+    /// </summary>
+    public bool NeedsSurvey => _rule is not null;
+
+    /// <summary>What a protection assessment needs to know of what the force has after this export; null unless it is measured. Complete as <see cref="Counts"/> is.</summary>
+    public SmallNumberFigures? Figures => _figures?.Finish(_surveyed);
 
     /// <summary>What was counted so far; complete when the rows have been read to the end.</summary>
     public PlanCounts Counts { get; } = new();
@@ -42,51 +61,47 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
-        using IEnumerator<HoldingRow> held = InOrder(holding).GetEnumerator();
-        bool more = held.MoveNext();
-        IncidentKey? last = null;
-        foreach (IncidentRecord record in source)
+        if (_surveyed is { IsDecided: false })
         {
-            Counts.Read++;
-            IncidentKey key = record.Key ?? throw new SourceOrderException(Counts.Read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
-            if (last is { } previous && key <= previous)
-            {
-                throw new SourceOrderException(Counts.Read, key == previous ? "repeated" : "out of order");
-            }
-
-            last = key;
-            while (more && held.Current.Key < key)
-            {
-                if (Vanished(held.Current) is { } withdrawn)
-                {
-                    yield return withdrawn;
-                }
-
-                more = held.MoveNext();
-            }
-
-            HoldingRow? known = null;
-            if (more && held.Current.Key == key)
-            {
-                known = held.Current;
-                more = held.MoveNext();
-            }
-
-            if (Compare(record, key, known) is { } row)
-            {
-                yield return row;
-            }
+            throw new InvalidOperationException("The source has to be surveyed first.");
         }
 
-        while (more)
+        long read = 0;
+        foreach (Meeting meeting in Joined(source, holding))
         {
-            if (Vanished(held.Current) is { } withdrawn)
+            if (meeting.Record is { } record)
+            {
+                Counts.Read++;
+                if (Compare(record, meeting.Key, meeting.Known, read++) is { } row)
+                {
+                    yield return row;
+                }
+            }
+            else if (Vanished(meeting.Known!) is { } withdrawn)
             {
                 yield return withdrawn;
             }
-
-            more = held.MoveNext();
         }
+    }
+
+    /// <summary>
+    /// The first reading of a source under mode <c>k</c>: counts, and decides at which step each record leaves. Both inputs are read once, in key order,
+    /// to their end; <see cref="Rows"/> must be given the same ones again.
+    /// </summary>
+    /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
+    /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
+    /// <exception cref="InvalidOperationException">The mode needs no survey, or the holding is not in key order.</exception>
+    public void Survey(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(holding);
+        SurveyedRows surveyed = _surveyed ?? throw new InvalidOperationException("Mode match needs no survey.");
+        foreach (Meeting meeting in Joined(source, holding))
+        {
+            surveyed.Add(meeting.Record, meeting.Key, meeting.Known);
+        }
+
+        surveyed.Decide();
     }
 
     /// <summary>
@@ -97,7 +112,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, Placing.Unpack(row.Placing)?.Step ?? 0);
         if (record.Key != row.Key)
         {
             return false;
@@ -123,6 +138,46 @@ public sealed class Planner
         }
 
         return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
+    }
+
+    /// <summary>Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record.</summary>
+    private IEnumerable<Meeting> Joined(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    {
+        using IEnumerator<HoldingRow> held = InOrder(holding).GetEnumerator();
+        bool more = held.MoveNext();
+        IncidentKey? last = null;
+        long read = 0;
+        foreach (IncidentRecord record in source)
+        {
+            read++;
+            IncidentKey key = record.Key ?? throw new SourceOrderException(read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
+            if (last is { } previous && key <= previous)
+            {
+                throw new SourceOrderException(read, key == previous ? "repeated" : "out of order");
+            }
+
+            last = key;
+            while (more && held.Current.Key < key)
+            {
+                yield return new Meeting(held.Current.Key, null, held.Current);
+                more = held.MoveNext();
+            }
+
+            HoldingRow? known = null;
+            if (more && held.Current.Key == key)
+            {
+                known = held.Current;
+                more = held.MoveNext();
+            }
+
+            yield return new Meeting(key, record, known);
+        }
+
+        while (more)
+        {
+            yield return new Meeting(held.Current.Key, null, held.Current);
+            more = held.MoveNext();
+        }
     }
 
     /// <summary>
@@ -151,7 +206,7 @@ public sealed class Planner
     /// <summary>Whether a held record is withdrawn that could not be cleared.</summary>
     private bool Withdraws(in Clearing clearing) => _full || clearing.Reason!.Kind == ReasonKind.Excluded;
 
-    private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known)
+    private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known, long number)
     {
         bool isHeld = known is { IsHeld: true };
         if (isHeld)
@@ -159,7 +214,18 @@ public sealed class Planner
             Counts.Held++;
         }
 
-        Clearing clearing = _profile.Clear(record, key, _today, isHeld, _keys);
+        Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
+        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, verdict.Step);
+        if (clearing.Cleared is { } small && verdict.HeldBack is { } withheld)
+        {
+            if (withheld == Reason.SmallNumbers)
+            {
+                _figures?.Withheld(record, small);
+            }
+
+            clearing = Clearing.HeldBack(withheld, "");
+        }
+
         if (clearing.Cleared is not { } cleared)
         {
             if (clearing.Reason!.Kind == ReasonKind.Excluded)
@@ -174,22 +240,23 @@ public sealed class Planner
             return isHeld && Withdraws(clearing) ? Withdraw(known!) : null;
         }
 
+        _figures?.Released(record, cleared);
         if (!isHeld)
         {
             Counts.New++;
-            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1);
+            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1, _surveyed?.PlacingOf(record, cleared, known, verdict));
         }
 
         if (!cleared.RowHash(_keys, known!.KeyId).AsSpan().SequenceEqual(known.RowHash))
         {
             Counts.Amend++;
-            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1);
+            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1, _surveyed?.PlacingOf(record, cleared, known, verdict));
         }
 
         if (_full)
         {
             Counts.Resend++;
-            return Row(cleared, known.Token, RowAction.Resend, known.Version);
+            return Row(cleared, known.Token, RowAction.Resend, known.Version, _surveyed?.PlacingOf(record, cleared, known, verdict));
         }
 
         return null;
@@ -210,9 +277,13 @@ public sealed class Planner
     private PlannedRow Withdraw(HoldingRow row)
     {
         Counts.Withdraw++;
-        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId), null);
+        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placing: row.Placing), null);
     }
 
-    private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version) =>
-        new(new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId)), cleared);
+    private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placing) => new(
+        new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId), placing),
+        cleared);
+
+    /// <summary>A key with the record that the source gives for it, what the force has of it, or both.</summary>
+    private readonly record struct Meeting(IncidentKey Key, IncidentRecord? Record, HoldingRow? Known);
 }

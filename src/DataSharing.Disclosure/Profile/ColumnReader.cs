@@ -18,6 +18,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
+    private IReadOnlyDictionary<string, FrozenDictionary<string, string>> _codeMaps = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
 
     public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references)
     {
@@ -35,7 +36,7 @@ internal sealed partial class ColumnReader
 
     public IReadOnlyList<ReleasedColumn> Read()
     {
-        IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps = ReadCodeMaps();
+        IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps = _codeMaps = ReadCodeMaps();
         ConfigObject? shared = _protocol.Object("columns");
         var sharedColumns = new Dictionary<string, ConfigObject>(StringComparer.Ordinal);
         foreach (string name in shared?.Names ?? [])
@@ -145,19 +146,29 @@ internal sealed partial class ColumnReader
             definition.Report("condition", $"\"{fieldName}\" is special, and no legal condition for releasing it is written down.", "Add \"condition\": \"…\" with the condition of the agreement.");
         }
 
-        var source = new TreatmentSource
-        {
-            Settings = place.Kind == ConfigKind.Object ? definition.CheckObject(place) : null,
-            Place = place,
-            Problems = _problems,
-            Field = field,
-            Dictionary = _dictionary,
-            References = _references,
-            CodeMaps = codeMaps,
-        };
-        Treatment? treatment = TreatmentTable.Make(definition, source, out bool dropped);
+        Treatment? treatment = TreatmentTable.Make(definition, SourceOf(place, definition, field, codeMaps), out bool dropped);
         return treatment is null || dropped || _problems.Reported > before ? null : new ReleasedColumn(name, heading, field, treatment, exempt, condition);
     }
+
+    /// <summary>Another treatment of a column, for a coarser step; "drop" withholds it there. Null when it has problems.</summary>
+    public Treatment? ReadStep(ConfigObject step, ReleasedColumn column)
+    {
+        ConfigNode place = step.Find(column.Name)!;
+        int before = _problems.Reported;
+        Treatment? treatment = TreatmentTable.Make(step, SourceOf(place, step, column.Field, _codeMaps), out bool dropped);
+        return _problems.Reported > before ? null : dropped ? new Withheld() : treatment;
+    }
+
+    private TreatmentSource SourceOf(ConfigNode place, ConfigObject around, DictionaryField field, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps) => new()
+    {
+        Settings = place.Kind == ConfigKind.Object ? around.CheckObject(place) : null,
+        Place = place,
+        Problems = _problems,
+        Field = field,
+        Dictionary = _dictionary,
+        References = _references,
+        CodeMaps = codeMaps,
+    };
 
     private Dictionary<string, FrozenDictionary<string, string>> ReadCodeMaps()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
@@ -18,16 +19,16 @@ public sealed class ForceProfile
         ["none"] = EmptyNight.None,
     };
 
-    private static readonly IReadOnlyDictionary<string, bool> SmallNumberModes = new Dictionary<string, bool> { ["match"] = true };
-
     private readonly Selection _selection;
     private readonly int[] _ordinals;
     private readonly HashedColumn[] _hashOrder;
     private readonly HashedColumn[] _openColumns;
     private readonly ReleasedColumn[] _columns;
+    private readonly Treatment[] _treatments;
+    private readonly HashedColumn[][] _countedColumns;
 
     private ForceProfile(ProfileSources sources, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
-        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, string matchPurpose)
+        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers)
     {
         Force = sources.Force;
         Protocol = protocol;
@@ -39,16 +40,28 @@ public sealed class ForceProfile
         Columns = [.. columns];
         Layout = layout;
         EmptyNight = emptyNight;
-        MatchPurpose = matchPurpose;
+        MatchPurpose = smallNumbers.Purpose;
+        SmallNumbers = smallNumbers.Rule;
         Hash = sources.Hash;
 
         IEnumerable<DictionaryField> summary = columns.Any(column => column.Treatment is ApprovedSummary) ? sources.Dictionary.Roles.Summary!.All : [];
-        Shape = new RecordShape(sources.Dictionary, [.. columns.Select(column => column.Field), .. summary]);
+        Units = sources.Dictionary.Roles.Units;
+        IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
+        DictionaryField[] needed = [.. columns.Select(column => column.Field), .. summary, .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : []];
+        Shape = new RecordShape(sources.Dictionary, needed);
+        // The columns of the one in the same places, so that both kinds of record can be cleared.
+        MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
             .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
         _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
-        CellGrammars = [.. columns.Select(GrammarOf)];
+        _treatments = [.. columns.Select(column => column.Treatment)];
+        // In mode match the counted columns are only measured.
+        IEnumerable<IReadOnlyList<int>> sets = SmallNumbers is null
+            ? [[.. columns.Index().Where(column => column.Item.IsCounted).Select(column => column.Index)]]
+            : SmallNumbers.Sets.Select(set => set.Columns);
+        _countedColumns = [.. sets.Select(set => _hashOrder.Where(column => set.Contains(column.Index)).ToArray())];
+        CellGrammars = [.. columns.Index().Select(column => GrammarOf(column.Item, TreatmentsOf(column.Index)))];
     }
 
     /// <summary>The force's slug.</summary>
@@ -75,14 +88,26 @@ public sealed class ForceProfile
     /// <summary>What the force gets on a night with nothing to tell.</summary>
     public EmptyNight EmptyNight { get; }
 
-    /// <summary>Why date, area and category are kept although they single records out (small-number mode <c>match</c>).</summary>
-    public string MatchPurpose { get; }
+    /// <summary>Why date, area and category are kept although they single records out (small-number mode <c>match</c>); null in mode <c>k</c>.</summary>
+    public string? MatchPurpose { get; }
+
+    /// <summary>The least number of people and premises of a class in small-number mode <c>k</c>; null in mode <c>match</c>.</summary>
+    public int? K => SmallNumbers?.K;
 
     /// <summary>The SHA-256 of the profile, protocol, data dictionary, source SQL and reference lists, in lower-case hexadecimal.</summary>
     public string Hash { get; }
 
     /// <summary>The columns to read from the source.</summary>
     public RecordShape Shape { get; }
+
+    /// <summary>As <see cref="Shape"/>, with the columns that say whom an incident is about, for a plan that measures.</summary>
+    public RecordShape MeasuredShape { get; }
+
+    /// <summary>Small-number mode <c>k</c>; null in mode <c>match</c>.</summary>
+    internal SmallNumberRule? SmallNumbers { get; }
+
+    /// <summary>The columns that say whom an incident is about; null when the source has none.</summary>
+    internal UnitRoles? Units { get; }
 
     /// <summary>For each released column, whether a cell of the finished file can be one of its outputs; a cell with the null token is not asked about.</summary>
     public IReadOnlyList<Func<string, bool>> CellGrammars { get; }
@@ -125,84 +150,125 @@ public sealed class ForceProfile
         }
 
         Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, sources.Dictionary, sources.Force) : null;
-        string? purpose = ReadSmallNumbers(profile, protocol);
-        IReadOnlyList<ReleasedColumn> columns = new ColumnReader(profile, protocol, sources.Dictionary, sources.References).Read();
+        var smallNumberReader = new SmallNumberReader(profile, protocol);
+        var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References);
+        IReadOnlyList<ReleasedColumn> columns = reader.Read();
+        SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
         protocol.Done();
 
         // Also what was found while the documents were read: a null or a member written twice.
         return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
-            || emptyNight is null || selection is null || layout is null || purpose is null
+            || emptyNight is null || selection is null || layout is null || smallNumbers is null
             ? null
-            : new ForceProfile(sources, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, purpose);
+            : new ForceProfile(sources, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers);
     }
 
     /// <summary>
     /// Whether the force may have the record (see <see cref="Reason"/> for why not), and if so its cleared form, or why it cannot be cleared.
     /// </summary>
-    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys)
+    /// <param name="record">The record.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="today">Today's date, Europe/London.</param>
+    /// <param name="held">Whether the force has it now.</param>
+    /// <param name="keys">The force's keys.</param>
+    /// <param name="step">The step of mode <c>k</c>; 0 in mode <c>match</c>.</param>
+    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, int step = 0)
+    {
+        if (Select(record, today, held) is { } stopped)
+        {
+            return stopped;
+        }
+
+        Treatment[] treatments = SmallNumbers is null ? _treatments : SmallNumbers.At(step);
+        var values = new string?[_columns.Length];
+        var texts = new string?[_columns.Length];
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys };
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (Treat(i, treatments[i], context, out values[i], out texts[i]) is { } reason)
+            {
+                return Clearing.HeldBack(reason, _columns[i].Field.Name);
+            }
+        }
+
+        return Clearing.Of(new ClearedRecord(key, texts, values, HashedForm(_hashOrder, values), OpenTexts(values)));
+    }
+
+    /// <summary>
+    /// As <see cref="Clear"/>, at every step, with the forms of the counted cells in place of the cleared record: for each step all sets, null for a set
+    /// none of whose columns has a value. A record that cannot be cleared at one step is held back at all.
+    /// </summary>
+    internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, byte[]?[] forms)
+    {
+        if (Select(record, today, held) is { } stopped)
+        {
+            return stopped;
+        }
+
+        SmallNumberRule rule = SmallNumbers!;
+        var values = new string?[_columns.Length];
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys };
+        for (int step = 0; step < rule.Steps; step++)
+        {
+            Treatment[] treatments = rule.At(step);
+            foreach (int i in rule.ChangedAt(step))
+            {
+                if (Treat(i, treatments[i], context, out values[i], out _) is { } reason)
+                {
+                    return Clearing.HeldBack(reason, _columns[i].Field.Name);
+                }
+            }
+
+            for (int set = 0; set < rule.Sets.Count; set++)
+            {
+                forms[(step * rule.Sets.Count) + set] = CountedForm(set, values);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; for measuring in mode <c>match</c>.</summary>
+    internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);
+
+    private byte[]? CountedForm(int set, string?[] values) =>
+        set > 0 && !Array.Exists(_countedColumns[set], column => values[column.Index] is not null) ? null : HashedForm(_countedColumns[set], values);
+
+    private Clearing? Select(IncidentRecord record, DateOnly today, bool held)
     {
         if (_selection.Exclude(record, today, held, out DictionaryField? unreadable) is { } excluded)
         {
             return Clearing.Excluded(excluded);
         }
 
-        if (unreadable is not null)
-        {
-            return Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
-        }
-
-        var values = new string?[_columns.Length];
-        var texts = new string?[_columns.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            ReleasedColumn column = _columns[i];
-            object? value = record[_ordinals[i]];
-            if (ReferenceEquals(value, IncidentRecord.UnreadableValue))
-            {
-                return Clearing.HeldBack(Reason.Unreadable, column.Field.Name);
-            }
-
-            Treated treated = value is null
-                ? column.Treatment.WhenNull
-                : column.Treatment.Apply(value, new TreatmentContext { Record = record, Key = key, Keys = keys, Column = column.Name });
-            if (treated.HeldBack is { } reason)
-            {
-                return Clearing.HeldBack(reason, column.Field.Name);
-            }
-
-            (texts[i], Reason? unfit) = CellFormat.Format(treated.Cell, Layout);
-            if (unfit is not null)
-            {
-                return Clearing.HeldBack(unfit, column.Field.Name);
-            }
-
-            values[i] = treated.Cell.Canonical;
-        }
-
-        return Clearing.Of(new ClearedRecord(key, texts, HashedForm(_hashOrder, values), OpenTexts(values)));
+        return unreadable is null ? null : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
     }
 
-    private static string? ReadSmallNumbers(ConfigObject profile, ConfigObject protocol)
+    /// <summary>Treats and formats one cell; the reason why it cannot be, or null.</summary>
+    private Reason? Treat(int column, Treatment treatment, in TreatmentContext context, out string? value, out string? text)
     {
-        if (profile.Has("smallNumbers") && protocol.Has("smallNumbers"))
+        value = null;
+        text = null;
+        object? raw = context.Record[_ordinals[column]];
+        if (ReferenceEquals(raw, IncidentRecord.UnreadableValue))
         {
-            profile.Report("smallNumbers", "The protocol says already what is claimed about small numbers.", "Remove the block here.");
-            profile.Find("smallNumbers");
+            return Reason.Unreadable;
         }
 
-        if ((protocol.OptionalObject("smallNumbers") ?? profile.OptionalObject("smallNumbers")) is not { } block)
+        Treated treated = raw is null ? treatment.WhenNull : treatment.Apply(raw, context with { Column = _columns[column].Name });
+        if (treated.HeldBack is { } reason)
         {
-            profile.Report("smallNumbers", "Neither the profile nor its protocol says what is claimed about small numbers.",
-                "Add \"smallNumbers\": { \"mode\": \"match\", \"purpose\": \"why date, area and category are kept\" } to the protocol.");
-            return null;
+            return reason;
         }
 
-        block.Choice("mode", SmallNumberModes);
-        string? purpose = block.Text("purpose", "Finding the same incident in the force's own records, so that nothing is counted twice.");
-        block.Done();
-        return purpose;
+        (text, Reason? unfit) = CellFormat.Format(treated.Cell, Layout);
+        value = treated.Cell.Canonical;
+        return unfit;
     }
+
+    private IEnumerable<Treatment> TreatmentsOf(int column) =>
+        SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
 
     /// <summary>What the row hash is over: for each column in order of its name, the name and the value before formatting, each with its length.</summary>
     private static byte[] HashedForm(HashedColumn[] columns, string?[] values)
@@ -238,13 +304,19 @@ public sealed class ForceProfile
         return prefixed;
     }
 
-    private Func<string, bool> GrammarOf(ReleasedColumn column) => cell =>
+    private Func<string, bool> GrammarOf(ReleasedColumn column, IEnumerable<Treatment> treatments)
+    {
+        Func<string, bool>[] grammars = [.. treatments.Select(treatment => GrammarOf(column, treatment))];
+        return grammars.Length == 1 ? grammars[0] : cell => Array.Exists(grammars, grammar => grammar(cell));
+    }
+
+    private Func<string, bool> GrammarOf(ReleasedColumn column, Treatment treatment) => cell =>
     {
         bool number = column.Field.Type is FieldType.Integer or FieldType.Number;
         bool asIs = number || Layout.Formula == FormulaPolicy.Off || !CellFormat.IsFormula(cell);
         // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
         bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);
-        return (asIs && column.Treatment.CanStand(cell, Layout)) || (escaped && column.Treatment.CanStand(cell[1..], Layout));
+        return (asIs && treatment.CanStand(cell, Layout)) || (escaped && treatment.CanStand(cell[1..], Layout));
     };
 
     /// <summary>One column in the order of hashing, with its name after the name's length.</summary>

@@ -33,6 +33,9 @@ public sealed class ReleasedColumn
     /// <summary>Why the column is not counted among those that could single a record out; null when it is counted.</summary>
     public string? ExemptReason { get; }
 
+    /// <summary>Whether the column is counted.</summary>
+    public bool IsCounted => ExemptReason is null;
+
     /// <summary>The legal condition of special-category data; null for other classes.</summary>
     public string? Condition { get; }
 

@@ -10,10 +10,11 @@ namespace DataSharing.Disclosure;
 /// </summary>
 public sealed partial class ReferenceLists
 {
-    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenSet<string> towns, FrozenSet<string> outwardCodes)
+    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes)
     {
         AuthorityNames = authorityNames;
         AuthorityCodes = authorityCodes;
+        AuthorityForces = authorityForces;
         Towns = towns;
         OutwardCodes = outwardCodes;
         PostcodeAreas = outwardCodes.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
@@ -24,6 +25,9 @@ public sealed partial class ReferenceLists
 
     /// <summary>Code by name of every local authority.</summary>
     internal FrozenDictionary<string, string> AuthorityCodes { get; }
+
+    /// <summary>The slug of the police force area by code of every local authority.</summary>
+    internal FrozenDictionary<string, string> AuthorityForces { get; }
 
     internal FrozenSet<string> Towns { get; }
 
@@ -44,7 +48,7 @@ public sealed partial class ReferenceLists
     }
 
     /// <summary>
-    /// Reads the three lists from their CSV texts: <c>local-authorities.csv</c> (code, name, …), <c>towns.csv</c> (town, …) and
+    /// Reads the three lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole codes such as <c>EC1A</c>).
     /// </summary>
     public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems)
@@ -53,11 +57,17 @@ public sealed partial class ReferenceLists
         int before = problems.Reported;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var forces = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
         {
             if (!names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]))
             {
                 row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
+            }
+
+            if (row.Find("force") is { Length: > 0 } force)
+            {
+                forces[row["code"]] = force;
             }
         }
 
@@ -76,7 +86,7 @@ public sealed partial class ReferenceLists
 
         return problems.Reported > before
             ? null
-            : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal),
+            : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
                 townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal));
     }
 

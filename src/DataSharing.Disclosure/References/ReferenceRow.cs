@@ -20,6 +20,9 @@ internal sealed class ReferenceRow
 
     public string this[string column] => _cells[column];
 
+    /// <summary>The cell of a column that the list may lack, or null.</summary>
+    public string? Find(string column) => _cells.GetValueOrDefault(column);
+
     public void Report(ConfigProblems problems, string message, string fix) => problems.Add(new ConfigProblem(_file, "$", _line, message, fix));
 
     /// <summary>

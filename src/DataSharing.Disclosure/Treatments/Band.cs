@@ -26,6 +26,9 @@ internal sealed class Band : Treatment
 
     public override string Word { get; }
 
+    // A number below the first band is held back by the one and has a band in the other.
+    public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && Array.TrueForAll(_from, first => band._from.Contains(first));
+
     public override Treated Apply(object value, in TreatmentContext context)
     {
         long number = (long)value;

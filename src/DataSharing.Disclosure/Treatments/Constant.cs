@@ -7,6 +7,8 @@ internal sealed class Constant(string text) : Treatment
 {
     public override string Word => "constant";
 
+    public override bool Coarsens(Treatment finer) => true;
+
     public override Cell WhenNull { get; } = Cell.Text(text);
 
     public override Treated Apply(object value, in TreatmentContext context) => WhenNull;

@@ -27,6 +27,12 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
 
     public override string Word => "date";
 
+    public DateLevel Level => level;
+
+    // A week reaches into two months.
+    public override bool Coarsens(Treatment finer) =>
+        finer is DatePrecision date && (date.Level == level || date.Level == DateLevel.Day || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
+
     public override Treated Apply(object value, in TreatmentContext context)
     {
         DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;

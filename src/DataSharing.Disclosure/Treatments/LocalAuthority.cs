@@ -1,26 +1,61 @@
 namespace DataSharing.Disclosure.Treatments;
 
-/// <summary>The name or code of a local authority becomes its name, or its code where the protocol says so; it must be in the reference list.</summary>
-internal sealed class LocalAuthority(ReferenceLists references, bool asCode) : Treatment
+/// <summary>What of a local authority is released.</summary>
+internal enum AuthorityLevel
 {
+    Name,
+    Code,
+
+    /// <summary>The police force whose area it lies in, by slug.</summary>
+    Force,
+}
+
+/// <summary>
+/// The name or code of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
+/// </summary>
+internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : Treatment
+{
+    private static readonly IReadOnlyDictionary<string, AuthorityLevel> Levels = new Dictionary<string, AuthorityLevel>
+    {
+        ["name"] = AuthorityLevel.Name,
+        ["code"] = AuthorityLevel.Code,
+        ["force"] = AuthorityLevel.Force,
+    };
+
     public override string Word => "localAuthority";
+
+    private AuthorityLevel Level => level;
 
     public override Treated Apply(object value, in TreatmentContext context)
     {
         string text = (string)value;
-        if (references.AuthorityNames.TryGetValue(text, out string? name))
+        string? code = references.AuthorityNames.ContainsKey(text) ? text : references.AuthorityCodes.GetValueOrDefault(text);
+        return code is null ? Reason.NotInReference : Cell.Text(level switch
         {
-            return Cell.Text(asCode ? text : name);
-        }
-
-        return references.AuthorityCodes.TryGetValue(text, out string? code) ? Cell.Text(asCode ? code : text) : Reason.NotInReference;
+            AuthorityLevel.Name => references.AuthorityNames[code],
+            AuthorityLevel.Code => code,
+            _ => references.AuthorityForces[code],
+        });
     }
 
-    public override bool CanStand(string cell, FileLayout layout) => asCode ? references.AuthorityNames.ContainsKey(cell) : references.AuthorityCodes.ContainsKey(cell);
-
-    public static LocalAuthority Make(TreatmentSource source)
+    public override bool CanStand(string cell, FileLayout layout) => level switch
     {
-        bool asCode = source.Settings?.OptionalChoice("as", new Dictionary<string, bool> { ["name"] = false, ["code"] = true }, false) ?? false;
-        return new LocalAuthority(source.References, asCode);
+        AuthorityLevel.Name => references.AuthorityCodes.ContainsKey(cell),
+        AuthorityLevel.Code => references.AuthorityNames.ContainsKey(cell),
+        _ => references.AuthorityForces.Values.Contains(cell),
+    };
+
+    public override bool Coarsens(Treatment finer) => finer is LocalAuthority other && (level == AuthorityLevel.Force || other.Level != AuthorityLevel.Force);
+
+    public static LocalAuthority? Make(TreatmentSource source)
+    {
+        AuthorityLevel level = source.Settings?.OptionalChoice("as", Levels, AuthorityLevel.Name) ?? AuthorityLevel.Name;
+        if (level == AuthorityLevel.Force && source.References.AuthorityNames.Keys.Any(code => !source.References.AuthorityForces.ContainsKey(code)))
+        {
+            source.Report("reference/local-authorities.csv does not name the force of every local authority.", "Add the column \"force\", or use \"as\": \"code\".");
+            return null;
+        }
+
+        return new LocalAuthority(source.References, level);
     }
 }

@@ -32,6 +32,16 @@ internal sealed class Recode : Treatment
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
+    public override bool Coarsens(Treatment finer) => finer switch
+    {
+        // Each output of the finer map must have one output here.
+        Recode map => _codes.Keys.Concat(map._codes.Keys).Distinct(StringComparer.Ordinal).All(code => _codes.ContainsKey(code) == map._codes.ContainsKey(code))
+            && map._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Append((map.WhenNull.Canonical ?? "", WhenNull.Canonical ?? ""))
+                .GroupBy(pair => pair.Item1, StringComparer.Ordinal).All(group => group.Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).Count() == 1),
+        Keep => true,
+        _ => false,
+    };
+
     public static Recode? Make(TreatmentSource source)
     {
         if (source.Need("recode", "\"codes\": \"category\"") is not { } settings)

@@ -20,6 +20,8 @@ internal sealed class TimeBand : Treatment
 
     public override string Word => "timeBand";
 
+    public override bool Coarsens(Treatment finer) => finer is TimeBand band && _hours % band._hours == 0;
+
     public override Treated Apply(object value, in TreatmentContext context) => Cell.Text(_bands[((DateTime)value).Hour / _hours]);
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);

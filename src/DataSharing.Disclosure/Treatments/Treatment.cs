@@ -22,6 +22,11 @@ internal abstract class Treatment
     /// Whether a cell of the finished file can be an output of this treatment. Written apart from <see cref="Apply"/>, because it checks it.
     /// </summary>
     public abstract bool CanStand(string cell, FileLayout layout);
+
+    /// <summary>
+    /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other did not.
+    /// </summary>
+    public virtual bool Coarsens(Treatment finer) => false;
 }
 
 /// <summary>What a treatment may look at beside its field's value.</summary>
@@ -33,7 +38,7 @@ internal readonly ref struct TreatmentContext
 
     public required ForceKeys Keys { get; init; }
 
-    public required string Column { get; init; }
+    public string Column { get; init; }
 }
 
 /// <summary>What a treatment can be made from: its own settings, its field, and the lists of the configuration.</summary>

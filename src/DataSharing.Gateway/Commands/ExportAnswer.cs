@@ -116,7 +116,7 @@ internal static class ExportAnswer
 
         if (result.HeldBack.Count > 0)
         {
-            output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason} at {pair.Key.Field} {pair.Value:N0}")))}");
+            output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason}{(pair.Key.Field.Length == 0 ? "" : " at " + pair.Key.Field)} {pair.Value:N0}")))}");
         }
     }
 

@@ -114,7 +114,7 @@ internal static class ExportCommand
             ExportPreview preview;
             try
             {
-                preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, ct).ConfigureAwait(false);
+                preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, measure: false, ct).ConfigureAwait(false);
                 // Refused too: a new force's file is read before its profile is enabled.
                 if (rows is not null && preview.Result.Outcome is not (ExportOutcome.Failed or ExportOutcome.Cancelled))
                 {

@@ -34,7 +34,7 @@ internal static class PlanCommand
                 var progress = new ConsoleProgress(context, time);
                 ExportRun flow = workshop.Flow(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, ct),
+                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, measure: true, ct),
                     CancellationToken.None)).ConfigureAwait(false);
                 return preview.Profile is null ? ExportAnswer.Show(context, preview.Result) : Show(context, preview, wanted ? shown : null);
             }, ct);
@@ -49,6 +49,7 @@ internal static class PlanCommand
         if (context.IsJson)
         {
             Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
+            document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
             if (rows is not null)
             {
                 document["records"] = rows.Select(row => new
@@ -66,7 +67,7 @@ internal static class PlanCommand
 
         context.Output.WriteLine("This is a plan: nothing was changed or sent.");
         ExportAnswer.Print(context, preview.Result, planned: true);
-        context.Output.WriteLine($"  small numbers: match. {profile.MatchPurpose}");
+        SmallNumbersAnswer.Print(context, profile, preview.Figures);
         foreach (PlannedRow row in rows ?? [])
         {
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Entry.Token} {row.Entry.Action.ToString().ToUpperInvariant()} version {row.Entry.Version}"));

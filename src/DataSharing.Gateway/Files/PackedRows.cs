@@ -9,14 +9,15 @@ namespace DataSharing.Gateway.Files;
 /// million rows cost no object each.
 /// </summary>
 /// <remarks>
-/// A packed row: token (16 bytes), length of all (4), action (1), version (4), lengths of row hash (255 for none), key id and incident key
-/// (1 each), then these three, then the line. Numbers are little-endian.
+/// A packed row: token (16 bytes), length of all (4), action (1), version (4), lengths of row hash (255 for none), key id, incident key and text hash
+/// (255 for none; 1 each) and of the placing (2; 0 for none), then row hash, text hash, placing, key id and incident key, then the line. Numbers are
+/// little-endian.
 /// </remarks>
 internal sealed class PackedRows
 {
     public const int TokenLength = 16;
     public const int LengthEnd = TokenLength + 4;
-    public const int HeadLength = LengthEnd + 9;
+    public const int HeadLength = LengthEnd + 11;
     public const byte NoHash = 255;
 
     private const int ChunkLength = 1024 * 1024;
@@ -60,7 +61,7 @@ internal sealed class PackedRows
 
     /// <summary>The packed length of a row without its line.</summary>
     public static int LengthOf(ExportedRow entry, string storedKey) =>
-        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
+        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (entry.Placing?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
 
     /// <summary>Packs a row but its line, into exactly as much room as it takes with its line.</summary>
     public static void Pack(ExportedRow entry, string storedKey, Span<byte> packed)
@@ -73,11 +74,14 @@ internal sealed class PackedRows
         packed[LengthEnd + 6] = checked((byte)entry.KeyId.Length);
         packed[LengthEnd + 7] = checked((byte)storedKey.Length);
         packed[LengthEnd + 8] = entry.TextHash is { } texts ? checked((byte)texts.Length) : NoHash;
+        BinaryPrimitives.WriteUInt16LittleEndian(packed[(LengthEnd + 9)..], checked((ushort)(entry.Placing?.Length ?? 0)));
         Span<byte> rest = packed[HeadLength..];
         entry.RowHash?.CopyTo(rest);
         rest = rest[(entry.RowHash?.Length ?? 0)..];
         entry.TextHash?.CopyTo(rest);
         rest = rest[(entry.TextHash?.Length ?? 0)..];
+        entry.Placing?.CopyTo(rest);
+        rest = rest[(entry.Placing?.Length ?? 0)..];
         WriteAscii(entry.KeyId, entry.KeyId.Length, rest);
         WriteAscii(storedKey, storedKey.Length, rest[entry.KeyId.Length..]);
     }

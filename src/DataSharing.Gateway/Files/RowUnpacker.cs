@@ -32,6 +32,13 @@ internal sealed class RowUnpacker
             offset += texts.Length;
         }
 
+        byte[]? placing = null;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(head[9..]) is var length and > 0)
+        {
+            placing = bytes.Slice(offset, length).ToArray();
+            offset += length;
+        }
+
         ReadOnlySpan<byte> keyId = bytes.Slice(offset, head[6]);
         if (!Ascii.Equals(keyId, _keyId))
         {
@@ -41,6 +48,6 @@ internal sealed class RowUnpacker
         offset += head[6];
         IncidentKey key = IncidentKey.FromStored(Encoding.ASCII.GetString(bytes.Slice(offset, head[7])));
         offset += head[7];
-        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId, texts), packed[offset..]);
+        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId, texts, placing), packed[offset..]);
     }
 }

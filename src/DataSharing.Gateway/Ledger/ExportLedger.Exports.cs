@@ -34,8 +34,8 @@ public sealed partial class ExportLedger
 
     private const string InsertRow =
         """
-        insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id, text_hash)
-        values (@exportId, @token, @key, @action, @version, @hash, @keyId, @textHash)
+        insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placing)
+        values (@exportId, @token, @key, @action, @version, @hash, @keyId, @textHash, @placing)
         """;
 
     private const string MoveState =
@@ -47,11 +47,11 @@ public sealed partial class ExportLedger
 
     private const string MoveHolding =
         """
-        insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence)
-        select @force, incident_key, token, version, row_hash, key_id, @sequence
+        insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placing)
+        select @force, incident_key, token, version, row_hash, key_id, @sequence, placing
         from exported_row where export_id = @exportId order by incident_key
         on conflict (force, incident_key) do update
-        set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence
+        set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence, placing = excluded.placing
         where holding.token = excluded.token and holding.last_sequence < excluded.last_sequence
         """;
 
@@ -61,7 +61,7 @@ public sealed partial class ExportLedger
     // The rows of a resend are those of the export it repeats.
     private const string SelectRows =
         """
-        select token, incident_key, action, version, row_hash, key_id, text_hash from exported_row
+        select token, incident_key, action, version, row_hash, key_id, text_hash, placing from exported_row
         where export_id = (select coalesce(content_of, id) from export where id = @exportId)
 
         """;
@@ -262,7 +262,7 @@ public sealed partial class ExportLedger
     public IEnumerable<ExportedRow> ReadRowsByToken(long exportId, CancellationToken cancellation = default) =>
         _database.Stream("reading the rows of an export", SelectRows + "order by token", new { exportId }, ReadRow, cancellation);
 
-    /// <summary>Reads the columns token, incident_key, action, version, row_hash, key_id and text_hash.</summary>
+    /// <summary>Reads the columns token, incident_key, action, version, row_hash, key_id, text_hash and placing.</summary>
     internal static ExportedRow ReadRow(DbDataReader reader) => new(
         IncidentKey.FromStored(reader.GetString(1)),
         reader.GetString(0),
@@ -270,7 +270,8 @@ public sealed partial class ExportLedger
         reader.GetInt32(3),
         reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
         reader.GetString(5),
-        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6));
+        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+        reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7));
 
     private static async Task<ExportNumber> NextNumberAsync(LedgerWork work, string force)
     {
@@ -354,7 +355,7 @@ public sealed partial class ExportLedger
 
     private static (RowCounts Counts, string Digest) RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
     {
-        using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId", "@textHash");
+        using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId", "@textHash", "@placing");
         using var digest = new RowsDigest();
         var counts = default(RowCounts);
         IncidentKey? last = null;
@@ -379,6 +380,7 @@ public sealed partial class ExportLedger
             insert[5] = row.RowHash;
             insert[6] = row.KeyId;
             insert[7] = row.TextHash;
+            insert[8] = row.Placing;
             insert.Execute();
             digest.Add(row);
             counts = counts.With(row.Action);

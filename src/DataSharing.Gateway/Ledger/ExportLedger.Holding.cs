@@ -7,7 +7,7 @@ public sealed partial class ExportLedger
 {
     private const string SelectHolding =
         """
-        select incident_key, token, version, row_hash, key_id, last_sequence from holding
+        select incident_key, token, version, row_hash, key_id, last_sequence, placing from holding
         where force = @force order by incident_key
         """;
 
@@ -30,5 +30,6 @@ public sealed partial class ExportLedger
         reader.GetInt32(2),
         reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
         reader.GetString(4),
-        reader.GetInt32(5));
+        reader.GetInt32(5),
+        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6));
 }

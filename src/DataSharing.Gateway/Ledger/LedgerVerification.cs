@@ -27,22 +27,21 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         "select count(*) from used_name where force = @force and export_id = @exportId and name in (@file, @manifest)";
 
     private const string SelectRows =
-        "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash from exported_row order by export_id, incident_key";
+        "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placing from exported_row order by export_id, incident_key";
 
     // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
     private const string WrongHolding =
         """
         select min(latest.id)
         from (select e.id as id, e.force as force, e.sequence as sequence, r.incident_key as incident_key, r.token as token, r.version as version,
-                     r.row_hash as row_hash, r.key_id as key_id,
+                     r.row_hash as row_hash, r.key_id as key_id, r.placing as placing,
                      row_number() over (partition by e.force, r.incident_key order by e.sequence desc) as age
               from export e join exported_row r on r.export_id = e.id
               where e.state = 'delivered' and e.kind <> 'resend') latest
         left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
         where latest.age = 1
           and (h.incident_key is null or h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id
-               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, '') <> coalesce(latest.row_hash, '')
-               or h.step is not null or h.class_hash is not null or h.person_key is not null or h.premises_key is not null)
+               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, '') <> coalesce(latest.row_hash, '') or coalesce(h.placing, '') <> coalesce(latest.placing, ''))
         """;
 
     private const string UnfoundedHolding =
@@ -251,7 +250,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
                 int act = reader.GetInt32(3);
                 digest.Add(
                     reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetString(6),
-                    reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7));
+                    reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
                 return (id, act);
             }))
         {

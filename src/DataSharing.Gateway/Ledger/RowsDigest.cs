@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// SHA-256 over the rows of an export in the order of their incident keys: token, stored incident key, action, version, row hash and key id, each as its length (four
-/// bytes, big-endian) and its bytes. An absent row hash has the length 2³²−1, so it differs from an empty one.
+/// bytes, big-endian) and its bytes; then the text hash, and the placing where there is one. An absent hash has the length 2³²−1, so it differs from an empty one.
 /// </summary>
 public sealed class RowsDigest : IDisposable
 {
@@ -19,11 +19,11 @@ public sealed class RowsDigest : IDisposable
     public void Add(ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId, row.TextHash);
+        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId, row.TextHash, row.Placing);
     }
 
     /// <summary>Adds the next row as it is stored, which need not be a possible one.</summary>
-    internal void Add(string token, string key, int action, int version, byte[]? rowHash, string keyId, byte[]? textHash)
+    internal void Add(string token, string key, int action, int version, byte[]? rowHash, string keyId, byte[]? textHash, byte[]? placing)
     {
         _used = 0;
         Text(token);
@@ -33,6 +33,11 @@ public sealed class RowsDigest : IDisposable
         Bytes(rowHash);
         Text(keyId);
         Bytes(textHash);
+        if (placing is not null)
+        {
+            Bytes(placing);
+        }
+
         _hash.AppendData(_buffer.AsSpan(0, _used));
     }
 

@@ -33,6 +33,6 @@ public sealed class PlaceTests
     public void Rejects_a_form_that_is_not_known() =>
         Assert.That(Some.Column("text", "quasi", """{ "kind": "localAuthority", "as": "map" }""").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment.as: "map" is not one of the words allowed here. Allowed: name, code.""",
+            """protocols/national-2015.json:3: columns.value.treatment.as: "map" is not one of the words allowed here. Allowed: name, code, force.""",
         }));
 }

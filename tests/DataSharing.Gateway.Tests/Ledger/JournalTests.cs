@@ -43,10 +43,8 @@ public sealed class JournalTests
         ("holding", "force", "'metropolitan'", "incident_key = 'n8000000000000001'"),
         ("holding", "version", "version + 1", "incident_key = 'n8000000000000001'"),
         ("holding", "row_hash", "null", "incident_key = 'n8000000000000001'"),
-        ("holding", "step", "1", "incident_key = 'n8000000000000001'"),
-        ("holding", "class_hash", "x'00'", "incident_key = 'n8000000000000001'"),
-        ("holding", "person_key", "x'00'", "incident_key = 'n8000000000000001'"),
-        ("holding", "premises_key", "x'00'", "incident_key = 'n8000000000000001'"),
+        ("holding", "placing", "x'00'", "incident_key = 'n8000000000000001'"),
+        ("exported_row", "placing", "x'00'", "incident_key = 'n8000000000000001'"),
         ("holding", "last_sequence", "1", "incident_key = 'n8000000000000001'"),
         ("journal", "entry", "entry + 1000", "entry = 3"),
         ("journal", "kind", "'keysAdded'", "entry = 3"),
@@ -154,7 +152,7 @@ public sealed class JournalTests
 
     [TestCase("delete from export where id = 2", "export = 2")]
     [TestCase("delete from exported_row where export_id = 1 and incident_key = 'n8000000000000003'", "export = 1")]
-    [TestCase("insert into exported_row values (1, 'ZZZ', 'n8000000000000009', 1, 1, x'00', 'k', null)", "export = 1")]
+    [TestCase("insert into exported_row values (1, 'ZZZ', 'n8000000000000009', 1, 1, x'00', 'k', null, null)", "export = 1")]
     [TestCase("update exported_row set export_id = 77 where export_id = 5", "export = 5")]
     [TestCase("delete from holding where incident_key = 'n8000000000000003'", "closed = 1")]
     [TestCase("insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence) values ('nottinghamshire', 'n8000000000000009', 'ZZZ', 1, x'00', 'k', 2)", "last")]

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace DataSharing.Disclosure.SmallNumbers;
+
+/// <summary>Measures what a recipient has after an export, while the rows go by.</summary>
+internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
+{
+    private readonly UnitStore _store = new();
+    private readonly Chunks<Row> _rows = new();
+
+    /// <summary>Counts a record that the recipient has, or gets, in this form.</summary>
+    public void Released(IncidentRecord record, ClearedRecord cleared) => Add(record, cleared, withheld: false);
+
+    /// <summary>Counts a record that small numbers hold back, in its finest form.</summary>
+    public void Withheld(IncidentRecord record, ClearedRecord cleared) => Add(record, cleared, withheld: true);
+
+    public SmallNumberFigures Finish(SurveyedRows? surveyed)
+    {
+        int withheld = 0;
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            withheld += _rows[i].Withheld ? 1 : 0;
+        }
+
+        return new SmallNumberFigures(
+            profile.K,
+            surveyed?.Placement.RowsPerStep ?? [_rows.Count],
+            withheld,
+            surveyed?.Placement.Shrunk ?? 0,
+            Risk(row => row.Counted, withWithheld: false),
+            Risk(row => row.Counted, withWithheld: true),
+            Risk(row => row.Released, withWithheld: false),
+            Risk(row => row.Released, withWithheld: true));
+    }
+
+    private void Add(IncidentRecord record, ClearedRecord cleared, bool withheld)
+    {
+        // Where the source does not say whom an incident is about, each is about somebody else.
+        Units units = (profile.Units is { } roles ? Units.Of(record, roles, keys) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
+        _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.Hashed), _store.Add(units), withheld));
+    }
+
+    private RiskFigures Risk(Func<Row, ulong> classOf, bool withWithheld)
+    {
+        var classes = new List<ulong>();
+        var places = new List<int>();
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            if (withWithheld || !_rows[i].Withheld)
+            {
+                classes.Add(classOf(_rows[i]));
+                places.Add(_rows[i].Units);
+            }
+        }
+
+        ulong[] sorted = [.. classes];
+        int[] members = [.. places];
+        Array.Sort(sorted, members);
+        var counter = new UnitCounter(_store);
+        (int count, int smallest, int uniques, int uniqueRows) = (0, int.MaxValue, 0, 0);
+        for (int start = 0; start < sorted.Length; count++)
+        {
+            int end = start;
+            counter.Start(CountedUnit.PersonsAndPremises);
+            for (; end < sorted.Length && sorted[end] == sorted[start]; end++)
+            {
+                counter.Add(members[end]);
+            }
+
+            smallest = Math.Min(smallest, counter.Units);
+            uniques += counter.Units == 1 ? 1 : 0;
+            uniqueRows += end - start == 1 ? 1 : 0;
+            start = end;
+        }
+
+        return new RiskFigures(sorted.Length, count, count == 0 ? 0 : smallest, uniques, uniqueRows);
+    }
+
+    private static ulong Short(ReadOnlySpan<byte> form)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(form, hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    private readonly record struct Row(ulong Counted, ulong Released, int Units, bool Withheld);
+}

@@ -1,0 +1,308 @@
+namespace DataSharing.Disclosure.SmallNumbers;
+
+/// <summary>
+/// Gives each row that may leave the finest step at which its class has enough units, counting what the recipient has and what is not yet placed
+/// together. All rows of a class are decided on at once, so the order in which they came does not matter. Source: design, section 6.
+/// </summary>
+/// <remarks>
+/// A class is told from another by the cells that a row ever had, not only by those it has now: a recipient who kept every file can do the same. A row
+/// that is made finer therefore leaves its old class together with at least k units that make the same move.
+/// </remarks>
+internal sealed class Placement
+{
+    /// <summary>Stands for a candidate that no step can take.</summary>
+    public const int NotPlaced = -1;
+
+    private const byte Waiting = 255;
+    private const byte AnyStep = 255;
+
+    private readonly SmallNumberRule _rule;
+    private readonly int _sets;
+    private readonly UnitStore _store = new();
+    private readonly UnitCounter _counter;
+    private readonly Chunks<Entry> _entries = new();
+    private readonly Chunks<ulong> _classes = new();
+    private ulong[] _sorted = [];
+    private int[] _members = [];
+
+    public Placement(SmallNumberRule rule)
+    {
+        _rule = rule;
+        _sets = rule.Sets.Count;
+        _counter = new UnitCounter(_store);
+        RowsPerStep = new int[rule.Steps];
+    }
+
+    /// <summary>After <see cref="Decide"/>: how many rows the recipient has at each step.</summary>
+    public int[] RowsPerStep { get; }
+
+    /// <summary>After <see cref="Decide"/>: how many rows were not placed.</summary>
+    public int Withheld { get; private set; }
+
+    /// <summary>After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units, which only withdrawals can have brought about.</summary>
+    public int Shrunk { get; private set; }
+
+    /// <summary>Adds a row that the recipient has and keeps.</summary>
+    /// <param name="step">The step it has.</param>
+    /// <param name="classes">Its class for each counted set; zero where a set does not count it.</param>
+    /// <param name="finer">Its classes at the finer steps, from the first on, where it may be made finer; else empty.</param>
+    /// <param name="units">Its units.</param>
+    /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
+    public int AddHeld(int step, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units) => Add(step, AnyStep, finer.Length > 0, classes, finer, units);
+
+    /// <summary>Adds a row that the recipient does not have.</summary>
+    /// <param name="classes">Its classes at every step: all sets of the first step, then all of the next.</param>
+    /// <param name="onlyStep">The one step it may have, where it was sent before; else null.</param>
+    /// <param name="units">Its units.</param>
+    /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
+    public int AddCandidate(ReadOnlySpan<ulong> classes, int? onlyStep, Units units) => Add(Waiting, (byte)(onlyStep ?? AnyStep), false, classes, [], units);
+
+    /// <summary>Decides on every row.</summary>
+    public void Decide()
+    {
+        _sorted = new ulong[_entries.Count];
+        _members = new int[_entries.Count];
+        for (int step = 0; step < _rule.Steps; step++)
+        {
+            PlaceAt(step);
+        }
+
+        if (_rule.Refine)
+        {
+            RefineAll();
+        }
+
+        Summarise();
+        _sorted = [];
+        _members = [];
+    }
+
+    /// <summary>The step of a row, or <see cref="NotPlaced"/>.</summary>
+    public int StepOf(int entry) => _entries[entry].Step == Waiting ? NotPlaced : _entries[entry].Step;
+
+    private int Add(int step, byte onlyStep, bool mayRefine, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units)
+    {
+        var entry = new Entry { Step = (byte)step, OnlyStep = onlyStep, IsHeld = step != Waiting, MayRefine = mayRefine, Classes = _classes.Count, Units = _store.Add(units) };
+        foreach (ulong hash in classes)
+        {
+            _classes.Add(hash);
+        }
+
+        foreach (ulong hash in finer)
+        {
+            _classes.Add(hash);
+        }
+
+        _entries.Add(entry);
+        return _entries.Count - 1;
+    }
+
+    /// <summary>Places all that can be placed at a step: those whose classes hold for every set, counted with each other and with the recipient's rows.</summary>
+    private void PlaceAt(int step)
+    {
+        var tentative = new bool[_entries.Count];
+        bool any = false;
+        for (int i = 0; i < tentative.Length; i++)
+        {
+            tentative[i] = _entries[i].Step == Waiting && (_entries[i].OnlyStep == AnyStep || _entries[i].OnlyStep == step);
+            any |= tentative[i];
+        }
+
+        bool refused = any;
+        while (refused)
+        {
+            refused = false;
+            for (int set = 0; set < _sets; set++)
+            {
+                refused |= RefuseSmall(step, set, tentative);
+            }
+
+            // With one set a class is refused whole, so that nothing else changes.
+            refused &= _sets > 1;
+        }
+
+        for (int i = 0; i < tentative.Length; i++)
+        {
+            if (tentative[i])
+            {
+                _entries[i].Step = (byte)step;
+            }
+        }
+    }
+
+    private bool RefuseSmall(int step, int set, bool[] tentative)
+    {
+        int count = 0;
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Step != Waiting || tentative[i])
+            {
+                ulong own = tentative[i] ? _classes[_entries[i].Classes + (step * _sets) + set] : ClassOf(i, set);
+                if (own != 0)
+                {
+                    _sorted[count] = own;
+                    _members[count++] = i;
+                }
+            }
+        }
+
+        bool refused = false;
+        foreach (Range group in Groups(count))
+        {
+            bool asked = false;
+            _counter.Start(_rule.Sets[set].Unit);
+            for (int i = group.Start.Value; i < group.End.Value; i++)
+            {
+                asked |= tentative[_members[i]];
+                if (_counter.Units < _rule.K)
+                {
+                    _counter.Add(_entries[_members[i]].Units);
+                }
+            }
+
+            if (asked && _counter.Units < _rule.K)
+            {
+                refused = true;
+                for (int i = group.Start.Value; i < group.End.Value; i++)
+                {
+                    tentative[_members[i]] = false;
+                }
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>Moves whole groups of the recipient's rows to finer steps. There is one counted set (the profile says so).</summary>
+    private void RefineAll()
+    {
+        int count = 0;
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Step != Waiting)
+            {
+                _sorted[count] = ClassOf(i, 0);
+                _members[count++] = i;
+            }
+        }
+
+        int[][] classes = [.. Groups(count).Select(group => _members[group])];
+        foreach (int[] members in classes)
+        {
+            RefineOne([.. members.Where(entry => _entries[entry].MayRefine)], members);
+        }
+    }
+
+    private void RefineOne(int[] movable, int[] all)
+    {
+        if (movable.Length == 0)
+        {
+            return;
+        }
+
+        for (int step = 0; step < _entries[movable[0]].Step; step++)
+        {
+            int target = step;
+            List<(ulong Class, int[] Rows)> groups = [.. movable.GroupBy(entry => _classes[_entries[entry].Classes + _sets + target])
+                .Select(group => (group.Key, group.ToArray())).Where(group => Count(group.Item2) >= _rule.K).OrderBy(group => group.Item2.Length).ThenBy(group => group.Key)];
+            while (groups.Count > 0)
+            {
+                int[] left = [.. all.Except(groups.SelectMany(group => group.Rows))];
+                if (left.Length == 0 || Count(left) >= _rule.K)
+                {
+                    foreach (int entry in groups.SelectMany(group => group.Rows))
+                    {
+                        _entries[entry].Step = (byte)step;
+                        _entries[entry].Refined = true;
+                    }
+
+                    return;
+                }
+
+                // Who is left would be too few: the smallest group stays with them.
+                groups.RemoveAt(0);
+            }
+        }
+    }
+
+    private int Count(int[] entries)
+    {
+        _counter.Start(CountedUnit.PersonsAndPremises);
+        foreach (int entry in entries)
+        {
+            _counter.Add(_entries[entry].Units);
+        }
+
+        return _counter.Units;
+    }
+
+    private void Summarise()
+    {
+        int count = 0;
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Step == Waiting)
+            {
+                Withheld++;
+            }
+            else
+            {
+                RowsPerStep[_entries[i].Step]++;
+                _sorted[count] = ClassOf(i, 0);
+                _members[count++] = i;
+            }
+        }
+
+        foreach (Range group in Groups(count))
+        {
+            _counter.Start(_rule.Sets[0].Unit);
+            for (int i = group.Start.Value; i < group.End.Value && _counter.Units < _rule.K; i++)
+            {
+                _counter.Add(_entries[_members[i]].Units);
+            }
+
+            Shrunk += _counter.Units < _rule.K ? 1 : 0;
+        }
+    }
+
+    /// <summary>The class a placed row is in.</summary>
+    private ulong ClassOf(int entry, int set)
+    {
+        ref Entry row = ref _entries[entry];
+        if (!row.IsHeld)
+        {
+            return _classes[row.Classes + (row.Step * _sets) + set];
+        }
+
+        // A row made finer is in a class of its own history: only those that moved with it are.
+        return row is { MayRefine: true, Refined: true } ? _classes[row.Classes + _sets + row.Step] ^ _classes[row.Classes] : _classes[row.Classes + set];
+    }
+
+    private List<Range> Groups(int count)
+    {
+        Array.Sort(_sorted, _members, 0, count);
+        var groups = new List<Range>();
+        int start = 0;
+        for (int i = 1; i <= count; i++)
+        {
+            if (i == count || _sorted[i] != _sorted[start])
+            {
+                groups.Add(start..i);
+                start = i;
+            }
+        }
+
+        return groups;
+    }
+
+    private struct Entry
+    {
+        public int Classes;
+        public int Units;
+        public byte Step;
+        public byte OnlyStep;
+        public bool IsHeld;
+        public bool MayRefine;
+        public bool Refined;
+    }
+}

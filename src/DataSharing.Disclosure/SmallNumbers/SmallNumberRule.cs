@@ -1,0 +1,91 @@
+using DataSharing.Disclosure.Treatments;
+
+namespace DataSharing.Disclosure.SmallNumbers;
+
+/// <summary>The span of time at whose end rows leave.</summary>
+internal enum ReleasePeriod
+{
+    Month,
+    Quarter,
+    Year,
+}
+
+/// <summary>
+/// Mode <c>k</c>: a row is released only in a class of at least <see cref="K"/> people and as many premises. Source: design, section 6.
+/// </summary>
+internal sealed class SmallNumberRule
+{
+    private readonly Treatment[][] _steps;
+    private readonly int[][] _changed;
+
+    public SmallNumberRule(int k, ReleasePeriod period, DictionaryField periodOf, bool refine, Treatment[][] steps, IReadOnlyList<CountedSet> sets)
+    {
+        K = k;
+        Period = period;
+        PeriodOf = periodOf;
+        Refine = refine;
+        Sets = sets;
+        _steps = steps;
+        _changed = [.. steps.Index().Select(step => step.Index == 0
+            ? Enumerable.Range(0, step.Item.Length).ToArray()
+            : [.. Enumerable.Range(0, step.Item.Length).Where(column => !ReferenceEquals(step.Item[column], steps[step.Index - 1][column]))])];
+    }
+
+    /// <summary>The least number of units of a class, 2 or more.</summary>
+    public int K { get; }
+
+    public ReleasePeriod Period { get; }
+
+    /// <summary>The field whose date says in which period a record falls.</summary>
+    public DictionaryField PeriodOf { get; }
+
+    /// <summary>Whether rows that were sent may become finer, whole groups at a time.</summary>
+    public bool Refine { get; }
+
+    /// <summary>One set of columns or two; every one must hold.</summary>
+    public IReadOnlyList<CountedSet> Sets { get; }
+
+    /// <summary>How many steps there are, 1 or more; the first is the finest.</summary>
+    public int Steps => _steps.Length;
+
+    /// <summary>The treatments of all columns at a step.</summary>
+    public Treatment[] At(int step) => _steps[step];
+
+    /// <summary>The columns whose treatment differs from the step before; all of them at the first.</summary>
+    public int[] ChangedAt(int step) => _changed[step];
+
+    /// <summary>The last day of the period that a day lies in.</summary>
+    public static DateOnly EndOf(ReleasePeriod period, DateOnly day)
+    {
+        int month = period switch
+        {
+            ReleasePeriod.Month => day.Month,
+            ReleasePeriod.Quarter => ((day.Month - 1) / 3 * 3) + 3,
+            _ => 12,
+        };
+        return new DateOnly(day.Year, month, DateTime.DaysInMonth(day.Year, month));
+    }
+
+    /// <summary>Whether a date released at a level tells no more than the period that the arrival tells anyway.</summary>
+    public static bool Covers(ReleasePeriod period, DateLevel level) => level <= period switch
+    {
+        ReleasePeriod.Month => DateLevel.Month,
+        ReleasePeriod.Quarter => DateLevel.Quarter,
+        _ => DateLevel.Year,
+    };
+}
+
+/// <summary>Columns whose cells together make a class, and what is counted in it.</summary>
+/// <param name="Columns">The places of the columns in the file, in the order of their names.</param>
+/// <param name="Unit">What is counted.</param>
+internal sealed record CountedSet(IReadOnlyList<int> Columns, CountedUnit Unit);
+
+/// <summary>What is counted in a class.</summary>
+internal enum CountedUnit
+{
+    /// <summary>The smaller of the numbers of different persons and different premises.</summary>
+    PersonsAndPremises,
+
+    /// <summary>Different offenders. A row of which no column of the set has a value is not about an offender, and is not counted.</summary>
+    Offenders,
+}

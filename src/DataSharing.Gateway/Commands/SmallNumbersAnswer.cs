@@ -1,0 +1,63 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary>Shows what a plan measured about small numbers: the figures that a data protection impact assessment asks for.</summary>
+internal static class SmallNumbersAnswer
+{
+    public static object Document(SmallNumberFigures figures) => new
+    {
+        mode = figures.K is null ? "match" : "k",
+        k = figures.K,
+        rowsPerStep = figures.RowsPerStep,
+        withheld = figures.Withheld,
+        shareWithheld = figures.ShareWithheld,
+        shrunkClasses = figures.ShrunkClasses,
+        counted = Document(figures.Counted),
+        countedWithWithheld = Document(figures.CountedWithWithheld),
+        released = Document(figures.Released),
+        releasedWithWithheld = Document(figures.ReleasedWithWithheld),
+    };
+
+    public static void Print(CommandContext context, ForceProfile profile, SmallNumberFigures? figures)
+    {
+        TextWriter output = context.Output;
+        output.WriteLine(profile.K is { } k
+            ? string.Create(CultureInfo.InvariantCulture, $"  small numbers: k. Every class has at least {k} people and as many premises, unless withdrawals made it smaller.")
+            : $"  small numbers: match. {profile.MatchPurpose}");
+        if (figures is null)
+        {
+            return;
+        }
+
+        if (figures.K is not null)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  rows at each step, finest first: {string.Join(", ", figures.RowsPerStep.Select(rows => rows.ToString("N0", CultureInfo.InvariantCulture)))}; withheld {figures.Withheld:N0} ({figures.ShareWithheld:P1}); classes made smaller by withdrawals {figures.ShrunkClasses:N0}"));
+        }
+
+        Print(output, "counted columns", figures.Counted);
+        Print(output, "all released columns", figures.Released);
+        if (figures.Withheld > 0)
+        {
+            Print(output, "counted columns, withheld records in", figures.CountedWithWithheld);
+            Print(output, "all released columns, withheld records in", figures.ReleasedWithWithheld);
+        }
+    }
+
+    private static void Print(TextWriter output, string over, RiskFigures risk) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"  over {over}: highest risk {risk.HighestRisk:0.###}, average {risk.AverageRisk:0.###}, {risk.Uniques:N0} classes of one person or premises; {risk.UniqueRows:N0} of {risk.Rows:N0} records unique ({risk.ShareUnique:P1})"));
+
+    private static object Document(RiskFigures risk) => new
+    {
+        rows = risk.Rows,
+        classes = risk.Classes,
+        smallestClass = risk.SmallestClass,
+        highestRisk = risk.HighestRisk,
+        averageRisk = risk.AverageRisk,
+        uniques = risk.Uniques,
+        uniqueRows = risk.UniqueRows,
+        shareUnique = risk.ShareUnique,
+    };
+}
