@@ -31,12 +31,22 @@ internal sealed class ProfileText
     private string _layout = "";
     private string _maps = """ "kind": { "A": "ASSAULT", "B": "BURGLARY", "true": "YES", "7": "SEVEN" } """;
     private string _may = "";
+    private string _smallNumbers = """{ "mode": "match", "purpose": "Finding the same incident" }""";
+    private string _units = "";
 
     public string Force { get; init; } = Some.Force;
 
     /// <summary>Adds a field and a released column of the same name.</summary>
     public ProfileText With(string name, string type, string fieldClass, string treatment, string? values = null) =>
         Field(name, type, fieldClass, values).Column(name, treatment, special: fieldClass == "special");
+
+    /// <summary>As <see cref="With"/>, a column that is not counted.</summary>
+    public ProfileText Exempt(string name, string type, string fieldClass, string treatment)
+    {
+        With(name, type, fieldClass, treatment);
+        _columns[^1] = _columns[^1].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
+        return this;
+    }
 
     public ProfileText Field(string name, string type, string fieldClass, string? values = null)
     {
@@ -85,6 +95,20 @@ internal sealed class ProfileText
         return this;
     }
 
+    /// <summary>The block of small numbers in the protocol.</summary>
+    public ProfileText SmallNumbers(string block)
+    {
+        _smallNumbers = block;
+        return this;
+    }
+
+    /// <summary>Adds the fields <c>people</c> and <c>premises</c>, which say whom an incident is about.</summary>
+    public ProfileText Counting()
+    {
+        _units = """, "units": { "persons": "people", "premises": "premises" } """;
+        return Field("people", "textList", "internal").Field("premises", "integer", "internal");
+    }
+
     public ProfileText May(string permissions)
     {
         _may = $$""" "profileMay": { {{permissions}} }, """;
@@ -95,12 +119,12 @@ internal sealed class ProfileText
         { "version": 1, "fields": { {{string.Join(",\n", _fields)}} },
           "roles": { "key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force",
             "summary": { "text": "summary_text", "author": "summary_author", "approvedBy": "summary_approved_by", "approvedAt": "summary_approved_at",
-              "approvedHash": "summary_approved_hash", "purpose": "summary_purpose" } } }
+              "approvedHash": "summary_approved_hash", "purpose": "summary_purpose" }{{_units}} } }
         """;
 
     public string Protocol => $$"""
         { "protocol": "national-2015", "version": 1, "title": "National agreement", "selection": { "status": ["Verified"] },
-          "smallNumbers": { "mode": "match", "purpose": "Finding the same incident" }, {{_may}} "codeMaps": { {{_maps}} },
+          "smallNumbers": {{_smallNumbers}}, {{_may}} "codeMaps": { {{_maps}} },
           "columns": { {{string.Join(",\n", _columns)}} } }
         """;
 

@@ -21,7 +21,7 @@ internal sealed class UnitStore
 
     public void AddPersons(int place, HashSet<ulong> to) => Copy(place + 2, PersonsAt(place), to);
 
-    public void AddOffenders(int place, HashSet<ulong> to) => Copy(place + 2 + PersonsAt(place), (int)(uint)_keys[place], to);
+    public void AddOffenders(int place, HashSet<ulong> to) => Copy(place + 2 + PersonsAt(place), (int)(_keys[place] & uint.MaxValue), to);
 
     private int PersonsAt(int place) => (int)(_keys[place] >> 32);
 

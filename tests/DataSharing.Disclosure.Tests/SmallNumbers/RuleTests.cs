@@ -1,0 +1,73 @@
+namespace DataSharing.Disclosure.Tests.SmallNumbers;
+
+/// <summary>What a block of mode <c>k</c> may say.</summary>
+public sealed class RuleTests
+{
+    [Test]
+    public void Reads_steps_from_fine_to_coarse()
+    {
+        ForceProfile profile = Counted(""" "steps": [ {}, { "happened": { "kind": "date", "precision": "month" }, "area": "postcodeArea" }, { "kind": "drop", "area": "drop" } ] """).Parse();
+        Assert.That(profile.K, Is.EqualTo(3));
+        Assert.That(profile.MatchPurpose, Is.Null);
+        Assert.That(profile.CellGrammars[0]("2026-01"), Is.True, "What a coarser step writes can stand.");
+        Assert.That(profile.CellGrammars[2]("NE"), Is.True);
+        Assert.That(profile.CellGrammars[2]("NE3 1ED"), Is.False);
+    }
+
+    [TestCase(""" "steps": [ { "happened": { "kind": "date", "precision": "year" } } ] """, "is released as a year, and rows that arrive every quarter tell more")]
+    [TestCase(""" "steps": [ {}, { "area": "postcodeArea" }, { "area": "outwardPostcode" } ] """, "not a coarsening")]
+    [TestCase(""" "steps": [ { "kind": { "kind": "recode", "codes": "split" } }, { "kind": { "kind": "recode", "codes": "apart" } } ] """, "not a coarsening")]
+    [TestCase(""" "steps": [ {}, { "nothing": "drop" } ] """, "is not among the columns")]
+    [TestCase(""" "steps": [ {}, { "online": "drop" } ] """, "is not counted")]
+    [TestCase(""" "steps": [ {}, { "area": "keep" } ] """, "")]
+    [TestCase(""" "steps": [] """, "")]
+    [TestCase(""" "steps": [ {} ], "refine": true, "offenders": { "columns": ["kind"] } """, "cannot be made finer where offenders are counted apart")]
+    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["online"] } """, "is not a counted column")]
+    [TestCase(""" "steps": [ {} ], "surprise": 1 """, "is not known here")]
+    public void Refuses(string rest, string said)
+    {
+        IReadOnlyList<string> problems = Counted(rest).Problems();
+        Assert.That(problems, Is.Not.Empty);
+        Assert.That(problems, Has.Some.Contains(said));
+    }
+
+    [TestCase("k", "1")]
+    [TestCase("period", "\"week\"")]
+    [TestCase("release", "\"atOnce\"")]
+    [TestCase("periodOf", "\"kind\"")]
+    public void Refuses_a_member_with_another_value(string member, string value)
+    {
+        string block = Block(""" "steps": [ {} ] """);
+        string changed = System.Text.RegularExpressions.Regex.Replace(block, $"\"{member}\": [^,]+", $"\"{member}\": {value}");
+        Assert.That(changed, Is.Not.EqualTo(block));
+        Assert.That(Columns().SmallNumbers(changed).Problems(), Is.Not.Empty);
+    }
+
+    [Test]
+    public void Refuses_text_and_pseudonyms_and_dates_that_are_not_counted()
+    {
+        IReadOnlyList<string> problems = Columns().With("alias", "text", "direct", "pseudonym")
+            .Column("summary", """{ "kind": "approvedSummary", "purpose": "p" }""", field: "summary_text").SmallNumbers(Block(""" "steps": [ {} ] """)).Problems();
+        Assert.That(problems, Has.Some.Contains("\"alias\" tells every row from every other").And.Some.Contains("\"summary\" tells every row from every other"));
+    }
+
+    [Test]
+    public void Refuses_a_dictionary_that_does_not_say_whom_an_incident_is_about() => Assert.That(
+        Some.Profile().With("happened", "date", "quasi", """{ "kind": "date", "precision": "month" }""").SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(),
+        Has.Some.Contains("does not say whom an incident is about"));
+
+    [Test]
+    public void Without_a_block_a_profile_does_not_parse() =>
+        Assert.That(ProfileText.Parse(Columns().Profile, Columns().Protocol.Replace("\"smallNumbers\":", "\"small\":", StringComparison.Ordinal), Columns().Fields, out _), Is.Null);
+
+    internal static ProfileText Counted(string rest) => Columns().SmallNumbers(Block(rest));
+
+    private static string Block(string rest) => $$"""{ "mode": "k", "k": 3, "release": "atPeriodEnd", "period": "quarter", "periodOf": "happened", {{rest}} }""";
+
+    private static ProfileText Columns() => Some.Profile().Counting()
+        .With("happened", "date", "quasi", """{ "kind": "date", "precision": "month" }""")
+        .With("kind", "text", "plain", "keep", """["A", "B", "C"]""")
+        .With("area", "postcode", "quasi", "outwardPostcode")
+        .Exempt("online", "boolean", "plain", "keep")
+        .Map(""" "split": { "A": "X", "B": "X", "C": "Y" }, "apart": { "A": "X", "B": "Z", "C": "Y" } """);
+}
