@@ -57,6 +57,12 @@ public sealed class Reason
     /// <summary>The report came from this force.</summary>
     public static Reason Echo { get; } = Excluded("echo", "The report came from this force; it is not sent back to it as new. A record the force already holds is kept up to date.");
 
+    /// <summary>The report came from another police force.</summary>
+    public static Reason Originator { get; } = Excluded("originator", "The report came from another police force, and the profile does not accept that force's reports (selection.acceptOriginators).");
+
+    /// <summary>A condition of protocol or profile that is not met.</summary>
+    public static Reason Condition { get; } = Excluded("condition", "The record does not meet a condition of the protocol's or the profile's selection, or has no value to meet it with.");
+
     /// <summary>The record belongs to another force now.</summary>
     public static Reason OtherForce { get; } = Excluded("otherForce", "The incident now lies in another force's area.");
 

@@ -39,6 +39,15 @@ internal static class SourceValue
         }) ?? IncidentRecord.UnreadableValue;
     }
 
+    /// <summary>Whether a readable value says anything: an empty text and a list of empty texts do not.</summary>
+    public static bool IsPresent(object? value) => value switch
+    {
+        null => false,
+        string text => text.Length > 0,
+        string[] list => !list.All(string.IsNullOrEmpty),
+        _ => true,
+    };
+
     private static object? Integer(object value) => value switch
     {
         long => value,

@@ -238,12 +238,13 @@ public sealed class ExportRun
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
         var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure);
+        string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, work.Slug, ct), ct), _ledger.ReadHolding(work.Slug, ct));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), _ledger.ReadHolding(work.Slug, ct));
         }
 
-        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, work.Slug, ct), ct);
+        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, places, ct), ct);
         foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), _ledger.ReadHolding(work.Slug, ct)))
         {
             take(row);
@@ -503,7 +504,7 @@ public sealed class ExportRun
         IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
         if (isMost)
         {
-            return EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, work.Slug, ct), ct), sent, test);
+            return EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test);
         }
 
         foreach (ExportedRow[] rows in sent.Chunk(RowsLookedAtOnce))

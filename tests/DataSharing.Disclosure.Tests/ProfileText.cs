@@ -33,6 +33,10 @@ internal sealed class ProfileText
     private string _may = "";
     private string _smallNumbers = """{ "mode": "match", "purpose": "Finding the same incident" }""";
     private string _units = "";
+    private string _own = "";
+    private string _shared = "";
+    private string _gates = "";
+    private string _roles = "";
 
     public string Force { get; init; } = Some.Force;
 
@@ -115,21 +119,49 @@ internal sealed class ProfileText
         return this;
     }
 
+    /// <summary>Members of the profile itself, for example <c>"recipient": "statistical"</c>.</summary>
+    public ProfileText Own(string members)
+    {
+        _own += members + ", ";
+        return this;
+    }
+
+    /// <summary>Members of the protocol itself.</summary>
+    public ProfileText Shared(string members)
+    {
+        _shared += members + ", ";
+        return this;
+    }
+
+    /// <summary>Members of the protocol's selection beside the statuses.</summary>
+    public ProfileText Gates(string members)
+    {
+        _gates = ", " + members;
+        return this;
+    }
+
+    /// <summary>Roles of the dictionary beside those that every source has.</summary>
+    public ProfileText Roles(string members)
+    {
+        _roles = members + ", ";
+        return this;
+    }
+
     public string Fields => $$"""
         { "version": 1, "fields": { {{string.Join(",\n", _fields)}} },
-          "roles": { "key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force",
+          "roles": { {{_roles}}"key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force",
             "summary": { "text": "summary_text", "author": "summary_author", "approvedBy": "summary_approved_by", "approvedAt": "summary_approved_at",
               "approvedHash": "summary_approved_hash", "purpose": "summary_purpose" }{{_units}} } }
         """;
 
     public string Protocol => $$"""
-        { "protocol": "national-2015", "version": 1, "title": "National agreement", "selection": { "status": ["Verified"] },
+        { "protocol": "national-2015", "version": 1, "title": "National agreement", "selection": { "status": ["Verified"]{{_gates}} }, {{_shared}}
           "smallNumbers": {{_smallNumbers}}, {{_may}} "codeMaps": { {{_maps}} },
           "columns": { {{string.Join(",\n", _columns)}} } }
         """;
 
     public string Profile => $$"""
-        { "force": "{{Force}}", "protocol": "national-2015", "version": 3, "enabled": true, "emptyNight": "header-only",
+        { "force": "{{Force}}", {{_own}}"protocol": "national-2015", "version": 3, "enabled": true, "emptyNight": "header-only",
           "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis", "marking": "OFFICIAL" },
           "file": { "name": "t_{sequence}_{attempt}.csv"{{_layout}} },
           "columns": [ {{string.Join(", ", _listed)}} ] }

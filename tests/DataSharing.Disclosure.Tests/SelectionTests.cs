@@ -23,7 +23,11 @@ public sealed class SelectionTests
     [TestCase("embargo_until", null, "5")]
     [TestCase("embargo_until", "soon", "held back: unreadable embargo_until")]
     [TestCase("source_force", Some.Force, "excluded: echo")]
-    [TestCase("source_force", "west-midlands", "5")]
+    [TestCase("source_force", "west-midlands", "excluded: originator")]
+    [TestCase("source_force", "Metropolitan", "excluded: originator")]
+    [TestCase("source_force", "no such force", "excluded: originator")]
+    [TestCase("source_force", " ", "excluded: originator")]
+    [TestCase("source_force", "", "5")]
     [TestCase("source_force", null, "5")]
     [TestCase("source_force", 4, "held back: unreadable source_force")]
     [TestCase("force_slug", "west-midlands", "excluded: otherForce")]
@@ -46,6 +50,7 @@ public sealed class SelectionTests
     [TestCase("do_not_share", true)]
     [TestCase("embargo_until", "2027-01-01")]
     [TestCase("force_slug", "west-midlands")]
+    [TestCase("source_force", "west-midlands")]
     public void A_gate_that_closes_withdraws_what_the_force_has(string gate, object value) =>
         Assert.That(Some.Plan(Profile, [Some.Record(Profile, 1L, ("value", 5L), (gate, value))], [Held]).Lines, Is.EqualTo(new[] { "Withdraw 1 2" }));
 
@@ -53,6 +58,7 @@ public sealed class SelectionTests
     [TestCase("do_not_share", null)]
     [TestCase("embargo_until", "soon")]
     [TestCase("force_slug", 4)]
+    [TestCase("source_force", 4)]
     public void A_gate_that_cannot_be_read_leaves_the_force_what_it_has(string gate, object? value) =>
         Assert.That(Some.Plan(Profile, [Some.Record(Profile, 1L, ("value", 5L), (gate, value))], [Held]).Lines, Is.Empty);
 

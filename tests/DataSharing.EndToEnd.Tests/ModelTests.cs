@@ -95,7 +95,7 @@ public sealed class ModelTests
             SELECT substr(i.occurred_from, 1, 10), i.category_code, coalesce(i.reported_to_police, 'Unknown')
             FROM incident i JOIN location l ON l.incident_id = i.incident_id
             WHERE l.force_slug = @force AND i.status = 'Verified' AND i.do_not_share = 0
-              AND (i.embargo_until IS NULL OR i.embargo_until <= @today) AND (i.source_force IS NULL OR i.source_force <> @force)
+              AND (i.embargo_until IS NULL OR i.embargo_until <= @today) AND i.source_force IS NULL
             """;
         command.Parameters.AddWithValue("@force", force);
         command.Parameters.AddWithValue("@today", today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

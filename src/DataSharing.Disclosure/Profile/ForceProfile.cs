@@ -19,6 +19,8 @@ public sealed class ForceProfile
         ["none"] = EmptyNight.None,
     };
 
+    private static readonly IReadOnlyDictionary<string, bool> StatisticalRecipients = new Dictionary<string, bool> { ["force"] = false, ["statistical"] = true };
+
     private readonly Selection _selection;
     private readonly int[] _ordinals;
     private readonly HashedColumn[] _hashOrder;
@@ -27,10 +29,11 @@ public sealed class ForceProfile
     private readonly Treatment[] _treatments;
     private readonly HashedColumn[][] _countedColumns;
 
-    private ForceProfile(ProfileSources sources, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
+    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers)
     {
         Force = sources.Force;
+        IsStatistical = statistical;
         Protocol = protocol;
         Version = version;
         Enabled = enabled;
@@ -44,10 +47,10 @@ public sealed class ForceProfile
         SmallNumbers = smallNumbers.Rule;
         Hash = sources.Hash;
 
-        IEnumerable<DictionaryField> summary = columns.Any(column => column.Treatment is ApprovedSummary) ? sources.Dictionary.Roles.Summary!.All : [];
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
-        DictionaryField[] needed = [.. columns.Select(column => column.Field), .. summary, .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : []];
+        DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
+            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : []];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
@@ -66,6 +69,12 @@ public sealed class ForceProfile
 
     /// <summary>The force's slug.</summary>
     public string Force { get; }
+
+    /// <summary>
+    /// Whether the recipient is no force but a statistical one: it reads the records of all places, no report can be its own, and it gets no
+    /// police reference.
+    /// </summary>
+    public bool IsStatistical { get; }
 
     /// <summary>The name of the national protocol.</summary>
     public string Protocol { get; }
@@ -139,6 +148,12 @@ public sealed class ForceProfile
         string? protocolName = profile.Text("protocol", "national-2015");
         int? version = profile.Integer("version", 1, 1_000_000);
         bool? enabled = profile.Boolean("enabled");
+        bool statistical = profile.OptionalChoice("recipient", StatisticalRecipients, false);
+        if (statistical && sources.Dictionary.Roles.Force.Values?.Contains(sources.Force) == true)
+        {
+            profile.Report("recipient", $"\"{sources.Force}\" is a force of the data dictionary and cannot be a statistical recipient.", "Give the recipient a slug of its own.");
+        }
+
         Agreement? agreement = profile.Object("agreement") is { } terms ? Agreement.Parse(terms) : null;
         EmptyNight? emptyNight = profile.Choice("emptyNight", EmptyNights);
 
@@ -149,7 +164,8 @@ public sealed class ForceProfile
             protocol.Report("protocol", $"\"{named}\" is not the name of this file.", $"Write \"{protocolName}\", or rename the file.");
         }
 
-        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, sources.Dictionary, sources.Force) : null;
+        ConfigObject? ownSelection = profile.OptionalObject("selection");
+        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.Force, statistical) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
         var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
@@ -161,7 +177,7 @@ public sealed class ForceProfile
         return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
             || emptyNight is null || selection is null || layout is null || smallNumbers is null
             ? null
-            : new ForceProfile(sources, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers);
+            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers);
     }
 
     /// <summary>

@@ -40,4 +40,7 @@ public sealed class ReleasedColumn
     public string? Condition { get; }
 
     internal Treatment Treatment { get; }
+
+    /// <summary>The fields beside <see cref="Field"/> that must be read to make a cell.</summary>
+    internal IEnumerable<DictionaryField> Needs => Treatment.Needs;
 }

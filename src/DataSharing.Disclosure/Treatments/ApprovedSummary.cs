@@ -13,6 +13,8 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
 
     public override bool IsOpen => true;
 
+    public override IEnumerable<DictionaryField> Needs => roles.All;
+
     public override Treated Apply(object value, in TreatmentContext context)
     {
         IncidentRecord record = context.Record;

@@ -8,7 +8,7 @@ internal sealed class Presence : Treatment
     public override Cell WhenNull { get; } = Cell.Text(Keep.No);
 
     public override Treated Apply(object value, in TreatmentContext context) =>
-        value is string { Length: 0 } || (value is string[] list && list.All(string.IsNullOrEmpty)) ? WhenNull : Cell.Text(Keep.Yes);
+        SourceValue.IsPresent(value) ? Cell.Text(Keep.Yes) : WhenNull;
 
     public override bool CanStand(string cell, FileLayout layout) => cell is Keep.Yes or Keep.No;
 }

@@ -15,6 +15,9 @@ internal abstract class Treatment
     /// <summary>What becomes of a field without a value.</summary>
     public virtual Cell WhenNull => Cell.None;
 
+    /// <summary>The fields beside its own that it looks at.</summary>
+    public virtual IEnumerable<DictionaryField> Needs => [];
+
     /// <summary>Treats a value that is there and readable.</summary>
     public abstract Treated Apply(object value, in TreatmentContext context);
 

@@ -24,16 +24,17 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     /// <summary>
-    /// The force's records in key order, unbuffered, with only the columns of the shape. The enumeration ends normally only when every row has been read.
+    /// The force's records in key order, unbuffered, with only the columns of the shape; for a null force, the records of all places. The
+    /// enumeration ends normally only when every row has been read.
     /// </summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
-    public IEnumerable<IncidentRecord> Read(RecordShape shape, string force, CancellationToken ct) =>
-        Read(shape, Select(shape, $"WHERE source.{_dictionary.ForceColumn} = @force {IncidentSource.OrderedBy(_dictionary.KeyColumn)}"), new { force }, ct);
+    public IEnumerable<IncidentRecord> Read(RecordShape shape, string? force, CancellationToken ct) =>
+        Read(shape, SelectOf(shape, force), new { force }, ct);
 
-    /// <summary>As <see cref="Read(RecordShape, string, CancellationToken)"/>, each record with its key; a record whose key can be none is left out.</summary>
+    /// <summary>As <see cref="Read(RecordShape, string?, CancellationToken)"/>, each record with its key; a record whose key can be none is left out.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
-    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string force, CancellationToken ct) =>
-        ReadKeyed(shape, Select(shape, $"WHERE source.{_dictionary.ForceColumn} = @force {IncidentSource.OrderedBy(_dictionary.KeyColumn)}"), new { force }, ct);
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string? force, CancellationToken ct) =>
+        ReadKeyed(shape, SelectOf(shape, force), new { force }, ct);
 
     /// <summary>The records of these keys that are still in the source, of any force, in key order within each few hundred keys.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
@@ -83,6 +84,9 @@ public sealed class SourceSnapshot : IDisposable
         _transaction.Dispose();
         _connection.Dispose();
     }
+
+    private string SelectOf(RecordShape shape, string? force) =>
+        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + IncidentSource.OrderedBy(_dictionary.KeyColumn));
 
     // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
     private string Select(RecordShape shape, string tail) =>

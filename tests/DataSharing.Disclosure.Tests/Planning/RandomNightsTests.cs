@@ -64,7 +64,7 @@ public sealed class RandomNightsTests
         bool held = copy?.Cells is not null;
         string? cells = null;
         bool gone = incident is null || incident.Force != Some.Force || incident.Objection is true || incident.Status != "Verified" || incident.Embargo > today
-            || (!held && incident.Origin == Some.Force);
+            || (incident.Origin == Some.Force ? !held : incident.Origin is not null);
         bool unclear = !gone && (incident!.Objection is null || incident.Code == "unknown");
         if (!gone && !unclear)
         {
