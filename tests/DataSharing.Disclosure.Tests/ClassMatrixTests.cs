@@ -22,6 +22,7 @@ public sealed class ClassMatrixTests
         ("postcodeArea", "postcodeArea", "postcode"),
         ("localAuthority", "localAuthority", "text"),
         ("town", "town", "text"),
+        ("ownReference", "ownReference", "text"),
         ("pseudonym", "pseudonym", "integer text postcode"),
         ("approvedSummary", """{ "kind": "approvedSummary", "purpose": "police-sharing" }""", "text"),
     ];
@@ -29,7 +30,7 @@ public sealed class ClassMatrixTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["direct"] = "drop presence pseudonym",
-        ["quasi"] = "drop keep constant recode presence date timeBand ageBand countBand outwardPostcode postcodeArea localAuthority town",
+        ["quasi"] = "drop keep constant recode presence date timeBand ageBand countBand outwardPostcode postcodeArea localAuthority town ownReference",
         ["special"] = "drop recode presence ageBand countBand",
         ["freeText"] = "drop approvedSummary",
         ["plain"] = "drop keep constant recode",
@@ -50,8 +51,8 @@ public sealed class ClassMatrixTests
             bool postcodeClash = type == "postcode" && fieldClass == "plain";
             bool classFits = Allowed[fieldClass].Split(' ').Contains(word);
             bool typeFits = types.Split(' ').Contains(type);
-            // The one field of approved text has its own name; any other is refused after class and type.
-            bool expected = classFits && typeFits && !listClash && !postcodeClash && word != "approvedSummary";
+            // The one field of approved text, and that of references, has its own name; any other is refused after class and type.
+            bool expected = classFits && typeFits && !listClash && !postcodeClash && word is not ("approvedSummary" or "ownReference");
             string? values = type == "text" && word != "recode" ? """["A"]""" : null;
             IReadOnlyList<string> problems = Some.Column(type, fieldClass, written, values).Problems();
             Assert.That(problems.Count == 0, Is.EqualTo(expected), $"{word}, {fieldClass}, {type}: {string.Join(' ', problems)}");
@@ -97,7 +98,7 @@ public sealed class ClassMatrixTests
     public void Rejects_a_word_that_is_no_treatment() =>
         Assert.That(Some.Column("integer", "plain", "keeep").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, presence, date, timeBand, ageBand, countBand, outwardPostcode, postcodeArea, localAuthority, town, pseudonym, approvedSummary.""",
+            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, presence, date, timeBand, ageBand, countBand, outwardPostcode, postcodeArea, localAuthority, town, ownReference, pseudonym, approvedSummary.""",
         }));
 
     /// <summary>The types in the order in which the message names them.</summary>

@@ -132,7 +132,7 @@ public sealed class ForceProfileTests
             "protocols/national-2015.json:10: columns.e.exempt: \"too short\" does not fit here. Write a value like \"the force needs it to match, and it is the same for nine records in ten\".",
             "protocols/national-2015.json:10: columns.e: The column \"e\" must be either counted or exempt. Write \"counted\": true, or \"exempt\": \"the reason why it need not be counted\".",
             "protocols/national-2015.json:10: columns.e.treatment: \"town\" is not allowed on \"count\" (plain). Use drop, keep, constant, recode, or leave the column out.",
-            "protocols/national-2015.json:14: extra: \"extra\" is not known here. Remove it. Known members: codeMaps, columns, profileMay, protocol, selection, smallNumbers, title, version.",
+            "protocols/national-2015.json:14: extra: \"extra\" is not known here. Remove it. Known members: codeMaps, columns, profileMay, protocol, referencePatterns, selection, smallNumbers, title, version.",
         }));
     }
 

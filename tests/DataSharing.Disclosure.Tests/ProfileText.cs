@@ -52,17 +52,17 @@ internal sealed class ProfileText
         return this;
     }
 
-    public ProfileText Field(string name, string type, string fieldClass, string? values = null)
+    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false)
     {
-        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}} } """);
+        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}} } """);
         return this;
     }
 
     /// <summary>Adds a column to the protocol and lists it in the profile. The treatment is a word, or an object in braces.</summary>
-    public ProfileText Column(string name, string treatment, string? field = null, bool special = false)
+    public ProfileText Column(string name, string treatment, string? field = null, bool special = false, string more = "")
     {
         string written = treatment.StartsWith('{') ? treatment : $"\"{treatment}\"";
-        _columns.Add($$""" "{{name}}": { "field": "{{field ?? name}}", "counted": true,{{(special ? " \"condition\": \"A condition for tests\"," : "")}} "treatment": {{written}} } """);
+        _columns.Add($$""" "{{name}}": { "field": "{{field ?? name}}", "counted": true,{{(special ? " \"condition\": \"A condition for tests\"," : "")}} {{more}} "treatment": {{written}} } """);
         _listed.Add($"\"{name}\"");
         return this;
     }

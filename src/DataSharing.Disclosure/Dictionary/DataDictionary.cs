@@ -42,6 +42,8 @@ public sealed partial class DataDictionary
         ["internal"] = FieldClass.Internal,
     };
 
+    private static readonly IReadOnlyDictionary<string, bool> Subjects = new Dictionary<string, bool> { ["offender"] = true };
+
     private readonly FrozenDictionary<string, DictionaryField> _fields;
 
     private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles)
@@ -85,6 +87,11 @@ public sealed partial class DataDictionary
         }
 
         SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
+        if (roles is { IsCrime: null } && fields.Values.FirstOrDefault(field => field.IsAboutOffender) is { } detail)
+        {
+            document.Report("roles", $"\"{detail.Name}\" is about an offender, and no column says whether an incident is a crime.", "Name it: \"isCrime\": \"is_crime\".");
+        }
+
         document.Done();
         return document.Problems.In(document.Node.File) || roles is null
             ? null
@@ -102,6 +109,7 @@ public sealed partial class DataDictionary
         FieldType? type = entry.Choice("type", Types);
         FieldClass? fieldClass = entry.Choice("class", Classes);
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
+        bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
         entry.Done();
 
         if (fieldClass is FieldClass.Plain or FieldClass.Quasi && DenyWord(name) is { } word)
@@ -132,7 +140,7 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal)) : null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) : null;
     }
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>

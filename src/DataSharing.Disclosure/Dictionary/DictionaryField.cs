@@ -5,12 +5,13 @@ namespace DataSharing.Disclosure;
 /// <summary>One column of the source view, as the data dictionary describes it.</summary>
 public sealed class DictionaryField
 {
-    internal DictionaryField(string name, FieldType type, FieldClass fieldClass, FrozenSet<string>? values)
+    internal DictionaryField(string name, FieldType type, FieldClass fieldClass, FrozenSet<string>? values, bool isAboutOffender)
     {
         Name = name;
         Type = type;
         Class = fieldClass;
         Values = values;
+        IsAboutOffender = isAboutOffender;
     }
 
     /// <summary>The column's name in the source view.</summary>
@@ -24,4 +25,7 @@ public sealed class DictionaryField
 
     /// <summary>The closed list of its values, or null when it has none.</summary>
     public IReadOnlySet<string>? Values { get; }
+
+    /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>
+    public bool IsAboutOffender { get; }
 }

@@ -7,7 +7,7 @@ namespace DataSharing.Disclosure;
 internal sealed class SelectionRoles
 {
     private SelectionRoles(DictionaryField key, DictionaryField force, DictionaryField status, DictionaryField doNotShare,
-        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, UnitRoles? units)
+        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, DictionaryField? isCrime, ConsentRoles? consents, ReferenceRoles? policeReference, UnitRoles? units)
     {
         Key = key;
         Force = force;
@@ -17,6 +17,9 @@ internal sealed class SelectionRoles
         SourceForce = sourceForce;
         Summary = summary;
         Units = units;
+        IsCrime = isCrime;
+        Consents = consents;
+        PoliceReference = policeReference;
     }
 
     public DictionaryField Key { get; }
@@ -37,6 +40,15 @@ internal sealed class SelectionRoles
     /// <summary>The columns that say whom an incident is about, for counting; null when the source has none.</summary>
     public UnitRoles? Units { get; }
 
+    /// <summary>Whether the incident is recorded as a crime: a boolean, or a text that says Yes; null when the source does not know.</summary>
+    public DictionaryField? IsCrime { get; }
+
+    /// <summary>The consents of an incident's persons; null when the source has none.</summary>
+    public ConsentRoles? Consents { get; }
+
+    /// <summary>The police reference and its issuer; null when the source has none.</summary>
+    public ReferenceRoles? PoliceReference { get; }
+
     public static SelectionRoles? Parse(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields)
     {
         DictionaryField? key = Role(roles, fields, "key", "incident_id", FieldType.Integer, FieldType.Text);
@@ -47,6 +59,14 @@ internal sealed class SelectionRoles
         DictionaryField? sourceForce = Role(roles, fields, "sourceForce", "source_force", FieldType.Text);
         SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
         UnitRoles? units = roles.OptionalObject("units") is { } counted ? ReadUnits(counted, fields) : null;
+        DictionaryField? isCrime = roles.Has("isCrime") ? Role(roles, fields, "isCrime", "is_crime", FieldType.Text, FieldType.Boolean) : null;
+        if (isCrime is { Values: { } said } && !said.Contains(CrimeGate.Yes))
+        {
+            roles.Report("isCrime", $"The values of \"{isCrime.Name}\" do not have \"{CrimeGate.Yes}\".", $"The text \"{CrimeGate.Yes}\" says that an incident is a crime; correct the list, or use a boolean.");
+        }
+
+        ConsentRoles? consents = roles.OptionalObject("consents") is { } consented ? ConsentRoles.Parse(consented, fields) : null;
+        ReferenceRoles? policeReference = roles.OptionalObject("policeReference") is { } issued ? ReferenceRoles.Parse(issued, fields) : null;
         roles.Done();
         if (key is not null && key.Class != FieldClass.Internal)
         {
@@ -55,7 +75,7 @@ internal sealed class SelectionRoles
 
         return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
             ? null
-            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, units);
+            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units);
     }
 
     private static UnitRoles? ReadUnits(ConfigObject named, IReadOnlyDictionary<string, DictionaryField> fields)

@@ -10,23 +10,27 @@ namespace DataSharing.Disclosure;
 /// </summary>
 internal sealed partial class ColumnReader
 {
+    private static readonly IReadOnlyDictionary<string, bool> ReleaseConditions = new Dictionary<string, bool> { ["consent"] = true };
+
     private readonly ConfigObject _protocol;
     private readonly ConfigObject _profile;
     private readonly ConfigProblems _problems;
     private readonly DataDictionary _dictionary;
     private readonly ReferenceLists _references;
+    private readonly Recipient _recipient;
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
     private IReadOnlyDictionary<string, FrozenDictionary<string, string>> _codeMaps = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
 
-    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references)
+    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient)
     {
         _profile = profile;
         _protocol = protocol;
         _problems = profile.Problems;
         _dictionary = dictionary;
         _references = references;
+        _recipient = recipient;
         ConfigObject? may = protocol.OptionalObject("profileMay");
         _treatmentsMayChange = may?.OptionalTexts("changeTreatmentOf", "incident_date") ?? [];
         _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
@@ -118,6 +122,7 @@ internal sealed partial class ColumnReader
         bool counted = definition.OptionalBoolean("counted", false);
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
         ConfigNode? written = definition.Find("treatment");
+        ConsentGate? consent = ReadConsent(definition);
         definition.Done();
         if (written is null)
         {
@@ -147,7 +152,42 @@ internal sealed partial class ColumnReader
         }
 
         Treatment? treatment = TreatmentTable.Make(definition, SourceOf(place, definition, field, codeMaps), out bool dropped);
-        return treatment is null || dropped || _problems.Reported > before ? null : new ReleasedColumn(name, heading, field, treatment, exempt, condition);
+        if (treatment is null || dropped || _problems.Reported > before)
+        {
+            return null;
+        }
+
+        ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
+        return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Gates = [.. gates.OfType<ReleaseGate>()] };
+    }
+
+    private ConsentGate? ReadConsent(ConfigObject definition)
+    {
+        bool needed = definition.OptionalChoice("releaseIf", ReleaseConditions, false);
+        IReadOnlyList<string> scopes = definition.OptionalTexts("consentScopes", "PoliceContact");
+        if (!needed && !definition.Has("consentScopes"))
+        {
+            return null;
+        }
+
+        if (!definition.Has("releaseIf") || scopes.Count == 0)
+        {
+            definition.Report(needed ? "releaseIf" : "consentScopes", "A column that needs consent says so and names the scopes that count.", "Write \"releaseIf\": \"consent\", \"consentScopes\": [\"PoliceContact\"].");
+            return null;
+        }
+
+        if (_dictionary.Roles.Consents is not { } consents)
+        {
+            definition.Report("releaseIf", "The data dictionary does not say where consents are recorded.", "Name the column in roles.consents of source/fields.json.");
+            return null;
+        }
+
+        foreach (string scope in scopes.Where(scope => !consents.Scopes.Contains(scope)))
+        {
+            definition.Report("consentScopes", $"\"{scope}\" is not a scope of the data dictionary.", $"Known: {string.Join(", ", consents.Scopes.Order(StringComparer.Ordinal))}.");
+        }
+
+        return new ConsentGate(consents.Persons, scopes.ToFrozenSet(StringComparer.Ordinal));
     }
 
     /// <summary>Another treatment of a column, for a coarser step; "drop" withholds it there. Null when it has problems.</summary>
@@ -167,6 +207,7 @@ internal sealed partial class ColumnReader
         Field = field,
         Dictionary = _dictionary,
         References = _references,
+        Recipient = _recipient,
         CodeMaps = codeMaps,
     };
 

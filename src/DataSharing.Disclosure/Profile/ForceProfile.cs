@@ -167,7 +167,8 @@ public sealed class ForceProfile
         ConfigObject? ownSelection = profile.OptionalObject("selection");
         Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.Force, statistical) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
-        var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References);
+        var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
+        var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
         SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
@@ -199,7 +200,7 @@ public sealed class ForceProfile
         Treatment[] treatments = SmallNumbers is null ? _treatments : SmallNumbers.At(step);
         var values = new string?[_columns.Length];
         var texts = new string?[_columns.Length];
-        var context = new TreatmentContext { Record = record, Key = key, Keys = keys };
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today };
         for (int i = 0; i < values.Length; i++)
         {
             if (Treat(i, treatments[i], context, out values[i], out texts[i]) is { } reason)
@@ -224,7 +225,7 @@ public sealed class ForceProfile
 
         SmallNumberRule rule = SmallNumbers!;
         var values = new string?[_columns.Length];
-        var context = new TreatmentContext { Record = record, Key = key, Keys = keys };
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today };
         for (int step = 0; step < rule.Steps; step++)
         {
             Treatment[] treatments = rule.At(step);
@@ -266,6 +267,12 @@ public sealed class ForceProfile
     {
         value = null;
         text = null;
+        if (!_columns[column].MayBeReleased(context.Record, context.Today))
+        {
+            // No value at all, and not what the treatment gives for none: "N" would be told of a record that has one.
+            return null;
+        }
+
         object? raw = context.Record[_ordinals[column]];
         if (ReferenceEquals(raw, IncidentRecord.UnreadableValue))
         {

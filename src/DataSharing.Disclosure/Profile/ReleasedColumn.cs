@@ -42,5 +42,22 @@ public sealed class ReleasedColumn
     internal Treatment Treatment { get; }
 
     /// <summary>The fields beside <see cref="Field"/> that must be read to make a cell.</summary>
-    internal IEnumerable<DictionaryField> Needs => Treatment.Needs;
+    internal IEnumerable<DictionaryField> Needs => Treatment.Needs.Concat(Gates.Select(gate => gate.Field));
+
+    /// <summary>What must be true of a record before the column has a value in it; nearly always nothing.</summary>
+    internal ReleaseGate[] Gates { get; init; } = [];
+
+    /// <summary>Whether nothing keeps the column of a record empty.</summary>
+    internal bool MayBeReleased(IncidentRecord record, DateOnly today)
+    {
+        foreach (ReleaseGate gate in Gates)
+        {
+            if (!gate.IsOpen(record, today))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -41,6 +41,9 @@ internal readonly ref struct TreatmentContext
 
     public required ForceKeys Keys { get; init; }
 
+    /// <summary>Today's date, Europe/London.</summary>
+    public required DateOnly Today { get; init; }
+
     public string Column { get; init; }
 }
 
@@ -60,6 +63,8 @@ internal sealed class TreatmentSource
     public required DataDictionary Dictionary { get; init; }
 
     public required ReferenceLists References { get; init; }
+
+    public required Recipient Recipient { get; init; }
 
     /// <summary>The code maps of the effective profile.</summary>
     public required IReadOnlyDictionary<string, FrozenDictionary<string, string>> CodeMaps { get; init; }

@@ -26,6 +26,7 @@ internal static class TreatmentTable
         new("postcodeArea", [FieldType.Postcode], [FieldClass.Quasi], source => new PostcodeArea(source.References)),
         new("localAuthority", [FieldType.Text], [FieldClass.Quasi], LocalAuthority.Make),
         new("town", [FieldType.Text], [FieldClass.Quasi], source => new Town(source.References)),
+        new("ownReference", [FieldType.Text], [FieldClass.Quasi], OwnReference.Make),
         new("pseudonym", [FieldType.Text, FieldType.Integer, FieldType.Postcode], [FieldClass.Direct], _ => new Pseudonym()),
         new("approvedSummary", [FieldType.Text], [FieldClass.FreeText], ApprovedSummary.Make),
     ];

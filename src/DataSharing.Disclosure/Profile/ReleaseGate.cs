@@ -1,0 +1,13 @@
+namespace DataSharing.Disclosure;
+
+/// <summary>What must be true of a record before one column of it may have a value. It can only close; the class's floor stays where it is.</summary>
+internal abstract class ReleaseGate
+{
+    /// <summary>The field it looks at.</summary>
+    public abstract DictionaryField Field { get; }
+
+    /// <summary>Whether the record's column may have a value.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="today">Today's date, Europe/London.</param>
+    public abstract bool IsOpen(IncidentRecord record, DateOnly today);
+}
