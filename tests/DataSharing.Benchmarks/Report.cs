@@ -9,7 +9,9 @@ internal static class Report
 {
     private const double FirstTimesBaseline = 2.5;
     private const double QuietTimesBaseline = 1.5;
+    private const double CountedTimesBaseline = 3.0;
     private const double Megabytes = 350;
+    private const double CountedMegabytes = 400;
     private const double ForcesSeconds = 10;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -36,6 +38,16 @@ internal static class Report
             bounds.Add(Bound.Median("Night with nothing changed, seconds", Seconds(million.Quiet), null, "s"));
             bounds.Add(Bound.Median("Night with nothing changed, processor seconds", Cpu(million.Quiet), null, "s"));
             bounds.Add(Bound.Peak("Night with nothing changed, peak memory", [.. million.Quiet.Select(run => run.PeakMegabytes)], Megabytes, "MB"));
+        }
+
+        if (million.Counted.Count > 0)
+        {
+            bounds.Add(Times("First export under mode k, times the baseline", million.Counted, million.Baseline, CountedTimesBaseline));
+            bounds.Add(Bound.Median("First export under mode k, seconds", Seconds(million.Counted), null, "s"));
+            bounds.Add(Bound.Median("First export under mode k, processor seconds (with look again)", Cpu(million.Counted), null, "s"));
+            bounds.Add(Bound.Median("First export under mode k, seconds to survey and plan", million.Counted.Select(run => run.Steps["Planned"]), null, "s"));
+            bounds.Add(Bound.Median("First export under mode k, rows sent", million.Counted.Select(run => (double)run.Rows), null, ""));
+            bounds.Add(Bound.Peak("First export under mode k, peak memory", [.. million.Counted.Select(run => run.PeakMegabytes)], CountedMegabytes, "MB"));
         }
 
         return bounds;

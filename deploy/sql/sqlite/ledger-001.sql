@@ -111,8 +111,8 @@ create table used_name (
 
 -- The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
 -- text_hash is over the row's open texts alone, null where it carries none.
--- placing is where a small-number rule put the row: its step, the keyed hashes of its classes, the keyed hashes of its persons and premises, packed; null
--- without such a rule. A WITHDRAW repeats that of the row it withdraws.
+-- placing is where a small-number rule put the row: its step and the keyed hashes of its classes, packed; null without such a
+-- rule. A WITHDRAW repeats that of the row it withdraws.
 -- In the order of keys, in which they are planned, looked at again and moved into the holding.
 create table exported_row (
   export_id integer not null references export (id),

@@ -58,18 +58,17 @@ public sealed class ForceKeys
         return Short(mac, value);
     }
 
-    /// <summary>
-    /// A person or premises as 64 bits, for counting only. Under the oldest key of the ring: a rotation must not make two persons of one.
-    /// Never zero.
-    /// </summary>
-    internal ulong UnitKey(string kind, string id)
+    /// <summary>A seed for hashes that are kept in memory only.</summary>
+    internal ulong Seed()
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Counting(kind).Of(Encoding.UTF8.GetBytes(id), whole);
-        return BinaryPrimitives.ReadUInt64BigEndian(whole) | 1;
+        Counting("seed").Of([], whole);
+        return BinaryPrimitives.ReadUInt64BigEndian(whole);
     }
 
-    /// <summary>The keyed hash of a row's counted cells. Under the oldest key of the ring, for the same reason.</summary>
+    /// <summary>
+    /// The keyed hash of a row's counted cells. Under the oldest key of the ring: a rotation must not make two classes of one.
+    /// </summary>
     internal byte[] ClassHash(ReadOnlySpan<byte> cells)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -41,7 +41,7 @@ public sealed class ExportedRow
     public byte[]? TextHash { get; }
 
     /// <summary>
-    /// Where mode <c>k</c> placed the row: step, keyed class hashes, keyed person and premises keys, packed. Null in mode <c>match</c>; a
+    /// Where mode <c>k</c> placed the row: step and keyed class hashes, packed. Null in mode <c>match</c>; a
     /// WITHDRAW repeats that of the row it withdraws.
     /// </summary>
     public byte[]? Placing { get; }

@@ -98,7 +98,10 @@ public sealed class Planner
         SurveyedRows surveyed = _surveyed ?? throw new InvalidOperationException("Mode match needs no survey.");
         foreach (Meeting meeting in Joined(source, holding))
         {
-            surveyed.Add(meeting.Record, meeting.Key, meeting.Known);
+            if (meeting.Record is { } record)
+            {
+                surveyed.Add(record, meeting.Key, meeting.Known);
+            }
         }
 
         surveyed.Decide();
@@ -244,19 +247,19 @@ public sealed class Planner
         if (!isHeld)
         {
             Counts.New++;
-            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1, _surveyed?.PlacingOf(record, cleared, known, verdict));
+            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
         if (!cleared.RowHash(_keys, known!.KeyId).AsSpan().SequenceEqual(known.RowHash))
         {
             Counts.Amend++;
-            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1, _surveyed?.PlacingOf(record, cleared, known, verdict));
+            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
         if (_full)
         {
             Counts.Resend++;
-            return Row(cleared, known.Token, RowAction.Resend, known.Version, _surveyed?.PlacingOf(record, cleared, known, verdict));
+            return Row(cleared, known.Token, RowAction.Resend, known.Version, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
         return null;

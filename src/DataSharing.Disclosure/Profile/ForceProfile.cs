@@ -213,10 +213,17 @@ public sealed class ForceProfile
     }
 
     /// <summary>
-    /// As <see cref="Clear"/>, at every step, with the forms of the counted cells in place of the cleared record: for each step all sets, null for a set
-    /// none of whose columns has a value. A record that cannot be cleared at one step is held back at all.
+    /// As <see cref="Clear"/>, at every step, with the counted cells' hashes in place of the cleared record. A record that cannot be cleared at one step
+    /// is held back at all.
     /// </summary>
-    internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, byte[]?[] forms)
+    /// <param name="record">The record.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="today">Today's date, Europe/London.</param>
+    /// <param name="held">Whether the force has it now.</param>
+    /// <param name="keys">The force's keys.</param>
+    /// <param name="hash">Hashes one cell.</param>
+    /// <param name="classes">Receives, for each step, one hash for each set; zero for a set, but the first, none of whose columns has a value.</param>
+    internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, QuickHash hash, Span<ulong> classes)
     {
         if (Select(record, today, held) is { } stopped)
         {
@@ -224,29 +231,40 @@ public sealed class ForceProfile
         }
 
         SmallNumberRule rule = SmallNumbers!;
-        var values = new string?[_columns.Length];
+        Span<ulong> cells = stackalloc ulong[_columns.Length];
+        ulong none = hash.Of(null);
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today };
         for (int step = 0; step < rule.Steps; step++)
         {
             Treatment[] treatments = rule.At(step);
             foreach (int i in rule.ChangedAt(step))
             {
-                if (Treat(i, treatments[i], context, out values[i], out _) is { } reason)
+                if (Treat(i, treatments[i], context, out string? value, out _) is { } reason)
                 {
                     return Clearing.HeldBack(reason, _columns[i].Field.Name);
                 }
+
+                cells[i] = _columns[i].IsCounted ? hash.Of(value) : none;
             }
 
             for (int set = 0; set < rule.Sets.Count; set++)
             {
-                forms[(step * rule.Sets.Count) + set] = CountedForm(set, values);
+                ulong together = (ulong)set + 1;
+                bool any = set == 0;
+                foreach (int column in rule.Sets[set].Columns)
+                {
+                    together = QuickHash.With(together, cells[column]);
+                    any |= cells[column] != none;
+                }
+
+                classes[(step * rule.Sets.Count) + set] = any ? together | 1 : 0;
             }
         }
 
         return default;
     }
 
-    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; for measuring in mode <c>match</c>.</summary>
+    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set, but the first, none of whose columns has a value.</summary>
     internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);
 
     private byte[]? CountedForm(int set, string?[] values) =>

@@ -8,6 +8,7 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
 {
     private readonly UnitStore _store = new();
     private readonly Chunks<Row> _rows = new();
+    private readonly QuickHash _hash = new(keys.Seed());
 
     /// <summary>Counts a record that the recipient has, or gets, in this form.</summary>
     public void Released(IncidentRecord record, ClearedRecord cleared) => Add(record, cleared, withheld: false);
@@ -37,7 +38,7 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
     private void Add(IncidentRecord record, ClearedRecord cleared, bool withheld)
     {
         // Where the source does not say whom an incident is about, each is about somebody else.
-        Units units = (profile.Units is { } roles ? Units.Of(record, roles, keys) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
+        Units units = (profile.Units is { } roles ? Units.Of(record, roles, _hash) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
         _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.Hashed), _store.Add(units), withheld));
     }
 

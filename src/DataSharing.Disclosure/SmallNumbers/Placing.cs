@@ -1,8 +1,8 @@
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// Where a sent row stands: its step, for each counted set the keyed hash of every cell it ever had there, and its units. What the ledger remembers,
-/// and never a cell.
+/// Where a sent row stands: its step, and for each counted set the keyed hash of every cell it ever had there. What the ledger remembers, and never a cell.
+/// Whom the row is about is not remembered: a row that stands has its record in the source, which says it better.
 /// </summary>
 internal sealed class Placing
 {
@@ -14,12 +14,11 @@ internal sealed class Placing
     private const int HeadLength = 3;
 
     /// <summary>A row that was placed, or moved with its group when <paramref name="histories"/> are given.</summary>
-    public Placing(int step, byte[][] classes, Units units, byte[][]? histories = null)
+    public Placing(int step, byte[][] classes, byte[][]? histories = null)
     {
         Step = step;
         Classes = classes;
         Histories = histories ?? classes;
-        Units = units;
     }
 
     /// <summary>The step, from 0.</summary>
@@ -31,13 +30,11 @@ internal sealed class Placing
     /// <summary>For each counted set the hash of all cells it ever had; the class itself unless it was made finer.</summary>
     public byte[][] Histories { get; }
 
-    public Units Units { get; }
-
     public byte[] Pack()
     {
         bool moved = !ReferenceEquals(Histories, Classes);
         byte[][] hashes = moved ? [.. Classes, .. Histories] : Classes;
-        byte[] bytes = new byte[HeadLength + (hashes.Length * HashLength) + Units.PackedLength];
+        byte[] bytes = new byte[HeadLength + (hashes.Length * HashLength)];
         bytes[0] = moved ? WithHistories : Plain;
         bytes[1] = (byte)Step;
         bytes[2] = (byte)Classes.Length;
@@ -46,8 +43,6 @@ internal sealed class Placing
             // A set that does not count the row leaves zeros.
             hashes[i].CopyTo(bytes, HeadLength + (i * HashLength));
         }
-
-        Units.Pack(bytes.AsSpan(HeadLength + (hashes.Length * HashLength)));
         return bytes;
     }
 
@@ -60,7 +55,7 @@ internal sealed class Placing
             return null;
         }
 
-        if (bytes.Length < HeadLength || bytes[0] is not (Plain or WithHistories))
+        if (bytes.Length < HeadLength || bytes.Length < HeadLength + (bytes[2] * HashLength) || bytes[0] is not (Plain or WithHistories))
         {
             throw new InvalidOperationException("The ledger has a placing of a form that this program does not know.");
         }
@@ -68,8 +63,7 @@ internal sealed class Placing
         int sets = bytes[2];
         int hashes = bytes[0] == WithHistories ? sets * 2 : sets;
         byte[][] all = [.. Enumerable.Range(0, hashes).Select(i => bytes.AsSpan(HeadLength + (i * HashLength), HashLength).ToArray()).Select(hash => hash.AsSpan().ContainsAnyExcept((byte)0) ? hash : [])];
-        var units = Units.Unpack(bytes.AsSpan(HeadLength + (hashes * HashLength)));
-        return hashes == sets ? new Placing(bytes[1], all, units) : new Placing(bytes[1], all[..sets], units, all[sets..]);
+        return hashes == sets ? new Placing(bytes[1], all) : new Placing(bytes[1], all[..sets], all[sets..]);
     }
 
     /// <summary>A hash as the short form in which classes are told apart within one run; zero for none.</summary>

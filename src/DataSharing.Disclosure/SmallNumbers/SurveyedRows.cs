@@ -15,10 +15,13 @@ internal sealed class SurveyedRows
     private readonly ForceKeys _keys;
     private readonly DateOnly _today;
     private readonly bool _full;
-    private readonly Placement _placement;
+    private readonly QuickHash _hash;
     private readonly Chunks<int> _entries = new();
-    private readonly byte[]?[] _forms;
     private readonly ulong[] _classes;
+
+    // How a class that the recipient has is called in this run, by the hash that the ledger has of it.
+    private readonly Dictionary<ulong, ulong> _called = [];
+    private readonly List<Kept> _kept = [];
 
     public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, DateOnly today, bool full)
     {
@@ -27,30 +30,27 @@ internal sealed class SurveyedRows
         _keys = keys;
         _today = today;
         _full = full;
-        _placement = new Placement(rule);
-        _forms = new byte[]?[rule.Steps * rule.Sets.Count];
-        _classes = new ulong[_forms.Length];
+        _hash = new QuickHash(keys.Seed());
+        _classes = new ulong[rule.Steps * rule.Sets.Count];
+        Placement = new Placement(rule);
     }
 
     public bool IsDecided { get; private set; }
 
-    public Placement Placement => _placement;
+    public Placement Placement { get; }
 
-    /// <summary>Adds a record with what the recipient has of it, or what it has without a record. A record that is excluded leaves the recipient's table.</summary>
-    public void Add(IncidentRecord? record, IncidentKey key, HoldingRow? known)
-    {
-        if (record is null)
-        {
-            // Gone from the source: withdrawn, and no longer counted.
-            return;
-        }
-
-        _entries.Add(Enter(record, key, known));
-    }
+    /// <summary>Adds a record with what the recipient has of it. What it has without a record is withdrawn, and not counted.</summary>
+    public void Add(IncidentRecord record, IncidentKey key, HoldingRow? known) => _entries.Add(Enter(record, key, known));
 
     public void Decide()
     {
-        _placement.Decide();
+        foreach (Kept kept in _kept)
+        {
+            // A class of which only such rows are left has no other name; whoever would join it is counted without them.
+            Placement.AddHeld(kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
+        }
+
+        Placement.Decide();
         IsDecided = true;
     }
 
@@ -66,80 +66,76 @@ internal sealed class SurveyedRows
             PeriodOpen => Verdict.Hold(Reason.PeriodOpen),
             CountedValue => Verdict.Hold(Reason.CountedValue),
             Unreadable => Verdict.Hold(Reason.Unreadable),
-            _ => _placement.StepOf(entry) is var step && step == Placement.NotPlaced ? Verdict.Hold(Reason.SmallNumbers) : Verdict.AtStep(step),
+            _ => Placement.StepOf(entry) is var step && step == Placement.NotPlaced ? Verdict.Hold(Reason.SmallNumbers) : Verdict.AtStep(step),
         };
     }
 
     /// <summary>Why a record whose verdict is unclear is held back.</summary>
-    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) => _profile.Survey(record, key, _today, held, _keys, _forms);
+    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) => _profile.Survey(record, key, _today, held, _keys, _hash, _classes);
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
-    public byte[] PlacingOf(IncidentRecord record, ClearedRecord cleared, HoldingRow? known, Verdict verdict)
+    public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
     {
-        byte[][] now = [.. Enumerable.Range(0, _rule.Sets.Count).Select(set => _profile.CountedForm(cleared, set) is { } form ? _keys.ClassHash(form) : [])];
-        Units units = Units.Of(record, _profile.Units!, _keys) ?? throw new InvalidOperationException("A record whose units cannot be read was placed.");
+        byte[][] now = ClassesOf(cleared);
         if (Placing.Unpack(known?.Placing) is not { } before)
         {
-            return new Placing(verdict.Step, now, units).Pack();
+            return new Placing(verdict.Step, now).Pack();
         }
 
         byte[][] histories = verdict.Step == before.Step ? before.Histories : [.. before.Histories.Zip(now, (old, added) => _keys.ClassHash([.. old, .. added]))];
-        return new Placing(verdict.Step, now, units, Same(histories, now) ? null : histories).Pack();
+        return new Placing(verdict.Step, now, Same(histories, now) ? null : histories).Pack();
     }
 
     private static bool Same(byte[][] left, byte[][] right) => left.Zip(right, (one, other) => one.AsSpan().SequenceEqual(other)).All(same => same);
+
+    private byte[][] ClassesOf(ClearedRecord cleared)
+    {
+        var classes = new byte[_rule.Sets.Count][];
+        for (int set = 0; set < classes.Length; set++)
+        {
+            classes[set] = _profile.CountedForm(cleared, set) is { } form ? _keys.ClassHash(form) : [];
+        }
+
+        return classes;
+    }
 
     private int Enter(IncidentRecord record, IncidentKey key, HoldingRow? known)
     {
         bool held = known is { IsHeld: true };
         Placing? before = Placing.Unpack(known?.Placing);
-        Clearing clearing = _profile.Survey(record, key, _today, held, _keys, _forms);
-        if (clearing.Reason is { } reason)
+        Clearing clearing = _profile.Survey(record, key, _today, held, _keys, _hash, _classes);
+        if (clearing.Reason is { Kind: ReasonKind.Excluded })
         {
-            if (reason.Kind == ReasonKind.Excluded)
-            {
-                return Excluded;
-            }
-
-            if (held)
-            {
-                Keep(before);
-            }
-
-            return Unclear;
+            return Excluded;
         }
 
-        if (Units.Of(record, _profile.Units!, _keys) is not { } units)
+        Units? units = Units.Of(record, _profile.Units!, _hash);
+        if (clearing.Reason is not null || units is null)
         {
-            if (held)
-            {
-                Keep(before);
-            }
-
-            return Unreadable;
-        }
-
-        for (int i = 0; i < _forms.Length; i++)
-        {
-            _classes[i] = _forms[i] is { } form ? Placing.Short(_keys.ClassHash(form)) : 0;
+            Keep(held, before, units);
+            return clearing.Reason is not null ? Unclear : Unreadable;
         }
 
         int sets = _rule.Sets.Count;
-        if (before is not null && (before.Classes.Length != sets || before.Step >= _rule.Steps || !IsAsBefore(before)))
+        if (before is not null && !IsAsBefore(record, key, held, before))
         {
-            if (held)
-            {
-                Keep(before);
-            }
-
+            Keep(held, before, units);
             return CountedValue;
         }
 
         if (held && before is not null)
         {
-            ulong[] histories = [.. before.Histories.Select(Placing.Short)];
+            // A history that is more than one class has no other name than the ledger's.
+            bool moved = !ReferenceEquals(before.Histories, before.Classes);
+            ReadOnlySpan<ulong> now = _classes.AsSpan(before.Step * sets, sets);
+            ulong[] histories = moved ? [.. before.Histories.Select(Placing.Short)] : now.ToArray();
+            for (int set = 0; set < sets && !moved; set++)
+            {
+                _called[Placing.Short(before.Classes[set])] = now[set];
+            }
+
             ReadOnlySpan<ulong> finer = _rule.Refine ? _classes.AsSpan(0, before.Step * sets) : [];
-            return _placement.AddHeld(before.Step, histories, finer, units);
+            return Placement.AddHeld(before.Step, histories, finer, units);
         }
 
         if (!record.TryGetDay(_rule.PeriodOf, out DateOnly day) || SmallNumberRule.EndOf(_rule.Period, day) >= _today)
@@ -148,29 +144,22 @@ internal sealed class SurveyedRows
         }
 
         // A record that returns may only say again what it said before.
-        return _placement.AddCandidate(_classes, before?.Step, units);
+        return Placement.AddCandidate(_classes, before?.Step, units);
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
-    private bool IsAsBefore(Placing before)
-    {
-        for (int set = 0; set < before.Classes.Length; set++)
-        {
-            if (_classes[(before.Step * before.Classes.Length) + set] != Placing.Short(before.Classes[set]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before) =>
+        before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps
+        && _profile.Clear(record, key, _today, held, _keys, before.Step).Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
 
     /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
-    private void Keep(Placing? before)
+    private void Keep(bool held, Placing? before, Units? units)
     {
-        if (before is not null && !_full && before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps)
+        if (held && !_full && before is not null && before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps)
         {
-            _placement.AddHeld(before.Step, [.. before.Histories.Select(Placing.Short)], [], before.Units);
+            _kept.Add(new Kept(before.Step, [.. before.Histories.Select(Placing.Short)], units ?? Units.Nobody));
         }
     }
+
+    private sealed record Kept(int Step, ulong[] Histories, Units Units);
 }

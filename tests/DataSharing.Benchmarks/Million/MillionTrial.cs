@@ -7,6 +7,7 @@ namespace DataSharing.Benchmarks;
 internal sealed class MillionTrial
 {
     private const string Force = "metropolitan";
+    private const string Statistical = "national-statistics";
 
     private readonly string _folder;
 
@@ -22,21 +23,28 @@ internal sealed class MillionTrial
     /// <param name="rounds">How often each is measured, 1 or more.</param>
     /// <param name="first">Whether first exports are asked for.</param>
     /// <param name="quiet">Whether nights with nothing changed are asked for.</param>
-    public static MillionFigures Measure(string folder, int rows, int rounds, bool first, bool quiet)
+    /// <param name="counted">Whether first exports under mode <c>k</c> are asked for.</param>
+    public static MillionFigures Measure(string folder, int rows, int rounds, bool first, bool quiet, bool counted)
     {
         var trial = new MillionTrial(folder);
         trial.Prepare(rows);
         var baseline = new List<Measured>();
         var firsts = new List<Measured>();
         var nights = new List<Measured>();
+        var countings = new List<Measured>();
         for (int round = 0; round < rounds; round++)
         {
             string file = Path.Combine(folder, "baseline.csv");
             baseline.Add(Child.Run("baseline", trial.Source, file));
             File.Delete(file);
-            if (first || round == 0)
+            if (counted)
             {
-                Measured export = trial.FirstExport(rows);
+                countings.Add(trial.FirstExport(Statistical, rows / 2, rows));
+            }
+
+            if (first || (quiet && round == 0))
+            {
+                Measured export = trial.FirstExport(Force, rows, rows);
                 if (first)
                 {
                     firsts.Add(export);
@@ -49,10 +57,10 @@ internal sealed class MillionTrial
             }
         }
 
-        return new MillionFigures(rows, baseline, firsts, nights);
+        return new MillionFigures(rows, baseline, firsts, nights, countings);
     }
 
-    private Measured FirstExport(int rows)
+    private Measured FirstExport(string force, int least, int most)
     {
         string state = Path.Combine(Configuration, "state");
         if (Directory.Exists(state))
@@ -61,13 +69,13 @@ internal sealed class MillionTrial
         }
 
         Directory.CreateDirectory(state);
-        Measured export = Child.Run("run", Configuration, Force);
-        return export.Rows == rows ? export : throw new InvalidOperationException($"The first export sent {export.Rows} of {rows} records.");
+        Measured export = Child.Run("run", Configuration, force);
+        return export.Rows >= least && export.Rows <= most ? export : throw new InvalidOperationException($"The first export of {force} sent {export.Rows} records; {least} to {most} were expected.");
     }
 
     private void Prepare(int rows)
     {
-        foreach (string file in new[] { "gateway.json", "source/fields.json", "source/incidents.sql", "protocols/benchmark.json", $"forces/{Force}.json" })
+        foreach (string file in new[] { "gateway.json", "source/fields.json", "source/incidents.sql", "protocols/benchmark.json", "protocols/counted.json", $"forces/{Force}.json", $"forces/{Statistical}.json" })
         {
             string target = Path.Combine(Configuration, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -104,4 +112,4 @@ internal sealed class MillionTrial
 }
 
 /// <summary>What the rounds gave, in their order; a list that was not asked for is empty.</summary>
-internal sealed record MillionFigures(int Rows, IReadOnlyList<Measured> Baseline, IReadOnlyList<Measured> First, IReadOnlyList<Measured> Quiet);
+internal sealed record MillionFigures(int Rows, IReadOnlyList<Measured> Baseline, IReadOnlyList<Measured> First, IReadOnlyList<Measured> Quiet, IReadOnlyList<Measured> Counted);

@@ -1,1 +1,1 @@
-SELECT * FROM sharing_incident
+SELECT * FROM counted_incident
