@@ -146,31 +146,43 @@ internal sealed class Placement
             }
         }
 
+        Array.Sort(_sorted, _members, 0, count);
         bool refused = false;
-        foreach (Range group in Groups(count))
+        for (int start = 0, end; start < count; start = end)
         {
-            bool asked = false;
-            _counter.Start(_rule.Sets[set].Unit);
-            for (int i = group.Start.Value; i < group.End.Value; i++)
+            for (end = start + 1; end < count && _sorted[end] == _sorted[start]; end++)
             {
-                asked |= tentative[_members[i]];
-                if (_counter.Units < _rule.K)
-                {
-                    _counter.Add(_entries[_members[i]].Units);
-                }
             }
 
-            if (asked && _counter.Units < _rule.K)
+            if (!HasEnough(start, end, _rule.Sets[set].Unit))
             {
-                refused = true;
-                for (int i = group.Start.Value; i < group.End.Value; i++)
+                for (int i = start; i < end; i++)
                 {
+                    refused |= tentative[_members[i]];
                     tentative[_members[i]] = false;
                 }
             }
         }
 
         return refused;
+    }
+
+    /// <summary>Whether the sorted rows from <paramref name="start"/> to before <paramref name="end"/>, which are one class, have enough units.</summary>
+    private bool HasEnough(int start, int end, CountedUnit unit)
+    {
+        if (unit == CountedUnit.PersonsAndPremises && end - start < _rule.K)
+        {
+            // A row adds one premises at most.
+            return false;
+        }
+
+        _counter.Start(unit);
+        for (int i = start; i < end && _counter.Units < _rule.K; i++)
+        {
+            _counter.Add(_entries[_members[i]].Units);
+        }
+
+        return _counter.Units >= _rule.K;
     }
 
     /// <summary>Moves whole groups of the recipient's rows to finer steps. There is one counted set (the profile says so).</summary>
@@ -255,13 +267,7 @@ internal sealed class Placement
 
         foreach (Range group in Groups(count))
         {
-            _counter.Start(_rule.Sets[0].Unit);
-            for (int i = group.Start.Value; i < group.End.Value && _counter.Units < _rule.K; i++)
-            {
-                _counter.Add(_entries[_members[i]].Units);
-            }
-
-            Shrunk += _counter.Units < _rule.K ? 1 : 0;
+            Shrunk += HasEnough(group.Start.Value, group.End.Value, _rule.Sets[0].Unit) ? 0 : 1;
         }
     }
 
