@@ -13,11 +13,15 @@ public sealed class ClassMatrixTests
         ("keep", "keep", "integer number boolean date text"),
         ("constant", """{ "kind": "constant", "value": "X" }""", "integer number boolean date dateTime instant text postcode textList"),
         ("recode", """{ "kind": "recode", "codes": "kind" }""", "integer boolean text"),
+        ("premisesType", """{ "kind": "premisesType", "codes": "kind" }""", "text"),
+        ("codedList", """{ "kind": "codedList", "codes": "kind" }""", "text textList"),
         ("presence", "presence", "integer number boolean date dateTime instant text postcode textList"),
         ("date", """{ "kind": "date", "precision": "month" }""", "date dateTime"),
         ("timeBand", """{ "kind": "timeBand", "hours": 6 }""", "dateTime"),
         ("ageBand", """{ "kind": "ageBand", "from": [0, 18] }""", "integer"),
         ("countBand", """{ "kind": "countBand", "from": [0, 18] }""", "integer"),
+        ("numberBand", """{ "kind": "numberBand", "from": [0, 18] }""", "integer number"),
+        ("topBottom", """{ "kind": "topBottom", "bottom": 18, "top": 65 }""", "integer"),
         ("outwardPostcode", "outwardPostcode", "postcode"),
         ("postcodeArea", "postcodeArea", "postcode"),
         ("localAuthority", "localAuthority", "text"),
@@ -30,8 +34,8 @@ public sealed class ClassMatrixTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["direct"] = "drop presence pseudonym",
-        ["quasi"] = "drop keep constant recode presence date timeBand ageBand countBand outwardPostcode postcodeArea localAuthority town ownReference",
-        ["special"] = "drop recode presence ageBand countBand",
+        ["quasi"] = "drop keep constant recode premisesType codedList presence date timeBand ageBand countBand numberBand topBottom outwardPostcode postcodeArea localAuthority town ownReference",
+        ["special"] = "drop recode codedList presence ageBand countBand numberBand",
         ["freeText"] = "drop approvedSummary",
         ["plain"] = "drop keep constant recode",
         ["internal"] = "drop",
@@ -53,7 +57,7 @@ public sealed class ClassMatrixTests
             bool typeFits = types.Split(' ').Contains(type);
             // The one field of approved text, and that of references, has its own name; any other is refused after class and type.
             bool expected = classFits && typeFits && !listClash && !postcodeClash && word is not ("approvedSummary" or "ownReference");
-            string? values = type == "text" && word != "recode" ? """["A"]""" : null;
+            string? values = type == "text" && word is not ("recode" or "codedList") ? (word == "premisesType" ? """["A", "B", "true", "7"]""" : """["A"]""") : null;
             IReadOnlyList<string> problems = Some.Column(type, fieldClass, written, values).Problems();
             Assert.That(problems.Count == 0, Is.EqualTo(expected), $"{word}, {fieldClass}, {type}: {string.Join(' ', problems)}");
             if (!classFits && !listClash && !postcodeClash)
@@ -87,6 +91,27 @@ public sealed class ClassMatrixTests
     public void Rejects_a_class_that_a_type_cannot_have(string fieldClass, string type, string expected) =>
         Assert.That(Some.Column(type, fieldClass, "presence").Problems(), Is.EqualTo(new[] { expected }));
 
+    [TestCase("ward", "ward")]
+    [TestCase("wards_2", "ward")]
+    [TestCase("lsoa_code", "lsoa")]
+    [TestCase("street", "street")]
+    public void Rejects_a_place_finer_than_the_outward_code_whatever_its_class(string name, string word)
+    {
+        foreach (string fieldClass in new[] { "quasi", "plain" })
+        {
+            Assert.That(Some.Profile().With(name, "text", fieldClass, "keep", """["A"]""").Problems(), Is.EqualTo(new[]
+            {
+                $"protocols/national-2015.json:3: columns.{name}.treatment: \"{name}\" has the word \"{word}\" in its name: a place finer than the outward code is not released. Use drop, presence, constant, pseudonym, or leave the column out.",
+            }));
+        }
+
+        Assert.That(Some.Profile().With(name, "text", "quasi", "presence").Problems(), Is.Empty);
+    }
+
+    [TestCase("reward")]
+    [TestCase("griddle_type")]
+    public void A_word_is_one_between_underscores(string name) => Assert.That(Some.Profile().With(name, "text", "quasi", "keep", """["A"]""").Problems(), Is.Empty);
+
     [Test]
     public void Rejects_special_data_without_a_legal_condition() =>
         Assert.That(Some.Profile().Field("value", "integer", "special").Column("value", "presence").Problems(), Is.EqualTo(new[]
@@ -98,7 +123,7 @@ public sealed class ClassMatrixTests
     public void Rejects_a_word_that_is_no_treatment() =>
         Assert.That(Some.Column("integer", "plain", "keeep").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, presence, date, timeBand, ageBand, countBand, outwardPostcode, postcodeArea, localAuthority, town, ownReference, pseudonym, approvedSummary.""",
+            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, premisesType, codedList, presence, date, timeBand, ageBand, countBand, numberBand, topBottom, outwardPostcode, postcodeArea, localAuthority, town, ownReference, pseudonym, approvedSummary.""",
         }));
 
     /// <summary>The types in the order in which the message names them.</summary>

@@ -8,7 +8,7 @@ internal sealed class ProfileText
 {
     private const string Authorities = "code,name\nE08000021,Newcastle upon Tyne\nE09000003,Barnet\n";
     private const string Towns = "town\nLondon\nNewcastle upon Tyne\nLeeds\n";
-    private const string Outward = "area,districts\nNE,1-9 35\nW,1-14 W1A\nEC,1-4 EC1A\nM,1-9\nB,33\nSW,1-20\n";
+    private const string Outward = "area,districts,geographic\nNE,1-9 35,yes\nW,1-14 W1A,yes\nEC,1-4 EC1A,yes\nM,1-9,yes\nB,33,yes\nSW,1-20,yes\nBX,1-5,no\nE,1-20,yes\nE,98,no\n";
 
     private readonly List<string> _fields =
     [

@@ -34,6 +34,13 @@ public sealed class ReferenceListTests
         Assert.That(Problems(Authorities, "area,districts\n" + row + "\n")[0],
             Is.EqualTo($"reference/outward-codes.csv:2: $: \"{part}\" is not a district, a range of districts or an outward code of area {row[..row.IndexOf(',', StringComparison.Ordinal)]}. Write for example 1-9 11 20-24, or EC1A."));
 
+    [Test]
+    public void Rejects_a_word_that_does_not_say_whether_an_area_is_a_place() =>
+        Assert.That(Problems(Authorities, "area,districts,geographic\nNE,1-9,maybe\n"), Is.EqualTo(new[]
+        {
+            "reference/outward-codes.csv:2: $: \"maybe\" does not say whether the area is a place. Write yes or no in the column geographic.",
+        }));
+
     private static IReadOnlyList<string> Problems(string authorities, string outward = Outward)
     {
         var problems = new ConfigProblems();

@@ -19,6 +19,10 @@ public sealed partial class DataDictionary
 
     private const string Postcode = "postcode";
 
+    /// <summary>Words that mark a column as a place finer than the outward code. Source: design, section 4.</summary>
+    private static readonly FrozenSet<string> FinePlaceWords = FrozenSet.ToFrozenSet(
+        ["ward", "parish", "lsoa", "msoa", "street", "grid", "easting", "northing"], StringComparer.Ordinal);
+
     private static readonly IReadOnlyDictionary<string, FieldType> Types = new Dictionary<string, FieldType>
     {
         ["integer"] = FieldType.Integer,
@@ -145,6 +149,9 @@ public sealed partial class DataDictionary
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>
     internal static string? DenyWord(string column) => Words(column).FirstOrDefault(DenyWords.Contains);
+
+    /// <summary>The word in a column's name that says that it is a place finer than the outward code, or null.</summary>
+    internal static string? FinePlaceWord(string column) => Words(column).FirstOrDefault(FinePlaceWords.Contains);
 
     private static bool HasWord(string column, string word) => Words(column).Contains(word, StringComparer.Ordinal);
 

@@ -10,13 +10,15 @@ namespace DataSharing.Disclosure;
 /// </summary>
 public sealed partial class ReferenceLists
 {
-    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes)
+    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic)
     {
         AuthorityNames = authorityNames;
         AuthorityCodes = authorityCodes;
         AuthorityForces = authorityForces;
         Towns = towns;
         OutwardCodes = outwardCodes;
+        NonGeographic = nonGeographic;
+        NonGeographicAreas = nonGeographic.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
         PostcodeAreas = outwardCodes.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -32,6 +34,12 @@ public sealed partial class ReferenceLists
     internal FrozenSet<string> Towns { get; }
 
     internal FrozenSet<string> OutwardCodes { get; }
+
+    /// <summary>The outward codes that are not a place.</summary>
+    internal FrozenSet<string> NonGeographic { get; }
+
+    /// <summary>The areas that stand for the codes of <see cref="NonGeographic"/>.</summary>
+    internal FrozenSet<string> NonGeographicAreas { get; }
 
     internal FrozenSet<string> PostcodeAreas { get; }
 
@@ -49,7 +57,8 @@ public sealed partial class ReferenceLists
 
     /// <summary>
     /// Reads the three lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
-    /// <c>outward-codes.csv</c> (area, districts, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole codes such as <c>EC1A</c>).
+    /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
+    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>).
     /// </summary>
     public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems)
     {
@@ -79,15 +88,26 @@ public sealed partial class ReferenceLists
         }
 
         var outward = new HashSet<string>(StringComparer.Ordinal);
+        var nonGeographic = new HashSet<string>(StringComparer.Ordinal);
         foreach (ReferenceRow row in ReferenceRow.Read("reference/outward-codes.csv", outwardCodes, ["area", "districts"], problems))
         {
+            string? geographic = row.Find("geographic");
+            if (geographic is not (null or "yes" or "no"))
+            {
+                row.Report(problems, $"\"{geographic}\" does not say whether the area is a place.", "Write yes or no in the column geographic.");
+            }
+
             AddDistricts(row, outward, problems);
+            if (geographic == "no")
+            {
+                AddDistricts(row, nonGeographic, problems);
+            }
         }
 
         return problems.Reported > before
             ? null
             : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal));
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal));
     }
 
     private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)

@@ -5,36 +5,46 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A whole number as one of the bands that begin at the numbers given: with 0, 18, 65 the bands <c>0-17</c>, <c>18-64</c> and <c>65+</c>.
-/// A number below the first band, or above the greatest number that can be meant, holds the row back.
+/// A number as one of the bands that begin at the whole numbers given: with 0, 18, 65 the bands <c>0-17</c>, <c>18-64</c> and <c>65+</c>; a number
+/// with decimals lies in the band of its whole part. A number below the first band holds the row back, unless numbers below it have a band
+/// <c>under 18</c> of their own; so does one outside what can be meant.
 /// </summary>
 internal sealed class Band : Treatment
 {
     private readonly int[] _from;
-    private readonly int _most;
+    private readonly long _least;
+    private readonly long _most;
+    private readonly string? _below;
     private readonly string[] _labels;
     private readonly FrozenSet<string> _outputs;
 
-    private Band(string word, int[] from, int most)
+    private Band(string word, int[] from, long least, long most, bool below)
     {
         Word = word;
         _from = from;
+        _least = least;
         _most = most;
+        _below = below ? "under " + from[0].ToString(CultureInfo.InvariantCulture) : null;
         _labels = [.. from.Select((first, i) => Label(first, i + 1 < from.Length ? from[i + 1] - 1 : null))];
-        _outputs = _labels.ToFrozenSet(StringComparer.Ordinal);
+        _outputs = _labels.Append(_below).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
     }
 
     public override string Word { get; }
 
     // A number below the first band is held back by the one and has a band in the other.
-    public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && Array.TrueForAll(_from, first => band._from.Contains(first));
+    public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && band._below == _below && band._most == _most && Array.TrueForAll(_from, first => band._from.Contains(first));
 
     public override Treated Apply(object value, in TreatmentContext context)
     {
-        long number = (long)value;
-        if (number < _from[0] || number > _most)
+        long number = value is long whole ? whole : (long)decimal.Clamp(decimal.Floor((decimal)value), long.MinValue, long.MaxValue);
+        if (number < _least || number > _most)
         {
             return Reason.OutOfRange;
+        }
+
+        if (number < _from[0])
+        {
+            return _below is null ? Reason.OutOfRange : Cell.Text(_below);
         }
 
         int band = _from.Length - 1;
@@ -49,34 +59,44 @@ internal sealed class Band : Treatment
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
     /// <summary>Bands of ages in years, 0 to 120.</summary>
-    public static Band? MakeAge(TreatmentSource source) => Make(source, "ageBand", 120);
+    public static Band? MakeAge(TreatmentSource source) => Make(source, "ageBand", 120, 0, 120);
 
     /// <summary>Bands of counts, 0 to 100,000.</summary>
-    public static Band? MakeCount(TreatmentSource source) => Make(source, "countBand", 100_000);
+    public static Band? MakeCount(TreatmentSource source) => Make(source, "countBand", 100_000, 0, 100_000);
 
-    private static Band? Make(TreatmentSource source, string word, int most)
+    /// <summary>Bands of any number; they begin at 0 to 1,000,000,000.</summary>
+    public static Band? MakeNumber(TreatmentSource source) => Make(source, "numberBand", 1_000_000_000, long.MinValue, long.MaxValue);
+
+    private static Band? Make(TreatmentSource source, string word, int lastFrom, long least, long most)
     {
         if (source.Need(word, "\"from\": [0, 18, 65]") is not { } settings)
         {
             return null;
         }
 
+        bool below = settings.OptionalBoolean("below", false);
         var from = new List<int>();
         foreach (ConfigNode node in settings.List("from"))
         {
             if (node.Kind == ConfigKind.Number && int.TryParse(node.Literal, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                && first <= most && (from.Count == 0 || first > from[^1]))
+                && first <= lastFrom && (from.Count == 0 || first > from[^1]))
             {
                 from.Add(first);
             }
             else
             {
-                source.Problems.Add(node, "This is not a whole number greater than the one before it.", $"Write rising whole numbers from 0 to {most.ToString(CultureInfo.InvariantCulture)}: each begins a band.");
+                source.Problems.Add(node, "This is not a whole number greater than the one before it.", $"Write rising whole numbers from 0 to {lastFrom.ToString(CultureInfo.InvariantCulture)}: each begins a band.");
                 return null;
             }
         }
 
-        return from.Count == 0 ? null : new Band(word, [.. from], most);
+        if (below && from.Count > 0 && from[0] <= least)
+        {
+            settings.Report("below", $"No number lies below {from[0].ToString(CultureInfo.InvariantCulture)}.", "Remove it, or begin the bands at a greater number.");
+            return null;
+        }
+
+        return from.Count == 0 ? null : new Band(word, [.. from], least, most, below);
     }
 
     private static string Label(int first, int? last) =>

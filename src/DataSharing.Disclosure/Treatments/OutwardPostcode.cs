@@ -1,14 +1,18 @@
 namespace DataSharing.Disclosure.Treatments;
 
-/// <summary>A full postcode becomes its outward code, which must be in the reference list.</summary>
+/// <summary>
+/// A full postcode becomes its outward code, which must be in the reference list. A code that is no place (a bank's, a forces' post office's)
+/// would name its one user, so its area stands for it.
+/// </summary>
 internal sealed class OutwardPostcode(ReferenceLists references) : Treatment
 {
     public override string Word => "outwardPostcode";
 
     public override Treated Apply(object value, in TreatmentContext context) =>
         Postcode.Outward((string)value) is not { } outward ? Reason.NotAPostcode
-        : references.OutwardCodes.Contains(outward) ? Cell.Text(outward)
-        : Reason.NotInReference;
+        : !references.OutwardCodes.Contains(outward) ? Reason.NotInReference
+        : Cell.Text(references.NonGeographic.Contains(outward) ? ReferenceLists.AreaOf(outward) : outward);
 
-    public override bool CanStand(string cell, FileLayout layout) => references.OutwardCodes.Contains(cell);
+    public override bool CanStand(string cell, FileLayout layout) =>
+        references.NonGeographicAreas.Contains(cell) || (references.OutwardCodes.Contains(cell) && !references.NonGeographic.Contains(cell));
 }

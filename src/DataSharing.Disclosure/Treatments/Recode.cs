@@ -50,25 +50,6 @@ internal sealed class Recode : Treatment
         }
 
         string? whenNull = settings.OptionalText("whenNull", "Not recorded", OutputText.Pattern());
-        if (settings.Text("codes", "category") is not { } map)
-        {
-            return null;
-        }
-
-        if (!source.CodeMaps.TryGetValue(map, out FrozenDictionary<string, string>? codes))
-        {
-            settings.Report("codes", $"There is no code map \"{map}\".", $"Add it to \"codeMaps\"{(source.CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", source.CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
-            return null;
-        }
-
-        if (source.Field.Values is { } known)
-        {
-            foreach (string code in codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
-            {
-                source.Report($"The code map \"{map}\" has the code \"{code}\", which \"{source.Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
-            }
-        }
-
-        return new Recode(codes, whenNull);
+        return source.CodeMap(settings) is { } codes ? new Recode(codes, whenNull) : null;
     }
 }

@@ -71,6 +71,31 @@ internal sealed class TreatmentSource
 
     public void Report(string message, string fix) => Problems.Add(Place, message, fix);
 
+    /// <summary>The code map that the settings name, checked against the field's closed list; null with a problem when there is none.</summary>
+    public FrozenDictionary<string, string>? CodeMap(ConfigObject settings)
+    {
+        if (settings.Text("codes", "category") is not { } map)
+        {
+            return null;
+        }
+
+        if (!CodeMaps.TryGetValue(map, out FrozenDictionary<string, string>? codes))
+        {
+            settings.Report("codes", $"There is no code map \"{map}\".", $"Add it to \"codeMaps\"{(CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
+            return null;
+        }
+
+        if (Field.Values is { } known)
+        {
+            foreach (string code in codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
+            {
+                Report($"The code map \"{map}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+            }
+        }
+
+        return codes;
+    }
+
     /// <summary>The settings, or null with a problem when the treatment needs some and was written as a single word.</summary>
     public ConfigObject? Need(string word, string example)
     {

@@ -10,6 +10,9 @@ internal static class TreatmentTable
 {
     private const string Drop = "drop";
 
+    /// <summary>What may be done to a place finer than the outward code, whatever its class.</summary>
+    private static readonly string[] FitsFinePlace = ["presence", "constant", "pseudonym"];
+
     private static readonly FieldType[] AnyType = Enum.GetValues<FieldType>();
 
     private static readonly IReadOnlyList<Entry> Entries =
@@ -17,11 +20,15 @@ internal static class TreatmentTable
         new("keep", [FieldType.Text, FieldType.Integer, FieldType.Number, FieldType.Boolean, FieldType.Date], [FieldClass.Plain, FieldClass.Quasi], Keep.Make),
         new("constant", AnyType, [FieldClass.Plain, FieldClass.Quasi], Constant.Make),
         new("recode", [FieldType.Text, FieldType.Boolean, FieldType.Integer], [FieldClass.Plain, FieldClass.Quasi, FieldClass.Special], Recode.Make),
+        new("premisesType", [FieldType.Text], [FieldClass.Quasi], PremisesType.Make),
+        new("codedList", [FieldType.Text, FieldType.TextList], [FieldClass.Quasi, FieldClass.Special], CodedList.Make),
         new("presence", AnyType, [FieldClass.Quasi, FieldClass.Special, FieldClass.Direct], _ => new Presence()),
         new("date", [FieldType.Date, FieldType.DateTime], [FieldClass.Quasi], DatePrecision.Make),
         new("timeBand", [FieldType.DateTime], [FieldClass.Quasi], TimeBand.Make),
         new("ageBand", [FieldType.Integer], [FieldClass.Quasi, FieldClass.Special], Band.MakeAge),
         new("countBand", [FieldType.Integer], [FieldClass.Quasi, FieldClass.Special], Band.MakeCount),
+        new("numberBand", [FieldType.Integer, FieldType.Number], [FieldClass.Quasi, FieldClass.Special], Band.MakeNumber),
+        new("topBottom", [FieldType.Integer], [FieldClass.Quasi], TopBottom.Make),
         new("outwardPostcode", [FieldType.Postcode], [FieldClass.Quasi], source => new OutwardPostcode(source.References)),
         new("postcodeArea", [FieldType.Postcode], [FieldClass.Quasi], source => new PostcodeArea(source.References)),
         new("localAuthority", [FieldType.Text], [FieldClass.Quasi], LocalAuthority.Make),
@@ -67,6 +74,12 @@ internal static class TreatmentTable
         {
             string[] allowed = [Drop, .. Entries.Where(candidate => candidate.Classes.Contains(source.Field.Class)).Select(candidate => candidate.Word)];
             source.Report($"\"{word}\" is not allowed on \"{source.Field.Name}\" ({className}).", $"Use {string.Join(", ", allowed)}, or leave the column out.");
+            return null;
+        }
+
+        if (!FitsFinePlace.Contains(word) && DataDictionary.FinePlaceWord(source.Field.Name) is { } fine)
+        {
+            source.Report($"\"{source.Field.Name}\" has the word \"{fine}\" in its name: a place finer than the outward code is not released.", $"Use {Drop}, {string.Join(", ", FitsFinePlace)}, or leave the column out.");
             return null;
         }
 

@@ -45,5 +45,34 @@ public sealed class BandTests
             "protocols/national-2015.json:3: columns.value.treatment.from: The list is empty. Write at least one item.",
         }));
 
-    private static string Written(string kind, string from) => $$"""{ "kind": "{{kind}}", "from": [{{from}}] }""";
+    [TestCase("integer", "ageBand", "18, 65", 17L, "under 18")]
+    [TestCase("integer", "ageBand", "18, 65", 0L, "under 18")]
+    [TestCase("integer", "ageBand", "18, 65", 18L, "18-64")]
+    [TestCase("integer", "ageBand", "18, 65", -1L, "held back: outOfRange value")]
+    [TestCase("integer", "ageBand", "18, 65", 121L, "held back: outOfRange value")]
+    [TestCase("integer", "numberBand", "10, 20", long.MinValue, "under 10")]
+    [TestCase("integer", "numberBand", "10, 20", long.MaxValue, "20+")]
+    [TestCase("number", "numberBand", "10, 20", 9.99, "under 10")]
+    [TestCase("number", "numberBand", "10, 20", 10.0, "10-19")]
+    [TestCase("number", "numberBand", "10, 20", 19.99, "10-19")]
+    [TestCase("number", "numberBand", "10, 20", 20L, "20+")]
+    [TestCase("number", "numberBand", "10, 20", -0.5, "under 10")]
+    public void Puts_a_number_below_the_first_band_into_a_band_of_its_own_where_asked(string type, string kind, string from, object value, string expected) =>
+        Assert.That(Some.Outcome(Some.Column(type, "quasi", Written(kind, from, ", \"below\": true")).Parse(), ("value", value)), Is.EqualTo(expected));
+
+    [Test]
+    public void Every_decimal_has_a_band()
+    {
+        ForceProfile profile = Some.Column("number", "special", Written("numberBand", "0, 10", ", \"below\": true")).Parse();
+        Assert.That(new[] { decimal.MinValue, -0.0001m, 0m, 9.9999m, decimal.MaxValue }.Select(value => Some.Outcome(profile, ("value", value))), Is.EqualTo(new[] { "under 0", "under 0", "0-9", "0-9", "10+" }));
+    }
+
+    [Test]
+    public void Rejects_a_band_below_the_least_number() =>
+        Assert.That(Some.Column("integer", "quasi", Written("countBand", "0, 5", ", \"below\": true")).Problems(), Is.EqualTo(new[]
+        {
+            "protocols/national-2015.json:3: columns.value.treatment.below: No number lies below 0. Remove it, or begin the bands at a greater number.",
+        }));
+
+    private static string Written(string kind, string from, string more = "") => $$"""{ "kind": "{{kind}}", "from": [{{from}}]{{more}} }""";
 }

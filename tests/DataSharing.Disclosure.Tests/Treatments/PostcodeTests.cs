@@ -12,6 +12,9 @@ public sealed class PostcodeTests
     [TestCase("EC1A 1BB", "EC1A", "EC")]
     [TestCase("M1 1AE", "M1", "M")]
     [TestCase("B33 8TH", "B33", "B")]
+    [TestCase("E1 6AN", "E1", "E")]
+    [TestCase("BX1 1LT", "BX", "BX", Description = "no place: the code names one bank")]
+    [TestCase("E98 1XY", "E", "E", Description = "a code of one firm within an area that is a place")]
     [TestCase(null, null, null)]
     public void Reads_a_postcode_from_its_end(object? value, string? outward, string? area) => AssertBoth(value, outward, area);
 
@@ -47,8 +50,8 @@ public sealed class PostcodeTests
     {
         Func<string, bool> outward = Some.Column("postcode", "quasi", "outwardPostcode").Parse().CellGrammars[0];
         Func<string, bool> area = Some.Column("postcode", "quasi", "postcodeArea").Parse().CellGrammars[0];
-        Assert.That(new[] { "NE3", "W1A" }, Has.All.Matches<string?>(cell => outward(cell!)));
-        Assert.That(new[] { "NE3 1ED", "NE31ED", "ne3", "NE", "" }, Has.None.Matches<string?>(cell => outward(cell!)));
+        Assert.That(new[] { "NE3", "W1A", "BX", "E" }, Has.All.Matches<string?>(cell => outward(cell!)));
+        Assert.That(new[] { "NE3 1ED", "NE31ED", "ne3", "NE", "BX1", "E98", "" }, Has.None.Matches<string?>(cell => outward(cell!)));
         Assert.That(new[] { "NE", "W" }, Has.All.Matches<string?>(cell => area(cell!)));
         Assert.That(new[] { "NE3", "N", "" }, Has.None.Matches<string?>(cell => area(cell!)));
     }

@@ -123,7 +123,10 @@ public sealed class NonInterferenceTests
             UPDATE incident SET summary_internal = 'a text {some}', case_notes = 'another {some}', row_version = row_version + 1 + {some}, updated_at = '2026-11-19T10:00:00Z',
               legal_hold = {some} % 2, is_crime = CASE {some} % 3 WHEN 0 THEN 'Yes' WHEN 1 THEN 'No' ELSE 'Unknown' END, outcome_code = 'Charged', outcome_date = '2026-11-01',
               trigger_event_code = 'Election', reported_at = '2026-10-0{random.Next(1, 10)} 09:00', do_not_share_reason = 'reason {some}', source_force_ref = 'ref {some}',
-              consent_police_contact = {some} % 2, consent_scope = 'scope {some}', consent_expires_at = '2030-01-01T00:00:00Z', police_ref = 'PR{some}', police_force_slug = 'metropolitan'
+              consent_police_contact = {some} % 2, consent_scope = 'scope {some}', consent_expires_at = '2030-01-01T00:00:00Z',
+              -- A reference in the form of a force's own, from another one; those of the two forces that get theirs stay.
+              police_ref = CASE WHEN coalesce(police_force_slug, '') IN ('metropolitan', 'greater-manchester') THEN police_ref ELSE '01/{some.PadLeft(7, '0')}/26' END,
+              police_force_slug = CASE WHEN coalesce(police_force_slug, '') IN ('metropolitan', 'greater-manchester') THEN police_force_slug ELSE 'essex' END
             WHERE incident_id % {random.Next(2, 5)} = 0;
             UPDATE location SET ward = 'Ward {some}', ward_code = 'E05{some}', lsoa_code = 'E01{some}', pfa_code = 'E23{some}', transport_line = 'Tram' WHERE incident_id % {random.Next(2, 5)} = 1;
             UPDATE victim SET ethnicity = 'Other', religion_observance = 'Orthodox', disability = 'Sensory', injury_desc = 'text {some}', visibly_identifiable = {some} % 2 WHERE incident_id % 3 = {some} % 3;

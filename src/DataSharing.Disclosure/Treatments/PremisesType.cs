@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Disclosure.Treatments;
+
+/// <summary>
+/// Premises as their type, recoded: the map must have a code for every type that the dictionary lists, so that a type added to the list is
+/// noticed when the profile is read and not when the first incident happens there.
+/// </summary>
+internal sealed class PremisesType : Treatment
+{
+    private readonly FrozenDictionary<string, string> _codes;
+    private readonly FrozenSet<string> _outputs;
+
+    private PremisesType(FrozenDictionary<string, string> codes)
+    {
+        _codes = codes;
+        _outputs = codes.Values.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public override string Word => "premisesType";
+
+    // Each output of the finer map must have one output here; both maps have a code for every type.
+    public override bool Coarsens(Treatment finer) => finer is Keep
+        || (finer is PremisesType other && other._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Distinct().GroupBy(pair => pair.Finer, StringComparer.Ordinal).All(group => group.Count() == 1));
+
+    public override Treated Apply(object value, in TreatmentContext context) =>
+        _codes.TryGetValue((string)value, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
+
+    public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
+
+    public static PremisesType? Make(TreatmentSource source)
+    {
+        if (source.Need("premisesType", "\"codes\": \"premises_type\"") is not { } settings || source.CodeMap(settings) is not { } codes)
+        {
+            return null;
+        }
+
+        if (source.Field.Values is not { } types)
+        {
+            source.Report($"\"{source.Field.Name}\" has no closed list of types in the data dictionary.", "Give the field its \"values\" in source/fields.json.");
+            return null;
+        }
+
+        foreach (string type in types.Where(type => !codes.ContainsKey(type)).Order(StringComparer.Ordinal))
+        {
+            source.Report($"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
+        }
+
+        return new PremisesType(codes);
+    }
+}
