@@ -170,6 +170,7 @@ public sealed class ForceProfile
         var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
         var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
+        PlaceNesting.Check(profile, columns);
         SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
         protocol.Done();

@@ -90,6 +90,12 @@ internal sealed class SmallNumberReader
             block.Report("mode", $"The column \"{column.Name}\" tells every row from every other, which mode \"k\" forbids.", "Leave the column out, or use mode \"match\".");
         }
 
+        // A counted value is not amended after it was sent, so it could not be taken back.
+        foreach (ReleasedColumn column in columns.Where(column => column.IsCounted && column.Gates.OfType<ConsentGate>().Any()))
+        {
+            block.Report("mode", $"The column \"{column.Name}\" is counted and needs consent, and a counted value that was sent cannot be taken back when consent ends.", "Make the column exempt, with a reason, or leave it out.");
+        }
+
         if (period is { } span)
         {
             CheckDates(block, columns, steps, span);

@@ -24,6 +24,8 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
 
     public override string Word => "localAuthority";
 
+    public override PlaceLevel? Place => level == AuthorityLevel.Force ? PlaceLevel.Force : PlaceLevel.LocalAuthority;
+
     private AuthorityLevel Level => level;
 
     public override Treated Apply(object value, in TreatmentContext context)

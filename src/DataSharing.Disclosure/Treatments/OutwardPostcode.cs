@@ -8,6 +8,8 @@ internal sealed class OutwardPostcode(ReferenceLists references) : Treatment
 {
     public override string Word => "outwardPostcode";
 
+    public override PlaceLevel? Place => PlaceLevel.OutwardPostcode;
+
     public override Treated Apply(object value, in TreatmentContext context) =>
         Postcode.Outward((string)value) is not { } outward ? Reason.NotAPostcode
         : !references.OutwardCodes.Contains(outward) ? Reason.NotInReference

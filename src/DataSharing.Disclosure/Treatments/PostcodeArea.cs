@@ -5,6 +5,8 @@ internal sealed class PostcodeArea(ReferenceLists references) : Treatment
 {
     public override string Word => "postcodeArea";
 
+    public override PlaceLevel? Place => PlaceLevel.PostcodeArea;
+
     public override bool Coarsens(Treatment finer) => finer is OutwardPostcode or PostcodeArea;
 
     public override Treated Apply(object value, in TreatmentContext context) =>

@@ -5,6 +5,8 @@ internal sealed class Town(ReferenceLists references) : Treatment
 {
     public override string Word => "town";
 
+    public override PlaceLevel? Place => PlaceLevel.Town;
+
     public override Treated Apply(object value, in TreatmentContext context) =>
         references.Towns.Contains((string)value) ? Cell.Text((string)value) : Reason.NotInReference;
 

@@ -15,6 +15,9 @@ internal abstract class Treatment
     /// <summary>What becomes of a field without a value.</summary>
     public virtual Cell WhenNull => Cell.None;
 
+    /// <summary>Which kind of place its output names; null where it names none.</summary>
+    public virtual PlaceLevel? Place => null;
+
     /// <summary>The fields beside its own that it looks at.</summary>
     public virtual IEnumerable<DictionaryField> Needs => [];
 

@@ -39,7 +39,8 @@ public sealed class CultureTests
             .With("kind", "text", "quasi", """{ "kind": "recode", "codes": "kind" }""").Map("\"kind\": { \"i\": \"INVITED\", \"I\": \"TITLE I\" }")
             .With("code", "postcode", "quasi", "outwardPostcode").With("place", "text", "quasi", "localAuthority")
             .With("at", "dateTime", "quasi", """{ "kind": "timeBand", "hours": 6 }""").With("age", "integer", "quasi", """{ "kind": "ageBand", "from": [0, 18, 65] }""")
-            .With("phone", "text", "direct", "presence").Layout("\"dateFormat\": \"dd/MM/yyyy\"").Parse();
+            .With("phone", "text", "direct", "presence").Layout("\"dateFormat\": \"dd/MM/yyyy\"")
+            .Own("\"placesIntersect\": \"A reason for tests\"").Parse();
         Planned plan = Some.Plan(profile,
         [
             Some.Record(profile, -5L, ("amount", -1.5), ("day", "2026-02-03"), ("kind", "i"), ("code", "sw1 1aa"), ("place", "E09000003"), ("at", "2026-02-03 18:00"), ("age", 18), ("phone", "07700 900123")),

@@ -60,6 +60,15 @@ public sealed class RuleTests
     public void Without_a_block_a_profile_does_not_parse() =>
         Assert.That(ProfileText.Parse(Columns().Profile, Columns().Protocol.Replace("\"smallNumbers\":", "\"small\":", StringComparison.Ordinal), Columns().Fields, out _), Is.Null);
 
+    [Test]
+    public void Refuses_consent_on_a_counted_column_because_the_value_could_not_be_taken_back()
+    {
+        ProfileText text = Columns().Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Field("gender", "integer", "quasi")
+            .Column("gender", "presence", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],");
+        Assert.That(text.Problems(), Is.Empty, "In mode match it may be.");
+        Assert.That(text.SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(), Has.Count.EqualTo(1).And.All.Contains("\"gender\" is counted and needs consent"));
+    }
+
     internal static ProfileText Counted(string rest) => Columns().SmallNumbers(Block(rest));
 
     private static string Block(string rest) => $$"""{ "mode": "k", "k": 3, "release": "atPeriodEnd", "period": "quarter", "periodOf": "happened", {{rest}} }""";
