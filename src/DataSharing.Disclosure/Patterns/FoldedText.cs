@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataSharing.Disclosure.Patterns;
+
+/// <summary>
+/// A text in which spellings that look the same are the same: compatibility forms resolved (NFKC), accents, zero-width and direction marks removed,
+/// digits of every script and look-alike letters made ASCII, dashes and spaces of every kind one of each. Case stays. Knows where each
+/// character came from.
+/// </summary>
+public sealed class FoldedText
+{
+    private readonly int[]? _origins;
+    private readonly int _length;
+    private string? _numbers;
+
+    private FoldedText(string text, int[]? origins, int length)
+    {
+        Text = text;
+        _origins = origins;
+        _length = length;
+    }
+
+    /// <summary>The folded text.</summary>
+    public string Text { get; }
+
+    /// <summary>
+    /// The folded text, as long as it, with the letters O, I and l as the digits they look like in words that are otherwise digits and have at least two.
+    /// </summary>
+    public string Numbers => _numbers ??= WithLettersAsDigits(Text);
+
+    /// <summary>Folds a text.</summary>
+    public static FoldedText Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text))
+        {
+            return new FoldedText(text, null, text.Length);
+        }
+
+        var folded = new StringBuilder(text.Length);
+        var origins = new List<int>(text.Length);
+        int at = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (rune.IsAscii)
+            {
+                folded.Append((char)rune.Value);
+            }
+            else
+            {
+                Fold(rune, folded);
+            }
+
+            while (origins.Count < folded.Length)
+            {
+                origins.Add(at);
+            }
+
+            at += rune.Utf16SequenceLength;
+        }
+
+        return new FoldedText(folded.ToString(), [.. origins], text.Length);
+    }
+
+    /// <summary>The part of the text before folding that a part of the folded text came from, with what was removed inside it.</summary>
+    public TextSpan Original(int start, int length)
+    {
+        if (_origins is null)
+        {
+            return new TextSpan(start, length);
+        }
+
+        int from = _origins[start];
+        int after = start + length;
+        // A character can fold to several, so the next that came from elsewhere ends the part.
+        while (after < _origins.Length && _origins[after] == _origins[start + length - 1])
+        {
+            after++;
+        }
+
+        return new TextSpan(from, (after < _origins.Length ? _origins[after] : _length) - from);
+    }
+
+    /// <summary>Prints nothing of the text.</summary>
+    public override string ToString() => "(folded text)";
+
+    private static void Fold(Rune rune, StringBuilder folded)
+    {
+        // A lone surrogate comes as the replacement character, so what is normalised is always valid.
+        foreach (Rune part in rune.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            switch (Rune.GetUnicodeCategory(part))
+            {
+                case UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format:
+                    break;
+                case UnicodeCategory.DecimalDigitNumber:
+                    folded.Append((char)('0' + (int)Rune.GetNumericValue(part)));
+                    break;
+                case UnicodeCategory.DashPunctuation:
+                    folded.Append('-');
+                    break;
+                default:
+                    if (Rune.IsWhiteSpace(part))
+                    {
+                        folded.Append(' ');
+                    }
+                    else
+                    {
+                        LookAlikes.Append(part, folded);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static string WithLettersAsDigits(string text)
+    {
+        char[]? changed = null;
+        int at = 0;
+        while (at < text.Length)
+        {
+            int end = at;
+            int digits = 0;
+            bool only = true;
+            while (end < text.Length && char.IsLetterOrDigit(text[end]))
+            {
+                digits += char.IsAsciiDigit(text[end]) ? 1 : 0;
+                only &= char.IsAsciiDigit(text[end]) || text[end] is 'O' or 'o' or 'I' or 'l';
+                end++;
+            }
+
+            if (only && digits >= 2 && digits < end - at)
+            {
+                changed ??= text.ToCharArray();
+                for (int i = at; i < end; i++)
+                {
+                    changed[i] = changed[i] switch { 'O' or 'o' => '0', 'I' or 'l' => '1', var digit => digit };
+                }
+            }
+
+            at = end + 1;
+        }
+
+        return changed is null ? text : new string(changed);
+    }
+}

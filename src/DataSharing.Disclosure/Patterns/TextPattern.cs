@@ -1,0 +1,56 @@
+namespace DataSharing.Disclosure.Patterns;
+
+/// <summary>
+/// A form that personal identifiers have whoever they belong to: looked for in open text, over its folded form, between word boundaries. Each pattern
+/// is pure and keeps nothing of the text.
+/// </summary>
+public abstract class TextPattern
+{
+    private protected TextPattern(string name) => Name = name;
+
+    /// <summary>Every pattern there is.</summary>
+    public static IReadOnlyList<TextPattern> All { get; } = Array.AsReadOnly<TextPattern>(
+        [new PostcodePattern(), new PhonePattern(), new EmailPattern(), new PlatePattern(), new NationalInsurancePattern(), new NhsNumberPattern(), new CardPattern()]);
+
+    /// <summary>What is looked for, in words that go into a sentence, for example <c>a phone number</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The first pattern of <see cref="All"/> that a text has; null when it has none.</summary>
+    public static TextPattern? FirstIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        FoldedText folded = FoldedText.Of(text);
+        // Every pattern has a digit, but an e-mail address, which has its sign.
+        if (!folded.Text.AsSpan().ContainsAnyInRange('0', '9') && !EmailPattern.HasSign(folded.Text))
+        {
+            return null;
+        }
+
+        foreach (TextPattern pattern in All)
+        {
+            if (pattern.IsIn(folded))
+            {
+                return pattern;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the text has the pattern, in the characters of the text before folding; in order, without overlaps.</summary>
+    public IReadOnlyList<TextSpan> Find(FoldedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. Places(text).Select(place => text.Original(place.Start, place.Length))];
+    }
+
+    /// <summary>Whether the text has the pattern.</summary>
+    public bool IsIn(FoldedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Places(text).Any();
+    }
+
+    /// <summary>Where the folded text has the pattern, in order, without overlaps.</summary>
+    private protected abstract IEnumerable<TextSpan> Places(FoldedText text);
+}
