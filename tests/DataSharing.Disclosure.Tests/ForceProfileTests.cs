@@ -90,7 +90,7 @@ public sealed class ForceProfileTests
             "forces/metropolitan.json:14: file.dateFormat: \"MM/dd/yyyy\" is not one of the words allowed here. Allowed: yyyy-MM-dd, dd/MM/yyyy, dd-MM-yyyy, dd.MM.yyyy, yyyyMMdd, dd MMM yyyy.",
             "forces/metropolitan.json:14: file.nullToken: \"=1\" does not fit here. Write a value like \"NULL\".",
             "forces/metropolitan.json:14: file.formula: \"none\" is not one of the words allowed here. Allowed: escape, reject, off.",
-            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, codeMaps, columns, emptyNight, enabled, file, force, placesIntersect, protocol, recipient, selection, smallNumbers, version.",
+            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, codeMaps, columns, emptyNight, enabled, file, force, placesIntersect, protocol, rarePremises, recipient, selection, smallNumbers, version.",
         }));
     }
 
@@ -132,7 +132,7 @@ public sealed class ForceProfileTests
             "protocols/national-2015.json:10: columns.e.exempt: \"too short\" does not fit here. Write a value like \"the force needs it to match, and it is the same for nine records in ten\".",
             "protocols/national-2015.json:10: columns.e: The column \"e\" must be either counted or exempt. Write \"counted\": true, or \"exempt\": \"the reason why it need not be counted\".",
             "protocols/national-2015.json:10: columns.e.treatment: \"town\" is not allowed on \"count\" (plain). Use drop, keep, constant, recode, or leave the column out.",
-            "protocols/national-2015.json:14: extra: \"extra\" is not known here. Remove it. Known members: codeMaps, columns, profileMay, protocol, referencePatterns, selection, smallNumbers, title, version.",
+            "protocols/national-2015.json:14: extra: \"extra\" is not known here. Remove it. Known members: codeMaps, columns, profileMay, protocol, rarePremises, referencePatterns, selection, smallNumbers, title, version.",
         }));
     }
 

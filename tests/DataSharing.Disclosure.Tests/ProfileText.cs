@@ -10,6 +10,8 @@ internal sealed class ProfileText
     private const string Towns = "town\nLondon\nNewcastle upon Tyne\nLeeds\n";
     private const string Outward = "area,districts,geographic\nNE,1-9 35,yes\nW,1-14 W1A,yes\nEC,1-4 EC1A,yes\nM,1-9,yes\nB,33,yes\nSW,1-20,yes\nBX,1-5,no\nE,1-20,yes\nE,98,no\n";
 
+    private const string Premises = "area,type,count\nE09000003,Synagogue,5\nE09000003,Cemetery,1\nE09000003,School,2\nE09000003,University,2\nE08000021,Synagogue,2\nE08000021,School,3\nLeeds,Synagogue,3\nNE3,Synagogue,3\nNE,School,3\n";
+
     private readonly List<string> _fields =
     [
         """ "incident_id": { "type": "integer", "class": "internal" } """,
@@ -200,7 +202,7 @@ internal sealed class ProfileText
         ConfigObject? protocol = ConfigDocument.Parse("protocols/national-2015.json", Encoding.UTF8.GetBytes(protocolText), found);
         ConfigObject? profile = ConfigDocument.Parse($"forces/{force}.json", Encoding.UTF8.GetBytes(profileText), found);
         DataDictionary? dictionary = fields is null ? null : DataDictionary.Parse(fields);
-        ReferenceLists? references = ReferenceLists.Parse(Authorities, Towns, Outward, found);
+        ReferenceLists? references = ReferenceLists.Parse(Authorities, Towns, Outward, found, Premises);
         if (protocol is null || profile is null || dictionary is null || references is null)
         {
             return null;

@@ -34,6 +34,23 @@ public sealed class ReferenceListTests
         Assert.That(Problems(Authorities, "area,districts\n" + row + "\n")[0],
             Is.EqualTo($"reference/outward-codes.csv:2: $: \"{part}\" is not a district, a range of districts or an outward code of area {row[..row.IndexOf(',', StringComparison.Ordinal)]}. Write for example 1-9 11 20-24, or EC1A."));
 
+    [TestCase("E09000003,School,3", null)]
+    [TestCase("Leeds,School,0", null)]
+    [TestCase("NE3,School,12", null)]
+    [TestCase("NE,School,12", null)]
+    [TestCase("Barnet,School,3", "reference/premises.csv:2: $: \"Barnet\" is in none of the other lists. Write the code of a local authority, a town, an outward code or a postcode area.")]
+    [TestCase("NE10,School,3", "reference/premises.csv:2: $: \"NE10\" is in none of the other lists. Write the code of a local authority, a town, an outward code or a postcode area.")]
+    [TestCase("NE3,School,-1", "reference/premises.csv:2: $: \"-1\" is not a number of premises. Write a whole number, 0 or more.")]
+    [TestCase("NE3,School,some", "reference/premises.csv:2: $: \"some\" is not a number of premises. Write a whole number, 0 or more.")]
+    [TestCase("NE3,School,", "reference/premises.csv:2: $: The row has 3 fields or an empty one. Write 3 fields, as the first line does.")]
+    [TestCase("NE3,School,3\nNE3,School,4", "reference/premises.csv:3: $: This type stands twice for this area. Keep one of the rows.")]
+    public void Reads_how_many_premises_an_area_has(string rows, string? expected)
+    {
+        var problems = new ConfigProblems();
+        ReferenceLists.Parse(Authorities, Towns, Outward, problems, "area,type,count\n" + rows + "\n");
+        Assert.That(problems.All.Select(problem => problem.ToString()), Is.EqualTo(expected is null ? Array.Empty<string>() : new[] { expected }));
+    }
+
     [Test]
     public void Rejects_a_word_that_does_not_say_whether_an_area_is_a_place() =>
         Assert.That(Problems(Authorities, "area,districts,geographic\nNE,1-9,maybe\n"), Is.EqualTo(new[]

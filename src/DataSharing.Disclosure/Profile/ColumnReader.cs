@@ -21,6 +21,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
+    private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, FrozenDictionary<string, string>> _codeMaps = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
 
     public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient)
@@ -42,20 +43,19 @@ internal sealed partial class ColumnReader
     {
         IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps = _codeMaps = ReadCodeMaps();
         ConfigObject? shared = _protocol.Object("columns");
-        var sharedColumns = new Dictionary<string, ConfigObject>(StringComparer.Ordinal);
         foreach (string name in shared?.Names ?? [])
         {
             if (shared!.Object(name) is { } column)
             {
                 CheckName(name, column);
-                sharedColumns[name] = column;
+                _shared[name] = column;
             }
         }
 
         var columns = new List<ReleasedColumn>();
         foreach (ConfigNode item in _profile.List("columns"))
         {
-            if (ReadColumn(item, sharedColumns, codeMaps) is { } column)
+            if (ReadColumn(item, _shared, codeMaps) is { } column)
             {
                 if (columns.Exists(other => other.Name == column.Name))
                 {
@@ -189,6 +189,9 @@ internal sealed partial class ColumnReader
 
         return new ConsentGate(consents.Persons, scopes.ToFrozenSet(StringComparer.Ordinal));
     }
+
+    /// <summary>A column of the protocol that the profile does not release; null when there is none or it has problems.</summary>
+    public ReleasedColumn? Unlisted(string name) => _shared.TryGetValue(name, out ConfigObject? definition) ? Define(name, name, definition, null, _codeMaps) : null;
 
     /// <summary>Another treatment of a column, for a coarser step; "drop" withholds it there. Null when it has problems.</summary>
     public Treatment? ReadStep(ConfigObject step, ReleasedColumn column)

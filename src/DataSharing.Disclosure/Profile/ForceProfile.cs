@@ -28,9 +28,12 @@ public sealed class ForceProfile
     private readonly ReleasedColumn[] _columns;
     private readonly Treatment[] _treatments;
     private readonly HashedColumn[][] _countedColumns;
+    private readonly RarePremises? _rarePremises;
+    private readonly int _areaOrdinal;
+    private readonly int _typeOrdinal;
 
     private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
-        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers)
+        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers, RarePremisesTerms? rarePremises)
     {
         Force = sources.Force;
         IsStatistical = statistical;
@@ -47,18 +50,21 @@ public sealed class ForceProfile
         SmallNumbers = smallNumbers.Rule;
         Hash = sources.Hash;
 
+        _treatments = [.. columns.Select(column => column.Treatment)];
+        _rarePremises = rarePremises is null ? null : new RarePremises(rarePremises, sources.References, SmallNumbers?.At(0) ?? _treatments);
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
         DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
-            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : []];
+            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField]];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
+        _areaOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.AreaField);
+        _typeOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.TypeField);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
             .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
         _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
-        _treatments = [.. columns.Select(column => column.Treatment)];
         // In mode match the counted columns are only measured.
         IEnumerable<IReadOnlyList<int>> sets = SmallNumbers is null
             ? [[.. columns.Index().Where(column => column.Item.IsCounted).Select(column => column.Index)]]
@@ -172,6 +178,7 @@ public sealed class ForceProfile
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
         PlaceNesting.Check(profile, columns);
         SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
+        RarePremisesTerms? rarePremises = RarePremisesReader.Read(profile, protocol, columns, reader, sources.References);
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
         protocol.Done();
 
@@ -179,7 +186,7 @@ public sealed class ForceProfile
         return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
             || emptyNight is null || selection is null || layout is null || smallNumbers is null
             ? null
-            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers);
+            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
     }
 
     /// <summary>
@@ -304,8 +311,14 @@ public sealed class ForceProfile
             return reason;
         }
 
-        (text, Reason? unfit) = CellFormat.Format(treated.Cell, Layout);
-        value = treated.Cell.Canonical;
+        Cell cell = treated.Cell;
+        if (_rarePremises is not null && _rarePremises.Touches(column))
+        {
+            cell = _rarePremises.Apply(column, treatment, cell, context.Record[_areaOrdinal], context.Record[_typeOrdinal]);
+        }
+
+        (text, Reason? unfit) = CellFormat.Format(cell, Layout);
+        value = cell.Canonical;
         return unfit;
     }
 
@@ -349,6 +362,12 @@ public sealed class ForceProfile
     private Func<string, bool> GrammarOf(ReleasedColumn column, IEnumerable<Treatment> treatments)
     {
         Func<string, bool>[] grammars = [.. treatments.Select(treatment => GrammarOf(column, treatment))];
+        if (_rarePremises is not null && _rarePremises.Touches(Array.IndexOf(_columns, column)))
+        {
+            int place = Array.IndexOf(_columns, column);
+            grammars = [.. grammars, cell => _rarePremises.CanStand(place, cell)];
+        }
+
         return grammars.Length == 1 ? grammars[0] : cell => Array.Exists(grammars, grammar => grammar(cell));
     }
 

@@ -40,7 +40,7 @@ internal static partial class PlaceNesting
     /// Whether the one lies within the other. Towns lie in an authority and authorities in a force's area by their order: the reference list has
     /// towns of one name in several authorities, so it proves no more. Postcodes follow no other border.
     /// </summary>
-    private static bool Nest(ReleasedColumn one, ReleasedColumn other)
+    public static bool Nest(ReleasedColumn one, ReleasedColumn other)
     {
         bool samePlace = ReferenceEquals(one.Field, other.Field);
         return IsPostal(one) == IsPostal(other) && (samePlace || (!IsPostal(one) && one.Treatment.Place != other.Treatment.Place));

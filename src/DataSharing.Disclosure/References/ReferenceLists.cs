@@ -10,8 +10,10 @@ namespace DataSharing.Disclosure;
 /// </summary>
 public sealed partial class ReferenceLists
 {
-    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic)
+    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
+        FrozenDictionary<(string Area, string Type), int> premises)
     {
+        Premises = premises;
         AuthorityNames = authorityNames;
         AuthorityCodes = authorityCodes;
         AuthorityForces = authorityForces;
@@ -43,6 +45,9 @@ public sealed partial class ReferenceLists
 
     internal FrozenSet<string> PostcodeAreas { get; }
 
+    /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
+    internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
+
     /// <summary>The letters an outward code begins with.</summary>
     internal static string AreaOf(string outward)
     {
@@ -56,11 +61,11 @@ public sealed partial class ReferenceLists
     }
 
     /// <summary>
-    /// Reads the three lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
+    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
-    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>).
+    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) where there is one.
     /// </summary>
-    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems)
+    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems, string? premises = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
@@ -104,10 +109,30 @@ public sealed partial class ReferenceLists
             }
         }
 
+        var counts = new Dictionary<(string Area, string Type), int>();
+        var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
+        foreach (ReferenceRow row in premises is null ? [] : ReferenceRow.Read("reference/premises.csv", premises, ["area", "type", "count"], problems))
+        {
+            string area = row["area"];
+            if (!names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
+            {
+                row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
+            }
+
+            if (!int.TryParse(row["count"], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            {
+                row.Report(problems, $"\"{row["count"]}\" is not a number of premises.", "Write a whole number, 0 or more.");
+            }
+            else if (!counts.TryAdd((area, row["type"]), count))
+            {
+                row.Report(problems, "This type stands twice for this area.", "Keep one of the rows.");
+            }
+        }
+
         return problems.Reported > before
             ? null
             : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal));
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary());
     }
 
     private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)

@@ -18,6 +18,10 @@ public sealed partial class ConfigurationFolder
     private const string DictionaryFile = "source/fields.json";
     private const string SqlFile = "source/incidents.sql";
     private static readonly string[] ReferenceFiles = ["reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
+
+    // A controller whose profiles do not ask for it need not have it.
+    private const string PremisesFile = "reference/premises.csv";
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Names the folder; nothing is read yet.</summary>
@@ -104,7 +108,8 @@ public sealed partial class ConfigurationFolder
         }
 
         string?[] lists = [.. ReferenceFiles.Select(file => ReadText(file, problems))];
-        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems) : null;
+        string? premises = HasPremises ? ReadText(PremisesFile, problems) : null;
+        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems, premises) : null;
         return problems.All.Count > before ? null : new ControllerConfiguration(settings!, dictionary!, references!, sql!);
     }
 
@@ -150,8 +155,10 @@ public sealed partial class ConfigurationFolder
         return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!);
     }
 
+    private bool HasPremises => File.Exists(System.IO.Path.Combine(Path, PremisesFile));
+
     private string HashOf(string profile, string protocol) =>
-        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
+        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(HasPremises ? [PremisesFile] : []).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
 
     private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
         ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;

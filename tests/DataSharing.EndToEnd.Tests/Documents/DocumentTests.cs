@@ -103,7 +103,7 @@ public sealed partial class DocumentTests
 
     private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
 
-    /// <summary>Without what is named by whoever writes the file: columns, fields, the codes of maps and the forces of patterns.</summary>
+    /// <summary>Without what is named by whoever writes the file: columns, fields, the codes of maps, broader codes and the forces of patterns.</summary>
     private static string WithoutNames(string json) => Named().Replace(Codes().Replace(Comment().Replace(json, ""), ""), "");
 
     [GeneratedRegex(@"^\| `([A-Za-z]+)` \| (.*) \|$", RegexOptions.Multiline)]
@@ -115,7 +115,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns)"": )\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\}")]
+    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader)"": )\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\}")]
     private static partial Regex Codes();
 
     [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""field"")")]
