@@ -128,7 +128,8 @@ public sealed class Planner
 
     /// <summary>
     /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. A row that carried open text is no longer
-    /// shared when that text is not what would be released today: it may have been replaced because of what it said.
+    /// shared when that text is not what would be released today: it may have been replaced because of what it said. Nor is a row that differs from
+    /// today's while a column of it may have no value (consent has ended): the old row may have the value.
     /// </summary>
     public bool StillShared(IncidentRecord record, ExportedRow row)
     {
@@ -136,6 +137,11 @@ public sealed class Planner
         ArgumentNullException.ThrowIfNull(row);
         Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys);
         if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded })
+        {
+            return false;
+        }
+
+        if (_profile.HasClosedGate(record, _today) && !(clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)))
         {
             return false;
         }

@@ -272,6 +272,9 @@ public sealed class ForceProfile
         return default;
     }
 
+    /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
+    internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
+
     /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set, but the first, none of whose columns has a value.</summary>
     internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);
 

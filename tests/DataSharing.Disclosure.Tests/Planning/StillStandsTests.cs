@@ -80,6 +80,22 @@ public sealed class StillStandsTests
         Assert.That(Planner(Open).StillShared(Some.Record(Open, 1L, [("value", 6L), .. Approved("Text one.")]), New(Open, ("value", 5L))), Is.True, "No text was sent.");
     }
 
+    [Test]
+    public void A_row_with_a_value_that_needs_consent_is_shared_only_while_it_has_consent_or_had_none_when_it_was_sent()
+    {
+        const string consent = "V|7|Any|2026-05-01T10:00:00Z|2027-05-01T10:00:00Z|";
+        ForceProfile profile = Some.Column("integer", "plain", "keep").Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Field("people", "textList", "internal").Field("age", "integer", "quasi")
+            .Column("age", "keep", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],").Parse();
+        ExportedRow with = New(profile, ("value", 5L), ("age", 30L), ("people", consent));
+        ExportedRow without = New(profile, ("value", 5L), ("age", 30L));
+        bool Shared(ExportedRow row, long value, string? people) => Planner(profile).StillShared(Some.Record(profile, 1L, ("value", value), ("age", 30L), ("people", people)), row);
+        Assert.That(Shared(with, 5, consent), Is.True);
+        Assert.That(Shared(with, 6, consent), Is.True, "Other values do not matter.");
+        Assert.That(Shared(with, 5, consent + "2026-05-19T10:00:00Z"), Is.False, "Withdrawn since.");
+        Assert.That(Shared(without, 5, null), Is.True, "It never had the value.");
+        Assert.That(Shared(without, 6, null), Is.False, "It cannot be told whether it had the value.");
+    }
+
     private static (string, object?)[] Approved(string text) =>
     [
         ("summary_text", text), ("summary_author", "A. Example"), ("summary_approved_by", "B. Example"), ("summary_approved_at", "2026-05-01T10:00:00Z"), ("summary_purpose", Purpose),
