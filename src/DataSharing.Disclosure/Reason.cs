@@ -98,6 +98,9 @@ public sealed class Reason
     /// <summary>A control character in a cell.</summary>
     public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character that no file may carry.");
 
+    /// <summary>A direct value of the record in its open text.</summary>
+    public static Reason OwnRecord { get; } = HeldBack("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
+
     /// <summary>Too few people or premises share the row's counted cells.</summary>
     public static Reason SmallNumbers { get; } = HeldBack("smallNumbers", "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
 

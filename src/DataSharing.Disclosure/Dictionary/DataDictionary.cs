@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure;
 
@@ -48,6 +49,9 @@ public sealed partial class DataDictionary
 
     private static readonly IReadOnlyDictionary<string, bool> Subjects = new Dictionary<string, bool> { ["offender"] = true };
 
+    private static readonly IReadOnlyDictionary<string, DirectKind> Kinds = Enum.GetValues<DirectKind>().Where(kind => kind != DirectKind.Any)
+        .ToDictionary(kind => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..]);
+
     private readonly FrozenDictionary<string, DictionaryField> _fields;
 
     private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles)
@@ -69,6 +73,9 @@ public sealed partial class DataDictionary
     public string ForceColumn => Roles.Force.Name;
 
     internal SelectionRoles Roles { get; }
+
+    /// <summary>Every direct field, in the order of names.</summary>
+    internal IEnumerable<DictionaryField> Direct => _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>The field of this name, or null.</summary>
     public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
@@ -114,6 +121,12 @@ public sealed partial class DataDictionary
         FieldClass? fieldClass = entry.Choice("class", Classes);
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
         bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
+        DirectKind holds = entry.OptionalChoice("holds", Kinds, DirectKind.Any);
+        if (entry.Has("holds") && fieldClass is not null and not FieldClass.Direct)
+        {
+            entry.Report("holds", "Only a direct field says what it holds.", "Remove the member, or make the class \"direct\".");
+        }
+
         entry.Done();
 
         if (fieldClass is FieldClass.Plain or FieldClass.Quasi && DenyWord(name) is { } word)
@@ -144,7 +157,7 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) : null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds } : null;
     }
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure;
 
@@ -25,6 +26,9 @@ public sealed class DictionaryField
 
     /// <summary>The closed list of its values, or null when it has none.</summary>
     public IReadOnlySet<string>? Values { get; }
+
+    /// <summary>What a direct field holds, which decides how its values are looked for in open text.</summary>
+    internal DirectKind Holds { get; init; }
 
     /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>
     public bool IsAboutOffender { get; }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 
@@ -27,6 +28,7 @@ public sealed class ForceProfile
     private readonly HashedColumn[] _openColumns;
     private readonly ReleasedColumn[] _columns;
     private readonly Treatment[] _treatments;
+    private readonly OwnRecordCheck? _ownRecord;
     private readonly HashedColumn[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _areaOrdinal;
@@ -55,13 +57,15 @@ public sealed class ForceProfile
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
         DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
-            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField]];
+            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField],
+            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : []];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
         _areaOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.AreaField);
         _typeOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.TypeField);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
+        _ownRecord = columns.Any(column => column.IsOpen) ? new OwnRecordCheck(Shape, sources.Dictionary.Direct, sources.References.Keep) : null;
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
             .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
         _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
@@ -217,6 +221,11 @@ public sealed class ForceProfile
             }
         }
 
+        if (_ownRecord is not null && CheckOwnRecord(record, values) is { } found)
+        {
+            return Clearing.HeldBack(found.Reason, found.Field);
+        }
+
         return Clearing.Of(new ClearedRecord(key, texts, values, HashedForm(_hashOrder, values), OpenTexts(values)));
     }
 
@@ -274,6 +283,15 @@ public sealed class ForceProfile
 
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
     internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
+
+    private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, string?[] values)
+    {
+        int[] open = [.. Enumerable.Range(0, values.Length).Where(column => _columns[column].IsOpen && values[column] is not null)];
+        return open.Length == 0
+            ? null
+            : _ownRecord!.Find(record, open.Select(column => values[column]!), _columns[open[0]].Field.Name,
+                Enumerable.Range(0, values.Length).Where(column => _treatments[column].Place is not null).Select(column => values[column]).OfType<string>());
+    }
 
     /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set, but the first, none of whose columns has a value.</summary>
     internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure;
 
@@ -35,6 +36,9 @@ public sealed partial class ReferenceLists
 
     internal FrozenSet<string> Towns { get; }
 
+    /// <summary>Words that are also names and mostly mean something else, in small letters.</summary>
+    internal FrozenSet<string> Keep { get; private init; } = [];
+
     internal FrozenSet<string> OutwardCodes { get; }
 
     /// <summary>The outward codes that are not a place.</summary>
@@ -63,9 +67,10 @@ public sealed partial class ReferenceLists
     /// <summary>
     /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
-    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) where there is one.
+    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c>
+    /// (one word a line) where there are such.
     /// </summary>
-    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems, string? premises = null)
+    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
@@ -129,10 +134,11 @@ public sealed partial class ReferenceLists
             }
         }
 
+        FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
         return problems.Reported > before
             ? null
             : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary());
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
     }
 
     private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)

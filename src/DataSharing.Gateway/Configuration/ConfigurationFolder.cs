@@ -19,8 +19,9 @@ public sealed partial class ConfigurationFolder
     private const string SqlFile = "source/incidents.sql";
     private static readonly string[] ReferenceFiles = ["reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
 
-    // A controller whose profiles do not ask for it need not have it.
+    // A controller whose profiles do not ask for them need not have them.
     private const string PremisesFile = "reference/premises.csv";
+    private const string KeepFile = "reference/keep.txt";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -108,8 +109,9 @@ public sealed partial class ConfigurationFolder
         }
 
         string?[] lists = [.. ReferenceFiles.Select(file => ReadText(file, problems))];
-        string? premises = HasPremises ? ReadText(PremisesFile, problems) : null;
-        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems, premises) : null;
+        string? premises = Has(PremisesFile) ? ReadText(PremisesFile, problems) : null;
+        string? keep = Has(KeepFile) ? ReadText(KeepFile, problems) : null;
+        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems, premises, keep) : null;
         return problems.All.Count > before ? null : new ControllerConfiguration(settings!, dictionary!, references!, sql!);
     }
 
@@ -155,10 +157,10 @@ public sealed partial class ConfigurationFolder
         return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!);
     }
 
-    private bool HasPremises => File.Exists(System.IO.Path.Combine(Path, PremisesFile));
+    private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));
 
     private string HashOf(string profile, string protocol) =>
-        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(HasPremises ? [PremisesFile] : []).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
+        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(new[] { PremisesFile, KeepFile }.Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
 
     private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
         ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
