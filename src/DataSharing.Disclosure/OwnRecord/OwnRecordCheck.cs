@@ -194,7 +194,7 @@ internal sealed class OwnRecordCheck
         for (int i = 0; i + 1 < words.Count; i++)
         {
             bool isShort = words[i].Length < ShortestName || words[i + 1].Length < ShortestName;
-            if (isShort && words[i].Length + words[i + 1].Length >= ShortestName && text.FindSequence([words[i], words[i + 1]]) >= 0)
+            if (isShort && words[i].Length + words[i + 1].Length >= ShortestName && !_keep.Contains(words[i]) && !_keep.Contains(words[i + 1]) && text.FindSequence([words[i], words[i + 1]]) >= 0)
             {
                 return true;
             }
