@@ -96,7 +96,13 @@ public sealed class Reason
     public static Reason Formula { get; } = HeldBack("formula", "A cell would be run as a formula by a spreadsheet, and the profile rejects such cells.");
 
     /// <summary>A control character in a cell.</summary>
-    public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character that no file may carry.");
+    public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character, or another one that is not seen and changes what is, that no file may carry.");
+
+    /// <summary>A cell of the finished file that its column cannot have.</summary>
+    public static Reason CellGrammar { get; } = HeldBack("cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
+
+    /// <summary>An open cell of the finished file that has the form of an identifier.</summary>
+    public static Reason TextPattern { get; } = HeldBack("textPattern", "A text in the finished file reads like a full postcode, a number of a phone, card, vehicle, National Insurance or the NHS, or an e-mail address, so its row was taken out. Correct the text and have it approved again.");
 
     /// <summary>A direct value of the record in its open text.</summary>
     public static Reason OwnRecord { get; } = HeldBack("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
@@ -161,7 +167,7 @@ public sealed class Reason
     public static Reason SourceChanging { get; } = Run("sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");
 
     /// <summary>The finished file failed its check.</summary>
-    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes and was destroyed. This is a fault of the program or of a profile: nothing left.");
+    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes, again after one row was taken out or in something that is no row's, and was destroyed: nothing left, and no number was used up. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
 
     /// <summary>Outbox is full.</summary>
     public static Reason OutboxFull { get; } = Run("outboxFull", "There is no room left for the outbox. Nothing half-written is ever sent.");

@@ -207,10 +207,11 @@ public sealed class ExportRun
 
     private async Task<ExportResult> BuildAndDeliverAsync(Work work, CancellationToken ct)
     {
-        for (int build = 0; build < RebuildsAtMost; build++)
+        var refused = new Dictionary<IncidentKey, RefusedRow>();
+        for (int build = 0; build < RebuildsAtMost + refused.Count; build++)
         {
             using SortedRows rows = work.NewRows();
-            PlanCounts counts = Plan(work, rows.Add, ct).Counts;
+            PlanCounts counts = Plan(work, rows.Add, ct, refused: refused).Counts;
             Stepped(work.Slug, ExportStep.Planned);
             ExportResult planned = Planned(work, counts);
             if (await GuardAsync(work, counts, ct).ConfigureAwait(false) is { } held)
@@ -223,7 +224,24 @@ public sealed class ExportRun
                 return planned with { Outcome = ExportOutcome.NothingToSend };
             }
 
-            RecordedExport export = await BuildAsync(work, counts, rows, ct).ConfigureAwait(false);
+            RecordedExport export;
+            try
+            {
+                export = await BuildAsync(work, counts, rows, ct).ConfigureAwait(false);
+            }
+            catch (FileCheckException fault)
+            {
+                // Once: planned again without the row, because what is left of a class or of a full file depends on it.
+                if (refused.Count == 0 && rows.LeaveOut(fault) is { } row)
+                {
+                    refused.Add(row.Key, fault.Refused!);
+                    _log.FileCheckedAgain(new ForceSlug(work.Slug), fault.Refused!.Reason);
+                    continue;
+                }
+
+                return planned with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message };
+            }
+
             if (await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) is { } result)
             {
                 return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack };
@@ -234,10 +252,10 @@ public sealed class ExportRun
     }
 
     /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
-    private Planner Plan(Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false)
+    private Planner Plan(Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null)
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure);
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure, refused);
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
@@ -281,7 +299,8 @@ public sealed class ExportRun
         return work.Request.AcceptWithdrawals is { } number ? $"{plan} You accepted {Number(number)}; the numbers must be equal." : plan;
     }
 
-    /// <summary>Writes the file and its manifest into the outbox, checks the bytes, and records the export.</summary>
+    /// <summary>Writes the file and its manifest into the outbox, checks name and bytes of both, and records the export. What fails the check is destroyed.</summary>
+    /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
     private async Task<RecordedExport> BuildAsync(Work work, PlanCounts counts, SortedRows rows, CancellationToken ct)
     {
         (int sequence, int attempt) = await _ledger.NextSequenceAsync(work.Slug, ct).ConfigureAwait(false);
@@ -293,8 +312,6 @@ public sealed class ExportRun
         if (counts.Rows > 0 || full || work.Profile.EmptyNight == EmptyNight.HeaderOnly)
         {
             file = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.DataEntry(work.Slug, sequence, attempt), name.Data, rows);
-            using Stream content = file.OpenContent();
-            FileCheck.Verify(content, work.Profile.Layout, rows.Count, work.Profile.CellGrammars);
         }
 
         var manifest = new Manifest
@@ -317,11 +334,39 @@ public sealed class ExportRun
             Created = now,
         };
         ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
+        Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile)));
         Stepped(work.Slug, ExportStep.Written);
 
         RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), ReadAhead.Of(rows.EntriesAsAdded(), ct), ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
         return export;
+    }
+
+    /// <summary>Checks what was written of one attempt before anything of it is recorded; destroys it when it fails.</summary>
+    private static void Check(Work work, ExportFile? file, ExportFile manifestFile, Manifest manifest, int attempt, Action<Stream> checkData)
+    {
+        try
+        {
+            FileNameCheck.Verify(manifest.File, manifestFile.Name, work.Profile.Layout.NameTemplate, new FileNameParts(manifest.Controller, manifest.Force, manifest.Sequence, attempt, manifest.Created));
+            if (file is not null)
+            {
+                using Stream content = file.OpenContent();
+                checkData(content);
+            }
+
+            using Stream members = manifestFile.OpenContent();
+            ManifestCheck.Verify(members, manifest);
+        }
+        catch (FileCheckException)
+        {
+            work.Outbox.Destroy(manifestFile.Entry);
+            if (file is not null)
+            {
+                work.Outbox.Destroy(file.Entry);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -579,6 +624,8 @@ public sealed class ExportRun
         ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
         Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
         ExportFile manifestFile = ExportFile.Write(work.Outbox, work.ArchiveKey, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
+        // The data file is the archived one, which was checked when it was built, and is compared with the ledger's SHA-256 instead.
+        Check(work, null, manifestFile, manifest, attempt, static _ => { });
         Stepped(work.Slug, ExportStep.Written);
         BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
         RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], ct).ConfigureAwait(false);
@@ -591,8 +638,9 @@ public sealed class ExportRun
     /// <param name="full">Whether to plan a full re-export.</param>
     /// <param name="taker">Given the profile, says what takes every row, in key order.</param>
     /// <param name="measure">Whether to measure how far records stand out.</param>
+    /// <param name="refused">Records whose rows the check of the finished file refused; none when null.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, CancellationToken ct)
+    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
     {
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
@@ -606,7 +654,7 @@ public sealed class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
-            Planner planner = Plan(work, taker(work.Profile), ct, measure);
+            Planner planner = Plan(work, taker(work.Profile), ct, measure, refused);
             PlanCounts counts = planner.Counts;
             figures = planner.Figures;
             ExportResult planned = Planned(work, counts);
@@ -723,7 +771,8 @@ public sealed class ExportRun
         catch (Exception error) when (Failures.ReasonOf(error) is { } failure)
         {
             bool refused = error is RefusedException || failure == Reason.HostKey;
-            return new ExportResult(force, refused ? ExportOutcome.Refused : ExportOutcome.Failed) { Reason = failure, Message = Failures.MessageOf(error) };
+            ExportOutcome outcome = refused ? ExportOutcome.Refused : error is FileCheckException ? ExportOutcome.Held : ExportOutcome.Failed;
+            return new ExportResult(force, outcome) { Reason = failure, Message = Failures.MessageOf(error) };
         }
         catch (Exception error)
         {

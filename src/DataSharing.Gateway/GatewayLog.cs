@@ -30,6 +30,9 @@ internal static partial class GatewayLog
     [LoggerMessage(111, LogLevel.Warning, "ExportVoided {Force} sequence={Sequence}: what it told is no longer so; it is built afresh")]
     public static partial void ExportVoided(this ILogger log, ForceSlug force, int sequence);
 
+    [LoggerMessage(112, LogLevel.Warning, "FileCheckedAgain {Force} {Reason}: the check of the finished file refused a row; it is held back and the file is built once more")]
+    public static partial void FileCheckedAgain(this ILogger log, ForceSlug force, Reason reason);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure;
@@ -16,6 +17,7 @@ public sealed class Planner
     private readonly SmallNumberRule? _rule;
     private readonly SurveyedRows? _surveyed;
     private readonly FigureTaker? _figures;
+    private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
 
     /// <summary>Prepares a plan.</summary>
     /// <param name="profile">The force's rules.</param>
@@ -26,7 +28,9 @@ public sealed class Planner
     /// what is not in a full file the force should not hold.
     /// </param>
     /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
-    public Planner(ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false)
+    /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, unless they are excluded. None when null.</param>
+    public Planner(
+        ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         _profile = profile;
@@ -34,7 +38,8 @@ public sealed class Planner
         _today = today;
         _full = full;
         _rule = profile.SmallNumbers;
-        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, today, full);
+        _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
+        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, today, full, _refused);
         _figures = measure ? new FigureTaker(profile, keys) : null;
     }
 
@@ -225,6 +230,11 @@ public sealed class Planner
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
         Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, verdict.Step);
+        if (clearing.Reason is not { Kind: ReasonKind.Excluded } && _refused.TryGetValue(key, out RefusedRow? refused))
+        {
+            clearing = Clearing.HeldBack(refused.Reason, refused.Field);
+        }
+
         if (clearing.Cleared is { } small && verdict.HeldBack is { } withheld)
         {
             if (withheld == Reason.SmallNumbers)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
@@ -40,12 +41,9 @@ internal static class CellFormat
             return (canonical, null);
         }
 
-        foreach (char c in canonical)
+        if (HiddenCharacters.AreIn(canonical))
         {
-            if (char.IsControl(c) && c != '\n')
-            {
-                return (null, Reason.ControlCharacter);
-            }
+            return (null, Reason.ControlCharacter);
         }
 
         string text = canonical;

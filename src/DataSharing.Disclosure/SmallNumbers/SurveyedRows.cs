@@ -16,6 +16,7 @@ internal sealed class SurveyedRows
     private readonly DateOnly _today;
     private readonly bool _full;
     private readonly QuickHash _hash;
+    private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
     private readonly Chunks<int> _entries = new();
     private readonly ulong[] _classes;
 
@@ -23,13 +24,14 @@ internal sealed class SurveyedRows
     private readonly Dictionary<ulong, ulong> _called = [];
     private readonly List<Kept> _kept = [];
 
-    public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, DateOnly today, bool full)
+    public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
     {
         _profile = profile;
         _rule = rule;
         _keys = keys;
         _today = today;
         _full = full;
+        _refused = refused;
         _hash = new QuickHash(keys.Seed());
         _classes = new ulong[rule.Steps * rule.Sets.Count];
         Placement = new Placement(rule);
@@ -110,10 +112,12 @@ internal sealed class SurveyedRows
         }
 
         Units? units = Units.Of(record, _profile.Units!, _hash);
-        if (clearing.Reason is not null || units is null)
+        // Of a refused row the planner, which has the reason, says why.
+        bool isUnclear = clearing.Reason is not null || _refused.ContainsKey(key);
+        if (isUnclear || units is null)
         {
             Keep(held, before, units);
-            return clearing.Reason is not null ? Unclear : Unreadable;
+            return isUnclear ? Unclear : Unreadable;
         }
 
         int sets = _rule.Sets.Count;

@@ -109,22 +109,12 @@ internal static class ExportCommand
         string spill = Directory.CreateTempSubdirectory("datasharing-dry-run-").FullName;
         try
         {
-            SortedRows? rows = null;
-            bool written = false;
-            ExportPreview preview;
-            try
+            var refused = new Dictionary<IncidentKey, RefusedRow>();
+            (ExportPreview preview, bool written) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
+            if (refused.Count > 0)
             {
-                preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, measure: false, ct).ConfigureAwait(false);
-                // Refused too: a new force's file is read before its profile is enabled.
-                if (rows is not null && preview.Result.Outcome is not (ExportOutcome.Failed or ExportOutcome.Cancelled))
-                {
-                    WritePlain(output, spill, preview.Profile!, rows);
-                    written = true;
-                }
-            }
-            finally
-            {
-                rows?.Dispose();
+                // As an export does: once more without the row that the check of the file refused.
+                (preview, written) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
             }
 
             if (preview.Result.Problems.Count > 0 || preview.Profile is null)
@@ -150,14 +140,51 @@ internal static class ExportCommand
         }
     }, ct);
 
+    private static async Task<(ExportPreview Preview, bool Written)> PreviewOnceAsync(
+        Workshop workshop, string force, string output, string spill, Dictionary<IncidentKey, RefusedRow> refused, CancellationToken ct)
+    {
+        bool isLast = refused.Count > 0;
+        SortedRows? rows = null;
+        try
+        {
+            ExportPreview preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, measure: false, refused, ct).ConfigureAwait(false);
+            // Refused too: a new force's file is read before its profile is enabled.
+            if (rows is null || preview.Result.Outcome is ExportOutcome.Failed or ExportOutcome.Cancelled)
+            {
+                return (preview, false);
+            }
+
+            try
+            {
+                WritePlain(output, spill, isLast, preview.Profile!, rows);
+                return (preview, true);
+            }
+            catch (FileCheckException fault)
+            {
+                if (!isLast && rows.LeaveOut(fault) is { } row)
+                {
+                    refused.Add(row.Key, fault.Refused!);
+                }
+
+                ExportResult held = preview.Result with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
+                return (preview with { Result = held }, false);
+            }
+        }
+        finally
+        {
+            rows?.Dispose();
+        }
+    }
+
     // Through the same file, sealed under a key that is forgotten, and the same check of its bytes as a file that leaves.
-    private static void WritePlain(string path, string spill, ForceProfile profile, SortedRows rows)
+    private static void WritePlain(string path, string spill, bool isLast, ForceProfile profile, SortedRows rows)
     {
         byte[] key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
-        ExportFile checkedFile = ExportFile.Write(new Outbox(spill), key, new MasterKey(key).Id, Outbox.DataEntry("dry-run", 1, 1), "dry-run.csv", rows);
+        string entry = Outbox.DataEntry("dry-run", isLast ? 2 : 1, 1);
+        ExportFile checkedFile = ExportFile.Write(new Outbox(spill), key, new MasterKey(key).Id, entry, "dry-run.csv", rows);
         using (Stream content = checkedFile.OpenContent())
         {
-            FileCheck.Verify(content, profile.Layout, rows.Count, profile.CellGrammars);
+            FileCheck.Verify(content, profile.Layout, rows.Counts, CellRule.Of(profile));
         }
 
         using Stream plain = checkedFile.OpenContent();

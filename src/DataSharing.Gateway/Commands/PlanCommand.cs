@@ -34,7 +34,7 @@ internal static class PlanCommand
                 var progress = new ConsoleProgress(context, time);
                 ExportRun flow = workshop.Flow(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, measure: true, ct),
+                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, measure: true, null, ct),
                     CancellationToken.None)).ConfigureAwait(false);
                 return preview.Profile is null ? ExportAnswer.Show(context, preview.Result) : Show(context, preview, wanted ? shown : null);
             }, ct);

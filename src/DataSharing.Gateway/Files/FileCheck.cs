@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Gateway.Files;
 
-/// <summary>The last look at a finished file before it can be sent: every cell of every row against the rule of its column.</summary>
+/// <summary>
+/// The last look at a finished file before it can be sent: every cell of every row against the rule of its column, and open text for what
+/// identifiers look like.
+/// </summary>
 public static class FileCheck
 {
     private const int TokenLength = 16;
@@ -16,21 +20,18 @@ public static class FileCheck
     /// <summary>Reads all of a file and checks it.</summary>
     /// <param name="content">The bytes, from their beginning; not disposed.</param>
     /// <param name="layout">How the file must be written.</param>
-    /// <param name="expectedRows">How many rows it must have, the header not counted.</param>
-    /// <param name="cellGrammars">
-    /// For each released column in file order, whether a cell can stand there. The answer for one text must always be the same. Not asked about
-    /// a cell with the null token.
-    /// </param>
+    /// <param name="expected">The rows it must have, by what they do; the header is not a row.</param>
+    /// <param name="rules">The rule of each released column, in file order.</param>
     /// <returns>The rows that were read, by what they do.</returns>
     /// <exception cref="FileCheckException">The first fault: line, column and rule.</exception>
-    public static RowCounts Verify(Stream content, FileLayout layout, int expectedRows, IReadOnlyList<Func<string, bool>> cellGrammars)
+    public static RowCounts Verify(Stream content, FileLayout layout, RowCounts expected, IReadOnlyList<CellRule> rules)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(cellGrammars);
+        ArgumentNullException.ThrowIfNull(rules);
         int control = ControlColumns.Names.Count;
-        if (cellGrammars.Count != layout.Headings.Count - control)
+        if (rules.Count != layout.Headings.Count - control)
         {
-            throw new ArgumentException("There must be one grammar for each released column.", nameof(cellGrammars));
+            throw new ArgumentException("There must be one rule for each released column.", nameof(rules));
         }
 
         var reader = new Rfc4180Reader(content, layout);
@@ -39,7 +40,7 @@ public static class FileCheck
             CheckHeader(reader, layout);
         }
 
-        CheckedColumn[] columns = [.. cellGrammars.Select(grammar => new CheckedColumn(grammar, layout.NullToken))];
+        CheckedColumn[] columns = [.. rules.Select(rule => new CheckedColumn(rule, layout.NullToken))];
         int[] counts = new int[Actions.Length];
         Span<char> last = stackalloc char[TokenLength];
         last.Clear();
@@ -49,9 +50,12 @@ public static class FileCheck
         }
 
         var found = new RowCounts(counts[0], counts[1], counts[WithdrawAction], counts[3]);
-        return found.Total == expectedRows
-            ? found
-            : throw new FileCheckException(reader.Line, null, $"the file has {found.Total} rows where {expectedRows} were written.");
+        if (found.Total != expected.Total)
+        {
+            throw new FileCheckException(reader.Line, null, $"the file has {found.Total} rows where {expected.Total} were written.");
+        }
+
+        return found == expected ? found : throw new FileCheckException(reader.Line, null, "the rows do not do what was planned: their actions are counted otherwise.");
     }
 
     private static void CheckHeader(Rfc4180Reader reader, FileLayout layout)
@@ -90,12 +94,12 @@ public static class FileCheck
         int action = ActionOf(reader[1]);
         if (action < 0)
         {
-            throw new FileCheckException(reader.Line, layout.Headings[1], "an action is NEW, AMEND, WITHDRAW or RESEND.", token.ToString());
+            throw Refused(reader, layout, 1, "an action is NEW, AMEND, WITHDRAW or RESEND.");
         }
 
         if (!IsVersion(reader[2]))
         {
-            throw new FileCheckException(reader.Line, layout.Headings[2], "a version is a whole number of 1 or more without sign or leading zero.", token.ToString());
+            throw Refused(reader, layout, 2, "a version is a whole number of 1 or more without sign or leading zero.");
         }
 
         for (int i = 0; i < columns.Length; i++)
@@ -106,12 +110,14 @@ public static class FileCheck
             {
                 if (!cell.IsEmpty)
                 {
-                    throw new FileCheckException(reader.Line, layout.Headings[field], "a WITHDRAW has nothing but the control columns.", token.ToString());
+                    throw Refused(reader, layout, field, "a WITHDRAW has nothing but the control columns.", columns[i].Field);
                 }
             }
-            else if (!columns[i].Allows(cell))
+            else if (!columns[i].Allows(cell, out TextPattern? pattern))
             {
-                throw new FileCheckException(reader.Line, layout.Headings[field], "the cell is not one that this column can have.", token.ToString());
+                throw pattern is null
+                    ? Refused(reader, layout, field, "the cell is not one that this column can have.", columns[i].Field)
+                    : new FileCheckException(reader.Line, layout.Headings[field], $"the text has what reads like {pattern.Name}.", reader[0].ToString(), new RefusedRow(Reason.TextPattern, columns[i].Field));
             }
         }
 
@@ -123,9 +129,15 @@ public static class FileCheck
         if (reader.FieldCount != layout.Headings.Count)
         {
             string rule = $"the row has {reader.FieldCount} cells where {layout.Headings.Count} belong.";
-            throw new FileCheckException(reader.Line, null, rule, token.IsEmpty ? null : token.ToString());
+            throw token.IsEmpty
+                ? new FileCheckException(reader.Line, null, rule)
+                : new FileCheckException(reader.Line, null, rule, token.ToString(), new RefusedRow(Reason.CellGrammar, layout.Headings[0]));
         }
     }
+
+    /// <summary>The exception for a fault in one cell of the row last read.</summary>
+    private static FileCheckException Refused(Rfc4180Reader reader, FileLayout layout, int column, string rule, string? field = null) =>
+        new(reader.Line, layout.Headings[column], rule, reader[0].ToString(), new RefusedRow(Reason.CellGrammar, field ?? layout.Headings[column]));
 
     private static int ActionOf(ReadOnlySpan<char> cell)
     {
@@ -143,16 +155,20 @@ public static class FileCheck
     private static bool IsVersion(ReadOnlySpan<char> cell) =>
         cell.Length > 0 && cell[0] != '0' && int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>One column's grammar, with the cells it allowed lately: most columns have few different ones, and grammars take strings.</summary>
-    private sealed class CheckedColumn(Func<string, bool> grammar, string nullToken)
+    /// <summary>One column's rule, with the cells it allowed lately: most columns have few different ones, and grammars take strings.</summary>
+    private sealed class CheckedColumn(CellRule rule, string nullToken)
     {
         private const int Places = 512;
         private const int LongestKept = 40;
 
         private readonly string?[] _allowed = new string?[Places];
 
-        public bool Allows(ReadOnlySpan<char> cell)
+        public string Field => rule.Field;
+
+        /// <summary>Whether the cell can stand; if not because of what an open text reads like, the pattern.</summary>
+        public bool Allows(ReadOnlySpan<char> cell, out TextPattern? pattern)
         {
+            pattern = null;
             if (cell.SequenceEqual(nullToken))
             {
                 return true;
@@ -165,7 +181,13 @@ public static class FileCheck
             }
 
             string text = cell.ToString();
-            if (!grammar(text))
+            if (HiddenCharacters.AreIn(text) || !rule.CanStand(text))
+            {
+                return false;
+            }
+
+            pattern = rule.IsOpen ? TextPattern.FirstIn(text) : null;
+            if (pattern is not null)
             {
                 return false;
             }

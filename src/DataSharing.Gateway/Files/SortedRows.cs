@@ -112,6 +112,14 @@ public sealed partial class SortedRows : IDisposable
         throw new InvalidOperationException("There is no row with this record token to leave out.");
     }
 
+    /// <summary>Leaves out the row in which a check of the finished file found its fault, and returns it.</summary>
+    /// <returns>Null when the fault is in no row, or in a WITHDRAW: the force must not keep a record because its withdrawal was taken out.</returns>
+    public ExportedRow? LeaveOut(FileCheckException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return fault is { RecordId: { } recordId, Refused: not null } && LeaveOut(recordId) is { Action: not RowAction.Withdraw } row ? row : null;
+    }
+
     /// <summary>
     /// Removes what a killed process left in the folder. Runs of living processes stay: they are locked, and on Unix a removed one could still
     /// be read by its owner.

@@ -119,7 +119,7 @@ public sealed class FileCheckTests
 
         ExportFile file = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, Outbox.DataEntry("kent", 1, 1), "kent.csv", rows);
         using Stream content = file.OpenContent();
-        Assert.That(FileCheck.Verify(content, Layout, 200, Grammars), Is.EqualTo(file.Counts));
+        Assert.That(FileCheck.Verify(content, Layout, file.Counts!.Value, RulesOf(Grammars)), Is.EqualTo(file.Counts));
     }
 
     [Test]
@@ -143,18 +143,63 @@ public sealed class FileCheckTests
         RowCounts Verify(ExportFile file)
         {
             using Stream content = file.OpenContent();
-            return FileCheck.Verify(content, Layout, rows.Count, Grammars);
+            return FileCheck.Verify(content, Layout, rows.Counts, RulesOf(Grammars));
         }
     }
 
     [Test]
-    public void Wants_one_grammar_for_each_released_column() =>
-        Assert.That(() => FileCheck.Verify(Stream.Null, Layout, 0, [_ => true]), Throws.ArgumentException);
+    public void Wants_one_rule_for_each_released_column() =>
+        Assert.That(() => FileCheck.Verify(Stream.Null, Layout, default, RulesOf([_ => true])), Throws.ArgumentException);
+
+    [Test]
+    public void Names_the_field_and_the_pattern_of_a_text_and_not_the_text()
+    {
+        CellRule[] rules = [new CellRule("area_field", false, _ => true), new CellRule("text_field", true, cell => cell.Length > 0)];
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(Header + "0000000000000001,NEW,1,07700 900123,call 07700 900456\r\n"));
+        FileCheckException? failure = Assert.Throws<FileCheckException>(() => FileCheck.Verify(content, Layout, new RowCounts(1, 0, 0, 0), rules));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failure!.Message, Is.EqualTo("Line 2, column \"code\", record 0000000000000001: the text has what reads like a phone number."));
+            Assert.That((failure.Refused!.Reason, failure.Refused.Field), Is.EqualTo((Reason.TextPattern, "text_field")));
+            Assert.That(failure.ToString(), Does.Not.Contain("900"));
+        }
+    }
+
+    [TestCase("0000000000000001,NEW,1,east,A1\r\n", "area")]
+    [TestCase("0000000000000001,NEW,x,north,A1\r\n", "version")]
+    [TestCase("0000000000000001,NEW,1,north,A1,x\r\n", "record_id")]
+    public void Names_the_field_of_a_cell_that_cannot_stand(string row, string field)
+    {
+        FileCheckException? failure = Assert.Throws<FileCheckException>(() => Verify(Header + row, 1));
+        Assert.That((failure!.Refused!.Reason, failure.Refused.Field), Is.EqualTo((Reason.CellGrammar, field)));
+    }
+
+    [Test]
+    public void Wants_the_actions_that_were_planned()
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(Header + First));
+        Assert.That(() => FileCheck.Verify(content, Layout, new RowCounts(0, 1, 0, 0), RulesOf(Grammars)), Throws.TypeOf<FileCheckException>().With.Message.Contains("counted otherwise"));
+    }
+
+    [Test]
+    public void Leaves_out_no_withdrawal()
+    {
+        using var folder = new TemporaryFolder();
+        using var rows = new SortedRows(Layout, folder.FullName);
+        rows.Add(Some.Row(Some.Token(1), RowAction.Withdraw, 3));
+        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(Header + Some.Token(1) + ",WITHDRAW,3,x,\r\n", 1));
+        Assert.That(rows.LeaveOut(refused!), Is.Null);
+    }
 
     private static RowCounts Verify(string content, int rows, FileLayout? layout = null, Func<string, bool>[]? grammars = null, bool allowed = false)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
         Func<string, bool>[] asked = [.. (grammars ?? Grammars).Select<Func<string, bool>, Func<string, bool>>(grammar => cell => grammar(cell) || allowed)];
-        return FileCheck.Verify(stream, layout ?? Layout, rows, asked);
+        var counted = new RowCounts(Count("NEW"), Count("AMEND"), Count("WITHDRAW"), Count("RESEND"));
+        return FileCheck.Verify(stream, layout ?? Layout, counted.Total == rows ? counted : new RowCounts(rows, 0, 0, 0), RulesOf(asked));
+
+        int Count(string action) => content.Split($",{action},").Length - 1;
     }
+
+    private static CellRule[] RulesOf(Func<string, bool>[] grammars) => [.. grammars.Select((grammar, i) => new CellRule(i == 0 ? "area" : "code", false, grammar))];
 }

@@ -1,0 +1,209 @@
+using System.Text;
+using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>A finished file that fails its check: once the row is taken out and the file is built again, the second time it is held.</summary>
+[Parallelizable(ParallelScope.Children)]
+public sealed class FileCheckRunTests
+{
+    private const string Plain = "Abuse was shouted from a passing car.";
+    private const string Leaking = "Abuse was shouted at a patient, number 999 555 0121.";
+    private const string Number = "999 555 0121";
+
+    private static readonly (string, string) PatternAtSummary = ("textPattern", "summary_shareable");
+
+    [Test]
+    public async Task A_row_whose_text_carries_a_number_is_held_back_and_the_others_leave()
+    {
+        await using Rig rig = Leak(3, 2);
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered));
+            Assert.That((result.Sequence, result.Attempt), Is.EqualTo((1, 1)));
+            Assert.That(result.Rows, Is.EqualTo(new RowCounts(2, 0, 0, 0)));
+            Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [PatternAtSummary] = 1 }));
+            Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
+        }
+
+        await rig.VerifyLedgerAsync();
+        Assert.That(Rows(rig), Is.EqualTo(2), "The ledger records the rows that left.");
+        Says_nothing(rig, Number);
+        Assert.That(Counted(rig), Is.EqualTo(new[] { "textPattern summary_shareable 1" }));
+    }
+
+    [Test]
+    public async Task The_next_nights_are_the_same_until_the_text_is_mended()
+    {
+        await using Rig rig = Leak(3, 2);
+        await rig.ExportAsync(Rig.Met);
+        for (int night = 2; night <= 3; night++)
+        {
+            rig.Time.Now = rig.Time.Now.AddDays(1);
+            ExportResult again = await rig.ExportAsync(Rig.Met);
+            Assert.That((again.Outcome, again.Sequence, again.Rows.Total, again.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)night, 0, 1)));
+        }
+
+        rig.Source.Approve(2, Plain);
+        rig.Time.Now = rig.Time.Now.AddDays(1);
+        ExportResult mended = await rig.ExportAsync(Rig.Met);
+        Assert.That((mended.Rows, mended.HeldBack.Count), Is.EqualTo((new RowCounts(1, 0, 0, 0), 0)));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(3));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task Nothing_is_sent_on_a_night_of_which_nothing_is_left()
+    {
+        await using Rig rig = Leak(1, 1);
+        rig.Edit("forces/metropolitan.json", profile => profile["emptyNight"] = "none");
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        Assert.That((result.Outcome, result.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.NothingToSend, 1)));
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met)), Is.Empty);
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task The_force_keeps_what_it_has_of_a_record_whose_new_text_is_refused()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 3);
+        rig.Source.Approve(2, Plain);
+        await rig.ExportAsync(Rig.Met);
+        Dictionary<string, Dictionary<string, string>> before = rig.Replay(Rig.Met);
+        rig.Source.Approve(2, Leaking);
+        rig.Source.Set(3, ("category_code", "Threats"));
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        Assert.That((result.Rows, result.HeldBack[PatternAtSummary]), Is.EqualTo((new RowCounts(0, 1, 0, 0), 1)));
+        Dictionary<string, Dictionary<string, string>> after = rig.Replay(Rig.Met);
+        Assert.That(after.Values.Count(row => row["summary"] == Plain), Is.EqualTo(1));
+        Assert.That(after.Keys, Is.EquivalentTo(before.Keys));
+
+        // What was delivered before can still be sent again but for the text that was replaced; the new file can.
+        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 1, Why = "lost" })).Reason, Is.EqualTo(Reason.ContainsWithdrawn));
+        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task A_full_file_withdraws_a_record_whose_text_is_refused()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 3);
+        await rig.ExportAsync(Rig.Met);
+        rig.Source.Approve(2, Leaking);
+        ExportResult result = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "rebuilt" });
+        Assert.That((result.Outcome, result.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 0, 1, 2))), "What is not in a full file the force should not hold.");
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task A_second_row_holds_the_file_and_leaves_nothing_behind()
+    {
+        await using Rig rig = Leak(4, 2, 3);
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)));
+            Assert.That((result.ExportId, result.Sequence), Is.EqualTo(((long?)null, (int?)null)));
+            Assert.That(result.Message, Does.Contain("reads like").And.Not.Contain(Number));
+            Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met)), Is.Empty);
+            Assert.That(Directory.GetFiles(rig.OutboxPath), Is.Empty);
+            Assert.That(await rig.PendingAsync(Rig.Met), Is.Empty);
+        }
+
+        await rig.VerifyLedgerAsync();
+        Says_nothing(rig, Number);
+
+        // No number was used up.
+        rig.Source.Approve(3, Plain);
+        ExportResult mended = await rig.ExportAsync(Rig.Met);
+        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 3, 1)));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task The_command_line_says_which_record_and_ends_with_3()
+    {
+        await using Rig rig = Leak(4, 2, 3);
+        Ended ended = await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(ended.Code, Is.EqualTo(3), ended.Error);
+        Assert.That(ended.Output, Does.Match("fileCheck").And.Match("record [0-9A-Z]{16}").And.Contain("an NHS number").And.Not.Contain(Number));
+        Assert.That(ended.Error, Does.Not.Contain(Number));
+    }
+
+    [TestCase(0, 1)]
+    [TestCase(3, 2)]
+    public async Task A_dry_run_does_as_an_export_does(int code, int leaks)
+    {
+        await using Rig rig = leaks == 1 ? Leak(4, 2) : Leak(4, 2, 3);
+        string output = Path.Combine(rig.Folder, "tonight.csv");
+        Ended ended = await rig.ProgramAsync("export", Rig.Met, "--dry-run", "--out", output);
+        Assert.That(ended.Code, Is.EqualTo(code), ended.Error);
+        Assert.That(ended.Output + ended.Error, Does.Not.Contain(Number));
+        Assert.That(File.Exists(output), Is.EqualTo(leaks == 1));
+        if (leaks == 1)
+        {
+            Assert.That(ended.Output, Does.Contain("textPattern at summary_shareable 1"));
+            Assert.That(await File.ReadAllTextAsync(output), Does.Not.Contain(Number));
+        }
+    }
+
+    [Test]
+    public async Task A_row_with_a_character_that_is_not_seen_is_held_back_before_the_file_is_written()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 4);
+        rig.Source.Approve(1, "Abuse\u200F was shouted.");
+        rig.Source.Approve(2, "Abuse was \u202Edetuohs\u202C.");
+        rig.Source.Approve(3, "\uFEFFAbuse was shouted.");
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        Assert.That((result.Outcome, result.Rows.New), Is.EqualTo((ExportOutcome.Delivered, 1)));
+        Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("controlCharacter", "summary_shareable")] = 3 }));
+    }
+
+    /// <summary>A rig with this many incidents, each with an approved text, of which some carry a number.</summary>
+    private static Rig Leak(int incidents, params int[] leaking)
+    {
+        Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, incidents);
+        for (int id = 1; id <= incidents; id++)
+        {
+            rig.Source.Approve(id, leaking.Contains(id) ? Leaking : Plain);
+        }
+
+        return rig;
+    }
+
+    private static long Rows(Rig rig) => rig.LedgerAsync(ledger => Task.FromResult((long)ledger.ReadHolding(Rig.Met, default).Count(row => row.IsHeld))).Result;
+
+    private static string[] Counted(Rig rig)
+    {
+        using var connection = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False;Mode=ReadOnly");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT reason || ' ' || field || ' ' || records FROM run_count WHERE kind = 'heldBack'";
+        using SqliteDataReader reader = command.ExecuteReader();
+        var counted = new List<string>();
+        while (reader.Read())
+        {
+            counted.Add(reader.GetString(0));
+        }
+
+        return [.. counted];
+    }
+
+    /// <summary>Fails when a value stands in the ledger, or in a file of the outbox or inbox.</summary>
+    private static void Says_nothing(Rig rig, string value)
+    {
+        SqliteConnection.ClearAllPools();
+        byte[] sought = Encoding.UTF8.GetBytes(value);
+        IEnumerable<string> files = Directory.GetFiles(rig.Folder, "ledger.db*").Concat(Directory.GetFiles(rig.OutboxPath)).Concat(Directory.GetFiles(rig.InboxOf(Rig.Met)));
+        Assert.That(files.Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(sought) >= 0), Is.Empty);
+    }
+}
