@@ -10,6 +10,7 @@ public sealed partial class CardPattern : TextPattern
 {
     private const int Shortest = 13;
     private const int Longest = 19;
+    private const int GroupAtLeast = 4;
 
     internal CardPattern()
         : base("a bank card number")
@@ -42,7 +43,7 @@ public sealed partial class CardPattern : TextPattern
             for (int to = Math.Min(end, from + (3 * Longest)); to - from >= Shortest; to--)
             {
                 bool atEnd = char.IsAsciiDigit(text[to - 1]) && (to == end || !char.IsAsciiDigit(text[to]));
-                if (atEnd && IsCard(Digits.Of(text.AsSpan(from, to - from))))
+                if (atEnd && IsGroupedLikeACard(text.AsSpan(from, to - from)) && IsCard(Digits.Of(text.AsSpan(from, to - from))))
                 {
                     return new TextSpan(from, to - from);
                 }
@@ -50,6 +51,15 @@ public sealed partial class CardPattern : TextPattern
         }
 
         return null;
+    }
+
+    /// <summary>Groups of four or more, or equal small ones; dates and times one after the other are neither. The last group can be shorter.</summary>
+    private static bool IsGroupedLikeACard(ReadOnlySpan<char> number)
+    {
+        List<int> groups = Digits.Groups(number);
+        int last = groups[^1];
+        groups.RemoveAt(groups.Count - 1);
+        return groups.TrueForAll(group => group >= GroupAtLeast) || (groups.TrueForAll(group => group == groups[0]) && last <= groups[0] && Digits.HaveOneSeparator(number));
     }
 
     private static bool IsCard(string digits)

@@ -41,4 +41,19 @@ internal static class Digits
 
         return groups;
     }
+
+    /// <summary>Whether everything between the digits is one and the same character.</summary>
+    public static bool HaveOneSeparator(ReadOnlySpan<char> number)
+    {
+        int first = number.IndexOfAnyExceptInRange('0', '9');
+        foreach (char c in number)
+        {
+            if (!char.IsAsciiDigit(c) && c != number[first])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -38,22 +38,8 @@ public sealed partial class PhonePattern : TextPattern
     {
         List<int> groups = Digits.Groups(number);
         return groups[0] < FirstGroupAtLeast
-            ? groups.Count >= PairsAtLeast && groups.TrueForAll(group => group <= LongestSmallGroup) && HasOneSeparator(number)
+            ? groups.Count >= PairsAtLeast && groups.TrueForAll(group => group <= LongestSmallGroup) && Digits.HaveOneSeparator(number)
             : groups[0] != DateLength || number[4..6] is not "19" and not "20";
-    }
-
-    private static bool HasOneSeparator(ReadOnlySpan<char> number)
-    {
-        int first = number.IndexOfAnyExceptInRange('0', '9');
-        foreach (char c in number)
-        {
-            if (!char.IsAsciiDigit(c) && c != number[first])
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     [GeneratedRegex(
