@@ -208,12 +208,13 @@ public sealed class ExportRun
     private async Task<ExportResult> BuildAndDeliverAsync(Work work, CancellationToken ct)
     {
         var refused = new Dictionary<IncidentKey, RefusedRow>();
+        string? refusal = null;
         for (int build = 0; build < RebuildsAtMost + refused.Count; build++)
         {
             using SortedRows rows = work.NewRows();
             PlanCounts counts = Plan(work, rows.Add, ct, refused: refused).Counts;
             Stepped(work.Slug, ExportStep.Planned);
-            ExportResult planned = Planned(work, counts);
+            ExportResult planned = Planned(work, counts) with { Message = refusal };
             if (await GuardAsync(work, counts, ct).ConfigureAwait(false) is { } held)
             {
                 return planned with { Outcome = ExportOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
@@ -235,6 +236,7 @@ public sealed class ExportRun
                 if (refused.Count == 0 && rows.LeaveOut(fault) is { } row)
                 {
                     refused.Add(row.Key, fault.Refused!);
+                    refusal = $"One row was held back by the check of the finished file. {fault.Message}";
                     _log.FileCheckedAgain(new ForceSlug(work.Slug), fault.Refused!.Reason);
                     continue;
                 }
@@ -244,7 +246,7 @@ public sealed class ExportRun
 
             if (await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) is { } result)
             {
-                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack };
+                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack, Message = result.Message ?? refusal };
             }
         }
 

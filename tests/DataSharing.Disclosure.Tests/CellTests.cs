@@ -6,7 +6,7 @@ public sealed class CellTests
     private static readonly string[] Signs = ["=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20", "\uFE66", "\uFE62", "\uFE63", "\uFE6B", "\u2212"];
 
     /// <summary>What a reader trims or does not see, so that the sign behind it is first.</summary>
-    private static readonly string[] Unseen = ["", " ", "   ", "\n", "\u00A0", "\u2003", "\u3000", "\u200B", "\u200D", "\u2060", "\uFEFF", "\u00AD", "\u202E", "\U000E0020", "\uFE0F", "\u034F", "\u3164", " \u200B\n"];
+    private static readonly string[] Unseen = ["", " ", "   ", "\n", "\u00A0", "\u2003", "\u3000", "\u200B", "\u200D", "\u2060", "\u00AD", "\uFE0F", "\u034F", "\u3164", " \u200B\n"];
 
     [Test]
     public void A_formula_is_escaped_rejected_or_left_as_the_profile_says([ValueSource(nameof(Signs))] string sign, [ValueSource(nameof(Unseen))] string before)
@@ -54,6 +54,20 @@ public sealed class CellTests
     [TestCase('\u009F')]
     public void A_control_character_holds_the_row_back(char control) =>
         Assert.That(Outcome($"a{control}b", "off"), Is.EqualTo("held back: controlCharacter summary_text"));
+
+    [TestCase("\uFEFF=1+1")]
+    [TestCase("a\uFEFFb")]
+    [TestCase("\u202E=1+1")]
+    [TestCase("a\u2066b\u2069")]
+    [TestCase("\U000E0020=1+1")]
+    [TestCase("a\uE000b")]
+    public void A_character_that_is_not_seen_and_changes_what_is_holds_the_row_back(string text)
+    {
+        foreach (string policy in new[] { "escape", "reject", "off" })
+        {
+            Assert.That(Outcome(text, policy), Is.EqualTo("held back: controlCharacter summary_text"));
+        }
+    }
 
     [TestCase("caf\u00E9", true)]
     [TestCase("\u20AC5 \u2013 \u201Cquoted\u201D", true)]
