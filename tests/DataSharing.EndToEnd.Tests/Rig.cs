@@ -39,21 +39,16 @@ internal sealed class Rig : IAsyncDisposable
         KeyRingFile.Create(Path.Combine(Folder, "keys/master.keys"));
         foreach (string force in Forces)
         {
-            Directory.CreateDirectory(InboxOf(force));
-            string key = OneServer.Running.AddForce($"{_id}-{force}", InboxOf(force));
-            Edit($"forces/{force}.json", profile => profile["drop"] = new JsonObject
-            {
-                ["host"] = TestSshd.Host,
-                ["port"] = OneServer.Running.Port,
-                ["user"] = TestSshd.UserName,
-                ["folder"] = ".",
-                ["hostKeys"] = new JsonArray(OneServer.Running.HostKeyLine),
-                ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } },
-            });
+            SetDrop(force);
         }
+
+        File.Delete(Path.Combine(Config, $"forces/{Statistics}.json"));
 
         Source = SourceWriter.Create(SourcePath);
     }
+
+    /// <summary>The statistical recipient; only where a test asks for it.</summary>
+    public const string Statistics = "national-statistics";
 
     public static string[] Forces { get; } = [Met, Gmp, Notts];
 
@@ -76,6 +71,13 @@ internal sealed class Rig : IAsyncDisposable
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero));
 
     public static Rig Make() => new();
+
+    /// <summary>Adds the statistical recipient.</summary>
+    public void AddStatistics()
+    {
+        File.Copy(Path.Combine(Repository, $"config/cst/forces/{Statistics}.json"), Path.Combine(Config, $"forces/{Statistics}.json"));
+        SetDrop(Statistics);
+    }
 
     public string InboxOf(string force) => Path.Combine(Folder, "inbox", force);
 
@@ -189,6 +191,21 @@ internal sealed class Rig : IAsyncDisposable
     {
         Directory.Delete(Folder, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private void SetDrop(string force)
+    {
+        Directory.CreateDirectory(InboxOf(force));
+        string key = OneServer.Running.AddForce($"{_id}-{force}", InboxOf(force));
+        Edit($"forces/{force}.json", profile => profile["drop"] = new JsonObject
+        {
+            ["host"] = TestSshd.Host,
+            ["port"] = OneServer.Running.Port,
+            ["user"] = TestSshd.UserName,
+            ["folder"] = ".",
+            ["hostKeys"] = new JsonArray(OneServer.Running.HostKeyLine),
+            ["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } },
+        });
     }
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)

@@ -45,7 +45,9 @@ public sealed partial class OwnRecordTests
     public void Finds(string field, string value, string text, string expected)
     {
         Assert.That(expected, Is.AnyOf("held", "passes"));
-        Assert.That(Find([(field, value)], text), Is.EqualTo(expected == "held" ? "ownRecord" : null));
+        // A character that hides something holds the row back before anything is looked for behind it.
+        string? found = Find([(field, value)], text);
+        Assert.That(found, expected == "held" ? Is.EqualTo("ownRecord").Or.EqualTo("controlCharacter") : Is.Null);
     }
 
     [Test]

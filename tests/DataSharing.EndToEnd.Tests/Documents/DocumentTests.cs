@@ -35,7 +35,9 @@ public sealed partial class DocumentTests
     [TestCase("protocols/national-2015.json")]
     [TestCase("forces/metropolitan.json")]
     [TestCase("forces/greater-manchester.json")]
+    [TestCase("protocols/statistics-2026.json")]
     [TestCase("forces/nottinghamshire.json")]
+    [TestCase("forces/national-statistics.json")]
     public void Every_member_of_the_sample_configuration_is_in_the_reference(string file)
     {
         string reference = Read("docs/configuration.md");

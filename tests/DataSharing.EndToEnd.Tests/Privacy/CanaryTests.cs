@@ -17,13 +17,14 @@ public sealed class CanaryTests
     {
         string[] shipped = [.. Directory.GetFiles(Path.Combine(Rig.Repository, "config"), "*.json", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "forces").Select(file => Path.GetFileNameWithoutExtension(file)!)];
-        Assert.That(shipped, Is.EquivalentTo(Rig.Forces));
+        Assert.That(shipped, Is.EquivalentTo(Rig.Forces.Append(Rig.Statistics)));
     }
 
     [Test]
     public async Task No_mark_comes_out_of_any_command()
     {
         await using Rig rig = Rig.Make();
+        rig.AddStatistics();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         var said = new StringBuilder();
         string dry = Path.Combine(rig.Folder, "dry.csv");
@@ -31,7 +32,7 @@ public sealed class CanaryTests
         {
             ["check", "--connect"], ["plan", Rig.Met, "--rows"], ["--json", "plan", Rig.Gmp, "--rows"], ["plan", Rig.Notts],
             ["export", Rig.Met, "--dry-run", "--out", dry], ["--json", "export", "--all"], ["export", Rig.Met], ["reexport", Rig.Gmp, "--full", "--reason", "a test"],
-            ["resend", Rig.Notts, "1", "--reason", "a test"], ["--json", "history"], ["show", Rig.Met, "1"], ["--json", "show", Rig.Gmp, "1"], ["ledger", "verify"],
+            ["resend", Rig.Notts, "1", "--reason", "a test"], ["plan", Rig.Statistics, "--rows"], ["show", Rig.Statistics, "1"], ["--json", "history"], ["show", Rig.Met, "1"], ["--json", "show", Rig.Gmp, "1"], ["ledger", "verify"],
         })
         {
             Ended ended = await rig.ProgramAsync(command);
@@ -41,7 +42,7 @@ public sealed class CanaryTests
 
         Assert.That(Canaries.Has(Without(said.ToString(), rig)), Is.False, "No command prints a mark.");
         Nowhere(rig, marks);
-        foreach (string force in Rig.Forces)
+        foreach (string force in Rig.Forces.Append(Rig.Statistics))
         {
             Assert.That(rig.Inbox(force).Sum(one => one.Records.Count), Is.GreaterThan(100), "Most records were cleared, so the marks were near what left.");
         }
@@ -60,6 +61,7 @@ public sealed class CanaryTests
     public async Task No_mark_comes_out_of_a_failure(string failure)
     {
         await using Rig rig = Rig.Make();
+        rig.AddStatistics();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         using var other = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
         Fail(rig, failure, other);
@@ -90,8 +92,9 @@ public sealed class CanaryTests
     public async Task No_mark_is_left_by_a_process_that_is_killed(ExportStep step)
     {
         await using Rig rig = Rig.Make();
+        rig.AddStatistics();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
-        foreach (string force in Rig.Forces)
+        foreach (string force in Rig.Forces.Append(Rig.Statistics))
         {
             Ended ended = await rig.KilledAsync(force, step);
             Assert.That(ended.Code, Is.EqualTo(137));
@@ -108,6 +111,7 @@ public sealed class CanaryTests
     public async Task The_message_of_an_error_of_the_program_reaches_neither_log_nor_result(ExportStep step)
     {
         await using Rig rig = Rig.Make();
+        rig.AddStatistics();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         var log = new KeptLog();
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);

@@ -63,6 +63,12 @@ internal static class TrialVerb
                 JsonNode profile = Read(file);
                 profile["agreement"]!["lastDay"] = lastDay;
                 profile["drop"] = Drop(server, key);
+                if (profile["recipient"]?.GetValue<string>() == "statistical")
+                {
+                    // A trial of two nights has no quarter's end.
+                    profile["enabled"] = false;
+                }
+
                 Write(file, profile);
             }
         }
