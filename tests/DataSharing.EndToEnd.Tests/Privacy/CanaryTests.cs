@@ -97,7 +97,7 @@ public sealed class CanaryTests
         foreach (string force in Rig.Forces.Append(Rig.Statistics))
         {
             Ended ended = await rig.KilledAsync(force, step);
-            Assert.That(ended.Code, Is.EqualTo(137));
+            Assert.That(ended.Code, Is.EqualTo(137), $"{force}: {ended.Output} {ended.Error}");
             Assert.That(Canaries.Has(ended.Output + ended.Error), Is.False);
         }
 

@@ -34,6 +34,8 @@ internal static class CountedRig
                 [ { "column": "incident_date", "treatment": { "kind": "date", "precision": "month" } }, "local_authority", "category", "location_type", "online" ]
                 """);
             profile["emptyNight"] = "none";
+            profile.AsObject().Remove("placesIntersect");
+            profile.AsObject().Remove("rarePremises");
         });
         return rig;
     }
