@@ -145,7 +145,7 @@ internal sealed class ProfileText
     /// <summary>Roles of the dictionary beside those that every source has.</summary>
     public ProfileText Roles(string members)
     {
-        _roles = members + ", ";
+        _roles += members + ", ";
         return this;
     }
 

@@ -239,7 +239,7 @@ public sealed class ForceProfile
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="keys">The force's keys.</param>
     /// <param name="hash">Hashes one cell.</param>
-    /// <param name="classes">Receives, for each step, one hash for each set; zero for a set, but the first, none of whose columns has a value.</param>
+    /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
     internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, QuickHash hash, Span<ulong> classes)
     {
         if (Select(record, today, held) is { } stopped)
@@ -267,11 +267,16 @@ public sealed class ForceProfile
             for (int set = 0; set < rule.Sets.Count; set++)
             {
                 ulong together = (ulong)set + 1;
-                bool any = set == 0;
+                IReadOnlyList<int> subjects = rule.Sets[set].Subjects;
+                bool any = subjects.Count == 0;
                 foreach (int column in rule.Sets[set].Columns)
                 {
                     together = QuickHash.With(together, cells[column]);
-                    any |= cells[column] != none;
+                }
+
+                for (int i = 0; i < subjects.Count && !any; i++)
+                {
+                    any = cells[subjects[i]] != none;
                 }
 
                 classes[(step * rule.Sets.Count) + set] = any ? together | 1 : 0;
@@ -293,11 +298,11 @@ public sealed class ForceProfile
                 Enumerable.Range(0, values.Length).Where(column => _treatments[column].Place is not null).Select(column => values[column]).OfType<string>());
     }
 
-    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set, but the first, none of whose columns has a value.</summary>
+    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set that does not count the record.</summary>
     internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);
 
     private byte[]? CountedForm(int set, string?[] values) =>
-        set > 0 && !Array.Exists(_countedColumns[set], column => values[column.Index] is not null) ? null : HashedForm(_countedColumns[set], values);
+        SmallNumbers?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => values[column] is null) ? null : HashedForm(_countedColumns[set], values);
 
     private Clearing? Select(IncidentRecord record, DateOnly today, bool held)
     {

@@ -180,7 +180,7 @@ internal sealed class SmallNumberReader
             block.Report("k", "No column is counted.", "Write \"counted\": true at the columns that others could know of an incident.");
         }
 
-        var sets = new List<CountedSet> { new(counted, CountedUnit.PersonsAndPremises) };
+        var sets = new List<CountedSet> { new(counted, CountedUnit.PersonsAndPremises, []) };
         if (block.OptionalObject("offenders") is { } offenders)
         {
             var members = new List<int>();
@@ -197,8 +197,14 @@ internal sealed class SmallNumberReader
                 }
             }
 
+            int[] subjects = [.. members.Where(column => columns[column].Field.IsAboutOffender)];
+            if (members.Count > 0 && subjects.Length == 0)
+            {
+                offenders.Report("columns", "None of these columns tells of an offender.", "Name one whose field has \"about\": \"offender\" in source/fields.json, or remove \"offenders\".");
+            }
+
             offenders.Done();
-            sets.Add(new CountedSet(members, CountedUnit.Offenders));
+            sets.Add(new CountedSet(members, CountedUnit.Offenders, subjects));
         }
 
         return sets;

@@ -78,7 +78,8 @@ internal sealed class SmallNumberRule
 /// <summary>Columns whose cells together make a class, and what is counted in it.</summary>
 /// <param name="Columns">The places of the columns in the file, in the order of their names.</param>
 /// <param name="Unit">What is counted.</param>
-internal sealed record CountedSet(IReadOnlyList<int> Columns, CountedUnit Unit);
+/// <param name="Subjects">The columns of which one must have a value for the set to count a row at all; none where it counts every row.</param>
+internal sealed record CountedSet(IReadOnlyList<int> Columns, CountedUnit Unit, IReadOnlyList<int> Subjects);
 
 /// <summary>What is counted in a class.</summary>
 internal enum CountedUnit
@@ -86,6 +87,6 @@ internal enum CountedUnit
     /// <summary>The smaller of the numbers of different persons and different premises.</summary>
     PersonsAndPremises,
 
-    /// <summary>Different offenders. A row of which no column of the set has a value is not about an offender, and is not counted.</summary>
+    /// <summary>Different offenders. A row that tells nothing of an offender is not counted.</summary>
     Offenders,
 }

@@ -54,11 +54,11 @@ public sealed class PlacementTests
     [Test]
     public void Both_sets_must_hold_where_offenders_are_counted_too()
     {
-        ForceProfile profile = Profile(""" "steps": [ {}, { "kind": "drop" } ], "offenders": { "columns": ["kind"] } """);
-        Planned plan = Counted(profile, [.. Enumerable.Range(1, 4).Select(i => Record(profile, i, "A", "W1 1AA", $"V|{i}", "O|9"))]);
-        Assert.That(plan.Rows.Select(row => row.Cells[1]), Is.All.Null.And.Exactly(4).Items, "One offender of four incidents is told by nothing.");
-        plan = Counted(profile, [.. Enumerable.Range(1, 4).Select(i => Record(profile, i, "A", "W1 1AA", $"V|{i}", $"O|{i}"))]);
-        Assert.That(plan.Rows.Select(row => row.Cells[1]), Is.All.EqualTo("A"));
+        ForceProfile profile = Profile(""" "steps": [ {}, { "look": "drop" } ], "offenders": { "columns": ["kind", "look"] } """);
+        Planned plan = Counted(profile, [.. Enumerable.Range(1, 4).Select(i => Seen(profile, i, $"V|{i}", "O|9"))]);
+        Assert.That(plan.Rows.Select(row => row.Cells[4]), Is.All.Null.And.Exactly(4).Items, "One offender of four incidents is told by nothing.");
+        plan = Counted(profile, [.. Enumerable.Range(1, 4).Select(i => Seen(profile, i, $"V|{i}", $"O|{i}"))]);
+        Assert.That(plan.Rows.Select(row => row.Cells[4]), Is.All.EqualTo("P"));
     }
 
     [Test]
@@ -95,6 +95,9 @@ public sealed class PlacementTests
 
     private static IncidentRecord Record(ForceProfile profile, long id, string kind, string postcode, params string[] people) => Some.Record(profile, id,
         ("happened", "2026-01-15"), ("kind", kind), ("area", postcode), ("people", string.Join('\u001F', people)));
+
+    private static IncidentRecord Seen(ForceProfile profile, long id, params string[] people) => Some.Record(profile, id,
+        ("happened", "2026-01-15"), ("kind", "A"), ("area", "W1 1AA"), ("people", string.Join('\u001F', people)), ("look", "P"), ("crime", true));
 
     private static Planned Counted(ForceProfile profile, IncidentRecord[] records, IReadOnlyList<HoldingRow>? holding = null)
     {

@@ -21,8 +21,9 @@ public sealed class RuleTests
     [TestCase(""" "steps": [ {}, { "online": "drop" } ] """, "is not counted")]
     [TestCase(""" "steps": [ {}, { "area": "keep" } ] """, "")]
     [TestCase(""" "steps": [] """, "")]
-    [TestCase(""" "steps": [ {} ], "refine": true, "offenders": { "columns": ["kind"] } """, "cannot be made finer where offenders are counted apart")]
+    [TestCase(""" "steps": [ {} ], "refine": true, "offenders": { "columns": ["look"] } """, "cannot be made finer where offenders are counted apart")]
     [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["online"] } """, "is not a counted column")]
+    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["kind"] } """, "None of these columns tells of an offender")]
     [TestCase(""" "steps": [ {} ], "surprise": 1 """, "is not known here")]
     public void Refuses(string rest, string said)
     {
@@ -78,5 +79,6 @@ public sealed class RuleTests
         .With("kind", "text", "plain", "keep", """["A", "B", "C"]""")
         .With("area", "postcode", "quasi", "outwardPostcode")
         .Exempt("online", "boolean", "plain", "keep")
+        .Roles("\"isCrime\": \"crime\"").Field("crime", "boolean", "special").Field("look", "text", "quasi", """["P", "Q"]""", aboutOffender: true).Column("look", "keep")
         .Map(""" "split": { "A": "X", "B": "X", "C": "Y" }, "apart": { "A": "X", "B": "Z", "C": "Y" } """);
 }
