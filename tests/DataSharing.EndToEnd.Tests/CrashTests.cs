@@ -3,7 +3,7 @@ using DataSharing.Gateway;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Killed with SIGKILL at the end of every step, and started again: nothing lost, nothing twice, no gap.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class CrashTests
 {
     private static readonly ExportStep[] Steps = Enum.GetValues<ExportStep>();

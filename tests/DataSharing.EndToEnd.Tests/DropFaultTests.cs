@@ -8,7 +8,7 @@ using DataSharing.Sandbox;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What goes wrong at a drop: nothing is lost, nothing is overwritten, and what was built goes under the same sequence.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class DropFaultTests
 {
     [Test]

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A finished file that fails its check: once the row is taken out and the file is built again, the second time it is held.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class FileCheckRunTests
 {
     private const string Plain = "Abuse was shouted from a passing car.";

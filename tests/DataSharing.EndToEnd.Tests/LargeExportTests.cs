@@ -7,7 +7,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// An export of so many rows that the look again before the rename reads the force's records in one go instead of by their keys: it must see
 /// the same things.
 /// </summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class LargeExportTests
 {
     private const int Incidents = 420;

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A ledger or a key ring that cannot be used stops a run before the source is read.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class LedgerFaultTests
 {
     [Test]

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Three forces over thirty random nights: what their analysts have after importing every file is what they should have.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class ModelTests
 {
     private const int Nights = 30;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Rules and rows that are wrong: said in full, and never a reason to send more, or to keep another force waiting.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class ProfileFaultTests
 {
     [Test]

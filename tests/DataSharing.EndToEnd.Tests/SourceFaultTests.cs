@@ -4,7 +4,7 @@ using DataSharing.Gateway;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A source that is wrong withdraws nothing in silence.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class SourceFaultTests
 {
     private const string Key = "incident_id,";

@@ -5,7 +5,7 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The answer to a rename is lost: what is at the drop decides, and where nothing is there a person does, before anything newer goes.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class UnconfirmedTests
 {
     [Test]

@@ -4,7 +4,7 @@ using DataSharing.Gateway;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What is taken back while an export is under way is in no file whose final rename began later.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class WithdrawalTests
 {
     // Up to here the rename has not begun. At LookedAgain the rows were looked at already: the ledger entry and the rename follow at once.

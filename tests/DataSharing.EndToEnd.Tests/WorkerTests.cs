@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The worker: fires by itself, takes profiles up while it runs, catches up once, and stops when asked.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class WorkerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);

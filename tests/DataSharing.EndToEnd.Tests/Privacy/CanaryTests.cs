@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.EndToEnd.Tests.Privacy;
 
 /// <summary>A mark in every field of the source comes out nowhere: in no file, ledger, journal, log, console or exception, whatever fails.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class CanaryTests
 {
     [Test]

@@ -9,6 +9,7 @@ namespace DataSharing.EndToEnd.Tests.Privacy;
 /// What a force may not have changes no byte of what it gets. Two sources that differ only in rows that are not released, and in columns that no profile
 /// releases, selects by or counts, are exported for thirty nights under the same keys.
 /// </summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class NonInterferenceTests
 {
     private const int Nights = 30;

@@ -4,7 +4,7 @@ using DataSharing.Gateway;
 namespace DataSharing.EndToEnd.Tests.Privacy;
 
 /// <summary>Where a report came from, who consented and who issued a reference, through the whole flow to the bytes in the inbox.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class ProvenanceTests
 {
     private const string Reference = "01/1234567/26";

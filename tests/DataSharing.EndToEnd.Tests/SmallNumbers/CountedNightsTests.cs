@@ -3,7 +3,7 @@ using DataSharing.Gateway;
 namespace DataSharing.EndToEnd.Tests.SmallNumbers;
 
 /// <summary>Two hundred random nights under mode <c>k</c>, judged by the delivered bytes alone: what a recipient who keeps every file can find out.</summary>
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class CountedNightsTests
 {
     private const int Nights = 200;
