@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
@@ -21,7 +20,7 @@ internal static class KeepList
                 continue;
             }
 
-            List<Word> words = Word.Cut(FoldedText.Of(term).Text);
+            List<Word> words = Word.Cut(Spelling.Fold(term).Text);
             if (words.Count != 1)
             {
                 problems.Add(new ConfigProblem(File, "$", number + 1, "The line is not one word.", "Write one word a line; a term of several words is made of words that stand here."));

@@ -7,14 +7,26 @@ namespace DataSharing.Disclosure.OwnRecord;
 internal sealed class OpenText
 {
     private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
-    private readonly List<string> _runs = [];
+    private readonly Dictionary<string, List<NamePlace>> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _alike;
+    private readonly HashSet<int> _oneCase = [];
+    private readonly List<string> _runs;
+    private readonly List<string> _spoken = [];
 
     public OpenText(string text)
     {
-        FoldedText folded = FoldedText.Of(text);
+        FoldedText folded = Spelling.Fold(text);
         Words = Word.Cut(folded.Text);
         Lower = folded.Text.ToLowerInvariant();
-        IsOneCase = !folded.Text.Any(char.IsLower) || !folded.Text.Any(char.IsUpper);
+        Compact = NetSearch.Compact(Lower);
+        foreach (IGrouping<int, Word> sentence in Words.GroupBy(word => word.Sentence))
+        {
+            if (!sentence.Any(word => word.Written.Any(char.IsLower)) || !sentence.Any(word => word.Written.Any(char.IsUpper)))
+            {
+                _oneCase.Add(sentence.Key);
+            }
+        }
+
         for (int i = 0; i < Words.Count; i++)
         {
             if (!_places.TryGetValue(Words[i].Text, out List<int>? places))
@@ -23,9 +35,15 @@ internal sealed class OpenText
             }
 
             places.Add(i);
+            AddName(Words[i].Text, i, Words[i].IsCapitalised);
+            AddPieces(i);
         }
 
-        ReadRuns(folded.Numbers);
+        AddWrittenOut(text);
+        AddDisguised(folded.Text);
+        _alike = [.. Words.Select(word => Alike(word.Text))];
+        _runs = [.. NumberRun.In(folded.Numbers).Select(run => run.Digits), .. NumberRun.In(NumberRun.WithLettersAsDigits(folded.Text)).Select(run => run.Digits), .. NumberRun.Spoken(Words)];
+        _spoken = [.. Words.Select(word => word.Text).Where(word => word is not ("at" or "dot" or "point"))];
     }
 
     public IReadOnlyList<Word> Words { get; }
@@ -33,42 +51,60 @@ internal sealed class OpenText
     /// <summary>The folded text in small letters.</summary>
     public string Lower { get; }
 
-    /// <summary>Whether all letters are small or all are capitals, so that a capital tells nothing.</summary>
-    public bool IsOneCase { get; }
+    /// <summary>As <see cref="Lower"/>, without spaces, the signs of net addresses as signs.</summary>
+    public string Compact { get; }
+
+    /// <summary>Whether all letters of the word's sentence are small or all are capitals, so that a capital tells nothing.</summary>
+    public bool IsOneCase(int place) => _oneCase.Contains(Words[place].Sentence);
 
     /// <summary>Where a word stands.</summary>
     public IReadOnlyList<int> PlacesOf(string word) => _places.TryGetValue(word, out List<int>? places) ? places : [];
 
+    /// <summary>Where a word stands as it is, as a part of a longer one that is marked by a capital or digit, or with signs for letters.</summary>
+    public IReadOnlyList<NamePlace> NamesAt(string word) => _names.TryGetValue(word, out List<NamePlace>? places) ? places : [];
+
     /// <summary>Whether digits stand in a row, whatever separates their groups.</summary>
     public bool HasDigits(string digits) => _runs.Exists(run => run.Contains(digits, StringComparison.Ordinal));
 
-    /// <summary>Where words stand one after the other, from the first; -1 when they do not.</summary>
-    public int FindSequence(IReadOnlyList<string> words)
+    /// <summary>Whether a row of at least so many digits is the end of a number.</summary>
+    public bool HasEndOf(string number, int least) => _runs.Exists(run => run.Length >= least && number.EndsWith(run, StringComparison.Ordinal));
+
+    /// <summary>Where words stand one after the other: the place of the first, for each time.</summary>
+    public IEnumerable<int> Sequences(IReadOnlyList<string> words) =>
+        PlacesOf(words[0]).Where(place => place + words.Count <= Words.Count && Enumerable.Range(1, words.Count - 1).All(next => Words[place + next].Text == words[next]));
+
+    /// <summary>Whether words stand one after the other.</summary>
+    public bool HasSequence(IReadOnlyList<string> words) => Sequences(words).Any();
+
+    /// <summary>Whether words stand one after the other once the words for the signs of net addresses are left out.</summary>
+    public bool HasSpokenSequence(List<string> words)
     {
-        foreach (int place in PlacesOf(words[0]))
+        for (int i = 0; i + words.Count <= _spoken.Count; i++)
         {
-            if (place + words.Count <= Words.Count && Enumerable.Range(1, words.Count - 1).All(next => Words[place + next].Text == words[next]))
+            if (_spoken[i] == words[0] && _spoken.Slice(i, words.Count).SequenceEqual(words))
             {
-                return place;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
 
-    /// <summary>Whether one word, or up to <paramref name="parts"/> in a row without their spaces, spell something.</summary>
-    public bool Spells(string compact, int parts)
+    /// <summary>Whether one word, or several in a row without their spaces, spell something; letters and digits that look alike count as the same.</summary>
+    public bool Spells(string compact)
     {
-        for (int i = 0; i < Words.Count; i++)
+        string sought = Alike(compact);
+        for (int i = 0; i < _alike.Count; i++)
         {
-            string together = "";
-            for (int j = i; j < Math.Min(Words.Count, i + parts) && together.Length < compact.Length; j++)
+            int length = 0;
+            for (int j = i; j < _alike.Count && length < sought.Length && sought.AsSpan(length).StartsWith(_alike[j], StringComparison.Ordinal); j++)
             {
-                together += Words[j].Text;
-                if (together == compact)
-                {
-                    return true;
-                }
+                length += _alike[j].Length;
+            }
+
+            if (length == sought.Length)
+            {
+                return true;
             }
         }
 
@@ -90,30 +126,97 @@ internal sealed class OpenText
         return false;
     }
 
-    /// <summary>Digits with nothing but the usual separators of numbers between them, put together.</summary>
-    private void ReadRuns(string text)
+    private static string Alike(string word) => word.Replace('o', '0').Replace('i', '1').Replace('l', '1');
+
+    private void AddName(string name, int place, bool marked)
     {
-        const int MostBetween = 4;
-        var run = new StringBuilder();
-        int since = 0;
-        foreach (char c in text)
+        if (!_names.TryGetValue(name, out List<NamePlace>? places))
         {
-            if (char.IsAsciiDigit(c))
-            {
-                run.Append(c);
-                since = 0;
-            }
-            else if (run.Length > 0 && (++since > MostBetween || !(char.IsWhiteSpace(c) || c is '-' or '.' or '(' or ')' or '/' or '+' or ',' or '_' or ':')))
-            {
-                _runs.Add(run.ToString());
-                run.Clear();
-                since = 0;
-            }
+            _names[name] = places = [];
         }
 
-        if (run.Length > 0)
+        places.Add(new NamePlace(place, marked || IsOneCase(place)));
+    }
+
+    /// <summary>The parts of a word that digits or capitals inside it mark: Feldstein2024, MFeldstein.</summary>
+    private void AddPieces(int place)
+    {
+        string written = Words[place].Written;
+        int start = 0;
+        string before = "";
+        for (int i = 1; i <= written.Length; i++)
         {
-            _runs.Add(run.ToString());
+            bool end = i == written.Length || char.IsLetter(written[i]) != char.IsLetter(written[i - 1]) || (char.IsLower(written[i - 1]) && char.IsUpper(written[i]))
+                || (i + 1 < written.Length && char.IsUpper(written[i - 1]) && char.IsUpper(written[i]) && char.IsLower(written[i + 1]));
+            if (!end)
+            {
+                continue;
+            }
+
+            string piece = written[start..i];
+            // The second half of McDonald is no name of its own.
+            if (piece.Length < written.Length && piece.Length >= 3 && char.IsLetter(piece[0]) && before is not ("Mc" or "Mac"))
+            {
+                AddName(piece.ToLowerInvariant(), place, true);
+            }
+
+            before = piece;
+            start = i;
         }
     }
+
+    private void AddWrittenOut(string text)
+    {
+        if (Spelling.WrittenOut(text) is not { } written)
+        {
+            return;
+        }
+
+        List<string> words = Spelling.WordsOf(written);
+        for (int i = 0; i < Math.Min(words.Count, Words.Count); i++)
+        {
+            if (words[i] != Words[i].Text)
+            {
+                AddName(words[i], i, Words[i].IsCapitalised);
+            }
+        }
+    }
+
+    /// <summary>Words with digits and signs in place of letters.</summary>
+    private void AddDisguised(string text)
+    {
+        const string Signs = "0134578@$!|";
+        const string Letters = "oieastbasii";
+        int word = 0;
+        for (int start = 0; start < text.Length; start++)
+        {
+            int end = start;
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || Signs.Contains(text[end], StringComparison.Ordinal)))
+            {
+                end++;
+            }
+
+            string token = text[start..end].Trim('@', '!', '|');
+            if (token.Count(char.IsLetter) >= 2 && token.Any(c => Signs.Contains(c, StringComparison.Ordinal)))
+            {
+                while (word + 1 < Words.Count && Words[word].Start < start)
+                {
+                    word++;
+                }
+
+                string plain = string.Concat(token.ToLowerInvariant().Select(c => Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
+                string other = string.Concat(token.ToLowerInvariant().Select(c => c is '1' or '!' or '|' ? 'l' : Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
+                AddName(plain, word, true);
+                if (other != plain)
+                {
+                    AddName(other, word, true);
+                }
+            }
+
+            start = end;
+        }
+    }
+
+    /// <summary>Where a name stands, and whether it is written as one: with a capital, or where capitals tell nothing.</summary>
+    internal readonly record struct NamePlace(int Index, bool LooksLikeName);
 }

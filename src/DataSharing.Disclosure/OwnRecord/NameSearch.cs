@@ -1,0 +1,183 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Disclosure.OwnRecord;
+
+/// <summary>Looks for names of people, and for an organisation's name of one word.</summary>
+/// <param name="keep">Words that are no names unless they stand beside one, in small letters.</param>
+internal sealed class NameSearch(FrozenSet<string> keep)
+{
+    private const int Shortest = 3;
+    private const int ShortestPlural = 4;
+    private const int ShortestGlued = 6;
+
+    private static readonly FrozenSet<string> Titles = FrozenSet.ToFrozenSet(
+        ["mr", "mister", "mrs", "missus", "ms", "miss", "mx", "messrs", "master", "madam", "dr", "doctor", "prof", "professor", "rabbi", "reb", "rav", "rebbe", "rebbetzin", "rabbanit", "chazan", "cantor", "imam", "mufti", "sheikh",
+            "sheik", "shaykh", "maulana", "ustadh", "haji", "hajji", "rev", "revd", "reverend", "pastor", "father", "canon", "deacon", "sir", "dame", "lord", "lady", "baroness", "cllr", "councillor", "judge", "nurse", "aunt", "auntie",
+            "uncle", "captain", "capt", "lieutenant", "pc", "pcso", "dc", "ds", "sgt", "sergeant", "inspector", "insp", "detective", "named", "surname", "surnamed", "née", "nee", "aka", "alias"], StringComparer.Ordinal);
+
+    // What stands in a field of names where nobody is known.
+    private static readonly FrozenSet<string> Nobody =
+        FrozenSet.ToFrozenSet(["unknown", "anonymous", "unnamed", "unidentified", "unspecified", "withheld", "various"], StringComparer.Ordinal);
+
+    /// <summary>The words of a value that can be names, in small letters.</summary>
+    public static List<string> NamesOf(string value) => [.. Spelling.WordsOf(value).Where(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]))];
+
+    /// <summary>Whether a value says that nobody is known.</summary>
+    public static bool IsNobody(IEnumerable<string> words) => words.Any(Nobody.Contains);
+
+    /// <summary>Whether a name stands in the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="byWord">Whether one word of several is enough.</param>
+    /// <param name="released">The places released in the row.</param>
+    /// <param name="others">Words that are names of the record's people and nothing else.</param>
+    public bool IsIn(OpenText text, string value, bool byWord, ReleasedPlaces released, HashSet<string> others)
+    {
+        List<string> words = NamesOf(value);
+        if (words.Count == 0)
+        {
+            return false;
+        }
+
+        var names = words.ToHashSet(StringComparer.Ordinal);
+        // O'Riordan without its particle, and a name as it is written where a keyboard has no two dots.
+        names.UnionWith(Spelling.Fold(value).Text.Split(' ', ',', ';', '-').Select(part => part.IndexOfAny(['\'', '’', 'ʼ', '`', '´']) is var at and > 0 and < 3 ? part[(at + 1)..] : "")
+            .Where(part => part.Length > Shortest).SelectMany(Spelling.WordsOf));
+        if (Spelling.WrittenOut(value) is { } written)
+        {
+            names.UnionWith(NamesOf(written));
+        }
+
+        return HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
+            || (byWord && names.Any(name => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words))));
+    }
+
+    private bool HasShortPair(OpenText text, List<string> words)
+    {
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            bool isShort = words[i].Length < Shortest || words[i + 1].Length < Shortest;
+            if (isShort && words[i].Length + words[i + 1].Length >= Shortest && !keep.Contains(words[i]) && !keep.Contains(words[i + 1]) && text.HasSequence([words[i], words[i + 1]]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Two or three words of a name written as one, in either order, or a long one with an initial.</summary>
+    private bool HasGlued(OpenText text, List<string> words, bool isPerson)
+    {
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            string one = words[i];
+            string two = words[i + 1];
+            string[] glued = i + 2 < words.Count ? [one + two, two + one, one + two + words[i + 2]] : [one + two, two + one];
+            if ((isPerson || !keep.Contains(one) || !keep.Contains(two)) && one.Length > 1 && two.Length > 1
+                && glued.Any(name => name.Length >= ShortestGlued && text.Lower.Contains(name, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            if (isPerson && ((two.Length >= ShortestGlued && !keep.Contains(two) && text.PlacesOf(one[..1] + two).Count > 0)
+                || (one.Length >= ShortestGlued && !keep.Contains(one) && text.PlacesOf(one + two[..1]).Count > 0)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Names in scripts without capitals, whose words carry prefixes or are not set apart at all.</summary>
+    private static bool HasSubstring(OpenText text, List<string> words) => words.Exists(word =>
+        word.Length >= (IsIdeographic(word[0]) ? 2 : Shortest) && word.All(c => char.IsLetter(c) && !char.IsLower(c)) && text.Lower.Contains(word, StringComparison.Ordinal));
+
+    private static bool IsIdeographic(char c) => c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7AF';
+
+    /// <summary>A name of two letters, after a title or its own initial.</summary>
+    private static bool HasShort(OpenText text, string name, List<string> words) =>
+        name.Length == Shortest - 1 && text.NamesAt(name).Any(place => place.LooksLikeName && place.Index > 0 && text.Words[place.Index - 1].Text is var before
+            && (Titles.Contains(before) || (before.Length == 1 && words.Exists(word => word != name && word.StartsWith(before, StringComparison.Ordinal)))));
+
+    private bool HasName(OpenText text, string name, List<string> words, ReleasedPlaces released, HashSet<string> others)
+    {
+        bool kept = keep.Contains(name) || released.Contains([name]);
+        foreach (OpenText.NamePlace place in text.NamesAt(name))
+        {
+            bool ordinary = kept || released.Covers(place.Index);
+            if ((!ordinary && place.LooksLikeName) || IsBesideName(text, place, ordinary, name, words, others))
+            {
+                return true;
+            }
+        }
+
+        return !kept && name.Length >= ShortestPlural
+            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(place => place.LooksLikeName && !keep.Contains(text.Words[place.Index].Text)) || IsSpelledOut(text, name));
+    }
+
+    /// <summary>Whether another name, a title or an initial stands beside a word.</summary>
+    private bool IsBesideName(OpenText text, OpenText.NamePlace place, bool ordinary, string name, List<string> words, HashSet<string> others)
+    {
+        foreach (int beside in new[] { place.Index - 1, place.Index + 1 })
+        {
+            if (beside < 0 || beside >= text.Words.Count)
+            {
+                continue;
+            }
+
+            Word other = text.Words[beside];
+            bool article = other.Text is "a" or "i";
+            bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
+            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(ordinary && article)) || (own && !article));
+            bool title = beside < place.Index && Titles.Contains(other.Text);
+            // Two ordinary words make a name where both are written as names.
+            bool both = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside));
+            if (initial || title || both || (other.Text != name && others.Contains(other.Text)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A name split over a line end, by signs or a space, or letter by letter.</summary>
+    private bool IsSpelledOut(OpenText text, string name)
+    {
+        for (int first = 0; first + 1 < text.Words.Count; first++)
+        {
+            Word start = text.Words[first];
+            int length = start.Text.Length;
+            if (length >= name.Length || !name.StartsWith(start.Text, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            bool joined = true;
+            bool letters = length == 1;
+            bool unusual = !keep.Contains(start.Text) && (start.IsCapitalised || text.IsOneCase(first)) && name.Length >= ShortestGlued;
+            for (int next = first + 1; next < text.Words.Count && length < name.Length; next++)
+            {
+                Word word = text.Words[next];
+                joined &= word.IsJoined;
+                letters &= word.Text.Length == 1;
+                unusual &= !keep.Contains(word.Text);
+                if (!(joined || letters || unusual) || !name.AsSpan(length).StartsWith(word.Text, StringComparison.Ordinal))
+                {
+                    break;
+                }
+
+                length += word.Text.Length;
+            }
+
+            if (length == name.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Disclosure.OwnRecord;
+
+/// <summary>Looks for addresses, parts of them, postcodes, number plates and names of organisations.</summary>
+/// <param name="keep">Words that are ordinary, in small letters.</param>
+internal sealed class PlaceSearch(FrozenSet<string> keep)
+{
+    private const int ShortestWord = 3;
+    private const int ShortestCode = 5;
+
+    private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["flat", "apartment", "apt", "unit", "suite", "room"], StringComparer.Ordinal);
+
+    private static readonly string[][] Streets =
+    [
+        ["road", "rd"], ["street", "st", "str"], ["avenue", "ave", "av"], ["lane", "ln"], ["close", "cl"], ["drive", "dr", "drv"], ["gardens", "garden", "gdns", "gdn"], ["crescent", "cres", "cr"],
+        ["terrace", "terr", "ter", "tce"], ["grove", "grv", "gr"], ["square", "sq"], ["court", "crt", "ct"], ["place", "pl"], ["mews"], ["way"], ["walk"], ["rise"], ["parade", "pde"], ["row"],
+    ];
+
+    private static readonly FrozenDictionary<string, string[]> StreetTypes = Streets.SelectMany(names => names.Select(name => (name, names))).ToFrozenDictionary(pair => pair.name, pair => pair.names);
+
+    /// <summary>A postcode in full, wherever it stands in the value; one from abroad as a whole.</summary>
+    public static bool HasPostcode(OpenText text, bool isPostcode, List<string> words)
+    {
+        string whole = string.Concat(words);
+        return Windows(words, 2).Any(compact => Treatments.Postcode.Outward(compact) is not null && text.Spells(compact))
+            || (isPostcode && whole.Length >= ShortestCode && whole.Any(char.IsAsciiDigit) && text.Spells(whole));
+    }
+
+    /// <summary>A number plate or a reference of that kind, wherever it stands in the value.</summary>
+    public static bool HasPlate(OpenText text, bool isPlate, List<string> words)
+    {
+        const int Longest = 8;
+        const int ShortestOwn = 4;
+        string whole = string.Concat(words);
+        bool Fits(string compact, int shortest) => compact.Length >= shortest && compact.Length <= Longest && compact.Any(char.IsAsciiDigit) && compact.Any(char.IsAsciiLetter);
+        return (Fits(whole, isPlate ? ShortestOwn : ShortestCode) && text.Spells(whole))
+            || Windows(words, 3).Any(compact => Fits(compact, ShortestCode) && compact.Count(char.IsAsciiDigit) >= 2 && compact.Count(char.IsAsciiLetter) >= 2 && text.Spells(compact));
+    }
+
+    /// <summary>The whole value, word by word, where it has several; of ordinary words only where all are written as names.</summary>
+    public bool HasSequence(OpenText text, List<string> words, ReleasedPlaces released)
+    {
+        if (words.Count < 2 || released.Contains(words))
+        {
+            return false;
+        }
+
+        bool nobody = NameSearch.IsNobody(words);
+        bool ordinary = words.TrueForAll(word => keep.Contains(word) || (nobody && NameSearch.IsNobody([word])));
+        return !(nobody && ordinary)
+            && text.Sequences(words).Any(place => !ordinary || Enumerable.Range(place, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
+    }
+
+    /// <summary>A line of an address, a house number beside its street, a street, or two words of a name that are no ordinary ones.</summary>
+    public bool HasPart(OpenText text, string value, ReleasedPlaces released)
+    {
+        foreach (string part in value.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            List<string> words = Spelling.WordsOf(part);
+            if ((!words.TrueForAll(keep.Contains) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasOwnWords(text, words, released))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>House numbers beside the street they belong to, and numbers of flats.</summary>
+    private bool HasHouse(OpenText text, List<string> words)
+    {
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (!char.IsAsciiDigit(words[i][0]))
+            {
+                continue;
+            }
+
+            if (i > 0 && Units.Contains(words[i - 1]) && text.HasSequence([words[i - 1], words[i]]))
+            {
+                return true;
+            }
+
+            int street = words.FindIndex(i, word => !char.IsAsciiDigit(word[0]));
+            if (street < 0 || words[street].Length < ShortestWord || Units.Contains(words[street]))
+            {
+                continue;
+            }
+
+            string[] name = keep.Contains(words[street]) && street + 1 < words.Count ? [words[street], words[street + 1]] : [words[street]];
+            if (text.HasSequence([words[i], .. name]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasStreet(OpenText text, List<string> words, ReleasedPlaces released)
+    {
+        int type = words.FindIndex(1 < words.Count ? 1 : 0, StreetTypes.ContainsKey);
+        int first = type < 1 ? -1 : words.FindLastIndex(type - 1, type, word => char.IsAsciiDigit(word[0]) || Units.Contains(word)) + 1;
+        if (first < 0 || first >= type)
+        {
+            return false;
+        }
+
+        List<string> street = words[first..(type + 1)];
+        return !street.TrueForAll(word => keep.Contains(word) || StreetTypes.ContainsKey(word)) && !released.Contains(street)
+            && StreetTypes[words[type]].Any(name => text.Sequences([.. street[..^1], name]).Any(place => text.Words[place].IsCapitalised || text.IsOneCase(place)));
+    }
+
+    private bool HasOwnWords(OpenText text, List<string> words, ReleasedPlaces released)
+    {
+        bool IsOwn(string word) => word.Length >= ShortestWord && !char.IsAsciiDigit(word[0]) && !keep.Contains(word) && !released.Contains([word]);
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            if (IsOwn(words[i]) && IsOwn(words[i + 1]) && !released.Contains([words[i], words[i + 1]]) && text.HasSequence([words[i], words[i + 1]]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Up to so many words in a row, written as one.</summary>
+    private static IEnumerable<string> Windows(List<string> words, int most) =>
+        Enumerable.Range(0, words.Count).SelectMany(first => Enumerable.Range(1, Math.Min(most, words.Count - first)).Select(count => string.Concat(words.Skip(first).Take(count))));
+}
