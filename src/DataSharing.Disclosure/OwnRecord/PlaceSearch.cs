@@ -109,7 +109,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
 
         List<string> street = words[first..(type + 1)];
         return !street.TrueForAll(word => keep.Contains(word) || StreetTypes.ContainsKey(word)) && !released.Contains(street)
-            && StreetTypes[words[type]].Any(name => text.Sequences([.. street[..^1], name]).Any(place => text.Words[place].IsCapitalised || text.IsOneCase(place)));
+            && StreetTypes[words[type]].Any(name => text.Sequences(street.SkipLast(1).Append(name).ToArray()).Any(place => text.Words[place].IsCapitalised || text.IsOneCase(place)));
     }
 
     private bool HasOwnWords(OpenText text, List<string> words, ReleasedPlaces released)
