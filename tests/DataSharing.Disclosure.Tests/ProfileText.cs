@@ -40,6 +40,9 @@ internal sealed class ProfileText
     private string _gates = "";
     private string _roles = "";
 
+    /// <summary>The reference lists of every test profile.</summary>
+    public static ReferenceLists References { get; } = ReferenceLists.Parse(Authorities, Towns, Outward, new ConfigProblems(), Premises)!;
+
     public string Force { get; init; } = Some.Force;
 
     /// <summary>Adds a field and a released column of the same name.</summary>

@@ -196,7 +196,12 @@ internal sealed partial class ColumnReader
     /// <summary>Another treatment of a column, for a coarser step; "drop" withholds it there. Null when it has problems.</summary>
     public Treatment? ReadStep(ConfigObject step, ReleasedColumn column)
     {
-        ConfigNode place = step.Find(column.Name)!;
+        if (step.Find(column.Name) is not { } place)
+        {
+            step.Report(column.Name, "A step cannot leave a column without a treatment.", "Write a treatment, or leave the column out: then it stays as at the step before.");
+            return null;
+        }
+
         int before = _problems.Reported;
         Treatment? treatment = TreatmentTable.Make(step, SourceOf(place, step, column.Field, _codeMaps), out bool dropped);
         return _problems.Reported > before ? null : dropped ? new Withheld() : treatment;

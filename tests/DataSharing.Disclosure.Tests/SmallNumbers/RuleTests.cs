@@ -16,6 +16,7 @@ public sealed class RuleTests
 
     [TestCase(""" "steps": [ { "happened": { "kind": "date", "precision": "year" } } ] """, "is released as a year, and rows that arrive every quarter tell more")]
     [TestCase(""" "steps": [ {}, { "area": "postcodeArea" }, { "area": "outwardPostcode" } ] """, "not a coarsening")]
+    [TestCase(""" "steps": [ {}, { "area": null } ] """, "without a treatment")]
     [TestCase(""" "steps": [ { "kind": { "kind": "recode", "codes": "split" } }, { "kind": { "kind": "recode", "codes": "apart" } } ] """, "not a coarsening")]
     [TestCase(""" "steps": [ {}, { "nothing": "drop" } ] """, "is not among the columns")]
     [TestCase(""" "steps": [ {}, { "online": "drop" } ] """, "is not counted")]
