@@ -116,7 +116,8 @@ public sealed class SourceSnapshot : IDisposable
     private IEnumerable<object?[]> Rows(string sql, object parameters, int columns, CancellationToken ct)
     {
         using DbDataReader reader = Guard("asking for records", () => (DbDataReader)_connection.ExecuteReader(sql, parameters, _transaction));
-        while (Next(reader, columns) is { } values)
+        var row = new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns);
+        while (Next(reader, row) is { } values)
         {
             ct.ThrowIfCancellationRequested();
             yield return values;
@@ -124,18 +125,11 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     /// <summary>The next row, or null at the end. Without a closure, which would cost an object for every row.</summary>
-    private static object?[]? Next(DbDataReader reader, int columns)
+    private static object?[]? Next(DbDataReader reader, SqliteValues row)
     {
         try
         {
-            if (!reader.Read())
-            {
-                return null;
-            }
-
-            object?[] values = new object?[columns];
-            reader.GetValues(values!);
-            return values;
+            return reader.Read() ? row.Take() : null;
         }
         catch (Exception error) when (Reduced("reading records", error) is { } reduced)
         {

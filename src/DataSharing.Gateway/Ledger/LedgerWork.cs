@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -26,7 +27,7 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
     {
         try
         {
-            return new PreparedStatement(this, connection, transaction, sql, parameters);
+            return new PreparedStatement(this, (SqliteConnection)connection, sql, parameters);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
         {
