@@ -31,6 +31,7 @@ public sealed partial class ConventionTests
         ["CsvHelper"] = ["Files"],
         ["Dapper"] = ["Incidents", "Ledger"],
         ["Microsoft.Data.Sqlite"] = ["Incidents", "Ledger"],
+        ["SQLitePCL"] = ["Incidents", "Ledger"],
         ["Quartz"] = ["Schedule", "Commands"],
         ["System.CommandLine"] = ["Commands", ""],
         ["Spectre.Console"] = ["Commands"],
