@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>What was made of one text.</summary>
+public sealed class Redaction
+{
+    internal Redaction(string original, IReadOnlyList<MaskedSpan> spans)
+    {
+        Spans = spans;
+        Text = Render(original, spans);
+    }
+
+    /// <summary>The text with a tag, such as <c>[PERSON]</c>, in place of every span.</summary>
+    public string Text { get; }
+
+    /// <summary>What was masked, in order, without overlaps.</summary>
+    public IReadOnlyList<MaskedSpan> Spans { get; }
+
+    /// <summary>The tag of a type, without a number.</summary>
+    public static string Tag(MaskType type) => $"[{Word(type)}]";
+
+    /// <summary>Prints nothing of the text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"(text with {Spans.Count} masks)");
+
+    /// <summary>The word of a type, in capitals.</summary>
+    public static string Word(MaskType type) => type.ToString().ToUpperInvariant();
+
+    private static string Render(string original, IReadOnlyList<MaskedSpan> spans)
+    {
+        if (spans.Count == 0)
+        {
+            return original;
+        }
+
+        var text = new StringBuilder(original.Length);
+        int at = 0;
+        foreach (MaskedSpan span in spans)
+        {
+            text.Append(original, at, span.Start - at).Append(Tag(span.Type));
+            at = span.End;
+        }
+
+        return text.Append(original, at, original.Length - at).ToString();
+    }
+}
