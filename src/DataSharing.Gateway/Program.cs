@@ -24,6 +24,7 @@ var root = new RootCommand("""
     ShowCommand.Build(time),
     LedgerCommand.Build(time),
     KeysCommand.Build(),
+    RedactCommand.Build(),
     ReasonsCommand.Build(),
 };
 

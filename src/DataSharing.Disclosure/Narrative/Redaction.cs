@@ -6,10 +6,13 @@ namespace DataSharing.Disclosure.Narrative;
 /// <summary>What was made of one text.</summary>
 public sealed class Redaction
 {
-    internal Redaction(string original, IReadOnlyList<MaskedSpan> spans)
+    /// <param name="original">The text.</param>
+    /// <param name="spans">What is masked of it.</param>
+    /// <param name="numbers">For each span its person's number, or 0; null where people are not told apart.</param>
+    internal Redaction(string original, IReadOnlyList<MaskedSpan> spans, IReadOnlyList<int>? numbers)
     {
         Spans = spans;
-        Text = Render(original, spans);
+        Text = Render(original, spans, numbers);
     }
 
     /// <summary>The text with a tag, such as <c>[PERSON]</c>, in place of every span.</summary>
@@ -27,7 +30,7 @@ public sealed class Redaction
     /// <summary>The word of a type, in capitals.</summary>
     public static string Word(MaskType type) => type.ToString().ToUpperInvariant();
 
-    private static string Render(string original, IReadOnlyList<MaskedSpan> spans)
+    private static string Render(string original, IReadOnlyList<MaskedSpan> spans, IReadOnlyList<int>? numbers)
     {
         if (spans.Count == 0)
         {
@@ -36,9 +39,11 @@ public sealed class Redaction
 
         var text = new StringBuilder(original.Length);
         int at = 0;
-        foreach (MaskedSpan span in spans)
+        for (int i = 0; i < spans.Count; i++)
         {
-            text.Append(original, at, span.Start - at).Append(Tag(span.Type));
+            MaskedSpan span = spans[i];
+            text.Append(original, at, span.Start - at);
+            text.Append(numbers is not null && numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
             at = span.End;
         }
 

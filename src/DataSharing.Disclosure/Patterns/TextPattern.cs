@@ -44,6 +44,9 @@ public abstract class TextPattern
         return [.. Places(text).Select(place => text.Original(place.Start, place.Length))];
     }
 
+    /// <summary>Where the text has the pattern, in the characters of the folded text; in order, without overlaps.</summary>
+    internal IEnumerable<TextSpan> FindFolded(FoldedText text) => Places(text);
+
     /// <summary>Whether the text has the pattern.</summary>
     public bool IsIn(FoldedText text)
     {

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Narrative;
 using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
@@ -22,6 +23,7 @@ public sealed partial class ConfigurationFolder
     // A controller whose profiles do not ask for them need not have them.
     private const string PremisesFile = "reference/premises.csv";
     private const string KeepFile = "reference/keep.txt";
+    private const string NarrativeKeepFile = "reference/narrative-keep.txt";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -153,14 +155,15 @@ public sealed partial class ConfigurationFolder
             }
         }
 
+        NarrativeSettings narrative = NarrativeSettings.Parse(profile.OptionalObject("narrative"), Has(NarrativeKeepFile) ? ReadText(NarrativeKeepFile, problems) : null);
         profile.Done();
-        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!);
+        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative);
     }
 
     private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));
 
     private string HashOf(string profile, string protocol) =>
-        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(new[] { PremisesFile, KeepFile }.Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
+        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(new[] { PremisesFile, KeepFile, NarrativeKeepFile }.Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
 
     private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
         ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Narrative;
 using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
@@ -8,4 +9,5 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Profile">What leaves, and in which form.</param>
 /// <param name="Drop">Where it goes.</param>
 /// <param name="Schedule">When it goes by itself.</param>
-public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule);
+/// <param name="Narrative">How texts for it are redacted.</param>
+public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeSettings Narrative);

@@ -17,7 +17,8 @@ public sealed partial class ConventionTests
     {
         // A drop takes an ExportFile, never a path.
         ["Delivery"] = ["Files"],
-        ["Configuration"] = ["Delivery", "Files", "Schedule"],
+        ["Configuration"] = ["Delivery", "Files", "Narrative", "Schedule"],
+        ["Narrative"] = [],
         ["Schedule"] = ["Configuration", "Ledger"],
         ["Files"] = [],
         ["Incidents"] = [],

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using DataSharing.Disclosure.Patterns;
+
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>Terms that stay although they are written as names: religions, clubs, countries, cities, forces, festivals, slogans.</summary>
+public sealed class KeepTerms
+{
+    private readonly FrozenSet<string> _phrases;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly FrozenDictionary<string, int> _longest;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _starts;
+
+    private KeepTerms(IEnumerable<string> phrases)
+    {
+        _phrases = phrases.ToFrozenSet(StringComparer.Ordinal);
+        _lookup = _phrases.GetAlternateLookup<ReadOnlySpan<char>>();
+        _longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
+        _starts = _longest.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>No terms.</summary>
+    public static KeepTerms None { get; } = new([]);
+
+    /// <summary>How many terms there are.</summary>
+    public int Count => _phrases.Count;
+
+    /// <summary>Makes a list of terms of one word or several; case, accents and the kind of spaces do not matter. Empty ones are left out.</summary>
+    public static KeepTerms Of(IEnumerable<string> terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return new KeepTerms(terms.Select(Fold).Where(term => term.Length > 0).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>Reads a list: one term a line; what begins with # is a comment.</summary>
+    public static KeepTerms Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Of(text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => !line.StartsWith('#')));
+    }
+
+    /// <summary>These terms and more.</summary>
+    public KeepTerms With(IReadOnlyCollection<string> terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return terms.Count == 0 ? this : new KeepTerms(_phrases.Concat(terms.Select(Fold).Where(term => term.Length > 0)).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>The words of a term, folded, in small letters, with one space between them, as <see cref="NarrativeText"/> puts words together.</summary>
+    internal static string Fold(string term) => string.Join(' ', NarrativeText.WordsOf(FoldedText.Of(term).Text.ToLowerInvariant()));
+
+    /// <summary>How many words a term that begins with this word has at most; 0 when none does.</summary>
+    internal int Longest(ReadOnlySpan<char> first) => _starts.TryGetValue(first, out int words) ? words : 0;
+
+    internal bool Contains(ReadOnlySpan<char> term) => _lookup.Contains(term);
+}

@@ -1,0 +1,136 @@
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>What the recognisers found in one text. Every mask covers whole words.</summary>
+internal sealed class Masks(NarrativeText text)
+{
+    private readonly List<(int Start, int End, MaskType Type)> _found = [];
+    private readonly MaskType?[] _types = new MaskType?[text.Count];
+
+    /// <summary>Whether anything was found.</summary>
+    public bool Any => _found.Count > 0;
+
+    /// <summary>Whether a word is masked.</summary>
+    public bool Has(int index) => index >= 0 && index < _types.Length && _types[index] is not null;
+
+    /// <summary>Whether a word is masked as this.</summary>
+    public bool Has(int index, MaskType type) => index >= 0 && index < _types.Length && _types[index] == type;
+
+    /// <summary>What a word is masked as.</summary>
+    public MaskType? this[int index] => index >= 0 && index < _types.Length ? _types[index] : null;
+
+    /// <summary>Masks words, both ends included, with what stands between them. A tag of an earlier redaction is never covered.</summary>
+    public void Add(int first, int last, MaskType type)
+    {
+        for (int i = first; i <= last; i++)
+        {
+            if (text.Is(i, WordKinds.Tag))
+            {
+                if (i > first)
+                {
+                    Add(first, i - 1, type);
+                }
+
+                if (i < last)
+                {
+                    Add(i + 1, last, type);
+                }
+
+                return;
+            }
+        }
+
+        if (first <= last)
+        {
+            AddRange(text[first].Start, text[last].End, first, last, type);
+        }
+    }
+
+    /// <summary>Masks characters of the folded text, and the rest of every word they touch.</summary>
+    public void AddCharacters(int start, int end, MaskType type)
+    {
+        int first = FirstEndingAfter(start);
+        int last = first;
+        while (last + 1 < text.Count && text[last + 1].Start < end)
+        {
+            last++;
+        }
+
+        if (first >= text.Count || text[first].Start >= end)
+        {
+            return;
+        }
+
+        for (int i = first; i <= last; i++)
+        {
+            if (text.Is(i, WordKinds.Tag))
+            {
+                return;
+            }
+        }
+
+        AddRange(Math.Min(start, text[first].Start), Math.Max(end, text[last].End), first, last, type);
+    }
+
+    /// <summary>The first word that ends after a place in the folded text.</summary>
+    public int FirstEndingAfter(int place)
+    {
+        int low = 0;
+        int high = text.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (text[middle].End > place)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>The masks in characters of the original, in order, without overlaps; neighbours of one type are one where only blanks or a hyphen part them.</summary>
+    public List<MaskedSpan> Spans()
+    {
+        _found.Sort((one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : other.End.CompareTo(one.End));
+        var joined = new List<(int Start, int End, MaskType Type)>(_found.Count);
+        foreach ((int start, int end, MaskType type) in _found)
+        {
+            if (joined.Count > 0 && joined[^1] is var last && (start < last.End || (last.Type == type && IsNamed(type) && IsJoint(last.End, start))))
+            {
+                bool longer = end - start > last.End - last.Start;
+                joined[^1] = (last.Start, Math.Max(last.End, end), longer ? type : last.Type);
+            }
+            else
+            {
+                joined.Add((start, end, type));
+            }
+        }
+
+        return joined.ConvertAll(mask =>
+        {
+            Patterns.TextSpan original = text.Folded.Original(mask.Start, mask.End - mask.Start);
+            return new MaskedSpan(original.Start, original.Start + original.Length, mask.Type);
+        });
+    }
+
+    private static bool IsNamed(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name or MaskType.Street or MaskType.Address or MaskType.Date;
+
+    private bool IsJoint(int from, int to)
+    {
+        ReadOnlySpan<char> gap = text.Written.AsSpan(from, to - from);
+        return gap is " " or "-" or ". " or "";
+    }
+
+    private void AddRange(int start, int end, int first, int last, MaskType type)
+    {
+        _found.Add((start, end, type));
+        for (int i = first; i <= last; i++)
+        {
+            _types[i] ??= type;
+        }
+    }
+}

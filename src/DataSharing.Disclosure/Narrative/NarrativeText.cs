@@ -1,0 +1,365 @@
+using System.Text;
+using DataSharing.Disclosure.Patterns;
+
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>A text as the recognisers read it: folded, cut into words, each with what the lists know of it. Prints nothing.</summary>
+internal sealed class NarrativeText
+{
+    private const int LongestTerm = 120;
+
+    private readonly Token[] _tokens;
+
+    public NarrativeText(string text, WordLists lists, KeepTerms keep)
+    {
+        Folded = FoldedText.Of(text);
+        Written = Folded.Text;
+        Lower = Written.ToLowerInvariant().Replace('’', '\'');
+        List<(int Start, int End)> words = Cut(Written);
+        TextStyle whole = StyleOf(words, lists);
+        _tokens = new Token[words.Count];
+        int sentence = 0;
+        for (int i = 0; i < words.Count; i++)
+        {
+            bool starts = i == 0 || EndsSentence(words, i);
+            if (starts)
+            {
+                sentence = i;
+            }
+
+            (int start, int end) = words[i];
+            (bool capitalised, bool all) = Capitals(start, end);
+            _tokens[i] = new Token(start, end, KindsOf(start, end, lists), capitalised, all, starts, whole);
+        }
+
+        MarkSentencesInCapitals(whole);
+        MarkTags();
+        MarkPhrases(lists, keep);
+    }
+
+    /// <summary>The text and where its folded characters came from.</summary>
+    public FoldedText Folded { get; }
+
+    /// <summary>The folded text with its capitals.</summary>
+    public string Written { get; }
+
+    /// <summary>The folded text in small letters, as long as <see cref="Written"/>.</summary>
+    public string Lower { get; }
+
+    /// <summary>How many words there are.</summary>
+    public int Count => _tokens.Length;
+
+    public ref readonly Token this[int index] => ref _tokens[index];
+
+    /// <summary>A word in small letters.</summary>
+    public ReadOnlySpan<char> Word(int index) => Lower.AsSpan(_tokens[index].Start, _tokens[index].Length);
+
+    /// <summary>Whether a word is this one, in small letters.</summary>
+    public bool Is(int index, string word) => index >= 0 && index < Count && Word(index).SequenceEqual(word);
+
+    public bool Is(int index, WordKinds any) => index >= 0 && index < Count && _tokens[index].Is(any);
+
+    /// <summary>What stands before a word, after the word before it.</summary>
+    public ReadOnlySpan<char> Before(int index)
+    {
+        int from = index == 0 ? 0 : _tokens[index - 1].End;
+        int to = index == Count ? Written.Length : _tokens[index].Start;
+        return Written.AsSpan(from, to - from);
+    }
+
+    /// <summary>Whether nothing but blanks, or a hyphen or apostrophe, stands between a word and the one before it.</summary>
+    public bool IsNext(int index)
+    {
+        if (index <= 0 || index >= Count)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> gap = Before(index);
+        return gap.Length is > 0 and <= 3 && (gap.Trim(" \t\r\n").IsEmpty ? gap.Count('\n') < 2 : gap is "-" or "'" or "’" or "/");
+    }
+
+    /// <summary>As <see cref="IsNext"/>, also after the stop of an initial or of a short title.</summary>
+    public bool IsNextInName(int index) =>
+        IsNext(index) || (index > 0 && index < Count && Before(index) is ". " or "." && (_tokens[index - 1].Length == 1 || _tokens[index - 1].Is(WordKinds.Title)));
+
+    /// <summary>Whether a hyphen alone joins a word to the one before it.</summary>
+    public bool IsHyphened(int index) => index > 0 && index < Count && Before(index) is "-";
+
+    /// <summary>Whether a word is written as a name is.</summary>
+    public bool IsNamelike(int index)
+    {
+        if (index < 0 || index >= Count)
+        {
+            return false;
+        }
+
+        ref readonly Token token = ref _tokens[index];
+        return token.IsCapitalised && token.Style == TextStyle.Normal && !token.Is(WordKinds.Tag | WordKinds.HasDigit);
+    }
+
+    /// <summary>A single capital letter, as an initial is written.</summary>
+    public bool IsInitial(int index) =>
+        index >= 0 && index < Count && _tokens[index] is { Length: 1, IsCapitalised: true } && !_tokens[index].Is(WordKinds.HasDigit) && !Is(index, "i");
+
+    /// <summary>Whether a run of digits and letters is digits alone.</summary>
+    public bool IsDigits(int index) => index >= 0 && index < Count && !Word(index).ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>The words of a folded text in small letters.</summary>
+    public static List<string> WordsOf(string text) => Cut(text).ConvertAll(word => text[word.Start..word.End]);
+
+    /// <inheritdoc/>
+    public override string ToString() => "(text)";
+
+    private static List<(int Start, int End)> Cut(string text)
+    {
+        var words = new List<(int, int)>(text.Length / 5 + 4);
+        int at = 0;
+        while (at < text.Length)
+        {
+            if (!IsPart(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            int start = at;
+            while (at < text.Length && (IsPart(text[at]) || IsInner(text, at)))
+            {
+                at++;
+            }
+
+            // Sarah's: the name ends before the sign.
+            int end = at - start > 3 && text[at - 1] is 's' or 'S' && text[at - 2] is '\'' or '’' ? at - 2 : at;
+            if (start < end)
+            {
+                words.Add((start, end));
+            }
+        }
+
+        return words;
+    }
+
+    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.SpacingCombiningMark;
+
+    private static bool IsInner(string text, int at) => text[at] is '\'' or '’' && at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1]) && char.IsLetter(text[at + 1]);
+
+    private (bool Capitalised, bool All) Capitals(int start, int end)
+    {
+        bool all = end - start > 1;
+        for (int i = start; i < end && all; i++)
+        {
+            all = !char.IsLower(Written[i]);
+        }
+
+        return (char.IsUpper(Written[start]), all && char.IsUpper(Written[start]));
+    }
+
+    private WordKinds KindsOf(int start, int end, WordLists lists)
+    {
+        ReadOnlySpan<char> word = Lower.AsSpan(start, end - start);
+        if (word.ContainsAnyInRange('0', '9'))
+        {
+            return WordKinds.HasDigit | Vocabulary.Of(word);
+        }
+
+        WordKinds kinds = Vocabulary.Of(word);
+        if (lists.Common.Contains(word))
+        {
+            kinds |= WordKinds.Common;
+        }
+        else if (lists.Uncommon.Contains(word))
+        {
+            kinds |= WordKinds.Uncommon;
+        }
+
+        if (lists.Given.Contains(word))
+        {
+            kinds |= WordKinds.Given;
+        }
+
+        if (lists.Family.Contains(word))
+        {
+            kinds |= WordKinds.Family;
+        }
+
+        return kinds;
+    }
+
+    private bool EndsSentence(List<(int Start, int End)> words, int index)
+    {
+        ReadOnlySpan<char> gap = Written.AsSpan(words[index - 1].End, words[index].Start - words[index - 1].End);
+        if (gap.Contains('\n') || gap.ContainsAny('!', '?'))
+        {
+            return true;
+        }
+
+        int stop = gap.IndexOf('.');
+        if (stop >= 0)
+        {
+            // The stop of an initial, of a title, or within a number or address of the net.
+            int length = words[index - 1].End - words[index - 1].Start;
+            return stop + 1 < gap.Length && !(stop == 0 && ((length == 1 && char.IsUpper(Written[words[index - 1].Start])) || _tokens[index - 1].Is(WordKinds.Title)));
+        }
+
+        return gap.ContainsAny("“\"•:;") || gap.Contains(" - ", StringComparison.Ordinal) || gap.Contains(" '", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether the writer uses capitals for names at all.</summary>
+    private TextStyle StyleOf(List<(int Start, int End)> words, WordLists lists)
+    {
+        int letters = 0;
+        int capitals = 0;
+        int capitalised = 0;
+        int counted = 0;
+        foreach ((int start, int end) in words)
+        {
+            if (!char.IsLetter(Written[start]) || end - start < 2)
+            {
+                continue;
+            }
+
+            counted++;
+            letters += end - start;
+            (bool first, bool all) = Capitals(start, end);
+            capitalised += first && !all ? 1 : 0;
+            capitals += all ? end - start : 0;
+        }
+
+        _ = lists;
+        if (counted == 0)
+        {
+            return TextStyle.Normal;
+        }
+
+        return capitals * 10 > letters * 7 ? TextStyle.Upper : capitalised * 50 < counted ? TextStyle.Lower : TextStyle.Normal;
+    }
+
+    /// <summary>A sentence of four words or more in capitals, within a text of both.</summary>
+    private void MarkSentencesInCapitals(TextStyle whole)
+    {
+        const int Fewest = 4;
+        if (whole != TextStyle.Normal)
+        {
+            return;
+        }
+
+        for (int first = 0; first < _tokens.Length;)
+        {
+            int after = first + 1;
+            int small = 0;
+            int large = 0;
+            for (int i = first; i < _tokens.Length && (i == first || !_tokens[i].StartsSentence); i++)
+            {
+                after = i + 1;
+                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit))
+                {
+                    small += _tokens[i].IsAllCapitals ? 0 : 1;
+                    large += _tokens[i].IsAllCapitals ? 1 : 0;
+                }
+            }
+
+            if (large >= Fewest && small == 0)
+            {
+                for (int i = first; i < after; i++)
+                {
+                    _tokens[i] = _tokens[i] with { Style = TextStyle.Upper };
+                }
+            }
+
+            first = after;
+        }
+    }
+
+    /// <summary>The tags of an earlier redaction are left as they are.</summary>
+    private void MarkTags()
+    {
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            ref Token token = ref _tokens[i];
+            if (token.IsAllCapitals && token.Start > 0 && Written[token.Start - 1] == '[')
+            {
+                int last = i;
+                if (token.End < Written.Length && Written[token.End] == ' ' && i + 1 < _tokens.Length && IsDigits(i + 1))
+                {
+                    last = i + 1;
+                }
+
+                if (_tokens[last].End < Written.Length && Written[_tokens[last].End] == ']' && Enum.TryParse<MaskType>(Word(i), ignoreCase: true, out _))
+                {
+                    for (int part = i; part <= last; part++)
+                    {
+                        _tokens[part] = _tokens[part] with { Kinds = WordKinds.Tag };
+                    }
+                }
+            }
+        }
+    }
+
+    private void MarkPhrases(WordLists lists, KeepTerms keep)
+    {
+        Span<char> joined = stackalloc char[LongestTerm];
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            if (_tokens[i].Is(WordKinds.Tag))
+            {
+                continue;
+            }
+
+            int kept = LastOf(i, keep.Longest(Word(i)), keep.Contains, joined);
+            int place = _tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal ? LastOf(i, lists.SmallPlaces.LongestTerm, lists.SmallPlaces.Contains, joined) : -1;
+            // "Swiss Cottage" is no Swiss cottage, and "Chelsea FC" is not Chelsea.
+            Mark(i, place, WordKinds.Place);
+            if (kept >= place)
+            {
+                Mark(i, kept, WordKinds.Kept);
+            }
+
+            i = Math.Max(i, kept > i && kept >= place ? kept : place);
+        }
+    }
+
+    private delegate bool TermTest(ReadOnlySpan<char> term);
+
+    private void Mark(int first, int last, WordKinds kind)
+    {
+        for (int i = first; i <= last; i++)
+        {
+            _tokens[i] = _tokens[i] with { Kinds = _tokens[i].Kinds | kind };
+        }
+    }
+
+    /// <summary>The last word of the longest term that begins here; -1 when none does.</summary>
+    private int LastOf(int first, int longest, TermTest isTerm, Span<char> joined)
+    {
+        int length = 0;
+        int found = -1;
+        for (int i = first; i < _tokens.Length && i - first < longest; i++)
+        {
+            if (i > first && !IsNext(i))
+            {
+                break;
+            }
+
+            ReadOnlySpan<char> word = Word(i);
+            if (length + word.Length + 1 > joined.Length)
+            {
+                break;
+            }
+
+            if (i > first)
+            {
+                joined[length++] = ' ';
+            }
+
+            word.CopyTo(joined[length..]);
+            length += word.Length;
+            if (isTerm(joined[..length]))
+            {
+                found = i;
+            }
+        }
+
+        return found;
+    }
+}

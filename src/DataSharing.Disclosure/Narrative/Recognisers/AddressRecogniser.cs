@@ -1,0 +1,154 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Streets, with house numbers and flats before them: flat 3, 12 Elm Road; at number 14; High Street.</summary>
+internal sealed class AddressRecogniser : Recogniser
+{
+    private const int LongestName = 4;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (text.Is(i, WordKinds.Street) && !text.Is(i, WordKinds.Tag))
+            {
+                FindStreet(text, masks, i);
+            }
+
+            if (text.Is(i, WordKinds.HasDigit) && !masks.Has(i))
+            {
+                FindHouse(text, masks, i);
+            }
+        }
+    }
+
+    /// <summary>The name before a word for a street, and the house number before the name.</summary>
+    private static void FindStreet(NarrativeText text, Masks masks, int end)
+    {
+        bool normal = text[end].Style == TextStyle.Normal;
+        bool written = text.IsNamelike(end);
+        int first = end;
+        while (first > 0 && end - first < LongestName && text.IsNext(first) && IsNameOf(text, first - 1, normal))
+        {
+            first--;
+        }
+
+        // "st peter", "dr ahmed", "place" and "court" in small letters are other things than streets.
+        bool weak = text.Word(end) is "st" or "dr" or "place" or "court" or "park" or "view" or "way" or "rise" or "row" or "hill" or "green" or "gate" or "path" or "cross" or "approach" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
+            or "drive" or "square" or "vale" or "bridge" or "lodge" or "parade" or "circus" or "alley" or "av" or "cl" or "ter" or "sq" or "mount" or "croft";
+        if (text.Word(end) is "st" or "dr" && text.IsNextInName(end + 1) && text.IsNamelike(end + 1) && !text.Is(end + 1, WordKinds.Grammar))
+        {
+            if (first == end || !IsHouse(text, first - 1))
+            {
+                return;
+            }
+        }
+
+        bool named = first < end && (written || !normal || text.IsNamelike(first));
+        int house = HouseBefore(text, first);
+        if (!named && house < 0)
+        {
+            return;
+        }
+
+        if (house >= 0 && first < end)
+        {
+            masks.Add(house, end, MaskType.Address);
+        }
+        else if (house >= 0 && first == end && written && text[end].Style == TextStyle.Normal)
+        {
+            return;
+        }
+        else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : !weak && end - first >= 1 && !OnlyCommon(text, first, end)))
+        {
+            masks.Add(first, end, MaskType.Street);
+        }
+    }
+
+    private static bool IsNameOf(NarrativeText text, int index, bool normal)
+    {
+        if (text.Is(index, WordKinds.HasDigit | WordKinds.Tag))
+        {
+            return false;
+        }
+
+        if (normal)
+        {
+            return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar) || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place)))) && !text.Is(index, WordKinds.Title);
+        }
+
+        return !text.Is(index, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing) && text.Word(index) is not ("main" or "busy" or "quiet" or "side" or "whole" or "nearby" or "crossing" or "train" or "bus" or "same" or "walking" or "local" or "on" or "high" or "street" or "road");
+    }
+
+    private static bool OnlyCommon(NarrativeText text, int first, int end)
+    {
+        for (int i = first; i < end; i++)
+        {
+            if (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names | WordKinds.Place))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The first word of the house number or flat that stands directly before; -1 when none does.</summary>
+    private static int HouseBefore(NarrativeText text, int index)
+    {
+        int house = index - 1;
+        if (!IsHouse(text, house) || !(text.IsNext(index) || text.Before(index) is ", "))
+        {
+            return -1;
+        }
+
+        // Flat 3, 12 Elm Road; 12-14 Elm Road; Unit 4b 12 Elm Road
+        if (house > 0 && text.Before(house) is "-" or "/" && IsHouse(text, house - 1))
+        {
+            house--;
+        }
+
+        int flat = house - 1;
+        if (flat > 0 && IsHouse(text, flat) && text.Before(house) is ", " or " " or "/" && IsFlat(text, flat - 1))
+        {
+            return flat - 1;
+        }
+
+        return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
+    }
+
+    private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room" or "number" or "no" or "house" or "plot" or "floor";
+
+    private static bool IsHouse(NarrativeText text, int index)
+    {
+        if (index < 0 || !text.Is(index, WordKinds.HasDigit))
+        {
+            return index > 0 && text[index].Length == 1 && IsFlat(text, index - 1) && text[index].IsCapitalised;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index);
+        int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
+        return digits is >= 1 and <= 4 && (digits == word.Length || (word.Length == digits + 1 && word[digits] is >= 'a' and <= 'h'));
+    }
+
+    /// <summary>A house or flat without its street: "at number 14", "flat 3", "no. 27", "of 14 Elmhurst".</summary>
+    private static void FindHouse(NarrativeText text, Masks masks, int index)
+    {
+        if (!IsHouse(text, index) || index == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> before = text.Word(index - 1);
+        ReadOnlySpan<char> ahead = index > 1 ? text.Word(index - 2) : default;
+        bool flat = text.IsNextInName(index) && (before is "flat" or "apartment" or "apt" || (before is "number" or "no" or "house" && ahead is "at" or "from" or "outside" or "to" or "opposite" or "in" or "of" or "neighbour" or "house" or "near"));
+        if (flat)
+        {
+            masks.Add(index - 1, index, MaskType.Address);
+        }
+        else if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Kept | WordKinds.Common | WordKinds.Month | WordKinds.Acronym) && !text[index + 1].IsAllCapitals
+            && before is "at" or "of" or "address" or "outside" or "lives" or "to" or "from" or "opposite" && text[index].Length <= 3)
+        {
+            masks.Add(index, index + 1, MaskType.Address);
+        }
+    }
+}

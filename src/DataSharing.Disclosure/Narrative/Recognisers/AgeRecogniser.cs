@@ -1,0 +1,170 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Ages: aged 34, a 34-year-old, thirty-four years old, 34yo, (34), DOB.</summary>
+internal sealed class AgeRecogniser : Recogniser
+{
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i) || !IsAge(text, i))
+            {
+                continue;
+            }
+
+            int first = i;
+            int last = i;
+            // thirty-four
+            if (text.Is(i, WordKinds.NumberWord) && text.Is(i + 1, WordKinds.NumberWord) && text.IsNext(i + 1))
+            {
+                last = i + 1;
+            }
+
+            int end = AfterUnit(text, last);
+            bool isAge = end > last || HasUnit(text.Word(i));
+            last = Math.Max(last, end);
+            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first))
+            {
+                i = last;
+                continue;
+            }
+
+            if (!isAge)
+            {
+                isAge = IsBefore(text, masks, first) || IsBracketed(text, masks, first) || IsSex(text, first, ref last);
+            }
+
+            if (isAge)
+            {
+                masks.Add(first, last, MaskType.Age);
+                // "aged between 12 and 14", "aged 12 and 14", "12 or 13 years old"
+                if (text.Word(Math.Min(last + 1, text.Count - 1)) is "and" or "or" or "to" && IsAge(text, last + 2) && !masks.Has(last + 2) && text[last + 2].Length <= 2)
+                {
+                    masks.Add(last + 2, last + 2, MaskType.Age);
+                }
+                else if (first >= 2 && text.Word(first - 1) is "and" or "or" or "to" && text.IsDigits(first - 2) && text[first - 2].Length <= 2 && !masks.Has(first - 2))
+                {
+                    masks.Add(first - 2, first - 2, MaskType.Age);
+                }
+            }
+
+            i = last;
+        }
+    }
+
+    private static bool IsAge(NarrativeText text, int index)
+    {
+        if (index < 0 || index >= text.Count)
+        {
+            return false;
+        }
+
+        if (text.Is(index, WordKinds.NumberWord))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index);
+        int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
+        return digits is 1 or 2 or 3 && int.Parse(word[..digits], System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 112 && (digits == word.Length || HasUnit(word));
+    }
+
+    /// <summary>34yo, 34yrs, 34m.</summary>
+    private static bool HasUnit(ReadOnlySpan<char> word)
+    {
+        int digits = word.IndexOfAnyExceptInRange('0', '9');
+        return digits is 1 or 2 && word[digits..] is "yo" or "yrs" or "yr" or "y" or "years" or "yearold" or "yearsold" or "f" or "ys";
+    }
+
+    /// <summary>The last word of "years old", "year-old", "yo", "months old"; -1 when no such words follow. Years alone are a time and no age.</summary>
+    private static int AfterUnit(NarrativeText text, int index)
+    {
+        if (!text.IsNext(index + 1))
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<char> unit = text.Word(index + 1);
+        if (unit is "yo" or "yearold" or "y")
+        {
+            return unit is "y" ? (text.Is(index + 2, "o") && text.Before(index + 2) is "/" or "." ? index + 2 : -1) : index + 1;
+        }
+
+        if (unit is "year" or "years" or "yr" or "yrs" or "month" or "months" or "week" or "weeks")
+        {
+            return text.IsNext(index + 2) && text.Word(index + 2) is "old" or "olds" ? index + 2
+                : text.IsNext(index + 2) && text.IsNext(index + 3) && text.Is(index + 2, "of") && text.Is(index + 3, "age") ? index + 3 : -1;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Aged 34, age: 34, "he is 34", "turned 34".</summary>
+    private static bool IsBefore(NarrativeText text, Masks masks, int index)
+    {
+        if (index == 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index - 1);
+        ReadOnlySpan<char> gap = text.Before(index);
+        if (word is "aged" or "age" or "ages" or "turned" or "turning" && gap.Length <= 3)
+        {
+            return true;
+        }
+
+        if (word is "of" or "is" or "about" or "around" or "approximately" or "approx" or "between" && index > 1 && text.Word(index - 2) is "age" or "aged")
+        {
+            return true;
+        }
+
+        // "I am 34.", "shes 9", "she is 34 and": a number that nothing is counted with.
+        bool ends = index + 1 >= text.Count || !text.IsNext(index + 1) || text.Word(index + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+        if (ends && word is "im" or "i'm" or "he's" or "she's" or "hes" or "shes" && !text.Before(index + 1).StartsWith(":"))
+        {
+            return true;
+        }
+
+        // "Tali is six", "my son is 9".
+        if (ends && word is "is" or "was" && index > 1 && (masks.Has(index - 2, MaskType.Person) || text.Is(index - 2, WordKinds.Relation | WordKinds.Tag)) && !text.Before(index + 1).StartsWith(":"))
+        {
+            return true;
+        }
+
+        return ends && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%") && word is "am" or "im" or "i'm" or "is" or "he's" or "she's" or "hes" or "shes" or "was" or "only" or "just"
+            && index > 1 && text.Word(index - 2) is "i" or "he" or "she" or "who" or "is" or "son" or "daughter" or "mother" or "father" or "mum" or "dad" or "husband" or "wife" or "brother" or "sister" or "victim"
+            && (!text.IsDigits(index) || text[index].Length == 2);
+    }
+
+    /// <summary>Sarah Cohen (34), or Sarah Cohen, 34,</summary>
+    private static bool IsBracketed(NarrativeText text, Masks masks, int index)
+    {
+        if (index == 0 || !text.IsDigits(index) || text[index].Length != 2)
+        {
+            return false;
+        }
+
+        bool name = text.IsNamelike(index - 1) || masks.Has(index - 1) || text.Is(index - 1, WordKinds.Relation | WordKinds.Tag);
+        ReadOnlySpan<char> before = text.Before(index);
+        ReadOnlySpan<char> after = text.Before(index + 1);
+        return name && ((before.EndsWith("(") && after.StartsWith(")")) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".") || after.StartsWith(")")) && (text.IsNamelike(index - 1) || masks.Has(index - 1, MaskType.Person))));
+    }
+
+    /// <summary>M/34, 34/F, F 34, (m, 34).</summary>
+    private static bool IsSex(NarrativeText text, int index, ref int last)
+    {
+        if (!text.IsDigits(index) || text[index].Length != 2)
+        {
+            return false;
+        }
+
+        if (index + 1 < text.Count && text.Word(index + 1) is "m" or "f" && text.Before(index + 1) is "/" or "")
+        {
+            last = index + 1;
+            return true;
+        }
+
+        return index > 0 && text.Word(index - 1) is "m" or "f" && text.Before(index) is "/" or " " or ", " && text[index - 1].IsCapitalised;
+    }
+}

@@ -1,0 +1,157 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Days with their month, in figures or words; months with their year; and in strict mode years. A month or weekday alone stays, and so does the time of day.</summary>
+internal sealed class DateRecogniser : Recogniser
+{
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i) || text.Is(i, WordKinds.Kept))
+            {
+                continue;
+            }
+
+            int last = InFigures(text, i);
+            if (last < 0 && text.Is(i, WordKinds.Month))
+            {
+                (int first, int end) = AroundMonth(text, i);
+                if (end >= 0)
+                {
+                    Mask(text, masks, first, end);
+                    i = end;
+                }
+
+                continue;
+            }
+
+            if (last >= 0)
+            {
+                Mask(text, masks, i, last);
+                i = last;
+            }
+            else if (IsYear(text, i) && mode == RedactionMode.Strict && !IsCounted(text, i))
+            {
+                masks.Add(i, i, MaskType.Date);
+            }
+            else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by" && !text.IsNext(i + 1))
+            {
+                masks.Add(i, i, MaskType.Date);
+            }
+        }
+    }
+
+    private static void Mask(NarrativeText text, Masks masks, int first, int last)
+    {
+        if (first > 0 && text.Is(first - 1, WordKinds.Weekday) && text.Before(first) is " " or ", " or ",")
+        {
+            first--;
+        }
+        else if (first > 1 && text.Is(first - 1, "the") && text.Is(first - 2, WordKinds.Weekday))
+        {
+            first -= 2;
+        }
+
+        masks.Add(first, last, MaskType.Date);
+    }
+
+    /// <summary>12/03/2024, 12-03-24, 12.3.24, 2024-03-12, 20240312, and 12/3 where nothing says that it is something else; the last word, or -1.</summary>
+    private static int InFigures(NarrativeText text, int index)
+    {
+        if (!text.IsDigits(index))
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index);
+        if (index + 2 < text.Count && text.IsDigits(index + 1))
+        {
+            ReadOnlySpan<char> sign = text.Before(index + 1);
+            ReadOnlySpan<char> next = text.Before(index + 2);
+            if (sign is "/" or "-" or "." or " / " or " - " && next.SequenceEqual(sign))
+            {
+                ReadOnlySpan<char> third = text.Word(index + 2);
+                int digits = third.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? third.Length : end;
+                if (word.Length <= 2 && text[index + 1].Length <= 2 && digits is 2 or 4 && IsDay(word) && IsDay(text.Word(index + 1)))
+                {
+                    return index + 2;
+                }
+
+                if (word.Length == 4 && text[index + 1].Length <= 2 && IsDay(text.Word(index + 1)) && digits is 1 or 2)
+                {
+                    return index + 2;
+                }
+            }
+        }
+
+        if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2 && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
+            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about") && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
+        {
+            return index + 1;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The words of a date around the name of its month; no last word where the month stands alone.</summary>
+    private static (int First, int Last) AroundMonth(NarrativeText text, int index)
+    {
+        int first = index;
+        int last = -1;
+        bool common = text.Word(index) is "may" or "march" or "mar" or "sat" or "sun" or "dec";
+        // 12 March, 12th of March, the twelfth of March
+        if (index > 0 && IsNear(text, index) && IsDayWord(text, index - 1))
+        {
+            first = index - 1;
+            last = index;
+            if (index > 1 && text.Word(index - 2) is "twenty" or "thirty" && IsNear(text, index - 1))
+            {
+                first = index - 2;
+            }
+        }
+        else if (index > 1 && text.Is(index - 1, "of") && IsDayWord(text, index - 2))
+        {
+            first = index - 2;
+            last = index;
+        }
+        else if (index + 1 < text.Count && IsNear(text, index + 1) && IsDayWord(text, index + 1) && !(common && text.Word(index + 1) is "second") && !IsYear(text, index + 1))
+        {
+            last = index + 1;
+        }
+
+        // "may 2" in a sentence without capitals is rarely a date; with a year it is one.
+        int year = (last >= 0 ? last : index) + 1;
+        if (year < text.Count && text.Before(year) is " " or ", " or "," or " '" or "-" or "/" or ". " && (IsYear(text, year) || (last >= 0 && IsShortYear(text, year))))
+        {
+            last = year;
+        }
+        else if (last < 0 && text.Is(index + 1, "of") && IsYear(text, index + 2))
+        {
+            last = index + 2;
+        }
+
+        return (first, last);
+    }
+
+    private static bool IsNear(NarrativeText text, int index) => text.Before(index) is " " or "-" or "/" or "." or ". " or ", " or "" or "\n" or " the ";
+
+    private static bool IsDayWord(NarrativeText text, int index) => (text.IsDigits(index) && IsDay(text.Word(index))) || IsOrdinal(text, index);
+
+    /// <summary>12th, or twelfth.</summary>
+    private static bool IsOrdinal(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        return (word.Length is 3 or 4 && word[^2..] is "st" or "nd" or "rd" or "th" && IsDay(word[..^2]))
+            || word is "first" or "second" or "third" or "fourth" or "fifth" or "sixth" or "seventh" or "eighth" or "ninth" or "tenth" or "eleventh" or "twelfth" or "thirteenth" or "fourteenth" or "fifteenth" or "sixteenth"
+                or "seventeenth" or "eighteenth" or "nineteenth" or "twentieth" or "thirtieth";
+    }
+
+    private static bool IsDay(ReadOnlySpan<char> digits) => digits.Length is 1 or 2 && int.TryParse(digits, out int day) && day is >= 1 and <= 31;
+
+    private static bool IsYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 4 && text.Word(index)[..2] is "19" or "20" or "18";
+
+    private static bool IsShortYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 2 && text.Before(index) is " " or "-" or "/" or " '" && !(index + 1 < text.Count && text.Before(index + 1) is ":" or ".");
+
+    /// <summary>2000 people, £2000: no year.</summary>
+    private static bool IsCounted(NarrativeText text, int index) => (text[index].Start > 0 && text.Written[text[index].Start - 1] is '£' or '$' or '€' or ':') || text.Is(index - 1, WordKinds.NumberWord);
+}

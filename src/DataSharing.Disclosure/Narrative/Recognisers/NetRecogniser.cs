@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>E-mail addresses (also with their signs as words), addresses of the web, and names of accounts.</summary>
+internal sealed partial class NetRecogniser : Recogniser
+{
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        string written = text.Written;
+        if (written.Contains('@', StringComparison.Ordinal) || written.Contains("at", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (ValueMatch match in Email().EnumerateMatches(written))
+            {
+                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
+            }
+
+            if (written.Contains("dot", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (ValueMatch match in Spoken().EnumerateMatches(written))
+                {
+                    masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
+                }
+            }
+        }
+
+        foreach (ValueMatch match in Url().EnumerateMatches(written))
+        {
+            int length = match.Length;
+            while (length > 1 && written[match.Index + length - 1] is '.' or ',' or ')' or ';' or ':' or '!' or '?' or '\'' or '"')
+            {
+                length--;
+            }
+
+            masks.AddCharacters(match.Index, match.Index + length, MaskType.Url);
+        }
+
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i))
+            {
+                continue;
+            }
+
+            bool at = text[i].Start > 0 && written[text[i].Start - 1] == '@';
+            if (at && (text[i].Start < 2 || !char.IsLetterOrDigit(written[text[i].Start - 2])))
+            {
+                int last = i;
+                // A handle can have dots and hyphens inside.
+                while (text.Before(last + 1) is "." or "-" && last + 1 < text.Count)
+                {
+                    last++;
+                }
+
+                masks.AddCharacters(text[i].Start - 1, text[last].End, MaskType.Handle);
+            }
+            else if (IsAccountName(text, i))
+            {
+                masks.Add(i, i, MaskType.Handle);
+            }
+        }
+    }
+
+    /// <summary>Words joined by underscores, or a name with digits after it.</summary>
+    private static bool IsAccountName(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        int mark = word.IndexOf('_');
+        if (mark >= 0 && word.Trim('_').Length > 2 && word.ContainsAnyInRange('a', 'z'))
+        {
+            return true;
+        }
+
+        if (text.Is(index, WordKinds.HasDigit) && word.Length >= 5)
+        {
+            int letters = word.IndexOfAnyInRange('0', '9');
+            return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && word[..letters] is not ("covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
+        }
+
+        // "insta: dave", "user dave", "u/dave"
+        return index > 0 && text.Word(index - 1) is "u" or "username" or "handle" or "snapchat" or "insta" or "instagram" or "twitter" or "tiktok" or "telegram" or "discord" or "steam" or "xbox" or "gamertag"
+            && text.Before(index) is ": " or ":" or " @" or "/" or " - " && !text.Is(index, WordKinds.Grammar);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63}(?:@|\s@\s|\s?[(\[{<]\s?at\s?[)\]}>]\s?)[\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)[\p{L}\p{N}\-]{1,63}){0,6}(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)\p{L}{2,24}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Email();
+
+    [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\.)[\p{L}\p{N}_\-]+){0,3}\s+at\s+[\p{L}\p{N}\-]+(?:\s+dot\s+[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Spoken();
+
+    [GeneratedRegex(@"(?:https?://|www\.)[^\s<>""\[\]]+|\b[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+){0,3}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|de|fr|ie|il|ly|gg)\b(?:/[^\s<>""\[\]]*)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Url();
+}

@@ -1,0 +1,327 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>
+/// Names of people: after a title, by the lists of given and family names, beside initials, after words that name, and words that are names and also
+/// ordinary ones where the sentence says which.
+/// </summary>
+internal sealed class PersonRecogniser : Recogniser
+{
+    private const int LongestName = 6;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (text.Is(i, WordKinds.Title | WordKinds.Role))
+            {
+                FindTitled(text, masks, i);
+            }
+
+            if (text.Is(i, WordKinds.Naming | WordKinds.Relation))
+            {
+                FindNamed(text, masks, i);
+            }
+        }
+
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
+            {
+                continue;
+            }
+
+            if (text[i].Style == TextStyle.Normal ? IsSeed(text, masks, i) : IsSeedWithoutCapitals(text, masks, i))
+            {
+                (int first, int last) = Grow(text, masks, i);
+                masks.Add(first, last, MaskType.Person);
+                i = last;
+            }
+        }
+    }
+
+    /// <summary>Mrs Cohen, PC 4421 Harris, Rabbi Dr Levy, mr ahmed.</summary>
+    private static void FindTitled(NarrativeText text, Masks masks, int title)
+    {
+        int first = title + 1;
+        bool role = !text.Is(title, WordKinds.Title);
+        if (masks.Has(title, MaskType.Person) || masks.Has(title, MaskType.Premises) || masks.Has(title, MaskType.Street) || masks.Has(title, MaskType.Address))
+        {
+            return;
+        }
+
+        while (first < text.Count && first - title <= 3 && text.IsNextInName(first) && (text.Is(first, WordKinds.Title) || (text.Is(first, WordKinds.HasDigit) && !role)))
+        {
+            if (text.Is(first, WordKinds.HasDigit) && !masks.Has(first))
+            {
+                break;
+            }
+
+            first++;
+        }
+
+        if (first >= text.Count || !(text.IsNextInName(first) || text.Before(first) is " (" or ", ") || text.Is(first, WordKinds.Tag | WordKinds.HasDigit) || (text.Before(first) is " (" or ", " && !masks.Has(first - 1, MaskType.Collar)))
+        {
+            return;
+        }
+
+        bool normal = text[first].Style == TextStyle.Normal;
+        if (normal)
+        {
+            if (!text.IsNamelike(first) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || IsPlainWord(text, first)))
+                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)))
+            {
+                return;
+            }
+
+            // A short title in capitals is also other things: "DS", "MP", "PS".
+            if (text.Word(title) is "general" or "justice" or "major" or "master" or "gen" or "ch" or "fr" or "hr" or "hon" or "ds" or "ps" or "di" or "head" && (!text.IsNamelike(title) || IsPlainWord(text, first)))
+            {
+                return;
+            }
+        }
+        else if (role || text.Word(title) is "miss" or "master" or "general" or "justice" or "major" or "sir" or "lady" or "lord" or "dame" or "rev" or "ch" or "ps" or "hon" or "fr" or "hr" or "gen" or "mp" or "ds" or "di")
+        {
+            if (!text.Is(first, WordKinds.Names) || text.Is(first, WordKinds.Common | WordKinds.Kept))
+            {
+                return;
+            }
+        }
+        else if (text.Is(first, WordKinds.Grammar | WordKinds.Doing | WordKinds.Where) || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names) && text.Word(title) is "rabbi" or "imam" or "dr" or "sheikh" or "sgt" or "inspector" or "sergeant" or "constable" or "professor" or "vicar"))
+        {
+            return;
+        }
+
+        masks.Add(first, Right(text, masks, first, LongestName), MaskType.Person);
+    }
+
+    /// <summary>A man called Dave; my neighbour Sarah; signed, R. Khan.</summary>
+    private static void FindNamed(NarrativeText text, Masks masks, int cue)
+    {
+        int first = cue + 1;
+        bool relation = !text.Is(cue, WordKinds.Naming);
+        while (first < text.Count && first - cue <= 2 && text.Word(first) is "is" or "was" or "as" or "himself" or "herself" or "by")
+        {
+            first++;
+        }
+
+        if (first >= text.Count || text.Is(first, WordKinds.Tag | WordKinds.HasDigit) || masks.Has(first))
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> gap = text.Before(first);
+        bool near = text.IsNext(first) || gap.Trim() is ":" or "-" or "," or "\"" or "'" or "(" or "“" || (!relation && gap.Trim(" \t\r\n,").IsEmpty);
+        if (!near)
+        {
+            return;
+        }
+
+        if (text[first].Style == TextStyle.Normal)
+        {
+            bool name = text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Title) && !text.Is(first, WordKinds.Relation) && (!IsPlainWord(text, first) || (text.Is(first, WordKinds.Names) && !text.Is(first, WordKinds.Grammar)));
+            bool stays = text.Is(cue, WordKinds.Naming) && text.Word(cue) is "shouting" or "called" or "contact" or "number" && (IsPlainWord(text, first) || text.Word(first).StartsWith("jew") || gap.ContainsAny("\"“'"));
+            if (name && !stays && !(text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)))
+            {
+                masks.Add(first, Right(text, masks, first, LongestName), MaskType.Person);
+            }
+        }
+        else if (!text.Is(first, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation) && text[first].Length > 2)
+        {
+            bool strong = text.Word(cue) is "called" or "named" or "name" or "aka" or "nicknamed" or "surname" or "forename" or "regards";
+            bool given = text.Is(first, WordKinds.Given);
+            bool unknown = !text.Is(first, WordKinds.Common | WordKinds.Uncommon);
+            if (!relation ? (strong && (unknown || given)) || text.Is(first, WordKinds.Names) && unknown : given && (unknown || !text.Is(cue, WordKinds.Doing)) || (unknown && text.Is(first, WordKinds.Family)))
+            {
+                masks.Add(first, Right(text, masks, first, 3), MaskType.Person);
+            }
+        }
+    }
+
+    private static bool IsSeed(NarrativeText text, Masks masks, int index)
+    {
+        if (!text.IsNamelike(index) || text.Is(index, WordKinds.Kept | WordKinds.Weekday))
+        {
+            return false;
+        }
+
+        ref readonly Token token = ref text[index];
+        bool names = token.Is(WordKinds.Names);
+        if (token.IsAllCapitals && (token.Is(WordKinds.Acronym) || (!names && token.Length <= 5) || (token.Is(WordKinds.Common) && token.Length <= 4)))
+        {
+            return false;
+        }
+
+        if (token.Length == 1)
+        {
+            return IsInitialed(text, index);
+        }
+
+        if (!names)
+        {
+            return false;
+        }
+
+        if (!token.Is(WordKinds.Common | WordKinds.Month))
+        {
+            // A place that is also a family's name: Hackney, Bolton. Its place is likelier, unless it stands in a name.
+            return !token.Is(WordKinds.Place) || IsNameBefore(text, masks, index) || (token.Is(WordKinds.Given) && text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family));
+        }
+
+        bool next = text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Kept | WordKinds.Title | WordKinds.Premises | WordKinds.Street | WordKinds.Organisation);
+        bool surname = next && (text.Is(index + 1, WordKinds.Family) || !text.Is(index + 1, WordKinds.Common));
+        if (token.StartsSentence)
+        {
+            return (token.Is(WordKinds.Given) && surname && !text.Is(index, WordKinds.Grammar)) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
+        }
+
+        if (token.Is(WordKinds.Month))
+        {
+            return surname || IsDoing(text, index) || (text.Is(index - 1, WordKinds.Relation | WordKinds.Naming) && text.IsNext(index));
+        }
+
+        if (token.Is(WordKinds.Grammar | WordKinds.Role | WordKinds.Relation | WordKinds.Title))
+        {
+            return token.Is(WordKinds.Given) && surname;
+        }
+
+        if (token.Is(WordKinds.Given))
+        {
+            return !IsThing(text, index) || surname;
+        }
+
+        // A family's name that is a word: Young, Park, Baker; not "the Park".
+        return IsNameBefore(text, masks, index) || (!IsThing(text, index) && !token.Is(WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding | WordKinds.Organisation) && !(text.IsNamelike(index - 1) && text.IsNext(index)) && !(text.IsNamelike(index + 1) && text.IsNext(index + 1)));
+    }
+
+    /// <summary>"the Park", "a Rose", "our Hope Centre".</summary>
+    private static bool IsThing(NarrativeText text, int index) => index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "our" or "this" or "that" or "these" or "his" or "her" or "their" or "every" or "no" or "new" or "any"
+        || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Premises | WordKinds.Street | WordKinds.Organisation | WordKinds.PlaceEnding) && text.IsNamelike(index + 1));
+
+    private static bool IsNameBefore(NarrativeText text, Masks masks, int index) => text.IsNextInName(index) && (masks.Has(index - 1, MaskType.Person) || text.IsInitial(index - 1) || (text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Given) && !text.Is(index - 1, WordKinds.Common)));
+
+    private static bool IsDoing(NarrativeText text, int index)
+    {
+        if (!text.IsNext(index + 1))
+        {
+            return false;
+        }
+
+        // "Will was", but "Will he"; "May said", but "May is" is a month.
+        bool speech = text.Is(index + 1, WordKinds.Speech);
+        return text.Word(index) is "may" or "will" or "march" or "april" or "june" or "august" or "can" or "mark" or "grant" or "hope" or "joy" or "faith" ? speech || text.Word(index + 1).EndsWith("ed") || text.Word(index + 1) is "has" or "had" or "was" or "told" or "called" or "lives" or "rang" : text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1).EndsWith("ed");
+    }
+
+    /// <summary>S. Cohen, J.K. Smith, A Rahman.</summary>
+    private static bool IsInitialed(NarrativeText text, int index)
+    {
+        if (!text.IsInitial(index))
+        {
+            return false;
+        }
+
+        int next = index + 1;
+        while (text.IsInitial(next) && text.IsNextInName(next) && next - index < 4)
+        {
+            next++;
+        }
+
+        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || text[next].IsAllCapitals)
+        {
+            return text.Before(next) is " " or "." && next - index >= 2 && text.Is(index - 1, WordKinds.Relation | WordKinds.Naming);
+        }
+
+        bool stopped = text.Before(next).Contains('.') || next - index > 1;
+        return text.Is(next, WordKinds.Family) ? stopped || !text.Is(index, "a") : stopped && !IsPlainWord(text, next);
+    }
+
+    private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)
+    {
+        ref readonly Token token = ref text[index];
+        if (token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || token.Length < 3)
+        {
+            return false;
+        }
+
+        if (!token.Is(WordKinds.Common | WordKinds.Uncommon))
+        {
+            return token.Is(WordKinds.Given) || (token.Is(WordKinds.Family) && !token.Is(WordKinds.Place));
+        }
+
+        // A word that is also a given name, before a family's name that is no word.
+        return token.Is(WordKinds.Given) && text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept) && !masks.Has(index + 1);
+    }
+
+    private static (int First, int Last) Grow(NarrativeText text, Masks masks, int seed)
+    {
+        int first = seed;
+        bool normal = text[seed].Style == TextStyle.Normal;
+        while (first > 0 && seed - first < LongestName && text.IsNextInName(first) && !masks.Has(first - 1) && IsLeft(text, first - 1, normal))
+        {
+            first--;
+        }
+
+        return (first, Right(text, masks, seed, LongestName));
+    }
+
+    private static bool IsLeft(NarrativeText text, int index, bool normal)
+    {
+        if (text.Is(index, WordKinds.Kept | WordKinds.Tag | WordKinds.HasDigit | WordKinds.Title | WordKinds.Weekday))
+        {
+            return false;
+        }
+
+        return normal
+            ? text.IsInitial(index) || (text.IsNamelike(index) && !text[index].IsAllCapitals && (text.Is(index, WordKinds.Given) && !text.Is(index, WordKinds.Grammar) && !(text[index].StartsSentence && text.Is(index, WordKinds.Doing)) || (!text.Is(index, WordKinds.Common | WordKinds.Place | WordKinds.Acronym | WordKinds.Reference))) && !text.Is(index, WordKinds.Premises | WordKinds.Street | WordKinds.Role | WordKinds.Relation))
+            : text.Is(index, WordKinds.Given) && !text.Is(index, WordKinds.Grammar | WordKinds.Doing | WordKinds.Common);
+    }
+
+    /// <summary>The last word of the name that begins here.</summary>
+    private static int Right(NarrativeText text, Masks masks, int first, int most)
+    {
+        int last = first;
+        bool normal = text[first].Style == TextStyle.Normal;
+        while (last + 1 < text.Count && last - first + 1 < most && text.IsNextInName(last + 1))
+        {
+            int next = last + 1;
+            if (text.Is(next, WordKinds.Tag | WordKinds.HasDigit) || (text[next].StartsSentence && text.Before(next).ContainsAny('\n', '!', '?')))
+            {
+                break;
+            }
+
+            // jordan p, les h.
+            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && text.Word(next) is not ("a" or "i" or "n" or "u" or "r" or "y" or "x" or "k" or "o" or "m" or "w") && !text.Is(next, WordKinds.HasDigit))
+            {
+                return next;
+            }
+
+            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && (text.Before(next + 1).Trim().Length > 0 || next + 1 == text.Count || text.Is(next + 1, WordKinds.Where | WordKinds.Doing)))
+            {
+                return next;
+            }
+
+            if (text.Is(next, WordKinds.Particle) && text.IsNext(next + 1) && (normal ? text.IsNamelike(next + 1) : text.Is(next + 1, WordKinds.Names) && !text.Is(next + 1, WordKinds.Common)))
+            {
+                last = next + 1;
+                continue;
+            }
+
+            bool joined = text.IsHyphened(next);
+            bool takes = normal
+                ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family) && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || text.Is(next, WordKinds.Family))
+                    && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Grammar)))
+                : joined || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
+                    && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Common)) || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+            if (!takes || (masks.Has(next) && masks[next] is not (MaskType.Person or MaskType.Name)))
+            {
+                break;
+            }
+
+            last = next;
+        }
+
+        return last;
+    }
+
+    /// <summary>An ordinary word that is no name.</summary>
+    private static bool IsPlainWord(NarrativeText text, int index) => text.Is(index, WordKinds.Common) && !text.Is(index, WordKinds.Names);
+}

@@ -1,0 +1,57 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Districts, villages and small towns: by the list, by the ends of their names, and after words of place.</summary>
+internal sealed class PlaceRecogniser : Recogniser
+{
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (text.Is(i, WordKinds.Place) && !text.Is(i, WordKinds.Kept) && !masks.Has(i) && IsPlace(text, i))
+            {
+                int last = i;
+                while (text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Place) && !masks.Has(last + 1))
+                {
+                    last++;
+                }
+
+                masks.Add(i, last, MaskType.Place);
+                i = last;
+            }
+            else if (text.Is(i, WordKinds.PlaceEnding) && text.IsNamelike(i) && text.IsNext(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday) && !masks.Has(i)
+                && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common)))
+            {
+                masks.Add(i - 1, i, MaskType.Place);
+            }
+            else if (IsOutward(text, i) && !masks.Has(i))
+            {
+                masks.Add(i, i, MaskType.Place);
+            }
+        }
+    }
+
+    /// <summary>A place's name that is also a word needs a capital inside a sentence, or a word of place before it.</summary>
+    private static bool IsPlace(NarrativeText text, int index)
+    {
+        if (text[index].Style != TextStyle.Normal)
+        {
+            return !text.Is(index, WordKinds.Common) || text.Is(index + 1, WordKinds.Place) || (text.Word(Math.Max(0, index - 1)) is "in" or "near" && !text.Is(index, WordKinds.Grammar));
+        }
+
+        return text.IsNamelike(index) && (!text.Is(index, WordKinds.Common) || (!text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Place) && text.IsNamelike(index + 1)));
+    }
+
+    /// <summary>NW4, M25 0 is a road: letters of a postal area and one or two digits, in capitals, where a place is told.</summary>
+    private static bool IsOutward(NarrativeText text, int index)
+    {
+        if (!text.Is(index, WordKinds.HasDigit) || text[index].Length is < 2 or > 4 || !text[index].IsAllCapitals)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index);
+        int letters = word.IndexOfAnyInRange('0', '9');
+        bool form = letters is 1 or 2 && (!word[letters..].ContainsAnyExceptInRange('0', '9') || (word.Length - letters == 2 && char.IsAsciiDigit(word[letters])));
+        return form && word[0] is not 'a' and not 'm' || (form && word[0] is 'm' && word.Length == 2) || (form && letters == 2);
+    }
+}

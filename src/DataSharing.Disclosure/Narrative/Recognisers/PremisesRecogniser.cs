@@ -1,0 +1,144 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Named buildings and organisations: what stands in capitals before, or "of" after, a word such as synagogue, school, station, Ltd.</summary>
+internal sealed class PremisesRecogniser : Recogniser
+{
+    private const int LongestName = 6;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (!text.Is(i, WordKinds.Premises | WordKinds.Organisation) || text[i].Style != TextStyle.Normal || text.Is(i, WordKinds.Kept))
+            {
+                continue;
+            }
+
+            int first = First(text, i);
+            bool written = text.IsNamelike(i);
+            // Hillside School; Hillside school; Manchester Synagogue, but a Manchester synagogue.
+            if (first < i && IsNamed(text, first, i, written, mode))
+            {
+                masks.Add(first, Last(text, i), text.Is(i, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
+            }
+            else if (written && text.Word(i) is "university" or "college" or "school" or "hospital" or "church" or "bank" or "court" or "institute" or "synagogue" or "ministry" or "mosque" or "academy"
+                && text.Is(i + 1, "of") && (text.IsNamelike(i + 2) || (text.Is(i + 2, "the") && text.IsNamelike(i + 3))))
+            {
+                int last = i + 2;
+                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Word(last + 1) is "of" or "the" or "and" && text.IsNamelike(last + 2) && text.IsNext(last + 2))) && last - i < LongestName)
+                {
+                    last++;
+                }
+
+                masks.Add(i, last, text.Is(i, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
+            }
+        }
+
+        FindSaints(text, masks);
+    }
+
+    /// <summary>The first word of the name that ends here.</summary>
+    private static int First(NarrativeText text, int end)
+    {
+        int first = end;
+        while (first > 0 && end - first < LongestName && IsPart(text, first))
+        {
+            first--;
+        }
+
+        // "of", "and", "the" belong to it only between its words, and "The" at the beginning of a sentence does not.
+        while (first < end && (!text.IsNamelike(first) || (text.Is(first, WordKinds.Grammar) && text[first].StartsSentence) || text.Word(first) is "the" or "our" or "my" or "a" or "an" or "at" or "in" or "near" or "outside" or "from"))
+        {
+            first++;
+        }
+
+        return first;
+    }
+
+    private static bool IsPart(NarrativeText text, int first)
+    {
+        ReadOnlySpan<char> gap = text.Before(first);
+        int before = first - 1;
+        if (!(text.IsNext(first) || gap is "'s " or "’s " or " & " or "'s" or ". ") || gap.Contains('\n') || text.Is(before, WordKinds.Tag | WordKinds.Weekday) || (gap is ". " && text.Word(before) is not "st"))
+        {
+            return false;
+        }
+
+        return text.IsNamelike(before) ? !(text.Is(before, WordKinds.Title) && text.Word(before) is not "st") : before > 0 && text.Word(before) is "of" or "and" or "the" && text.IsNamelike(before - 1) && !text[before].StartsSentence && text.IsNext(before);
+    }
+
+    private static bool IsNamed(NarrativeText text, int first, int end, bool written, RedactionMode mode)
+    {
+        int own = 0;
+        int kept = 0;
+        for (int i = first; i < end; i++)
+        {
+            if (!text.IsNamelike(i))
+            {
+                continue;
+            }
+
+            if (text.Is(i, WordKinds.Kept) || text[i].IsAllCapitals)
+            {
+                kept++;
+            }
+            else if (!text[i].StartsSentence || !text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names | WordKinds.Place))
+            {
+                own++;
+            }
+        }
+
+        if (text.Is(end, WordKinds.Organisation) && !text.Is(end, WordKinds.Premises) && !written)
+        {
+            return false;
+        }
+
+        // In small letters the word adds nothing to a city or religion: "London school", "Jewish centre".
+        return written ? own > 0 || kept > 1 || (kept == 1 && !IsGeneral(text, first)) || (mode == RedactionMode.Strict && kept > 0 && !IsGeneral(text, first)) : own > 0 && !AllGeneral(text, first, end);
+    }
+
+    /// <summary>Jewish, Muslim, Primary: a kind, where nothing but a place or name makes it one building.</summary>
+    private static bool IsGeneral(NarrativeText text, int index) => text.Word(index) is "jewish" or "muslim" or "islamic" or "christian" or "catholic" or "orthodox" or "reform" or "police" or "national" or "european" or "british" or "english" or "polish" or "turkish"
+        || text[index].IsAllCapitals || (text.Is(index, WordKinds.Kept) && !text.Is(index, WordKinds.Place) && text.Word(index).EndsWith("ish"));
+
+    private static bool AllGeneral(NarrativeText text, int first, int end)
+    {
+        for (int i = first; i < end; i++)
+        {
+            if (text.IsNamelike(i) && !text.Is(i, WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept) && !(text.Is(i, WordKinds.Common) && !text.Is(i, WordKinds.Names | WordKinds.Place) && text[i].StartsSentence))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What follows and belongs to the name: Golders Green Police Station, Northgate Primary School, Royal Free Hospital A&amp;E.</summary>
+    private static int Last(NarrativeText text, int end)
+    {
+        int last = end;
+        while (text.IsNext(last + 1) && last - end < 3 && text.Is(last + 1, WordKinds.Premises | WordKinds.Organisation) && (text.IsNamelike(last + 1) || text.Word(last + 1) is "station" or "school" or "ground" or "club" or "centre" or "hall"))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    /// <summary>St Mary's, Saint Thomas: named buildings without a word for one.</summary>
+    private static void FindSaints(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i + 1 < text.Count; i++)
+        {
+            if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
+            {
+                masks.Add(i, i + 1, MaskType.Premises);
+            }
+            else if (text.Word(i) is "st" or "saint" && text.IsNext(i + 1) && text.IsNamelike(i) && text.Before(i + 1) is ". " && text.IsNamelike(i + 1))
+            {
+                masks.Add(i, i + 1, MaskType.Premises);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>References of the police, courts and organisations: what follows "ref", "CAD", "application no.", and words of letters and digits that nothing else explains.</summary>
+internal sealed class ReferenceRecogniser : Recogniser
+{
+    private const int ShortestMixed = 5;
+    private const int ShortestDigits = 5;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || text.Is(i, WordKinds.Kept))
+            {
+                continue;
+            }
+
+            int first = i;
+            while (first > 0 && IsJoined(text, first) && text[first - 1].Length <= 12)
+            {
+                first--;
+            }
+
+            int last = i;
+            while (last + 1 < text.Count && IsJoined(text, last + 1))
+            {
+                last++;
+            }
+
+            if (IsReference(text, mode, first, last))
+            {
+                // CAD 1234 of 12 May: the day was found before; "1234/12MAR24" is joined.
+                masks.Add(first, last, MaskType.Reference);
+            }
+
+            i = last;
+        }
+    }
+
+    /// <summary>Joined to the word before by a sign that references have.</summary>
+    private static bool IsJoined(NarrativeText text, int index) => text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
+
+    private static bool IsReference(NarrativeText text, RedactionMode mode, int first, int last)
+    {
+        int digits = 0;
+        int letters = 0;
+        for (int i = first; i <= last; i++)
+        {
+            foreach (char c in text.Word(i))
+            {
+                digits += char.IsAsciiDigit(c) ? 1 : 0;
+                letters += char.IsLetter(c) ? 1 : 0;
+            }
+        }
+
+        bool cued = IsCued(text, first);
+        if (IsTimeOrSum(text, first, last))
+        {
+            return false;
+        }
+
+        if (letters == 0)
+        {
+            bool slash = last == first + 1 && text.Before(last) is "/";
+            // Applications to courts: 12345/07.
+            return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits && !IsCount(text, last)) || (last > first && digits >= 7)
+                || (mode == RedactionMode.Strict && last == first && digits is 3 or 4 && !IsCount(text, last) && !IsYear(text, first));
+        }
+
+        if (cued)
+        {
+            return digits >= 1 && digits + letters >= 3;
+        }
+
+        // 4x4, 2nd, 10pm, A406, M25, NW4, 24hr are words; AB12/3456/24 and 4512CX are not.
+        bool joined = last > first;
+        if (joined)
+        {
+            return digits >= 3 && digits + letters >= 6 && !IsRange(text, first, last);
+        }
+
+        ReadOnlySpan<char> word = text.Word(first);
+        int lead = word.IndexOfAnyInRange('0', '9');
+        bool unit = lead == 0 && letters > 0 && digits <= 3;
+        return digits >= 2 && digits + letters >= ShortestMixed && !unit && !(lead >= 4 && digits <= 2) && word is not "covid19" and not "1990s" and not "1980s" and not "2000s" and not "1970s" and not "24hrs" and not "100th" and not "1000s";
+    }
+
+    /// <summary>Whether a word for a reference stands up to three words before, with nothing but small words and signs between.</summary>
+    private static bool IsCued(NarrativeText text, int first)
+    {
+        for (int i = first - 1; i >= 0 && i >= first - 4; i--)
+        {
+            ReadOnlySpan<char> gap = text.Before(i + 1);
+            if (gap.ContainsAny(",;\n!") || gap.Contains('?') || (gap.Contains(". ", StringComparison.Ordinal) && !text.Is(i, WordKinds.Reference)))
+            {
+                return false;
+            }
+
+            if (text.Is(i, WordKinds.Reference))
+            {
+                return true;
+            }
+
+            if (text.Word(i) is not ("is" or "was" or "as" or "the" or "my" or "number" or "of" or "report" or "police" or "under" or "id" or "code"))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsTimeOrSum(NarrativeText text, int first, int last)
+    {
+        char before = text[first].Start > 0 ? text.Written[text[first].Start - 1] : ' ';
+        if (before is '£' or '$' or '€')
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> after = text.Before(last + 1);
+        if (after.StartsWith("%") || after.StartsWith(" %"))
+        {
+            return true;
+        }
+
+        // 19:30, 7.45pm, 1930hrs
+        ReadOnlySpan<char> end = text.Word(last);
+        bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0]) && char.IsAsciiDigit(end[1]);
+        return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
+            || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros" or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
+    }
+
+    /// <summary>12-14, 2019/20: from one number to another.</summary>
+    private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4 && text[last].Length <= 4 && text.IsDigits(first) && text.IsDigits(last);
+
+    /// <summary>A number of things.</summary>
+    private static bool IsCount(NarrativeText text, int last) =>
+        text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Common) && text.Word(last + 1) is "people" or "members" or "followers" or "views" or "times" or "euros" or "pounds" or "copies" or "residents" or "and" or "or" or "metres" or "words" or "years" or "days";
+
+    private static bool IsYear(NarrativeText text, int index) => text[index].Length == 4 && text.Word(index)[..2] is "19" or "20";
+}

@@ -1,0 +1,41 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Words that were masked as part of a name are masked wherever else they stand as one.</summary>
+internal sealed class RepeatRecogniser : Recogniser
+{
+    private const int Shortest = 3;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        if (!masks.Any)
+        {
+            return;
+        }
+
+        var names = new Dictionary<string, MaskType>(StringComparer.Ordinal);
+        Dictionary<string, MaskType>.AlternateLookup<ReadOnlySpan<char>> lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks[i] is { } type && IsName(type) && text[i].Length >= Shortest && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept | WordKinds.PlaceEnding))
+            {
+                lookup.TryAdd(text.Word(i), type);
+            }
+        }
+
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i) || text.Is(i, WordKinds.Tag) || !lookup.TryGetValue(text.Word(i), out MaskType type))
+            {
+                continue;
+            }
+
+            bool plain = text.Is(i, WordKinds.Common | WordKinds.Uncommon);
+            if (!plain || (type == MaskType.Person && (text.IsNamelike(i) && !text[i].StartsSentence || text[i].Style != TextStyle.Normal && !text.Is(i, WordKinds.Common))))
+            {
+                masks.Add(i, i, type);
+            }
+        }
+    }
+
+    private static bool IsName(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name or MaskType.Identifier;
+}

@@ -1,0 +1,73 @@
+namespace DataSharing.Disclosure.Narrative.Recognisers;
+
+/// <summary>Words written as names that no list explains, and in strict mode everything that is not known to be safe.</summary>
+internal sealed class UnknownRecogniser : Recogniser
+{
+    private const int LongestAcronym = 5;
+
+    public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        bool strict = mode == RedactionMode.Strict;
+        for (int i = 0; i < text.Count; i++)
+        {
+            ref readonly Token token = ref text[i];
+            if (masks.Has(i) || token.Is(WordKinds.Kept | WordKinds.Tag | WordKinds.HasDigit) || token.Length < 2)
+            {
+                continue;
+            }
+
+            if (token.Style == TextStyle.Normal ? IsUnknown(text, i, strict) : IsUnknownWithoutCapitals(text, masks, i, strict))
+            {
+                masks.Add(i, i, TypeOf(text, masks, i));
+            }
+        }
+
+    }
+
+    private static bool IsUnknown(NarrativeText text, int index, bool strict)
+    {
+        ref readonly Token token = ref text[index];
+        if (!token.IsCapitalised)
+        {
+            // Written small and in no list: a typing error far oftener than a name.
+            return strict && !token.Is((WordKinds)~0) && token.Length > 3 && LooksForeign(text.Word(index));
+        }
+
+        if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference))
+        {
+            return false;
+        }
+
+        if (token.IsAllCapitals && token.Length <= LongestAcronym)
+        {
+            return strict && !token.Is(WordKinds.Uncommon) && token.Length > 2;
+        }
+
+        return !token.Is(WordKinds.Uncommon) || (!token.StartsSentence && (strict || !token.IsAllCapitals));
+    }
+
+    /// <summary>Three consonants of a kind that English words do not have in a row tell little; what is no word at all is masked where a name may stand.</summary>
+    private static bool LooksForeign(ReadOnlySpan<char> word) => !word.ContainsAny("'’_");
+
+    private static bool IsUnknownWithoutCapitals(NarrativeText text, Masks masks, int index, bool strict)
+    {
+        ref readonly Token token = ref text[index];
+        if ((token.Kinds & ~(WordKinds.Particle | WordKinds.Given | WordKinds.Family)) != 0 || token.Length < 3)
+        {
+            return false;
+        }
+
+        return strict || token.Style == TextStyle.Upper || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person)) || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
+    }
+
+    private static MaskType TypeOf(NarrativeText text, Masks masks, int index)
+    {
+        if (index > 0 && text.IsNextInName(index) && masks[index - 1] is { } before && before is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Name)
+        {
+            return before;
+        }
+
+        int back = text.Is(index - 1, "the") ? index - 2 : index - 1;
+        return text.Is(back, WordKinds.Where) && text.Word(back) is not ("from" or "by" or "to" or "with") ? MaskType.Place : MaskType.Name;
+    }
+}

@@ -1,0 +1,14 @@
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>What capitals tell in a sentence.</summary>
+internal enum TextStyle
+{
+    /// <summary>Names begin with capitals.</summary>
+    Normal,
+
+    /// <summary>Nothing does: the writer uses no capitals.</summary>
+    Lower,
+
+    /// <summary>Everything is in capitals.</summary>
+    Upper,
+}
