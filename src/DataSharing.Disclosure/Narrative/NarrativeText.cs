@@ -32,7 +32,7 @@ internal sealed class NarrativeText
             _tokens[i] = new Token(start, end, KindsOf(start, end, lists), capitalised, all, starts, whole);
         }
 
-        MarkSentencesInCapitals(whole);
+        MarkSentences(whole);
         MarkTags();
         MarkPhrases(lists, keep);
     }
@@ -235,10 +235,11 @@ internal sealed class NarrativeText
         return capitals * 10 > letters * 7 ? TextStyle.Upper : capitalised * 50 < counted ? TextStyle.Lower : TextStyle.Normal;
     }
 
-    /// <summary>A sentence of four words or more in capitals, within a text of both.</summary>
-    private void MarkSentencesInCapitals(TextStyle whole)
+    /// <summary>A sentence in capitals, or one without any although it begins one, within a text of both.</summary>
+    private void MarkSentences(TextStyle whole)
     {
         const int Fewest = 4;
+        const int FewestSmall = 3;
         if (whole != TextStyle.Normal)
         {
             return;
@@ -259,16 +260,30 @@ internal sealed class NarrativeText
                 }
             }
 
-            if (large >= Fewest && small == 0)
+            bool upper = large >= Fewest && small == 0;
+            if (upper || (small >= FewestSmall && !HasCapitals(first, after)))
             {
                 for (int i = first; i < after; i++)
                 {
-                    _tokens[i] = _tokens[i] with { Style = TextStyle.Upper };
+                    _tokens[i] = _tokens[i] with { Style = upper ? TextStyle.Upper : TextStyle.Lower };
                 }
             }
 
             first = after;
         }
+    }
+
+    private bool HasCapitals(int first, int after)
+    {
+        for (int i = first; i < after; i++)
+        {
+            if (_tokens[i].IsCapitalised && !(_tokens[i].Length == 1 && Is(i, "i")) && !Is(i, "i'm"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The tags of an earlier redaction are left as they are.</summary>

@@ -41,12 +41,12 @@ internal static class Vocabulary
             priory gurdwara temple mandir monastery station pub inn tavern arms hotel hostel cafe café restaurant bar grill takeaway bakery butchers butcher deli delicatessen supermarket superstore market stores
             store shop newsagent newsagents salon barbers barber boutique library museum gallery theatre cinema stadium arena ground leisure gym centre center hall house mansions lodge tower towers
             court apartments flats estate farm cottage villa manor cemetery crematorium playground park prison barracks garage depot terminal airport interchange university campus polytechnic institute
-            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre
+            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary hosp ward wing rec surgery
             """);
         Add(WordKinds.Organisation, """
             ltd limited plc llp llc inc corp corporation company co trust council association federation society union committee foundation charity group agency partnership associates solicitors chambers
             bank bakers builders services solutions holdings consulting consultancy enterprises industries logistics transport motors tribunal ministry department bureau commission institute club party
-            newspaper magazine times gazette herald chronicle guardian telegraph mail post radio television tv gmbh ag sa
+            brothers bros newspaper magazine times gazette herald chronicle guardian telegraph mail post radio television tv gmbh ag sa
             """);
         Add(WordKinds.Month, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec");
         Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun");
@@ -88,10 +88,19 @@ internal static class Vocabulary
             please thank thanks sorry hope im ive id ill dont didnt cant wont couldnt wasnt isnt arent havent hasnt wouldnt thats theres whats hes shes theyre youre were
             one two three four five six seven eight nine ten
             """);
+        Add(WordKinds.MostlyName, """
+            simon mike nick rob jack john johnny bob bobby bill billy jimmy harry josh terry tony sandra sally sandy mick ken kenny martin maria peter roger robin ronnie tim tom tommy victor vic debs becks becky
+            paddy patsy peg penny susie sue pam carol caroline clement courtney dale dean denny dick dirk doug dot drew earl ed eddy eddie ester eve fay fern floss gabby gail gene glen glenda gordon guy hank heather hector
+            helen henry herb holly ivy jade jake jamie jane janet jasmine jason jeff jenny jerry jess jill jim joan jo joe joey jordan joy judy julie june kate kay kelly kim kitty kyle lance lea leigh leo les lily linda liz
+            lola louise lucy luke maggie mags mandy marge mary matt max meg mel mo molly nan nancy nat ned nell nina noel nora norm olive oliver oscar otto owen pat patty paul pearl percy phil phoebe piers pip polly poppy
+            ralph rex rita rod ron rosemary rosie rosy ross rowan ruby rudy russ ruth ryan sam sammy sasha scott sean shaz sharon shaun shirley sid sonny stan stella stew tad tam tammy ted teddy tess tessa tiff tina toby
+            todd tracy trish troy ty val vera vi vince viv wally wendy yoni dani mendy tali avi moishe zac zack
+            """);
         Add(WordKinds.Acronym, """
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd ba ma bsc msc vat dna lgbt lgbtq bame faq pdf url
             sms gif hmrc dvla dwp rspca nspcc nus ucl lse sos wtf lol omg fyi tbc tba nfa oic ic1 ic2 ic3 ic4 ic5 ic6 iopc ipcc hmp rta suv bmw vw wc atm pin pcn ngo idf isis is plo un iq tfl mps jewish israel
             susp compl rpt tel fwd fw re dob poss assoc dissem ref ext mob addr pls approx intel obs attn cc bcc dept govt misc nos nil via ps pps etc eg ie vs hosp stn rec info admin id st reg vrm ic
+            recd inft neg cris circs sr ed dms xbox nspis stot dvpn tbh imo smh ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd adhd acab whatsapp eta
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);

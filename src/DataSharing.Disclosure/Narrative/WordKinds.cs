@@ -76,5 +76,8 @@ internal enum WordKinds
     /// <summary>A letter or digit run that has digits.</summary>
     HasDigit = 1 << 25,
 
+    /// <summary>A given name that is a word too, and in casual writing a name far oftener: simon, josh, terry.</summary>
+    MostlyName = 1 << 26,
+
     Names = Given | Family,
 }

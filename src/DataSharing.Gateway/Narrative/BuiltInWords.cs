@@ -16,13 +16,16 @@ public static class BuiltInWords
         SmallPlaces = SetOf("places-own", "places-geonames"),
     });
 
-    private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepTerms.Read(Encoding.UTF8.GetString(BytesOf("keep"))));
+    private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepWith(Encoding.UTF8.GetString(BytesOf("keep"))));
 
     /// <summary>Ordinary words, names and places; read once.</summary>
     public static WordLists Lists => Read.Value;
 
     /// <summary>Terms that stay, for all communities; what is used without a configuration folder. Read once.</summary>
     public static KeepTerms Keep => ReadKeep.Value;
+
+    /// <summary>A controller's own list, with the cities and large towns that stay everywhere.</summary>
+    public static KeepTerms KeepWith(string list) => KeepTerms.Read(Encoding.UTF8.GetString(BytesOf("keep-cities")) + "\n" + list);
 
     private static WordSet SetOf(params string[] names) => WordSet.Read([.. names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)))]);
 

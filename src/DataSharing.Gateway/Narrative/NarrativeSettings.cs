@@ -33,7 +33,7 @@ public sealed class NarrativeSettings
     /// <param name="controllerList">The text of the controller's <c>reference/narrative-keep.txt</c>, or null.</param>
     public static NarrativeSettings Parse(ConfigObject? block, string? controllerList)
     {
-        KeepTerms shared = controllerList is null ? BuiltInWords.Keep : KeepTerms.Read(controllerList);
+        KeepTerms shared = controllerList is null ? BuiltInWords.Keep : BuiltInWords.KeepWith(controllerList);
         if (block is null)
         {
             return new NarrativeSettings(RedactionMode.Standard, false, shared);

@@ -107,6 +107,12 @@ internal sealed class AddressRecogniser : Recogniser
             house--;
         }
 
+        // Nos 4 to 18 Oswald Street
+        if (house > 1 && text.Word(house - 1) is "to" or "and" && text.IsNext(house) && IsHouse(text, house - 2) && text.IsNext(house - 1))
+        {
+            house -= 2;
+        }
+
         int flat = house - 1;
         if (flat > 0 && IsHouse(text, flat) && text.Before(house) is ", " or " " or "/" && IsFlat(text, flat - 1))
         {
@@ -116,7 +122,7 @@ internal sealed class AddressRecogniser : Recogniser
         return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
     }
 
-    private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room" or "number" or "no" or "house" or "plot" or "floor";
+    private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room" or "number" or "no" or "house" or "plot" or "floor" or "nos" or "numbers";
 
     private static bool IsHouse(NarrativeText text, int index)
     {

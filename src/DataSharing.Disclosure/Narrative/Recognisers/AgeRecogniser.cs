@@ -120,8 +120,20 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "I am 34.", "shes 9", "she is 34 and": a number that nothing is counted with.
-        bool ends = index + 1 >= text.Count || !text.IsNext(index + 1) || text.Word(index + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+        bool ends = index + 1 >= text.Count || !text.IsNext(index + 1) || text.Before(index + 1).Contains('\n') || text.Word(index + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         if (ends && word is "im" or "i'm" or "he's" or "she's" or "hes" or "shes" && !text.Before(index + 1).StartsWith(":"))
+        {
+            return true;
+        }
+
+        // "he's 91 and"
+        if (ends && gap is "'s " or "’s " && word is "he" or "she" or "who" or "it" or "son" or "daughter" or "mum" or "dad" && text.IsDigits(index) && text[index].Length <= 2 && !text.Before(index + 1).StartsWith(":"))
+        {
+            return true;
+        }
+
+        // "She 79, no english"
+        if (word is "she" or "he" && text.IsDigits(index) && text[index].Length == 2 && !text.IsNext(index + 1))
         {
             return true;
         }

@@ -18,10 +18,17 @@ internal sealed class CapitalRunRecogniser : Recogniser
         president member parliament house commons lords party university college student students union society equality diversity inclusion officer welfare pastoral care board committee trust local authority
         city town borough county country bible old new testament world war first second internet web email phone mobile number address name age religion ethnicity gender male female sunday monday
         criminal code civil procedure constitution supreme constitutional district regional administrative appeal appeals chamber grand prosecutor prosecutor's office ministry justice interior
-        applicant government's registrar registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
+        domestic adviser abuse antisocial behaviour victim care liaison independent violence early help family applicant government's registrar registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> JobEndings = FrozenSet.ToFrozenSet(
+        ["adviser", "advisor", "officer", "manager", "coordinator", "worker", "lead", "director", "secretary", "assistant", "administrator", "caseworker", "volunteer", "supervisor", "consultant", "clerk", "editor", "engineer", "analyst",
+            "trustee", "chair", "chairman", "teacher", "headteacher", "nurse", "sister", "matron", "team", "unit", "desk", "department", "form", "report", "statement", "policy", "procedure", "scheme", "programme", "law", "act", "bill"], StringComparer.Ordinal);
+
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsGeneral = General.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a word is written with a capital by custom: Council, Officer, Head of Year.</summary>
+    public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || JobEndings.Contains(text.Word(index).ToString()) || text.Is(index, WordKinds.Premises | WordKinds.Organisation);
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
@@ -57,7 +64,8 @@ internal sealed class CapitalRunRecogniser : Recogniser
             first++;
         }
 
-        if (first > last)
+        // A title of somebody's work names nobody: Hate Crime Adviser.
+        if (first > last || (JobEndings.Contains(text.Word(last).ToString()) && !masks.Has(last)))
         {
             return;
         }
@@ -124,11 +132,24 @@ internal sealed class CapitalRunRecogniser : Recogniser
 
         for (int i = from; i <= to; i++)
         {
-            if (!masks.Has(i))
+            if (masks.Has(i))
             {
-                masks.Add(from, to, type == MaskType.Person ? MaskType.Name : type);
-                return;
+                continue;
             }
+
+            if (type == MaskType.Person)
+            {
+                // "Tyler and Kaiden" are two.
+                if (text.IsNamelike(i))
+                {
+                    masks.Add(i, i, MaskType.Name);
+                }
+
+                continue;
+            }
+
+            masks.Add(from, to, type);
+            return;
         }
     }
 

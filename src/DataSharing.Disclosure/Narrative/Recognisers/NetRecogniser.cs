@@ -42,6 +42,13 @@ internal sealed partial class NetRecogniser : Recogniser
                 continue;
             }
 
+            // u/GasLeakGary
+            if (text[i].Length >= 3 && text.Before(i) is "/" && i > 0 && text.Word(i - 1) is "u" or "r" && text[i - 1].Length == 1 && !text.Is(i, WordKinds.Common))
+            {
+                masks.Add(i - 1, i, MaskType.Handle);
+                continue;
+            }
+
             bool at = text[i].Start > 0 && written[text[i].Start - 1] == '@';
             if (at && (text[i].Start < 2 || !char.IsLetterOrDigit(written[text[i].Start - 2])))
             {
@@ -53,6 +60,12 @@ internal sealed partial class NetRecogniser : Recogniser
                 }
 
                 masks.AddCharacters(text[i].Start - 1, text[last].End, MaskType.Handle);
+            }
+            else if (text.Before(i + 1) is "." && i + 1 < text.Count && !text[i].IsCapitalised && !text[i + 1].IsCapitalised && text[i].Length > 2 && text[i + 1].Length > 1 && !text.Is(i + 1, WordKinds.Common | WordKinds.Grammar | WordKinds.HasDigit) && !text.Is(i, WordKinds.HasDigit)
+                && text.Is(i, WordKinds.Names))
+            {
+                // amina.jj
+                masks.Add(i, i + 1, MaskType.Handle);
             }
             else if (IsAccountName(text, i))
             {

@@ -30,7 +30,7 @@ internal sealed class PersonRecogniser : Recogniser
                 continue;
             }
 
-            if (text[i].Style == TextStyle.Normal ? IsSeed(text, masks, i) : IsSeedWithoutCapitals(text, masks, i))
+            if (text[i].Style == TextStyle.Normal ? IsSeed(text, masks, i) || IsSmallSeed(text, i) : IsSeedWithoutCapitals(text, masks, i))
             {
                 (int first, int last) = Grow(text, masks, i);
                 masks.Add(first, last, MaskType.Person);
@@ -68,7 +68,7 @@ internal sealed class PersonRecogniser : Recogniser
         if (normal)
         {
             if (!text.IsNamelike(first) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || IsPlainWord(text, first)))
-                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)))
+                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)) || text.Word(first).StartsWith("i'"))
             {
                 return;
             }
@@ -120,6 +120,14 @@ internal sealed class PersonRecogniser : Recogniser
         {
             bool name = text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Title) && !text.Is(first, WordKinds.Relation) && (!IsPlainWord(text, first) || (text.Is(first, WordKinds.Names) && !text.Is(first, WordKinds.Grammar)));
             bool stays = text.Is(cue, WordKinds.Naming) && text.Word(cue) is "shouting" or "called" or "contact" or "number" && (IsPlainWord(text, first) || text.Word(first).StartsWith("jew") || gap.ContainsAny("\"“'"));
+            // "he is called Piers", "a man called Big Shuggie", and not "called Christ killers".
+            if (stays && text.Word(cue) is "called" && cue > 0 && text.IsNext(first) && text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Grammar) && !text.Word(first).StartsWith("jew")
+                && (text.Word(cue - 1) is "is" or "was" or "he's" or "she's" or "someone" or "somebody" or "man" or "woman" or "lad" or "guy" or "bloke" or "boy" or "girl" or "person" or "fella" or "one" || text.Is(cue - 1, WordKinds.Relation)))
+            {
+                name = true;
+                stays = false;
+            }
+
             if (name && !stays && !(text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)))
             {
                 masks.Add(first, Right(text, masks, first, LongestName), MaskType.Person);
@@ -130,7 +138,7 @@ internal sealed class PersonRecogniser : Recogniser
             bool strong = text.Word(cue) is "called" or "named" or "name" or "aka" or "nicknamed" or "surname" or "forename" or "regards";
             bool given = text.Is(first, WordKinds.Given);
             bool unknown = !text.Is(first, WordKinds.Common | WordKinds.Uncommon);
-            if (!relation ? (strong && (unknown || given)) || text.Is(first, WordKinds.Names) && unknown : given && (unknown || !text.Is(cue, WordKinds.Doing)) || (unknown && text.Is(first, WordKinds.Family)))
+            if (!relation ? (strong && (unknown || given)) || text.Is(first, WordKinds.Names) && unknown : given && (unknown || !text.Is(cue, WordKinds.Doing)) || (unknown && text.IsNext(first) && text[first].Length > 3))
             {
                 masks.Add(first, Right(text, masks, first, 3), MaskType.Person);
             }
@@ -139,9 +147,17 @@ internal sealed class PersonRecogniser : Recogniser
 
     private static bool IsSeed(NarrativeText text, Masks masks, int index)
     {
-        if (!text.IsNamelike(index) || text.Is(index, WordKinds.Kept | WordKinds.Weekday))
+        if (!text.IsNamelike(index) || text.Is(index, WordKinds.Weekday))
         {
             return false;
+        }
+
+        // Jordan Maddox, Christian Weber, Chelsea said: countries and clubs that are also given names.
+        if (text.Is(index, WordKinds.Kept))
+        {
+            return text.Is(index, WordKinds.Given) && !text.Is(index - 1, WordKinds.Kept)
+                && ((text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Kept | WordKinds.Place))
+                    || (text.Is(index - 1, WordKinds.Naming) && text.IsNext(index)));
         }
 
         ref readonly Token token = ref text[index];
@@ -171,7 +187,7 @@ internal sealed class PersonRecogniser : Recogniser
         bool surname = next && (text.Is(index + 1, WordKinds.Family) || !text.Is(index + 1, WordKinds.Common));
         if (token.StartsSentence)
         {
-            return (token.Is(WordKinds.Given) && surname && !text.Is(index, WordKinds.Grammar)) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
+            return (token.Is(WordKinds.Given) && surname && !token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Title) && (!token.Is(WordKinds.Grammar) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common)))) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
         }
 
         if (token.Is(WordKinds.Month))
@@ -181,7 +197,7 @@ internal sealed class PersonRecogniser : Recogniser
 
         if (token.Is(WordKinds.Grammar | WordKinds.Role | WordKinds.Relation | WordKinds.Title))
         {
-            return token.Is(WordKinds.Given) && surname;
+            return token.Is(WordKinds.Given) && (surname || text.Word(index) is "will" or "hope");
         }
 
         if (token.Is(WordKinds.Given))
@@ -193,8 +209,22 @@ internal sealed class PersonRecogniser : Recogniser
         return IsNameBefore(text, masks, index) || (!IsThing(text, index) && !token.Is(WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding | WordKinds.Organisation) && !(text.IsNamelike(index - 1) && text.IsNext(index)) && !(text.IsNamelike(index + 1) && text.IsNext(index + 1)));
     }
 
+    /// <summary>A given name in small letters among sentences with capitals, as hurried people write it.</summary>
+    private static bool IsSmallSeed(NarrativeText text, int index)
+    {
+        ref readonly Token token = ref text[index];
+        if (token.IsCapitalised || !token.Is(WordKinds.Given) || token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Month | WordKinds.Weekday | WordKinds.Particle))
+        {
+            return false;
+        }
+
+        return token.Is(WordKinds.Common | WordKinds.Uncommon)
+            ? token.Is(WordKinds.MostlyName) && text.IsNext(index) && text.Is(index - 1, WordKinds.Relation | WordKinds.Role | WordKinds.Naming) && !token.Is(WordKinds.Relation)
+            : token.Length >= 4 && !text.IsHyphened(index) && !text.IsHyphened(index + 1);
+    }
+
     /// <summary>"the Park", "a Rose", "our Hope Centre".</summary>
-    private static bool IsThing(NarrativeText text, int index) => index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "our" or "this" or "that" or "these" or "his" or "her" or "their" or "every" or "no" or "new" or "any"
+    private static bool IsThing(NarrativeText text, int index) => index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "this" or "that" or "these" or "every" or "no" or "new" or "any"
         || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Premises | WordKinds.Street | WordKinds.Organisation | WordKinds.PlaceEnding) && text.IsNamelike(index + 1));
 
     private static bool IsNameBefore(NarrativeText text, Masks masks, int index) => text.IsNextInName(index) && (masks.Has(index - 1, MaskType.Person) || text.IsInitial(index - 1) || (text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Given) && !text.Is(index - 1, WordKinds.Common)));
@@ -237,18 +267,48 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
-        if (token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || token.Length < 3)
+        if (token.Is(WordKinds.MostlyName) && !token.Is(WordKinds.Kept) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "no" or "any" or "to"))
         {
-            return false;
+            return true;
         }
 
-        if (!token.Is(WordKinds.Common | WordKinds.Uncommon))
+        if (token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || token.Length < 3)
+        {
+            // jordan p; jordan maddox
+            return token.Is(WordKinds.Kept) && token.Is(WordKinds.Given) && text.IsNext(index + 1) && ((text[index + 1].Length == 1 && text.Word(index + 1) is not ("a" or "i" or "n" or "u")) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+        }
+
+        if (!token.Is(WordKinds.Common) && (!token.Is(WordKinds.Uncommon) || token.Is(WordKinds.Given)))
         {
             return token.Is(WordKinds.Given) || (token.Is(WordKinds.Family) && !token.Is(WordKinds.Place));
         }
 
         // A word that is also a given name, before a family's name that is no word.
-        return token.Is(WordKinds.Given) && text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept) && !masks.Has(index + 1);
+        if (!token.Is(WordKinds.Given))
+        {
+            return false;
+        }
+
+        if (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept) && !masks.Has(index + 1))
+        {
+            return true;
+        }
+
+        // "the man downstairs frank he put", "me and rose", "rose said": a word that is a name by what stands around it.
+        bool person = text.IsNext(index) && (text.Is(index - 1, WordKinds.Relation) || text.Word(index - 1) is "me" or "called" or "named" or "hi" or "dear" || (text.Word(index - 1) is "and" or "n" or "&" && masks.Has(index - 2, MaskType.Person)));
+        if (token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Doing | WordKinds.Where))
+        {
+            return false;
+        }
+
+        // "frank he put his music loud"
+        if (text.IsNext(index + 1) && text.Word(index + 1) is "he" or "she" && token.Length > 3)
+        {
+            return true;
+        }
+
+        bool acts = text.IsNext(index + 1) && (text.Is(index + 1, WordKinds.Speech) || text.Word(index + 1) is "he" or "she" or "who" or "from" or "has" or "is" or "was");
+        return (person && !text.IsNext(index + 1)) || (person && acts) || (acts && token.StartsSentence && text.Word(index + 1) is not ("is" or "was" or "from"));
     }
 
     private static (int First, int Last) Grow(NarrativeText text, Masks masks, int seed)
@@ -310,7 +370,12 @@ internal sealed class PersonRecogniser : Recogniser
                 ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family) && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || text.Is(next, WordKinds.Family))
                     && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Grammar)))
                 : joined || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
-                    && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Common)) || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+                    && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given) && (!text.Is(last, WordKinds.Common) || text.Is(last, WordKinds.MostlyName))) || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+            if (!takes && !normal && IsFullName(text, first, last, next))
+            {
+                return next;
+            }
+
             if (!takes || (masks.Has(next) && masks[next] is not (MaskType.Person or MaskType.Name)))
             {
                 break;
@@ -320,6 +385,23 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         return last;
+    }
+
+    /// <summary>
+    /// Without capitals: "manager sandra keel she said", "MR ROY PLUMB SAID": a word that is also an ordinary one, between a given name that somebody is
+    /// introduced by and what that person does.
+    /// </summary>
+    private static bool IsFullName(NarrativeText text, int first, int last, int next)
+    {
+        if (first != last || first == 0 || !text.Is(last, WordKinds.Given) || !text.IsNext(next) || text.Before(next).Contains('\n') || text[next].Length < 3
+            || text.Is(next, WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Speech | WordKinds.Relation | WordKinds.Role | WordKinds.Weekday | WordKinds.Month | WordKinds.NumberWord | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept))
+        {
+            return false;
+        }
+
+        bool introduced = text.IsNextInName(first) && (text.Is(first - 1, WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Naming) || text.Word(first - 1) is "is" or "its" or "it's" or "im" or "i'm" or "was" or "with" or "told" || text.Is(first - 1, WordKinds.Given));
+        bool done = !text.IsNext(next + 1) || text.Before(next + 1).Contains('\n') || text.Is(next + 1, WordKinds.Doing | WordKinds.Speech | WordKinds.Where) || text.Word(next + 1) is "he" or "she" or "and" or "who";
+        return introduced && done && !text.Word(next).EndsWith("ed") && !text.Word(next).EndsWith("ing") && !text.Word(next).EndsWith("ly");
     }
 
     /// <summary>An ordinary word that is no name.</summary>

@@ -3,6 +3,13 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 /// <summary>Districts, villages and small towns: by the list, by the ends of their names, and after words of place.</summary>
 internal sealed class PlaceRecogniser : Recogniser
 {
+    // The areas of the United Kingdom's postcodes. Source: Royal Mail.
+    private static readonly System.Collections.Frozen.FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Areas = System.Collections.Frozen.FrozenSet.ToFrozenSet(
+        """
+        ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu ha hd hg hp hr hs hu hx ig ip iv ka kt kw ky l la ld le ll ln ls lu m me mk ml
+        n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
         for (int i = 0; i < text.Count; i++)
@@ -52,6 +59,12 @@ internal sealed class PlaceRecogniser : Recogniser
         ReadOnlySpan<char> word = text.Word(index);
         int letters = word.IndexOfAnyInRange('0', '9');
         bool form = letters is 1 or 2 && (!word[letters..].ContainsAnyExceptInRange('0', '9') || (word.Length - letters == 2 && char.IsAsciiDigit(word[letters])));
-        return form && word[0] is not 'a' and not 'm' || (form && word[0] is 'm' && word.Length == 2) || (form && letters == 2);
+        if (!form || !Areas.Contains(word[..letters]))
+        {
+            return false;
+        }
+
+        // S1 and W1 are suspects and witnesses, B1 and E5 other things, unless a place is told.
+        return letters == 2 || word[0] is 'n' || (text.IsNext(index) && (text.Is(index - 1, WordKinds.Where) || text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Place | WordKinds.Street))) || (text.Before(index) is ", " && index > 0 && text.IsNamelike(index - 1));
     }
 }

@@ -34,7 +34,93 @@ internal sealed class PremisesRecogniser : Recogniser
             }
         }
 
+        FindLeading(text, masks);
         FindSaints(text, masks);
+        FindWithoutCapitals(text, masks);
+    }
+
+    /// <summary>Masjid Bilal, Hotel Belvoir: the word for the building comes first. Northern General: a hospital that nobody calls one.</summary>
+    private static void FindLeading(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (!text.IsNamelike(i) || masks.Has(i))
+            {
+                continue;
+            }
+
+            if (text.Word(i) is "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas" or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
+                && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !text.Is(i + 1, WordKinds.Kept | WordKinds.Weekday))
+            {
+                int last = i + 1;
+                while (text.IsNext(last + 1) && text.IsNamelike(last + 1) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
+                {
+                    last++;
+                }
+
+                masks.Add(i, last, MaskType.Premises);
+            }
+            else if (text.Word(i) is "general" && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text[i - 1].StartsSentence && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Title) && !(text.IsNext(i + 1) && text.IsNamelike(i + 1))
+                && text.Word(i - 1) is not ("attorney" or "director" or "secretary" or "solicitor" or "surgeon" or "brigadier" or "registrar" or "inspector" or "governor" or "advocate"))
+            {
+                masks.Add(i - 1, i, MaskType.Premises);
+            }
+        }
+    }
+
+    /// <summary>aireside college, st marys, RUSHEY PARK SCHOOL: words that are none of the language's before a word for a building.</summary>
+    private static void FindWithoutCapitals(NarrativeText text, Masks masks)
+    {
+        for (int i = 1; i < text.Count; i++)
+        {
+            if (text[i].Style == TextStyle.Normal || masks.Has(i))
+            {
+                continue;
+            }
+
+            if (text.Word(i - 1) is "st" or "saint" && text.IsNextInName(i) && !text.Is(i, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit) && text.Word(Math.Max(0, i - 2)) is "at" or "from" or "to" or "in" or "school" or "outside" or "near" or "church" or "the")
+            {
+                int end = i;
+                while (text.IsNext(end + 1) && end - i < 2 && text.Is(end + 1, WordKinds.Premises))
+                {
+                    end++;
+                }
+
+                masks.Add(i - 1, end, MaskType.Premises);
+                continue;
+            }
+
+            if (!text.Is(i, WordKinds.Premises | WordKinds.Organisation) || text.Is(i, WordKinds.Kept))
+            {
+                continue;
+            }
+
+            int first = i;
+            int own = 0;
+            while (first > 0 && i - first < LongestName - 2 && text.IsNext(first) && !masks.Has(first - 1) && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Weekday | WordKinds.Kept | WordKinds.Relation | WordKinds.Title))
+            {
+                first--;
+                own += !text.Is(first, WordKinds.Common) || text.Is(first, WordKinds.Place) ? 1 : 0;
+            }
+
+            // A word of the language may stand before it ("local"), so the name begins at the first that is none, or after "at", "to".
+            bool placed = first > 0 && text.Word(first - 1) is "at" or "to" or "in" or "outside" or "near" or "from" or "called" or "named" or "of";
+            while (!placed && first < i && text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Place | WordKinds.Names))
+            {
+                first++;
+            }
+
+            if (own > 0 && first < i)
+            {
+                int last = i;
+                while (text.IsNext(last + 1) && last - i < 2 && text.Is(last + 1, WordKinds.Premises | WordKinds.Organisation))
+                {
+                    last++;
+                }
+
+                masks.Add(first, last, text.Is(i, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
+            }
+        }
     }
 
     /// <summary>The first word of the name that ends here.</summary>
@@ -47,7 +133,7 @@ internal sealed class PremisesRecogniser : Recogniser
         }
 
         // "of", "and", "the" belong to it only between its words, and "The" at the beginning of a sentence does not.
-        while (first < end && (!text.IsNamelike(first) || (text.Is(first, WordKinds.Grammar) && text[first].StartsSentence) || text.Word(first) is "the" or "our" or "my" or "a" or "an" or "at" or "in" or "near" or "outside" or "from"))
+        while (first < end && (!text.IsNamelike(first) || (text[first].StartsSentence && (text.Is(first, WordKinds.Grammar | WordKinds.Doing) || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names | WordKinds.Place) && text.Word(first) is var verb && (verb.EndsWith("ed") || verb.EndsWith("ing"))))) || text.Word(first) is "the" or "our" or "my" or "a" or "an" or "at" or "in" or "near" or "outside" or "from"))
         {
             first++;
         }

@@ -29,6 +29,17 @@ internal sealed class ReferenceRecogniser : Recogniser
 
             if (IsReference(text, mode, first, last))
             {
+                // Reference BTP 334-12112023; ref 42 118377 23
+                if (first > 0 && text.IsNext(first) && text[first - 1].IsAllCapitals && text[first - 1].Length is >= 2 and <= 5 && !text.Is(first - 1, WordKinds.Reference | WordKinds.Grammar) && IsCued(text, first - 1))
+                {
+                    first--;
+                }
+
+                while (text.IsDigits(last + 1) && text.Before(last + 1) is " " && text[last + 1].Length >= 2 && IsCued(text, first) && !(text.IsNext(last + 2) && text.Is(last + 2, WordKinds.Month)))
+                {
+                    last++;
+                }
+
                 // CAD 1234 of 12 May: the day was found before; "1234/12MAR24" is joined.
                 masks.Add(first, last, MaskType.Reference);
             }

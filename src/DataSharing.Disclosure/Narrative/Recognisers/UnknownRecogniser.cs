@@ -16,12 +16,48 @@ internal sealed class UnknownRecogniser : Recogniser
                 continue;
             }
 
+            if (strict && IsUnsafe(text, masks, i))
+            {
+                masks.Add(i, i, TypeOf(text, masks, i));
+                continue;
+            }
+
             if (token.Style == TextStyle.Normal ? IsUnknown(text, i, strict) : IsUnknownWithoutCapitals(text, masks, i, strict))
             {
                 masks.Add(i, i, TypeOf(text, masks, i));
             }
         }
 
+    }
+
+    /// <summary>In strict mode: a word that is also a name, where a name may stand, and an ordinary word with a capital inside a sentence.</summary>
+    private static bool IsUnsafe(NarrativeText text, Masks masks, int index)
+    {
+        ref readonly Token token = ref text[index];
+        if (token.Is(WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Acronym | WordKinds.Reference | WordKinds.Doing | WordKinds.Speech | WordKinds.NumberWord | WordKinds.Where))
+        {
+            return false;
+        }
+
+        if (token.Style != TextStyle.Normal)
+        {
+            return (token.Is(WordKinds.Given) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "to" or "my" or "his" or "her" or "their" or "our" or "no" or "of"))
+                || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person) && token.Is(WordKinds.Family));
+        }
+
+        if (!token.IsCapitalised)
+        {
+            return false;
+        }
+
+        if (token.IsAllCapitals)
+        {
+            return token.Length >= 4 && token.Is(WordKinds.Names | WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index) && masks.Has(index - 1, MaskType.Person));
+        }
+
+        return token.StartsSentence
+            ? token.Is(WordKinds.Names) && text.IsNext(index + 1) && (text.IsNamelike(index + 1) || text.Is(index + 1, WordKinds.Doing))
+            : !CapitalRunRecogniser.IsOrdinary(text, index);
     }
 
     private static bool IsUnknown(NarrativeText text, int index, bool strict)
@@ -40,7 +76,8 @@ internal sealed class UnknownRecogniser : Recogniser
 
         if (token.IsAllCapitals && token.Length <= LongestAcronym)
         {
-            return strict && !token.Is(WordKinds.Uncommon) && token.Length > 2;
+            // A family's name as the police write it, which can be spoken: THEW.
+            return (strict || (token.Length >= 4 && text.Word(index).ContainsAny("aeiou"))) && !token.Is(WordKinds.Uncommon) && token.Length > 2;
         }
 
         return !token.Is(WordKinds.Uncommon) || (!token.StartsSentence && (strict || !token.IsAllCapitals));
