@@ -71,14 +71,14 @@ internal static class Vocabulary
             """);
         Add(WordKinds.Reference, """
             ref refs reference references cad crime urn log crn no num number incident case application docket claim ticket order booking account acc id custody occurrence exhibit invoice policy membership licence license
-            passport permit badge collar shoulder warrant file nino ni nhs pnc niche
+            passport permit registration reg vrm badge collar shoulder warrant file nino ni nhs pnc niche
             """);
         Add(WordKinds.NumberWord, """
             one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety
             """);
         Add(WordKinds.Grammar, """
             a an the and or but if so as at by for from in into of off on onto out over to up with without via per than then that this these those there here where when while who whom whose which what why how
-            i me my mine we us our ours you your yours he him his she her hers it its they them their theirs myself himself herself themselves ourselves yourself
+            i'm i've i'd i'll i me my mine we us our ours you your yours he him his she her hers it its they them their theirs myself himself herself themselves ourselves yourself
             am is are was were be been being do does did done doing have has had having can could will would shall should may might must not no nor yes yeah ok okay
             all any both each few more most much many some such other another same own only just very too also again ever never always often still yet already even
             about after before because since until till during between among against under above below near down away back around through across along

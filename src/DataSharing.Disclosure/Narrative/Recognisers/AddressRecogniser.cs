@@ -14,11 +14,42 @@ internal sealed class AddressRecogniser : Recogniser
                 FindStreet(text, masks, i);
             }
 
+            if (!masks.Has(i) && !text.Is(i, WordKinds.HasDigit | WordKinds.Tag))
+            {
+                FindForeign(text, masks, i);
+            }
+
             if (text.Is(i, WordKinds.HasDigit) && !masks.Has(i))
             {
                 FindHouse(text, masks, i);
             }
         }
+    }
+
+    /// <summary>Via dei Pini 6, 3 impasse des Tilleuls, Bülowstraße 19: streets of other countries.</summary>
+    private static void FindForeign(NarrativeText text, Masks masks, int index)
+    {
+        int last = index;
+        if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul" or "ulitsa" or "boulevard" or "quai" or "allée" or "corso")
+        {
+            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les"))
+            {
+                last++;
+            }
+
+            if (last == index || !text.IsNamelike(last) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
+            {
+                return;
+            }
+        }
+        else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse") || text.Word(index).EndsWith("straße") || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse")))
+        {
+            return;
+        }
+
+        bool behind = text.IsNext(last + 1) && IsHouse(text, last + 1);
+        bool ahead = index > 0 && IsHouse(text, index - 1) && text.IsNext(index);
+        masks.Add(ahead ? index - 1 : index, behind ? last + 1 : last, ahead || behind ? MaskType.Address : MaskType.Street);
     }
 
     /// <summary>The name before a word for a street, and the house number before the name.</summary>

@@ -23,7 +23,7 @@ internal sealed class AgeRecogniser : Recogniser
             int end = AfterUnit(text, last);
             bool isAge = end > last || HasUnit(text.Word(i));
             last = Math.Max(last, end);
-            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first))
+            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first, last))
             {
                 i = last;
                 continue;
@@ -31,7 +31,7 @@ internal sealed class AgeRecogniser : Recogniser
 
             if (!isAge)
             {
-                isAge = IsBefore(text, masks, first) || IsBracketed(text, masks, first) || IsSex(text, first, ref last);
+                isAge = IsBefore(text, masks, first, last) || IsBracketed(text, masks, first) || IsSex(text, first, ref last);
             }
 
             if (isAge)
@@ -100,7 +100,7 @@ internal sealed class AgeRecogniser : Recogniser
     }
 
     /// <summary>Aged 34, age: 34, "he is 34", "turned 34".</summary>
-    private static bool IsBefore(NarrativeText text, Masks masks, int index)
+    private static bool IsBefore(NarrativeText text, Masks masks, int index, int last)
     {
         if (index == 0)
         {
@@ -120,7 +120,7 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "I am 34.", "shes 9", "she is 34 and": a number that nothing is counted with.
-        bool ends = index + 1 >= text.Count || !text.IsNext(index + 1) || text.Before(index + 1).Contains('\n') || text.Word(index + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         if (ends && word is "im" or "i'm" or "he's" or "she's" or "hes" or "shes" && !text.Before(index + 1).StartsWith(":"))
         {
             return true;
@@ -144,8 +144,8 @@ internal sealed class AgeRecogniser : Recogniser
             return true;
         }
 
-        return ends && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%") && word is "am" or "im" or "i'm" or "is" or "he's" or "she's" or "hes" or "shes" or "was" or "only" or "just"
-            && index > 1 && text.Word(index - 2) is "i" or "he" or "she" or "who" or "is" or "son" or "daughter" or "mother" or "father" or "mum" or "dad" or "husband" or "wife" or "brother" or "sister" or "victim"
+        return ends && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%") && word is "am" or "now" or "im" or "i'm" or "is" or "he's" or "she's" or "hes" or "shes" or "was" or "only" or "just"
+            && index > 1 && text.Word(index - 2) is "i" or "am" or "he" or "she" or "who" or "is" or "son" or "daughter" or "mother" or "father" or "mum" or "dad" or "husband" or "wife" or "brother" or "sister" or "victim"
             && (!text.IsDigits(index) || text[index].Length == 2);
     }
 

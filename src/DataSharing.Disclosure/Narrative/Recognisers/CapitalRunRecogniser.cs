@@ -18,7 +18,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
         president member parliament house commons lords party university college student students union society equality diversity inclusion officer welfare pastoral care board committee trust local authority
         city town borough county country bible old new testament world war first second internet web email phone mobile number address name age religion ethnicity gender male female sunday monday
         criminal code civil procedure constitution supreme constitutional district regional administrative appeal appeals chamber grand prosecutor prosecutor's office ministry justice interior
-        domestic adviser abuse antisocial behaviour victim care liaison independent violence early help family applicant government's registrar registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
+        private corporal supreme administrative indictment division cassation fundamental freedoms human protection santa app review hello hola bonsoir diolch cofion annwyl domestic adviser abuse antisocial behaviour victim care liaison independent violence early help family applicant government's registrar registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> JobEndings = FrozenSet.ToFrozenSet(

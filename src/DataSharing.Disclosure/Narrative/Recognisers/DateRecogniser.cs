@@ -34,6 +34,14 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Date);
             }
+            else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "in" or "born" && text.Word(Math.Max(0, i - 2)) is "born" or "b" or "in")
+            {
+                masks.Add(i, i, MaskType.Date);
+            }
+            else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, "the") && !text.IsNext(i + 1))
+            {
+                Mask(text, masks, i, i);
+            }
             else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by" && !text.IsNext(i + 1))
             {
                 masks.Add(i, i, MaskType.Date);

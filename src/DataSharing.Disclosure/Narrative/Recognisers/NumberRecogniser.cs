@@ -3,7 +3,7 @@ using DataSharing.Disclosure.Patterns;
 namespace DataSharing.Disclosure.Narrative.Recognisers;
 
 /// <summary>Postcodes, telephones, plates, National Insurance and NHS numbers, and bank cards.</summary>
-internal sealed class NumberRecogniser : Recogniser
+internal sealed partial class NumberRecogniser : Recogniser
 {
     private static readonly (TextPattern Pattern, MaskType Type)[] Patterns = [.. TextPattern.All.Where(pattern => pattern is not EmailPattern).Select(pattern => (pattern, pattern switch
     {
@@ -29,6 +29,13 @@ internal sealed class NumberRecogniser : Recogniser
             }
         }
 
+        foreach (System.Text.RegularExpressions.ValueMatch match in NorthAmerican().EnumerateMatches(text.Written))
+        {
+            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
+        }
     }
 
+    /// <summary>(612) 555-0148: a telephone of North America.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex NorthAmerican();
 }

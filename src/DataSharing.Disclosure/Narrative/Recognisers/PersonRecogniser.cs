@@ -23,6 +23,8 @@ internal sealed class PersonRecogniser : Recogniser
             }
         }
 
+        FindSignatures(text, masks);
+        FindInitials(text, masks);
         for (int i = 0; i < text.Count; i++)
         {
             if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
@@ -36,6 +38,61 @@ internal sealed class PersonRecogniser : Recogniser
                 masks.Add(first, last, MaskType.Person);
                 i = last;
             }
+        }
+    }
+
+    /// <summary>A line of one to three words with capitals at the end of a letter is its writer.</summary>
+    private static void FindSignatures(NarrativeText text, Masks masks)
+    {
+        const int Longest = 3;
+        int last = text.Count - 1;
+        if (last < 1 || text[last].Style != TextStyle.Normal || text.Before(text.Count).ContainsAny("?!:"))
+        {
+            return;
+        }
+
+        int first = last;
+        while (first > 0 && !text.Before(first).Contains('\n') && last - first < Longest)
+        {
+            first--;
+        }
+
+        if (first == 0 || last - first >= Longest || !text.Before(first).Contains('\n'))
+        {
+            return;
+        }
+
+        for (int i = first; i <= last; i++)
+        {
+            bool part = text.IsInitial(i) || (text.IsNamelike(i) && !text.Is(i, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation | WordKinds.Naming | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month) && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names)));
+            if (!part || masks.Has(i))
+            {
+                return;
+            }
+        }
+
+        masks.Add(first, last, MaskType.Person);
+    }
+
+    /// <summary>G.K.: a person of whom only the initials are told.</summary>
+    private static void FindInitials(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i + 1 < text.Count; i++)
+        {
+            if (!text.IsInitial(i) || !text.IsInitial(i + 1) || text.Before(i + 1) is not ("." or ". ") || !text.Before(i + 2).StartsWith(".") || masks.Has(i) || text[i].Style != TextStyle.Normal
+                || (text.Word(i)[0], text.Word(i + 1)[0]) is ('u', 's') or ('u', 'k') or ('p', 's') or ('n', 'b') or ('p', 'o') or ('q', 'c') or ('k', 'c') or ('r', 'i') or ('d', 'o') or ('a', 'm') or ('p', 'm') or ('e', 'u') or ('i', 'd') or ('c', 'v') or ('t', 'v') or ('h', 'm') or ('a', 'k'))
+            {
+                continue;
+            }
+
+            int last = i + 1;
+            while (text.IsInitial(last + 1) && text.Before(last + 1) is "." or ". ")
+            {
+                last++;
+            }
+
+            masks.Add(i, last, MaskType.Person);
+            i = last;
         }
     }
 
@@ -91,7 +148,19 @@ internal sealed class PersonRecogniser : Recogniser
             return;
         }
 
-        masks.Add(first, Right(text, masks, first, LongestName), MaskType.Person);
+        masks.Add(TitleOf(text, masks, title), Right(text, masks, first, LongestName), MaskType.Person);
+    }
+
+    /// <summary>The first word of the titles that tell more than a form of address: Rabbi, Cllr, PC, Aunt. They go with the name, because a role in a place is one person's.</summary>
+    private static int TitleOf(NarrativeText text, Masks masks, int title)
+    {
+        if (text.Word(title) is "mr" or "mrs" or "ms" or "mister" or "madam" or "sir" or "messrs" || masks.Has(title))
+        {
+            return title + 1;
+        }
+
+        bool told = text.Is(title, WordKinds.Title) || text.IsNamelike(title);
+        return told ? title : title + 1;
     }
 
     /// <summary>A man called Dave; my neighbour Sarah; signed, R. Khan.</summary>

@@ -221,7 +221,7 @@ internal sealed class PremisesRecogniser : Recogniser
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }
-            else if (text.Word(i) is "st" or "saint" && text.IsNext(i + 1) && text.IsNamelike(i) && text.Before(i + 1) is ". " && text.IsNamelike(i + 1))
+            else if (text.Word(i) is "st" or "saint" && i + 1 < text.Count && text.IsNamelike(i) && text.Before(i + 1) is ". " && text.IsNamelike(i + 1))
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }

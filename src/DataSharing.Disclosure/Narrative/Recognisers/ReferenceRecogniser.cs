@@ -22,7 +22,7 @@ internal sealed class ReferenceRecogniser : Recogniser
             }
 
             int last = i;
-            while (last + 1 < text.Count && IsJoined(text, last + 1))
+            while (last + 1 < text.Count && (IsJoined(text, last + 1) || (text.Before(last + 1) is "/" or "-" && text[last + 1].Length <= 3 && text[last + 1].Length < text[i].Length + 2 && last > i)))
             {
                 last++;
             }
@@ -49,7 +49,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     }
 
     /// <summary>Joined to the word before by a sign that references have.</summary>
-    private static bool IsJoined(NarrativeText text, int index) => text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
+    private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "/" && text[index].Length <= 3 && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
 
     private static bool IsReference(NarrativeText text, RedactionMode mode, int first, int last)
     {

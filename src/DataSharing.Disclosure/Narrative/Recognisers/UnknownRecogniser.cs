@@ -69,6 +69,11 @@ internal sealed class UnknownRecogniser : Recogniser
             return strict && !token.Is((WordKinds)~0) && token.Length > 3 && LooksForeign(text.Word(index));
         }
 
+        if (text.Word(index) is "hola" or "bonsoir" or "bonjour" or "diolch" or "cofion" or "annwyl" or "buna" or "salut" or "namaste")
+        {
+            return false;
+        }
+
         if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference))
         {
             return false;
