@@ -183,6 +183,12 @@ internal sealed class NarrativeText
             kinds |= WordKinds.Family;
         }
 
+        // "delroys taxi": the sign is often left out.
+        if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
+        {
+            kinds |= (lists.Given.Contains(word[..^1]) ? WordKinds.Given : WordKinds.None) | (lists.Family.Contains(word[..^1]) ? WordKinds.Family : WordKinds.None);
+        }
+
         return kinds;
     }
 

@@ -41,7 +41,7 @@ internal static class Vocabulary
             priory gurdwara temple mandir monastery station pub inn tavern arms hotel hostel cafe café restaurant bar grill takeaway bakery butchers butcher deli delicatessen supermarket superstore market stores
             store shop newsagent newsagents salon barbers barber boutique library museum gallery theatre cinema stadium arena ground leisure gym centre center hall house mansions lodge tower towers
             court apartments flats estate farm cottage villa manor cemetery crematorium playground park prison barracks garage depot terminal airport interchange university campus polytechnic institute
-            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary hosp ward wing rec surgery
+            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary hosp hse ward wing rec surgery
             """);
         Add(WordKinds.Organisation, """
             ltd limited plc llp llc inc corp corporation company co trust council association federation society union committee foundation charity group agency partnership associates solicitors chambers
@@ -49,7 +49,7 @@ internal static class Vocabulary
             brothers bros newspaper magazine times gazette herald chronicle guardian telegraph mail post radio television tv gmbh ag sa
             """);
         Add(WordKinds.Month, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec");
-        Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun");
+        Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays mon tue tues wed weds thu thur thurs fri sat sun");
         Add(WordKinds.Naming, "called named name names aka alias nicknamed surname forename surnamed née nee signed regards sincerely faithfully thanks cheers dear hi hello goes identified shouting contact username");
         Add(WordKinds.Relation, """
             neighbour neighbor friend colleague partner husband wife son daughter mum mom dad mother father sister brother cousin nephew niece uncle aunt aunty auntie boyfriend girlfriend fiance fiancé fiancée grandson
@@ -100,7 +100,7 @@ internal static class Vocabulary
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd ba ma bsc msc vat dna lgbt lgbtq bame faq pdf url
             sms gif hmrc dvla dwp rspca nspcc nus ucl lse sos wtf lol omg fyi tbc tba nfa oic ic1 ic2 ic3 ic4 ic5 ic6 iopc ipcc hmp rta suv bmw vw wc atm pin pcn ngo idf isis is plo un iq tfl mps jewish israel
             susp compl rpt tel fwd fw re dob poss assoc dissem ref ext mob addr pls approx intel obs attn cc bcc dept govt misc nos nil via ps pps etc eg ie vs hosp stn rec info admin id st reg vrm ic
-            recd inft neg cris circs sr ed dms xbox nspis stot dvpn tbh imo smh ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs ftp nypd fbi mi5 mi6 un eu
+            plz pls helo comms chem every1 any1 some1 sum1 no1 b4 gr8 m8 yous youse gonna wanna gotta dunno innit cuz coz bc tho thru ppl ur da recd inft neg cris circs sr ed dms xbox nspis stot dvpn tbh imo smh ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd adhd acab whatsapp eta
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);

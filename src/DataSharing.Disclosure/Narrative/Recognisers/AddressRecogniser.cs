@@ -63,6 +63,22 @@ internal sealed class AddressRecogniser : Recogniser
             first--;
         }
 
+        // "27 pym st" among sentences with capitals
+        if (normal && !written && first == end && end > 1)
+        {
+            int from = end;
+            while (from > 0 && end - from < 2 && text.IsNext(from) && !text.Is(from - 1, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Grammar | WordKinds.Where | WordKinds.Doing))
+            {
+                from--;
+            }
+
+            if (from < end && from > 0 && IsHouse(text, from - 1) && text.IsNext(from) && text[from - 1].Length <= 3)
+            {
+                masks.Add(from - 1, end, MaskType.Address);
+                return;
+            }
+        }
+
         // "st peter", "dr ahmed", "place" and "court" in small letters are other things than streets.
         bool weak = text.Word(end) is "st" or "dr" or "place" or "court" or "park" or "view" or "way" or "rise" or "row" or "hill" or "green" or "gate" or "path" or "cross" or "approach" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
             or "drive" or "square" or "vale" or "bridge" or "lodge" or "parade" or "circus" or "alley" or "av" or "cl" or "ter" or "sq" or "mount" or "croft";
@@ -104,7 +120,7 @@ internal sealed class AddressRecogniser : Recogniser
 
         if (normal)
         {
-            return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar) || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place)))) && !text.Is(index, WordKinds.Title);
+            return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar) || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place) && !(text.IsNamelike(index + 1) && text.Word(index + 1) is "lane" or "road" or "street" or "avenue" or "close" && text.Word(index) is not ("high" or "busy" or "main" or "quiet" or "nearby" or "local"))))) && !text.Is(index, WordKinds.Title);
         }
 
         return !text.Is(index, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing) && text.Word(index) is not ("main" or "busy" or "quiet" or "side" or "whole" or "nearby" or "crossing" or "train" or "bus" or "same" or "walking" or "local" or "on" or "high" or "street" or "road");
@@ -163,6 +179,12 @@ internal sealed class AddressRecogniser : Recogniser
         }
 
         ReadOnlySpan<char> word = text.Word(index);
+        // flat11
+        if (word.Length is > 4 and <= 8 && (word.StartsWith("flat") || word.StartsWith("unit")) && !word[4..].ContainsAnyExceptInRange('0', '9'))
+        {
+            return true;
+        }
+
         int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
         return digits is >= 1 and <= 4 && (digits == word.Length || (word.Length == digits + 1 && word[digits] is >= 'a' and <= 'h'));
     }
@@ -177,6 +199,13 @@ internal sealed class AddressRecogniser : Recogniser
 
         ReadOnlySpan<char> before = text.Word(index - 1);
         ReadOnlySpan<char> ahead = index > 1 ? text.Word(index - 2) : default;
+        // "Mr Pyke (no. 5)"
+        if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(') || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
+        {
+            masks.Add(index - 1, index, MaskType.Address);
+            return;
+        }
+
         bool flat = text.IsNextInName(index) && (before is "flat" or "apartment" or "apt" || (before is "number" or "no" or "house" && ahead is "at" or "from" or "outside" or "to" or "opposite" or "in" or "of" or "neighbour" or "house" or "near"));
         if (flat)
         {

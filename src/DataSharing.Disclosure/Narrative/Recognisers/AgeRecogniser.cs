@@ -90,7 +90,7 @@ internal sealed class AgeRecogniser : Recogniser
             return unit is "y" ? (text.Is(index + 2, "o") && text.Before(index + 2) is "/" or "." ? index + 2 : -1) : index + 1;
         }
 
-        if (unit is "year" or "years" or "yr" or "yrs" or "month" or "months" or "week" or "weeks")
+        if (unit is "year" or "years" or "yr" or "yrs" or "yr's" or "month" or "months" or "week" or "weeks")
         {
             return text.IsNext(index + 2) && text.Word(index + 2) is "old" or "olds" ? index + 2
                 : text.IsNext(index + 2) && text.IsNext(index + 3) && text.Is(index + 2, "of") && text.Is(index + 3, "age") ? index + 3 : -1;
@@ -114,13 +114,18 @@ internal sealed class AgeRecogniser : Recogniser
             return true;
         }
 
+        if (word is "approx" or "approximately" or "appr" or "appx" or "circa" or "apparently" or "roughly" && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1))
+        {
+            return true;
+        }
+
         if (word is "of" or "is" or "about" or "around" or "approximately" or "approx" or "between" && index > 1 && text.Word(index - 2) is "age" or "aged")
         {
             return true;
         }
 
         // "I am 34.", "shes 9", "she is 34 and": a number that nothing is counted with.
-        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         if (ends && word is "im" or "i'm" or "he's" or "she's" or "hes" or "shes" && !text.Before(index + 1).StartsWith(":"))
         {
             return true;
@@ -152,9 +157,14 @@ internal sealed class AgeRecogniser : Recogniser
     /// <summary>Sarah Cohen (34), or Sarah Cohen, 34,</summary>
     private static bool IsBracketed(NarrativeText text, Masks masks, int index)
     {
-        if (index == 0 || !text.IsDigits(index) || text[index].Length != 2)
+        if (index == 0 || !text.IsDigits(index) || text[index].Length > 2)
         {
             return false;
+        }
+
+        if (text[index].Length == 1)
+        {
+            return masks.Has(index - 1, MaskType.Person) && text.Before(index) is " (" && text.Before(index + 1).StartsWith(")");
         }
 
         bool name = text.IsNamelike(index - 1) || masks.Has(index - 1) || text.Is(index - 1, WordKinds.Relation | WordKinds.Tag);

@@ -112,7 +112,12 @@ internal sealed class DateRecogniser : Recogniser
         {
             first = index - 1;
             last = index;
-            if (index > 1 && text.Word(index - 2) is "twenty" or "thirty" && IsNear(text, index - 1))
+            // 6/7 August
+            if (index > 1 && text.Before(index - 1) is "/" or "-" or "–" && IsDayWord(text, index - 2))
+            {
+                first = index - 2;
+            }
+            else if (index > 1 && text.Word(index - 2) is "twenty" or "thirty" && IsNear(text, index - 1))
             {
                 first = index - 2;
             }

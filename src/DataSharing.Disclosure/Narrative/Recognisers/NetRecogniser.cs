@@ -61,8 +61,8 @@ internal sealed partial class NetRecogniser : Recogniser
 
                 masks.AddCharacters(text[i].Start - 1, text[last].End, MaskType.Handle);
             }
-            else if (text.Before(i + 1) is "." && i + 1 < text.Count && !text[i].IsCapitalised && !text[i + 1].IsCapitalised && text[i].Length > 2 && text[i + 1].Length > 1 && !text.Is(i + 1, WordKinds.Common | WordKinds.Grammar | WordKinds.HasDigit) && !text.Is(i, WordKinds.HasDigit)
-                && text.Is(i, WordKinds.Names))
+            else if (text.Before(i + 1) is "." && i + 1 < text.Count && !text[i].IsCapitalised && !text[i + 1].IsCapitalised && text[i].Length > 2 && text[i + 1].Length > 1 && !text.Is(i + 1, WordKinds.Common | WordKinds.Grammar) && !text.Is(i, WordKinds.HasDigit)
+                && (text.Is(i, WordKinds.Names) || !text.Is(i, WordKinds.Common)))
             {
                 // amina.jj
                 masks.Add(i, i + 1, MaskType.Handle);
@@ -87,7 +87,7 @@ internal sealed partial class NetRecogniser : Recogniser
         if (text.Is(index, WordKinds.HasDigit) && word.Length >= 5)
         {
             int letters = word.IndexOfAnyInRange('0', '9');
-            return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && word[..letters] is not ("covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
+            return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && !text.Is(index, WordKinds.Acronym) && word[..letters] is not ("flat" or "covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
         }
 
         // "insta: dave", "user dave", "u/dave"

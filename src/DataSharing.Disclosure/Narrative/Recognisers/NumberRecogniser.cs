@@ -29,11 +29,33 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
+        foreach (System.Text.RegularExpressions.ValueMatch match in WithLetters().EnumerateMatches(text.Written))
+        {
+            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
+        }
+
+        foreach (System.Text.RegularExpressions.ValueMatch match in OldPlate().EnumerateMatches(text.Written))
+        {
+            int first = masks.FirstEndingAfter(match.Index);
+            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (text.IsNext(first + 1) ? !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month) : true))
+            {
+                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Plate);
+            }
+        }
+
         foreach (System.Text.RegularExpressions.ValueMatch match in NorthAmerican().EnumerateMatches(text.Written))
         {
             masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
         }
     }
+
+    /// <summary>07700 9OO 415: a telephone with letters for the digits that look like them.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])[0O][0-9OolI](?:[ -]?[0-9OolI]){8,9}(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex WithLetters();
+
+    /// <summary>Y11 BOX, ABC 123D: plates from before 2001.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex OldPlate();
 
     /// <summary>(612) 555-0148: a telephone of North America.</summary>
     [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]

@@ -116,6 +116,13 @@ internal sealed class PersonRecogniser : Recogniser
             first++;
         }
 
+        // Mrs Sheikh, Mr Major: a title that is a name too, with no name behind it.
+        if (first - title >= 2 && text.IsNamelike(first - 1) && text.Is(first - 1, WordKinds.Names) && text.Is(first - 1, WordKinds.Title) && !(text.IsNextInName(first) && text.IsNamelike(first)))
+        {
+            masks.Add(TitleOf(text, masks, title), first - 1, MaskType.Person);
+            return;
+        }
+
         if (first >= text.Count || !(text.IsNextInName(first) || text.Before(first) is " (" or ", ") || text.Is(first, WordKinds.Tag | WordKinds.HasDigit) || (text.Before(first) is " (" or ", " && !masks.Has(first - 1, MaskType.Collar)))
         {
             return;
@@ -175,6 +182,13 @@ internal sealed class PersonRecogniser : Recogniser
 
         if (first >= text.Count || text.Is(first, WordKinds.Tag | WordKinds.HasDigit) || masks.Has(first))
         {
+            return;
+        }
+
+        // "i'm steph", "my names keziah": what is no word of the language.
+        if (text.Word(cue) is "name" or "names" or "called" or "named" && text.IsNext(first) && text[first].Length > 2 && !text.Is(first, WordKinds.Common | WordKinds.Grammar | WordKinds.Kept))
+        {
+            masks.Add(first, Right(text, masks, first, 3), MaskType.Person);
             return;
         }
 
@@ -282,6 +296,11 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSmallSeed(NarrativeText text, int index)
     {
         ref readonly Token token = ref text[index];
+        if (!token.IsCapitalised && index > 0 && text.IsNext(index) && text.Word(index - 1) is "i'm" or "im" && token.Length > 3 && !token.Is((WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family)))
+        {
+            return true;
+        }
+
         if (token.IsCapitalised || !token.Is(WordKinds.Given) || token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Month | WordKinds.Weekday | WordKinds.Particle))
         {
             return false;
@@ -324,7 +343,7 @@ internal sealed class PersonRecogniser : Recogniser
             next++;
         }
 
-        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || text[next].IsAllCapitals)
+        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || (text[next].IsAllCapitals && !(text[next].Length > 3 && text.Is(next, WordKinds.Family))))
         {
             return text.Before(next) is " " or "." && next - index >= 2 && text.Is(index - 1, WordKinds.Relation | WordKinds.Naming);
         }
@@ -383,7 +402,7 @@ internal sealed class PersonRecogniser : Recogniser
     private static (int First, int Last) Grow(NarrativeText text, Masks masks, int seed)
     {
         int first = seed;
-        bool normal = text[seed].Style == TextStyle.Normal;
+        bool normal = text[seed].Style == TextStyle.Normal && text[seed].IsCapitalised;
         while (first > 0 && seed - first < LongestName && text.IsNextInName(first) && !masks.Has(first - 1) && IsLeft(text, first - 1, normal))
         {
             first--;
@@ -408,10 +427,17 @@ internal sealed class PersonRecogniser : Recogniser
     private static int Right(NarrativeText text, Masks masks, int first, int most)
     {
         int last = first;
-        bool normal = text[first].Style == TextStyle.Normal;
+        bool normal = text[first].Style == TextStyle.Normal && text[first].IsCapitalised;
         while (last + 1 < text.Count && last - first + 1 < most && text.IsNextInName(last + 1))
         {
             int next = last + 1;
+            // Da Costa, al Masri: nothing can be kept behind a particle.
+            if (text.Is(last, WordKinds.Particle) && text[last].IsCapitalised && text.IsNext(next) && (normal ? text.IsNamelike(next) : !text.Is(next, WordKinds.Grammar)) && !text.Is(next, WordKinds.Tag | WordKinds.HasDigit))
+            {
+                last = next;
+                continue;
+            }
+
             if (text.Is(next, WordKinds.Tag | WordKinds.HasDigit) || (text[next].StartsSentence && text.Before(next).ContainsAny('\n', '!', '?')))
             {
                 break;

@@ -34,9 +34,34 @@ internal sealed class PremisesRecogniser : Recogniser
             }
         }
 
+        FindFields(text, masks);
         FindLeading(text, masks);
         FindSaints(text, masks);
         FindWithoutCapitals(text, masks);
+    }
+
+    /// <summary>Where: Modiste, Nottingham; School: Oakfield: fields of a form.</summary>
+    private static void FindFields(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i + 1 < text.Count; i++)
+        {
+            if (!text[i].StartsSentence || !text.Before(i + 1).StartsWith(":") || text.Before(i + 1).Contains('\n')
+                || text.Word(i) is not ("where" or "location" or "place" or "venue" or "school" or "workplace" or "employer" or "premises" or "organisation" or "company" or "shop" or "site" or "station" or "college" or "university" or "synagogue" or "mosque" or "church" or "temple" or "at" or "address"))
+            {
+                continue;
+            }
+
+            int last = i;
+            while (last + 1 < text.Count && last - i < LongestName && (last == i || text.IsNext(last + 1)) && !(last > i && text.Before(last + 1).Contains('\n')) && text.IsNamelike(last + 1) && !text.Is(last + 1, WordKinds.Kept | WordKinds.Tag | WordKinds.Grammar))
+            {
+                last++;
+            }
+
+            if (last > i && !masks.Has(i + 1) && !(last == i + 1 && text.Is(last, WordKinds.Common)))
+            {
+                masks.Add(i + 1, last, MaskType.Premises);
+            }
+        }
     }
 
     /// <summary>Masjid Bilal, Hotel Belvoir: the word for the building comes first. Northern General: a hospital that nobody calls one.</summary>
@@ -44,23 +69,34 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         for (int i = 0; i < text.Count; i++)
         {
-            if (!text.IsNamelike(i) || masks.Has(i))
+            if (!(text.IsNamelike(i) || text[i].Style == TextStyle.Upper) || masks.Has(i))
             {
                 continue;
             }
 
-            if (text.Word(i) is "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas" or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
-                && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !text.Is(i + 1, WordKinds.Kept | WordKinds.Weekday))
+            if (text.Word(i) is "high" or "infants" or "juniors" or "infant" or "junior" or "primary" or "reform" && i > 0 && text.IsNext(i) && text.IsNamelike(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Title) && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common))
+                && !(text.IsNext(i + 1) && text.IsNamelike(i + 1)))
+            {
+                int from = i - 1;
+                while (from > 0 && text.IsNext(from) && text.IsNamelike(from - 1) && !text[from].StartsSentence && i - from < 3 && !text.Is(from - 1, WordKinds.Grammar))
+                {
+                    from--;
+                }
+
+                masks.Add(from, i, MaskType.Premises);
+            }
+            else if (text.Word(i) is "bet" or "beit" or "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas" or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
+                && text.IsNextInName(i + 1) && (text.IsNamelike(i + 1) || text[i + 1].Style == TextStyle.Upper) && !text.Is(i + 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Where | WordKinds.Doing) && !(text.Is(i + 1, WordKinds.Grammar) && !text.Is(i + 1, WordKinds.Particle)))
             {
                 int last = i + 1;
-                while (text.IsNext(last + 1) && text.IsNamelike(last + 1) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
+                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text[last + 1].Style == TextStyle.Upper && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
                 {
                     last++;
                 }
 
                 masks.Add(i, last, MaskType.Premises);
             }
-            else if (text.Word(i) is "general" && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text[i - 1].StartsSentence && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Title) && !(text.IsNext(i + 1) && text.IsNamelike(i + 1))
+            else if (text.Word(i) is "general" && text.IsNamelike(i) && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text[i - 1].StartsSentence && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Title) && !(text.IsNext(i + 1) && text.IsNamelike(i + 1))
                 && text.Word(i - 1) is not ("attorney" or "director" or "secretary" or "solicitor" or "surgeon" or "brigadier" or "registrar" or "inspector" or "governor" or "advocate"))
             {
                 masks.Add(i - 1, i, MaskType.Premises);
@@ -145,7 +181,7 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         ReadOnlySpan<char> gap = text.Before(first);
         int before = first - 1;
-        if (!(text.IsNext(first) || gap is "'s " or "’s " or " & " or "'s" or ". ") || gap.Contains('\n') || text.Is(before, WordKinds.Tag | WordKinds.Weekday) || (gap is ". " && text.Word(before) is not "st"))
+        if (!(text.IsNext(first) || gap is "'s " or "’s " or "' " or "’ " or " & " or "'s" or ". ") || gap.Contains('\n') || text.Is(before, WordKinds.Tag | WordKinds.Weekday) || (gap is ". " && text.Word(before) is not "st"))
         {
             return false;
         }
