@@ -26,7 +26,7 @@ internal static class Vocabulary
         Add(WordKinds.Title, """
             mr mrs ms miss mx messrs master madam dr prof professor rabbi rebbetzin reb rav rebbe dayan chazan cantor imam mufti sheikh shaykh sheik maulana moulana mawlana ustadh ustadha haji hajji hajja
             rev revd reverend canon vicar sir dame lord lady baroness baron cllr councillor alderman pc pcso wpc dc ds di dci dsu dcs ds ps sgt sergeant insp inspector ch supt superintendent
-            constable det detective cpl capt captain lt lieutenant col colonel maj major gen general mp hon justice qc kc monsieur mme madame herr frau signor senor hr fr
+            constable sr det detective cpl capt captain lt lieutenant col colonel maj major gen general mp hon justice qc kc monsieur mme madame herr frau signor senor hr fr
             """);
         Add(WordKinds.Role, """
             officer judge nurse doctor uncle aunt aunty auntie sister brother father mother pastor priest deacon bishop archbishop president minister secretary chairman chair governor warden principal headteacher
@@ -41,12 +41,12 @@ internal static class Vocabulary
             priory gurdwara temple mandir monastery station pub inn tavern arms hotel hostel cafe café restaurant bar grill takeaway bakery butchers butcher deli delicatessen supermarket superstore market stores
             store shop newsagent newsagents salon barbers barber boutique library museum gallery theatre cinema stadium arena ground leisure gym centre center hall house mansions lodge tower towers
             court apartments flats estate farm cottage villa manor cemetery crematorium playground park prison barracks garage depot terminal airport interchange university campus polytechnic institute
-            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary hosp hse ward wing rec surgery
+            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary overground parkway hosp hse ward wing rec surgery
             """);
         Add(WordKinds.Organisation, """
             ltd limited plc llp llc inc corp corporation company co trust council association federation society union committee foundation charity group agency partnership associates solicitors chambers
             bank bakers builders services solutions holdings consulting consultancy enterprises industries logistics transport motors tribunal ministry department bureau commission institute club party
-            brothers bros newspaper magazine times gazette herald chronicle guardian telegraph mail post radio television tv gmbh ag sa
+            brothers bros meats fabrics textiles fashions jewellers opticians cleaners carpets furniture foods wines electricals autos tyres cabs taxis cosmetics beauty nails catering caterers buses coaches couriers newspaper magazine times gazette herald chronicle guardian telegraph mail post radio television tv gmbh ag sa
             """);
         Add(WordKinds.Month, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec");
         Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays mon tue tues wed weds thu thur thurs fri sat sun");
@@ -63,7 +63,7 @@ internal static class Vocabulary
             emailed texted wrote contacted admitted denied claimed suffered sustained received took takes made gave
             """);
         Add(WordKinds.Speech, "said says told tells stated states reported explained replied added admitted denied claimed asked confirmed advised shouted recalls recalled");
-        Add(WordKinds.Particle, "ben bat bin bint ibn abu abd abdul al el ul ur ud van von der den de del della di da dos du la le mac mc ap o st umm uddin ullah binti degli");
+        Add(WordKinds.Particle, "ben bat bin bint ibn abu abd abdul al el ul ur ud van von der den de del della di da do dos du la le mac mc ap o st umm uddin ullah binti degli");
         Add(WordKinds.Where, "in at near outside inside from to around opposite behind past toward towards via between off through on into within by leaving entering visiting");
         Add(WordKinds.PlaceEnding, """
             green hill park heath common wood woods bridge cross end town village vale marsh fields field forest moor side bay beach island borough broadway corner gate junction roundabout precinct quarter triangle village
@@ -100,7 +100,7 @@ internal static class Vocabulary
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd ba ma bsc msc vat dna lgbt lgbtq bame faq pdf url
             sms gif hmrc dvla dwp rspca nspcc nus ucl lse sos wtf lol omg fyi tbc tba nfa oic ic1 ic2 ic3 ic4 ic5 ic6 iopc ipcc hmp rta suv bmw vw wc atm pin pcn ngo idf isis is plo un iq tfl mps jewish israel
             susp compl rpt tel fwd fw re dob poss assoc dissem ref ext mob addr pls approx intel obs attn cc bcc dept govt misc nos nil via ps pps etc eg ie vs hosp stn rec info admin id st reg vrm ic
-            plz pls helo comms chem every1 any1 some1 sum1 no1 b4 gr8 m8 yous youse gonna wanna gotta dunno innit cuz coz bc tho thru ppl ur da recd inft neg cris circs sr ed dms xbox nspis stot dvpn tbh imo smh ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs ftp nypd fbi mi5 mi6 un eu
+            plz pls helo comms chem every1 any1 some1 sum1 no1 b4 gr8 m8 yous youse gonna wanna gotta dunno innit cuz coz bc tho thru ppl ur da recd inft neg cris circs ed dms xbox nspis stot dvpn tbh imo smh oap ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd adhd acab whatsapp eta
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);

@@ -105,10 +105,27 @@ internal sealed class AddressRecogniser : Recogniser
         {
             return;
         }
+        else if (first < end && normal && written && text.Before(first) is ", " && HouseName(text, first) is var name and >= 0)
+        {
+            masks.Add(name, end, MaskType.Address);
+        }
         else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : !weak && end - first >= 1 && !OnlyCommon(text, first, end)))
         {
             masks.Add(first, end, MaskType.Street);
         }
+    }
+
+    /// <summary>The Old Forge, Trematon Lane: the first word of a house's name before its street; -1 when none stands there.</summary>
+    private static int HouseName(NarrativeText text, int street)
+    {
+        int first = street;
+        while (first > 0 && street - first < LongestName && (first == street || text.IsNext(first)) && text.IsNamelike(first - 1) && !text.Is(first - 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month))
+        {
+            first--;
+        }
+
+        bool house = first < street && (text.Word(first) is "the" or "old" || text.Word(street - 1) is "house" or "cottage" or "farm" or "lodge" or "barn" or "court" or "mill" or "rectory" or "vicarage" or "manor" or "villa" or "lofts" or "mansions");
+        return house && street - first >= 2 ? first : -1;
     }
 
     private static bool IsNameOf(NarrativeText text, int index, bool normal)
@@ -166,6 +183,12 @@ internal sealed class AddressRecogniser : Recogniser
             return flat - 1;
         }
 
+        // flat b 70 earl street
+        if (flat > 0 && text[flat].Length == 1 && !text.Is(flat, WordKinds.HasDigit) && IsFlat(text, flat - 1) && text.IsNext(flat) && (text.IsNext(house) || text.Before(house) is ", "))
+        {
+            return flat - 1;
+        }
+
         return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
     }
 
@@ -194,6 +217,21 @@ internal sealed class AddressRecogniser : Recogniser
     {
         if (!IsHouse(text, index) || index == 0)
         {
+            return;
+        }
+
+        // 61 Attlee House; Unit 7, Jubilee Trading Estate
+        int building = index + 1;
+        bool unit = IsFlat(text, index - 1);
+        while (building < text.Count && building - index <= 4 && (building == index + 1 && unit ? text.IsNext(building) || text.Before(building) is ", " : text.IsNext(building)) && text.IsNamelike(building)
+            && text.Word(building) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "villas" or "cottages" or "flats" or "apartments" or "point" or "heights" or "estate" or "hall" or "park" or "wharf"))
+        {
+            building++;
+        }
+
+        if (building > index + 1 && text.IsNamelike(building) && text.IsNext(building) && building - index <= 4 && text.Word(building) is not "park" && text[index].Length <= 3)
+        {
+            masks.Add(unit ? index - 1 : index, building, MaskType.Address);
             return;
         }
 

@@ -23,7 +23,7 @@ internal sealed class AgeRecogniser : Recogniser
             int end = AfterUnit(text, last);
             bool isAge = end > last || HasUnit(text.Word(i));
             last = Math.Max(last, end);
-            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first, last))
+            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first, last) && !IsBracketed(text, masks, first))
             {
                 i = last;
                 continue;
@@ -157,9 +157,28 @@ internal sealed class AgeRecogniser : Recogniser
     /// <summary>Sarah Cohen (34), or Sarah Cohen, 34,</summary>
     private static bool IsBracketed(NarrativeText text, Masks masks, int index)
     {
+        // "Mrs Irma Baum, ninety-four, stood"; "Amelie, 18 months."
+        if (index > 0 && text.Before(index) is ", " && (masks.Has(index - 1, MaskType.Person) || text.Is(index - 1, WordKinds.Relation)))
+        {
+            int end = text.Is(index, WordKinds.NumberWord) && text.Is(index + 1, WordKinds.NumberWord) && text.IsNext(index + 1) ? index + 1 : index;
+            bool months = text.IsNext(end + 1) && text.Word(end + 1) is "months" or "weeks" or "yrs" or "years";
+            ReadOnlySpan<char> behind = text.Before(end + 1);
+            if (months || (text.Is(index, WordKinds.NumberWord) && (behind.StartsWith(",") || behind.StartsWith("."))))
+            {
+                return true;
+            }
+        }
+
         if (index == 0 || !text.IsDigits(index) || text[index].Length > 2)
         {
             return false;
+        }
+
+        // "Sahib (Ghulam Rasool Qadri), 72, was"; "Mrs Devlin, nun, 70."
+        if (text[index].Length == 2 && text.Before(index) is "), " or ", " && (text.Before(index + 1).StartsWith(",") || text.Before(index + 1).StartsWith(".")) && !(index + 1 < text.Count && text.Before(index + 1) is ".")
+            && (masks.Has(index - 1, MaskType.Person) || masks.Has(index - 2, MaskType.Person)))
+        {
+            return true;
         }
 
         if (text[index].Length == 1)

@@ -156,7 +156,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
     private static bool Takes(NarrativeText text, Masks masks, int index, MaskType type) =>
         masks.Has(index) || (!text.Is(index, WordKinds.Kept | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Weekday | WordKinds.Month | WordKinds.Acronym | WordKinds.Reference) && !(type == MaskType.Person && text.Is(index, WordKinds.Common) && IsGeneral.Contains(text.Word(index))));
 
-    private static bool IsPart(NarrativeText text, int index) => text.IsNamelike(index) && !text.Is(index, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) && !(text.Is(index, WordKinds.Grammar) && text[index].Length < 4) && !text[index].IsAllCapitals;
+    private static bool IsPart(NarrativeText text, int index) => text.IsNamelike(index) && !text.Is(index, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) && !(text.Is(index, WordKinds.Grammar) && text[index].Length < 4 && text.Word(index) is not ("old" or "new" or "big")) && !text[index].IsAllCapitals;
 
     /// <summary>The next word of a run: directly behind, or behind "and", "of", "&amp;".</summary>
     private static int Next(NarrativeText text, int index)

@@ -98,7 +98,7 @@ internal sealed partial class NetRecogniser : Recogniser
     [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63}(?:@|\s@\s|\s?[(\[{<]\s?at\s?[)\]}>]\s?)[\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)[\p{L}\p{N}\-]{1,63}){0,6}(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)\p{L}{2,24}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\.)[\p{L}\p{N}_\-]+){0,3}\s+at\s+[\p{L}\p{N}\-]+(?:\s+dot\s+[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}_\-]+){0,3}(?:\s+at\s+|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}\p{N}\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spoken();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s<>""\[\]]+|\b[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+){0,3}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|de|fr|ie|il|ly|gg)\b(?:/[^\s<>""\[\]]*)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -43,6 +43,21 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
+        foreach (System.Text.RegularExpressions.ValueMatch match in SortCode().EnumerateMatches(text.Written))
+        {
+            // A day and month of two figures is a date.
+            ReadOnlySpan<char> found = text.Written.AsSpan(match.Index, match.Length);
+            if (int.Parse(found[3..5], System.Globalization.CultureInfo.InvariantCulture) > 12 && int.Parse(found[..2], System.Globalization.CultureInfo.InvariantCulture) is > 12 or 0 || int.Parse(found[3..5], System.Globalization.CultureInfo.InvariantCulture) > 31)
+            {
+                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Number);
+            }
+        }
+
+        foreach (System.Text.RegularExpressions.ValueMatch match in SpacedPostcode().EnumerateMatches(text.Written))
+        {
+            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Postcode);
+        }
+
         foreach (System.Text.RegularExpressions.ValueMatch match in NorthAmerican().EnumerateMatches(text.Written))
         {
             masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
@@ -56,6 +71,14 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// <summary>Y11 BOX, ABC 123D: plates from before 2001.</summary>
     [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
     private static partial System.Text.RegularExpressions.Regex OldPlate();
+
+    /// <summary>20-45-77: a bank's sort code.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z-])[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex SortCode();
+
+    /// <summary>L3 4 BX: a postcode with a blank too many.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9] [ABD-HJLNP-UW-Z]{2}(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex SpacedPostcode();
 
     /// <summary>(612) 555-0148: a telephone of North America.</summary>
     [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]

@@ -25,6 +25,7 @@ internal sealed class PersonRecogniser : Recogniser
 
         FindSignatures(text, masks);
         FindInitials(text, masks);
+        FindNicknames(text, masks);
         for (int i = 0; i < text.Count; i++)
         {
             if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
@@ -39,6 +40,48 @@ internal sealed class PersonRecogniser : Recogniser
                 i = last;
             }
         }
+
+        FindBeside(text, masks);
+    }
+
+    /// <summary>aka Bally, nicknamed Tank: whatever the word is otherwise.</summary>
+    private static void FindNicknames(NarrativeText text, Masks masks)
+    {
+        for (int i = 1; i < text.Count; i++)
+        {
+            if (text.Word(i - 1) is "aka" or "nicknamed" or "alias" && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “" && (text.IsNamelike(i) || text[i].Style != TextStyle.Normal) && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Tag) && text[i].Length > 2)
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
+    }
+
+    /// <summary>What goes with a name that was found: big Davie, Giani ji, "Tubs" Tranmer, Wang ("Coco").</summary>
+    private static void FindBeside(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit))
+            {
+                continue;
+            }
+
+            bool ahead = masks.Has(i + 1, MaskType.Person);
+            bool behind = masks.Has(i - 1, MaskType.Person);
+            if (ahead && text.IsNext(i + 1) && text.Word(i) is "big" or "wee" or "lil" or "auld" or "fat" && !text.Is(i - 1, "a"))
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+            else if (behind && text.IsNext(i) && text.Word(i) is "bey" or "bhai" or "sahib" or "saab" or "saheb" or "ji" or "hanim" or "apa" or "bhaiya" or "jee")
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+            else if (text.IsNamelike(i) && text[i].Length > 2 && !text.Is(i, WordKinds.Kept | WordKinds.Grammar)
+                && ((ahead && text.Before(i + 1).Trim() is "\"" or "”" or "'" or "’" && text.Before(i).ContainsAny("\"“'‘")) || (behind && text.Before(i).Trim() is "(\"" or "(“" or "('" or "\"" or "“" && text.Before(i + 1).ContainsAny("\"”'’)"))))
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
     }
 
     /// <summary>A line of one to three words with capitals at the end of a letter is its writer.</summary>
@@ -48,6 +91,13 @@ internal sealed class PersonRecogniser : Recogniser
         int last = text.Count - 1;
         if (last < 1 || text[last].Style != TextStyle.Normal || text.Before(text.Count).ContainsAny("?!:"))
         {
+            return;
+        }
+
+        // "... Counsel: Nneka Ofori-Lamb. — D."
+        if (text.Before(last).ContainsAny("—–") && text.Before(last).Contains('.') && !masks.Has(last) && (text.IsInitial(last) || (text.IsNamelike(last) && !text.Is(last, WordKinds.Kept | WordKinds.Grammar))))
+        {
+            masks.Add(last, last, MaskType.Person);
             return;
         }
 

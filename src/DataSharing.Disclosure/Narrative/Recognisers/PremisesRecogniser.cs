@@ -186,6 +186,12 @@ internal sealed class PremisesRecogniser : Recogniser
             return false;
         }
 
+        // Islington police station
+        if (text.Word(before) is "police" or "fire" or "railway" or "bus" or "tube" or "train" or "underground" or "primary" or "high" or "secondary" or "infant" or "junior" or "community" or "medical" or "health" or "leisure" or "shopping" && text.Is(first, WordKinds.Premises) && text.IsNext(before) && text.IsNamelike(before - 1) && !text[before].IsCapitalised)
+        {
+            return true;
+        }
+
         return text.IsNamelike(before) ? !(text.Is(before, WordKinds.Title) && text.Word(before) is not "st") : before > 0 && text.Word(before) is "of" or "and" or "the" && text.IsNamelike(before - 1) && !text[before].StartsSentence && text.IsNext(before);
     }
 
@@ -253,7 +259,21 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         for (int i = 0; i + 1 < text.Count; i++)
         {
-            if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
+            bool named = text.Word(i) switch
+            {
+                "all" => text.Word(i + 1) is "hallows" or "saints" or "souls",
+                "holy" => text.Word(i + 1) is "trinity" or "cross" or "rood" or "family" or "name",
+                "our" => text.Word(i + 1) is "lady",
+                "sacred" => text.Word(i + 1) is "heart",
+                "christ" => text.Word(i + 1) is "church",
+                "corpus" => text.Word(i + 1) is "christi",
+                _ => false,
+            };
+            if (named && text.IsNamelike(i + 1) && text.IsNext(i + 1) && !masks.Has(i))
+            {
+                masks.Add(i, i + 1, MaskType.Premises);
+            }
+            else if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }

@@ -49,7 +49,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     }
 
     /// <summary>Joined to the word before by a sign that references have.</summary>
-    private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "/" && text[index].Length <= 3 && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
+    private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "-" && text[index - 1].IsAllCapitals && text[index - 1].Length <= 5 && text[index].IsCapitalised && text[index].Length <= 2) || (text.Before(index) is "/" && text[index].Length <= 3 && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
 
     private static bool IsReference(NarrativeText text, RedactionMode mode, int first, int last)
     {
@@ -110,6 +110,12 @@ internal sealed class ReferenceRecogniser : Recogniser
             if (text.Is(i, WordKinds.Reference))
             {
                 return true;
+            }
+
+            // badge HC 3318
+            if (i == first - 1 && text[i].IsAllCapitals && text[i].Length <= 4 && gap is " ")
+            {
+                continue;
             }
 
             if (text.Word(i) is not ("is" or "was" or "as" or "the" or "my" or "number" or "of" or "report" or "police" or "under" or "id" or "code"))

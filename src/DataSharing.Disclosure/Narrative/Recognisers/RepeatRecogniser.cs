@@ -22,9 +22,23 @@ internal sealed class RepeatRecogniser : Recogniser
             }
         }
 
+        // Crewe, of a Mr Tom Crewe, although the town of Crewe stays.
+        for (int i = 1; i < text.Count; i++)
+        {
+            if (masks.Has(i, MaskType.Person) && masks.Has(i - 1, MaskType.Person) && text.Is(i, WordKinds.Kept) && text.IsNextInName(i))
+            {
+                lookup.TryAdd(text.Word(i), MaskType.Person);
+            }
+        }
+
         for (int i = 0; i < text.Count; i++)
         {
             if (masks.Has(i) || text.Is(i, WordKinds.Tag) || !lookup.TryGetValue(text.Word(i), out MaskType type))
+            {
+                continue;
+            }
+
+            if (text.Is(i, WordKinds.Kept) && (!text.IsNamelike(i) || text.Is(i - 1, WordKinds.Where) || !text.IsNext(i + 1) || !text.Is(i + 1, WordKinds.Doing | WordKinds.Speech)))
             {
                 continue;
             }

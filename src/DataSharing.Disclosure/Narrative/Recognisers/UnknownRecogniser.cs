@@ -34,6 +34,11 @@ internal sealed class UnknownRecogniser : Recogniser
     private static bool IsUnsafe(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
+        if (token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length is 2 or 3 && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street))
+        {
+            return true;
+        }
+
         if (token.Is(WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Acronym | WordKinds.Reference | WordKinds.Doing | WordKinds.Speech | WordKinds.NumberWord | WordKinds.Where))
         {
             return false;
@@ -41,7 +46,7 @@ internal sealed class UnknownRecogniser : Recogniser
 
         if (token.Style != TextStyle.Normal)
         {
-            return (token.Is(WordKinds.Given) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "to" or "my" or "his" or "her" or "their" or "our" or "no" or "of"))
+            return token.Is(WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index) && text.Is(index - 1, WordKinds.Role | WordKinds.Relation | WordKinds.Naming)) || (token.Is(WordKinds.Given) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "to" or "my" or "his" or "her" or "their" or "our" or "no" or "of"))
                 || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person) && token.Is(WordKinds.Family));
         }
 
@@ -56,7 +61,7 @@ internal sealed class UnknownRecogniser : Recogniser
         }
 
         return token.StartsSentence
-            ? token.Is(WordKinds.Names) && text.IsNext(index + 1) && (text.IsNamelike(index + 1) || text.Is(index + 1, WordKinds.Doing))
+            ? token.Is(WordKinds.Given) || (token.Is(WordKinds.Names) && text.IsNext(index + 1) && (text.IsNamelike(index + 1) || text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1) is "and"))
             : !CapitalRunRecogniser.IsOrdinary(text, index);
     }
 
