@@ -122,7 +122,8 @@ internal sealed class Masks(NarrativeText text)
     private bool IsJoint(int from, int to)
     {
         ReadOnlySpan<char> gap = text.Written.AsSpan(from, to - from);
-        return gap is " " or "-" or ". " or "";
+        // The stop of an initial or short title, and no end of a sentence.
+        return gap is " " or "-" or "" || (gap is ". " && char.IsUpper(text.Written[from - 1]) && (from < 2 || !char.IsLetter(text.Written[from - 2])));
     }
 
     private void AddRange(int start, int end, int first, int last, MaskType type)

@@ -220,7 +220,7 @@ internal sealed class NarrativeText
         int counted = 0;
         foreach ((int start, int end) in words)
         {
-            if (!char.IsLetter(Written[start]) || end - start < 2)
+            if (!char.IsLetter(Written[start]) || end - start < 2 || (start > 0 && Written[start - 1] == '['))
             {
                 continue;
             }
@@ -259,7 +259,7 @@ internal sealed class NarrativeText
             for (int i = first; i < _tokens.Length && (i == first || !_tokens[i].StartsSentence); i++)
             {
                 after = i + 1;
-                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit))
+                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit) && !(_tokens[i].Start > 0 && Written[_tokens[i].Start - 1] == '['))
                 {
                     small += _tokens[i].IsAllCapitals ? 0 : 1;
                     large += _tokens[i].IsAllCapitals ? 1 : 0;
@@ -283,6 +283,7 @@ internal sealed class NarrativeText
     {
         for (int i = first; i < after; i++)
         {
+            // A tag stands for what was written with a capital.
             if (_tokens[i].IsCapitalised && !(_tokens[i].Length == 1 && Is(i, "i")) && !Is(i, "i'm"))
             {
                 return true;

@@ -12,6 +12,9 @@ namespace DataSharing.Disclosure.Narrative;
 /// <param name="numbered">Whether the people of a text are told apart by a number in the tag.</param>
 public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep, bool numbered = false)
 {
+    // Each pass finds something or is the last; texts that need more than three were not seen.
+    private const int MostPasses = 8;
+
     // A recogniser sees what those before it found: numbers first, then structures with their own words, then names, then what is left.
     private static readonly Recogniser[] Recognisers =
     [
@@ -26,6 +29,46 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
+        List<MaskedSpan> spans = Find(text, known);
+        // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
+        for (int pass = 0; pass < MostPasses && spans.Count > 0; pass++)
+        {
+            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known);
+            if (more.Count == 0)
+            {
+                break;
+            }
+
+            spans = Merge(spans, more);
+        }
+
+        return new Redaction(text, spans, numbered ? PersonNumbers.Of(text, spans) : null);
+    }
+
+    /// <summary>The spans of a text with those that were found when they were tags already.</summary>
+    private static List<MaskedSpan> Merge(List<MaskedSpan> spans, List<MaskedSpan> more)
+    {
+        var merged = new List<MaskedSpan>(spans.Count + more.Count);
+        int next = 0;
+        // How much further on a place of the redacted text lies in the original.
+        int moved = 0;
+        foreach (MaskedSpan found in more)
+        {
+            while (next < spans.Count && spans[next].Start - moved < found.Start)
+            {
+                moved += spans[next].End - spans[next].Start - Redaction.Tag(spans[next].Type).Length;
+                merged.Add(spans[next++]);
+            }
+
+            merged.Add(new MaskedSpan(found.Start + moved, found.End + moved, found.Type));
+        }
+
+        merged.AddRange(spans.Skip(next));
+        return merged;
+    }
+
+    private List<MaskedSpan> Find(string text, KnownIdentifiers known)
+    {
         var reading = new NarrativeText(text, lists, keep);
         var masks = new Masks(reading);
         known.Find(reading, masks);
@@ -34,7 +77,6 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
             recogniser.Find(reading, mode, masks);
         }
 
-        IReadOnlyList<MaskedSpan> spans = masks.Spans();
-        return new Redaction(text, spans, numbered ? PersonNumbers.Of(text, spans) : null);
+        return masks.Spans();
     }
 }

@@ -178,6 +178,12 @@ internal sealed class PersonRecogniser : Recogniser
             return;
         }
 
+        // "Mr Tel Aviv": a term of several words that stays is no name.
+        if (text.Is(first, WordKinds.Kept) && text.IsNext(first + 1) && text.Is(first + 1, WordKinds.Kept))
+        {
+            return;
+        }
+
         bool normal = text[first].Style == TextStyle.Normal;
         if (normal)
         {
@@ -413,7 +419,7 @@ internal sealed class PersonRecogniser : Recogniser
         if (token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || token.Length < 3)
         {
             // jordan p; jordan maddox
-            return token.Is(WordKinds.Kept) && token.Is(WordKinds.Given) && text.IsNext(index + 1) && ((text[index + 1].Length == 1 && text.Word(index + 1) is not ("a" or "i" or "n" or "u")) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+            return token.Is(WordKinds.Kept) && token.Is(WordKinds.Given) && text.IsNext(index + 1) && ((text[index + 1].Length == 1 && text.Word(index + 1) is not ("a" or "i" or "n" or "u")) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place | WordKinds.Kept)));
         }
 
         if (!token.Is(WordKinds.Common) && (!token.Is(WordKinds.Uncommon) || token.Is(WordKinds.Given)))

@@ -1,0 +1,50 @@
+using DataSharing.Disclosure.Narrative;
+using DataSharing.Gateway.Narrative;
+
+namespace DataSharing.Gateway.Tests.Narrative;
+
+/// <summary>
+/// How well texts are redacted, measured on the corpus beside this file. The floors lie a little below what was measured when the rules were last changed, so
+/// that a change that makes them worse is seen.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class CorpusTests
+{
+    [TestCase("tune", "uk", RedactionMode.Standard, true, 0.94, 0.80, 0.82, 0.92, 0.05)]
+    [TestCase("tune", "uk", RedactionMode.Standard, false, 0.93, 0.79, 0.81, 0.92, 0.05)]
+    [TestCase("tune", "uk", RedactionMode.Strict, true, 0.95, 0.83, 0.84, 0.86, 0.08)]
+    [TestCase("tune", "uk", RedactionMode.Strict, false, 0.94, 0.82, 0.84, 0.86, 0.08)]
+    [TestCase("tune", "personal", RedactionMode.Standard, false, 0.95, 0.80, 0.75, 0.90, 0)]
+    [TestCase("tune", "personal", RedactionMode.Strict, false, 0.95, 0.80, 0.75, 0.85, 0)]
+    [TestCase("tune", "judgments", RedactionMode.Standard, false, 0.92, 0.60, 0.70, 0.75, 0)]
+    [TestCase("tune", "judgments", RedactionMode.Strict, false, 0.92, 0.60, 0.80, 0.70, 0)]
+    public void Redaction_of_the_corpus_reaches_what_it_reached(string split, string genre, RedactionMode mode, bool withRecord, double direct, double clean, double quasi, double precision, double needless)
+    {
+        var redactor = new Redactor(BuiltInWords.Lists, mode, BuiltInWords.Keep);
+        RedactionScore score = RedactionScore.Of(CorpusText.Read(split, file => GenreOf(file) == genre), redactor, withRecord);
+        TestContext.Out.WriteLine($"{split} {genre} {mode} {(withRecord ? "with" : "without")} record: {score}");
+        string missed = string.Join('\n', score.Missed.Take(40));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(score.Direct, Is.AtLeast(direct), $"Direct identifiers masked. {score}\n{missed}");
+            Assert.That(score.Clean, Is.AtLeast(clean), $"Texts without a direct identifier. {score}\n{missed}");
+            Assert.That(score.Quasi, Is.AtLeast(quasi), $"Quasi-identifiers masked. {score}\n{missed}");
+            Assert.That(score.Precision, Is.AtLeast(precision), $"Masked words that are part of one. {score}");
+            Assert.That(score.Needless, Is.AtMost(needless), $"Kept terms masked. {score}\n{missed}");
+        }
+    }
+
+    [Test]
+    public void The_corpus_is_read_as_it_is_marked()
+    {
+        IReadOnlyList<CorpusText> texts = [.. CorpusText.Read("tune"), .. CorpusText.Read("report")];
+        Assert.That(texts, Has.Count.AtLeast(250));
+        Assert.That(texts.Select(text => text.Id), Is.Unique);
+        foreach (CorpusText text in texts)
+        {
+            Assert.That(text.Text, Does.Not.Match(@"\{[dqk][:|]"), $"{text.Id} has a mark that is not closed.");
+        }
+    }
+
+    private static string GenreOf(string file) => file is "personal" or "judgments" ? file : "uk";
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using DataSharing.Disclosure.Narrative;
+using DataSharing.Gateway.Narrative;
+
+namespace DataSharing.Gateway.Tests.Narrative;
+
+/// <summary>What holds of every redaction, whatever the text.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class RedactorLawTests
+{
+    private static Redactor Of(RedactionMode mode, bool numbered = false) => new(BuiltInWords.Lists, mode, BuiltInWords.Keep, numbered);
+
+    [Test]
+    public void Redacting_twice_changes_nothing([Values] RedactionMode mode, [Values] bool numbered)
+    {
+        Redactor redactor = Of(mode, numbered);
+        var changed = new List<string>();
+        foreach (CorpusText text in CorpusText.Read("tune").Concat(CorpusText.Read("report")))
+        {
+            string once = redactor.Redact(text.Text, new KnownIdentifiers(text.Record)).Text;
+            Redaction twice = redactor.Redact(once, new KnownIdentifiers(text.Record));
+            if (twice.Text != once)
+            {
+                changed.Add($"{text.Id}: {Difference(once, twice.Text)}");
+            }
+        }
+
+        Assert.That(changed, Is.Empty, string.Join('\n', changed.Take(30)));
+    }
+
+    [Test]
+    public void Only_the_spans_change_and_they_cover_whole_words([Values] RedactionMode mode)
+    {
+        Redactor redactor = Of(mode);
+        foreach (CorpusText text in CorpusText.Read("tune").Concat(CorpusText.Read("report")))
+        {
+            Redaction redaction = redactor.Redact(text.Text, new KnownIdentifiers(text.Record));
+            var rebuilt = new StringBuilder();
+            int at = 0;
+            foreach (MaskedSpan span in redaction.Spans)
+            {
+                Assert.That(span.Start, Is.AtLeast(at), $"{text.Id}: spans are in order and do not overlap.");
+                Assert.That(span.End, Is.GreaterThan(span.Start), text.Id);
+                Assert.That(span.Start == 0 || !(char.IsLetterOrDigit(text.Text[span.Start - 1]) && char.IsLetterOrDigit(text.Text[span.Start])), Is.True, $"{text.Id}: a word is cut at {span.Start}.");
+                Assert.That(span.End == text.Text.Length || !(char.IsLetterOrDigit(text.Text[span.End - 1]) && char.IsLetterOrDigit(text.Text[span.End])), Is.True, $"{text.Id}: a word is cut at {span.End}.");
+                rebuilt.Append(text.Text, at, span.Start - at).Append(Redaction.Tag(span.Type));
+                at = span.End;
+            }
+
+            rebuilt.Append(text.Text, at, text.Text.Length - at);
+            Assert.That(redaction.Text, Is.EqualTo(rebuilt.ToString()), text.Id);
+        }
+    }
+
+    [TestCase("😀😀 Sarah Cohen rang", 5, 16)]
+    [TestCase("Zoe\u0301 rang Sarah Cohen", 10, 21)]
+    [TestCase("first line\r\nsecond, Sarah Cohen\r\nthird", 20, 31)]
+    [TestCase("\uFEFFSarah Cohen", 1, 12)]
+    [TestCase("Ｓａｒａｈ Ｃｏｈｅｎ rang", 0, 11)]
+    [TestCase("ﬁrst Sarah Cohen", 5, 16)]
+    public void Offsets_are_those_of_the_original(string text, int start, int end)
+    {
+        Redaction redaction = Of(RedactionMode.Standard).Redact(text, new KnownIdentifiers(["Sarah Cohen"]));
+        Assert.That(redaction.Spans.Select(span => (span.Start, span.End)), Does.Contain((start, end)), redaction.Text);
+    }
+
+    [Test]
+    public void People_are_told_apart_by_numbers_when_asked()
+    {
+        string text = "Sarah Cohen rang. Mrs Cohen had seen Amina Yusuf. Amina cried and Sarah left.";
+        Assert.That(Of(RedactionMode.Standard, numbered: true).Redact(text, KnownIdentifiers.None).Text,
+            Is.EqualTo("[PERSON 1] rang. Mrs [PERSON 1] had seen [PERSON 2]. [PERSON 2] cried and [PERSON 1] left."));
+    }
+
+    [Test]
+    public void A_repeat_is_masked_throughout_the_text()
+    {
+        string redacted = Of(RedactionMode.Standard).Redact("A man called Threlkeld shouted. Later threlkeld came back, and THRELKELD spat.", KnownIdentifiers.None).Text;
+        Assert.That(redacted, Does.Not.Contain("threlkeld").IgnoreCase);
+    }
+
+    [Test]
+    public void A_kept_term_of_the_profile_stays()
+    {
+        var keep = BuiltInWords.Keep.With(["Quillfeather Cup"]);
+        string redacted = new Redactor(BuiltInWords.Lists, RedactionMode.Strict, keep).Redact("After the Quillfeather Cup a fan was spat at.", KnownIdentifiers.None).Text;
+        Assert.That(redacted, Is.EqualTo("After the Quillfeather Cup a fan was spat at."));
+    }
+
+    /// <summary>A text four times as long takes about four times as long: twice that much is allowed for, and a square would be sixteen times.</summary>
+    [TestCaseSource(nameof(Hostile))]
+    public void No_text_takes_more_than_linear_time(string name, string unit)
+    {
+        const int Short = 250_000;
+        Redactor redactor = Of(RedactionMode.Strict);
+        var known = new KnownIdentifiers(["Sarah Cohen", "07700 900123", "7777777777"]);
+        string text = Repeated(unit, Short);
+        string longer = Repeated(unit, Short * 4);
+        redactor.Redact(text, known);
+        TimeSpan one = Enumerable.Range(0, 3).Min(_ => Time(() => redactor.Redact(text, known)));
+        TimeSpan four = Enumerable.Range(0, 2).Min(_ => Time(() => redactor.Redact(longer, known)));
+        Assert.That(four.TotalMilliseconds, Is.AtMost((one.TotalMilliseconds * 8) + 250), $"{name}: {one.TotalMilliseconds:F0} ms and {four.TotalMilliseconds:F0} ms for four times as much.");
+    }
+
+    private static IEnumerable<TestCaseData> Hostile() => new (string Name, string Unit)[]
+    {
+        ("opening brackets", "["), ("closing brackets", "]"), ("nested brackets", "([{"), ("digits", "7"), ("groups of digits", "12 "), ("zeros and sevens", "0 7 "), ("capitals", "A"), ("words with capitals", "Ab "), ("one letter", "a"),
+        ("letters apart", "a "), ("initials", "A. "), ("hyphens", "a-"), ("slashes", "1/"), ("stops", "a."), ("at signs", "a@"), ("at as a word", "a at "), ("dot as a word", "a dot "), ("underscores", "_"), ("apostrophes", "a'"),
+        ("titles", "Mr "), ("names", "Sarah Cohen "), ("and", "Ab and "), ("of", "School of "), ("emoji", "😀"), ("combining marks", "e\u0301"), ("line ends", "\n"), ("quotes", "\""), ("months", "May "), ("number words", "twenty "),
+        ("flats", "Flat 3, "), ("roads", "Elm Road "), ("tags", "[PERSON] "), ("zero-width", "a\u200B"), ("web addresses", "www."), ("references", "ref ref "), ("postcodes", "NW4 2AA "), ("saints", "St. "), ("country codes", "+44 "),
+    }.Select(one => new TestCaseData(one.Name, one.Unit).SetArgDisplayNames(one.Name));
+
+    private static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
+
+    private static TimeSpan Time(Action act)
+    {
+        long start = Stopwatch.GetTimestamp();
+        act();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static string Difference(string one, string other)
+    {
+        int same = one.AsSpan().CommonPrefixLength(other);
+        int from = Math.Max(0, same - 20);
+        return string.Create(CultureInfo.InvariantCulture, $"{one[from..Math.Min(one.Length, same + 25)]} => {other[from..Math.Min(other.Length, same + 25)]}").ReplaceLineEndings("⏎");
+    }
+}
