@@ -163,30 +163,11 @@ internal sealed class NarrativeText
             return WordKinds.HasDigit | Vocabulary.Of(word);
         }
 
-        WordKinds kinds = Vocabulary.Of(word);
-        if (lists.Common.Contains(word))
-        {
-            kinds |= WordKinds.Common;
-        }
-        else if (lists.Uncommon.Contains(word))
-        {
-            kinds |= WordKinds.Uncommon;
-        }
-
-        if (lists.Given.Contains(word))
-        {
-            kinds |= WordKinds.Given;
-        }
-
-        if (lists.Family.Contains(word))
-        {
-            kinds |= WordKinds.Family;
-        }
-
+        WordKinds kinds = Vocabulary.Of(word) | lists.Of(word);
         // "delroys taxi": the sign is often left out.
         if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
         {
-            kinds |= (lists.Given.Contains(word[..^1]) ? WordKinds.Given : WordKinds.None) | (lists.Family.Contains(word[..^1]) ? WordKinds.Family : WordKinds.None);
+            kinds |= lists.Of(word[..^1]) & WordKinds.Names;
         }
 
         return kinds;
@@ -321,6 +302,8 @@ internal sealed class NarrativeText
     private void MarkPhrases(WordLists lists, KeepTerms keep)
     {
         Span<char> joined = stackalloc char[LongestTerm];
+        TermTest isKept = keep.Contains;
+        TermTest isPlace = lists.SmallPlaces.Contains;
         for (int i = 0; i < _tokens.Length; i++)
         {
             if (_tokens[i].Is(WordKinds.Tag))
@@ -328,8 +311,10 @@ internal sealed class NarrativeText
                 continue;
             }
 
-            int kept = LastOf(i, keep.Longest(Word(i)), keep.Contains, joined);
-            int place = _tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal ? LastOf(i, lists.SmallPlaces.LongestTerm, lists.SmallPlaces.Contains, joined) : -1;
+            ReadOnlySpan<char> word = Word(i);
+            int longest = keep.Longest(word);
+            int kept = longest == 0 ? -1 : LastOf(i, longest, isKept, joined);
+            int place = (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal) && lists.BeginsPlace(word) ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
             // "Swiss Cottage" is no Swiss cottage, and "Chelsea FC" is not Chelsea.
             Mark(i, place, WordKinds.Place);
             if (kept >= place)

@@ -22,6 +22,9 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new CapitalRunRecogniser(), new RepeatRecogniser(),
     ];
 
+    // What these two find does not depend on what stands around it, so a second look finds nothing new.
+    private static readonly Recogniser[] Later = [.. Recognisers.Where(recogniser => recogniser is not (NetRecogniser or NumberRecogniser))];
+
     /// <summary>Redacts one text.</summary>
     /// <param name="text">The text; never null.</param>
     /// <param name="known">What is known of the people of the incident.</param>
@@ -29,11 +32,11 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
-        List<MaskedSpan> spans = Find(text, known);
+        List<MaskedSpan> spans = Find(text, known, Recognisers);
         // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
         for (int pass = 0; pass < MostPasses && spans.Count > 0; pass++)
         {
-            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known);
+            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known, Later);
             if (more.Count == 0)
             {
                 break;
@@ -67,12 +70,12 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         return merged;
     }
 
-    private List<MaskedSpan> Find(string text, KnownIdentifiers known)
+    private List<MaskedSpan> Find(string text, KnownIdentifiers known, Recogniser[] recognisers)
     {
         var reading = new NarrativeText(text, lists, keep);
         var masks = new Masks(reading);
         known.Find(reading, masks);
-        foreach (Recogniser recogniser in Recognisers)
+        foreach (Recogniser recogniser in recognisers)
         {
             recogniser.Find(reading, mode, masks);
         }

@@ -7,14 +7,12 @@ namespace DataSharing.Gateway.Narrative;
 /// <summary>The word lists and the keep list that the program carries in itself. Origin and licences: <c>lists/README.md</c>.</summary>
 public static class BuiltInWords
 {
-    private static readonly Lazy<WordLists> Read = new(() => new WordLists
-    {
-        Common = SetOf("words-common"),
-        Uncommon = SetOf("words-uncommon"),
-        Given = SetOf("given-own", "given-moby", "given-faker"),
-        Family = SetOf("family-own", "family-faker", "family-scowl"),
-        SmallPlaces = SetOf("places-own", "places-geonames"),
-    });
+    private static readonly Lazy<WordLists> Read = new(() => WordLists.Read(
+        common: ListsOf("words-common"),
+        uncommon: ListsOf("words-uncommon"),
+        given: ListsOf("given-own", "given-moby", "given-faker"),
+        family: ListsOf("family-own", "family-faker", "family-scowl"),
+        smallPlaces: ListsOf("places-own", "places-geonames")));
 
     private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepWith(Encoding.UTF8.GetString(BytesOf("keep"))));
 
@@ -27,7 +25,7 @@ public static class BuiltInWords
     /// <summary>A controller's own list, with the cities and large towns that stay everywhere.</summary>
     public static KeepTerms KeepWith(string list) => KeepTerms.Read(Encoding.UTF8.GetString(BytesOf("keep-cities")) + "\n" + list);
 
-    private static WordSet SetOf(params string[] names) => WordSet.Read([.. names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)))]);
+    private static IEnumerable<ReadOnlyMemory<byte>> ListsOf(params string[] names) => names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)));
 
     private static byte[] BytesOf(string name)
     {

@@ -1,23 +1,48 @@
 namespace DataSharing.Disclosure.Narrative;
 
-/// <summary>What is known of words before a text is read. A word can stand in several lists.</summary>
+/// <summary>
+/// What is known of words before a text is read. A word can stand in several lists. One set holds all but the places, so that a word of a text is looked up once.
+/// Does not change; safe to use from several threads.
+/// </summary>
 public sealed class WordLists
 {
-    /// <summary>Ordinary English words.</summary>
-    public required WordSet Common { get; init; }
+    private readonly WordSet _words;
+    private readonly WordSet _placeStarts;
 
-    /// <summary>Rarer English words.</summary>
-    public required WordSet Uncommon { get; init; }
-
-    /// <summary>Given names and their short forms.</summary>
-    public required WordSet Given { get; init; }
-
-    /// <summary>Family names.</summary>
-    public required WordSet Family { get; init; }
-
-    /// <summary>Districts, villages and small towns, of one word or several. Cities and large towns are kept, and stand in no list.</summary>
-    public required WordSet SmallPlaces { get; init; }
+    private WordLists(WordSet words, WordSet smallPlaces)
+    {
+        _words = words;
+        SmallPlaces = smallPlaces;
+        _placeStarts = WordSet.Of(smallPlaces.FirstWords());
+    }
 
     /// <summary>What the lists take in memory, in bytes.</summary>
-    public long Size => Common.Size + Uncommon.Size + Given.Size + Family.Size + SmallPlaces.Size;
+    public long Size => _words.Size + SmallPlaces.Size + _placeStarts.Size;
+
+    /// <summary>Districts, villages and small towns, of one word or several.</summary>
+    internal WordSet SmallPlaces { get; }
+
+    /// <summary>Reads lists of the form that <see cref="WordSet.Read(IEnumerable{ReadOnlyMemory{byte}})"/> tells.</summary>
+    /// <param name="common">Ordinary English words.</param>
+    /// <param name="uncommon">Rarer English words.</param>
+    /// <param name="given">Given names and their short forms.</param>
+    /// <param name="family">Family names.</param>
+    /// <param name="smallPlaces">Districts, villages and small towns. Cities and large towns are kept, and stand in no list.</param>
+    /// <exception cref="FormatException">A line is none.</exception>
+    public static WordLists Read(IEnumerable<ReadOnlyMemory<byte>> common, IEnumerable<ReadOnlyMemory<byte>> uncommon, IEnumerable<ReadOnlyMemory<byte>> given, IEnumerable<ReadOnlyMemory<byte>> family,
+        IEnumerable<ReadOnlyMemory<byte>> smallPlaces) => new(
+        WordSet.Read([.. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)]), WordSet.Read(smallPlaces));
+
+    /// <summary>What the lists say of a word in small letters. A word that is common is not uncommon.</summary>
+    internal WordKinds Of(ReadOnlySpan<char> word)
+    {
+        var kinds = (WordKinds)_words.MarksOf(word);
+        return (kinds & WordKinds.Common) != 0 ? kinds & ~WordKinds.Uncommon : kinds;
+    }
+
+    /// <summary>Whether a place's name begins with this word, in small letters.</summary>
+    internal bool BeginsPlace(ReadOnlySpan<char> word) => _placeStarts.Contains(word);
+
+    // The four kinds are the lowest bits.
+    private static IEnumerable<(ReadOnlyMemory<byte> Bytes, byte Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (byte)kind));
 }

@@ -13,7 +13,10 @@ public sealed class WordSet
     // Where a word begins, plus one; zero for an empty slot.
     private readonly int[] _slots;
 
-    private WordSet(byte[] bytes, List<int> starts)
+    // What each list said of the word in the slot.
+    private readonly byte[] _marks;
+
+    private WordSet(byte[] bytes, List<(int Start, byte Mark)> starts)
     {
         _bytes = bytes;
         int size = 16;
@@ -23,9 +26,10 @@ public sealed class WordSet
         }
 
         _slots = new int[size];
-        foreach (int start in starts)
+        _marks = new byte[size];
+        foreach ((int start, byte mark) in starts)
         {
-            Put(start);
+            Put(start, mark);
         }
     }
 
@@ -39,31 +43,29 @@ public sealed class WordSet
     public int LongestTerm { get; private set; }
 
     /// <summary>What the set takes in memory, in bytes.</summary>
-    public long Size => _bytes.LongLength + (_slots.LongLength * sizeof(int));
+    public long Size => _bytes.LongLength + (_slots.LongLength * (sizeof(int) + 1));
 
     /// <summary>
     /// Reads lists: one word or term a line, in small ASCII letters with apostrophes, and one blank between the words of a term. Lines that begin with # and
     /// empty ones are left out; what stands in several lists is one.
     /// </summary>
     /// <exception cref="FormatException">A line has anything else. The message has the number of the list and of the line, and nothing of the line.</exception>
-    public static WordSet Read(params ReadOnlySpan<ReadOnlyMemory<byte>> lists)
-    {
-        int length = 0;
-        foreach (ReadOnlyMemory<byte> list in lists)
-        {
-            length += list.Length + 1;
-        }
+    public static WordSet Read(params IEnumerable<ReadOnlyMemory<byte>> lists) => Read([.. lists.Select(list => (list, (byte)1))]);
 
+    /// <summary>As the other, with a mark for the words of each list; a word of several lists has all their marks.</summary>
+    internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, byte Mark)> lists)
+    {
+        int length = lists.Sum(list => list.Bytes.Length + 1);
         byte[] bytes = new byte[length];
-        var starts = new List<int>();
+        var starts = new List<(int, byte)>();
         int at = 0;
-        for (int list = 0; list < lists.Length; list++)
+        for (int list = 0; list < lists.Count; list++)
         {
             int number = 0;
-            foreach (Range range in lists[list].Span.Split((byte)'\n'))
+            foreach (Range range in lists[list].Bytes.Span.Split((byte)'\n'))
             {
                 number++;
-                ReadOnlySpan<byte> line = lists[list].Span[range].TrimEnd((byte)'\r');
+                ReadOnlySpan<byte> line = lists[list].Bytes.Span[range].TrimEnd((byte)'\r');
                 if (line.IsEmpty || line[0] == (byte)'#')
                 {
                     continue;
@@ -74,7 +76,7 @@ public sealed class WordSet
                     throw new FormatException($"Line {number} of word list {list + 1} is not a word in small ASCII letters.");
                 }
 
-                starts.Add(at);
+                starts.Add((at, lists[list].Mark));
                 line.CopyTo(bytes.AsSpan(at));
                 at += line.Length;
                 bytes[at++] = (byte)'\n';
@@ -86,14 +88,17 @@ public sealed class WordSet
 
     /// <summary>A set of these words.</summary>
     /// <exception cref="FormatException">One is not a word in small ASCII letters.</exception>
-    public static WordSet Of(params IEnumerable<string> words) => Read(Encoding.UTF8.GetBytes(string.Join('\n', words)));
+    public static WordSet Of(params IEnumerable<string> words) => Read([(Encoding.UTF8.GetBytes(string.Join('\n', words)), 1)]);
 
     /// <summary>Whether a word or term in small letters is one of the set's.</summary>
-    public bool Contains(ReadOnlySpan<char> word)
+    public bool Contains(ReadOnlySpan<char> word) => MarksOf(word) != 0;
+
+    /// <summary>The marks of a word in small letters; 0 when no list has it.</summary>
+    internal byte MarksOf(ReadOnlySpan<char> word)
     {
         if (word.IsEmpty)
         {
-            return false;
+            return 0;
         }
 
         uint hash = 2166136261;
@@ -101,7 +106,7 @@ public sealed class WordSet
         {
             if (c > 127)
             {
-                return false;
+                return 0;
             }
 
             hash = Step(hash, (byte)c);
@@ -111,11 +116,24 @@ public sealed class WordSet
         {
             if (Matches(word, start - 1))
             {
-                return true;
+                return _marks[slot];
             }
         }
 
-        return false;
+        return 0;
+    }
+
+    /// <summary>The first word of every term.</summary>
+    internal IEnumerable<string> FirstWords()
+    {
+        int at = 0;
+        while (at < _bytes.Length)
+        {
+            int end = Array.IndexOf(_bytes, (byte)'\n', at);
+            string term = Encoding.ASCII.GetString(_bytes, at, end - at);
+            yield return term.Split(' ')[0];
+            at = end + 1;
+        }
     }
 
     private static bool IsTerm(ReadOnlySpan<byte> line)
@@ -162,7 +180,7 @@ public sealed class WordSet
         return true;
     }
 
-    private void Put(int start)
+    private void Put(int start, byte mark)
     {
         ReadOnlySpan<byte> word = _bytes.AsSpan(start, _bytes.AsSpan(start).IndexOf((byte)'\n'));
         uint hash = 2166136261;
@@ -176,11 +194,13 @@ public sealed class WordSet
         {
             if (_bytes.AsSpan(other - 1).StartsWith(word) && _bytes[other - 1 + word.Length] == (byte)'\n')
             {
+                _marks[slot] |= mark;
                 return;
             }
         }
 
         _slots[slot] = start + 1;
+        _marks[slot] = mark;
         Count++;
         LongestTerm = Math.Max(LongestTerm, word.Count((byte)' ') + 1);
     }
