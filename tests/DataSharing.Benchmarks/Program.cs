@@ -14,24 +14,25 @@ rounds.Validators.Add(result => Require(result, rounds, 1));
 
 var root = new RootCommand("Measures DataSharing against its bounds. Exit codes: 0 all bounds hold, 1 one is missed, 2 usage.")
 {
-    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true),
-    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false),
-    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false),
-    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false),
-    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true),
+    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true),
+    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false),
+    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false),
+    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false),
+    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false),
+    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true),
 };
 ParseResult parsed = root.Parse(args);
 int exit = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exit;
 
-Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces)
+Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact)
 {
     var command = new Command(name, description) { rows, rounds, json };
-    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces));
+    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact));
     return command;
 }
 
-static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces)
+static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact)
 {
     string folder = Directory.CreateTempSubdirectory("datasharing-benchmarks-").FullName;
     try
@@ -45,6 +46,11 @@ static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first,
         if (forces)
         {
             bounds.AddRange(Report.Of(await ForcesTrial.MeasureAsync(Directory.CreateDirectory(Path.Combine(folder, "forces")).FullName, rounds)));
+        }
+
+        if (redact)
+        {
+            bounds.AddRange(Report.Of(NarrativeTrial.Measure(rounds)));
         }
 
         Report.Print(bounds, rows, rounds, json);

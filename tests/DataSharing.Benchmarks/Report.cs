@@ -14,6 +14,10 @@ internal static class Report
     private const double CountedMegabytes = 400;
     private const double ForcesSeconds = 10;
 
+    // 10 MB a second, and 5 in strict mode.
+    private const double StandardSeconds = 1;
+    private const double StrictSeconds = 2;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static IReadOnlyList<Bound> Of(MillionFigures million)
@@ -70,6 +74,13 @@ internal static class Report
 
         return bounds;
     }
+
+    public static IReadOnlyList<Bound> Of(NarrativeFigures narrative) =>
+    [
+        Bound.Median("Redaction, standard, seconds for 10 MB", narrative.Standard, StandardSeconds, "s"),
+        Bound.Median("Redaction, strict, seconds for 10 MB", narrative.Strict, StrictSeconds, "s"),
+        Bound.Median("Redaction, memory of the lists", [narrative.ListMegabytes], null, "MB"),
+    ];
 
     public static void Print(IReadOnlyList<Bound> bounds, int rows, int rounds, bool json)
     {

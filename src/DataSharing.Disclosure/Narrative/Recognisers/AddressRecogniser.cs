@@ -90,6 +90,12 @@ internal sealed class AddressRecogniser : Recogniser
             }
         }
 
+        // Stamford Hill is a place, unless somebody lives at a number of it.
+        if (text.Is(end, WordKinds.Place) && HouseBefore(text, first) < 0)
+        {
+            return;
+        }
+
         bool named = first < end && (written || !normal || text.IsNamelike(first));
         int house = HouseBefore(text, first);
         if (!named && house < 0)

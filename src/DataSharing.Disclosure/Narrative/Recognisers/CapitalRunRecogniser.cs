@@ -137,12 +137,12 @@ internal sealed class CapitalRunRecogniser : Recogniser
                 continue;
             }
 
-            if (type == MaskType.Person)
+            if (type is MaskType.Person or MaskType.Place)
             {
                 // "Tyler and Kaiden" are two.
                 if (text.IsNamelike(i))
                 {
-                    masks.Add(i, i, MaskType.Name);
+                    masks.Add(i, i, type == MaskType.Person ? MaskType.Name : type);
                 }
 
                 continue;

@@ -311,6 +311,11 @@ internal sealed class PersonRecogniser : Recogniser
             return IsInitialed(text, index);
         }
 
+        if (token.Is(WordKinds.MostlyName) && !token.IsAllCapitals && !token.Is(WordKinds.Relation | WordKinds.Title))
+        {
+            return !IsThing(text, index);
+        }
+
         if (!names)
         {
             return false;

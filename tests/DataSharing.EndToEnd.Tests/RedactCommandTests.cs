@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>The command <c>redact</c> as somebody uses it: the real program, its input and its exit codes.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class RedactCommandTests
+{
+    [Test]
+    public async Task A_text_is_redacted_without_a_configuration_folder()
+    {
+        Ended ended = await RunAsync("Mrs Sarah Cohen rang 07700 900123.\n", "redact");
+        Assert.That((ended.Code, ended.Output, ended.Error), Is.EqualTo((0, "Mrs [PERSON] rang [PHONE].\n", "")));
+    }
+
+    [Test]
+    public async Task Lines_are_answered_line_by_line_with_offsets_in_code_points()
+    {
+        string input = """
+            {"id":"a","text":"😀 Sara Kohen rang","record":{"anything":["Sarah Cohen", 5],"none":null}}
+
+            {"id":2,"text":"Nobody was there.","other":true}
+            """;
+        Ended ended = await RunAsync(input, "redact", "--jsonl");
+        Assert.That(ended.Code, Is.Zero, ended.Error);
+        JsonElement[] lines = [.. ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(lines[0].GetProperty("id").GetString(), Is.EqualTo("a"));
+        Assert.That(lines[0].GetProperty("redacted").GetString(), Is.EqualTo("😀 [PERSON] rang"));
+        JsonElement span = lines[0].GetProperty("spans")[0];
+        Assert.That((span.GetProperty("start").GetInt32(), span.GetProperty("end").GetInt32(), span.GetProperty("type").GetString()), Is.EqualTo((2, 12, "PERSON")));
+        Assert.That(lines[1].GetProperty("id").GetInt32(), Is.EqualTo(2));
+        Assert.That(lines[1].GetProperty("spans").GetArrayLength(), Is.Zero);
+    }
+
+    [TestCase("{\"id\":1,", "no JSON")]
+    [TestCase("[1]", "no JSON object")]
+    [TestCase("{\"text\":\"Quillfeather\"}", "\"id\"")]
+    [TestCase("{\"id\":1,\"text\":5}", "\"text\"")]
+    [TestCase("{\"id\":1,\"text\":\"a\",\"record\":\"Quillfeather\"}", "\"record\"")]
+    [TestCase("{\"id\":1,\"text\":\"a\",\"record\":{\"x\":{\"y\":\"Quillfeather\"}}}", "\"record\"")]
+    [TestCase("{\"id\":1,\"text\":\"\\ud800\"}", "Unicode")]
+    public async Task A_line_that_is_none_ends_with_2_and_is_named_and_the_lines_before_are_answered(string line, string named)
+    {
+        Ended ended = await RunAsync("{\"id\":0,\"text\":\"Fine.\"}\n" + line + "\n{\"id\":3,\"text\":\"Later.\"}\n", "redact", "--jsonl");
+        Assert.That(ended.Code, Is.EqualTo(2));
+        Assert.That(ended.Error, Does.Contain("Line 2").And.Contain(named).And.Not.Contain("Quillfeather"));
+        Assert.That(ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_profile_brings_its_mode_its_numbers_and_the_terms_that_it_keeps()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Edit("forces/metropolitan.json", profile => profile["narrative"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["mode"] = "strict",
+            ["numbered"] = true,
+            ["keep"] = new System.Text.Json.Nodes.JsonArray("Quillfeather Cup"),
+        });
+        Ended ended = await RunAsync("Amina and Sarah saw the Quillfeather Cup.\n", "--config", rig.Config, "redact", "--profile", Rig.Met);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((0, "[PERSON 1] and [PERSON 2] saw the Quillfeather Cup.\n")), ended.Error);
+
+        rig.Edit("forces/metropolitan.json", profile => profile["narrative"]!["mode"] = "loose");
+        ended = await RunAsync("Amina.\n", "--config", rig.Config, "redact", "--profile", Rig.Met);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")));
+        Assert.That(ended.Error, Does.Contain("narrative"));
+    }
+
+    [TestCase("redact", "no-such-file.txt")]
+    [TestCase("redact", "--mode", "loose")]
+    [TestCase("redact", "--profile", "metropolitan")]
+    public async Task Wrong_usage_ends_with_2_and_says_what_is_wrong(params string[] arguments)
+    {
+        Ended ended = await RunAsync("Amina.\n", arguments);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")));
+        Assert.That(ended.Error, Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_text_of_any_length_is_redacted_in_parts_and_nothing_is_lost()
+    {
+        const int Lines = 60_000;
+        string line = "It was said again that nobody had come to the door that night.\n";
+        Ended ended = await RunAsync(string.Concat(Enumerable.Repeat(line, Lines)) + "Then Amina Yusuf came.\n", "redact");
+        Assert.That(ended.Code, Is.Zero, ended.Error);
+        Assert.That(ended.Output, Has.Length.EqualTo((line.Length * Lines) + "Then [PERSON] came.\n".Length));
+        Assert.That(ended.Output, Does.EndWith("Then [PERSON] came.\n"));
+    }
+
+    private static async Task<Ended> RunAsync(string input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        foreach (string argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "datasharing.dll") }.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<Ended> ending = Rig.EndAsync(process);
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended before it read everything, as it should after a line that is none.
+        }
+
+        return await ending;
+    }
+}
