@@ -70,7 +70,7 @@ internal static class Vocabulary
             underpass canal river reservoir estate lea ford mead down downs
             """);
         Add(WordKinds.Reference, """
-            ref refs reference references cad crime urn log crn no num number incident case application docket claim ticket order booking account acc id custody occurrence exhibit invoice policy membership licence license
+            inc ref refs reference references cad crime urn log crn no num number incident case application docket claim ticket order booking account acc id custody occurrence exhibit invoice policy membership licence license
             passport permit registration reg vrm badge collar shoulder warrant file nino ni nhs pnc niche
             """);
         Add(WordKinds.NumberWord, """
@@ -100,7 +100,7 @@ internal static class Vocabulary
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd ba ma bsc msc vat dna lgbt lgbtq bame faq pdf url
             sms gif hmrc dvla dwp rspca nspcc nus ucl lse sos wtf lol omg fyi tbc tba nfa oic ic1 ic2 ic3 ic4 ic5 ic6 iopc ipcc hmp rta suv bmw vw wc atm pin pcn ngo idf isis is plo un iq tfl mps jewish israel
             susp compl rpt tel fwd fw re dob poss assoc dissem ref ext mob addr pls approx intel obs attn cc bcc dept govt misc nos nil via ps pps etc eg ie vs hosp stn rec info admin id st reg vrm ic
-            plz pls helo comms chem every1 any1 some1 sum1 no1 b4 gr8 m8 yous youse gonna wanna gotta dunno innit cuz coz bc tho thru ppl ur da recd inft neg cris circs ed dms xbox nspis stot dvpn tbh imo smh oap ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs wifi wi fi ftp nypd fbi mi5 mi6 un eu
+            plz pls helo comms chem every1 any1 some1 sum1 no1 b4 gr8 m8 yous youse gonna wanna gotta dunno innit cuz coz bc tho thru ppl ur da hrs hr mins min secs pe ips hq lbc iou recd inft neg cris circs ed dms xbox nspis stot dvpn tbh imo smh oap ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs susps msg msgs wifi wi fi ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd adhd acab whatsapp eta
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);

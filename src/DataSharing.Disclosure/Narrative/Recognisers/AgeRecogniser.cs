@@ -119,6 +119,12 @@ internal sealed class AgeRecogniser : Recogniser
             return true;
         }
 
+        // "described as white, about 16, in a black jacket"
+        if (word is "about" or "around" && index > 1 && text.Before(index - 1) is ", " && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1) && !text.Before(index + 1).StartsWith(":"))
+        {
+            return true;
+        }
+
         if (word is "of" or "is" or "about" or "around" or "approximately" or "approx" or "between" && index > 1 && text.Word(index - 2) is "age" or "aged")
         {
             return true;

@@ -525,7 +525,7 @@ internal sealed class PersonRecogniser : Recogniser
             bool takes = normal
                 ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family) && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || text.Is(next, WordKinds.Family))
                     && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Grammar)))
-                : joined || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
+                : joined || (text.Is(next, WordKinds.Kept) && text.Is(next, WordKinds.Family) && !text.Is(next, WordKinds.Common | WordKinds.Place) && text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Kept)) || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
                     && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given) && (!text.Is(last, WordKinds.Common) || text.Is(last, WordKinds.MostlyName))) || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
             if (!takes && !normal && IsFullName(text, first, last, next))
             {

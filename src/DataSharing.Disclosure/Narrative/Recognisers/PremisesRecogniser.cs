@@ -74,7 +74,7 @@ internal sealed class PremisesRecogniser : Recogniser
                 continue;
             }
 
-            if (text.Word(i) is "high" or "infants" or "juniors" or "infant" or "junior" or "primary" or "reform" && i > 0 && text.IsNext(i) && text.IsNamelike(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Title) && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common))
+            if (text.Word(i) is "high" or "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors" or "infant" or "junior" or "primary" or "reform" && i > 0 && text.IsNext(i) && text.IsNamelike(i) && text.IsNamelike(i - 1) && (!text.Is(i - 1, WordKinds.Kept) || text.Word(i) is "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors") && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Title) && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common))
                 && !(text.IsNext(i + 1) && text.IsNamelike(i + 1)))
             {
                 int from = i - 1;
