@@ -63,6 +63,9 @@ public sealed class FoldedText
         return new FoldedText(folded.ToString(), [.. origins], text.Length);
     }
 
+    /// <summary>A part of the folded text by itself; where its characters came from is counted from the part's beginning.</summary>
+    internal FoldedText Part(int start, int length) => new(Text.Substring(start, length), null, length);
+
     /// <summary>The part of the text before folding that a part of the folded text came from, with what was removed inside it.</summary>
     public TextSpan Original(int start, int length)
     {

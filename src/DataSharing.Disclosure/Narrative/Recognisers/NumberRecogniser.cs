@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative.Recognisers;
@@ -14,73 +16,107 @@ internal sealed partial class NumberRecogniser : Recogniser
         _ => MaskType.Number,
     }))];
 
+    // Letters and signs of a number that stand before its first or behind its last digit, with a blank or two.
+    private const int Around = 16;
+
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        if (!text.Written.AsSpan().ContainsAnyInRange('0', '9'))
+        // Every pattern has digits, and most of a narrative has none: only what stands around them is searched.
+        string written = text.Written;
+        int at = 0;
+        while (written.AsSpan(at).IndexOfAnyInRange('0', '9') is >= 0 and var found)
         {
-            return;
-        }
-
-        foreach ((TextPattern pattern, MaskType type) in Patterns)
-        {
-            foreach (TextSpan place in pattern.FindFolded(text.Folded))
+            int start = Math.Max(at, at + found - Around);
+            while (start > at && !char.IsWhiteSpace(written[start - 1]))
             {
-                masks.AddCharacters(place.Start, place.Start + place.Length, type);
+                start--;
             }
-        }
 
-        foreach (System.Text.RegularExpressions.ValueMatch match in WithLetters().EnumerateMatches(text.Written))
-        {
-            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
-        }
-
-        foreach (System.Text.RegularExpressions.ValueMatch match in OldPlate().EnumerateMatches(text.Written))
-        {
-            int first = masks.FirstEndingAfter(match.Index);
-            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (text.IsNext(first + 1) ? !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month) : true))
+            int end = at + found + 1;
+            while (end < written.Length && written.AsSpan(end, Math.Min(Around * 2, written.Length - end)).LastIndexOfAnyInRange('0', '9') is >= 0 and var next)
             {
-                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Plate);
+                end += next + 1;
             }
-        }
 
-        foreach (System.Text.RegularExpressions.ValueMatch match in SortCode().EnumerateMatches(text.Written))
-        {
-            // A day and month of two figures is a date.
-            ReadOnlySpan<char> found = text.Written.AsSpan(match.Index, match.Length);
-            if (int.Parse(found[3..5], System.Globalization.CultureInfo.InvariantCulture) > 12 && int.Parse(found[..2], System.Globalization.CultureInfo.InvariantCulture) is > 12 or 0 || int.Parse(found[3..5], System.Globalization.CultureInfo.InvariantCulture) > 31)
+            end = Math.Min(written.Length, end + Around);
+            while (end < written.Length && !char.IsWhiteSpace(written[end]))
             {
-                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Number);
+                end++;
             }
-        }
 
-        foreach (System.Text.RegularExpressions.ValueMatch match in SpacedPostcode().EnumerateMatches(text.Written))
-        {
-            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Postcode);
-        }
-
-        foreach (System.Text.RegularExpressions.ValueMatch match in NorthAmerican().EnumerateMatches(text.Written))
-        {
-            masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Phone);
+            FindIn(text, masks, text.Folded.Part(start, end - start), start);
+            at = end;
         }
     }
 
+    private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
+    {
+        foreach ((TextPattern pattern, MaskType type) in Patterns)
+        {
+            foreach (TextSpan place in pattern.FindFolded(part))
+            {
+                masks.AddCharacters(offset + place.Start, offset + place.Start + place.Length, type);
+            }
+        }
+
+        foreach (ValueMatch match in WithLetters().EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Phone);
+        }
+
+        foreach (ValueMatch match in OldPlate().EnumerateMatches(part.Text))
+        {
+            int first = masks.FirstEndingAfter(offset + match.Index);
+            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1) || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
+            {
+                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+            }
+        }
+
+        foreach (ValueMatch match in SortCode().EnumerateMatches(part.Text))
+        {
+            if (!IsDate(part.Text.AsSpan(match.Index, match.Length)))
+            {
+                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
+            }
+        }
+
+        foreach (ValueMatch match in SpacedPostcode().EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Postcode);
+        }
+
+        foreach (ValueMatch match in NorthAmerican().EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Phone);
+        }
+    }
+
+    /// <summary>Whether three pairs of digits can be day, month and year, in this order or the other.</summary>
+    private static bool IsDate(ReadOnlySpan<char> pairs)
+    {
+        int one = int.Parse(pairs[..2], CultureInfo.InvariantCulture);
+        int two = int.Parse(pairs[3..5], CultureInfo.InvariantCulture);
+        return (one is >= 1 and <= 31 && two is >= 1 and <= 12) || (one is >= 1 and <= 12 && two is >= 1 and <= 31);
+    }
+
     /// <summary>07700 9OO 415: a telephone with letters for the digits that look like them.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])[0O][0-9OolI](?:[ -]?[0-9OolI]){8,9}(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex WithLetters();
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[0O][0-9OolI](?:[ -]?[0-9OolI]){8,9}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithLetters();
 
     /// <summary>Y11 BOX, ABC 123D: plates from before 2001.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex OldPlate();
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex OldPlate();
 
     /// <summary>20-45-77: a bank's sort code.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z-])[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex SortCode();
+    [GeneratedRegex(@"(?<![0-9A-Za-z-])[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])", RegexOptions.CultureInvariant)]
+    private static partial Regex SortCode();
 
     /// <summary>L3 4 BX: a postcode with a blank too many.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9A-Za-z])[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9] [ABD-HJLNP-UW-Z]{2}(?![0-9A-Za-z])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex SpacedPostcode();
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9] [ABD-HJLNP-UW-Z]{2}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex SpacedPostcode();
 
     /// <summary>(612) 555-0148: a telephone of North America.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex NorthAmerican();
+    [GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex NorthAmerican();
 }
