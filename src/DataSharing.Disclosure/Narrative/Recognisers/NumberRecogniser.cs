@@ -81,6 +81,11 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
+        foreach (ValueMatch match in LikeInsurance().EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
+        }
+
         foreach (ValueMatch match in SpacedPostcode().EnumerateMatches(part.Text))
         {
             masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Postcode);
@@ -107,6 +112,10 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// <summary>Y11 BOX, ABC 123D: plates from before 2001.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex OldPlate();
+
+    /// <summary>QQ 12 34 56 C: written like a National Insurance number, whatever its prefix.</summary>
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d](?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex LikeInsurance();
 
     /// <summary>20-45-77: a bank's sort code.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z-])[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])", RegexOptions.CultureInvariant)]

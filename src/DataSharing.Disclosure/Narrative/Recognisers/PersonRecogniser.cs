@@ -301,7 +301,7 @@ internal sealed class PersonRecogniser : Recogniser
 
         ref readonly Token token = ref text[index];
         bool names = token.Is(WordKinds.Names);
-        if (token.IsAllCapitals && (token.Is(WordKinds.Acronym) || (!names && token.Length <= 5) || (token.Is(WordKinds.Common) && token.Length <= 4)))
+        if (token.IsAllCapitals && (token.Is(WordKinds.Acronym | WordKinds.Reference) || (!names && token.Length <= 5) || (token.Is(WordKinds.Common) && token.Length <= 4)))
         {
             return false;
         }

@@ -79,7 +79,7 @@ internal sealed class UnknownRecogniser : Recogniser
             return false;
         }
 
-        if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference))
+        if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference | WordKinds.Premises))
         {
             return false;
         }
