@@ -34,7 +34,7 @@ internal static class Vocabulary
             """);
         Add(WordKinds.Street, """
             road rd street st avenue ave av lane ln close cl gardens gdns garden drive dr crescent cres court ct place pl terrace terr way walk grove gr mews parade square sq row rise hill view broadway highway
-            passage fold garth brow chase dene spinney paddock orchard quadrant loan embankment quay wharf alley boulevard blvd circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica
+            stairs loop trail parkway pkwy turnpike passage fold garth brow chase dene spinney paddock orchard quadrant loan embankment quay wharf alley boulevard blvd circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica
             """);
         Add(WordKinds.Premises, """
             synagogue shul shtiebel beth mosque masjid school academy college primary nursery kindergarten cheder yeshiva seminary madrasa madrasah hospital surgery clinic hospice pharmacy chemist church chapel cathedral abbey

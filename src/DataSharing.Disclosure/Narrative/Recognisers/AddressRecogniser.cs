@@ -30,9 +30,9 @@ internal sealed class AddressRecogniser : Recogniser
     private static void FindForeign(NarrativeText text, Masks masks, int index)
     {
         int last = index;
-        if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul" or "ulitsa" or "boulevard" or "quai" or "allée" or "corso")
+        if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul" or "ulitsa" or "boulevard" or "quai" or "allée" or "corso" or "heol" or "ffordd" or "stryd" or "lôn" or "lon" or "clos")
         {
-            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les"))
+            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
             {
                 last++;
             }

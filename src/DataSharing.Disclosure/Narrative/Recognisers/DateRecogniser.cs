@@ -42,6 +42,10 @@ internal sealed class DateRecogniser : Recogniser
             {
                 Mask(text, masks, i, i);
             }
+            else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, WordKinds.Weekday) && text.IsNext(i))
+            {
+                masks.Add(i - 1, i, MaskType.Date);
+            }
             else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by" && !text.IsNext(i + 1))
             {
                 masks.Add(i, i, MaskType.Date);

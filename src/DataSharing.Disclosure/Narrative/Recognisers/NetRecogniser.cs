@@ -42,6 +42,13 @@ internal sealed partial class NetRecogniser : Recogniser
                 continue;
             }
 
+            // "my username is petalandstem", "snapchat: xdanx"
+            if (i > 0 && text[i].Length > 3 && !text.Is(i, WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing) && !(text.Is(i, WordKinds.Common) && text[i].IsCapitalised == false && text.Is(i, WordKinds.Relation)) && IsUserName(text, i))
+            {
+                masks.Add(i, i, MaskType.Handle);
+                continue;
+            }
+
             // u/GasLeakGary
             if (text[i].Length >= 3 && text.Before(i) is "/" && i > 0 && text.Word(i - 1) is "u" or "r" && text[i - 1].Length == 1 && !text.Is(i, WordKinds.Common))
             {
@@ -72,6 +79,18 @@ internal sealed partial class NetRecogniser : Recogniser
                 masks.Add(i, i, MaskType.Handle);
             }
         }
+    }
+
+    /// <summary>Behind "username", "handle", "gamertag", with "is" or a colon between.</summary>
+    private static bool IsUserName(NarrativeText text, int index)
+    {
+        int cue = text.Is(index - 1, "is") || text.Is(index - 1, "was") ? index - 2 : index - 1;
+        if (cue < 0 || text.Word(cue) is not ("username" or "handle" or "gamertag" or "nickname" or "screenname" or "snapchat" or "insta"))
+        {
+            return false;
+        }
+
+        return cue == index - 2 ? text.IsNext(index) && !text.Is(index, WordKinds.Common) || (text.IsNext(index) && text.Word(cue) is "username" or "gamertag" or "screenname") : text.Before(index).Trim() is ":" or "=" && !text.Before(index).Contains('\n');
     }
 
     /// <summary>Words joined by underscores, or a name with digits after it.</summary>

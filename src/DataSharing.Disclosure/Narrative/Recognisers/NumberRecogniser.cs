@@ -86,6 +86,11 @@ internal sealed partial class NumberRecogniser : Recogniser
             masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
         }
 
+        foreach (ValueMatch match in ForeignPlate().EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+        }
+
         foreach (ValueMatch match in SpacedPostcode().EnumerateMatches(part.Text))
         {
             masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Postcode);
@@ -116,6 +121,10 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// <summary>QQ 12 34 56 C: written like a National Insurance number, whatever its prefix.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z])[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d](?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex LikeInsurance();
+
+    /// <summary>RO-JT 47, B-MW 1234: a plate of another country.</summary>
+    [GeneratedRegex(@"(?<![0-9A-Za-z-])[A-Z]{1,3}-[A-Z]{1,2} [0-9]{1,4}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex ForeignPlate();
 
     /// <summary>20-45-77: a bank's sort code.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z-])[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])", RegexOptions.CultureInvariant)]

@@ -188,7 +188,7 @@ internal sealed class PersonRecogniser : Recogniser
         if (normal)
         {
             if (!text.IsNamelike(first) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || IsPlainWord(text, first)))
-                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)) || text.Word(first).StartsWith("i'"))
+                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names) && !(text[first].Length == 1 && text.Before(first + 1).StartsWith("."))) || text.Word(first).StartsWith("i'"))
             {
                 return;
             }
@@ -480,7 +480,7 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         return normal
-            ? text.IsInitial(index) || (text.IsNamelike(index) && !text[index].IsAllCapitals && (text.Is(index, WordKinds.Given) && !text.Is(index, WordKinds.Grammar) && !(text[index].StartsSentence && text.Is(index, WordKinds.Doing)) || (!text.Is(index, WordKinds.Common | WordKinds.Place | WordKinds.Acronym | WordKinds.Reference))) && !text.Is(index, WordKinds.Premises | WordKinds.Street | WordKinds.Role | WordKinds.Relation))
+            ? text.IsInitial(index) || (text.IsNamelike(index) && !text[index].IsAllCapitals && (text.Is(index, WordKinds.Given) && (!text.Is(index, WordKinds.Grammar) || !text[index].StartsSentence) && !(text[index].StartsSentence && text.Is(index, WordKinds.Doing)) || (!text.Is(index, WordKinds.Common | WordKinds.Place | WordKinds.Acronym | WordKinds.Reference))) && !text.Is(index, WordKinds.Premises | WordKinds.Street | WordKinds.Role | WordKinds.Relation))
             : text.Is(index, WordKinds.Given) && !text.Is(index, WordKinds.Grammar | WordKinds.Doing | WordKinds.Common);
     }
 

@@ -27,10 +27,10 @@ internal sealed class ReferenceRecogniser : Recogniser
                 last++;
             }
 
-            if (IsReference(text, mode, first, last))
+            if (IsReference(text, ref first, last))
             {
                 // Reference BTP 334-12112023; ref 42 118377 23
-                if (first > 0 && text.IsNext(first) && text[first - 1].IsAllCapitals && text[first - 1].Length is >= 2 and <= 5 && !text.Is(first - 1, WordKinds.Reference | WordKinds.Grammar) && IsCued(text, first - 1))
+                if (first > 0 && text.IsNext(first) && (text[first - 1].IsAllCapitals || text.IsInitial(first - 1)) && text[first - 1].Length <= 5 && !text.Is(first - 1, WordKinds.Reference | WordKinds.Grammar) && IsCued(text, first - 1))
                 {
                     first--;
                 }
@@ -51,7 +51,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     /// <summary>Joined to the word before by a sign that references have.</summary>
     private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "-" && text[index - 1].IsAllCapitals && text[index - 1].Length <= 5 && text[index].IsCapitalised && text[index].Length <= 2) || (text.Before(index) is "/" && text[index].Length <= 3 && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
 
-    private static bool IsReference(NarrativeText text, RedactionMode mode, int first, int last)
+    private static bool IsReference(NarrativeText text, ref int first, int last)
     {
         int digits = 0;
         int letters = 0;
@@ -64,6 +64,13 @@ internal sealed class ReferenceRecogniser : Recogniser
             }
         }
 
+        // 3 O 1182/95, 1 BvR 388/97: a court's file.
+        if (last == first + 1 && text.Before(last) is "/" && letters == 0 && first > 1 && text.IsNext(first) && text.IsNamelike(first - 1) && text[first - 1].Length <= 4 && text.IsDigits(first - 2) && text.IsNext(first - 1) && text[first - 2].Length <= 3)
+        {
+            first -= 2;
+            return true;
+        }
+
         bool cued = IsCued(text, first);
         if (IsTimeOrSum(text, first, last))
         {
@@ -74,8 +81,7 @@ internal sealed class ReferenceRecogniser : Recogniser
         {
             bool slash = last == first + 1 && text.Before(last) is "/";
             // Applications to courts: 12345/07.
-            return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits && !IsCount(text, last)) || (last > first && digits >= 7)
-                || (mode == RedactionMode.Strict && last == first && digits is 3 or 4 && !IsCount(text, last) && !IsYear(text, first));
+            return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits && !IsCount(text, last)) || (last > first && digits >= 7);
         }
 
         if (cued)
@@ -113,7 +119,7 @@ internal sealed class ReferenceRecogniser : Recogniser
             }
 
             // badge HC 3318
-            if (i == first - 1 && text[i].IsAllCapitals && text[i].Length <= 4 && gap is " ")
+            if (i == first - 1 && (text[i].IsAllCapitals || text.IsInitial(i)) && text[i].Length <= 4 && gap is " ")
             {
                 continue;
             }
@@ -127,7 +133,7 @@ internal sealed class ReferenceRecogniser : Recogniser
         return false;
     }
 
-    private static bool IsTimeOrSum(NarrativeText text, int first, int last)
+    internal static bool IsTimeOrSum(NarrativeText text, int first, int last)
     {
         char before = text[first].Start > 0 ? text.Written[text[first].Start - 1] : ' ';
         if (before is '£' or '$' or '€')
@@ -152,8 +158,6 @@ internal sealed class ReferenceRecogniser : Recogniser
     private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4 && text[last].Length <= 4 && text.IsDigits(first) && text.IsDigits(last);
 
     /// <summary>A number of things.</summary>
-    private static bool IsCount(NarrativeText text, int last) =>
+    internal static bool IsCount(NarrativeText text, int last) =>
         text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Common) && text.Word(last + 1) is "people" or "members" or "followers" or "views" or "times" or "euros" or "pounds" or "copies" or "residents" or "and" or "or" or "metres" or "words" or "years" or "days";
-
-    private static bool IsYear(NarrativeText text, int index) => text[index].Length == 4 && text.Word(index)[..2] is "19" or "20";
 }

@@ -11,6 +11,13 @@ internal sealed class UnknownRecogniser : Recogniser
         for (int i = 0; i < text.Count; i++)
         {
             ref readonly Token token = ref text[i];
+            // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
+            if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag) && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+            {
+                masks.Add(i, i, MaskType.Reference);
+                continue;
+            }
+
             if (masks.Has(i) || token.Is(WordKinds.Kept | WordKinds.Tag | WordKinds.HasDigit) || token.Length < 2)
             {
                 continue;
