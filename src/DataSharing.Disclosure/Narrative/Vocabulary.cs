@@ -94,6 +94,8 @@ internal static class Vocabulary
             helen henry herb holly ivy jade jake jamie jane janet jasmine jason jeff jenny jerry jess jill jim joan jo joe joey jordan joy judy julie june kate kay kelly kim kitty kyle lance lea leigh leo les lily linda liz
             lola louise lucy luke maggie mags mandy marge mary matt max meg mel mo molly nan nancy nat ned nell nina noel nora norm olive oliver oscar otto owen pat patty paul pearl percy phil phoebe piers pip polly poppy
             ralph rex rita rod ron rosemary rosie rosy ross rowan ruby rudy russ ruth ryan sam sammy sasha scott sean shaz sharon shaun shirley sid sonny stan stella stew tad tam tammy ted teddy tess tessa tiff tina toby
+            graham aliyah barney bola brad charlie clementine debs dieter florin fritz angelica bailey barbie beryl christian clyde corrie delroy ethyl faye hazel heather jags jasmine jean jemmy jock johnny kelvin lulu lech mac margarita marge
+            mickey nelson noel pascal patrick pearl phoebe rhea roman romeo rory sheila shay shiv smithy sultana tam tariq tabor tilly timothy verity veronica viola yaw yuan zeta holly hector heath molly marina martins carmine priscilla
             todd tracy trish troy ty val vera vi vince viv wally wendy yoni dani mendy tali avi moishe zac zack
             """);
         Add(WordKinds.Acronym, """

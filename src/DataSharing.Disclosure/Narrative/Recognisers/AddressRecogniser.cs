@@ -115,7 +115,7 @@ internal sealed class AddressRecogniser : Recogniser
         {
             masks.Add(name, end, MaskType.Address);
         }
-        else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : !weak && end - first >= 1 && !OnlyCommon(text, first, end)))
+        else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : (!weak || (first > 0 && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && !OnlyCommon(text, first, end)))
         {
             masks.Add(first, end, MaskType.Street);
         }
@@ -244,6 +244,11 @@ internal sealed class AddressRecogniser : Recogniser
         ReadOnlySpan<char> before = text.Word(index - 1);
         ReadOnlySpan<char> ahead = index > 1 ? text.Word(index - 2) : default;
         // "Mr Pyke (no. 5)"
+        if (text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route")
+        {
+            return;
+        }
+
         if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(') || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
         {
             masks.Add(index - 1, index, MaskType.Address);

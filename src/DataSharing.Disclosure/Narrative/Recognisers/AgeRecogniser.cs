@@ -119,6 +119,12 @@ internal sealed class AgeRecogniser : Recogniser
             return true;
         }
 
+        // "a boy of about 12."
+        if (word is "about" or "around" && index > 1 && text.Is(index - 2, "of") && text.IsDigits(index) && text[index].Length <= 2 && (index + 1 >= text.Count || !text.IsNext(index + 1) || text.Word(index + 1) is "and" or "who" or "with" or "in" or "wearing"))
+        {
+            return true;
+        }
+
         // "described as white, about 16, in a black jacket"
         if (word is "about" or "around" && index > 1 && text.Before(index - 1) is ", " && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1) && !text.Before(index + 1).StartsWith(":"))
         {

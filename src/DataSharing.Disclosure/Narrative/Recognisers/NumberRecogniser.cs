@@ -47,6 +47,8 @@ internal sealed partial class NumberRecogniser : Recogniser
             FindIn(text, masks, text.Folded.Part(start, end - start), start);
             at = end;
         }
+
+        FindPartialPlates(text, masks);
     }
 
     private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
@@ -99,6 +101,30 @@ internal sealed partial class NumberRecogniser : Recogniser
         foreach (ValueMatch match in NorthAmerican().EnumerateMatches(part.Text))
         {
             masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Phone);
+        }
+    }
+
+    /// <summary>"part of the plate, NL65 H": what somebody remembered of a plate.</summary>
+    private static void FindPartialPlates(NarrativeText text, Masks masks)
+    {
+        const int Far = 7;
+        for (int i = 1; i < text.Count; i++)
+        {
+            ReadOnlySpan<char> word = text.Word(i);
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || word.Length is < 4 or > 6 || !char.IsAsciiLetter(word[0]) || !char.IsAsciiLetter(word[1]) || !char.IsAsciiDigit(word[2]) || !char.IsAsciiDigit(word[3]) || word[4..].ContainsAnyExceptInRange('a', 'z'))
+            {
+                continue;
+            }
+
+            for (int back = i - 1; back >= 0 && i - back <= Far; back--)
+            {
+                if (text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "number" or "numberplate")
+                {
+                    int last = text.IsNext(i + 1) && text[i + 1].Length <= 2 && text[i + 1].IsCapitalised && !text.Is(i + 1, WordKinds.HasDigit) && !text.Is(i + 1, "i") ? i + 1 : i;
+                    masks.Add(i, last, MaskType.Plate);
+                    break;
+                }
+            }
         }
     }
 

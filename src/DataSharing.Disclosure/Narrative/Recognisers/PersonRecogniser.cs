@@ -331,7 +331,7 @@ internal sealed class PersonRecogniser : Recogniser
         bool surname = next && (text.Is(index + 1, WordKinds.Family) || !text.Is(index + 1, WordKinds.Common));
         if (token.StartsSentence)
         {
-            return (token.Is(WordKinds.Given) && surname && !token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Title) && (!token.Is(WordKinds.Grammar) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common)))) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
+            return (token.Is(WordKinds.Given) && (surname || (next && !token.Is(WordKinds.Grammar) && !text.Is(index + 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Reference | WordKinds.Acronym | WordKinds.Role) && !text[index + 1].IsAllCapitals)) && !token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Title) && (!token.Is(WordKinds.Grammar) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common)))) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
         }
 
         if (token.Is(WordKinds.Month))

@@ -25,9 +25,15 @@ internal sealed class RepeatRecogniser : Recogniser
         // Crewe, of a Mr Tom Crewe, although the town of Crewe stays.
         for (int i = 1; i < text.Count; i++)
         {
-            if (masks.Has(i, MaskType.Person) && masks.Has(i - 1, MaskType.Person) && text.Is(i, WordKinds.Kept) && text.IsNextInName(i))
+            if (masks.Has(i, MaskType.Person) && masks.Has(i - 1, MaskType.Person) && text.IsNextInName(i))
             {
-                lookup.TryAdd(text.Word(i), MaskType.Person);
+                foreach (int part in (ReadOnlySpan<int>)[i - 1, i])
+                {
+                    if (text.Is(part, WordKinds.Kept) && text.Is(part, WordKinds.Names))
+                    {
+                        lookup.TryAdd(text.Word(part), MaskType.Person);
+                    }
+                }
             }
         }
 
@@ -38,13 +44,13 @@ internal sealed class RepeatRecogniser : Recogniser
                 continue;
             }
 
-            if (text.Is(i, WordKinds.Kept) && (!text.IsNamelike(i) || text.Is(i - 1, WordKinds.Where) || !text.IsNext(i + 1) || !text.Is(i + 1, WordKinds.Doing | WordKinds.Speech)))
+            if (text.Is(i, WordKinds.Kept) && (!text.IsNamelike(i) || (text.Is(i - 1, WordKinds.Where) && text.IsNext(i)) || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept)))
             {
                 continue;
             }
 
             bool plain = text.Is(i, WordKinds.Common | WordKinds.Uncommon);
-            if (!plain || (type == MaskType.Person && (text.IsNamelike(i) && !text[i].StartsSentence || text[i].Style != TextStyle.Normal && !text.Is(i, WordKinds.Common))))
+            if (!plain || (type == MaskType.Person && (text.IsNamelike(i) && (!text[i].StartsSentence || (text.Is(i, WordKinds.Names) && !text.Is(i, WordKinds.Grammar))) || text[i].Style != TextStyle.Normal && !text.Is(i, WordKinds.Common))))
             {
                 masks.Add(i, i, type);
             }
