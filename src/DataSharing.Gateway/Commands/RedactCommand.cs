@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Narrative;
+using Microsoft.Win32.SafeHandles;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -11,6 +12,9 @@ namespace DataSharing.Gateway.Commands;
 internal static class RedactCommand
 {
     private const string Usage = "usage";
+
+    // Descriptor 1 of every process on Linux.
+    private const nint StandardOutput = 1;
 
     public static Command Build()
     {
@@ -47,11 +51,8 @@ internal static class RedactCommand
         try
         {
             Redactor redactor = RedactorOf(context, mode, profile);
-            using var reader = new StreamReader(file == "-" ? Console.OpenStandardInput() : File.OpenRead(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
-            await using var writer = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
-            return jsonl ? await LinesAsync(context, redactor, reader, writer, ct).ConfigureAwait(false)
-                : context.IsJson ? await DocumentAsync(redactor, reader, writer, ct).ConfigureAwait(false)
-                : await TextAsync(redactor, reader, writer, ct).ConfigureAwait(false);
+            // Reading a terminal or a pipe cannot be cancelled, so whoever waits for it is: the program then ends with the thread that reads.
+            return await Task.Run(() => WorkAsync(context, redactor, file, jsonl, ct), CancellationToken.None).WaitAsync(ct).ConfigureAwait(false);
         }
         catch (ConfigurationException error)
         {
@@ -73,6 +74,17 @@ internal static class RedactCommand
         {
             return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
         }
+    }
+
+    private static async Task<int> WorkAsync(CommandContext context, Redactor redactor, string file, bool jsonl, CancellationToken ct)
+    {
+        using var reader = new StreamReader(file == "-" ? Console.OpenStandardInput() : File.OpenRead(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+        // Not the console's stream, which takes everything although nobody reads it any more.
+        await using var output = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        await using var writer = new StreamWriter(output, new UTF8Encoding(false));
+        return jsonl ? await LinesAsync(context, redactor, reader, writer, ct).ConfigureAwait(false)
+            : context.IsJson ? await DocumentAsync(redactor, reader, writer, ct).ConfigureAwait(false)
+            : await TextAsync(redactor, reader, writer, ct).ConfigureAwait(false);
     }
 
     private static Redactor RedactorOf(CommandContext context, RedactionMode? mode, string? profile)

@@ -90,6 +90,12 @@ internal sealed class AddressRecogniser : Recogniser
             }
         }
 
+        // Regional Court, High Court: of law.
+        if (text.Is(end, "court") && end > 0 && text.Word(end - 1) is "regional" or "district" or "supreme" or "high" or "county" or "crown" or "city" or "magistrates" or "constitutional" or "administrative" or "appeal" or "federal" or "national" or "european" or "commercial" or "criminal" or "civil" or "military" or "family" or "youth" or "central" or "municipal")
+        {
+            return;
+        }
+
         // Stamford Hill is a place, unless somebody lives at a number of it.
         if (text.Is(end, WordKinds.Place) && HouseBefore(text, first) < 0)
         {

@@ -34,6 +34,11 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Date);
             }
+            else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "and" or "or" && masks.Has(i - 2, MaskType.Date))
+            {
+                // "born in 1951 and 1954"
+                masks.Add(i, i, MaskType.Date);
+            }
             else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "in" or "born" && text.Word(Math.Max(0, i - 2)) is "born" or "b" or "in")
             {
                 masks.Add(i, i, MaskType.Date);
