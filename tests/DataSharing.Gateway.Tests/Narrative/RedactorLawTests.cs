@@ -89,8 +89,13 @@ public sealed class RedactorLawTests
         Assert.That(redacted, Is.EqualTo("After the Quillfeather Cup a fan was spat at."));
     }
 
-    /// <summary>A text four times as long takes about four times as long: twice that much is allowed for, and a square would be sixteen times.</summary>
+    /// <summary>
+    /// A text four times as long takes about four times as long: twice that much is allowed for, and a square would be sixteen times. Alone, and once more where
+    /// something else on the machine took the time.
+    /// </summary>
     [TestCaseSource(nameof(Hostile))]
+    [NonParallelizable]
+    [Retry(3)]
     public void No_text_takes_more_than_linear_time(string name, string unit)
     {
         const int Short = 250_000;
@@ -99,8 +104,8 @@ public sealed class RedactorLawTests
         string text = Repeated(unit, Short);
         string longer = Repeated(unit, Short * 4);
         redactor.Redact(text, known);
-        TimeSpan one = Enumerable.Range(0, 3).Min(_ => Time(() => redactor.Redact(text, known)));
-        TimeSpan four = Enumerable.Range(0, 2).Min(_ => Time(() => redactor.Redact(longer, known)));
+        TimeSpan one = Enumerable.Range(0, 2).Min(_ => Time(() => redactor.Redact(text, known)));
+        TimeSpan four = Time(() => redactor.Redact(longer, known));
         Assert.That(four.TotalMilliseconds, Is.AtMost((one.TotalMilliseconds * 8) + 250), $"{name}: {one.TotalMilliseconds:F0} ms and {four.TotalMilliseconds:F0} ms for four times as much.");
     }
 
