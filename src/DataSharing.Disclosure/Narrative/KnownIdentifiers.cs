@@ -16,6 +16,7 @@ public sealed class KnownIdentifiers
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _short = new(StringComparer.Ordinal);
     private readonly HashSet<(string First, string Second)> _pairs = [];
+    private readonly HashSet<string> _pairStarts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _glued = new(StringComparer.Ordinal);
     private readonly List<string> _numbers = [];
     private readonly HashSet<string> _initials = new(StringComparer.Ordinal);
@@ -30,6 +31,7 @@ public sealed class KnownIdentifiers
             Add(value);
         }
 
+        _pairStarts.UnionWith(_pairs.Select(pair => pair.First));
         foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
         {
             foreach (char first in new[] { word[0], word[1] }.Distinct())
@@ -60,6 +62,7 @@ public sealed class KnownIdentifiers
 
         FindNumbers(text, masks);
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> starts = _pairStarts.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> glued = _glued.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> initials = _initials.GetAlternateLookup<ReadOnlySpan<char>>();
         for (int i = 0; i < text.Count; i++)
@@ -70,7 +73,7 @@ public sealed class KnownIdentifiers
             }
 
             ReadOnlySpan<char> word = text.Word(i);
-            if (text.IsNextInName(i + 1) && _pairs.Count > 0 && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
+            if (_pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }

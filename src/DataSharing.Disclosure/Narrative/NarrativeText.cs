@@ -163,7 +163,7 @@ internal sealed class NarrativeText
             return WordKinds.HasDigit | Vocabulary.Of(word);
         }
 
-        WordKinds kinds = Vocabulary.Of(word) | lists.Of(word);
+        WordKinds kinds = lists.Of(word);
         // "delroys taxi": the sign is often left out.
         if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
         {

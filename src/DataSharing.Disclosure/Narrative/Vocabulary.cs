@@ -12,6 +12,9 @@ internal static class Vocabulary
     /// <summary>What a word in small letters is.</summary>
     public static WordKinds Of(ReadOnlySpan<char> word) => Lookup.TryGetValue(word, out WordKinds kinds) ? kinds : WordKinds.None;
 
+    /// <summary>The words of small ASCII letters, by what they are.</summary>
+    public static IEnumerable<IGrouping<WordKinds, string>> Ascii() => Words.Where(word => word.Key.All(c => c is (>= 'a' and <= 'z') or '\'')).GroupBy(word => word.Value, word => word.Key);
+
     private static FrozenDictionary<string, WordKinds> Build()
     {
         var words = new Dictionary<string, WordKinds>(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>
@@ -31,18 +33,22 @@ public sealed class WordLists
     /// <exception cref="FormatException">A line is none.</exception>
     public static WordLists Read(IEnumerable<ReadOnlyMemory<byte>> common, IEnumerable<ReadOnlyMemory<byte>> uncommon, IEnumerable<ReadOnlyMemory<byte>> given, IEnumerable<ReadOnlyMemory<byte>> family,
         IEnumerable<ReadOnlyMemory<byte>> smallPlaces) => new(
-        WordSet.Read([.. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)]), WordSet.Read(smallPlaces));
+        WordSet.Read([.. Vocabulary.Ascii().Select(group => ((ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(string.Join('\n', group)), (int)group.Key)), .. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)]), WordSet.Read(smallPlaces));
 
-    /// <summary>What the lists say of a word in small letters. A word that is common is not uncommon.</summary>
+    /// <summary>What the lists and the vocabulary say of a word in small letters. A word that is common is not uncommon.</summary>
     internal WordKinds Of(ReadOnlySpan<char> word)
     {
         var kinds = (WordKinds)_words.MarksOf(word);
+        if (kinds == WordKinds.None && !Ascii.IsValid(word))
+        {
+            return Vocabulary.Of(word);
+        }
+
         return (kinds & WordKinds.Common) != 0 ? kinds & ~WordKinds.Uncommon : kinds;
     }
 
     /// <summary>Whether a place's name begins with this word, in small letters.</summary>
     internal bool BeginsPlace(ReadOnlySpan<char> word) => _placeStarts.Contains(word);
 
-    // The four kinds are the lowest bits.
-    private static IEnumerable<(ReadOnlyMemory<byte> Bytes, byte Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (byte)kind));
+    private static IEnumerable<(ReadOnlyMemory<byte> Bytes, int Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (int)kind));
 }

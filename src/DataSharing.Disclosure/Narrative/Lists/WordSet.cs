@@ -14,9 +14,9 @@ public sealed class WordSet
     private readonly int[] _slots;
 
     // What each list said of the word in the slot.
-    private readonly byte[] _marks;
+    private readonly int[] _marks;
 
-    private WordSet(byte[] bytes, List<(int Start, byte Mark)> starts)
+    private WordSet(byte[] bytes, List<(int Start, int Mark)> starts)
     {
         _bytes = bytes;
         int size = 16;
@@ -26,8 +26,8 @@ public sealed class WordSet
         }
 
         _slots = new int[size];
-        _marks = new byte[size];
-        foreach ((int start, byte mark) in starts)
+        _marks = new int[size];
+        foreach ((int start, int mark) in starts)
         {
             Put(start, mark);
         }
@@ -43,21 +43,21 @@ public sealed class WordSet
     public int LongestTerm { get; private set; }
 
     /// <summary>What the set takes in memory, in bytes.</summary>
-    public long Size => _bytes.LongLength + (_slots.LongLength * (sizeof(int) + 1));
+    public long Size => _bytes.LongLength + (_slots.LongLength * (sizeof(int) * 2L));
 
     /// <summary>
     /// Reads lists: one word or term a line, in small ASCII letters with apostrophes, and one blank between the words of a term. Lines that begin with # and
     /// empty ones are left out; what stands in several lists is one.
     /// </summary>
     /// <exception cref="FormatException">A line has anything else. The message has the number of the list and of the line, and nothing of the line.</exception>
-    public static WordSet Read(params IEnumerable<ReadOnlyMemory<byte>> lists) => Read([.. lists.Select(list => (list, (byte)1))]);
+    public static WordSet Read(params IEnumerable<ReadOnlyMemory<byte>> lists) => Read([.. lists.Select(list => (list, 1))]);
 
     /// <summary>As the other, with a mark for the words of each list; a word of several lists has all their marks.</summary>
-    internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, byte Mark)> lists)
+    internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, int Mark)> lists)
     {
         int length = lists.Sum(list => list.Bytes.Length + 1);
         byte[] bytes = new byte[length];
-        var starts = new List<(int, byte)>();
+        var starts = new List<(int, int)>();
         int at = 0;
         for (int list = 0; list < lists.Count; list++)
         {
@@ -94,7 +94,7 @@ public sealed class WordSet
     public bool Contains(ReadOnlySpan<char> word) => MarksOf(word) != 0;
 
     /// <summary>The marks of a word in small letters; 0 when no list has it.</summary>
-    internal byte MarksOf(ReadOnlySpan<char> word)
+    internal int MarksOf(ReadOnlySpan<char> word)
     {
         if (word.IsEmpty)
         {
@@ -180,7 +180,7 @@ public sealed class WordSet
         return true;
     }
 
-    private void Put(int start, byte mark)
+    private void Put(int start, int mark)
     {
         ReadOnlySpan<byte> word = _bytes.AsSpan(start, _bytes.AsSpan(start).IndexOf((byte)'\n'));
         uint hash = 2166136261;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace DataSharing.Disclosure.Narrative.Recognisers;
@@ -5,26 +6,30 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 /// <summary>E-mail addresses (also with their signs as words), addresses of the web, and names of accounts.</summary>
 internal sealed partial class NetRecogniser : Recogniser
 {
+    private static readonly SearchValues<string> BracketedAt = SearchValues.Create(["at)", "at]", "at}", "at>", "at )", "at ]", "at }", "at >"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> WordDot = SearchValues.Create([" dot ", "dot]", "dot)", "dot ]", "dot )"], StringComparison.OrdinalIgnoreCase);
+
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
         string written = text.Written;
-        if (written.Contains('@', StringComparison.Ordinal) || written.Contains("at", StringComparison.OrdinalIgnoreCase))
+        // The patterns are searched for only where a sign of theirs stands.
+        if (written.Contains('@', StringComparison.Ordinal) || written.AsSpan().ContainsAny(BracketedAt))
         {
             foreach (ValueMatch match in Email().EnumerateMatches(written))
             {
                 masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
             }
+        }
 
-            if (written.Contains("dot", StringComparison.OrdinalIgnoreCase))
+        if (written.AsSpan().ContainsAny(WordDot))
+        {
+            foreach (ValueMatch match in Spoken().EnumerateMatches(written))
             {
-                foreach (ValueMatch match in Spoken().EnumerateMatches(written))
-                {
-                    masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
-                }
+                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
             }
         }
 
-        foreach (ValueMatch match in Url().EnumerateMatches(written))
+        foreach (ValueMatch match in Url().EnumerateMatches(HasInnerStop(written) ? written : ""))
         {
             int length = match.Length;
             while (length > 1 && written[match.Index + length - 1] is '.' or ',' or ')' or ';' or ':' or '!' or '?' or '\'' or '"')
@@ -79,6 +84,20 @@ internal sealed partial class NetRecogniser : Recogniser
                 masks.Add(i, i, MaskType.Handle);
             }
         }
+    }
+
+    /// <summary>A stop between two letters or digits, or the colon of a scheme.</summary>
+    private static bool HasInnerStop(string text)
+    {
+        for (int at = text.IndexOf('.', StringComparison.Ordinal); at >= 0; at = text.IndexOf('.', at + 1))
+        {
+            if (at > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]))
+            {
+                return true;
+            }
+        }
+
+        return text.Contains("://", StringComparison.Ordinal);
     }
 
     /// <summary>Behind "username", "handle", "gamertag", with "is" or a colon between.</summary>
