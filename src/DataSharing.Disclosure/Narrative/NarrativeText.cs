@@ -9,9 +9,11 @@ internal sealed class NarrativeText
     private const int LongestTerm = 120;
 
     private readonly Token[] _tokens;
+    private readonly WordLists _lists;
 
     public NarrativeText(string text, WordLists lists, KeepTerms keep)
     {
+        _lists = lists;
         Folded = FoldedText.Of(text);
         Written = Folded.Text;
         Lower = Written.ToLowerInvariant().Replace('’', '\'');
@@ -101,6 +103,9 @@ internal sealed class NarrativeText
     /// <summary>A single capital letter, as an initial is written.</summary>
     public bool IsInitial(int index) =>
         index >= 0 && index < Count && _tokens[index] is { Length: 1, IsCapitalised: true } && !_tokens[index].Is(WordKinds.HasDigit) && !Is(index, "i");
+
+    /// <summary>Whether a word that no list has reads like an ordinary one with a typing error.</summary>
+    public bool IsMisspelt(int index) => Misspelling.IsOfOrdinaryWord(Word(index), _lists);
 
     /// <summary>Whether a run of digits and letters is digits alone.</summary>
     public bool IsDigits(int index) => index >= 0 && index < Count && !Word(index).ContainsAnyExceptInRange('0', '9');

@@ -108,6 +108,7 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         ReadOnlySpan<char> word = text.Word(index - 1);
+        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         ReadOnlySpan<char> gap = text.Before(index);
         if (word is "aged" or "age" or "ages" or "turned" or "turning" && gap.Length <= 3)
         {
@@ -115,6 +116,13 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         if (word is "approx" or "approximately" or "appr" or "appx" or "circa" or "apparently" or "roughly" && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1))
+        {
+            return true;
+        }
+
+        // "a lady about 50 she", "both 12"
+        if (text.IsDigits(index) && text[index].Length == 2 && ((word is "about" or "around" && index > 1 && text.IsNext(index - 1) && text.Word(index - 2) is "man" or "woman" or "lady" or "boy" or "girl" or "guy" or "bloke" or "male" or "female" or "lad" or "fella")
+            || (word is "both" && ends)))
         {
             return true;
         }
@@ -137,7 +145,6 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "I am 34.", "shes 9", "she is 34 and": a number that nothing is counted with.
-        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         if (ends && word is "im" or "i'm" or "he's" or "she's" or "hes" or "shes" && !text.Before(index + 1).StartsWith(":"))
         {
             return true;

@@ -32,9 +32,13 @@ internal sealed class UnknownRecogniser : Recogniser
             if (token.Style == TextStyle.Normal ? IsUnknown(text, i, strict) : IsUnknownWithoutCapitals(text, masks, i, strict))
             {
                 masks.Add(i, i, TypeOf(text, masks, i));
+                // AVROMI STERN: a family's name that is a word, behind a name that no list has.
+                if (token.Style != TextStyle.Normal && text.IsNext(i + 1) && !masks.Has(i + 1) && text.Is(i + 1, WordKinds.Family) && !text.Is(i + 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.Kept | WordKinds.Tag))
+                {
+                    masks.Add(i + 1, i + 1, MaskType.Person);
+                }
             }
         }
-
     }
 
     /// <summary>In strict mode: a word that is also a name, where a name may stand, and an ordinary word with a capital inside a sentence.</summary>
@@ -111,7 +115,15 @@ internal sealed class UnknownRecogniser : Recogniser
             return false;
         }
 
-        return strict || token.Style == TextStyle.Upper || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person)) || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
+        return strict || IsUnlikeAnyWord(text, index) || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person)) || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
+    }
+
+    /// <summary>"so did aneeka": no word of the language, and not one with a typing error either.</summary>
+    private static bool IsUnlikeAnyWord(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        return word.Length >= 4 && !word.ContainsAny("'’_") && !(word.EndsWith("ing") || word.EndsWith("ed") || word.EndsWith("ly") || word.EndsWith("ish") || word.EndsWith("ness"))
+            && !text.IsHyphened(index) && !text.IsHyphened(index + 1) && !text.IsMisspelt(index);
     }
 
     private static MaskType TypeOf(NarrativeText text, Masks masks, int index)

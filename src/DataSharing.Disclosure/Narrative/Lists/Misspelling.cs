@@ -1,0 +1,94 @@
+namespace DataSharing.Disclosure.Narrative;
+
+/// <summary>Whether a word that no list has is an ordinary one with a letter too many, too few, wrong, or two changed about, or two without their blank.</summary>
+internal static class Misspelling
+{
+    private const int Longest = 24;
+    private const int Shortest = 4;
+
+    /// <summary>Takes about fifty looks at the lists for every letter.</summary>
+    /// <param name="word">The word, in small letters.</param>
+    /// <param name="lists">The lists.</param>
+    public static bool IsOfOrdinaryWord(ReadOnlySpan<char> word, WordLists lists)
+    {
+        if (word.Length is < Shortest or > Longest)
+        {
+            return false;
+        }
+
+        // infront, thankyou, aswell: the longer part has four letters, and a shorter one of two is one of the commonest.
+        for (int cut = 2; cut <= word.Length - 2; cut++)
+        {
+            if (Math.Max(cut, word.Length - cut) >= 4 && IsPart(word[..cut], lists) && IsPart(word[cut..], lists))
+            {
+                return true;
+            }
+        }
+
+        Span<char> other = stackalloc char[word.Length + 1];
+        for (int i = 0; i <= word.Length; i++)
+        {
+            // A letter too few.
+            word[..i].CopyTo(other);
+            word[i..].CopyTo(other[(i + 1)..]);
+            if (HasAnyLetter(other, i, lists))
+            {
+                return true;
+            }
+
+            if (i == word.Length)
+            {
+                break;
+            }
+
+            // A letter too many.
+            Span<char> shorter = other[..(word.Length - 1)];
+            word[..i].CopyTo(shorter);
+            word[(i + 1)..].CopyTo(shorter[i..]);
+            if (IsOrdinary(shorter, lists))
+            {
+                return true;
+            }
+
+            // A wrong letter.
+            Span<char> same = other[..word.Length];
+            word.CopyTo(same);
+            if (HasAnyLetter(same, i, lists))
+            {
+                return true;
+            }
+
+            // Two changed about.
+            if (i + 1 < word.Length)
+            {
+                word.CopyTo(same);
+                (same[i], same[i + 1]) = (same[i + 1], same[i]);
+                if (IsOrdinary(same, lists))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPart(ReadOnlySpan<char> part, WordLists lists) =>
+        part.Length == 2 ? part is "in" or "on" or "at" or "to" or "of" or "up" or "my" or "no" or "so" or "it" or "is" or "be" or "as" or "by" or "do" or "go" or "he" or "if" or "me" or "or" or "us" or "we" : IsOrdinary(part, lists);
+
+    private static bool HasAnyLetter(Span<char> word, int index, WordLists lists)
+    {
+        for (char letter = 'a'; letter <= 'z'; letter++)
+        {
+            word[index] = letter;
+            if (IsOrdinary(word, lists))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOrdinary(ReadOnlySpan<char> word, WordLists lists) => (lists.Of(word) & WordKinds.Common) != 0;
+}
