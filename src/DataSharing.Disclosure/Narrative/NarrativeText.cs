@@ -18,7 +18,7 @@ internal sealed class NarrativeText
         Written = Folded.Text;
         Lower = Written.ToLowerInvariant().Replace('’', '\'');
         List<(int Start, int End)> words = Cut(Written);
-        TextStyle whole = StyleOf(words, lists);
+        TextStyle whole = StyleOf(words);
         _tokens = new Token[words.Count];
         int sentence = 0;
         for (int i = 0; i < words.Count; i++)
@@ -198,7 +198,7 @@ internal sealed class NarrativeText
     }
 
     /// <summary>Whether the writer uses capitals for names at all.</summary>
-    private TextStyle StyleOf(List<(int Start, int End)> words, WordLists lists)
+    private TextStyle StyleOf(List<(int Start, int End)> words)
     {
         int letters = 0;
         int capitals = 0;
@@ -218,7 +218,6 @@ internal sealed class NarrativeText
             capitals += all ? end - start : 0;
         }
 
-        _ = lists;
         if (counted == 0)
         {
             return TextStyle.Normal;

@@ -46,12 +46,12 @@ internal sealed class CapitalRunRecogniser : Recogniser
                 last = next;
             }
 
-            Consider(text, mode, masks, i, last);
+            Consider(text, masks, i, last);
             i = last + 1;
         }
     }
 
-    private static void Consider(NarrativeText text, RedactionMode mode, Masks masks, int first, int last)
+    private static void Consider(NarrativeText text, Masks masks, int first, int last)
     {
         // The word that begins a sentence has its capital from there.
         while (first <= last && text[first].StartsSentence && !masks.Has(first) && text.Is(first, WordKinds.Common | WordKinds.Acronym))
@@ -92,8 +92,6 @@ internal sealed class CapitalRunRecogniser : Recogniser
         {
             masks.Add(first, last, where ? MaskType.Premises : MaskType.Name);
         }
-
-        _ = mode;
     }
 
     /// <summary>From each masked word of the run to the unmasked ones beside it.</summary>

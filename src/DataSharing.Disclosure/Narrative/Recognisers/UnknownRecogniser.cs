@@ -82,9 +82,10 @@ internal sealed class UnknownRecogniser : Recogniser
         if (!token.IsCapitalised)
         {
             // Written small and in no list: a typing error far oftener than a name.
-            return strict && !token.Is((WordKinds)~0) && token.Length > 3 && LooksForeign(text.Word(index));
+            return strict && !token.Is((WordKinds)~0) && token.Length > 3 && !text.Word(index).ContainsAny("'’_");
         }
 
+        // Greetings of the languages that people write in.
         if (text.Word(index) is "hola" or "bonsoir" or "bonjour" or "diolch" or "cofion" or "annwyl" or "buna" or "salut" or "namaste")
         {
             return false;
@@ -103,9 +104,6 @@ internal sealed class UnknownRecogniser : Recogniser
 
         return !token.Is(WordKinds.Uncommon) || (!token.StartsSentence && (strict || !token.IsAllCapitals));
     }
-
-    /// <summary>Three consonants of a kind that English words do not have in a row tell little; what is no word at all is masked where a name may stand.</summary>
-    private static bool LooksForeign(ReadOnlySpan<char> word) => !word.ContainsAny("'’_");
 
     private static bool IsUnknownWithoutCapitals(NarrativeText text, Masks masks, int index, bool strict)
     {
