@@ -85,7 +85,8 @@ public sealed class KnownIdentifiers
             {
                 masks.Add(i, i, MaskType.Person);
             }
-            else if (word.Length is 2 or 3 && text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && initials.Contains(word) && !text.Is(i, WordKinds.Acronym))
+            else if (word.Length is 2 or 3 && text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && initials.Contains(word)
+                && !text.Is(i, WordKinds.Acronym))
             {
                 masks.Add(i, i, MaskType.Person);
             }
@@ -163,7 +164,8 @@ public sealed class KnownIdentifiers
         ref readonly Token token = ref text[index];
         if (token.Is(WordKinds.HasDigit))
         {
-            return token.Length >= 3 || (text.IsNext(index + 1) && _words.Contains(text.Word(index + 1).ToString())) || (index > 0 && masks.Has(index - 1) && text.IsNext(index));
+            return token.Length >= 3 || (text.IsNext(index + 1) && _words.Contains(text.Word(index + 1).ToString())) || (index > 0 && masks.Has(index - 1)
+                && text.IsNext(index));
         }
 
         if (!token.Is(WordKinds.Common | WordKinds.Kept))
@@ -171,14 +173,17 @@ public sealed class KnownIdentifiers
             return true;
         }
 
-        bool beside = (text.IsNextInName(index) && (masks.Has(index - 1) || _short.Contains(text.Word(index - 1).ToString()) && text[index - 1].IsCapitalised)) || (text.IsNextInName(index + 1) && !text.Is(index + 1, WordKinds.Common) && _words.Contains(text.Word(index + 1).ToString()));
+        bool beside = (text.IsNextInName(index) && (masks.Has(index - 1) || _short.Contains(text.Word(index - 1).ToString()) && text[index - 1].IsCapitalised))
+            || (text.IsNextInName(index + 1) && !text.Is(index + 1, WordKinds.Common) && _words.Contains(text.Word(index + 1).ToString()));
         if (token.Is(WordKinds.Kept))
         {
             return beside && token.Is(WordKinds.Names);
         }
 
-        return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index) && !token.Is(WordKinds.Grammar | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding)
-            && (token.Is(WordKinds.Names) ? !token.StartsSentence || text.Is(index + 1, WordKinds.Doing) : !token.StartsSentence && !token.Is(WordKinds.Relation | WordKinds.Role));
+        return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index)
+            && !token.Is(WordKinds.Grammar | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding)
+            && (token.Is(WordKinds.Names) ? !token.StartsSentence || text.Is(index + 1, WordKinds.Doing) : !token.StartsSentence
+            && !token.Is(WordKinds.Relation | WordKinds.Role));
     }
 
     private static MaskType TypeOf(NarrativeText text, int first, int last)
@@ -288,7 +293,8 @@ public sealed class KnownIdentifiers
                 continue;
             }
 
-            bool between = i < written.Length && places.Count > 0 && i - places[^1] <= MostBetween && written[i] is ' ' or '-' or '.' or '(' or ')' or '/' or '+' or ',' or '_' or '\n';
+            bool between = i < written.Length && places.Count > 0 && i - places[^1] <= MostBetween
+                && written[i] is ' ' or '-' or '.' or '(' or ')' or '/' or '+' or ',' or '_' or '\n';
             if (!between && run.Length > 0)
             {
                 if (run.Length >= ShortestNumber)

@@ -117,7 +117,8 @@ internal sealed class Masks(NarrativeText text)
         });
     }
 
-    private static bool IsNamed(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name or MaskType.Street or MaskType.Address or MaskType.Date;
+    private static bool IsNamed(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name
+        or MaskType.Street or MaskType.Address or MaskType.Date;
 
     private bool IsJoint(int from, int to)
     {

@@ -83,7 +83,8 @@ internal sealed class NarrativeText
 
     /// <summary>As <see cref="IsNext"/>, also after the stop of an initial or of a short title.</summary>
     public bool IsNextInName(int index) =>
-        IsNext(index) || (index > 0 && index < Count && Before(index) is ". " or "." && (_tokens[index - 1].Length == 1 || _tokens[index - 1].Is(WordKinds.Title)));
+        IsNext(index) || (index > 0 && index < Count && Before(index) is ". " or "." && (_tokens[index - 1].Length == 1
+            || _tokens[index - 1].Is(WordKinds.Title)));
 
     /// <summary>Whether a hyphen alone joins a word to the one before it.</summary>
     public bool IsHyphened(int index) => index > 0 && index < Count && Before(index) is "-";
@@ -145,9 +146,11 @@ internal sealed class NarrativeText
         return words;
     }
 
-    private static bool IsPart(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) || c == '_' : char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsPart(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) || c == '_' : char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsInner(string text, int at) => text[at] is '\'' or '’' && at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1]) && char.IsLetter(text[at + 1]);
+    private static bool IsInner(string text, int at) => text[at] is '\'' or '’' && at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1])
+        && char.IsLetter(text[at + 1]);
 
     private (bool Capitalised, bool All) Capitals(int start, int end)
     {
@@ -191,7 +194,8 @@ internal sealed class NarrativeText
         {
             // The stop of an initial, of a title, or within a number or address of the net.
             int length = words[index - 1].End - words[index - 1].Start;
-            return stop + 1 < gap.Length && !(stop == 0 && ((length == 1 && char.IsUpper(Written[words[index - 1].Start])) || _tokens[index - 1].Is(WordKinds.Title)));
+            return stop + 1 < gap.Length && !(stop == 0 && ((length == 1 && char.IsUpper(Written[words[index - 1].Start]))
+                || _tokens[index - 1].Is(WordKinds.Title)));
         }
 
         return gap.ContainsAny("“\"•:;") || gap.Contains(" - ", StringComparison.Ordinal) || gap.Contains(" '", StringComparison.Ordinal);
@@ -318,7 +322,8 @@ internal sealed class NarrativeText
             ReadOnlySpan<char> word = Word(i);
             int longest = keep.Longest(word);
             int kept = longest == 0 ? -1 : LastOf(i, longest, isKept, joined);
-            int place = (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal) && lists.BeginsPlace(word) ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
+            int place = (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal)
+                && lists.BeginsPlace(word) ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
             // "Swiss Cottage" is no Swiss cottage, and "Chelsea FC" is not Chelsea.
             Mark(i, place, WordKinds.Place);
             if (kept >= place)

@@ -43,7 +43,8 @@ public sealed class Redaction
         {
             MaskedSpan span = spans[i];
             text.Append(original, at, span.Start - at);
-            text.Append(numbers is not null && numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
+            text.Append(numbers is not null
+                && numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
             at = span.End;
         }
 

@@ -74,7 +74,8 @@ internal static class Misspelling
     }
 
     private static bool IsPart(ReadOnlySpan<char> part, WordLists lists) =>
-        part.Length == 2 ? part is "in" or "on" or "at" or "to" or "of" or "up" or "my" or "no" or "so" or "it" or "is" or "be" or "as" or "by" or "do" or "go" or "he" or "if" or "me" or "or" or "us" or "we" : IsOrdinary(part, lists);
+        part.Length == 2 ? part is "in" or "on" or "at" or "to" or "of" or "up" or "my" or "no" or "so" or "it" or "is" or "be" or "as" or "by" or "do" or "go"
+            or "he" or "if" or "me" or "or" or "us" or "we" : IsOrdinary(part, lists);
 
     private static bool HasAnyLetter(Span<char> word, int index, WordLists lists)
     {

@@ -30,9 +30,11 @@ internal sealed class AddressRecogniser : Recogniser
     private static void FindForeign(NarrativeText text, Masks masks, int index)
     {
         int last = index;
-        if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul" or "ulitsa" or "boulevard" or "quai" or "allée" or "corso" or "heol" or "ffordd" or "stryd" or "lôn" or "lon" or "clos")
+        if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul"
+            or "ulitsa" or "boulevard" or "quai" or "allée" or "corso" or "heol" or "ffordd" or "stryd" or "lôn" or "lon" or "clos")
         {
-            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
+            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1)
+                || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
             {
                 last++;
             }
@@ -42,7 +44,8 @@ internal sealed class AddressRecogniser : Recogniser
                 return;
             }
         }
-        else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse") || text.Word(index).EndsWith("straße") || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse")))
+        else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse") || text.Word(index).EndsWith("straße")
+            || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse")))
         {
             return;
         }
@@ -67,7 +70,8 @@ internal sealed class AddressRecogniser : Recogniser
         if (normal && !written && first == end && end > 1)
         {
             int from = end;
-            while (from > 0 && end - from < 2 && text.IsNext(from) && !text.Is(from - 1, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Grammar | WordKinds.Where | WordKinds.Doing))
+            while (from > 0 && end - from < 2 && text.IsNext(from)
+                && !text.Is(from - 1, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Grammar | WordKinds.Where | WordKinds.Doing))
             {
                 from--;
             }
@@ -80,7 +84,8 @@ internal sealed class AddressRecogniser : Recogniser
         }
 
         // "st peter", "dr ahmed", "place" and "court" in small letters are other things than streets.
-        bool weak = text.Word(end) is "st" or "dr" or "place" or "court" or "park" or "view" or "way" or "rise" or "row" or "hill" or "green" or "gate" or "path" or "cross" or "approach" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
+        bool weak = text.Word(end) is "st" or "dr" or "place" or "court" or "park" or "view" or "way" or "rise" or "row" or "hill" or "green" or "gate"
+            or "path" or "cross" or "approach" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
             or "drive" or "square" or "vale" or "bridge" or "lodge" or "parade" or "circus" or "alley" or "av" or "cl" or "ter" or "sq" or "mount" or "croft";
         if (text.Word(end) is "st" or "dr" && text.IsNextInName(end + 1) && text.IsNamelike(end + 1) && !text.Is(end + 1, WordKinds.Grammar))
         {
@@ -91,7 +96,9 @@ internal sealed class AddressRecogniser : Recogniser
         }
 
         // Regional Court, High Court: of law.
-        if (text.Is(end, "court") && end > 0 && text.Word(end - 1) is "regional" or "district" or "supreme" or "high" or "county" or "crown" or "city" or "magistrates" or "constitutional" or "administrative" or "appeal" or "federal" or "national" or "european" or "commercial" or "criminal" or "civil" or "military" or "family" or "youth" or "central" or "municipal")
+        if (text.Is(end, "court") && end > 0 && text.Word(end - 1) is "regional" or "district" or "supreme" or "high" or "county" or "crown" or "city"
+            or "magistrates" or "constitutional" or "administrative" or "appeal" or "federal" or "national" or "european" or "commercial" or "criminal"
+            or "civil" or "military" or "family" or "youth" or "central" or "municipal")
         {
             return;
         }
@@ -121,7 +128,8 @@ internal sealed class AddressRecogniser : Recogniser
         {
             masks.Add(name, end, MaskType.Address);
         }
-        else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : (!weak || (first > 0 && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && !OnlyCommon(text, first, end)))
+        else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : (!weak || (first > 0
+            && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && !OnlyCommon(text, first, end)))
         {
             masks.Add(first, end, MaskType.Street);
         }
@@ -131,12 +139,14 @@ internal sealed class AddressRecogniser : Recogniser
     private static int HouseName(NarrativeText text, int street)
     {
         int first = street;
-        while (first > 0 && street - first < LongestName && (first == street || text.IsNext(first)) && text.IsNamelike(first - 1) && !text.Is(first - 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month))
+        while (first > 0 && street - first < LongestName && (first == street || text.IsNext(first)) && text.IsNamelike(first - 1)
+            && !text.Is(first - 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month))
         {
             first--;
         }
 
-        bool house = first < street && (text.Word(first) is "the" or "old" || text.Word(street - 1) is "house" or "cottage" or "farm" or "lodge" or "barn" or "court" or "mill" or "rectory" or "vicarage" or "manor" or "villa" or "lofts" or "mansions");
+        bool house = first < street && (text.Word(first) is "the" or "old" || text.Word(street - 1) is "house" or "cottage" or "farm" or "lodge" or "barn"
+            or "court" or "mill" or "rectory" or "vicarage" or "manor" or "villa" or "lofts" or "mansions");
         return house && street - first >= 2 ? first : -1;
     }
 
@@ -149,10 +159,14 @@ internal sealed class AddressRecogniser : Recogniser
 
         if (normal)
         {
-            return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar) || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place) && !(text.IsNamelike(index + 1) && text.Word(index + 1) is "lane" or "road" or "street" or "avenue" or "close" && text.Word(index) is not ("high" or "busy" or "main" or "quiet" or "nearby" or "local"))))) && !text.Is(index, WordKinds.Title);
+            return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar)
+                || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place) && !(text.IsNamelike(index + 1)
+                && text.Word(index + 1) is "lane" or "road" or "street" or "avenue" or "close"
+                && text.Word(index) is not ("high" or "busy" or "main" or "quiet" or "nearby" or "local"))))) && !text.Is(index, WordKinds.Title);
         }
 
-        return !text.Is(index, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing) && text.Word(index) is not ("main" or "busy" or "quiet" or "side" or "whole" or "nearby" or "crossing" or "train" or "bus" or "same" or "walking" or "local" or "on" or "high" or "street" or "road");
+        return !text.Is(index, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing) && text.Word(index) is not ("main" or "busy" or "quiet" or "side"
+            or "whole" or "nearby" or "crossing" or "train" or "bus" or "same" or "walking" or "local" or "on" or "high" or "street" or "road");
     }
 
     private static bool OnlyCommon(NarrativeText text, int first, int end)
@@ -196,7 +210,8 @@ internal sealed class AddressRecogniser : Recogniser
         }
 
         // flat b 70 earl street
-        if (flat > 0 && text[flat].Length == 1 && !text.Is(flat, WordKinds.HasDigit) && IsFlat(text, flat - 1) && text.IsNext(flat) && (text.IsNext(house) || text.Before(house) is ", "))
+        if (flat > 0 && text[flat].Length == 1 && !text.Is(flat, WordKinds.HasDigit) && IsFlat(text, flat - 1) && text.IsNext(flat) && (text.IsNext(house)
+            || text.Before(house) is ", "))
         {
             return flat - 1;
         }
@@ -204,7 +219,8 @@ internal sealed class AddressRecogniser : Recogniser
         return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
     }
 
-    private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room" or "number" or "no" or "house" or "plot" or "floor" or "nos" or "numbers";
+    private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room"
+        or "number" or "no" or "house" or "plot" or "floor" or "nos" or "numbers";
 
     private static bool IsHouse(NarrativeText text, int index)
     {
@@ -235,13 +251,16 @@ internal sealed class AddressRecogniser : Recogniser
         // 61 Attlee House; Unit 7, Jubilee Trading Estate
         int building = index + 1;
         bool unit = IsFlat(text, index - 1);
-        while (building < text.Count && building - index <= 4 && (building == index + 1 && unit ? text.IsNext(building) || text.Before(building) is ", " : text.IsNext(building)) && text.IsNamelike(building)
-            && text.Word(building) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "villas" or "cottages" or "flats" or "apartments" or "point" or "heights" or "estate" or "hall" or "park" or "wharf"))
+        while (building < text.Count && building - index <= 4 && (building == index + 1 && unit ? text.IsNext(building)
+            || text.Before(building) is ", " : text.IsNext(building)) && text.IsNamelike(building)
+            && text.Word(building) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "villas" or "cottages"
+            or "flats" or "apartments" or "point" or "heights" or "estate" or "hall" or "park" or "wharf"))
         {
             building++;
         }
 
-        if (building > index + 1 && text.IsNamelike(building) && text.IsNext(building) && building - index <= 4 && text.Word(building) is not "park" && text[index].Length <= 3)
+        if (building > index + 1 && text.IsNamelike(building) && text.IsNext(building) && building - index <= 4 && text.Word(building) is not "park"
+            && text[index].Length <= 3)
         {
             masks.Add(unit ? index - 1 : index, building, MaskType.Address);
             return;
@@ -255,18 +274,21 @@ internal sealed class AddressRecogniser : Recogniser
             return;
         }
 
-        if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(') || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
+        if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(')
+            || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
         {
             masks.Add(index - 1, index, MaskType.Address);
             return;
         }
 
-        bool flat = text.IsNextInName(index) && (before is "flat" or "apartment" or "apt" || (before is "number" or "no" or "house" && ahead is "at" or "from" or "outside" or "to" or "opposite" or "in" or "of" or "neighbour" or "house" or "near"));
+        bool flat = text.IsNextInName(index) && (before is "flat" or "apartment" or "apt" || (before is "number" or "no" or "house"
+            && ahead is "at" or "from" or "outside" or "to" or "opposite" or "in" or "of" or "neighbour" or "house" or "near"));
         if (flat)
         {
             masks.Add(index - 1, index, MaskType.Address);
         }
-        else if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Kept | WordKinds.Common | WordKinds.Month | WordKinds.Acronym) && !text[index + 1].IsAllCapitals
+        else if (text.IsNext(index + 1) && text.IsNamelike(index + 1)
+            && !text.Is(index + 1, WordKinds.Kept | WordKinds.Common | WordKinds.Month | WordKinds.Acronym) && !text[index + 1].IsAllCapitals
             && before is "at" or "of" or "address" or "outside" or "lives" or "to" or "from" or "opposite" && text[index].Length <= 3)
         {
             masks.Add(index, index + 1, MaskType.Address);

@@ -38,11 +38,13 @@ internal sealed class AgeRecogniser : Recogniser
             {
                 masks.Add(first, last, MaskType.Age);
                 // "aged between 12 and 14", "aged 12 and 14", "12 or 13 years old"
-                if (text.Word(Math.Min(last + 1, text.Count - 1)) is "and" or "or" or "to" && IsAge(text, last + 2) && !masks.Has(last + 2) && text[last + 2].Length <= 2)
+                if (text.Word(Math.Min(last + 1, text.Count - 1)) is "and" or "or" or "to" && IsAge(text, last + 2) && !masks.Has(last + 2)
+                    && text[last + 2].Length <= 2)
                 {
                     masks.Add(last + 2, last + 2, MaskType.Age);
                 }
-                else if (first >= 2 && text.Word(first - 1) is "and" or "or" or "to" && text.IsDigits(first - 2) && text[first - 2].Length <= 2 && !masks.Has(first - 2))
+                else if (first >= 2 && text.Word(first - 1) is "and" or "or" or "to" && text.IsDigits(first - 2) && text[first - 2].Length <= 2
+                    && !masks.Has(first - 2))
                 {
                     masks.Add(first - 2, first - 2, MaskType.Age);
                 }
@@ -66,7 +68,8 @@ internal sealed class AgeRecogniser : Recogniser
 
         ReadOnlySpan<char> word = text.Word(index);
         int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
-        return digits is 1 or 2 or 3 && int.Parse(word[..digits], System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 112 && (digits == word.Length || HasUnit(word));
+        return digits is 1 or 2 or 3 && int.Parse(word[..digits], System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 112
+            && (digits == word.Length || HasUnit(word));
     }
 
     /// <summary>34yo, 34yrs, 34m.</summary>
@@ -108,33 +111,38 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         ReadOnlySpan<char> word = text.Word(index - 1);
-        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&') || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+        bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&')
+            || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
         ReadOnlySpan<char> gap = text.Before(index);
         if (word is "aged" or "age" or "ages" or "turned" or "turning" && gap.Length <= 3)
         {
             return true;
         }
 
-        if (word is "approx" or "approximately" or "appr" or "appx" or "circa" or "apparently" or "roughly" && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1))
+        if (word is "approx" or "approximately" or "appr" or "appx" or "circa" or "apparently" or "roughly" && text.IsDigits(index) && text[index].Length == 2
+            && index + 1 < text.Count && !text.IsNext(index + 1))
         {
             return true;
         }
 
         // "a lady about 50 she", "both 12"
-        if (text.IsDigits(index) && text[index].Length == 2 && ((word is "about" or "around" && index > 1 && text.IsNext(index - 1) && text.Word(index - 2) is "man" or "woman" or "lady" or "boy" or "girl" or "guy" or "bloke" or "male" or "female" or "lad" or "fella")
+        if (text.IsDigits(index) && text[index].Length == 2 && ((word is "about" or "around" && index > 1 && text.IsNext(index - 1)
+            && text.Word(index - 2) is "man" or "woman" or "lady" or "boy" or "girl" or "guy" or "bloke" or "male" or "female" or "lad" or "fella")
             || (word is "both" && ends)))
         {
             return true;
         }
 
         // "a boy of about 12."
-        if (word is "about" or "around" && index > 1 && text.Is(index - 2, "of") && text.IsDigits(index) && text[index].Length <= 2 && (index + 1 >= text.Count || !text.IsNext(index + 1) || text.Word(index + 1) is "and" or "who" or "with" or "in" or "wearing"))
+        if (word is "about" or "around" && index > 1 && text.Is(index - 2, "of") && text.IsDigits(index) && text[index].Length <= 2 && (index + 1 >= text.Count
+            || !text.IsNext(index + 1) || text.Word(index + 1) is "and" or "who" or "with" or "in" or "wearing"))
         {
             return true;
         }
 
         // "described as white, about 16, in a black jacket"
-        if (word is "about" or "around" && index > 1 && text.Before(index - 1) is ", " && text.IsDigits(index) && text[index].Length == 2 && index + 1 < text.Count && !text.IsNext(index + 1) && !text.Before(index + 1).StartsWith(":"))
+        if (word is "about" or "around" && index > 1 && text.Before(index - 1) is ", " && text.IsDigits(index) && text[index].Length == 2
+            && index + 1 < text.Count && !text.IsNext(index + 1) && !text.Before(index + 1).StartsWith(":"))
         {
             return true;
         }
@@ -151,7 +159,8 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "he's 91 and"
-        if (ends && gap is "'s " or "’s " && word is "he" or "she" or "who" or "it" or "son" or "daughter" or "mum" or "dad" && text.IsDigits(index) && text[index].Length <= 2 && !text.Before(index + 1).StartsWith(":"))
+        if (ends && gap is "'s " or "’s " && word is "he" or "she" or "who" or "it" or "son" or "daughter" or "mum" or "dad" && text.IsDigits(index)
+            && text[index].Length <= 2 && !text.Before(index + 1).StartsWith(":"))
         {
             return true;
         }
@@ -163,13 +172,16 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "Tali is six", "my son is 9".
-        if (ends && word is "is" or "was" && index > 1 && (masks.Has(index - 2, MaskType.Person) || text.Is(index - 2, WordKinds.Relation | WordKinds.Tag)) && !text.Before(index + 1).StartsWith(":"))
+        if (ends && word is "is" or "was" && index > 1 && (masks.Has(index - 2, MaskType.Person) || text.Is(index - 2, WordKinds.Relation | WordKinds.Tag))
+            && !text.Before(index + 1).StartsWith(":"))
         {
             return true;
         }
 
-        return ends && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%") && word is "am" or "now" or "im" or "i'm" or "is" or "he's" or "she's" or "hes" or "shes" or "was" or "only" or "just"
-            && index > 1 && text.Word(index - 2) is "i" or "am" or "he" or "she" or "who" or "is" or "son" or "daughter" or "mother" or "father" or "mum" or "dad" or "husband" or "wife" or "brother" or "sister" or "victim"
+        return ends && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%")
+            && word is "am" or "now" or "im" or "i'm" or "is" or "he's" or "she's" or "hes" or "shes" or "was" or "only" or "just"
+            && index > 1 && text.Word(index - 2) is "i" or "am" or "he" or "she" or "who" or "is" or "son" or "daughter" or "mother" or "father" or "mum"
+            or "dad" or "husband" or "wife" or "brother" or "sister" or "victim"
             && (!text.IsDigits(index) || text[index].Length == 2);
     }
 
@@ -194,7 +206,8 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "Sahib (Ghulam Rasool Qadri), 72, was"; "Mrs Devlin, nun, 70."
-        if (text[index].Length == 2 && text.Before(index) is "), " or ", " && (text.Before(index + 1).StartsWith(",") || text.Before(index + 1).StartsWith(".")) && !(index + 1 < text.Count && text.Before(index + 1) is ".")
+        if (text[index].Length == 2 && text.Before(index) is "), " or ", " && (text.Before(index + 1).StartsWith(",")
+            || text.Before(index + 1).StartsWith(".")) && !(index + 1 < text.Count && text.Before(index + 1) is ".")
             && (masks.Has(index - 1, MaskType.Person) || masks.Has(index - 2, MaskType.Person)))
         {
             return true;
@@ -208,7 +221,8 @@ internal sealed class AgeRecogniser : Recogniser
         bool name = text.IsNamelike(index - 1) || masks.Has(index - 1) || text.Is(index - 1, WordKinds.Relation | WordKinds.Tag);
         ReadOnlySpan<char> before = text.Before(index);
         ReadOnlySpan<char> after = text.Before(index + 1);
-        return name && ((before.EndsWith("(") && after.StartsWith(")")) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".") || after.StartsWith(")")) && (text.IsNamelike(index - 1) || masks.Has(index - 1, MaskType.Person))));
+        return name && ((before.EndsWith("(") && after.StartsWith(")")) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".")
+            || after.StartsWith(")")) && (text.IsNamelike(index - 1) || masks.Has(index - 1, MaskType.Person))));
     }
 
     /// <summary>M/34, 34/F, F 34, (m, 34).</summary>

@@ -11,14 +11,23 @@ internal sealed class CapitalRunRecogniser : Recogniser
     // Written with capitals by custom, and no names.
     private static readonly FrozenSet<string> General = FrozenSet.ToFrozenSet(
         """
-        head year community safety hate crime crimes unit team officer officers manager services department service support neighbourhood response control room science block main hall north south east west central
-        street floor ward safer schools school police community support liaison duty senior junior deputy assistant chief executive director general customer human resources security front desk reception reports report
-        incident statement victim witness suspect case number reference date time location description details notes note subject dear regards kind yours sincerely faithfully best wishes thank thanks many sir madam
-        government council court crown magistrates judge jury state army navy force royal national international united republic convention rights act law bill article section public order high prime minister
-        president member parliament house commons lords party university college student students union society equality diversity inclusion officer welfare pastoral care board committee trust local authority
-        city town borough county country bible old new testament world war first second internet web email phone mobile number address name age religion ethnicity gender male female sunday monday
-        criminal code civil procedure constitution supreme constitutional district regional administrative appeal appeals chamber grand prosecutor prosecutor's office ministry justice interior
-        private corporal supreme administrative indictment division cassation fundamental freedoms human protection santa app review hello hola bonsoir diolch cofion annwyl domestic adviser abuse antisocial behaviour victim care liaison independent violence early help family applicant government's registrar registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
+        head year community safety hate crime crimes unit team officer officers manager services department service support neighbourhood response control room
+        science block main hall north south east west central
+        street floor ward safer schools school police community support liaison duty senior junior deputy assistant chief executive director general customer
+        human resources security front desk reception reports report
+        incident statement victim witness suspect case number reference date time location description details notes note subject dear regards kind yours
+        sincerely faithfully best wishes thank thanks many sir madam
+        government council court crown magistrates judge jury state army navy force royal national international united republic convention rights act law bill
+        article section public order high prime minister
+        president member parliament house commons lords party university college student students union society equality diversity inclusion officer welfare
+        pastoral care board committee trust local authority
+        city town borough county country bible old new testament world war first second internet web email phone mobile number address name age religion
+        ethnicity gender male female sunday monday
+        criminal code civil procedure constitution supreme constitutional district regional administrative appeal appeals chamber grand prosecutor prosecutor's
+        office ministry justice interior
+        private corporal supreme administrative indictment division cassation fundamental freedoms human protection santa app review hello hola bonsoir diolch
+        cofion annwyl domestic adviser abuse antisocial behaviour victim care liaison independent violence early help family applicant government's registrar
+        registry european cathedral park station synagogue mosque church temple shul centre center friend friends family families mum dad mother father grandma
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> JobEndings = FrozenSet.ToFrozenSet(
@@ -28,7 +37,8 @@ internal sealed class CapitalRunRecogniser : Recogniser
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsGeneral = General.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a word is written with a capital by custom: Council, Officer, Head of Year.</summary>
-    public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || JobEndings.Contains(text.Word(index).ToString()) || text.Is(index, WordKinds.Premises | WordKinds.Organisation);
+    public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || JobEndings.Contains(text.Word(index).ToString())
+        || text.Is(index, WordKinds.Premises | WordKinds.Organisation);
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
@@ -74,7 +84,8 @@ internal sealed class CapitalRunRecogniser : Recogniser
         MaskType? found = null;
         for (int i = first; i <= last; i++)
         {
-            found ??= masks[i] is { } type && type is MaskType.Name or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Person ? type : null;
+            found ??= masks[i] is { } type && type is MaskType.Name or MaskType.Place or MaskType.Premises or MaskType.Organisation
+                or MaskType.Person ? type : null;
             own += text.IsNamelike(i) && text.Is(i, WordKinds.Common) && !IsGeneral.Contains(text.Word(i)) && !masks.Has(i) ? 1 : 0;
         }
 
@@ -88,7 +99,8 @@ internal sealed class CapitalRunRecogniser : Recogniser
                 Carry(text, masks, first, last, carried);
             }
         }
-        else if (last > first ? own >= 2 || (own == 1 && where) : own == 1 && where && article && !text.Is(first, WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding | WordKinds.Relation | WordKinds.Role))
+        else if (last > first ? own >= 2 || (own == 1 && where) : own == 1 && where && article
+            && !text.Is(first, WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding | WordKinds.Relation | WordKinds.Role))
         {
             masks.Add(first, last, where ? MaskType.Premises : MaskType.Name);
         }
@@ -152,9 +164,12 @@ internal sealed class CapitalRunRecogniser : Recogniser
     }
 
     private static bool Takes(NarrativeText text, Masks masks, int index, MaskType type) =>
-        masks.Has(index) || (!text.Is(index, WordKinds.Kept | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Weekday | WordKinds.Month | WordKinds.Acronym | WordKinds.Reference) && !(type == MaskType.Person && text.Is(index, WordKinds.Common) && IsGeneral.Contains(text.Word(index))));
+        masks.Has(index)
+            || (!text.Is(index, WordKinds.Kept | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Weekday | WordKinds.Month | WordKinds.Acronym | WordKinds.Reference) && !(type == MaskType.Person && text.Is(index, WordKinds.Common) && IsGeneral.Contains(text.Word(index))));
 
-    private static bool IsPart(NarrativeText text, int index) => text.IsNamelike(index) && !text.Is(index, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) && !(text.Is(index, WordKinds.Grammar) && text[index].Length < 4 && text.Word(index) is not ("old" or "new" or "big")) && !text[index].IsAllCapitals;
+    private static bool IsPart(NarrativeText text, int index) => text.IsNamelike(index)
+        && !text.Is(index, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) && !(text.Is(index, WordKinds.Grammar)
+        && text[index].Length < 4 && text.Word(index) is not ("old" or "new" or "big")) && !text[index].IsAllCapitals;
 
     /// <summary>The next word of a run: directly behind, or behind "and", "of", "&amp;".</summary>
     private static int Next(NarrativeText text, int index)

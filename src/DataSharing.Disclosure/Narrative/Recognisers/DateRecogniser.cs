@@ -51,7 +51,8 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i - 1, i, MaskType.Date);
             }
-            else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by" && !text.IsNext(i + 1))
+            else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by"
+                && !text.IsNext(i + 1))
             {
                 masks.Add(i, i, MaskType.Date);
             }
@@ -101,8 +102,10 @@ internal sealed class DateRecogniser : Recogniser
             }
         }
 
-        if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2 && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
-            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about") && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
+        if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2
+            && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
+            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about")
+            && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
         {
             return index + 1;
         }
@@ -136,14 +139,16 @@ internal sealed class DateRecogniser : Recogniser
             first = index - 2;
             last = index;
         }
-        else if (index + 1 < text.Count && IsNear(text, index + 1) && IsDayWord(text, index + 1) && !(common && text.Word(index + 1) is "second") && !IsYear(text, index + 1))
+        else if (index + 1 < text.Count && IsNear(text, index + 1) && IsDayWord(text, index + 1) && !(common && text.Word(index + 1) is "second")
+            && !IsYear(text, index + 1))
         {
             last = index + 1;
         }
 
         // "may 2" in a sentence without capitals is rarely a date; with a year it is one.
         int year = (last >= 0 ? last : index) + 1;
-        if (year < text.Count && text.Before(year) is " " or ", " or "," or " '" or "-" or "/" or ". " && (IsYear(text, year) || (last >= 0 && IsShortYear(text, year))))
+        if (year < text.Count && text.Before(year) is " " or ", " or "," or " '" or "-" or "/" or ". " && (IsYear(text, year) || (last >= 0
+            && IsShortYear(text, year))))
         {
             last = year;
         }
@@ -164,16 +169,20 @@ internal sealed class DateRecogniser : Recogniser
     {
         ReadOnlySpan<char> word = text.Word(index);
         return (word.Length is 3 or 4 && word[^2..] is "st" or "nd" or "rd" or "th" && IsDay(word[..^2]))
-            || word is "first" or "second" or "third" or "fourth" or "fifth" or "sixth" or "seventh" or "eighth" or "ninth" or "tenth" or "eleventh" or "twelfth" or "thirteenth" or "fourteenth" or "fifteenth" or "sixteenth"
+            || word is "first" or "second" or "third" or "fourth" or "fifth" or "sixth" or "seventh" or "eighth" or "ninth" or "tenth" or "eleventh"
+            or "twelfth" or "thirteenth" or "fourteenth" or "fifteenth" or "sixteenth"
                 or "seventeenth" or "eighteenth" or "nineteenth" or "twentieth" or "thirtieth";
     }
 
     private static bool IsDay(ReadOnlySpan<char> digits) => digits.Length is 1 or 2 && int.TryParse(digits, out int day) && day is >= 1 and <= 31;
 
-    private static bool IsYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 4 && text.Word(index)[..2] is "19" or "20" or "18";
+    private static bool IsYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 4
+        && text.Word(index)[..2] is "19" or "20" or "18";
 
-    private static bool IsShortYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 2 && text.Before(index) is " " or "-" or "/" or " '" && !(index + 1 < text.Count && text.Before(index + 1) is ":" or ".");
+    private static bool IsShortYear(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length == 2
+        && text.Before(index) is " " or "-" or "/" or " '" && !(index + 1 < text.Count && text.Before(index + 1) is ":" or ".");
 
     /// <summary>2000 people, £2000: no year.</summary>
-    private static bool IsCounted(NarrativeText text, int index) => (text[index].Start > 0 && text.Written[text[index].Start - 1] is '£' or '$' or '€' or ':') || text.Is(index - 1, WordKinds.NumberWord);
+    private static bool IsCounted(NarrativeText text, int index) => (text[index].Start > 0 && text.Written[text[index].Start - 1] is '£' or '$' or '€' or ':')
+        || text.Is(index - 1, WordKinds.NumberWord);
 }

@@ -48,14 +48,16 @@ internal sealed partial class NetRecogniser : Recogniser
             }
 
             // "my username is petalandstem", "snapchat: xdanx"
-            if (i > 0 && text[i].Length > 3 && !text.Is(i, WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing) && !(text.Is(i, WordKinds.Common) && text[i].IsCapitalised == false && text.Is(i, WordKinds.Relation)) && IsUserName(text, i))
+            if (i > 0 && text[i].Length > 3 && !text.Is(i, WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing) && !(text.Is(i, WordKinds.Common)
+                && text[i].IsCapitalised == false && text.Is(i, WordKinds.Relation)) && IsUserName(text, i))
             {
                 masks.Add(i, i, MaskType.Handle);
                 continue;
             }
 
             // u/GasLeakGary
-            if (text[i].Length >= 3 && text.Before(i) is "/" && i > 0 && text.Word(i - 1) is "u" or "r" && text[i - 1].Length == 1 && !text.Is(i, WordKinds.Common))
+            if (text[i].Length >= 3 && text.Before(i) is "/" && i > 0 && text.Word(i - 1) is "u" or "r" && text[i - 1].Length == 1
+                && !text.Is(i, WordKinds.Common))
             {
                 masks.Add(i - 1, i, MaskType.Handle);
                 continue;
@@ -73,7 +75,8 @@ internal sealed partial class NetRecogniser : Recogniser
 
                 masks.AddCharacters(text[i].Start - 1, text[last].End, MaskType.Handle);
             }
-            else if (text.Before(i + 1) is "." && i + 1 < text.Count && !text[i].IsCapitalised && !text[i + 1].IsCapitalised && text[i].Length > 2 && text[i + 1].Length > 1 && !text.Is(i + 1, WordKinds.Common | WordKinds.Grammar) && !text.Is(i, WordKinds.HasDigit)
+            else if (text.Before(i + 1) is "." && i + 1 < text.Count && !text[i].IsCapitalised && !text[i + 1].IsCapitalised && text[i].Length > 2
+                && text[i + 1].Length > 1 && !text.Is(i + 1, WordKinds.Common | WordKinds.Grammar) && !text.Is(i, WordKinds.HasDigit)
                 && (text.Is(i, WordKinds.Names) || !text.Is(i, WordKinds.Common)))
             {
                 // amina.jj
@@ -109,7 +112,8 @@ internal sealed partial class NetRecogniser : Recogniser
             return false;
         }
 
-        return cue == index - 2 ? text.IsNext(index) && !text.Is(index, WordKinds.Common) || (text.IsNext(index) && text.Word(cue) is "username" or "gamertag" or "screenname") : text.Before(index).Trim() is ":" or "=" && !text.Before(index).Contains('\n');
+        return cue == index - 2 ? text.IsNext(index) && !text.Is(index, WordKinds.Common) || (text.IsNext(index)
+            && text.Word(cue) is "username" or "gamertag" or "screenname") : text.Before(index).Trim() is ":" or "=" && !text.Before(index).Contains('\n');
     }
 
     /// <summary>Words joined by underscores, or a name with digits after it.</summary>
@@ -125,11 +129,13 @@ internal sealed partial class NetRecogniser : Recogniser
         if (text.Is(index, WordKinds.HasDigit) && word.Length >= 5)
         {
             int letters = word.IndexOfAnyInRange('0', '9');
-            return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && !text.Is(index, WordKinds.Acronym) && word[..letters] is not ("flat" or "covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
+            return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && !text.Is(index, WordKinds.Acronym)
+                && word[..letters] is not ("flat" or "covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
         }
 
         // "insta: dave", "user dave", "u/dave"
-        return index > 0 && text.Word(index - 1) is "u" or "username" or "handle" or "snapchat" or "insta" or "instagram" or "twitter" or "tiktok" or "telegram" or "discord" or "steam" or "xbox" or "gamertag"
+        return index > 0 && text.Word(index - 1) is "u" or "username" or "handle" or "snapchat" or "insta" or "instagram" or "twitter" or "tiktok"
+            or "telegram" or "discord" or "steam" or "xbox" or "gamertag"
             && text.Before(index) is ": " or ":" or " @" or "/" or " - " && !text.Is(index, WordKinds.Grammar);
     }
 

@@ -69,7 +69,8 @@ internal sealed partial class NumberRecogniser : Recogniser
         foreach (ValueMatch match in OldPlate().EnumerateMatches(part.Text))
         {
             int first = masks.FirstEndingAfter(offset + match.Index);
-            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1) || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
+            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1)
+                || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
             {
                 masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
             }
@@ -111,7 +112,8 @@ internal sealed partial class NumberRecogniser : Recogniser
         for (int i = 1; i < text.Count; i++)
         {
             ReadOnlySpan<char> word = text.Word(i);
-            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || word.Length is < 4 or > 6 || !char.IsAsciiLetter(word[0]) || !char.IsAsciiLetter(word[1]) || !char.IsAsciiDigit(word[2]) || !char.IsAsciiDigit(word[3]) || word[4..].ContainsAnyExceptInRange('a', 'z'))
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || word.Length is < 4 or > 6 || !char.IsAsciiLetter(word[0]) || !char.IsAsciiLetter(word[1])
+                || !char.IsAsciiDigit(word[2]) || !char.IsAsciiDigit(word[3]) || word[4..].ContainsAnyExceptInRange('a', 'z'))
             {
                 continue;
             }
@@ -120,7 +122,8 @@ internal sealed partial class NumberRecogniser : Recogniser
             {
                 if (text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "number" or "numberplate")
                 {
-                    int last = text.IsNext(i + 1) && text[i + 1].Length <= 2 && text[i + 1].IsCapitalised && !text.Is(i + 1, WordKinds.HasDigit) && !text.Is(i + 1, "i") ? i + 1 : i;
+                    int last = text.IsNext(i + 1) && text[i + 1].Length <= 2 && text[i + 1].IsCapitalised && !text.Is(i + 1, WordKinds.HasDigit)
+                        && !text.Is(i + 1, "i") ? i + 1 : i;
                     masks.Add(i, last, MaskType.Plate);
                     break;
                 }

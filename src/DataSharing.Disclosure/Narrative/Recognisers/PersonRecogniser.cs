@@ -49,7 +49,9 @@ internal sealed class PersonRecogniser : Recogniser
     {
         for (int i = 1; i < text.Count; i++)
         {
-            if (text.Word(i - 1) is "aka" or "nicknamed" or "alias" && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “" && (text.IsNamelike(i) || text[i].Style != TextStyle.Normal) && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Tag) && text[i].Length > 2)
+            if (text.Word(i - 1) is "aka" or "nicknamed" or "alias" && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “"
+                && (text.IsNamelike(i) || text[i].Style != TextStyle.Normal) && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Tag)
+                && text[i].Length > 2)
             {
                 masks.Add(i, i, MaskType.Person);
             }
@@ -72,12 +74,14 @@ internal sealed class PersonRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Person);
             }
-            else if (behind && text.IsNext(i) && text.Word(i) is "bey" or "bhai" or "sahib" or "saab" or "saheb" or "ji" or "hanim" or "apa" or "bhaiya" or "jee")
+            else if (behind && text.IsNext(i) && text.Word(i) is "bey" or "bhai" or "sahib" or "saab" or "saheb" or "ji" or "hanim" or "apa" or "bhaiya"
+                or "jee")
             {
                 masks.Add(i, i, MaskType.Person);
             }
             else if (text.IsNamelike(i) && text[i].Length > 2 && !text.Is(i, WordKinds.Kept | WordKinds.Grammar)
-                && ((ahead && text.Before(i + 1).Trim() is "\"" or "”" or "'" or "’" && text.Before(i).ContainsAny("\"“'‘")) || (behind && text.Before(i).Trim() is "(\"" or "(“" or "('" or "\"" or "“" && text.Before(i + 1).ContainsAny("\"”'’)"))))
+                && ((ahead && text.Before(i + 1).Trim() is "\"" or "”" or "'" or "’" && text.Before(i).ContainsAny("\"“'‘")) || (behind
+                && text.Before(i).Trim() is "(\"" or "(“" or "('" or "\"" or "“" && text.Before(i + 1).ContainsAny("\"”'’)"))))
             {
                 masks.Add(i, i, MaskType.Person);
             }
@@ -95,7 +99,8 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         // "... Counsel: Nneka Ofori-Lamb. — D."
-        if (text.Before(last).ContainsAny("—–") && text.Before(last).Contains('.') && !masks.Has(last) && (text.IsInitial(last) || (text.IsNamelike(last) && !text.Is(last, WordKinds.Kept | WordKinds.Grammar))))
+        if (text.Before(last).ContainsAny("—–") && text.Before(last).Contains('.') && !masks.Has(last) && (text.IsInitial(last) || (text.IsNamelike(last)
+            && !text.Is(last, WordKinds.Kept | WordKinds.Grammar))))
         {
             masks.Add(last, last, MaskType.Person);
             return;
@@ -114,7 +119,8 @@ internal sealed class PersonRecogniser : Recogniser
 
         for (int i = first; i <= last; i++)
         {
-            bool part = text.IsInitial(i) || (text.IsNamelike(i) && !text.Is(i, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation | WordKinds.Naming | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month) && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names)));
+            bool part = text.IsInitial(i) || (text.IsNamelike(i)
+                && !text.Is(i, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation | WordKinds.Naming | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month) && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names)));
             if (!part || masks.Has(i))
             {
                 return;
@@ -129,8 +135,10 @@ internal sealed class PersonRecogniser : Recogniser
     {
         for (int i = 0; i + 1 < text.Count; i++)
         {
-            if (!text.IsInitial(i) || !text.IsInitial(i + 1) || text.Before(i + 1) is not ("." or ". ") || !text.Before(i + 2).StartsWith(".") || masks.Has(i) || text[i].Style != TextStyle.Normal
-                || (text.Word(i)[0], text.Word(i + 1)[0]) is ('u', 's') or ('u', 'k') or ('p', 's') or ('n', 'b') or ('p', 'o') or ('q', 'c') or ('k', 'c') or ('r', 'i') or ('d', 'o') or ('a', 'm') or ('p', 'm') or ('e', 'u') or ('i', 'd') or ('c', 'v') or ('t', 'v') or ('h', 'm') or ('a', 'k'))
+            if (!text.IsInitial(i) || !text.IsInitial(i + 1) || text.Before(i + 1) is not ("." or ". ") || !text.Before(i + 2).StartsWith(".") || masks.Has(i)
+                || text[i].Style != TextStyle.Normal
+                || (text.Word(i)[0], text.Word(i + 1)[0]) is ('u', 's') or ('u', 'k') or ('p', 's') or ('n', 'b') or ('p', 'o') or ('q', 'c') or ('k', 'c')
+                or ('r', 'i') or ('d', 'o') or ('a', 'm') or ('p', 'm') or ('e', 'u') or ('i', 'd') or ('c', 'v') or ('t', 'v') or ('h', 'm') or ('a', 'k'))
             {
                 continue;
             }
@@ -156,7 +164,8 @@ internal sealed class PersonRecogniser : Recogniser
             return;
         }
 
-        while (first < text.Count && first - title <= 3 && text.IsNextInName(first) && (text.Is(first, WordKinds.Title) || (text.Is(first, WordKinds.HasDigit) && !role)))
+        while (first < text.Count && first - title <= 3 && text.IsNextInName(first) && (text.Is(first, WordKinds.Title) || (text.Is(first, WordKinds.HasDigit)
+            && !role)))
         {
             if (text.Is(first, WordKinds.HasDigit) && !masks.Has(first))
             {
@@ -167,13 +176,15 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         // Mrs Sheikh, Mr Major: a title that is a name too, with no name behind it.
-        if (first - title >= 2 && text.IsNamelike(first - 1) && text.Is(first - 1, WordKinds.Names) && text.Is(first - 1, WordKinds.Title) && !(text.IsNextInName(first) && text.IsNamelike(first)))
+        if (first - title >= 2 && text.IsNamelike(first - 1) && text.Is(first - 1, WordKinds.Names) && text.Is(first - 1, WordKinds.Title)
+            && !(text.IsNextInName(first) && text.IsNamelike(first)))
         {
             masks.Add(TitleOf(text, masks, title), first - 1, MaskType.Person);
             return;
         }
 
-        if (first >= text.Count || !(text.IsNextInName(first) || text.Before(first) is " (" or ", ") || text.Is(first, WordKinds.Tag | WordKinds.HasDigit) || (text.Before(first) is " (" or ", " && !masks.Has(first - 1, MaskType.Collar)))
+        if (first >= text.Count || !(text.IsNextInName(first) || text.Before(first) is " (" or ", ") || text.Is(first, WordKinds.Tag | WordKinds.HasDigit)
+            || (text.Before(first) is " (" or ", " && !masks.Has(first - 1, MaskType.Collar)))
         {
             return;
         }
@@ -188,25 +199,29 @@ internal sealed class PersonRecogniser : Recogniser
         if (normal)
         {
             if (!text.IsNamelike(first) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || IsPlainWord(text, first)))
-                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names) && !(text[first].Length == 1 && text.Before(first + 1).StartsWith("."))) || text.Word(first).StartsWith("i'"))
+                || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)
+                && !(text[first].Length == 1 && text.Before(first + 1).StartsWith("."))) || text.Word(first).StartsWith("i'"))
             {
                 return;
             }
 
             // A short title in capitals is also other things: "DS", "MP", "PS".
-            if (text.Word(title) is "general" or "justice" or "major" or "master" or "gen" or "ch" or "fr" or "hr" or "hon" or "ds" or "ps" or "di" or "head" && (!text.IsNamelike(title) || IsPlainWord(text, first)))
+            if (text.Word(title) is "general" or "justice" or "major" or "master" or "gen" or "ch" or "fr" or "hr" or "hon" or "ds" or "ps" or "di" or "head"
+                && (!text.IsNamelike(title) || IsPlainWord(text, first)))
             {
                 return;
             }
         }
-        else if (role || text.Word(title) is "miss" or "master" or "general" or "justice" or "major" or "sir" or "lady" or "lord" or "dame" or "rev" or "ch" or "ps" or "hon" or "fr" or "hr" or "gen" or "mp" or "ds" or "di")
+        else if (role || text.Word(title) is "miss" or "master" or "general" or "justice" or "major" or "sir" or "lady" or "lord" or "dame" or "rev" or "ch"
+            or "ps" or "hon" or "fr" or "hr" or "gen" or "mp" or "ds" or "di")
         {
             if (!text.Is(first, WordKinds.Names) || text.Is(first, WordKinds.Common | WordKinds.Kept))
             {
                 return;
             }
         }
-        else if (text.Is(first, WordKinds.Grammar | WordKinds.Doing | WordKinds.Where) || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names) && text.Word(title) is "rabbi" or "imam" or "dr" or "sheikh" or "sgt" or "inspector" or "sergeant" or "constable" or "professor" or "vicar"))
+        else if (text.Is(first, WordKinds.Grammar | WordKinds.Doing | WordKinds.Where) || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names)
+            && text.Word(title) is "rabbi" or "imam" or "dr" or "sheikh" or "sgt" or "inspector" or "sergeant" or "constable" or "professor" or "vicar"))
         {
             return;
         }
@@ -242,7 +257,8 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         // "i'm steph", "my names keziah": what is no word of the language.
-        if (text.Word(cue) is "name" or "names" or "called" or "named" && text.IsNext(first) && text[first].Length > 2 && !text.Is(first, WordKinds.Common | WordKinds.Grammar | WordKinds.Kept))
+        if (text.Word(cue) is "name" or "names" or "called" or "named" && text.IsNext(first) && text[first].Length > 2
+            && !text.Is(first, WordKinds.Common | WordKinds.Grammar | WordKinds.Kept))
         {
             masks.Add(first, Right(text, masks, first, 3), MaskType.Person);
             return;
@@ -257,11 +273,15 @@ internal sealed class PersonRecogniser : Recogniser
 
         if (text[first].Style == TextStyle.Normal)
         {
-            bool name = text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Title) && !text.Is(first, WordKinds.Relation) && (!IsPlainWord(text, first) || (text.Is(first, WordKinds.Names) && !text.Is(first, WordKinds.Grammar)));
-            bool stays = text.Is(cue, WordKinds.Naming) && text.Word(cue) is "shouting" or "called" or "contact" or "number" && (IsPlainWord(text, first) || text.Word(first).StartsWith("jew") || gap.ContainsAny("\"“'"));
+            bool name = text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Title) && !text.Is(first, WordKinds.Relation)
+                && (!IsPlainWord(text, first) || (text.Is(first, WordKinds.Names) && !text.Is(first, WordKinds.Grammar)));
+            bool stays = text.Is(cue, WordKinds.Naming) && text.Word(cue) is "shouting" or "called" or "contact" or "number" && (IsPlainWord(text, first)
+                || text.Word(first).StartsWith("jew") || gap.ContainsAny("\"“'"));
             // "he is called Piers", "a man called Big Shuggie", and not "called Christ killers".
-            if (stays && text.Word(cue) is "called" && cue > 0 && text.IsNext(first) && text.IsNamelike(first) && !text.Is(first, WordKinds.Kept | WordKinds.Grammar) && !text.Word(first).StartsWith("jew")
-                && (text.Word(cue - 1) is "is" or "was" or "he's" or "she's" or "someone" or "somebody" or "man" or "woman" or "lad" or "guy" or "bloke" or "boy" or "girl" or "person" or "fella" or "one" || text.Is(cue - 1, WordKinds.Relation)))
+            if (stays && text.Word(cue) is "called" && cue > 0 && text.IsNext(first) && text.IsNamelike(first)
+                && !text.Is(first, WordKinds.Kept | WordKinds.Grammar) && !text.Word(first).StartsWith("jew")
+                && (text.Word(cue - 1) is "is" or "was" or "he's" or "she's" or "someone" or "somebody" or "man" or "woman" or "lad" or "guy" or "bloke"
+                or "boy" or "girl" or "person" or "fella" or "one" || text.Is(cue - 1, WordKinds.Relation)))
             {
                 name = true;
                 stays = false;
@@ -277,7 +297,8 @@ internal sealed class PersonRecogniser : Recogniser
             bool strong = text.Word(cue) is "called" or "named" or "name" or "aka" or "nicknamed" or "surname" or "forename" or "regards";
             bool given = text.Is(first, WordKinds.Given);
             bool unknown = !text.Is(first, WordKinds.Common | WordKinds.Uncommon);
-            if (!relation ? (strong && (unknown || given)) || text.Is(first, WordKinds.Names) && unknown : given && (unknown || !text.Is(cue, WordKinds.Doing)) || (unknown && text.IsNext(first) && text[first].Length > 3))
+            if (!relation ? (strong && (unknown || given)) || text.Is(first, WordKinds.Names) && unknown : given && (unknown || !text.Is(cue, WordKinds.Doing))
+                || (unknown && text.IsNext(first) && text[first].Length > 3))
             {
                 masks.Add(first, Right(text, masks, first, 3), MaskType.Person);
             }
@@ -295,13 +316,15 @@ internal sealed class PersonRecogniser : Recogniser
         if (text.Is(index, WordKinds.Kept))
         {
             return text.Is(index, WordKinds.Given) && !text.Is(index - 1, WordKinds.Kept)
-                && ((text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Kept | WordKinds.Place))
+                && ((text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family)
+                && !text.Is(index + 1, WordKinds.Common | WordKinds.Kept | WordKinds.Place))
                     || (text.Is(index - 1, WordKinds.Naming) && text.IsNext(index)));
         }
 
         ref readonly Token token = ref text[index];
         bool names = token.Is(WordKinds.Names);
-        if (token.IsAllCapitals && (token.Is(WordKinds.Acronym | WordKinds.Reference) || (!names && token.Length <= 5) || (token.Is(WordKinds.Common) && token.Length <= 4)))
+        if (token.IsAllCapitals && (token.Is(WordKinds.Acronym | WordKinds.Reference) || (!names && token.Length <= 5) || (token.Is(WordKinds.Common)
+            && token.Length <= 4)))
         {
             return false;
         }
@@ -324,14 +347,21 @@ internal sealed class PersonRecogniser : Recogniser
         if (!token.Is(WordKinds.Common | WordKinds.Month))
         {
             // A place that is also a family's name: Hackney, Bolton. Its place is likelier, unless it stands in a name.
-            return !token.Is(WordKinds.Place) || IsNameBefore(text, masks, index) || (token.Is(WordKinds.Given) && text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family));
+            return !token.Is(WordKinds.Place) || IsNameBefore(text, masks, index) || (token.Is(WordKinds.Given) && text.IsNext(index + 1)
+                && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family));
         }
 
-        bool next = text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Kept | WordKinds.Title | WordKinds.Premises | WordKinds.Street | WordKinds.Organisation);
+        bool next = text.IsNext(index + 1) && text.IsNamelike(index + 1)
+            && !text.Is(index + 1, WordKinds.Kept | WordKinds.Title | WordKinds.Premises | WordKinds.Street | WordKinds.Organisation);
         bool surname = next && (text.Is(index + 1, WordKinds.Family) || !text.Is(index + 1, WordKinds.Common));
         if (token.StartsSentence)
         {
-            return (token.Is(WordKinds.Given) && (surname || (next && !token.Is(WordKinds.Grammar) && !text.Is(index + 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Reference | WordKinds.Acronym | WordKinds.Role) && !text[index + 1].IsAllCapitals)) && !token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Title) && (!token.Is(WordKinds.Grammar) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common)))) || (token.Is(WordKinds.Given) && IsDoing(text, index)) || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1) && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
+            return (token.Is(WordKinds.Given) && (surname || (next && !token.Is(WordKinds.Grammar)
+                && !text.Is(index + 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Reference | WordKinds.Acronym | WordKinds.Role)
+                && !text[index + 1].IsAllCapitals)) && !token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Title) && (!token.Is(WordKinds.Grammar)
+                || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common)))) || (token.Is(WordKinds.Given) && IsDoing(text, index))
+                || (token.Is(WordKinds.Family) && text.Is(index + 1, WordKinds.Speech) && text.IsNext(index + 1)
+                && !token.Is(WordKinds.Grammar | WordKinds.Relation | WordKinds.Role));
         }
 
         if (token.Is(WordKinds.Month))
@@ -350,33 +380,41 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         // A family's name that is a word: Young, Park, Baker; not "the Park".
-        return IsNameBefore(text, masks, index) || (!IsThing(text, index) && !token.Is(WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding | WordKinds.Organisation) && !(text.IsNamelike(index - 1) && text.IsNext(index)) && !(text.IsNamelike(index + 1) && text.IsNext(index + 1)));
+        return IsNameBefore(text, masks, index) || (!IsThing(text, index)
+            && !token.Is(WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding | WordKinds.Organisation) && !(text.IsNamelike(index - 1)
+            && text.IsNext(index)) && !(text.IsNamelike(index + 1) && text.IsNext(index + 1)));
     }
 
     /// <summary>A given name in small letters among sentences with capitals, as hurried people write it.</summary>
     private static bool IsSmallSeed(NarrativeText text, int index)
     {
         ref readonly Token token = ref text[index];
-        if (!token.IsCapitalised && index > 0 && text.IsNext(index) && text.Word(index - 1) is "i'm" or "im" && token.Length > 3 && !token.Is((WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family)))
+        if (!token.IsCapitalised && index > 0 && text.IsNext(index) && text.Word(index - 1) is "i'm" or "im" && token.Length > 3
+            && !token.Is((WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family)))
         {
             return true;
         }
 
-        if (token.IsCapitalised || !token.Is(WordKinds.Given) || token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Month | WordKinds.Weekday | WordKinds.Particle))
+        if (token.IsCapitalised || !token.Is(WordKinds.Given)
+            || token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Month | WordKinds.Weekday | WordKinds.Particle))
         {
             return false;
         }
 
         return token.Is(WordKinds.Common | WordKinds.Uncommon)
-            ? token.Is(WordKinds.MostlyName) && text.IsNext(index) && text.Is(index - 1, WordKinds.Relation | WordKinds.Role | WordKinds.Naming) && !token.Is(WordKinds.Relation)
+            ? token.Is(WordKinds.MostlyName) && text.IsNext(index) && text.Is(index - 1, WordKinds.Relation | WordKinds.Role | WordKinds.Naming)
+            && !token.Is(WordKinds.Relation)
             : token.Length >= 4 && !text.IsHyphened(index) && !text.IsHyphened(index + 1);
     }
 
     /// <summary>"the Park", "a Rose", "our Hope Centre".</summary>
-    private static bool IsThing(NarrativeText text, int index) => index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "this" or "that" or "these" or "every" or "no" or "new" or "any"
-        || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Premises | WordKinds.Street | WordKinds.Organisation | WordKinds.PlaceEnding) && text.IsNamelike(index + 1));
+    private static bool IsThing(NarrativeText text, int index) => index > 0 && text.IsNext(index)
+        && text.Word(index - 1) is "the" or "a" or "an" or "this" or "that" or "these" or "every" or "no" or "new" or "any"
+        || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Premises | WordKinds.Street | WordKinds.Organisation | WordKinds.PlaceEnding)
+        && text.IsNamelike(index + 1));
 
-    private static bool IsNameBefore(NarrativeText text, Masks masks, int index) => text.IsNextInName(index) && (masks.Has(index - 1, MaskType.Person) || text.IsInitial(index - 1) || (text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Given) && !text.Is(index - 1, WordKinds.Common)));
+    private static bool IsNameBefore(NarrativeText text, Masks masks, int index) => text.IsNextInName(index) && (masks.Has(index - 1, MaskType.Person)
+        || text.IsInitial(index - 1) || (text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Given) && !text.Is(index - 1, WordKinds.Common)));
 
     private static bool IsDoing(NarrativeText text, int index)
     {
@@ -387,7 +425,9 @@ internal sealed class PersonRecogniser : Recogniser
 
         // "Will was", but "Will he"; "May said", but "May is" is a month.
         bool speech = text.Is(index + 1, WordKinds.Speech);
-        return text.Word(index) is "may" or "will" or "march" or "april" or "june" or "august" or "can" or "mark" or "grant" or "hope" or "joy" or "faith" ? speech || text.Word(index + 1).EndsWith("ed") || text.Word(index + 1) is "has" or "had" or "was" or "told" or "called" or "lives" or "rang" : text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1).EndsWith("ed");
+        return text.Word(index) is "may" or "will" or "march" or "april" or "june" or "august" or "can" or "mark" or "grant" or "hope" or "joy"
+            or "faith" ? speech || text.Word(index + 1).EndsWith("ed") || text.Word(index + 1) is "has" or "had" or "was" or "told" or "called" or "lives"
+            or "rang" : text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1).EndsWith("ed");
     }
 
     /// <summary>S. Cohen, J.K. Smith, A Rahman.</summary>
@@ -404,7 +444,8 @@ internal sealed class PersonRecogniser : Recogniser
             next++;
         }
 
-        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || (text[next].IsAllCapitals && !(text[next].Length > 3 && text.Is(next, WordKinds.Family))))
+        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || (text[next].IsAllCapitals && !(text[next].Length > 3
+            && text.Is(next, WordKinds.Family))))
         {
             return text.Before(next) is " " or "." && next - index >= 2 && text.Is(index - 1, WordKinds.Relation | WordKinds.Naming);
         }
@@ -416,7 +457,8 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
-        if (token.Is(WordKinds.MostlyName) && !token.Is(WordKinds.Kept) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "no" or "any" or "to"))
+        if (token.Is(WordKinds.MostlyName) && !token.Is(WordKinds.Kept) && !(index > 0 && text.IsNext(index)
+            && text.Word(index - 1) is "the" or "a" or "an" or "no" or "any" or "to"))
         {
             return true;
         }
@@ -424,7 +466,9 @@ internal sealed class PersonRecogniser : Recogniser
         if (token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || token.Length < 3)
         {
             // jordan p; jordan maddox
-            return token.Is(WordKinds.Kept) && token.Is(WordKinds.Given) && text.IsNext(index + 1) && ((text[index + 1].Length == 1 && text.Word(index + 1) is not ("a" or "i" or "n" or "u")) || (text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place | WordKinds.Kept)));
+            return token.Is(WordKinds.Kept) && token.Is(WordKinds.Given) && text.IsNext(index + 1) && ((text[index + 1].Length == 1
+                && text.Word(index + 1) is not ("a" or "i" or "n" or "u")) || (text.Is(index + 1, WordKinds.Family)
+                && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place | WordKinds.Kept)));
         }
 
         if (!token.Is(WordKinds.Common) && (!token.Is(WordKinds.Uncommon) || token.Is(WordKinds.Given)))
@@ -438,13 +482,15 @@ internal sealed class PersonRecogniser : Recogniser
             return false;
         }
 
-        if (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept) && !masks.Has(index + 1))
+        if (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Family) && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept)
+            && !masks.Has(index + 1))
         {
             return true;
         }
 
         // "the man downstairs frank he put", "me and rose", "rose said": a word that is a name by what stands around it.
-        bool person = text.IsNext(index) && (text.Is(index - 1, WordKinds.Relation) || text.Word(index - 1) is "me" or "called" or "named" or "hi" or "dear" || (text.Word(index - 1) is "and" or "n" or "&" && masks.Has(index - 2, MaskType.Person)));
+        bool person = text.IsNext(index) && (text.Is(index - 1, WordKinds.Relation) || text.Word(index - 1) is "me" or "called" or "named" or "hi" or "dear"
+            || (text.Word(index - 1) is "and" or "n" or "&" && masks.Has(index - 2, MaskType.Person)));
         if (token.Is(WordKinds.Relation | WordKinds.Role | WordKinds.Doing | WordKinds.Where))
         {
             return false;
@@ -456,8 +502,10 @@ internal sealed class PersonRecogniser : Recogniser
             return true;
         }
 
-        bool acts = text.IsNext(index + 1) && (text.Is(index + 1, WordKinds.Speech) || text.Word(index + 1) is "he" or "she" or "who" or "from" or "has" or "is" or "was");
-        return (person && !text.IsNext(index + 1)) || (person && acts) || (acts && token.StartsSentence && text.Word(index + 1) is not ("is" or "was" or "from"));
+        bool acts = text.IsNext(index + 1) && (text.Is(index + 1, WordKinds.Speech) || text.Word(index + 1) is "he" or "she" or "who" or "from" or "has"
+            or "is" or "was");
+        return (person && !text.IsNext(index + 1)) || (person && acts) || (acts && token.StartsSentence
+            && text.Word(index + 1) is not ("is" or "was" or "from"));
     }
 
     private static (int First, int Last) Grow(NarrativeText text, Masks masks, int seed)
@@ -480,7 +528,10 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         return normal
-            ? text.IsInitial(index) || (text.IsNamelike(index) && !text[index].IsAllCapitals && (text.Is(index, WordKinds.Given) && (!text.Is(index, WordKinds.Grammar) || !text[index].StartsSentence) && !(text[index].StartsSentence && text.Is(index, WordKinds.Doing)) || (!text.Is(index, WordKinds.Common | WordKinds.Place | WordKinds.Acronym | WordKinds.Reference))) && !text.Is(index, WordKinds.Premises | WordKinds.Street | WordKinds.Role | WordKinds.Relation))
+            ? text.IsInitial(index) || (text.IsNamelike(index) && !text[index].IsAllCapitals && (text.Is(index, WordKinds.Given)
+            && (!text.Is(index, WordKinds.Grammar) || !text[index].StartsSentence) && !(text[index].StartsSentence && text.Is(index, WordKinds.Doing))
+            || (!text.Is(index, WordKinds.Common | WordKinds.Place | WordKinds.Acronym | WordKinds.Reference)))
+            && !text.Is(index, WordKinds.Premises | WordKinds.Street | WordKinds.Role | WordKinds.Relation))
             : text.Is(index, WordKinds.Given) && !text.Is(index, WordKinds.Grammar | WordKinds.Doing | WordKinds.Common);
     }
 
@@ -493,7 +544,8 @@ internal sealed class PersonRecogniser : Recogniser
         {
             int next = last + 1;
             // Da Costa, al Masri: nothing can be kept behind a particle.
-            if (text.Is(last, WordKinds.Particle) && text[last].IsCapitalised && text.IsNext(next) && (normal ? text.IsNamelike(next) : !text.Is(next, WordKinds.Grammar)) && !text.Is(next, WordKinds.Tag | WordKinds.HasDigit))
+            if (text.Is(last, WordKinds.Particle) && text[last].IsCapitalised && text.IsNext(next)
+                && (normal ? text.IsNamelike(next) : !text.Is(next, WordKinds.Grammar)) && !text.Is(next, WordKinds.Tag | WordKinds.HasDigit))
             {
                 last = next;
                 continue;
@@ -505,17 +557,20 @@ internal sealed class PersonRecogniser : Recogniser
             }
 
             // jordan p, les h.
-            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && text.Word(next) is not ("a" or "i" or "n" or "u" or "r" or "y" or "x" or "k" or "o" or "m" or "w") && !text.Is(next, WordKinds.HasDigit))
+            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && text.Word(next) is not ("a" or "i" or "n" or "u" or "r" or "y" or "x"
+                or "k" or "o" or "m" or "w") && !text.Is(next, WordKinds.HasDigit))
             {
                 return next;
             }
 
-            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && (text.Before(next + 1).Trim().Length > 0 || next + 1 == text.Count || text.Is(next + 1, WordKinds.Where | WordKinds.Doing)))
+            if (!normal && text[next].Length == 1 && text.Is(last, WordKinds.Given) && (text.Before(next + 1).Trim().Length > 0 || next + 1 == text.Count
+                || text.Is(next + 1, WordKinds.Where | WordKinds.Doing)))
             {
                 return next;
             }
 
-            if (text.Is(next, WordKinds.Particle) && text.IsNext(next + 1) && (normal ? text.IsNamelike(next + 1) : text.Is(next + 1, WordKinds.Names) && !text.Is(next + 1, WordKinds.Common)))
+            if (text.Is(next, WordKinds.Particle) && text.IsNext(next + 1) && (normal ? text.IsNamelike(next + 1) : text.Is(next + 1, WordKinds.Names)
+                && !text.Is(next + 1, WordKinds.Common)))
             {
                 last = next + 1;
                 continue;
@@ -523,10 +578,18 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool joined = text.IsHyphened(next);
             bool takes = normal
-                ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family) && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title) || text.Is(next, WordKinds.Family))
-                    && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names) || !text.Is(next, WordKinds.Grammar)))
-                : joined || (text.Is(next, WordKinds.Kept) && text.Is(next, WordKinds.Family) && !text.Is(next, WordKinds.Common | WordKinds.Place) && text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Kept)) || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
-                    && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given) && (!text.Is(last, WordKinds.Common) || text.Is(last, WordKinds.MostlyName))) || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
+                ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family)
+                && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title)
+                || text.Is(next, WordKinds.Family))
+                    && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names)
+                    || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names)
+                    || !text.Is(next, WordKinds.Grammar)))
+                : joined || (text.Is(next, WordKinds.Kept) && text.Is(next, WordKinds.Family) && !text.Is(next, WordKinds.Common | WordKinds.Place)
+                && text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Kept))
+                || (!text.Is(next, WordKinds.Kept | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Relation | WordKinds.Month | WordKinds.Weekday)
+                    && (text.Is(next, WordKinds.Family) && (!text.Is(next, WordKinds.Common) || text.Is(last, WordKinds.Given)
+                    && (!text.Is(last, WordKinds.Common) || text.Is(last, WordKinds.MostlyName)))
+                    || !text.Is(next, WordKinds.Common | WordKinds.Uncommon | WordKinds.Place)));
             if (!takes && !normal && IsFullName(text, first, last, next))
             {
                 return next;
@@ -555,8 +618,10 @@ internal sealed class PersonRecogniser : Recogniser
             return false;
         }
 
-        bool introduced = text.IsNextInName(first) && (text.Is(first - 1, WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Naming) || text.Word(first - 1) is "is" or "its" or "it's" or "im" or "i'm" or "was" or "with" or "told" || text.Is(first - 1, WordKinds.Given));
-        bool done = !text.IsNext(next + 1) || text.Before(next + 1).Contains('\n') || text.Is(next + 1, WordKinds.Doing | WordKinds.Speech | WordKinds.Where) || text.Word(next + 1) is "he" or "she" or "and" or "who";
+        bool introduced = text.IsNextInName(first) && (text.Is(first - 1, WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Naming)
+            || text.Word(first - 1) is "is" or "its" or "it's" or "im" or "i'm" or "was" or "with" or "told" || text.Is(first - 1, WordKinds.Given));
+        bool done = !text.IsNext(next + 1) || text.Before(next + 1).Contains('\n') || text.Is(next + 1, WordKinds.Doing | WordKinds.Speech | WordKinds.Where)
+            || text.Word(next + 1) is "he" or "she" or "and" or "who";
         return introduced && done && !text.Word(next).EndsWith("ed") && !text.Word(next).EndsWith("ing") && !text.Word(next).EndsWith("ly");
     }
 

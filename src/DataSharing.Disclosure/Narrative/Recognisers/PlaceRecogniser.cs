@@ -6,8 +6,10 @@ internal sealed class PlaceRecogniser : Recogniser
     // The areas of the United Kingdom's postcodes. Source: Royal Mail.
     private static readonly System.Collections.Frozen.FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Areas = System.Collections.Frozen.FrozenSet.ToFrozenSet(
         """
-        ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu ha hd hg hp hr hs hu hx ig ip iv ka kt kw ky l la ld le ll ln ls lu m me mk ml
-        n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze
+        ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu ha hd hg hp hr hs hu hx ig ip
+        iv ka kt kw ky l la ld le ll ln ls lu m me mk ml
+        n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv
+        yo ze
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
@@ -25,7 +27,8 @@ internal sealed class PlaceRecogniser : Recogniser
                 masks.Add(i, last, MaskType.Place);
                 i = last;
             }
-            else if (text.Is(i, WordKinds.PlaceEnding) && text.IsNamelike(i) && text.IsNext(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday) && !masks.Has(i)
+            else if (text.Is(i, WordKinds.PlaceEnding) && text.IsNamelike(i) && text.IsNext(i) && text.IsNamelike(i - 1)
+                && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday) && !masks.Has(i)
                 && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common)))
             {
                 masks.Add(i - 1, i, MaskType.Place);
@@ -42,10 +45,12 @@ internal sealed class PlaceRecogniser : Recogniser
     {
         if (text[index].Style != TextStyle.Normal)
         {
-            return !text.Is(index, WordKinds.Common) || text.Is(index + 1, WordKinds.Place) || (text.Word(Math.Max(0, index - 1)) is "in" or "near" && !text.Is(index, WordKinds.Grammar));
+            return !text.Is(index, WordKinds.Common) || text.Is(index + 1, WordKinds.Place) || (text.Word(Math.Max(0, index - 1)) is "in" or "near"
+                && !text.Is(index, WordKinds.Grammar));
         }
 
-        return text.IsNamelike(index) && (!text.Is(index, WordKinds.Common) || (!text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Place) && text.IsNamelike(index + 1)));
+        return text.IsNamelike(index) && (!text.Is(index, WordKinds.Common) || (!text[index].StartsSentence && !text.Is(index, WordKinds.Grammar))
+            || (text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Place) && text.IsNamelike(index + 1)));
     }
 
     /// <summary>NW4, M25 0 is a road: letters of a postal area and one or two digits, in capitals, where a place is told.</summary>
@@ -58,13 +63,15 @@ internal sealed class PlaceRecogniser : Recogniser
 
         ReadOnlySpan<char> word = text.Word(index);
         int letters = word.IndexOfAnyInRange('0', '9');
-        bool form = letters is 1 or 2 && (!word[letters..].ContainsAnyExceptInRange('0', '9') || (word.Length - letters == 2 && char.IsAsciiDigit(word[letters])));
+        bool form = letters is 1 or 2 && (!word[letters..].ContainsAnyExceptInRange('0', '9') || (word.Length - letters == 2
+            && char.IsAsciiDigit(word[letters])));
         if (!form || !Areas.Contains(word[..letters]))
         {
             return false;
         }
 
         // S1 and W1 are suspects and witnesses, B1 and E5 other things, unless a place is told.
-        return letters == 2 || word[0] is 'n' || (text.IsNext(index) && (text.Is(index - 1, WordKinds.Where) || text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Place | WordKinds.Street))) || (text.Before(index) is ", " && index > 0 && text.IsNamelike(index - 1));
+        return letters == 2 || word[0] is 'n' || (text.IsNext(index) && (text.Is(index - 1, WordKinds.Where) || text.IsNamelike(index - 1)
+            && text.Is(index - 1, WordKinds.Place | WordKinds.Street))) || (text.Before(index) is ", " && index > 0 && text.IsNamelike(index - 1));
     }
 }

@@ -21,11 +21,13 @@ internal sealed class PremisesRecogniser : Recogniser
             {
                 masks.Add(first, Last(text, i), text.Is(i, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
             }
-            else if (written && text.Word(i) is "university" or "college" or "school" or "hospital" or "church" or "bank" or "court" or "institute" or "synagogue" or "ministry" or "mosque" or "academy"
+            else if (written && text.Word(i) is "university" or "college" or "school" or "hospital" or "church" or "bank" or "court" or "institute"
+                or "synagogue" or "ministry" or "mosque" or "academy"
                 && text.Is(i + 1, "of") && (text.IsNamelike(i + 2) || (text.Is(i + 2, "the") && text.IsNamelike(i + 3))))
             {
                 int last = i + 2;
-                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Word(last + 1) is "of" or "the" or "and" && text.IsNamelike(last + 2) && text.IsNext(last + 2))) && last - i < LongestName)
+                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Word(last + 1) is "of" or "the" or "and" && text.IsNamelike(last + 2)
+                    && text.IsNext(last + 2))) && last - i < LongestName)
                 {
                     last++;
                 }
@@ -46,13 +48,16 @@ internal sealed class PremisesRecogniser : Recogniser
         for (int i = 0; i + 1 < text.Count; i++)
         {
             if (!text[i].StartsSentence || !text.Before(i + 1).StartsWith(":") || text.Before(i + 1).Contains('\n')
-                || text.Word(i) is not ("where" or "location" or "place" or "venue" or "school" or "workplace" or "employer" or "premises" or "organisation" or "company" or "shop" or "site" or "station" or "college" or "university" or "synagogue" or "mosque" or "church" or "temple" or "at" or "address"))
+                || text.Word(i) is not ("where" or "location" or "place" or "venue" or "school" or "workplace" or "employer" or "premises" or "organisation"
+                or "company" or "shop" or "site" or "station" or "college" or "university" or "synagogue" or "mosque" or "church" or "temple" or "at"
+                or "address"))
             {
                 continue;
             }
 
             int last = i;
-            while (last + 1 < text.Count && last - i < LongestName && (last == i || text.IsNext(last + 1)) && !(last > i && text.Before(last + 1).Contains('\n')) && text.IsNamelike(last + 1) && !text.Is(last + 1, WordKinds.Kept | WordKinds.Tag | WordKinds.Grammar))
+            while (last + 1 < text.Count && last - i < LongestName && (last == i || text.IsNext(last + 1)) && !(last > i
+                && text.Before(last + 1).Contains('\n')) && text.IsNamelike(last + 1) && !text.Is(last + 1, WordKinds.Kept | WordKinds.Tag | WordKinds.Grammar))
             {
                 last++;
             }
@@ -74,30 +79,40 @@ internal sealed class PremisesRecogniser : Recogniser
                 continue;
             }
 
-            if (text.Word(i) is "high" or "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors" or "infant" or "junior" or "primary" or "reform" && i > 0 && text.IsNext(i) && text.IsNamelike(i) && text.IsNamelike(i - 1) && (!text.Is(i - 1, WordKinds.Kept) || text.Word(i) is "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors") && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Title) && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common))
+            if (text.Word(i) is "high" or "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors" or "infant" or "junior" or "primary"
+                or "reform" && i > 0 && text.IsNext(i) && text.IsNamelike(i) && text.IsNamelike(i - 1) && (!text.Is(i - 1, WordKinds.Kept)
+                || text.Word(i) is "collegiate" or "grammar" or "comprehensive" or "infants" or "juniors")
+                && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Title) && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common))
                 && !(text.IsNext(i + 1) && text.IsNamelike(i + 1)))
             {
                 int from = i - 1;
-                while (from > 0 && text.IsNext(from) && text.IsNamelike(from - 1) && !text[from].StartsSentence && i - from < 3 && !text.Is(from - 1, WordKinds.Grammar))
+                while (from > 0 && text.IsNext(from) && text.IsNamelike(from - 1) && !text[from].StartsSentence && i - from < 3
+                    && !text.Is(from - 1, WordKinds.Grammar))
                 {
                     from--;
                 }
 
                 masks.Add(from, i, MaskType.Premises);
             }
-            else if (text.Word(i) is "bet" or "beit" or "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas" or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
-                && text.IsNextInName(i + 1) && (text.IsNamelike(i + 1) || text[i + 1].Style == TextStyle.Upper) && !text.Is(i + 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Where | WordKinds.Doing) && !(text.Is(i + 1, WordKinds.Grammar) && !text.Is(i + 1, WordKinds.Particle)))
+            else if (text.Word(i) is "bet" or "beit" or "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas"
+                or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
+                && text.IsNextInName(i + 1) && (text.IsNamelike(i + 1) || text[i + 1].Style == TextStyle.Upper)
+                && !text.Is(i + 1, WordKinds.Kept | WordKinds.Weekday | WordKinds.Where | WordKinds.Doing) && !(text.Is(i + 1, WordKinds.Grammar)
+                && !text.Is(i + 1, WordKinds.Particle)))
             {
                 int last = i + 1;
-                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text[last + 1].Style == TextStyle.Upper && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
+                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text[last + 1].Style == TextStyle.Upper
+                    && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
                 {
                     last++;
                 }
 
                 masks.Add(i, last, MaskType.Premises);
             }
-            else if (text.Word(i) is "general" && text.IsNamelike(i) && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text[i - 1].StartsSentence && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Title) && !(text.IsNext(i + 1) && text.IsNamelike(i + 1))
-                && text.Word(i - 1) is not ("attorney" or "director" or "secretary" or "solicitor" or "surgeon" or "brigadier" or "registrar" or "inspector" or "governor" or "advocate"))
+            else if (text.Word(i) is "general" && text.IsNamelike(i) && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text[i - 1].StartsSentence
+                && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Title) && !(text.IsNext(i + 1) && text.IsNamelike(i + 1))
+                && text.Word(i - 1) is not ("attorney" or "director" or "secretary" or "solicitor" or "surgeon" or "brigadier" or "registrar" or "inspector"
+                or "governor" or "advocate"))
             {
                 masks.Add(i - 1, i, MaskType.Premises);
             }
@@ -114,7 +129,9 @@ internal sealed class PremisesRecogniser : Recogniser
                 continue;
             }
 
-            if (text.Word(i - 1) is "st" or "saint" && text.IsNextInName(i) && !text.Is(i, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit) && text.Word(Math.Max(0, i - 2)) is "at" or "from" or "to" or "in" or "school" or "outside" or "near" or "church" or "the")
+            if (text.Word(i - 1) is "st" or "saint" && text.IsNextInName(i)
+                && !text.Is(i, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit)
+                && text.Word(Math.Max(0, i - 2)) is "at" or "from" or "to" or "in" or "school" or "outside" or "near" or "church" or "the")
             {
                 int end = i;
                 while (text.IsNext(end + 1) && end - i < 2 && text.Is(end + 1, WordKinds.Premises))
@@ -133,7 +150,8 @@ internal sealed class PremisesRecogniser : Recogniser
 
             int first = i;
             int own = 0;
-            while (first > 0 && i - first < LongestName - 2 && text.IsNext(first) && !masks.Has(first - 1) && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Weekday | WordKinds.Kept | WordKinds.Relation | WordKinds.Title))
+            while (first > 0 && i - first < LongestName - 2 && text.IsNext(first) && !masks.Has(first - 1)
+                && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Weekday | WordKinds.Kept | WordKinds.Relation | WordKinds.Title))
             {
                 first--;
                 own += !text.Is(first, WordKinds.Common) || text.Is(first, WordKinds.Place) ? 1 : 0;
@@ -169,7 +187,9 @@ internal sealed class PremisesRecogniser : Recogniser
         }
 
         // "of", "and", "the" belong to it only between its words, and "The" at the beginning of a sentence does not.
-        while (first < end && (!text.IsNamelike(first) || (text[first].StartsSentence && (text.Is(first, WordKinds.Grammar | WordKinds.Doing) || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names | WordKinds.Place) && text.Word(first) is var verb && (verb.EndsWith("ed") || verb.EndsWith("ing"))))) || text.Word(first) is "the" or "our" or "my" or "a" or "an" or "at" or "in" or "near" or "outside" or "from"))
+        while (first < end && (!text.IsNamelike(first) || (text[first].StartsSentence && (text.Is(first, WordKinds.Grammar | WordKinds.Doing)
+            || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names | WordKinds.Place) && text.Word(first) is var verb && (verb.EndsWith("ed")
+            || verb.EndsWith("ing"))))) || text.Word(first) is "the" or "our" or "my" or "a" or "an" or "at" or "in" or "near" or "outside" or "from"))
         {
             first++;
         }
@@ -181,18 +201,22 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         ReadOnlySpan<char> gap = text.Before(first);
         int before = first - 1;
-        if (!(text.IsNext(first) || gap is "'s " or "’s " or "' " or "’ " or " & " or "'s" or ". ") || gap.Contains('\n') || text.Is(before, WordKinds.Tag | WordKinds.Weekday) || (gap is ". " && text.Word(before) is not "st"))
+        if (!(text.IsNext(first) || gap is "'s " or "’s " or "' " or "’ " or " & " or "'s" or ". ") || gap.Contains('\n')
+            || text.Is(before, WordKinds.Tag | WordKinds.Weekday) || (gap is ". " && text.Word(before) is not "st"))
         {
             return false;
         }
 
         // Islington police station
-        if (text.Word(before) is "police" or "fire" or "railway" or "bus" or "tube" or "train" or "underground" or "primary" or "high" or "secondary" or "infant" or "junior" or "community" or "medical" or "health" or "leisure" or "shopping" && text.Is(first, WordKinds.Premises) && text.IsNext(before) && text.IsNamelike(before - 1) && !text[before].IsCapitalised)
+        if (text.Word(before) is "police" or "fire" or "railway" or "bus" or "tube" or "train" or "underground" or "primary" or "high" or "secondary"
+            or "infant" or "junior" or "community" or "medical" or "health" or "leisure" or "shopping" && text.Is(first, WordKinds.Premises)
+            && text.IsNext(before) && text.IsNamelike(before - 1) && !text[before].IsCapitalised)
         {
             return true;
         }
 
-        return text.IsNamelike(before) ? !(text.Is(before, WordKinds.Title) && text.Word(before) is not "st") : before > 0 && text.Word(before) is "of" or "and" or "the" && text.IsNamelike(before - 1) && !text[before].StartsSentence && text.IsNext(before);
+        return text.IsNamelike(before) ? !(text.Is(before, WordKinds.Title) && text.Word(before) is not "st") : before > 0
+            && text.Word(before) is "of" or "and" or "the" && text.IsNamelike(before - 1) && !text[before].StartsSentence && text.IsNext(before);
     }
 
     private static bool IsNamed(NarrativeText text, int first, int end, bool written, RedactionMode mode)
@@ -222,18 +246,21 @@ internal sealed class PremisesRecogniser : Recogniser
         }
 
         // In small letters the word adds nothing to a city or religion: "London school", "Jewish centre".
-        return written ? own > 0 || kept > 1 || (kept == 1 && !IsGeneral(text, first)) || (mode == RedactionMode.Strict && kept > 0 && !IsGeneral(text, first)) : own > 0 && !AllGeneral(text, first, end);
+        return written ? own > 0 || kept > 1 || (kept == 1 && !IsGeneral(text, first)) || (mode == RedactionMode.Strict && kept > 0
+            && !IsGeneral(text, first)) : own > 0 && !AllGeneral(text, first, end);
     }
 
     /// <summary>Jewish, Muslim, Primary: a kind, where nothing but a place or name makes it one building.</summary>
-    private static bool IsGeneral(NarrativeText text, int index) => text.Word(index) is "jewish" or "muslim" or "islamic" or "christian" or "catholic" or "orthodox" or "reform" or "police" or "national" or "european" or "british" or "english" or "polish" or "turkish"
+    private static bool IsGeneral(NarrativeText text, int index) => text.Word(index) is "jewish" or "muslim" or "islamic" or "christian" or "catholic"
+        or "orthodox" or "reform" or "police" or "national" or "european" or "british" or "english" or "polish" or "turkish"
         || text[index].IsAllCapitals || (text.Is(index, WordKinds.Kept) && !text.Is(index, WordKinds.Place) && text.Word(index).EndsWith("ish"));
 
     private static bool AllGeneral(NarrativeText text, int first, int end)
     {
         for (int i = first; i < end; i++)
         {
-            if (text.IsNamelike(i) && !text.Is(i, WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept) && !(text.Is(i, WordKinds.Common) && !text.Is(i, WordKinds.Names | WordKinds.Place) && text[i].StartsSentence))
+            if (text.IsNamelike(i) && !text.Is(i, WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept) && !(text.Is(i, WordKinds.Common)
+                && !text.Is(i, WordKinds.Names | WordKinds.Place) && text[i].StartsSentence))
             {
                 return false;
             }
@@ -246,7 +273,8 @@ internal sealed class PremisesRecogniser : Recogniser
     private static int Last(NarrativeText text, int end)
     {
         int last = end;
-        while (text.IsNext(last + 1) && last - end < 3 && text.Is(last + 1, WordKinds.Premises | WordKinds.Organisation) && (text.IsNamelike(last + 1) || text.Word(last + 1) is "station" or "school" or "ground" or "club" or "centre" or "hall"))
+        while (text.IsNext(last + 1) && last - end < 3 && text.Is(last + 1, WordKinds.Premises | WordKinds.Organisation) && (text.IsNamelike(last + 1)
+            || text.Word(last + 1) is "station" or "school" or "ground" or "club" or "centre" or "hall"))
         {
             last++;
         }
@@ -273,7 +301,8 @@ internal sealed class PremisesRecogniser : Recogniser
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }
-            else if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
+            else if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i)
+                && !text.Is(i + 1, WordKinds.Kept))
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }

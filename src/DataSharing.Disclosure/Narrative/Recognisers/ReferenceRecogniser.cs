@@ -22,7 +22,8 @@ internal sealed class ReferenceRecogniser : Recogniser
             }
 
             int last = i;
-            while (last + 1 < text.Count && (IsJoined(text, last + 1) || (text.Before(last + 1) is "/" or "-" && text[last + 1].Length <= 3 && text[last + 1].Length < text[i].Length + 2 && last > i)))
+            while (last + 1 < text.Count && (IsJoined(text, last + 1) || (text.Before(last + 1) is "/" or "-" && text[last + 1].Length <= 3
+                && text[last + 1].Length < text[i].Length + 2 && last > i)))
             {
                 last++;
             }
@@ -30,12 +31,14 @@ internal sealed class ReferenceRecogniser : Recogniser
             if (IsReference(text, ref first, last))
             {
                 // Reference BTP 334-12112023; ref 42 118377 23
-                if (first > 0 && text.IsNext(first) && (text[first - 1].IsAllCapitals || text.IsInitial(first - 1)) && text[first - 1].Length <= 5 && !text.Is(first - 1, WordKinds.Reference | WordKinds.Grammar) && IsCued(text, first - 1))
+                if (first > 0 && text.IsNext(first) && (text[first - 1].IsAllCapitals || text.IsInitial(first - 1)) && text[first - 1].Length <= 5
+                    && !text.Is(first - 1, WordKinds.Reference | WordKinds.Grammar) && IsCued(text, first - 1))
                 {
                     first--;
                 }
 
-                while (text.IsDigits(last + 1) && text.Before(last + 1) is " " && text[last + 1].Length >= 2 && IsCued(text, first) && !(text.IsNext(last + 2) && text.Is(last + 2, WordKinds.Month)))
+                while (text.IsDigits(last + 1) && text.Before(last + 1) is " " && text[last + 1].Length >= 2 && IsCued(text, first) && !(text.IsNext(last + 2)
+                    && text.Is(last + 2, WordKinds.Month)))
                 {
                     last++;
                 }
@@ -49,7 +52,10 @@ internal sealed class ReferenceRecogniser : Recogniser
     }
 
     /// <summary>Joined to the word before by a sign that references have.</summary>
-    private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "-" && text[index - 1].IsAllCapitals && text[index - 1].Length <= 5 && text[index].IsCapitalised && text[index].Length <= 2) || (text.Before(index) is "/" && text[index].Length <= 3 && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\" && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
+    private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "-" && text[index - 1].IsAllCapitals && text[index - 1].Length <= 5
+        && text[index].IsCapitalised && text[index].Length <= 2) || (text.Before(index) is "/" && text[index].Length <= 3
+        && text.Is(index - 1, WordKinds.HasDigit) && text[index].IsCapitalised) || text.Before(index) is "/" or "-" or "." or ":" or "\\"
+        && (text.Is(index, WordKinds.HasDigit) || text.Is(index - 1, WordKinds.HasDigit));
 
     private static bool IsReference(NarrativeText text, ref int first, int last)
     {
@@ -65,7 +71,8 @@ internal sealed class ReferenceRecogniser : Recogniser
         }
 
         // 3 O 1182/95, 1 BvR 388/97: a court's file.
-        if (last == first + 1 && text.Before(last) is "/" && letters == 0 && first > 1 && text.IsNext(first) && text.IsNamelike(first - 1) && text[first - 1].Length <= 4 && text.IsDigits(first - 2) && text.IsNext(first - 1) && text[first - 2].Length <= 3)
+        if (last == first + 1 && text.Before(last) is "/" && letters == 0 && first > 1 && text.IsNext(first) && text.IsNamelike(first - 1)
+            && text[first - 1].Length <= 4 && text.IsDigits(first - 2) && text.IsNext(first - 1) && text[first - 2].Length <= 3)
         {
             first -= 2;
             return true;
@@ -81,7 +88,8 @@ internal sealed class ReferenceRecogniser : Recogniser
         {
             bool slash = last == first + 1 && text.Before(last) is "/";
             // Applications to courts: 12345/07.
-            return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits && !IsCount(text, last)) || (last > first && digits >= 7);
+            return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits
+                && !IsCount(text, last)) || (last > first && digits >= 7);
         }
 
         if (cued)
@@ -99,7 +107,8 @@ internal sealed class ReferenceRecogniser : Recogniser
         ReadOnlySpan<char> word = text.Word(first);
         int lead = word.IndexOfAnyInRange('0', '9');
         bool unit = lead == 0 && letters > 0 && digits <= 3;
-        return digits >= 2 && digits + letters >= ShortestMixed && !unit && !(lead >= 4 && digits <= 2) && word is not "covid19" and not "1990s" and not "1980s" and not "2000s" and not "1970s" and not "24hrs" and not "100th" and not "1000s";
+        return digits >= 2 && digits + letters >= ShortestMixed && !unit && !(lead >= 4 && digits <= 2)
+            && word is not "covid19" and not "1990s" and not "1980s" and not "2000s" and not "1970s" and not "24hrs" and not "100th" and not "1000s";
     }
 
     /// <summary>Whether a word for a reference stands up to three words before, with nothing but small words and signs between.</summary>
@@ -149,15 +158,19 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
-        bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0]) && char.IsAsciiDigit(end[1]);
+        bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0])
+            && char.IsAsciiDigit(end[1]);
         return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
-            || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros" or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
+            || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros"
+            or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
     }
 
     /// <summary>12-14, 2019/20: from one number to another.</summary>
-    private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4 && text[last].Length <= 4 && text.IsDigits(first) && text.IsDigits(last);
+    private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4
+        && text[last].Length <= 4 && text.IsDigits(first) && text.IsDigits(last);
 
     /// <summary>A number of things.</summary>
     internal static bool IsCount(NarrativeText text, int last) =>
-        text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Common) && text.Word(last + 1) is "people" or "members" or "followers" or "views" or "times" or "euros" or "pounds" or "copies" or "residents" or "and" or "or" or "metres" or "words" or "years" or "days";
+        text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Common) && text.Word(last + 1) is "people" or "members" or "followers" or "views" or "times"
+            or "euros" or "pounds" or "copies" or "residents" or "and" or "or" or "metres" or "words" or "years" or "days";
 }

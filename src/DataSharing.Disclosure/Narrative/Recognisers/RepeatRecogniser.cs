@@ -16,7 +16,8 @@ internal sealed class RepeatRecogniser : Recogniser
         Dictionary<string, MaskType>.AlternateLookup<ReadOnlySpan<char>> lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks[i] is { } type && IsName(type) && text[i].Length >= Shortest && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept | WordKinds.PlaceEnding))
+            if (masks[i] is { } type && IsName(type) && text[i].Length >= Shortest
+                && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept | WordKinds.PlaceEnding))
             {
                 lookup.TryAdd(text.Word(i), type);
             }
@@ -44,18 +45,21 @@ internal sealed class RepeatRecogniser : Recogniser
                 continue;
             }
 
-            if (text.Is(i, WordKinds.Kept) && (!text.IsNamelike(i) || (text.Is(i - 1, WordKinds.Where) && text.IsNext(i)) || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept)))
+            if (text.Is(i, WordKinds.Kept) && (!text.IsNamelike(i) || (text.Is(i - 1, WordKinds.Where) && text.IsNext(i)) || text.Is(i + 1, WordKinds.Kept)
+                || text.Is(i - 1, WordKinds.Kept)))
             {
                 continue;
             }
 
             bool plain = text.Is(i, WordKinds.Common | WordKinds.Uncommon);
-            if (!plain || (type == MaskType.Person && (text.IsNamelike(i) && (!text[i].StartsSentence || (text.Is(i, WordKinds.Names) && !text.Is(i, WordKinds.Grammar))) || text[i].Style != TextStyle.Normal && !text.Is(i, WordKinds.Common))))
+            if (!plain || (type == MaskType.Person && (text.IsNamelike(i) && (!text[i].StartsSentence || (text.Is(i, WordKinds.Names)
+                && !text.Is(i, WordKinds.Grammar))) || text[i].Style != TextStyle.Normal && !text.Is(i, WordKinds.Common))))
             {
                 masks.Add(i, i, type);
             }
         }
     }
 
-    private static bool IsName(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name or MaskType.Identifier;
+    private static bool IsName(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name
+        or MaskType.Identifier;
 }

@@ -12,7 +12,8 @@ internal sealed class UnknownRecogniser : Recogniser
         {
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
-            if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag) && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+            if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag)
+                && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
             {
                 masks.Add(i, i, MaskType.Reference);
                 continue;
@@ -33,7 +34,8 @@ internal sealed class UnknownRecogniser : Recogniser
             {
                 masks.Add(i, i, TypeOf(text, masks, i));
                 // AVROMI STERN: a family's name that is a word, behind a name that no list has.
-                if (token.Style != TextStyle.Normal && text.IsNext(i + 1) && !masks.Has(i + 1) && text.Is(i + 1, WordKinds.Family) && !text.Is(i + 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.Kept | WordKinds.Tag))
+                if (token.Style != TextStyle.Normal && text.IsNext(i + 1) && !masks.Has(i + 1) && text.Is(i + 1, WordKinds.Family)
+                    && !text.Is(i + 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.Kept | WordKinds.Tag))
                 {
                     masks.Add(i + 1, i + 1, MaskType.Person);
                 }
@@ -45,7 +47,8 @@ internal sealed class UnknownRecogniser : Recogniser
     private static bool IsUnsafe(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
-        if (token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length is 2 or 3 && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street))
+        if (token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length is 2 or 3
+            && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street))
         {
             return true;
         }
@@ -57,7 +60,9 @@ internal sealed class UnknownRecogniser : Recogniser
 
         if (token.Style != TextStyle.Normal)
         {
-            return token.Is(WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index) && text.Is(index - 1, WordKinds.Role | WordKinds.Relation | WordKinds.Naming)) || (token.Is(WordKinds.Given) && !(index > 0 && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "to" or "my" or "his" or "her" or "their" or "our" or "no" or "of"))
+            return token.Is(WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index)
+                && text.Is(index - 1, WordKinds.Role | WordKinds.Relation | WordKinds.Naming)) || (token.Is(WordKinds.Given) && !(index > 0
+                && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "an" or "to" or "my" or "his" or "her" or "their" or "our" or "no" or "of"))
                 || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person) && token.Is(WordKinds.Family));
         }
 
@@ -68,11 +73,13 @@ internal sealed class UnknownRecogniser : Recogniser
 
         if (token.IsAllCapitals)
         {
-            return token.Length >= 4 && token.Is(WordKinds.Names | WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index) && masks.Has(index - 1, MaskType.Person));
+            return token.Length >= 4 && token.Is(WordKinds.Names | WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index)
+                && masks.Has(index - 1, MaskType.Person));
         }
 
         return token.StartsSentence
-            ? token.Is(WordKinds.Given) || (token.Is(WordKinds.Names) && text.IsNext(index + 1) && (text.IsNamelike(index + 1) || text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1) is "and"))
+            ? token.Is(WordKinds.Given) || (token.Is(WordKinds.Names) && text.IsNext(index + 1) && (text.IsNamelike(index + 1)
+            || text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1) is "and"))
             : !CapitalRunRecogniser.IsOrdinary(text, index);
     }
 
@@ -113,20 +120,23 @@ internal sealed class UnknownRecogniser : Recogniser
             return false;
         }
 
-        return strict || IsUnlikeAnyWord(text, index) || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person)) || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
+        return strict || IsUnlikeAnyWord(text, index) || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person))
+            || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
     }
 
     /// <summary>"so did aneeka": no word of the language, and not one with a typing error either.</summary>
     private static bool IsUnlikeAnyWord(NarrativeText text, int index)
     {
         ReadOnlySpan<char> word = text.Word(index);
-        return word.Length >= 4 && !word.ContainsAny("'’_") && !(word.EndsWith("ing") || word.EndsWith("ed") || word.EndsWith("ly") || word.EndsWith("ish") || word.EndsWith("ness"))
+        return word.Length >= 4 && !word.ContainsAny("'’_") && !(word.EndsWith("ing") || word.EndsWith("ed") || word.EndsWith("ly") || word.EndsWith("ish")
+            || word.EndsWith("ness"))
             && !text.IsHyphened(index) && !text.IsHyphened(index + 1) && !text.IsMisspelt(index);
     }
 
     private static MaskType TypeOf(NarrativeText text, Masks masks, int index)
     {
-        if (index > 0 && text.IsNextInName(index) && masks[index - 1] is { } before && before is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Name)
+        if (index > 0 && text.IsNextInName(index) && masks[index - 1] is { } before && before is MaskType.Person or MaskType.Place or MaskType.Premises
+            or MaskType.Name)
         {
             return before;
         }
