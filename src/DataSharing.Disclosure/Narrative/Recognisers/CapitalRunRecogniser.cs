@@ -99,7 +99,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
                 Carry(text, masks, first, last, carried);
             }
         }
-        else if (last > first ? own >= 2 || (own == 1 && where) : own == 1 && where && article
+        else if (last > first ? own >= 2 || (own == 1 && where) : own == 1 && where && (article || text.Is(first - 1, "at"))
             && !text.Is(first, WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding | WordKinds.Relation | WordKinds.Role))
         {
             masks.Add(first, last, where ? MaskType.Premises : MaskType.Name);

@@ -49,7 +49,9 @@ internal sealed class PersonRecogniser : Recogniser
     {
         for (int i = 1; i < text.Count; i++)
         {
-            if (text.Word(i - 1) is "aka" or "nicknamed" or "alias" && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “"
+            // "whom she knows as Chelsea", "known as Tank"
+            bool known = text.Is(i - 1, "as") && text.IsNext(i) && text.IsNamelike(i) && ((i > 1 && text.Word(i - 2) is "know" or "knows" or "knew" or "known") || (i > 2 && text.Word(i - 3) is "know" or "knows" or "knew" or "known"));
+            if ((known || text.Word(i - 1) is "aka" or "nicknamed" or "alias") && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “"
                 && (text.IsNamelike(i) || text[i].Style != TextStyle.Normal) && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Tag)
                 && text[i].Length > 2)
             {

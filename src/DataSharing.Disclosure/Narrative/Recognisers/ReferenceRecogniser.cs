@@ -79,6 +79,12 @@ internal sealed class ReferenceRecogniser : Recogniser
         }
 
         bool cued = IsCued(text, first);
+        // the number 62 bus
+        if (text.IsNext(last + 1) && text.Word(last + 1) is "bus" or "tram" or "train" or "route" && digits <= 3)
+        {
+            return false;
+        }
+
         if (IsTimeOrSum(text, first, last))
         {
             return false;
