@@ -22,9 +22,6 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new CapitalRunRecogniser(), new RepeatRecogniser(),
     ];
 
-    // What these two find does not depend on what stands around it, so a second look finds nothing new.
-    private static readonly Recogniser[] Later = [.. Recognisers.Where(recogniser => recogniser is not (NetRecogniser or NumberRecogniser))];
-
     /// <summary>Redacts one text.</summary>
     /// <param name="text">The text; never null.</param>
     /// <param name="known">What is known of the people of the incident.</param>
@@ -32,11 +29,11 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
-        List<MaskedSpan> spans = Find(text, known, Recognisers);
+        List<MaskedSpan> spans = Find(text, known);
         // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
         for (int pass = 0; pass < MostPasses && spans.Count > 0; pass++)
         {
-            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known, Later);
+            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known);
             if (more.Count == 0)
             {
                 break;
@@ -70,12 +67,12 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         return merged;
     }
 
-    private List<MaskedSpan> Find(string text, KnownIdentifiers known, Recogniser[] recognisers)
+    private List<MaskedSpan> Find(string text, KnownIdentifiers known)
     {
         var reading = new NarrativeText(text, lists, keep);
         var masks = new Masks(reading);
         known.Find(reading, masks);
-        foreach (Recogniser recogniser in recognisers)
+        foreach (Recogniser recogniser in Recognisers)
         {
             recogniser.Find(reading, mode, masks);
         }
