@@ -111,8 +111,13 @@ internal sealed partial class NumberRecogniser : Recogniser
         const int Far = 7;
         for (int i = 1; i < text.Count; i++)
         {
+            if (!text.Is(i, WordKinds.HasDigit) || masks.Has(i))
+            {
+                continue;
+            }
+
             ReadOnlySpan<char> word = text.Word(i);
-            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || word.Length is < 4 or > 6 || !char.IsAsciiLetter(word[0]) || !char.IsAsciiLetter(word[1])
+            if (word.Length is < 4 or > 6 || !char.IsAsciiLetter(word[0]) || !char.IsAsciiLetter(word[1])
                 || !char.IsAsciiDigit(word[2]) || !char.IsAsciiDigit(word[3]) || word[4..].ContainsAnyExceptInRange('a', 'z'))
             {
                 continue;

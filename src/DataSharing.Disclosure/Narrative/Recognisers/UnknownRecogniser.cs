@@ -120,8 +120,9 @@ internal sealed class UnknownRecogniser : Recogniser
             return false;
         }
 
-        return strict || IsUnlikeAnyWord(text, index) || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person))
-            || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index);
+        return strict || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person))
+            || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index)
+            || IsUnlikeAnyWord(text, index);
     }
 
     /// <summary>"so did aneeka": no word of the language, and not one with a typing error either.</summary>
