@@ -9,7 +9,7 @@ public sealed class ClearedRecord
     private readonly byte[] _hashed;
     private readonly byte[]? _texts;
 
-    internal ClearedRecord(IncidentKey key, string?[] texts, string?[] values, byte[] hashed, byte[]? openTexts)
+    internal ClearedRecord(IncidentKey key, string?[] texts, string?[] values, byte[] hashed, byte[]? openTexts, int waiting)
     {
         Key = key;
         // Wrapped, so that no cast to an array can refill a checked record.
@@ -17,6 +17,7 @@ public sealed class ClearedRecord
         Values = values;
         _hashed = hashed;
         _texts = openTexts;
+        WaitingTexts = waiting;
     }
 
     /// <summary>The source key.</summary>
@@ -27,6 +28,9 @@ public sealed class ClearedRecord
 
     /// <summary>The values before file formatting, in the order of the profile's columns.</summary>
     internal string?[] Values { get; }
+
+    /// <summary>How many cells are empty because nobody has decided about their text yet.</summary>
+    internal int WaitingTexts { get; }
 
     /// <summary>What the row hash is over.</summary>
     internal ReadOnlySpan<byte> Hashed => _hashed;

@@ -107,6 +107,9 @@ public sealed class Reason
     /// <summary>A direct value of the record in its open text.</summary>
     public static Reason OwnRecord { get; } = HeldBack("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
 
+    /// <summary>Something identifying in an approved summary.</summary>
+    public static Reason SummaryHit { get; } = HeldBack("summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
+
     /// <summary>Too few people or premises share the row's counted cells.</summary>
     public static Reason SmallNumbers { get; } = HeldBack("smallNumbers", "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
 
@@ -231,6 +234,12 @@ public sealed class Reason
 
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
+
+    /// <summary>No such text.</summary>
+    public static Reason NoSuchText { get; } = Run("noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");
+
+    /// <summary>Another text.</summary>
+    public static Reason TextChanged { get; } = Run("textChanged", "The text, or what is proposed in its place, is no longer the one that was shown, so nothing was decided. Look at it again with datasharing text show <force> <incident>, and decide then.");
 
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run("interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");

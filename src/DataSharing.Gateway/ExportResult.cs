@@ -39,6 +39,9 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     /// <summary>Records held back, by reason and field.</summary>
     public IReadOnlyDictionary<(string Reason, string Field), int> HeldBack { get; init; } = new Dictionary<(string, string), int>();
 
+    /// <summary>Texts that do not leave yet because nobody has decided about their redacted form.</summary>
+    public int TextsWaiting { get; init; }
+
     /// <summary>Sequences of earlier exports that this run finished first.</summary>
     public IReadOnlyList<int> Resumed { get; init; } = [];
 

@@ -107,6 +107,7 @@ public sealed class ExportRun
         ControllerConfiguration controller = _folder.ReadController();
         ForceConfiguration force = _folder.ReadForce(request.Force);
         KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+        var keys = new ForceKeys(ring, controller.Settings.Controller, request.Force);
         return new Work
         {
             Request = request,
@@ -114,7 +115,8 @@ public sealed class ExportRun
             Run = run,
             Settings = controller.Settings,
             Force = force,
-            Keys = new ForceKeys(ring, controller.Settings.Controller, request.Force),
+            Keys = keys,
+            Decided = () => new DecidedTexts(_ledger, request.Force, keys),
             Source = new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary),
             Outbox = new Outbox(controller.Settings.OutboxFolder),
             Today = Today(),
@@ -246,7 +248,7 @@ public sealed class ExportRun
 
             if (await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) is { } result)
             {
-                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack, Message = result.Message ?? refusal };
+                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack, TextsWaiting = planned.TextsWaiting, Message = result.Message ?? refusal };
             }
         }
 
@@ -257,7 +259,8 @@ public sealed class ExportRun
     private Planner Plan(Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null)
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure, refused);
+        using DecidedTexts decided = work.Decided();
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure, refused, decided.Find);
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
@@ -538,7 +541,8 @@ public sealed class ExportRun
             return false;
         }
 
-        var planner = new Planner(now.Profile, work.Keys, Today(), full: false);
+        using DecidedTexts decided = work.Decided();
+        var planner = new Planner(now.Profile, work.Keys, Today(), full: false, decisions: decided.Find);
         return await EveryRowAsync(work, now.Profile, export, export.Kind == ExportKind.Resend ? planner.StillShared : planner.StillStands, ct).ConfigureAwait(false);
     }
 
@@ -614,7 +618,8 @@ public sealed class ExportRun
             return Refused(work.Request, Reason.NoSuchExport, $"The ledger has no delivered file with sequence {Number(sequence)} for {work.Slug}. See: datasharing history {work.Slug}.");
         }
 
-        var planner = new Planner(work.Profile, work.Keys, work.Today, full: false);
+        using DecidedTexts decided = work.Decided();
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full: false, decisions: decided.Find);
         if (!await EveryRowAsync(work, work.Profile, original, planner.StillShared, ct).ConfigureAwait(false))
         {
             return Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
@@ -710,6 +715,7 @@ public sealed class ExportRun
         Rows = counts.PerAction,
         Excluded = counts.Excluded,
         HeldBack = counts.HeldBackByField,
+        TextsWaiting = counts.TextsWaiting,
     };
 
     private static ExportResult Of(Work work, RecordedExport export, ExportOutcome outcome) => new(work.Slug, outcome)
@@ -816,7 +822,7 @@ public sealed class ExportRun
 
     private void Stepped(string force, ExportStep step) => _watch.Stepped?.Invoke(force, step);
 
-    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), London.Zone).DateTime);
+    private DateOnly Today() => London.Today(_time);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -840,6 +846,9 @@ public sealed class ExportRun
         public required ForceConfiguration Force { get; init; }
 
         public required ForceKeys Keys { get; init; }
+
+        /// <summary>What persons decided about texts, as it is when this is asked.</summary>
+        public required Func<DecidedTexts> Decided { get; init; }
 
         public required IncidentSource Source { get; init; }
 

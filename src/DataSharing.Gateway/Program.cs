@@ -25,6 +25,7 @@ var root = new RootCommand("""
     LedgerCommand.Build(time),
     KeysCommand.Build(),
     RedactCommand.Build(),
+    TextCommand.Build(time),
     ReasonsCommand.Build(),
 };
 

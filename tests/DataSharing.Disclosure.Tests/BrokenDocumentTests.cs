@@ -67,7 +67,7 @@ public sealed class BrokenDocumentTests
         ConfigObject Document(string text) => ConfigDocument.Parse("x.json", Encoding.UTF8.GetBytes(text), new ConfigProblems())!;
         DataDictionary dictionary = DataDictionary.Parse(Document(Text.Fields))!;
         ReferenceLists references = ReferenceLists.Parse("code,name\n", "town\n", "area,districts\n", new ConfigProblems())!;
-        var sources = new ProfileSources { Profile = Document(Text.Profile), Protocol = Document(Text.Protocol), Dictionary = dictionary, References = references, Force = Some.Force, Hash = "" };
+        var sources = new ProfileSources { Profile = Document(Text.Profile), Protocol = Document(Text.Protocol), Dictionary = dictionary, References = references, Narrative = TestWords.Narrative, Force = Some.Force, Hash = "" };
         Assert.That(() => ForceProfile.Parse(sources), Throws.ArgumentException);
     }
 

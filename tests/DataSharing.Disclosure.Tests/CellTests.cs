@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Narrative;
+
 namespace DataSharing.Disclosure.Tests;
 
 /// <summary>How a released text stands in a file: formulas, control characters and the file's encoding.</summary>
@@ -93,9 +95,10 @@ public sealed class CellTests
 
     private static string? Outcome(string text, string policy, string encoding = "utf-8")
     {
-        ForceProfile profile = Some.Profile().Column("summary", """{ "kind": "approvedSummary", "purpose": "p" }""", field: "summary_text").Layout($"\"formula\": \"{policy}\", \"encoding\": \"{encoding}\"").Parse();
-        var at = new DateTime(2026, 5, 1, 10, 0, 0, DateTimeKind.Utc);
-        return Some.Outcome(profile, ("summary_text", text), ("summary_author", "A"), ("summary_approved_by", "B"), ("summary_approved_at", at), ("summary_purpose", "p"),
-            ("summary_approved_hash", SummaryApproval.Hash(IncidentKey.FromNumber(1), text, "B", at, "p")));
+        ForceProfile profile = Some.Profile().Column("summary", "redact", field: "summary_text").Layout($"\"formula\": \"{policy}\", \"encoding\": \"{encoding}\"").Parse();
+        IncidentRecord record = Some.Record(profile, 1L, ("summary_text", "The source text."));
+        string source = new Planner(profile, Some.Keys(), Some.Today, full: false).Texts([record], []).Single().SourceHash;
+        Planned plan = Some.Plan(profile, [record], decisions: (_, _) => new TextDecision(source, text));
+        return plan.Counts.HeldBackByField.Keys.Select(held => $"held back: {held.Reason} {held.Field}").SingleOrDefault() ?? plan.Rows.Single().Cells[0];
     }
 }

@@ -29,6 +29,7 @@ public sealed class ClassMatrixTests
         ("ownReference", "ownReference", "text"),
         ("pseudonym", "pseudonym", "integer text postcode"),
         ("approvedSummary", """{ "kind": "approvedSummary", "purpose": "police-sharing" }""", "text"),
+        ("redact", "redact", "text"),
     ];
 
     private static readonly Dictionary<string, string> Allowed = new()
@@ -36,7 +37,7 @@ public sealed class ClassMatrixTests
         ["direct"] = "drop presence pseudonym",
         ["quasi"] = "drop keep constant recode premisesType codedList presence date timeBand ageBand countBand numberBand topBottom outwardPostcode postcodeArea localAuthority town ownReference",
         ["special"] = "drop recode codedList presence ageBand countBand numberBand",
-        ["freeText"] = "drop approvedSummary",
+        ["freeText"] = "drop approvedSummary redact",
         ["plain"] = "drop keep constant recode",
         ["internal"] = "drop",
     };
@@ -123,7 +124,7 @@ public sealed class ClassMatrixTests
     public void Rejects_a_word_that_is_no_treatment() =>
         Assert.That(Some.Column("integer", "plain", "keeep").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, premisesType, codedList, presence, date, timeBand, ageBand, countBand, numberBand, topBottom, outwardPostcode, postcodeArea, localAuthority, town, ownReference, pseudonym, approvedSummary.""",
+            """protocols/national-2015.json:3: columns.value.treatment: There is no treatment "keeep". Did you mean "keep"? Treatments: drop, keep, constant, recode, premisesType, codedList, presence, date, timeBand, ageBand, countBand, numberBand, topBottom, outwardPostcode, postcodeArea, localAuthority, town, ownReference, pseudonym, approvedSummary, redact.""",
         }));
 
     /// <summary>The types in the order in which the message names them.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
 
 namespace DataSharing.Disclosure.Tests;
 
@@ -211,7 +212,8 @@ internal sealed class ProfileText
             return null;
         }
 
-        ForceProfile? made = ForceProfile.Parse(new ProfileSources { Profile = profile, Protocol = protocol, Dictionary = dictionary, References = references, Force = force, Hash = new string('0', 64) });
+        NarrativeRules narrative = TestWords.Rules(profile.OptionalObject("narrative"));
+        ForceProfile? made = ForceProfile.Parse(new ProfileSources { Profile = profile, Protocol = protocol, Dictionary = dictionary, References = references, Narrative = narrative, Force = force, Hash = new string('0', 64) });
         profile.Done();
         return made;
     }

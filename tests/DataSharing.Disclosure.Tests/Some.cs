@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Narrative;
+
 namespace DataSharing.Disclosure.Tests;
 
 /// <summary>Test data: a profile, records, keys and a plan made from them. Everything in it is invented.</summary>
@@ -39,9 +41,10 @@ internal static class Some
         return new IncidentRecord(profile.Shape, [.. profile.Shape.Columns.Select(column => row.GetValueOrDefault(column))]);
     }
 
-    public static Planned Plan(ForceProfile profile, IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow>? holding = null, ForceKeys? keys = null, DateOnly? today = null, bool full = false)
+    public static Planned Plan(ForceProfile profile, IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow>? holding = null, ForceKeys? keys = null, DateOnly? today = null, bool full = false,
+        TextDecisions? decisions = null)
     {
-        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full);
+        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full, decisions: decisions);
         var rows = planner.Rows(source, holding ?? []).ToList();
         foreach (PlannedRow row in rows.Where(row => row.Entry.Action != RowAction.Withdraw))
         {

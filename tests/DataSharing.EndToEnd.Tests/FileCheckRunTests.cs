@@ -19,7 +19,7 @@ public sealed class FileCheckRunTests
     [Test]
     public async Task A_row_whose_text_carries_a_number_is_held_back_and_the_others_leave()
     {
-        await using Rig rig = Leak(3, 2);
+        await using Rig rig = await LeakAsync(3, 2);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         using (Assert.EnterMultipleScope())
         {
@@ -40,7 +40,7 @@ public sealed class FileCheckRunTests
     [Test]
     public async Task The_next_nights_are_the_same_until_the_text_is_mended()
     {
-        await using Rig rig = Leak(3, 2);
+        await using Rig rig = await LeakAsync(3, 2);
         await rig.ExportAsync(Rig.Met);
         for (int night = 2; night <= 3; night++)
         {
@@ -49,7 +49,7 @@ public sealed class FileCheckRunTests
             Assert.That((again.Outcome, again.Sequence, again.Rows.Total, again.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)night, 0, 1)));
         }
 
-        rig.Source.Approve(2, Plain);
+        await rig.ApproveAsync(Rig.Met, 2, Plain);
         rig.Time.Now = rig.Time.Now.AddDays(1);
         ExportResult mended = await rig.ExportAsync(Rig.Met);
         Assert.That((mended.Rows, mended.HeldBack.Count), Is.EqualTo((new RowCounts(1, 0, 0, 0), 0)));
@@ -60,7 +60,7 @@ public sealed class FileCheckRunTests
     [Test]
     public async Task Nothing_is_sent_on_a_night_of_which_nothing_is_left()
     {
-        await using Rig rig = Leak(1, 1);
+        await using Rig rig = await LeakAsync(1, 1);
         rig.Edit("forces/metropolitan.json", profile => profile["emptyNight"] = "none");
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That((result.Outcome, result.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.NothingToSend, 1)));
@@ -72,11 +72,12 @@ public sealed class FileCheckRunTests
     public async Task The_force_keeps_what_it_has_of_a_record_whose_new_text_is_refused()
     {
         await using Rig rig = Rig.Make();
+        rig.RedactSummaries();
         rig.Fill(Rig.Met, 3);
-        rig.Source.Approve(2, Plain);
+        await rig.ApproveAsync(Rig.Met, 2, Plain);
         await rig.ExportAsync(Rig.Met);
         Dictionary<string, Dictionary<string, string>> before = rig.Replay(Rig.Met);
-        rig.Source.Approve(2, Leaking);
+        await rig.ApproveAsync(Rig.Met, 2, Leaking);
         rig.Source.Set(3, ("category_code", "Threats"));
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That((result.Rows, result.HeldBack[PatternAtSummary]), Is.EqualTo((new RowCounts(0, 1, 0, 0), 1)));
@@ -94,9 +95,10 @@ public sealed class FileCheckRunTests
     public async Task A_full_file_withdraws_a_record_whose_text_is_refused()
     {
         await using Rig rig = Rig.Make();
+        rig.RedactSummaries();
         rig.Fill(Rig.Met, 3);
         await rig.ExportAsync(Rig.Met);
-        rig.Source.Approve(2, Leaking);
+        await rig.ApproveAsync(Rig.Met, 2, Leaking);
         ExportResult result = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "rebuilt" });
         Assert.That((result.Outcome, result.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 0, 1, 2))), "What is not in a full file the force should not hold.");
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
@@ -106,7 +108,7 @@ public sealed class FileCheckRunTests
     [Test]
     public async Task A_second_row_holds_the_file_and_leaves_nothing_behind()
     {
-        await using Rig rig = Leak(4, 2, 3);
+        await using Rig rig = await LeakAsync(4, 2, 3);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         using (Assert.EnterMultipleScope())
         {
@@ -122,7 +124,7 @@ public sealed class FileCheckRunTests
         Says_nothing(rig, Number);
 
         // No number was used up.
-        rig.Source.Approve(3, Plain);
+        await rig.ApproveAsync(Rig.Met, 3, Plain);
         ExportResult mended = await rig.ExportAsync(Rig.Met);
         Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 3, 1)));
         await rig.VerifyLedgerAsync();
@@ -131,7 +133,7 @@ public sealed class FileCheckRunTests
     [Test]
     public async Task The_command_line_says_which_record_and_ends_with_3()
     {
-        await using Rig rig = Leak(4, 2, 3);
+        await using Rig rig = await LeakAsync(4, 2, 3);
         Ended ended = await rig.ProgramAsync("export", Rig.Met);
         Assert.That(ended.Code, Is.EqualTo(3), ended.Error);
         Assert.That(ended.Output, Does.Match("fileCheck").And.Match("record [0-9A-Z]{16}").And.Contain("an NHS number").And.Not.Contain(Number));
@@ -142,7 +144,7 @@ public sealed class FileCheckRunTests
     [TestCase(3, 2)]
     public async Task A_dry_run_does_as_an_export_does(int code, int leaks)
     {
-        await using Rig rig = leaks == 1 ? Leak(4, 2) : Leak(4, 2, 3);
+        await using Rig rig = leaks == 1 ? await LeakAsync(4, 2) : await LeakAsync(4, 2, 3);
         string output = Path.Combine(rig.Folder, "tonight.csv");
         Ended ended = await rig.ProgramAsync("export", Rig.Met, "--dry-run", "--out", output);
         Assert.That(ended.Code, Is.EqualTo(code), ended.Error);
@@ -159,23 +161,25 @@ public sealed class FileCheckRunTests
     public async Task A_row_with_a_character_that_is_not_seen_is_held_back_before_the_file_is_written()
     {
         await using Rig rig = Rig.Make();
+        rig.RedactSummaries();
         rig.Fill(Rig.Met, 4);
-        rig.Source.Approve(1, "Abuse\u200F was shouted.");
-        rig.Source.Approve(2, "Abuse was \u202Edetuohs\u202C.");
-        rig.Source.Approve(3, "\uFEFFAbuse was shouted.");
+        await rig.ApproveAsync(Rig.Met, 1, "Abuse\u200F was shouted.");
+        await rig.ApproveAsync(Rig.Met, 2, "Abuse was \u202Edetuohs\u202C.");
+        await rig.ApproveAsync(Rig.Met, 3, "\uFEFFAbuse was shouted.");
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That((result.Outcome, result.Rows.New), Is.EqualTo((ExportOutcome.Delivered, 1)));
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("controlCharacter", "summary_shareable")] = 3 }));
     }
 
     /// <summary>A rig with this many incidents, each with an approved text, of which some carry a number.</summary>
-    private static Rig Leak(int incidents, params int[] leaking)
+    private static async Task<Rig> LeakAsync(int incidents, params int[] leaking)
     {
         Rig rig = Rig.Make();
+        rig.RedactSummaries();
         rig.Fill(Rig.Met, incidents);
         for (int id = 1; id <= incidents; id++)
         {
-            rig.Source.Approve(id, leaking.Contains(id) ? Leaking : Plain);
+            await rig.ApproveAsync(Rig.Met, id, leaking.Contains(id) ? Leaking : Plain);
         }
 
         return rig;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
@@ -165,6 +167,25 @@ internal sealed class Rig : IAsyncDisposable
         }
 
         return delivered;
+    }
+
+    /// <summary>Makes the summary a text that leaves redacted, after a person approved its proposal.</summary>
+    public void RedactSummaries() => Edit("protocols/national-2015.json", protocol => protocol["columns"]!["summary"]!["treatment"] = "redact");
+
+    /// <summary>
+    /// Gives the incident a text, and the ledger the approval of another in its place: what no command does, so that something stands behind the checks
+    /// that a person's approval does not replace.
+    /// </summary>
+    public async Task ApproveAsync(string force, long id, string text)
+    {
+        Source.Set(id, ("summary_shareable", "The source text."));
+        var folder = new ConfigurationFolder(Config);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: true, Time);
+        ProposedText proposed = new TextReview(folder, ledger, force, Time).Of(id.ToString(System.Globalization.CultureInfo.InvariantCulture), default).Single();
+        GatewaySettings settings = folder.ReadSettings();
+        var keys = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, force);
+        using var decided = new DecidedTexts(ledger, force, keys);
+        await ledger.DecideTextAsync(decided.Decide(proposed, text), "test", null);
     }
 
     /// <summary>The force's table after importing everything in its inbox, by record token.</summary>

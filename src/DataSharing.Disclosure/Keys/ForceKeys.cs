@@ -17,7 +17,7 @@ public sealed class ForceKeys
     private readonly string _controller;
     private readonly string _force;
     private readonly Mac _token;
-    private readonly Dictionary<string, Mac> _counting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Mac> _lasting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Mac> _rowHashes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Mac> _pseudonyms = new(StringComparer.Ordinal);
 
@@ -36,6 +36,18 @@ public sealed class ForceKeys
 
     /// <summary>The key for files at rest under a master key, or null when the ring lacks that key.</summary>
     public byte[]? ArchiveKey(string keyId) => _ring.Find(keyId)?.Derive(_controller, _force, "archive");
+
+    /// <summary>The key for approved texts at rest under a master key, or null when the ring lacks that key.</summary>
+    public byte[]? TextKey(string keyId) => _ring.Find(keyId)?.Derive(_controller, _force, "text");
+
+    /// <summary>
+    /// What a decision about a source text is bound to: a keyed hash of incident, column and text, 16 characters. Under the oldest key of the ring: a
+    /// rotation must not void an approval. Keyed, because a short text could be guessed from a plain hash.
+    /// </summary>
+    internal string SourceTextHash(IncidentKey key, string column, string text) => Short(Lasting("sourceText"), [key.Stored, column, text]);
+
+    /// <summary>As <see cref="SourceTextHash"/>, of the proposal too: what a person approves.</summary>
+    internal string ProposalId(IncidentKey key, string column, string text, string proposal) => Short(Lasting("proposal"), [key.Stored, column, text, proposal]);
 
     /// <summary>
     /// A record token under the active key: HMAC-SHA-256 of the incident key, 80 bits, 16 characters of Crockford base-32.
@@ -62,7 +74,7 @@ public sealed class ForceKeys
     internal ulong Seed()
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Counting("seed").Of([], whole);
+        Lasting("seed").Of([], whole);
         return BinaryPrimitives.ReadUInt64BigEndian(whole);
     }
 
@@ -72,7 +84,7 @@ public sealed class ForceKeys
     internal byte[] ClassHash(ReadOnlySpan<byte> cells)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Counting("class").Of(cells, whole);
+        Lasting("class").Of(cells, whole);
         return whole[..RowHashLength].ToArray();
     }
 
@@ -89,12 +101,13 @@ public sealed class ForceKeys
         return whole[..RowHashLength].ToArray();
     }
 
-    private Mac Counting(string purpose)
+    /// <summary>A key under the oldest one of the ring, for what a rotation must not change.</summary>
+    private Mac Lasting(string purpose)
     {
-        if (!_counting.TryGetValue(purpose, out Mac? mac))
+        if (!_lasting.TryGetValue(purpose, out Mac? mac))
         {
             mac = new Mac(_ring.Oldest.Derive(_controller, _force, purpose));
-            _counting.Add(purpose, mac);
+            _lasting.Add(purpose, mac);
         }
 
         return mac;
@@ -115,6 +128,28 @@ public sealed class ForceKeys
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         mac.Of(Encoding.UTF8.GetBytes(value), whole);
+        return ToBase32(whole[..TokenBytes]);
+    }
+
+    private static string Short(Mac mac, ReadOnlySpan<string> parts)
+    {
+        int length = 0;
+        foreach (string part in parts)
+        {
+            length += sizeof(int) + Encoding.UTF8.GetByteCount(part);
+        }
+
+        byte[] prefixed = new byte[length];
+        Span<byte> rest = prefixed;
+        foreach (string part in parts)
+        {
+            int bytes = Encoding.UTF8.GetBytes(part, rest[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, bytes);
+            rest = rest[(sizeof(int) + bytes)..];
+        }
+
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        mac.Of(prefixed, whole);
         return ToBase32(whole[..TokenBytes]);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
@@ -11,18 +10,18 @@ internal sealed class OwnRecordCheck
 {
     private const int ShortestName = 3;
 
-    private readonly DirectField[] _fields;
     private readonly FrozenSet<string> _keep;
     private readonly NameSearch _names;
     private readonly PlaceSearch _places;
     private readonly NetSearch _net;
 
-    /// <param name="shape">The columns that are read.</param>
-    /// <param name="fields">The direct fields of the dictionary.</param>
+    private readonly DirectValues _direct;
+
+    /// <param name="direct">The direct values.</param>
     /// <param name="keep">Words that are no names unless they stand beside one, in small letters.</param>
-    public OwnRecordCheck(RecordShape shape, IEnumerable<DictionaryField> fields, FrozenSet<string> keep)
+    public OwnRecordCheck(DirectValues direct, FrozenSet<string> keep)
     {
-        _fields = [.. fields.Select(field => new DirectField(field, shape.Ordinal(field), field.Holds))];
+        _direct = direct;
         _keep = keep;
         _names = new NameSearch(keep);
         _places = new PlaceSearch(keep);
@@ -36,16 +35,10 @@ internal sealed class OwnRecordCheck
     /// <param name="places">The place cells released in the row.</param>
     public (Reason Reason, string Field)? Find(IncidentRecord record, IEnumerable<string> open, string openField, IEnumerable<string> places)
     {
-        var values = new List<(DirectKind Kind, string Value)>();
-        foreach (DirectField field in _fields)
+        List<(DirectKind Kind, string Value)> values = _direct.KindsOf(record, out DictionaryField? unreadable);
+        if (unreadable is not null)
         {
-            object? value = record[field.Ordinal];
-            if (ReferenceEquals(value, IncidentRecord.UnreadableValue))
-            {
-                return (Reason.Unreadable, field.Field.Name);
-            }
-
-            values.AddRange(Texts(value).Select(one => (field.Kind, one)));
+            return (Reason.Unreadable, unreadable.Name);
         }
 
         if (values.Count == 0)
@@ -60,17 +53,6 @@ internal sealed class OwnRecordCheck
             .Where(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])).ToHashSet(StringComparer.Ordinal);
         return values.Exists(value => IsIn(text, value.Kind, value.Value, released, names)) ? (Reason.OwnRecord, openField) : null;
     }
-
-    private static IEnumerable<string> Texts(object? value) => value switch
-    {
-        string text => [text],
-        string[] texts => texts.Where(text => text is not null),
-        decimal number => [number.ToString(CultureInfo.InvariantCulture)],
-        long number => [number.ToString(CultureInfo.InvariantCulture)],
-        DateOnly day => [day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
-        DateTime time => [time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
-        _ => [],
-    };
 
     private bool IsIn(OpenText text, DirectKind kind, string value, ReleasedPlaces released, HashSet<string> names)
     {
@@ -96,6 +78,4 @@ internal sealed class OwnRecordCheck
     }
 
     private static bool Is(DirectKind kind, params ReadOnlySpan<DirectKind> kinds) => kind == DirectKind.Any || kinds.Contains(kind);
-
-    private sealed record DirectField(DictionaryField Field, int Ordinal, DirectKind Kind);
 }

@@ -28,6 +28,9 @@ public sealed class PlanCounts
     /// <summary>Rows sent again on request.</summary>
     public int Resend { get; internal set; }
 
+    /// <summary>Cells that are empty because nobody has decided about their text yet, of records that the force has or gets.</summary>
+    public int TextsWaiting { get; internal set; }
+
     /// <summary>All rows.</summary>
     public int Rows => New + Amend + Withdraw + Resend;
 

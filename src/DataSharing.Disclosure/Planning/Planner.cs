@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure;
@@ -18,6 +19,7 @@ public sealed class Planner
     private readonly SurveyedRows? _surveyed;
     private readonly FigureTaker? _figures;
     private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
+    private readonly TextDecisions? _decisions;
 
     /// <summary>Prepares a plan.</summary>
     /// <param name="profile">The force's rules.</param>
@@ -29,14 +31,17 @@ public sealed class Planner
     /// </param>
     /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
     /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, unless they are excluded. None when null.</param>
+    /// <param name="decisions">What persons decided about redacted texts; without it each of them waits.</param>
     public Planner(
-        ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null)
+        ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
+        TextDecisions? decisions = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         _profile = profile;
         _keys = keys;
         _today = today;
         _full = full;
+        _decisions = decisions;
         _rule = profile.SmallNumbers;
         _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
         _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, today, full, _refused);
@@ -90,6 +95,29 @@ public sealed class Planner
     }
 
     /// <summary>
+    /// The texts that leave only redacted, of every record that the force may have, in key order, with what was decided about them. Both inputs are read
+    /// once, in key order, to their end.
+    /// </summary>
+    /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
+    /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
+    /// <exception cref="InvalidOperationException">The holding is not in key order.</exception>
+    public IEnumerable<ProposedText> Texts(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(holding);
+        foreach (Meeting meeting in Joined(source, holding))
+        {
+            if (meeting.Record is { } record)
+            {
+                foreach (ProposedText text in _profile.Texts(record, meeting.Key, _today, meeting.Known is { IsHeld: true }, _keys, _decisions))
+                {
+                    yield return text;
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// The first reading of a source under mode <c>k</c>: counts, and decides at which step each record leaves. Both inputs are read once, in key order,
     /// to their end; <see cref="Rows"/> must be given the same ones again.
     /// </summary>
@@ -120,7 +148,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, Placing.Unpack(row.Placing)?.Step ?? 0);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, Placing.Unpack(row.Placing)?.Step ?? 0, _decisions);
         if (record.Key != row.Key)
         {
             return false;
@@ -140,7 +168,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys, decisions: _decisions);
         if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded })
         {
             return false;
@@ -229,7 +257,7 @@ public sealed class Planner
         }
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
-        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, verdict.Step);
+        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, verdict.Step, _decisions);
         if (clearing.Reason is not { Kind: ReasonKind.Excluded } && _refused.TryGetValue(key, out RefusedRow? refused))
         {
             clearing = Clearing.HeldBack(refused.Reason, refused.Field);
@@ -259,6 +287,7 @@ public sealed class Planner
             return isHeld && Withdraws(clearing) ? Withdraw(known!) : null;
         }
 
+        Counts.TextsWaiting += cleared.WaitingTexts;
         _figures?.Released(record, cleared);
         if (!isHeld)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
@@ -18,13 +19,14 @@ internal sealed partial class ColumnReader
     private readonly DataDictionary _dictionary;
     private readonly ReferenceLists _references;
     private readonly Recipient _recipient;
+    private readonly NarrativeRules _narrative;
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, FrozenDictionary<string, string>> _codeMaps = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
 
-    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient)
+    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient, NarrativeRules narrative)
     {
         _profile = profile;
         _protocol = protocol;
@@ -32,6 +34,7 @@ internal sealed partial class ColumnReader
         _dictionary = dictionary;
         _references = references;
         _recipient = recipient;
+        _narrative = narrative;
         ConfigObject? may = protocol.OptionalObject("profileMay");
         _treatmentsMayChange = may?.OptionalTexts("changeTreatmentOf", "incident_date") ?? [];
         _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
@@ -216,6 +219,7 @@ internal sealed partial class ColumnReader
         Dictionary = _dictionary,
         References = _references,
         Recipient = _recipient,
+        Narrative = _narrative,
         CodeMaps = codeMaps,
     };
 
@@ -278,5 +282,5 @@ internal sealed partial class ColumnReader
     private static partial Regex HeadingForm();
 
     [GeneratedRegex(@"\S.{9,}", RegexOptions.CultureInvariant)]
-    private static partial Regex SentenceForm();
+    internal static partial Regex SentenceForm();
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
@@ -28,6 +29,7 @@ public sealed class ForceProfile
     private readonly HashedColumn[] _openColumns;
     private readonly ReleasedColumn[] _columns;
     private readonly Treatment[] _treatments;
+    private readonly DirectValues _direct;
     private readonly OwnRecordCheck? _ownRecord;
     private readonly HashedColumn[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
@@ -65,7 +67,10 @@ public sealed class ForceProfile
         _areaOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.AreaField);
         _typeOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.TypeField);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
-        _ownRecord = columns.Any(column => column.IsOpen) ? new OwnRecordCheck(Shape, sources.Dictionary.Direct, sources.References.Keep) : null;
+        bool open = columns.Any(column => column.IsOpen);
+        // Without an open column the direct ones are not even read.
+        _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
+        _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
             .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
         _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
@@ -178,7 +183,7 @@ public sealed class ForceProfile
         Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.Force, statistical) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
         var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
-        var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient);
+        var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient, sources.Narrative);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
         PlaceNesting.Check(profile, columns);
         SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
@@ -202,7 +207,8 @@ public sealed class ForceProfile
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="keys">The force's keys.</param>
     /// <param name="step">The step of mode <c>k</c>; 0 in mode <c>match</c>.</param>
-    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, int step = 0)
+    /// <param name="decisions">What persons decided about redacted texts; null where none can have.</param>
+    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, int step = 0, TextDecisions? decisions = null)
     {
         if (Select(record, today, held) is { } stopped)
         {
@@ -212,10 +218,11 @@ public sealed class ForceProfile
         Treatment[] treatments = SmallNumbers is null ? _treatments : SmallNumbers.At(step);
         var values = new string?[_columns.Length];
         var texts = new string?[_columns.Length];
-        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today };
+        int waiting = 0;
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Decisions = decisions, Direct = _direct };
         for (int i = 0; i < values.Length; i++)
         {
-            if (Treat(i, treatments[i], context, out values[i], out texts[i]) is { } reason)
+            if (Treat(i, treatments[i], context, ref waiting, out values[i], out texts[i]) is { } reason)
             {
                 return Clearing.HeldBack(reason, _columns[i].Field.Name);
             }
@@ -226,7 +233,15 @@ public sealed class ForceProfile
             return Clearing.HeldBack(found.Reason, found.Field);
         }
 
-        return Clearing.Of(new ClearedRecord(key, texts, values, HashedForm(_hashOrder, values), OpenTexts(values)));
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is { } value && treatments[i].IsHit(value))
+            {
+                return Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name);
+            }
+        }
+
+        return Clearing.Of(new ClearedRecord(key, texts, values, HashedForm(_hashOrder, values), OpenTexts(values), waiting));
     }
 
     /// <summary>
@@ -250,13 +265,14 @@ public sealed class ForceProfile
         SmallNumberRule rule = SmallNumbers!;
         Span<ulong> cells = stackalloc ulong[_columns.Length];
         ulong none = hash.Of(null);
-        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today };
+        var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Direct = _direct };
+        int waiting = 0;
         for (int step = 0; step < rule.Steps; step++)
         {
             Treatment[] treatments = rule.At(step);
             foreach (int i in rule.ChangedAt(step))
             {
-                if (Treat(i, treatments[i], context, out string? value, out _) is { } reason)
+                if (Treat(i, treatments[i], context, ref waiting, out string? value, out _) is { } reason)
                 {
                     return Clearing.HeldBack(reason, _columns[i].Field.Name);
                 }
@@ -284,6 +300,24 @@ public sealed class ForceProfile
         }
 
         return default;
+    }
+
+    /// <summary>The texts of a record that leave only redacted, whatever was decided about them; none of a record that the force must not have.</summary>
+    internal IEnumerable<ProposedText> Texts(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, TextDecisions? decisions)
+    {
+        if (Select(record, today, held) is not null)
+        {
+            yield break;
+        }
+
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && Redact.TextOf(raw) is { Length: > 0 } text)
+            {
+                string column = _columns[i].Name;
+                yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.Of(record, out _)));
+            }
+        }
     }
 
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
@@ -315,7 +349,7 @@ public sealed class ForceProfile
     }
 
     /// <summary>Treats and formats one cell; the reason why it cannot be, or null.</summary>
-    private Reason? Treat(int column, Treatment treatment, in TreatmentContext context, out string? value, out string? text)
+    private Reason? Treat(int column, Treatment treatment, in TreatmentContext context, ref int waiting, out string? value, out string? text)
     {
         value = null;
         text = null;
@@ -337,6 +371,7 @@ public sealed class ForceProfile
             return reason;
         }
 
+        waiting += treated.IsWaiting ? 1 : 0;
         Cell cell = treated.Cell;
         if (_rarePremises is not null && _rarePremises.Touches(column))
         {

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
 
 namespace DataSharing.Disclosure;
 
@@ -16,6 +17,9 @@ public sealed class ProfileSources
 
     /// <summary>The controller's reference lists.</summary>
     public required ReferenceLists References { get; init; }
+
+    /// <summary>How texts for the force are redacted.</summary>
+    public required NarrativeRules Narrative { get; init; }
 
     /// <summary>The force's slug, which is also the profile's file name.</summary>
     public required string Force { get; init; }

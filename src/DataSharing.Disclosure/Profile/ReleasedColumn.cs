@@ -30,6 +30,12 @@ public sealed class ReleasedColumn
     /// <summary>Whether the column carries text that no closed set bounds.</summary>
     public bool IsOpen => Treatment.IsOpen;
 
+    /// <summary>Whether the column carries texts that leave redacted.</summary>
+    public bool IsRedacted => Treatment is Redact;
+
+    /// <summary>Why redacted texts leave that nobody read; null when a person reads each.</summary>
+    public string? UnreadReason => (Treatment as Redact)?.UnreadReason;
+
     /// <summary>Why the column is not counted among those that could single a record out; null when it is counted.</summary>
     public string? ExemptReason { get; }
 

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using DataSharing.Disclosure.Narrative;
 
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
 /// The summary that a person approved for sharing. The cell is empty unless the approval's hash still matches the text, incident, approver,
-/// time and purpose, the purpose is the protocol's, and the approver is not the author.
+/// time and purpose, the purpose is the protocol's, and the approver is not the author. What the recognisers find in it in strict mode holds the row back.
 /// </summary>
-internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Treatment
+internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, NarrativeRules rules) : Treatment
 {
     public override string Word => "approvedSummary";
 
@@ -53,7 +54,9 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
         return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
     }
 
-    public override bool CanStand(string cell, FileLayout layout) => cell.Length > 0 && !cell.Any(c => char.IsControl(c) && c != '\n');
+    public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
+
+    public override bool IsHit(string cell) => rules.Strict.Redact(cell, KnownIdentifiers.None).Spans.Count > 0;
 
     /// <summary>One name in one spelling: the same person must not count as two because of a space or a normal form.</summary>
     private static string PersonOf(string name) => name.Normalize(NormalizationForm.FormKC).Trim();
@@ -71,6 +74,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose) : Trea
             return null;
         }
 
-        return new ApprovedSummary(roles, purpose);
+        return new ApprovedSummary(roles, purpose, source.Narrative);
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure.Treatments;
 
@@ -29,6 +31,9 @@ internal abstract class Treatment
     /// </summary>
     public abstract bool CanStand(string cell, FileLayout layout);
 
+    /// <summary>Whether an output of an open treatment reads like something that identifies somebody, so that the row is held back.</summary>
+    public virtual bool IsHit(string cell) => false;
+
     /// <summary>
     /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other did not.
     /// </summary>
@@ -48,6 +53,12 @@ internal readonly ref struct TreatmentContext
     public required DateOnly Today { get; init; }
 
     public string Column { get; init; }
+
+    /// <summary>What persons decided about redacted texts; null where none can have.</summary>
+    public TextDecisions? Decisions { get; init; }
+
+    /// <summary>The direct values of the incident's persons, and of those of linked ones.</summary>
+    public required DirectValues Direct { get; init; }
 }
 
 /// <summary>What a treatment can be made from: its own settings, its field, and the lists of the configuration.</summary>
@@ -68,6 +79,9 @@ internal sealed class TreatmentSource
     public required ReferenceLists References { get; init; }
 
     public required Recipient Recipient { get; init; }
+
+    /// <summary>How texts are redacted.</summary>
+    public required NarrativeRules Narrative { get; init; }
 
     /// <summary>The code maps of the effective profile.</summary>
     public required IReadOnlyDictionary<string, FrozenDictionary<string, string>> CodeMaps { get; init; }

@@ -36,6 +36,7 @@ internal static class TreatmentTable
         new("ownReference", [FieldType.Text], [FieldClass.Quasi], OwnReference.Make),
         new("pseudonym", [FieldType.Text, FieldType.Integer, FieldType.Postcode], [FieldClass.Direct], _ => new Pseudonym()),
         new("approvedSummary", [FieldType.Text], [FieldClass.FreeText], ApprovedSummary.Make),
+        new("redact", [FieldType.Text], [FieldClass.FreeText], Redact.Make),
     ];
 
     /// <summary>Every word a protocol can use, with the classes that may have it; for tests of the matrix and for documentation.</summary>

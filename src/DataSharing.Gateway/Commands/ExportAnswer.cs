@@ -114,9 +114,19 @@ internal static class ExportAnswer
             output.WriteLine($"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
         }
 
+        PrintWaiting(output, result);
         if (result.HeldBack.Count > 0)
         {
             output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason}{(pair.Key.Field.Length == 0 ? "" : " at " + pair.Key.Field)} {pair.Value:N0}")))}");
+        }
+    }
+
+    /// <summary>How many texts wait for a person; nothing where none does.</summary>
+    private static void PrintWaiting(TextWriter output, ExportResult result)
+    {
+        if (result.TextsWaiting > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  texts waiting for a person: {result.TextsWaiting:N0}. See: datasharing text list {result.Force}"));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Narrative;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -50,6 +51,8 @@ internal static class PlanCommand
         {
             Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
             document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
+            document["textsWaiting"] = preview.Result.TextsWaiting;
+            document["unreadTexts"] = Unread(profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
             if (rows is not null)
             {
                 document["records"] = rows.Select(row => new
@@ -67,6 +70,12 @@ internal static class PlanCommand
 
         context.Output.WriteLine("This is a plan: nothing was changed or sent.");
         ExportAnswer.Print(context, preview.Result, planned: true);
+        foreach (ReleasedColumn column in Unread(profile))
+        {
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {column.Heading} leaves unread ({column.UnreadReason}): about 1 text in {LeakRate.OneTextIn} still names somebody or something that identifies a person directly."));
+        }
+
         SmallNumbersAnswer.Print(context, profile, preview.Figures);
         foreach (PlannedRow row in rows ?? [])
         {
@@ -79,6 +88,8 @@ internal static class PlanCommand
 
         return ExportAnswer.CodeOf(preview.Result);
     }
+
+    private static IEnumerable<ReleasedColumn> Unread(ForceProfile profile) => profile.Columns.Where(column => column.UnreadReason is not null);
 
     private static Dictionary<string, string?> Values(ForceProfile profile, PlannedRow row) => row.Cells.Count == 0
         ? []

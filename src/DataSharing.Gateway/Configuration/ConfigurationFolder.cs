@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Narrative;
@@ -136,12 +137,15 @@ public sealed partial class ConfigurationFolder
             return null;
         }
 
+        KeepTerms keep = Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(ReadText(NarrativeKeepFile, problems) ?? "") : BuiltInWords.Keep;
+        NarrativeRules narrative = NarrativeRules.Parse(profile.OptionalObject("narrative"), keep, () => BuiltInWords.Lists);
         ForceProfile? rules = ForceProfile.Parse(new ProfileSources
         {
             Profile = profile,
             Protocol = protocol,
             Dictionary = controller.Dictionary,
             References = controller.References,
+            Narrative = narrative,
             Force = force,
             Hash = HashOf(file, $"protocols/{protocolName}.json"),
         });
@@ -155,7 +159,6 @@ public sealed partial class ConfigurationFolder
             }
         }
 
-        NarrativeSettings narrative = NarrativeSettings.Parse(profile.OptionalObject("narrative"), Has(NarrativeKeepFile) ? ReadText(NarrativeKeepFile, problems) : null);
         profile.Done();
         return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative);
     }

@@ -1,6 +1,6 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Delivery;
-using DataSharing.Gateway.Narrative;
 using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
@@ -10,4 +10,4 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Drop">Where it goes.</param>
 /// <param name="Schedule">When it goes by itself.</param>
 /// <param name="Narrative">How texts for it are redacted.</param>
-public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeSettings Narrative);
+public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative);

@@ -41,4 +41,10 @@ public enum JournalKind
 
     /// <summary>Somebody let a number of withdrawals through.</summary>
     WithdrawalsAccepted,
+
+    /// <summary>Somebody approved the redacted form of a text.</summary>
+    TextApproved,
+
+    /// <summary>Somebody rejected the redacted form of a text.</summary>
+    TextRejected,
 }

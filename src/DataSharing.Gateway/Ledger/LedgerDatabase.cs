@@ -11,7 +11,7 @@ internal sealed class LedgerDatabase : IDisposable
     public const string Now = "select strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
     private const string Scripts = "sqlite/ledger-";
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const int PageBytes = 4096;
 
     // A limit of 24 MiB for writers. Rows are recorded and moved in key order, so no page is written and then read back; the rest is for the one sort.

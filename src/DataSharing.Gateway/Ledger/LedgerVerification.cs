@@ -1,5 +1,8 @@
-using DataSharing.Disclosure;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -61,6 +64,9 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     private readonly Dictionary<long, Kept> _kept = [];
     private readonly Dictionary<string, long> _lastClosed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Entry, string? At)> _enabled = new(StringComparer.Ordinal);
+
+    // The last entry about each text with a digest of what it says, under a digest of which text it is.
+    private readonly Dictionary<UInt128, (long Entry, UInt128 Said)> _texts = [];
     private long _entries;
     private string? _head;
     private long _checked;
@@ -84,6 +90,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         }
 
         await CompareProfilesAsync();
+        CompareTexts();
         progress?.Report(_checked);
         return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
     }
@@ -135,6 +142,12 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (row.Kind == JournalKind.ProfileFirstEnabled.Word() && row.Force is { } force)
         {
             _enabled[force] = (row.Entry, body.GetValueOrDefault("firstEnabledAt"));
+        }
+
+        bool approved = row.Kind == JournalKind.TextApproved.Word();
+        if (row.Force is not null && (approved || row.Kind == JournalKind.TextRejected.Word()))
+        {
+            _texts[TextOf(row.Force, body)] = (row.Entry, SaidOf(body, approved));
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -332,6 +345,37 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             Bad(entry, "The profile that the entry tells of is missing from those seen enabled.");
         }
     }
+
+    private void CompareTexts()
+    {
+        foreach (DecidedText decided in work.Stream(ExportLedger.SelectTexts, null, ExportLedger.ReadText))
+        {
+            IReadOnlyDictionary<string, string> body = decided.Body().Members;
+            if (!_texts.Remove(TextOf(decided.Force, body), out (long Entry, UInt128 Said) told))
+            {
+                Bad(_entries, "There is a decision about a text that no entry tells of.");
+            }
+            else if (told.Said != SaidOf(body, decided.Sealed is not null))
+            {
+                Bad(told.Entry, "The decision about a text is not the one that the entry tells of.");
+            }
+
+            Count();
+        }
+
+        foreach ((long entry, _) in _texts.Values)
+        {
+            Bad(entry, "The decision about a text that the entry tells of is missing.");
+        }
+    }
+
+    private static UInt128 TextOf(string force, IReadOnlyDictionary<string, string> body) =>
+        DigestOf($"{force}\n{body.GetValueOrDefault("incident")}\n{body.GetValueOrDefault("column")}");
+
+    private static UInt128 SaidOf(IReadOnlyDictionary<string, string> body, bool approved) =>
+        DigestOf($"{approved}\n{body.GetValueOrDefault("source")}\n{body.GetValueOrDefault("proposal")}\n{body.GetValueOrDefault("keyId")}\n{body.GetValueOrDefault("sealed")}");
+
+    private static UInt128 DigestOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The members of an entry's body as JSON; none, and a finding, where it is no JSON object.</summary>
     private Dictionary<string, string> Members(JournalRow row)

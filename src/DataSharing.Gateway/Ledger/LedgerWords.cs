@@ -48,7 +48,9 @@ public static class LedgerWords
         (JournalKind.ExportResent, "exportResent"),
         (JournalKind.ProfileFirstEnabled, "profileFirstEnabled"),
         (JournalKind.KeysAdded, "keysAdded"),
-        (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"));
+        (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"),
+        (JournalKind.TextApproved, "textApproved"),
+        (JournalKind.TextRejected, "textRejected"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

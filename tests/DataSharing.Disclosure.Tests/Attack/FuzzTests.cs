@@ -24,7 +24,7 @@ public sealed partial class FuzzTests
     ];
 
     private static readonly string[] Treatments =
-        ["keep", "constant", "recode", "premisesType", "codedList", "presence", "date", "timeBand", "ageBand", "countBand", "numberBand", "topBottom", "outwardPostcode", "postcodeArea", "localAuthority", "town", "pseudonym", "approvedSummary", "drop"];
+        ["keep", "constant", "recode", "premisesType", "codedList", "presence", "date", "timeBand", "ageBand", "countBand", "numberBand", "topBottom", "outwardPostcode", "postcodeArea", "localAuthority", "town", "pseudonym", "approvedSummary", "redact", "drop"];
 
     /// <summary>Words that stand for each other: a spoiled document is likelier to be accepted when a word becomes another of its kind.</summary>
     private static readonly string[][] Kinds =
@@ -144,7 +144,7 @@ public sealed partial class FuzzTests
             return null;
         }
 
-        ForceProfile? made = ForceProfile.Parse(new ProfileSources { Profile = profile, Protocol = protocol, Dictionary = dictionary, References = ProfileText.References, Force = Some.Force, Hash = "" });
+        ForceProfile? made = ForceProfile.Parse(new ProfileSources { Profile = profile, Protocol = protocol, Dictionary = dictionary, References = ProfileText.References, Narrative = TestWords.Narrative, Force = Some.Force, Hash = "" });
         profile.Done();
         return problems.None ? made : null;
     }
@@ -244,7 +244,8 @@ public sealed partial class FuzzTests
             text.With("alias", "text", "direct", "pseudonym")
                 .Field("when", "dateTime", "quasi").Column("hours", """{ "kind": "timeBand", "hours": 6 }""", field: "when")
                 .Column("region", "postcodeArea", field: "area")
-                .Column("summary", """{ "kind": "approvedSummary", "purpose": "p" }""", field: "summary_text");
+                .Column("summary", """{ "kind": "approvedSummary", "purpose": "p" }""", field: "summary_text")
+                .Column("report", "redact", field: "notes");
         }
 
         return [text.Profile, text.Protocol, text.Fields];

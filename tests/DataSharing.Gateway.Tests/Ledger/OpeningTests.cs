@@ -19,7 +19,7 @@ public sealed class OpeningTests
     {
         await _scratch.OpenAsync();
         await _scratch.OpenAsync();
-        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(1L));
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(2L));
         Assert.That(_scratch.Scalar("pragma journal_mode"), Is.EqualTo("wal"));
     }
 
@@ -30,7 +30,16 @@ public sealed class OpeningTests
         {
             using ExportLedger ledger = await ExportLedger.OpenAsync(_scratch.Path, applySchema: true, TimeProvider.System);
         })));
-        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(1L));
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(2L));
+    }
+
+    [Test]
+    public async Task Brings_a_ledger_of_an_earlier_version_up_to_date_where_it_may()
+    {
+        _scratch.Execute(File.ReadAllText(Sandbox.SourceFile.Repository("deploy/sql/sqlite/ledger-001.sql")));
+        Assert.That((await RefusalAsync(applySchema: false)).Kind, Is.EqualTo(LedgerFault.SchemaMissing));
+        (await _scratch.OpenAsync()).Dispose();
+        Assert.That(_scratch.Scalar("select count(*) from text_decision"), Is.EqualTo(0L));
     }
 
     [Test]
@@ -61,7 +70,7 @@ public sealed class OpeningTests
     public async Task Refuses_a_newer_schema()
     {
         (await _scratch.OpenAsync()).Dispose();
-        _scratch.Execute("insert into schema_version values (2, '2027-01-01T00:00:00.000Z')");
+        _scratch.Execute("insert into schema_version values (3, '2027-01-01T00:00:00.000Z')");
         Assert.That((await RefusalAsync(applySchema: true)).Kind, Is.EqualTo(LedgerFault.SchemaNewer));
     }
 

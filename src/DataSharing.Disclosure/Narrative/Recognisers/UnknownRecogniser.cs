@@ -142,6 +142,12 @@ internal sealed class UnknownRecogniser : Recogniser
             return before;
         }
 
+        // "shouted at Perpetua"
+        if (index > 1 && text.Is(index - 1, "at") && text.Word(index - 2) is "shouted" or "shouting" or "swore" or "spat" or "screamed" or "yelled" or "laughed" or "stared" or "pointed")
+        {
+            return MaskType.Person;
+        }
+
         int back = text.Is(index - 1, "the") ? index - 2 : index - 1;
         return text.Is(back, WordKinds.Where) && text.Word(back) is not ("from" or "by" or "to" or "with") ? MaskType.Place : MaskType.Name;
     }
