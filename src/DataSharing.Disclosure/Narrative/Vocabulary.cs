@@ -32,24 +32,24 @@ internal static class Vocabulary
             moulana mawlana ustadh ustadha haji hajji hajja
             rev revd reverend canon vicar sir dame lord lady baroness baron cllr councillor alderman pc pcso wpc dc ds di dci dsu dcs ds ps sgt sergeant insp
             inspector ch supt superintendent
-            constable sr det detective cpl capt captain lt lieutenant col colonel maj major gen general mp hon justice qc kc monsieur mme madame herr frau
+            constable sr det detective giani granthi cpl capt captain lt lieutenant col colonel maj major gen general mp hon justice qc kc monsieur mme madame herr frau
             signor senor hr fr
             """);
         Add(WordKinds.Role, """
             officer judge nurse doctor uncle aunt aunty auntie sister brother father mother pastor priest deacon bishop archbishop president minister secretary
             chairman chair governor warden principal headteacher
             head teacher teacher coach solicitor barrister lawyer advocate cousin granny grandma grandad grandpa nan nana bubbe zaide saba savta coach driver
-            guard manager caretaker gabbai baba chacha bhai
+            guard manager caretaker gabbai baba chacha bhai umpire skipper steward agent operator constable
             """);
         Add(WordKinds.Street, """
             road rd street st avenue ave av lane ln close cl gardens gdns garden drive dr crescent cres court ct place pl terrace terr way walk grove gr mews
             parade square sq row rise hill view broadway highway
             stairs loop trail parkway pkwy turnpike passage fold garth brow chase dene spinney paddock orchard quadrant loan embankment quay wharf alley
-            boulevard blvd circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica
+            boulevard blvd circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica tce cls
             """);
         Add(WordKinds.Premises, """
             synagogue shul shtiebel beth mosque masjid school academy college primary nursery kindergarten cheder yeshiva seminary madrasa madrasah hospital
-            surgery clinic hospice pharmacy chemist church chapel cathedral abbey
+            surgery clinic hospice congregation takeaway launderette laundrette pharmacy chemist church chapel cathedral abbey
             priory gurdwara temple mandir monastery station pub inn tavern arms hotel hostel cafe café restaurant bar grill takeaway bakery butchers butcher
             deli delicatessen supermarket superstore market stores
             store shop newsagent newsagents salon barbers barber boutique library museum gallery theatre cinema stadium arena ground leisure gym centre center
@@ -98,7 +98,7 @@ internal static class Vocabulary
         Add(WordKinds.Reference, """
             inc ref refs reference references cad crime urn log crn no num number incident case application docket claim ticket order booking account acc id
             custody occurrence exhibit invoice policy membership licence license
-            passport permit registration reg vrm badge collar shoulder warrant file nino ni nhs pnc niche
+            passport permit registration reg vrm badge collar shoulder warrant file nino ni nhs pnc niche plate plates index
             """);
         Add(WordKinds.NumberWord, """
             one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty

@@ -10,14 +10,14 @@ namespace DataSharing.Gateway.Tests.Narrative;
 [Parallelizable(ParallelScope.All)]
 public sealed class CorpusTests
 {
-    [TestCase("tune", "uk", RedactionMode.Standard, true, 0.955, 0.85, 0.87, 0.93, 0.04)]
-    [TestCase("tune", "uk", RedactionMode.Standard, false, 0.95, 0.84, 0.86, 0.93, 0.04)]
-    [TestCase("tune", "uk", RedactionMode.Strict, true, 0.96, 0.87, 0.88, 0.88, 0.06)]
-    [TestCase("tune", "uk", RedactionMode.Strict, false, 0.955, 0.86, 0.88, 0.88, 0.06)]
-    [TestCase("tune", "personal", RedactionMode.Standard, false, 0.955, 0.80, 0.79, 0.94, 0)]
-    [TestCase("tune", "personal", RedactionMode.Strict, false, 0.96, 0.85, 0.82, 0.91, 0)]
-    [TestCase("tune", "judgments", RedactionMode.Standard, false, 0.95, 0.80, 0.76, 0.80, 0)]
-    [TestCase("tune", "judgments", RedactionMode.Strict, false, 0.95, 0.80, 0.85, 0.78, 0)]
+    [TestCase("tune", "uk", RedactionMode.Standard, true, 0.965, 0.84, 0.87, 0.93, 0.05)]
+    [TestCase("tune", "uk", RedactionMode.Standard, false, 0.955, 0.82, 0.87, 0.93, 0.05)]
+    [TestCase("tune", "uk", RedactionMode.Strict, true, 0.97, 0.87, 0.89, 0.89, 0.06)]
+    [TestCase("tune", "uk", RedactionMode.Strict, false, 0.96, 0.84, 0.89, 0.88, 0.06)]
+    [TestCase("tune", "personal", RedactionMode.Standard, false, 0.955, 0.78, 0.84, 0.92, 0.15)]
+    [TestCase("tune", "personal", RedactionMode.Strict, false, 0.975, 0.88, 0.86, 0.89, 0.15)]
+    [TestCase("tune", "judgments", RedactionMode.Standard, false, 0.965, 0.78, 0.84, 0.88, 0.07)]
+    [TestCase("tune", "judgments", RedactionMode.Strict, false, 0.97, 0.82, 0.91, 0.85, 0.07)]
     public void Redaction_of_the_corpus_reaches_what_it_reached(string split, string genre, RedactionMode mode, bool withRecord, double direct, double clean, double quasi, double precision, double needless)
     {
         var redactor = new Redactor(BuiltInWords.Lists, mode, BuiltInWords.Keep);

@@ -100,6 +100,13 @@ internal sealed class AddressRecogniser : Recogniser
             or "magistrates" or "constitutional" or "administrative" or "appeal" or "federal" or "national" or "european" or "commercial" or "criminal"
             or "civil" or "military" or "family" or "youth" or "central" or "municipal")
         {
+            MaskCourt(text, masks, end - 1, end);
+            return;
+        }
+
+        if (text.Is(end, "court") && text.Is(end + 1, "of") && text.Word(Math.Min(end + 2, text.Count - 1)) is "appeal" or "cassation" or "session" or "justice" or "auditors")
+        {
+            MaskCourt(text, masks, end, end + 2);
             return;
         }
 
@@ -111,6 +118,12 @@ internal sealed class AddressRecogniser : Recogniser
 
         bool named = first < end && (written || !normal || text.IsNamelike(first));
         int house = HouseBefore(text, first);
+        // sixty-three Bramshaw Walk
+        if (house < 0 && named && first > 0 && text.IsNext(first) && text.Is(first - 1, WordKinds.NumberWord) && text.Word(first - 1) is not "one")
+        {
+            house = first > 1 && text.IsHyphened(first - 1) && text.Is(first - 2, WordKinds.NumberWord) ? first - 2 : first - 1;
+        }
+
         if (!named && house < 0)
         {
             return;
@@ -122,6 +135,12 @@ internal sealed class AddressRecogniser : Recogniser
         }
         else if (house >= 0 && first == end && written && text[end].Style == TextStyle.Normal)
         {
+            // 307 Crescent, and not 3 Close
+            if (!weak && text[house].Length >= 2 && !text.IsNext(end + 1) && text.Word(end) is not ("street" or "loop" or "trail" or "gate" or "court"))
+            {
+                masks.Add(house, end, MaskType.Address);
+            }
+
             return;
         }
         else if (first < end && normal && written && text.Before(first) is ", " && HouseName(text, first) is var name and >= 0)
@@ -132,6 +151,28 @@ internal sealed class AddressRecogniser : Recogniser
             && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && !OnlyCommon(text, first, end)))
         {
             masks.Add(first, end, MaskType.Street);
+        }
+    }
+
+    /// <summary>Romford County Court, Kouvola Court of Appeal: the place makes it one court.</summary>
+    private static void MaskCourt(NarrativeText text, Masks masks, int kind, int end)
+    {
+        int first = kind;
+        while (first > 0 && kind - first < LongestName && text.IsNext(first) && text.IsNamelike(first - 1) && !(text[first - 1].StartsSentence && text.Is(first - 1, WordKinds.Grammar | WordKinds.Doing))
+            && !text.Is(first - 1, WordKinds.Weekday | WordKinds.Title))
+        {
+            first--;
+        }
+
+        bool place = false;
+        for (int i = first; i < kind; i++)
+        {
+            place |= !text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Place | WordKinds.Kept);
+        }
+
+        if (place && text[end].Style == TextStyle.Normal && !(first == kind - 1 && text.Word(first) is "european" or "national" or "constitutional" or "supreme" or "administrative"))
+        {
+            masks.Add(first, end, MaskType.Organisation);
         }
     }
 
@@ -236,6 +277,12 @@ internal sealed class AddressRecogniser : Recogniser
             return true;
         }
 
+        // U4/27 Eureka Terrace
+        if (word.Length is 2 or 3 && word[0] == 'u' && !word[1..].ContainsAnyExceptInRange('0', '9') && text.Before(index + 1) is "/")
+        {
+            return true;
+        }
+
         int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
         return digits is >= 1 and <= 4 && (digits == word.Length || (word.Length == digits + 1 && word[digits] is >= 'a' and <= 'h'));
     }
@@ -264,6 +311,24 @@ internal sealed class AddressRecogniser : Recogniser
         {
             masks.Add(unit ? index - 1 : index, building, MaskType.Address);
             return;
+        }
+
+        // 6 Tansley Bank, 14 Upper Holme
+        if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Month | WordKinds.Weekday | WordKinds.Kept | WordKinds.Acronym))
+        {
+            int last = index + 1;
+            while (text.IsNext(last + 1) && text.IsNamelike(last + 1) && last - index < LongestName)
+            {
+                last++;
+            }
+
+            if (last > index + 1 && text.Word(last) is "bank" or "side" or "end" or "hey" or "holt" or "lea" or "head" or "foot" or "bottom" or "top" or "nook" or "clough" or "holme"
+                or "wood" or "fields" or "field" or "meadow" or "meadows" or "villas" or "cottages" or "bridge" or "mill" or "wynd" or "brow" or "mead" or "hollow" or "dell"
+                or "glebe" or "ridge" or "reach" or "mews" or "rise" or "common" or "drove" or "gill" or "hall" or "house" or "farm" or "cottage" or "heights" or "point")
+            {
+                masks.Add(index, last, MaskType.Address);
+                return;
+            }
         }
 
         ReadOnlySpan<char> before = text.Word(index - 1);

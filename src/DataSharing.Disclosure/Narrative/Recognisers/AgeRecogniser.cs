@@ -93,6 +93,13 @@ internal sealed class AgeRecogniser : Recogniser
             return unit is "y" ? (text.Is(index + 2, "o") && text.Before(index + 2) is "/" or "." ? index + 2 : -1) : index + 1;
         }
 
+        // "I have 41 years and I am alone"
+        if (unit is "years" && index > 1 && text.Is(index - 1, "have") && text.Is(index - 2, "i") && text.IsDigits(index) && text[index].Length == 2
+            && (!text.IsNext(index + 2) || text.Word(index + 2) is "and" or "now" or "but"))
+        {
+            return index + 1;
+        }
+
         if (unit is "year" or "years" or "yr" or "yrs" or "yr's" or "month" or "months" or "week" or "weeks")
         {
             return text.IsNext(index + 2) && text.Word(index + 2) is "old" or "olds" ? index + 2
@@ -112,7 +119,7 @@ internal sealed class AgeRecogniser : Recogniser
 
         ReadOnlySpan<char> word = text.Word(index - 1);
         bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&')
-            || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who";
+            || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who" or "on" or "when" or "next" or "now" or "w" or "said" or "says";
         ReadOnlySpan<char> gap = text.Before(index);
         if (word is "aged" or "age" or "ages" or "turned" or "turning" && gap.Length <= 3)
         {
@@ -120,7 +127,28 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         if (word is "approx" or "approximately" or "appr" or "appx" or "circa" or "apparently" or "roughly" && text.IsDigits(index) && text[index].Length == 2
-            && index + 1 < text.Count && !text.IsNext(index + 1))
+            && index + 1 < text.Count && (!text.IsNext(index + 1) || text.Is(index + 1, WordKinds.Doing)))
+        {
+            return true;
+        }
+
+        // "since i was 3"
+        if (word is "was" && index > 1 && text.Is(index - 2, "i") && text.Word(Math.Max(0, index - 3)) is "since" or "when" or "until" && text.IsDigits(index) && ends)
+        {
+            return true;
+        }
+
+        // "maybe 60, well spoken"
+        if (word is "maybe" or "perhaps" or "probably" && text.IsDigits(index) && text[index].Length == 2 && !text.IsNext(index + 1)
+            && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("."))
+        {
+            return true;
+        }
+
+        // "hes only 4", "he'll be 50"
+        if (index > 1 && text.IsNext(index) && text.IsNext(index - 1) && ends
+            && ((word is "only" or "just" && text.Word(index - 2) is "hes" or "shes" or "he's" or "she's" or "im" or "i'm")
+            || (word is "be" && text.Word(index - 2) is "he'll" or "she'll" or "i'll" or "will")))
         {
             return true;
         }
@@ -206,7 +234,7 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         // "Sahib (Ghulam Rasool Qadri), 72, was"; "Mrs Devlin, nun, 70."
-        if (text[index].Length == 2 && text.Before(index) is "), " or ", " && (text.Before(index + 1).StartsWith(",")
+        if (text[index].Length == 2 && (text.Before(index) is ", " || text.Before(index).EndsWith("), ")) && (text.Before(index + 1).StartsWith(",")
             || text.Before(index + 1).StartsWith(".")) && !(index + 1 < text.Count && text.Before(index + 1) is ".")
             && (masks.Has(index - 1, MaskType.Person) || masks.Has(index - 2, MaskType.Person)))
         {
@@ -221,8 +249,9 @@ internal sealed class AgeRecogniser : Recogniser
         bool name = text.IsNamelike(index - 1) || masks.Has(index - 1) || text.Is(index - 1, WordKinds.Relation | WordKinds.Tag);
         ReadOnlySpan<char> before = text.Before(index);
         ReadOnlySpan<char> after = text.Before(index + 1);
-        return name && ((before.EndsWith("(") && after.StartsWith(")")) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".")
-            || after.StartsWith(")")) && (text.IsNamelike(index - 1) || masks.Has(index - 1, MaskType.Person))));
+        return name && ((before.EndsWith("(") && (after.StartsWith(")") || after.StartsWith("?)") || (after.StartsWith(", ")
+            && masks.Has(index - 1, MaskType.Person)) || (after.StartsWith(",") && text.Is(index - 1, WordKinds.Kept | WordKinds.Names)))) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".")
+            || after.StartsWith(")")) && (text.IsNamelike(index - 1) || text.Is(index - 1, WordKinds.Relation) || masks.Has(index - 1, MaskType.Person))));
     }
 
     /// <summary>M/34, 34/F, F 34, (m, 34).</summary>

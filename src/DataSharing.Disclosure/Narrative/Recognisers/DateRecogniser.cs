@@ -51,6 +51,11 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i - 1, i, MaskType.Date);
             }
+            else if (mode == RedactionMode.Strict && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, "the") && (!text.IsNext(i + 1)
+                || text.Is(i + 1, WordKinds.Grammar)))
+            {
+                masks.Add(i, i, MaskType.Date);
+            }
             else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by"
                 && !text.IsNext(i + 1))
             {
@@ -61,7 +66,14 @@ internal sealed class DateRecogniser : Recogniser
 
     private static void Mask(NarrativeText text, Masks masks, int first, int last)
     {
-        if (first > 0 && text.Is(first - 1, WordKinds.Weekday) && text.Before(first) is " " or ", " or ",")
+        // 11, 12 and 13 October
+        while (first > 1 && (text.Before(first) is ", " || (text.Word(first - 1) is "and" or "to" && text.Before(first) is " ")) && IsDayWord(text, text.Before(first) is ", " ? first - 1 : first - 2)
+            && text.Is(text.Before(first) is ", " ? first - 1 : first - 2, WordKinds.HasDigit) && IsDayWord(text, first) && last > first && text.Is(last, WordKinds.Month))
+        {
+            first -= text.Before(first) is ", " ? 1 : 2;
+        }
+
+        if (first > 0 && text.Is(first - 1, WordKinds.Weekday) && !text.Is(first - 1, WordKinds.Kept) && text.Before(first) is " " or ", " or ",")
         {
             first--;
         }
@@ -138,6 +150,11 @@ internal sealed class DateRecogniser : Recogniser
         {
             first = index - 2;
             last = index;
+        }
+        // August the second
+        else if (text.Is(index + 1, "the") && text.Before(index + 1) is " " && IsOrdinal(text, index + 2) && text.Before(index + 2) is " ")
+        {
+            last = index + 2;
         }
         else if (index + 1 < text.Count && IsNear(text, index + 1) && IsDayWord(text, index + 1) && !(common && text.Word(index + 1) is "second")
             && !IsYear(text, index + 1))

@@ -42,6 +42,20 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         FindBeside(text, masks);
+        FindInitialsBefore(text, masks);
+    }
+
+    /// <summary>A W CHOWDHURY, where capitals tell nothing: letters before a name that was found.</summary>
+    private static void FindInitialsBefore(NarrativeText text, Masks masks)
+    {
+        for (int i = text.Count - 2; i >= 0; i--)
+        {
+            if (!masks.Has(i) && text[i].Length == 1 && text[i].Style == TextStyle.Upper && !text.Is(i, WordKinds.HasDigit) && masks.Has(i + 1, MaskType.Person)
+                && text.IsNextInName(i + 1) && (text.Word(i) is not ("a" or "i") || text[i + 1].Length == 1))
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
     }
 
     /// <summary>aka Bally, nicknamed Tank: whatever the word is otherwise.</summary>
@@ -50,6 +64,17 @@ internal sealed class PersonRecogniser : Recogniser
         for (int i = 1; i < text.Count; i++)
         {
             // "whom she knows as Chelsea", "known as Tank"
+            // "MALE KNOWN TO CALLER AS DEZ", "its Moll new number"
+            bool caps = text[i].Style == TextStyle.Upper && text.Is(i - 1, "as") && text.IsNext(i) && !text.Is(i, WordKinds.Common | WordKinds.Kept)
+                && ((i > 2 && text.Is(i - 2, "known")) || (i > 3 && text.Is(i - 4, "known")));
+            bool its = text.Word(i - 1) is "its" or "it's" && i < 8 && text.IsNext(i) && text.IsNamelike(i) && !text[i].IsAllCapitals
+                && !text.Is(i, WordKinds.Kept | WordKinds.Weekday | WordKinds.Month | WordKinds.Grammar) && (text.Is(i, WordKinds.Names) || !text.Is(i, WordKinds.Common));
+            if ((caps || its) && !masks.Has(i) && !text.Is(i, WordKinds.HasDigit | WordKinds.Tag))
+            {
+                masks.Add(i, text.IsHyphened(i + 1) ? i + 1 : i, MaskType.Person);
+                continue;
+            }
+
             bool known = text.Is(i - 1, "as") && text.IsNext(i) && text.IsNamelike(i) && ((i > 1 && text.Word(i - 2) is "know" or "knows" or "knew" or "known") || (i > 2 && text.Word(i - 3) is "know" or "knows" or "knew" or "known"));
             if ((known || text.Word(i - 1) is "aka" or "nicknamed" or "alias") && !masks.Has(i) && text.Before(i) is " " or " \"" or " '" or ": " or " “"
                 && (text.IsNamelike(i) || text[i].Style != TextStyle.Normal) && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Tag)
@@ -75,6 +100,10 @@ internal sealed class PersonRecogniser : Recogniser
             if (ahead && text.IsNext(i + 1) && text.Word(i) is "big" or "wee" or "lil" or "auld" or "fat" && !text.Is(i - 1, "a"))
             {
                 masks.Add(i, i, MaskType.Person);
+            }
+            else if (text.IsNamelike(i) && text.Is(i - 1, "r") && text[i - 1].IsCapitalised && text.Before(i) is "' " or "’ " && !text.Is(i, WordKinds.Grammar | WordKinds.Kept))
+            {
+                masks.Add(i - 1, i, MaskType.Person);
             }
             else if (behind && text.IsNext(i) && text.Word(i) is "bey" or "bhai" or "sahib" or "saab" or "saheb" or "ji" or "hanim" or "apa" or "bhaiya"
                 or "jee")
@@ -200,7 +229,11 @@ internal sealed class PersonRecogniser : Recogniser
         bool normal = text[first].Style == TextStyle.Normal;
         if (normal)
         {
-            if (!text.IsNamelike(first) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || IsPlainWord(text, first)))
+            // "mr prosser" among sentences with capitals
+            bool small = !role && !text[first].IsCapitalised && text[first].Length > 2 && text.IsNext(first) && !text.IsNamelike(title)
+                && !text.Is(first, WordKinds.Common | WordKinds.Grammar | WordKinds.Doing | WordKinds.Where | WordKinds.Kept | WordKinds.HasDigit | WordKinds.Tag);
+            bool kin = text.Word(title) is "uncle" or "aunt" or "aunty" or "auntie" or "cousin" or "coach" or "skipper" or "nana" or "nan" or "grandad" or "grandma" && !text.Is(first, WordKinds.Grammar | WordKinds.Relation | WordKinds.Role);
+            if ((!small && !text.IsNamelike(first)) || (role && (text.Is(first, WordKinds.Kept | WordKinds.Premises | WordKinds.Organisation) || (IsPlainWord(text, first) && !kin)))
                 || (text[first].IsAllCapitals && text.Is(first, WordKinds.Acronym)) || (text.Is(first, WordKinds.Grammar) && !text.Is(first, WordKinds.Names)
                 && !(text[first].Length == 1 && text.Before(first + 1).StartsWith("."))) || text.Word(first).StartsWith("i'"))
             {
@@ -320,7 +353,9 @@ internal sealed class PersonRecogniser : Recogniser
             return text.Is(index, WordKinds.Given) && !text.Is(index - 1, WordKinds.Kept)
                 && ((text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Family)
                 && !text.Is(index + 1, WordKinds.Common | WordKinds.Kept | WordKinds.Place))
-                    || (text.Is(index - 1, WordKinds.Naming) && text.IsNext(index)));
+                    || (text.Is(index - 1, WordKinds.Naming) && text.IsNext(index))
+                    || (text.IsNext(index + 1) && text.Word(index + 1) is "asked" or "said" or "told" or "says" or "rang" or "phoned" or "cried" or "replied" or "thinks" or "thought")
+                    || (text.Is(index - 1, WordKinds.Relation) && text.IsNext(index) && text.Before(index + 1).StartsWith(" (")));
         }
 
         ref readonly Token token = ref text[index];
@@ -397,6 +432,13 @@ internal sealed class PersonRecogniser : Recogniser
             return true;
         }
 
+        // "gurdial singh": a word of no list before a name
+        if (!token.IsCapitalised && !token.Is((WordKinds)~0) && token.Length >= 4 && text.IsNext(index + 1) && !text[index + 1].IsCapitalised && text.Is(index + 1, WordKinds.Names)
+            && !text.Is(index + 1, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept | WordKinds.Place | WordKinds.Grammar) && !text.IsHyphened(index) && !text.IsHyphened(index + 1))
+        {
+            return true;
+        }
+
         if (token.IsCapitalised || !token.Is(WordKinds.Given)
             || token.Is(WordKinds.Kept | WordKinds.Grammar | WordKinds.Month | WordKinds.Weekday | WordKinds.Particle))
         {
@@ -453,7 +495,8 @@ internal sealed class PersonRecogniser : Recogniser
         }
 
         bool stopped = text.Before(next).Contains('.') || next - index > 1;
-        return text.Is(next, WordKinds.Family) ? stopped || !text.Is(index, "a") : stopped && !IsPlainWord(text, next);
+        bool cued = text.IsNext(index) && text.Is(index - 1, WordKinds.Role | WordKinds.Title | WordKinds.Relation) && !text.Is(next, WordKinds.Grammar);
+        return text.Is(next, WordKinds.Family) ? stopped || !text.Is(index, "a") : stopped && (cued || !IsPlainWord(text, next));
     }
 
     private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)

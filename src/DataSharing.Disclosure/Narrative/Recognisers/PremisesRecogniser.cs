@@ -39,7 +39,7 @@ internal sealed class PremisesRecogniser : Recogniser
         FindFields(text, masks);
         FindLeading(text, masks);
         FindSaints(text, masks);
-        FindWithoutCapitals(text, masks);
+        FindWithoutCapitals(text, mode, masks);
     }
 
     /// <summary>Where: Modiste, Nottingham; School: Oakfield: fields of a form.</summary>
@@ -120,7 +120,7 @@ internal sealed class PremisesRecogniser : Recogniser
     }
 
     /// <summary>aireside college, st marys, RUSHEY PARK SCHOOL: words that are none of the language's before a word for a building.</summary>
-    private static void FindWithoutCapitals(NarrativeText text, Masks masks)
+    private static void FindWithoutCapitals(NarrativeText text, RedactionMode mode, Masks masks)
     {
         for (int i = 1; i < text.Count; i++)
         {
@@ -164,7 +164,7 @@ internal sealed class PremisesRecogniser : Recogniser
                 first++;
             }
 
-            if (own > 0 && first < i)
+            if ((own > 0 || (mode == RedactionMode.Strict && placed && !IsAnyOfItsKind(text, first, i))) && first < i)
             {
                 int last = i;
                 while (text.IsNext(last + 1) && last - i < 2 && text.Is(last + 1, WordKinds.Premises | WordKinds.Organisation))
@@ -175,6 +175,24 @@ internal sealed class PremisesRecogniser : Recogniser
                 masks.Add(first, last, text.Is(i, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
             }
         }
+    }
+
+    /// <summary>"the local corner shop": words that tell a kind and no name.</summary>
+    private static bool IsAnyOfItsKind(NarrativeText text, int first, int end)
+    {
+        for (int i = first; i < end; i++)
+        {
+            if (text.Word(i) is not ("local" or "public" or "nearest" or "main" or "big" or "new" or "old" or "same" or "community" or "shopping" or "leisure" or "sports" or "sport" or "primary" or "high" or "secondary"
+                or "kosher" or "halal" or "jewish" or "muslim" or "islamic" or "police" or "train" or "bus" or "tube" or "petrol" or "corner" or "coffee" or "chicken" or "charity" or "betting" or "phone" or "barber" or "barbers"
+                or "town" or "city" or "village" or "football" or "kebab" or "chip" or "pizza" or "own" or "railway" or "metro" or "tram" or "council" or "care" or "nursing" or "private" or "boys" or "girls" or "infant"
+                or "church" or "hebrew" or "sunday" or "grocery" or "convenience" or "wine" or "gift" or "fruit" or "meat" or "night" or "working" or "men's" or "mens" or "youth" or "social" or "day" or "different"
+                or "nearby" or "other" or "another" or "medical" or "health" or "dental" or "fire" or "taxi" or "mini" or "cab" or "busy" or "small" or "large" or "closed" or "empty"))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The first word of the name that ends here.</summary>
@@ -240,6 +258,12 @@ internal sealed class PremisesRecogniser : Recogniser
             }
         }
 
+        // Leeds station; Lincoln railway station
+        if (!written && kept > 0 && text.Is(end, "station") && text.IsNamelike(first) && text.Is(first, WordKinds.Place | WordKinds.Kept) && !IsGeneral(text, first))
+        {
+            return true;
+        }
+
         if (text.Is(end, WordKinds.Organisation) && !text.Is(end, WordKinds.Premises) && !written)
         {
             return false;
@@ -297,7 +321,7 @@ internal sealed class PremisesRecogniser : Recogniser
                 "corpus" => text.Word(i + 1) is "christi",
                 _ => false,
             };
-            if (named && text.IsNamelike(i + 1) && text.IsNext(i + 1) && !masks.Has(i))
+            if (named && text.IsNamelike(i + 1) && text.IsNext(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
             {
                 masks.Add(i, i + 1, MaskType.Premises);
             }

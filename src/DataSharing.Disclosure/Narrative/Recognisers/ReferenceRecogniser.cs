@@ -43,6 +43,13 @@ internal sealed class ReferenceRecogniser : Recogniser
                     last++;
                 }
 
+                // plate BC 07 URS
+                if (last + 1 < text.Count && text.Before(last + 1) is " " && text[last + 1].IsAllCapitals && text[last + 1].Length <= 3 && IsCued(text, first)
+                    && !text.Is(last + 1, WordKinds.Kept | WordKinds.Acronym | WordKinds.Tag) && text[last + 1].Style == TextStyle.Normal)
+                {
+                    last++;
+                }
+
                 // CAD 1234 of 12 May: the day was found before; "1234/12MAR24" is joined.
                 masks.Add(first, last, MaskType.Reference);
             }
@@ -78,6 +85,14 @@ internal sealed class ReferenceRecogniser : Recogniser
             return true;
         }
 
+        // I Ns 611/93, II S 38/04
+        if (last == first + 1 && text.Before(last) is "/" && letters == 0 && first > 1 && text.IsNext(first) && text[first - 1].Length <= 3 && text.IsNamelike(first - 1)
+            && text.IsNext(first - 1) && text.Word(first - 2) is "i" or "ii" or "iii" or "iv" or "v" or "vi" or "vii" or "viii" or "ix" or "x" && text[first - 2].IsCapitalised)
+        {
+            first -= 2;
+            return true;
+        }
+
         bool cued = IsCued(text, first);
         // the number 62 bus
         if (text.IsNext(last + 1) && text.Word(last + 1) is "bus" or "tram" or "train" or "route" && digits <= 3)
@@ -93,6 +108,13 @@ internal sealed class ReferenceRecogniser : Recogniser
         if (letters == 0)
         {
             bool slash = last == first + 1 && text.Before(last) is "/";
+            // PALS 24-1189, R 99/512
+            if (last == first + 1 && text.Before(last) is "-" or "/" && digits >= 5 && first > 0 && text.Before(first) is " " && text[first - 1].Style == TextStyle.Normal
+                && (text.IsInitial(first - 1) || (text[first - 1].IsAllCapitals && text[first - 1].Length <= 5)) && !text.Is(first - 1, WordKinds.Grammar) && !IsRange(text, first, last))
+            {
+                return true;
+            }
+
             // Applications to courts: 12345/07.
             return (slash && text[first].Length >= 3 && digits >= 5) || (cued && digits >= 2) || (last == first && digits >= ShortestDigits
                 && !IsCount(text, last)) || (last > first && digits >= 7);

@@ -23,6 +23,15 @@ internal sealed class RepeatRecogniser : Recogniser
             }
         }
 
+        // Chelsea, who is somebody's girlfriend here and no club
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i, MaskType.Person) && text.Is(i, WordKinds.Kept) && text.Is(i, WordKinds.Given))
+            {
+                lookup.TryAdd(text.Word(i), MaskType.Person);
+            }
+        }
+
         // Crewe, of a Mr Tom Crewe, although the town of Crewe stays.
         for (int i = 1; i < text.Count; i++)
         {

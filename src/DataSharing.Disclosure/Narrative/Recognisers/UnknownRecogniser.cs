@@ -19,6 +19,18 @@ internal sealed class UnknownRecogniser : Recogniser
                 continue;
             }
 
+            if (!masks.Has(i) && token.Is(WordKinds.HasDigit) && !token.Is(WordKinds.Kept | WordKinds.Tag) && TypeOfFigures(text, masks, i, strict, out int first) is { } figures)
+            {
+                masks.Add(first, i, figures);
+                continue;
+            }
+
+            if (!masks.Has(i) && token.Length == 1 && IsLetterOfName(text, i))
+            {
+                masks.Add(i, i, MaskType.Name);
+                continue;
+            }
+
             if (masks.Has(i) || token.Is(WordKinds.Kept | WordKinds.Tag | WordKinds.HasDigit) || token.Length < 2)
             {
                 continue;
@@ -42,6 +54,75 @@ internal sealed class UnknownRecogniser : Recogniser
             }
         }
     }
+
+    /// <summary>
+    /// FC/1, room 30; in strict mode also a number of a house or age that stands by itself, and figures mixed with letters: at 19, EO22. Null where it is a
+    /// time, a count, a measure, or the number of a list.
+    /// </summary>
+    private static MaskType? TypeOfFigures(NarrativeText text, Masks masks, int index, bool strict, out int first)
+    {
+        first = index;
+        ReadOnlySpan<char> word = text.Word(index);
+        ReadOnlySpan<char> before = index > 0 ? text.Word(index - 1) : default;
+        ReadOnlySpan<char> gap = text.Before(index);
+        if (index > 0 && gap is "/" or "-" && text[index - 1].IsAllCapitals | text.IsInitial(index - 1) && text[index - 1].Length <= 4 && before is not "covid")
+        {
+            first = index - 1;
+            return MaskType.Reference;
+        }
+
+        if (ReferenceRecogniser.IsTimeOrSum(text, index, index))
+        {
+            return null;
+        }
+
+        if (text.IsDigits(index) && word.Length <= 3 && text.IsNext(index) && before is "room" or "plot" && !text.IsNext(index + 1))
+        {
+            first = index - 1;
+            return MaskType.Address;
+        }
+
+        if (!strict)
+        {
+            return null;
+        }
+
+        if (!text.IsDigits(index))
+        {
+            int lead = word.IndexOfAnyExceptInRange('0', '9');
+            bool measure = lead > 0 && word[lead..] is "am" or "pm" or "hr" or "hrs" or "min" or "mins" or "st" or "nd" or "rd" or "th" or "x" or "k" or "m" or "km" or "cm" or "mm" or "ft" or "kg" or "g" or "mg" or "ml"
+                or "mph" or "s" or "p" or "yr" or "yrs" or "ish" or "d" or "pt" or "gb" or "mb" or "inch" or "in" or "ins" or "secs" or "sec" or "k's" or "h" or "o'clock" or "oclock";
+            return word.Length >= 3 && !measure && word is not ("covid19" or "mp3" or "mp4" or "co2" or "h20" or "4x4") ? MaskType.Reference : null;
+        }
+
+        if (word.Length > 2 || text[index].StartsSentence || text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route")
+        {
+            return null;
+        }
+
+        if (text.IsNext(index) && before is "number" or "room" or "door" or "plot" || (before is "no" && gap is ". " or " "))
+        {
+            first = index - 1;
+            return MaskType.Address;
+        }
+
+        if (text.IsNext(index) && before is "at" && text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Doing) && index > 1 && (masks.Has(index - 2) || text.Is(index - 2, WordKinds.Relation)))
+        {
+            return MaskType.Address;
+        }
+
+        ReadOnlySpan<char> after = text.Before(index + 1);
+        bool person = masks.Has(index - 1, MaskType.Person) || text.Is(index - 1, WordKinds.Relation) || masks.Has(index - 1, MaskType.Name);
+        return word.Length == 2 && word[0] != '0' && person && gap.ContainsAny(",(") && !gap.Contains('\n') && !after.StartsWith(":") && !after.StartsWith("/")
+            && !text.IsNext(index + 1) ? MaskType.Age : null;
+    }
+
+    /// <summary>A capital that stands for somebody: "a picture of K. asleep"; not plan B and vitamin C.</summary>
+    private static bool IsLetterOfName(NarrativeText text, int index) =>
+        text.IsInitial(index) && text[index].Style == TextStyle.Normal && !text.Is(index, "a") && text.Before(index + 1).StartsWith(".") && index > 0
+        && text.Before(index) is " " or "\n" or ", " or " (" && !text[index].StartsSentence
+        && text.Word(index - 1) is not ("plan" or "vitamin" or "block" or "section" or "part" or "article" or "class" or "group" or "category" or "type" or "appendix" or "form" or "figure"
+            or "table" or "unit" or "hepatitis" or "grade" or "wing" or "zone" or "team" or "platform" or "stand" or "gate" or "set");
 
     /// <summary>In strict mode: a word that is also a name, where a name may stand, and an ordinary word with a capital inside a sentence.</summary>
     private static bool IsUnsafe(NarrativeText text, Masks masks, int index)
@@ -68,13 +149,22 @@ internal sealed class UnknownRecogniser : Recogniser
 
         if (!token.IsCapitalised)
         {
-            return false;
+            // "gurdial singh", "coach stacks" among sentences with capitals
+            return token.Length >= 3 && token.Is(WordKinds.Names) && !text.IsHyphened(index) && !text.IsHyphened(index + 1) && (!token.Is(WordKinds.Common | WordKinds.Uncommon)
+                || (text.IsNext(index) && (masks.Has(index - 1, MaskType.Person) || masks.Has(index - 1, MaskType.Name)) && !token.Is(WordKinds.Common)));
         }
 
         if (token.IsAllCapitals)
         {
             return token.Length >= 4 && token.Is(WordKinds.Names | WordKinds.Uncommon) || (token.Is(WordKinds.Names) && text.IsNext(index)
                 && masks.Has(index - 1, MaskType.Person));
+        }
+
+        // Chuck Brannigan: a word before a name, where only the sentence begins.
+        if (token.StartsSentence && masks.Has(index + 1, MaskType.Person) && text.IsNext(index + 1) && text.IsNamelike(index + 1) && text[index].Length is >= 3 and <= 8
+            && !text.Word(index).EndsWith("ly") && !text.Word(index).EndsWith("ed") && !text.Word(index).EndsWith("ing"))
+        {
+            return true;
         }
 
         return token.StartsSentence
