@@ -11,6 +11,8 @@ public sealed class KeepTerms
     private readonly FrozenDictionary<string, int> _longest;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _starts;
 
+    private readonly FirstLook _firstLook;
+
     private KeepTerms(IEnumerable<string> phrases)
     {
         _phrases = phrases.ToFrozenSet(StringComparer.Ordinal);
@@ -18,6 +20,7 @@ public sealed class KeepTerms
         _longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
         _starts = _longest.GetAlternateLookup<ReadOnlySpan<char>>();
+        _firstLook = new FirstLook(_longest.Keys);
     }
 
     /// <summary>No terms.</summary>
@@ -51,7 +54,7 @@ public sealed class KeepTerms
     internal static string Fold(string term) => string.Join(' ', NarrativeText.WordsOf(FoldedText.Of(term).Text.ToLowerInvariant()));
 
     /// <summary>How many words a term that begins with this word has at most; 0 when none does.</summary>
-    internal int Longest(ReadOnlySpan<char> first) => _starts.TryGetValue(first, out int words) ? words : 0;
+    internal int Longest(ReadOnlySpan<char> first) => _firstLook.MayHave(first) && _starts.TryGetValue(first, out int words) ? words : 0;
 
     internal bool Contains(ReadOnlySpan<char> term) => _lookup.Contains(term);
 }

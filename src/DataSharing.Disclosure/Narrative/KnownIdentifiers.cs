@@ -21,6 +21,7 @@ public sealed class KnownIdentifiers
     private readonly List<string> _numbers = [];
     private readonly HashSet<string> _initials = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Length, char First), List<string>> _typos = [];
+    private readonly FirstLook _firstLook;
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
     public KnownIdentifiers(IEnumerable<string> values)
@@ -32,6 +33,7 @@ public sealed class KnownIdentifiers
         }
 
         _pairStarts.UnionWith(_pairs.Select(pair => pair.First));
+        _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
         foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
         {
             foreach (char first in new[] { word[0], word[1] }.Distinct())
@@ -73,19 +75,20 @@ public sealed class KnownIdentifiers
             }
 
             ReadOnlySpan<char> word = text.Word(i);
-            if (_pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
+            bool may = _firstLook.MayHave(word);
+            if (may && _pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }
-            else if (words.Contains(word) && IsWritten(text, masks, i))
+            else if (may && words.Contains(word) && IsWritten(text, masks, i))
             {
                 masks.Add(i, i, TypeOf(text, i, i));
             }
-            else if (glued.Contains(word))
+            else if (may && glued.Contains(word))
             {
                 masks.Add(i, i, MaskType.Person);
             }
-            else if (word.Length is 2 or 3 && text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && initials.Contains(word)
+            else if (may && word.Length is 2 or 3 && text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && initials.Contains(word)
                 && !text.Is(i, WordKinds.Acronym))
             {
                 masks.Add(i, i, MaskType.Person);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using DataSharing.Disclosure.Patterns;
 
@@ -31,7 +32,7 @@ internal sealed class NarrativeText
 
             (int start, int end) = words[i];
             (bool capitalised, bool all) = Capitals(start, end);
-            _tokens[i] = new Token(start, end, KindsOf(start, end, lists), capitalised, all, starts, whole);
+            _tokens[i] = new Token(start, end, KindsOf(start, end, lists, out bool beginsPlace), capitalised, all, starts, whole, beginsPlace);
         }
 
         MarkSentences(whole);
@@ -54,14 +55,17 @@ internal sealed class NarrativeText
     public ref readonly Token this[int index] => ref _tokens[index];
 
     /// <summary>A word in small letters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<char> Word(int index) => Lower.AsSpan(_tokens[index].Start, _tokens[index].Length);
 
     /// <summary>Whether a word is this one, in small letters.</summary>
     public bool Is(int index, string word) => index >= 0 && index < Count && Word(index).SequenceEqual(word);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(int index, WordKinds any) => index >= 0 && index < Count && _tokens[index].Is(any);
 
     /// <summary>What stands before a word, after the word before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<char> Before(int index)
     {
         int from = index == 0 ? 0 : _tokens[index - 1].End;
@@ -90,6 +94,7 @@ internal sealed class NarrativeText
     public bool IsHyphened(int index) => index > 0 && index < Count && Before(index) is "-";
 
     /// <summary>Whether a word is written as a name is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNamelike(int index)
     {
         if (index < 0 || index >= Count)
@@ -109,7 +114,8 @@ internal sealed class NarrativeText
     public bool IsMisspelt(int index) => Misspelling.IsOfOrdinaryWord(Word(index), _lists);
 
     /// <summary>Whether a run of digits and letters is digits alone.</summary>
-    public bool IsDigits(int index) => index >= 0 && index < Count && !Word(index).ContainsAnyExceptInRange('0', '9');
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDigits(int index) => index >= 0 && index < Count && char.IsAsciiDigit(Lower[_tokens[index].Start]) && !Word(index).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>The words of a folded text in small letters.</summary>
     public static List<string> WordsOf(string text) => Cut(text).ConvertAll(word => text[word.Start..word.End]);
@@ -163,15 +169,16 @@ internal sealed class NarrativeText
         return (char.IsUpper(Written[start]), all && char.IsUpper(Written[start]));
     }
 
-    private WordKinds KindsOf(int start, int end, WordLists lists)
+    private WordKinds KindsOf(int start, int end, WordLists lists, out bool beginsPlace)
     {
         ReadOnlySpan<char> word = Lower.AsSpan(start, end - start);
         if (word.ContainsAnyInRange('0', '9'))
         {
+            beginsPlace = false;
             return WordKinds.HasDigit | Vocabulary.Of(word);
         }
 
-        WordKinds kinds = lists.Of(word);
+        WordKinds kinds = lists.Of(word, out beginsPlace);
         // "delroys taxi": the sign is often left out.
         if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
         {
@@ -323,7 +330,7 @@ internal sealed class NarrativeText
             int longest = keep.Longest(word);
             int kept = longest == 0 ? -1 : LastOf(i, longest, isKept, joined);
             int place = (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal)
-                && lists.BeginsPlace(word) ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
+                && _tokens[i].BeginsPlace ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
             // "Swiss Cottage" is no Swiss cottage, and "Chelsea FC" is not Chelsea.
             Mark(i, place, WordKinds.Place);
             if (kept >= place)

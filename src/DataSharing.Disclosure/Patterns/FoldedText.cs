@@ -122,8 +122,16 @@ public sealed class FoldedText
     {
         char[]? changed = null;
         int at = 0;
-        while (at < text.Length)
+        while (text.AsSpan(at).IndexOfAnyInRange('0', '9') is >= 0 and var next)
         {
+            // To the beginning of the word that has the digit.
+            int from = at;
+            at += next;
+            while (at > from && char.IsLetterOrDigit(text[at - 1]))
+            {
+                at--;
+            }
+
             int end = at;
             int digits = 0;
             bool only = true;
@@ -143,7 +151,7 @@ public sealed class FoldedText
                 }
             }
 
-            at = end + 1;
+            at = Math.Min(end + 1, text.Length);
         }
 
         return changed is null ? text : new string(changed);

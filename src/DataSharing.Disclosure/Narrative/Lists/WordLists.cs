@@ -8,18 +8,20 @@ namespace DataSharing.Disclosure.Narrative;
 /// </summary>
 public sealed class WordLists
 {
-    private readonly WordSet _words;
-    private readonly WordSet _placeStarts;
+    // Beside the kinds of a word: that a place's name begins with it. No kind of its own, since it says nothing of the word.
+    private const int PlaceStart = 1 << 30;
 
-    private WordLists(WordSet words, WordSet smallPlaces)
+    private readonly WordSet _words;
+
+    private WordLists(IEnumerable<(ReadOnlyMemory<byte> Bytes, int Mark)> words, WordSet smallPlaces)
     {
-        _words = words;
+        byte[] starts = Encoding.ASCII.GetBytes(string.Join('\n', smallPlaces.FirstWords()));
+        _words = WordSet.Read([.. words, (starts, PlaceStart)]);
         SmallPlaces = smallPlaces;
-        _placeStarts = WordSet.Of(smallPlaces.FirstWords());
     }
 
     /// <summary>What the lists take in memory, in bytes.</summary>
-    public long Size => _words.Size + SmallPlaces.Size + _placeStarts.Size;
+    public long Size => _words.Size + SmallPlaces.Size;
 
     /// <summary>Districts, villages and small towns, of one word or several.</summary>
     internal WordSet SmallPlaces { get; }
@@ -33,12 +35,20 @@ public sealed class WordLists
     /// <exception cref="FormatException">A line is none.</exception>
     public static WordLists Read(IEnumerable<ReadOnlyMemory<byte>> common, IEnumerable<ReadOnlyMemory<byte>> uncommon, IEnumerable<ReadOnlyMemory<byte>> given, IEnumerable<ReadOnlyMemory<byte>> family,
         IEnumerable<ReadOnlyMemory<byte>> smallPlaces) => new(
-        WordSet.Read([.. Vocabulary.Ascii().Select(group => ((ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(string.Join('\n', group)), (int)group.Key)), .. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)]), WordSet.Read(smallPlaces));
+        [.. Vocabulary.Ascii().Select(group => ((ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(string.Join('\n', group)), (int)group.Key)), .. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)],
+        WordSet.Read(smallPlaces));
 
     /// <summary>What the lists and the vocabulary say of a word in small letters. A word that is common is not uncommon.</summary>
-    internal WordKinds Of(ReadOnlySpan<char> word)
+    internal WordKinds Of(ReadOnlySpan<char> word) => Of(word, out _);
+
+    /// <summary>As the other.</summary>
+    /// <param name="word">The word, in small letters.</param>
+    /// <param name="beginsPlace">Whether the name of a small place begins with it.</param>
+    internal WordKinds Of(ReadOnlySpan<char> word, out bool beginsPlace)
     {
-        var kinds = (WordKinds)_words.MarksOf(word);
+        int marks = _words.MarksOf(word);
+        beginsPlace = (marks & PlaceStart) != 0;
+        var kinds = (WordKinds)(marks & ~PlaceStart);
         if (kinds == WordKinds.None && !Ascii.IsValid(word))
         {
             return Vocabulary.Of(word);
@@ -46,9 +56,6 @@ public sealed class WordLists
 
         return (kinds & WordKinds.Common) != 0 ? kinds & ~WordKinds.Uncommon : kinds;
     }
-
-    /// <summary>Whether a place's name begins with this word, in small letters.</summary>
-    internal bool BeginsPlace(ReadOnlySpan<char> word) => _placeStarts.Contains(word);
 
     private static IEnumerable<(ReadOnlyMemory<byte> Bytes, int Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (int)kind));
 }

@@ -10,14 +10,22 @@ public sealed class WordSet
 {
     private readonly byte[] _bytes;
 
-    // Where a word begins, plus one; zero for an empty slot.
-    private readonly int[] _slots;
+    // Where a word begins, plus one, in the lower bits, and the highest bits of its hash above them; zero for an empty slot.
+    private readonly uint[] _slots;
+
+    private const int PlaceBits = 24;
+    private const uint PlaceMask = (1u << PlaceBits) - 1;
 
     // What each list said of the word in the slot.
     private readonly int[] _marks;
 
     private WordSet(byte[] bytes, List<(int Start, int Mark)> starts)
     {
+        if (bytes.Length >= PlaceMask)
+        {
+            throw new ArgumentException("The lists have more than 16 MB.", nameof(bytes));
+        }
+
         _bytes = bytes;
         int size = 16;
         while (size < starts.Count + (starts.Count / 2))
@@ -25,7 +33,7 @@ public sealed class WordSet
             size *= 2;
         }
 
-        _slots = new int[size];
+        _slots = new uint[size];
         _marks = new int[size];
         foreach ((int start, int mark) in starts)
         {
@@ -114,7 +122,7 @@ public sealed class WordSet
 
         for (int slot = SlotOf(hash); _slots[slot] is var start and > 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            if (Matches(word, start - 1))
+            if (((start ^ hash) & ~PlaceMask) == 0 && Matches(word, (int)(start & PlaceMask) - 1))
             {
                 return _marks[slot];
             }
@@ -169,15 +177,7 @@ public sealed class WordSet
             return false;
         }
 
-        for (int i = 0; i < word.Length; i++)
-        {
-            if (_bytes[start + i] != word[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return Ascii.Equals(_bytes.AsSpan(start, word.Length), word);
     }
 
     private void Put(int start, int mark)
@@ -192,14 +192,15 @@ public sealed class WordSet
         int slot = SlotOf(hash);
         for (; _slots[slot] is var other and > 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            if (_bytes.AsSpan(other - 1).StartsWith(word) && _bytes[other - 1 + word.Length] == (byte)'\n')
+            int place = (int)(other & PlaceMask) - 1;
+            if (_bytes.AsSpan(place).StartsWith(word) && _bytes[place + word.Length] == (byte)'\n')
             {
                 _marks[slot] |= mark;
                 return;
             }
         }
 
-        _slots[slot] = start + 1;
+        _slots[slot] = ((uint)start + 1) | (hash & ~PlaceMask);
         _marks[slot] = mark;
         Count++;
         LongestTerm = Math.Max(LongestTerm, word.Count((byte)' ') + 1);

@@ -43,7 +43,7 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Date);
             }
-            else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, "the") && !text.IsNext(i + 1))
+            else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && text.Is(i - 1, "the") && !text.IsNext(i + 1) && IsOrdinal(text, i))
             {
                 Mask(text, masks, i, i);
             }
@@ -56,7 +56,7 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Date);
             }
-            else if (IsOrdinal(text, i) && text.Is(i - 1, "the") && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by"
+            else if (text.Is(i - 1, "the") && IsOrdinal(text, i) && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by"
                 && !text.IsNext(i + 1))
             {
                 masks.Add(i, i, MaskType.Date);

@@ -7,6 +7,10 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 internal sealed partial class NetRecogniser : Recogniser
 {
     private static readonly SearchValues<string> BracketedAt = SearchValues.Create(["at)", "at]", "at}", "at>", "at )", "at ]", "at }", "at >"], StringComparison.OrdinalIgnoreCase);
+    // Words that say that the name of an account follows.
+    private static readonly SearchValues<string> Cues = SearchValues.Create(
+        ["username", "handle", "gamertag", "nickname", "screenname", "snapchat", "insta", "twitter", "tiktok", "telegram", "discord", "steam", "xbox"], StringComparison.Ordinal);
+
     private static readonly SearchValues<string> WordDot = SearchValues.Create([" dot ", "dot]", "dot)", "dot ]", "dot )"], StringComparison.OrdinalIgnoreCase);
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
@@ -40,9 +44,12 @@ internal sealed partial class NetRecogniser : Recogniser
             masks.AddCharacters(match.Index, match.Index + length, MaskType.Url);
         }
 
+        bool told = text.Lower.AsSpan().ContainsAny(Cues);
+        bool joined = written.Contains('_', StringComparison.Ordinal);
+        bool signed = written.AsSpan().ContainsAny('@', '/');
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks.Has(i))
+            if (masks.Has(i) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && text.Before(i + 1) is not "."))
             {
                 continue;
             }

@@ -7,17 +7,23 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 /// <summary>Postcodes, telephones, plates, National Insurance and NHS numbers, and bank cards.</summary>
 internal sealed partial class NumberRecogniser : Recogniser
 {
-    private static readonly (TextPattern Pattern, MaskType Type)[] Patterns = [.. TextPattern.All.Where(pattern => pattern is not EmailPattern).Select(pattern => (pattern, pattern switch
+    private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern)))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Short = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern or PlatePattern))];
+
+    private static IEnumerable<(TextPattern Pattern, MaskType Type)> Typed(IEnumerable<TextPattern> patterns) => patterns.Select(pattern => (pattern, pattern switch
     {
         PostcodePattern => MaskType.Postcode,
         PhonePattern => MaskType.Phone,
         PlatePattern => MaskType.Plate,
         CardPattern => MaskType.Card,
         _ => MaskType.Number,
-    }))];
+    }));
 
     // Letters and signs of a number that stand before its first or behind its last digit, with a blank or two.
     private const int Around = 16;
+
+    // The shortest of the long ones are a sort code and the digits of a National Insurance number.
+    private const int FewestOfLong = 6;
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
@@ -53,19 +59,33 @@ internal sealed partial class NumberRecogniser : Recogniser
 
     private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
     {
-        foreach ((TextPattern pattern, MaskType type) in Patterns)
+        if (HasLetterBeside(part.Text))
         {
-            foreach (TextSpan place in pattern.FindFolded(part))
+            FindMixed(text, masks, part, offset);
+        }
+
+        // Most numbers of a narrative are times, ages and days.
+        if (HasDigits(part.Text, FewestOfLong))
+        {
+            Add(Long, masks, part, offset);
+            Add(WithLetters(), MaskType.Phone, masks, part, offset);
+            foreach (ValueMatch match in SortCode().EnumerateMatches(part.Text))
             {
-                masks.AddCharacters(offset + place.Start, offset + place.Start + place.Length, type);
+                if (!IsDate(part.Text.AsSpan(match.Index, match.Length)))
+                {
+                    masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
+                }
             }
-        }
 
-        foreach (ValueMatch match in WithLetters().EnumerateMatches(part.Text))
-        {
-            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Phone);
+            Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+            Add(NorthAmerican(), MaskType.Phone, masks, part, offset);
         }
+    }
 
+    /// <summary>Postcodes and plates, which have letters beside their digits.</summary>
+    private static void FindMixed(NarrativeText text, Masks masks, FoldedText part, int offset)
+    {
+        Add(Short, masks, part, offset);
         foreach (ValueMatch match in OldPlate().EnumerateMatches(part.Text))
         {
             int first = masks.FirstEndingAfter(offset + match.Index);
@@ -76,33 +96,67 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
-        foreach (ValueMatch match in SortCode().EnumerateMatches(part.Text))
+        Add(ForeignPlate(), MaskType.Plate, masks, part, offset);
+        Add(SpacedPostcode(), MaskType.Postcode, masks, part, offset);
+    }
+
+    /// <summary>
+    /// Whether a digit has a letter beside it, or behind one sign a capital or a letter by itself: a postcode or plate has, however its parts are spaced.
+    /// </summary>
+    private static bool HasLetterBeside(ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
         {
-            if (!IsDate(part.Text.AsSpan(match.Index, match.Length)))
+            if (!char.IsAsciiDigit(text[i]))
             {
-                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
+                continue;
+            }
+
+            if ((i > 0 && char.IsLetter(text[i - 1])) || (i + 1 < text.Length && char.IsLetter(text[i + 1])))
+            {
+                return true;
+            }
+
+            if (i > 1 && !char.IsLetterOrDigit(text[i - 1]) && char.IsLetter(text[i - 2]) && (char.IsUpper(text[i - 2]) || i == 2 || !char.IsLetter(text[i - 3])))
+            {
+                return true;
             }
         }
 
-        foreach (ValueMatch match in LikeInsurance().EnumerateMatches(part.Text))
+        return false;
+    }
+
+    private static void Add((TextPattern Pattern, MaskType Type)[] patterns, Masks masks, FoldedText part, int offset)
+    {
+        foreach ((TextPattern pattern, MaskType type) in patterns)
         {
-            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Number);
+            foreach (TextSpan place in pattern.FindFolded(part))
+            {
+                masks.AddCharacters(offset + place.Start, offset + place.Start + place.Length, type);
+            }
+        }
+    }
+
+    private static void Add(Regex form, MaskType type, Masks masks, FoldedText part, int offset)
+    {
+        foreach (ValueMatch match in form.EnumerateMatches(part.Text))
+        {
+            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, type);
+        }
+    }
+
+    /// <summary>Whether there are so many digits, letters that look like digits included.</summary>
+    private static bool HasDigits(ReadOnlySpan<char> text, int least)
+    {
+        foreach (char c in text)
+        {
+            if ((char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l') && --least == 0)
+            {
+                return true;
+            }
         }
 
-        foreach (ValueMatch match in ForeignPlate().EnumerateMatches(part.Text))
-        {
-            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
-        }
-
-        foreach (ValueMatch match in SpacedPostcode().EnumerateMatches(part.Text))
-        {
-            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Postcode);
-        }
-
-        foreach (ValueMatch match in NorthAmerican().EnumerateMatches(part.Text))
-        {
-            masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Phone);
-        }
+        return false;
     }
 
     /// <summary>"part of the plate, NL65 H": what somebody remembered of a plate.</summary>
