@@ -9,6 +9,9 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     /// <summary>Why, when it did not simply succeed.</summary>
     public Reason? Reason { get; init; }
 
+    /// <summary>Whether a later try can succeed without anybody changing something.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>What happened, in a sentence without incident values; null when there is nothing to add.</summary>
     public string? Message { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class ExportRun
         if (lease is null)
         {
             string holder = await _ledger.DescribeHolderAsync(request.Force, ct).ConfigureAwait(false) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
-            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, Message = $"The force's lease is held by {holder}." };
+            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
         }
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
@@ -68,7 +68,7 @@ public sealed class ExportRun
         ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token)).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
         {
-            return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost };
+            return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
         }
 
         await _ledger.CloseRunAsync(lease, run, RunOutcomeOf(result.Outcome), result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None).ConfigureAwait(false);
@@ -252,7 +252,7 @@ public sealed class ExportRun
             }
         }
 
-        return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging };
+        return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
     }
 
     /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
@@ -780,7 +780,7 @@ public sealed class ExportRun
         {
             bool refused = error is RefusedException || failure == Reason.HostKey;
             ExportOutcome outcome = refused ? ExportOutcome.Refused : error is FileCheckException ? ExportOutcome.Held : ExportOutcome.Failed;
-            return new ExportResult(force, outcome) { Reason = failure, Message = Failures.MessageOf(error) };
+            return new ExportResult(force, outcome) { Reason = failure, Message = Failures.MessageOf(error), IsTransient = !refused && Failures.IsTransient(error) };
         }
         catch (Exception error)
         {

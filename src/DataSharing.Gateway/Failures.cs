@@ -33,6 +33,15 @@ internal static class Failures
         _ => null,
     };
 
+    /// <summary>Whether a later try can succeed without anybody changing something.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        DropException drop => drop.IsTransient,
+        SourceUnavailableException or LeaseLostException => true,
+        LedgerException ledger => ledger.Kind is LedgerFault.Locked or LedgerFault.Unavailable,
+        _ => false,
+    };
+
     /// <summary>The message of an exception that <see cref="ReasonOf"/> knows.</summary>
     public static string MessageOf(Exception error) => error.Message;
 }

@@ -51,6 +51,12 @@ internal static partial class GatewayLog
     [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due}")]
     public static partial void CatchUp(this ILogger log, ForceSlug force, DateTimeOffset due);
 
+    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At}: it failed for a reason that may pass")]
+    public static partial void RetryPlanned(this ILogger log, ForceSlug force, int attempt, DateTimeOffset at);
+
+    [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; the next night takes it up")]
+    public static partial void RetriesEnded(this ILogger log, ForceSlug force, int attempts);
+
     [LoggerMessage(207, LogLevel.Error, "WorkerFault {Failure}: the worker goes on and tries again within a minute")]
     public static partial void WorkerFault(this ILogger log, FailureNote failure);
 }

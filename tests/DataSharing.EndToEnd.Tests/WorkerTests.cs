@@ -57,6 +57,50 @@ public sealed class WorkerTests
     }
 
     [Test]
+    public async Task A_night_that_fails_for_a_passing_reason_is_tried_again_within_its_window()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Source.Add(1, Rig.Met);
+        // Due once today: what comes after that is a retry.
+        TimeZoneInfo london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+        DateTimeOffset due = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow().AddSeconds(70), london);
+        int port = 0;
+        rig.Edit("forces/metropolitan.json", profile =>
+        {
+            profile["schedule"]!["cron"] = System.FormattableString.Invariant($"0 {due.Minute} {due.Hour} * * ?");
+            port = profile["drop"]!["port"]!.GetValue<int>();
+            profile["drop"]!["port"] = 1;
+        });
+        foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{other}.json"));
+        }
+
+        using Process worker = rig.StartProgram(new Dictionary<string, string>(), "run");
+        var planned = new TaskCompletionSource();
+        var log = new System.Text.StringBuilder();
+        worker.ErrorDataReceived += (_, line) =>
+        {
+            lock (log)
+            {
+                log.AppendLine(line.Data);
+            }
+
+            if (line.Data?.Contains("RetryPlanned metropolitan attempt=1", StringComparison.Ordinal) == true)
+            {
+                planned.TrySetResult();
+            }
+        };
+        worker.BeginErrorReadLine();
+        await planned.Task.WaitAsync(Patience);
+        rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["port"] = port);
+        await ArrivesAsync(rig, Rig.Met, new TaskCompletionSource<Ended>().Task);
+        worker.Kill();
+        await worker.WaitForExitAsync();
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1), log.ToString());
+    }
+
+    [Test]
     public async Task A_three_night_outage_is_caught_up_once_and_a_clock_set_back_serves_nothing_twice()
     {
         await using Rig rig = Rig.Make();

@@ -12,6 +12,9 @@ internal static class RunCommand
 {
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
 
+    // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
+    private const int ForcesAtOnce = 64;
+
     public static Command Build(TimeProvider time)
     {
         var command = new Command("run", """
@@ -45,7 +48,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToStop);
-        builder.Services.AddQuartz(quartz => quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = workshop.Settings.DeliveriesAtOnce));
+        builder.Services.AddQuartz(quartz => quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = ForcesAtOnce));
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),

@@ -150,7 +150,7 @@ public sealed partial class ConfigurationFolder
             Hash = HashOf(file, $"protocols/{protocolName}.json"),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
-        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when) : null;
+        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force) : null;
         if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
         {
             foreach (string sentence in FileName.Problems(name.Literal))

@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using DataSharing.Disclosure.Configuration;
 using Quartz;
 
@@ -6,13 +11,18 @@ namespace DataSharing.Gateway.Schedule;
 /// <summary>When a force's export runs by itself.</summary>
 public sealed class ScheduleSettings
 {
+    private const int MostWalked = 400;
+
     private readonly CronExpression _expression;
 
-    private ScheduleSettings(string cron, TimeZoneInfo zone, CronExpression expression)
+    private readonly FrozenSet<DateOnly> _notOn;
+
+    private ScheduleSettings(string cron, TimeZoneInfo zone, CronExpression expression, IEnumerable<DateOnly> notOn)
     {
         Cron = cron;
         Zone = zone;
         _expression = expression;
+        _notOn = notOn.ToFrozenSet();
     }
 
     /// <summary>The Quartz cron expression: seconds, minutes, hours, day of month, month, day of week.</summary>
@@ -21,14 +31,31 @@ public sealed class ScheduleSettings
     /// <summary>The zone the expression is read in.</summary>
     public TimeZoneInfo Zone { get; }
 
+    /// <summary>
+    /// How long after its due time a run waits, so that forces with the same times do not all begin at once: less than <c>staggerMinutes</c>, and the same
+    /// every night. Zero where nothing is staggered.
+    /// </summary>
+    public TimeSpan Stagger { get; private init; }
+
+    /// <summary>How long after its due time a night that failed for a passing reason is tried again; zero for not at all.</summary>
+    public TimeSpan RetryWindow { get; private init; }
+
+    /// <summary>How long after its due time a night without a delivery is late.</summary>
+    public TimeSpan LateAfter { get; private init; }
+
     /// <summary>The next times after a moment, at most so many, earliest first, UTC.</summary>
     public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
     {
         var times = new List<DateTimeOffset>();
         DateTimeOffset from = after;
-        while (times.Count < count && _expression.GetNextValidTimeAfter(from) is { } next)
+        // A list of days cannot hold up a schedule for ever: a year of daily times is walked at most.
+        for (int walked = 0; times.Count < count && walked < MostWalked && _expression.GetNextValidTimeAfter(from) is { } next; walked++)
         {
-            times.Add(next.ToUniversalTime());
+            if (IsSendingDay(next))
+            {
+                times.Add(next.ToUniversalTime());
+            }
+
             from = next;
         }
 
@@ -47,7 +74,7 @@ public sealed class ScheduleSettings
             from = recent > since ? recent : since;
             while (_expression.GetNextValidTimeAfter(from) is { } next && next <= now)
             {
-                last = next.ToUniversalTime();
+                last = IsSendingDay(next) ? next.ToUniversalTime() : last;
                 from = next;
             }
 
@@ -61,11 +88,17 @@ public sealed class ScheduleSettings
     }
 
     /// <summary>Reads the <c>schedule</c> block.</summary>
-    public static ScheduleSettings? Parse(ConfigObject block)
+    /// <param name="block">The block.</param>
+    /// <param name="force">The force's slug, which decides where in the stagger it stands.</param>
+    public static ScheduleSettings? Parse(ConfigObject block, string force)
     {
         ArgumentNullException.ThrowIfNull(block);
         string? cron = block.Text("cron", "0 30 2 * * ?");
         string zoneName = block.OptionalText("timeZone", "Europe/London") ?? "Europe/London";
+        List<DateOnly> notOn = ReadDays(block);
+        int stagger = block.OptionalInteger("staggerMinutes", 0, 240, 0);
+        int retry = block.OptionalInteger("retryMinutes", 0, 720, 120);
+        int late = block.OptionalInteger("lateMinutes", 15, 2880, 360);
         block.Done();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out TimeZoneInfo? zone))
         {
@@ -80,7 +113,12 @@ public sealed class ScheduleSettings
 
         try
         {
-            return new ScheduleSettings(cron, zone, new CronExpression(cron, zone));
+            return new ScheduleSettings(cron, zone, new CronExpression(cron, zone), notOn)
+            {
+                Stagger = StaggerOf(force, stagger),
+                RetryWindow = TimeSpan.FromMinutes(retry),
+                LateAfter = TimeSpan.FromMinutes(late),
+            };
         }
         catch (FormatException error)
         {
@@ -88,4 +126,31 @@ public sealed class ScheduleSettings
             return null;
         }
     }
+
+    private static List<DateOnly> ReadDays(ConfigObject block)
+    {
+        var days = new List<DateOnly>();
+        foreach (string written in block.OptionalTexts("notOn", "2026-12-25"))
+        {
+            if (DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+            {
+                days.Add(day);
+            }
+            else
+            {
+                block.Report("notOn", $"\"{written}\" is not a day.", "Write days as year-month-day, for example \"2026-12-25\".");
+            }
+        }
+
+        return days;
+    }
+
+    /// <summary>A hash of the slug and not chance: what an administrator sees one night holds the next, and no two machines disagree.</summary>
+    private static TimeSpan StaggerOf(string force, int minutes)
+    {
+        uint hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(force)));
+        return minutes == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(hash % (uint)(minutes * 60));
+    }
+
+    private bool IsSendingDay(DateTimeOffset time) => !_notOn.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime));
 }
