@@ -29,10 +29,12 @@ public sealed class ExportRun
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RunWatch _watch;
+    private readonly Notices? _notices;
 
-    /// <summary>Composes the flow from what it needs.</summary>
-    public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch)
+    /// <summary>Composes the flow from what it needs; without <paramref name="notices"/> nobody is told how runs end.</summary>
+    public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, Notices? notices = null)
     {
+        _notices = notices;
         _folder = folder;
         _ledger = ledger;
         _connector = connector;
@@ -49,6 +51,12 @@ public sealed class ExportRun
         _log.RunStarted(new ForceSlug(request.Force));
         ExportResult result = await Settle(request.Force, () => RunUnderLeaseAsync(request, ct)).ConfigureAwait(false);
         Report(result, _time.GetElapsedTime(started));
+        if (_notices is not null)
+        {
+            // What happened has happened: that the caller cancels must not keep it from whoever has to know.
+            await _notices.RunEndedAsync(result, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return result;
     }
 
@@ -802,6 +810,7 @@ public sealed class ExportRun
             _log.RunNotDelivered(force, result.Outcome, reason);
         }
 
+        Measures.RunEnded(result, duration);
         _log.RunEnded(force, result.Outcome, result.Rows.Total, duration);
     }
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway;
@@ -56,6 +57,18 @@ internal static partial class GatewayLog
 
     [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; the next night takes it up")]
     public static partial void RetriesEnded(this ILogger log, ForceSlug force, int attempts);
+
+    [LoggerMessage(301, LogLevel.Warning, "Alerted {Kind} {Force}")]
+    public static partial void Alerted(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
+    public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
+
+    [LoggerMessage(303, LogLevel.Error, "LedgerBroken entry={Entry}: nothing is sent before somebody has looked; run datasharing ledger verify")]
+    public static partial void LedgerBroken(this ILogger log, long entry);
+
+    [LoggerMessage(304, LogLevel.Warning, "LedgerAwaited {Reason}: the ledger cannot be used yet; tried again in {Delay}")]
+    public static partial void LedgerAwaited(this ILogger log, Reason reason, TimeSpan delay);
 
     [LoggerMessage(207, LogLevel.Error, "WorkerFault {Failure}: the worker goes on and tries again within a minute")]
     public static partial void WorkerFault(this ILogger log, FailureNote failure);

@@ -38,6 +38,47 @@ internal static class LedgerCommand
                 return verdict.Ok ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
-        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify };
+        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time) };
+    }
+
+    private static Command Backup(TimeProvider time)
+    {
+        var file = new Argument<string>("file") { Description = "The file to write; there must be none of that name." };
+        var backup = new Command("backup", """
+            Copy the ledger into one file, as it is at one moment, while exports go on; then read the copy and verify it.
+            Copy the folder of the outbox (<ledger>.outbox) after it, and keep the key ring elsewhere: without it the archive cannot be read.
+
+            Example:
+              datasharing ledger backup /backup/ledger-2026-11-23.db
+
+            Exit codes: 0 the copy is whole, 1 it could not be written or does not verify, 2 usage or configuration.
+            """)
+        {
+            file,
+        };
+        backup.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            return Run.WithWorkshopAsync(context, time, async workshop =>
+            {
+                string path = Path.GetFullPath(parsed.GetValue(file)!);
+                await Task.Run(() => workshop.Ledger.Backup(path), ct).ConfigureAwait(false);
+                using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct).ConfigureAwait(false);
+                LedgerVerdict verdict = await copy.VerifyAsync(null, ct).ConfigureAwait(false);
+                if (context.IsJson)
+                {
+                    Answer.Json(context, new { file = path, ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head });
+                }
+                else
+                {
+                    context.Output.WriteLine(verdict.Ok
+                        ? string.Create(CultureInfo.InvariantCulture, $"{path}: whole, {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
+                        : string.Create(CultureInfo.InvariantCulture, $"{path}: the copy does not verify, and so does not the ledger. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                }
+
+                return verdict.Ok ? ExitCode.Done : ExitCode.Failed;
+            }, ct);
+        });
+        return backup;
     }
 }

@@ -16,12 +16,18 @@ internal static class Run
     }, ct);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>
-    public static async Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, Func<Workshop, Task<int>> act, CancellationToken ct)
+    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, Func<Workshop, Task<int>> act, CancellationToken ct) => GuardedAsync(context, async () =>
+    {
+        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, ct).ConfigureAwait(false);
+        return await act(workshop).ConfigureAwait(false);
+    });
+
+    /// <summary>Acts, and turns what can go wrong into an answer and its exit code.</summary>
+    public static async Task<int> GuardedAsync(CommandContext context, Func<Task<int>> act)
     {
         try
         {
-            using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, ct).ConfigureAwait(false);
-            return await act(workshop).ConfigureAwait(false);
+            return await act().ConfigureAwait(false);
         }
         catch (ConfigurationException error)
         {

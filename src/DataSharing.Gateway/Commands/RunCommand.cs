@@ -1,8 +1,10 @@
 using System.CommandLine;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace DataSharing.Gateway.Commands;
@@ -30,16 +32,19 @@ internal static class RunCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, workshop => ServeAsync(workshop, ct), ct);
+            return Run.GuardedAsync(context, () => ServeAsync(context, time, ct));
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(Workshop workshop, CancellationToken ct)
+    private static async Task<int> ServeAsync(CommandContext context, TimeProvider time, CancellationToken ct)
     {
         // What all forces share must be whole at the start; a single force's profile need not be.
-        workshop.Folder.ReadController();
-        ILogger log = workshop.Logs.CreateLogger("DataSharing");
+        GatewaySettings settings = context.Folder.ReadController().Settings;
+        var health = new HealthState(time);
+        await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
+        using Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
         builder.Services.AddSingleton(workshop.Folder);
@@ -52,11 +57,25 @@ internal static class RunCommand
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
-            scheduler => new NightlySchedule(workshop.Folder, workshop.Ledger, scheduler, workshop.Time, log),
+            scheduler => new NightlySchedule(workshop.Folder, workshop.Ledger, scheduler, workshop.Time, workshop.Log),
+            new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
-            log));
+            workshop.Log));
         using IHost host = builder.Build();
         await host.RunAsync(ct).ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
+    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, CancellationToken ct)
+    {
+        using var beating = new PeriodicTimer(Worker.Interval, time);
+        Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);
+        while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()).ConfigureAwait(false) != opening)
+        {
+            health.Looked();
+        }
+
+        return await opening.ConfigureAwait(false);
     }
 }

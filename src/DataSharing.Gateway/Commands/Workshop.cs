@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Ledger;
@@ -10,6 +11,8 @@ namespace DataSharing.Gateway.Commands;
 /// <summary>The ledger and the flow of one process, put together once.</summary>
 internal sealed class Workshop : IDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time)
     {
         Folder = folder;
@@ -17,6 +20,8 @@ internal sealed class Workshop : IDisposable
         Ledger = ledger;
         Logs = logs;
         Time = time;
+        Log = logs.CreateLogger("DataSharing");
+        Notices = new Notices(folder, ledger, time, Log);
     }
 
     public ConfigurationFolder Folder { get; }
@@ -29,6 +34,10 @@ internal sealed class Workshop : IDisposable
 
     public TimeProvider Time { get; }
 
+    public ILogger Log { get; }
+
+    public Notices Notices { get; }
+
     /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read.</summary>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is locked, damaged or does not fit.</exception>
@@ -36,24 +45,69 @@ internal sealed class Workshop : IDisposable
     {
         GatewaySettings settings = folder.ReadSettings();
         ExportLedger ledger = await ExportLedger.OpenAsync(settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
-        ILoggerFactory logs = LoggerFactory.Create(builder => builder
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
-            .AddSimpleConsole(options =>
-            {
-                options.SingleLine = true;
-                options.UseUtcTimestamp = true;
-                options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
-                options.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
-        return new Workshop(folder, settings, ledger, logs, time);
+        return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
-    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, new SshConnector(Time), Time, Logs.CreateLogger("DataSharing"), watch);
+    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked or cannot be reached is waited for, longer each time, up to a minute.</summary>
+    /// <param name="folder">The configuration.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="waiting">Told the reason code each time the ledger cannot be opened.</param>
+    /// <param name="ct">Stops the waiting.</param>
+    /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
+    /// <exception cref="LedgerException">The ledger is damaged or does not fit: waiting mends neither.</exception>
+    public static async Task<Workshop> OpenPatientlyAsync(ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
+    {
+        GatewaySettings settings = folder.ReadSettings();
+        ILoggerFactory logs = LogsOf(settings);
+        ILogger log = logs.CreateLogger("DataSharing");
+        for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
+        {
+            try
+            {
+                ExportLedger ledger = await ExportLedger.OpenAsync(settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
+                return new Workshop(folder, settings, ledger, logs, time);
+            }
+            catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
+            {
+                Reason reason = Failures.ReasonOf(error)!;
+                waiting(reason.Code);
+                log.LedgerAwaited(reason, delay);
+                await Task.Delay(delay, time, ct).ConfigureAwait(false);
+            }
+            catch
+            {
+                logs.Dispose();
+                throw;
+            }
+        }
+    }
+
+    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, new SshConnector(Time), Time, Log, watch, Notices);
+
+    private static ILoggerFactory LogsOf(GatewaySettings settings) => LoggerFactory.Create(builder => builder
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
+        .AddJsonConsole(options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        })
+        .AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z' ";
+            options.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+            options.FormatterName = settings.LogsJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        }));
 
     public void Dispose()
     {
+        Notices.Dispose();
         Ledger.Dispose();
         Logs.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Alerts;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -7,6 +8,8 @@ namespace DataSharing.Gateway.Configuration;
 public sealed partial class GatewaySettings
 {
     private static readonly IReadOnlyDictionary<string, int> Servers = new Dictionary<string, int> { ["sqlite"] = 0 };
+
+    private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };
 
     private GatewaySettings(string controller, string title, string sourceDatabase, string ledgerDatabase, SecretReference keys, bool stopAll, int deliveriesAtOnce)
     {
@@ -40,6 +43,18 @@ public sealed partial class GatewaySettings
     /// <summary>How many forces are served at once, 1 to 16.</summary>
     public int DeliveriesAtOnce { get; }
 
+    /// <summary>Who is told when something is wrong.</summary>
+    public AlertSettings Alerts { get; private init; } = AlertSettings.None;
+
+    /// <summary>The port on 127.0.0.1 where the worker says how it is; null for none.</summary>
+    public int? HealthPort { get; private init; }
+
+    /// <summary>Where the worker's metrics go by OTLP over HTTP; null for nowhere.</summary>
+    public Uri? Metrics { get; private init; }
+
+    /// <summary>Whether the log is one JSON object a line.</summary>
+    public bool LogsJson { get; private init; }
+
     /// <summary>The folder of the outbox and archive.</summary>
     public string OutboxFolder => LedgerDatabase + ".outbox";
 
@@ -55,13 +70,26 @@ public sealed partial class GatewaySettings
         SecretReference? keys = document.Object("keys") is { } reference ? SecretReference.Parse(reference, folder) : null;
         bool stopAll = document.OptionalBoolean("stopAll", false);
         int atOnce = document.OptionalInteger("deliveriesAtOnce", 1, 16, 4);
+        AlertSettings alerts = AlertSettings.Parse(document.OptionalObject("alerts"));
+        int health = document.OptionalInteger("healthPort", 1, 65535, 0);
+        string? metrics = document.OptionalText("metrics", "http://127.0.0.1:4318/v1/metrics");
+        bool json = document.OptionalChoice("log", LogForms, false);
         document.Done();
+        Uri? collector = null;
+        if (metrics is not null && !(Uri.TryCreate(metrics, UriKind.Absolute, out collector) && collector.Scheme is "http" or "https"))
+        {
+            document.Report("metrics", $"\"{metrics}\" is not an address of the web.", "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
+        }
+
         if (source is not null && source == ledger)
         {
             document.Report("ledger", "The ledger and the source are the same database.", "Give the ledger a file of its own.");
         }
 
-        return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, keys!, stopAll, atOnce);
+        return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, keys!, stopAll, atOnce)
+        {
+            Alerts = alerts, HealthPort = health == 0 ? null : health, Metrics = collector, LogsJson = json,
+        };
     }
 
     private static string? Database(ConfigObject block, string folder)

@@ -18,6 +18,9 @@ public sealed partial class DropSettings
     /// <summary>The folder on the server, relative to where a session starts when it does not begin with a slash.</summary>
     public string Folder { get; }
 
+    /// <summary>The last day on which the force's server takes the login key; null when none was agreed on.</summary>
+    public DateOnly? LoginExpires { get; private init; }
+
     /// <summary>Reads the <c>drop</c> block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="force">The force's slug: the alias under which the host keys are pinned.</param>
@@ -53,6 +56,7 @@ public sealed partial class DropSettings
             login.Done();
         }
 
+        DateOnly? expires = block.OptionalDate("loginExpires");
         int connect = block.OptionalInteger("connectTimeoutSeconds", 2, 300, 15);
         int response = block.OptionalInteger("responseTimeoutSeconds", 5, 600, 60);
         block.Done();
@@ -63,7 +67,7 @@ public sealed partial class DropSettings
 
         var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
         var endpoint = new SftpEndpoint(force, host!, port, user!, pins, new PrivateKeyCredential(keyFile!), timeouts, Ciphers: null);
-        return new DropSettings(endpoint, folder!);
+        return new DropSettings(endpoint, folder!) { LoginExpires = expires };
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]

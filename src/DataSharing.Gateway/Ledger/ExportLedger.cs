@@ -51,6 +51,13 @@ public sealed partial class ExportLedger : IDisposable
         }
     }
 
+    /// <summary>
+    /// Copies the ledger as it is at one moment into a new file, while others go on writing. The outbox is not in it: where it is a folder, that has to be
+    /// copied after the ledger, so that no entry is missing that the copy knows of.
+    /// </summary>
+    /// <exception cref="LedgerException">There is a file of that name, or the copy cannot be written; nothing is left of it.</exception>
+    public void Backup(string file) => _database.Backup("backing it up", file);
+
     /// <summary>Closes the idle connections. Leases are released by their own disposal.</summary>
     public void Dispose() => _database.Dispose();
 

@@ -123,6 +123,39 @@ internal sealed class LedgerDatabase : IDisposable
         }
     }
 
+    /// <summary>Copies the database as it is at one moment into a new file that only its owner can read, while others go on writing.</summary>
+    public void Backup(string stage, string file)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var made = new FileStream(file, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerException.Of(LedgerFault.Unavailable, stage, file, File.Exists(file) ? "there is a file of that name; a backup overwrites nothing" : "the file cannot be made");
+        }
+
+        using SqliteConnection source = Connect(stage);
+        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        try
+        {
+            copy.Open();
+            source.BackupDatabase(copy);
+        }
+        catch (SqliteException exception)
+        {
+            copy.Close();
+            File.Delete(file);
+            throw LedgerException.From(exception, stage, Path)!;
+        }
+    }
+
     public void Dispose()
     {
         using var connection = new SqliteConnection(_connectionString);

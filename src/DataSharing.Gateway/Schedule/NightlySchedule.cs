@@ -125,6 +125,15 @@ public sealed class NightlySchedule
         }
     }
 
+    /// <summary>Takes every job away: nothing is sent before the next <see cref="AlignAsync(CancellationToken)"/>.</summary>
+    public async Task SuspendAsync(CancellationToken ct)
+    {
+        foreach (string force in _scheduled.Keys.ToList())
+        {
+            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+        }
+    }
+
     private async Task UnscheduleAsync(string force, CancellationToken ct)
     {
         if (_scheduled.Remove(force))

@@ -12,12 +12,14 @@ public sealed class Worker : BackgroundService
 
     private readonly ISchedulerFactory _schedulers;
     private readonly Func<IScheduler, NightlySchedule> _compose;
+    private readonly WorkerWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <summary>Composes the worker.</summary>
-    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, TimeProvider time, ILogger log)
+    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log)
     {
+        _watch = watch;
         _schedulers = schedulers;
         _compose = compose;
         _time = time;
@@ -36,7 +38,14 @@ public sealed class Worker : BackgroundService
             {
                 try
                 {
+                    if (!await _watch.MaySendAsync(stoppingToken).ConfigureAwait(false))
+                    {
+                        await schedule.SuspendAsync(stoppingToken).ConfigureAwait(false);
+                        continue;
+                    }
+
                     await schedule.AlignAsync(stoppingToken).ConfigureAwait(false);
+                    await _watch.LookedAsync(stoppingToken).ConfigureAwait(false);
                     if (!started)
                     {
                         started = true;
@@ -47,6 +56,7 @@ public sealed class Worker : BackgroundService
                 {
                     // A folder that cannot be listed or a ledger that is locked for a moment must not end the worker for all forces.
                     _log.WorkerFault(FailureNote.Of(error));
+                    _watch.Failed(error);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));

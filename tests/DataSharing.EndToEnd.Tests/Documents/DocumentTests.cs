@@ -103,6 +103,39 @@ public sealed partial class DocumentTests
     public void The_readme_begins_with_the_two_commands() =>
         Assert.That(Read("README.md"), Does.Match(@"```\ndeploy/demo\.sh .*\ndeploy/test\.sh .*\n```"));
 
+    [Test]
+    public async Task The_service_is_hardened_as_far_as_the_program_allows()
+    {
+        const double Most = 2.0;
+        string unit = RepositoryFolder.At("deploy/datasharing.service");
+        Assert.That(File.ReadAllText(unit), Does.Not.Match("(?m)^MemoryDenyWriteExecute"), "The program would die at its start.");
+        if (!File.Exists("/usr/bin/systemd-analyze"))
+        {
+            Assert.Ignore("systemd-analyze is not installed; the package systemd has it.");
+        }
+
+        var start = new System.Diagnostics.ProcessStartInfo("systemd-analyze", ["security", "--offline=true", "--no-pager", unit]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var analysis = System.Diagnostics.Process.Start(start)!;
+        Task<string> errors = analysis.StandardError.ReadToEndAsync();
+        string output = await analysis.StandardOutput.ReadToEndAsync();
+        await analysis.WaitForExitAsync();
+        Match exposure = Exposure().Match(output);
+        Assert.That(exposure.Success, Is.True, output + await errors);
+        Assert.That(double.Parse(exposure.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), Is.LessThan(Most), output);
+    }
+
+    [Test]
+    public void The_runbook_has_a_page_for_what_an_administrator_meets()
+    {
+        string book = Read("deploy/RUNBOOK.md");
+        foreach (Match link in PageLink().Matches(book))
+        {
+            Assert.That(book, Does.Contain($"\n## {link.Groups[1].Value}\n"), "The list of pages leads to each.");
+        }
+
+        Assert.That(PageLink().Count(book), Is.EqualTo(9));
+    }
+
     private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
 
     /// <summary>Without what is named by whoever writes the file: columns, fields, the codes of maps, broader codes and the forces of patterns.</summary>
@@ -125,6 +158,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"exposure level for \S+ ([0-9.]+)")]
+    private static partial Regex Exposure();
+
+    [GeneratedRegex(@"(?m)^- \[([^\]]+)\]\(#")]
+    private static partial Regex PageLink();
 
     [GeneratedRegex(@"\]\(([^)#:]+)\)")]
     private static partial Regex Link();

@@ -10,20 +10,23 @@ namespace DataSharing.Gateway.Tests.Conventions;
 public sealed partial class ConventionTests
 {
     private static readonly Type[] Loggable =
-        [typeof(ForceSlug), typeof(Reason), typeof(ExportOutcome), typeof(FailureNote), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
+        [typeof(ForceSlug), typeof(Reason), typeof(DataSharing.Gateway.Alerts.AlertKind), typeof(ExportOutcome), typeof(FailureNote), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
 
     /// <summary>Which folders of the gateway may know which others. The flow and the commands know them all. Source: design, section 4.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         // A drop takes an ExportFile, never a path.
         ["Delivery"] = ["Files"],
-        ["Configuration"] = ["Delivery", "Files", "Narrative", "Schedule"],
+        ["Alerts"] = [],
+        ["Configuration"] = ["Alerts", "Delivery", "Files", "Narrative", "Schedule"],
+        ["Health"] = [],
         ["Narrative"] = [],
         ["Schedule"] = ["Configuration", "Ledger"],
         ["Files"] = [],
         ["Incidents"] = [],
         ["Keys"] = [],
         ["Ledger"] = [],
+        ["Telemetry"] = [],
     };
 
     /// <summary>Which folder is the only user of a package.</summary>
@@ -36,6 +39,9 @@ public sealed partial class ConventionTests
         ["Quartz"] = ["Schedule", "Commands"],
         ["System.CommandLine"] = ["Commands", ""],
         ["Spectre.Console"] = ["Commands"],
+        ["Microsoft.AspNetCore"] = ["Health"],
+        ["OpenTelemetry"] = ["Telemetry"],
+        ["System.Net.Http"] = ["Alerts"],
     };
 
     private static IEnumerable<(string Folder, string File, string Text)> Sources

@@ -1,0 +1,26 @@
+namespace DataSharing.Gateway.Alerts;
+
+/// <summary>What somebody is told of.</summary>
+public enum AlertKind
+{
+    /// <summary>A due time has long passed and nothing was delivered for it.</summary>
+    LateDelivery,
+
+    /// <summary>An export waits for a person.</summary>
+    HeldExport,
+
+    /// <summary>A force's server showed another host key than the profile's.</summary>
+    HostKeyChanged,
+
+    /// <summary>An agreement ends soon.</summary>
+    AgreementExpiring,
+
+    /// <summary>The key for a force's server ends soon.</summary>
+    KeyExpiring,
+
+    /// <summary>The ledger does not verify; nothing is sent.</summary>
+    LedgerBroken,
+
+    /// <summary>How each force's night ended.</summary>
+    NightSummary,
+}

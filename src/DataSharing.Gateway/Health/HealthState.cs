@@ -1,0 +1,53 @@
+namespace DataSharing.Gateway.Health;
+
+/// <summary>How the worker is, as it says of itself. Safe to use from several threads.</summary>
+public sealed class HealthState(TimeProvider time)
+{
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _looked = time.GetUtcNow();
+    private string? _missing = "ledgerUnavailable";
+
+    /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return time.GetUtcNow() - _looked < LongestSilence;
+            }
+        }
+    }
+
+    /// <summary>The reason code why nothing can be sent; null when the worker is ready.</summary>
+    public string? Missing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _missing;
+            }
+        }
+    }
+
+    /// <summary>The loop turned.</summary>
+    public void Looked()
+    {
+        lock (_lock)
+        {
+            _looked = time.GetUtcNow();
+        }
+    }
+
+    /// <summary>The worker can send, or cannot for a reason.</summary>
+    public void Became(string? missing)
+    {
+        lock (_lock)
+        {
+            _missing = missing;
+        }
+    }
+}

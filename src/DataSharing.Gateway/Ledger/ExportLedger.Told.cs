@@ -1,0 +1,36 @@
+namespace DataSharing.Gateway.Ledger;
+
+public sealed partial class ExportLedger
+{
+    private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject";
+
+    private const string InsertTold =
+        "insert into told (kind, subject, told_at) select @kind, @subject, @at where not exists (select 1 from told where kind = @kind and subject = @subject)";
+
+    private const string LastDelivery =
+        """
+        select max(ended_at) from run
+        where force = @force and outcome in ('delivered', 'nothingToSend')
+        """;
+
+    /// <summary>Whether somebody was told of this before.</summary>
+    /// <param name="kind">What kind of thing it is.</param>
+    /// <param name="subject">Which one.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public Task<bool> WasToldAsync(string kind, string subject, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading what was told",
+        async work => await work.ScalarAsync<long>(CountTold, new { kind, subject }) > 0,
+        cancellation);
+
+    /// <summary>Remembers that somebody was told.</summary>
+    public Task RememberToldAsync(string kind, string subject, CancellationToken cancellation = default) => _database.WriteAsync(
+        "remembering what was told",
+        work => work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) }),
+        cancellation);
+
+    /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>
+    public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the runs",
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force })),
+        cancellation);
+}

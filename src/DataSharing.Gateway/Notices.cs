@@ -1,0 +1,199 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway;
+
+/// <summary>
+/// Decides what somebody is told, and tells it: at once when a run ends, and at every look of the worker what is late or ends soon, once each. That
+/// somebody cannot be told is logged, and changes nothing else.
+/// </summary>
+public sealed class Notices : IDisposable
+{
+    private static readonly int[] DaysAhead = [7, 30];
+
+    private readonly ConfigurationFolder _folder;
+    private readonly ExportLedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly AlertChannel _channel = new();
+
+    /// <summary>Composes it; the settings are read afresh whenever there is something to tell.</summary>
+    public Notices(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ILogger log)
+    {
+        _folder = folder;
+        _ledger = ledger;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Tells of a run that was held or met another host key, and beats the heart after one that delivered.</summary>
+    public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        AlertKind? kind = result.Reason == Reason.HostKey ? AlertKind.HostKeyChanged : result.Outcome == ExportOutcome.Held ? AlertKind.HeldExport : null;
+        if (kind is { } what)
+        {
+            await TellAsync(new Alert(what, result.Force, result.Reason?.Meaning ?? "The export is held.") { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
+        }
+        else if (result.Outcome == ExportOutcome.Delivered && Settings() is { } settings)
+        {
+            await TryAsync(() => _channel.BeatAsync(settings.Alerts, ct), new ForceSlug(result.Force)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells what is late, what ends soon, and how the night went; each once, whatever restarts.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        if (Settings() is not { } settings)
+        {
+            return;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        DateOnly today = London.Today(_time);
+        foreach (string force in _folder.Forces())
+        {
+            if (ReadForce(force) is { Profile.Enabled: true } configuration)
+            {
+                if (!settings.StopAll && configuration.Profile.Agreement.Refuses(today) is null)
+                {
+                    await LookAtDeliveryAsync(force, configuration.Schedule, now, ct).ConfigureAwait(false);
+                }
+
+                await LookAheadAsync(AlertKind.AgreementExpiring, force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct).ConfigureAwait(false);
+                await LookAheadAsync(AlertKind.KeyExpiring, force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct).ConfigureAwait(false);
+            }
+        }
+
+        TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
+        if (settings.Alerts.SummaryAt is { } at && clock >= at)
+        {
+            await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), () => SummaryAsync(ct), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells that the ledger does not verify.</summary>
+    /// <param name="verdict">What was found.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task LedgerBrokenAsync(LedgerVerdict verdict, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return TellAsync(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), ct);
+    }
+
+    /// <summary>Frees the connections.</summary>
+    public void Dispose() => _channel.Dispose();
+
+    /// <summary>Late is the delivery, not the run: a run that began in time and goes on failing is late too.</summary>
+    private async Task LookAtDeliveryAsync(string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
+    {
+        DateTimeOffset since = await _ledger.FirstSeenEnabledAsync(force, now, ct).ConfigureAwait(false);
+        if (schedule.LastDue(since, now - schedule.LateAfter) is not { } due || await _ledger.LastDeliveryAsync(force, ct).ConfigureAwait(false) >= due)
+        {
+            return;
+        }
+
+        RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
+        string ended = last is null ? "No run was seen" : $"The last run ended {(last.Outcome is { } outcome ? outcome.Word() : "not at all")}{(last.Reason is { } reason ? $" ({reason})" : "")}";
+        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {due:yyyy-MM-dd'T'HH:mm:ss'Z'}. {ended}. See: datasharing history {force}.");
+        await TellOnceAsync(new Alert(AlertKind.LateDelivery, force, message) { Reason = last?.Reason }, $"{force} {UtcText.Of(due)}", null, ct).ConfigureAwait(false);
+    }
+
+    private async Task LookAheadAsync(AlertKind kind, string force, DateOnly? last, DateOnly today, string sentence, CancellationToken ct)
+    {
+        if (last is not { } day || day < today || DaysAhead.FirstOrDefault(days => day.DayNumber - today.DayNumber <= days) is not (> 0 and var within))
+        {
+            return;
+        }
+
+        string written = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), $"{force} {written} {within}", null, ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> SummaryAsync(CancellationToken ct)
+    {
+        var lines = new List<string>();
+        foreach (string force in _folder.Forces())
+        {
+            RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
+            string state = ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
+            lines.Add($"{force}: {state}");
+        }
+
+        return lines;
+    }
+
+    private static string Line(RecordedRun? run) => run is null
+        ? "no run yet"
+        : string.Create(CultureInfo.InvariantCulture, $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {run.StartedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
+
+    private async Task TellOnceAsync(Alert alert, string subject, Func<Task<IReadOnlyList<string>>>? lines, CancellationToken ct)
+    {
+        string kind = Json.Word(alert.Kind);
+        if (await _ledger.WasToldAsync(kind, subject, ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Told first and remembered then: rather twice than not at all.
+        if (await TellAsync(lines is null ? alert : alert with { Lines = await lines().ConfigureAwait(false) }, ct).ConfigureAwait(false))
+        {
+            await _ledger.RememberToldAsync(kind, subject, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TellAsync(Alert alert, CancellationToken ct)
+    {
+        if (alert.Kind != AlertKind.NightSummary)
+        {
+            _log.Alerted(alert.Kind, new ForceSlug(alert.Force ?? "all"));
+        }
+
+        return Settings() is { } settings && await TryAsync(() => AlertChannel.TellAsync(settings.Alerts, alert, _time.GetUtcNow(), ct), new ForceSlug(alert.Force ?? "all")).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryAsync(Func<Task> tell, ForceSlug force)
+    {
+        try
+        {
+            await tell().ConfigureAwait(false);
+            return true;
+        }
+        catch (AlertException error)
+        {
+            _log.AlertFailed(force, FailureNote.Of(error));
+            return false;
+        }
+    }
+
+    private GatewaySettings? Settings()
+    {
+        try
+        {
+            return _folder.ReadSettings();
+        }
+        catch (ConfigurationException)
+        {
+            // The worker logs a broken gateway.json with every force that it suspends because of it.
+            return null;
+        }
+    }
+
+    private ForceConfiguration? ReadForce(string force)
+    {
+        try
+        {
+            return _folder.ReadForce(force);
+        }
+        catch (ConfigurationException)
+        {
+            // Suspended, which the schedule says.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Health;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>Somebody is told what has to be known, once, and never a value of an incident.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class NoticeTests
+{
+    [Test]
+    public async Task A_held_export_is_told_at_once()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 30);
+        await rig.ExportAsync(Rig.Met);
+        rig.Source.Execute("DELETE FROM location; DELETE FROM incident");
+        Ended ended = await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(ended.Code, Is.EqualTo(3), ended.Error);
+        JsonNode told = Told(rig).Single();
+        Assert.That(((string?)told["kind"], (string?)told["force"], (string?)told["reason"]), Is.EqualTo(("heldExport", Rig.Met, "massWithdrawal")));
+    }
+
+    [Test]
+    public async Task Another_host_key_is_told_at_once()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 1);
+        rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["hostKeys"] = new JsonArray("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(Told(rig).Select(told => (string?)told["kind"]), Is.EqualTo(new[] { "hostKeyChanged" }));
+    }
+
+    [Test]
+    public async Task A_night_without_a_delivery_is_told_when_it_is_late_and_once()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 1);
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 16, 20, 0, 0, TimeSpan.Zero));
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 8, 29, 0, TimeSpan.Zero));
+        Assert.That(Told(rig), Is.Empty, "Six hours have not passed.");
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 8, 31, 0, TimeSpan.Zero));
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 9, 31, 0, TimeSpan.Zero));
+        JsonNode late = Told(rig).Single(told => (string?)told["force"] == Rig.Met);
+        Assert.That(((string?)late["kind"], (string?)late["message"]), Is.EqualTo(("lateDelivery", "Nothing was delivered for the due time 2026-11-17T02:30:00Z. No run was seen. See: datasharing history metropolitan.")));
+
+        rig.Time.Now = new DateTimeOffset(2026, 11, 18, 3, 0, 0, TimeSpan.Zero);
+        await rig.ExportAsync(Rig.Met);
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
+        Assert.That(Told(rig).Count(told => (string?)told["force"] == Rig.Met), Is.EqualTo(1), "The next night was delivered.");
+    }
+
+    [Test]
+    public async Task What_ends_soon_is_told_thirty_and_seven_days_before()
+    {
+        await using Rig rig = Make();
+        foreach (string force in (string[])[Rig.Gmp, Rig.Notts])
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{force}.json"));
+        }
+
+        rig.Edit("forces/metropolitan.json", profile =>
+        {
+            profile["agreement"]!["inForceFrom"] = "2026-01-01";
+            profile["agreement"]!["lastDay"] = "2027-03-31";
+            profile["drop"]!["loginExpires"] = "2027-03-10";
+            profile["schedule"]!["lateMinutes"] = 2880;
+        });
+        var days = new List<string>();
+        int before = 0;
+        for (var day = new DateTimeOffset(2027, 1, 20, 12, 0, 0, TimeSpan.Zero); day.Month < 5; day = day.AddDays(1))
+        {
+            rig.Time.Now = day;
+            await rig.ExportAsync(Rig.Met);
+            await LookAsync(rig, day);
+            List<JsonNode> told = Told(rig);
+            days.AddRange(told.Skip(before).Where(one => (string?)one["kind"] != "lateDelivery").Select(one => string.Create(CultureInfo.InvariantCulture, $"{day:MM-dd} {(string?)one["kind"]}")));
+            before = told.Count;
+        }
+
+        Assert.That(days, Is.EqualTo(new[] { "02-08 keyExpiring", "03-01 agreementExpiring", "03-03 keyExpiring", "03-24 agreementExpiring" }));
+    }
+
+    [Test]
+    public async Task The_night_is_told_in_one_line_a_force()
+    {
+        await using Rig rig = Make();
+        rig.Edit("gateway.json", gateway => gateway["alerts"]!["summaryAt"] = "07:30");
+        rig.Fill(Rig.Met, 2);
+        rig.Edit("forces/nottinghamshire.json", profile => profile["enabled"] = false);
+        await rig.ExportAsync(Rig.Met);
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 7, 29, 0, TimeSpan.Zero));
+        Assert.That(Told(rig), Is.Empty);
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 7, 31, 0, TimeSpan.Zero));
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 8, 31, 0, TimeSpan.Zero));
+        JsonNode summary = Told(rig).Single(told => (string?)told["kind"] == "nightSummary");
+        Assert.That(summary["lines"]!.AsArray().Select(line => (string?)line), Is.EqualTo(new[] { "greater-manchester: no run yet", "metropolitan: delivered, 2026-11-20T03:00:00Z, sequence 1", "nottinghamshire: disabled" }));
+    }
+
+    [Test]
+    public async Task A_heart_beats_after_each_delivery_and_not_otherwise()
+    {
+        using var page = new HttpListener();
+        int port = FreePort();
+        page.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        page.Start();
+        await using Rig rig = Make();
+        rig.Edit("gateway.json", gateway => gateway["alerts"]!["heartbeat"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/ping"));
+        rig.Fill(Rig.Met, 1);
+        Task<HttpListenerContext> asked = page.GetContextAsync();
+        Task<Ended> export = rig.ProgramAsync("export", Rig.Met);
+        HttpListenerContext beat = await asked.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.That(beat.Request.Url!.AbsolutePath, Is.EqualTo("/ping"));
+        beat.Response.Close();
+        Assert.That((await export).Code, Is.Zero);
+
+        Task<HttpListenerContext> second = page.GetContextAsync();
+        rig.Edit("forces/metropolitan.json", profile => profile["enabled"] = false);
+        await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(second.IsCompleted, Is.False, "A refused run delivers nothing.");
+    }
+
+    [TestCase("/no/such/program")]
+    [TestCase("/bin/false")]
+    public async Task That_nobody_can_be_told_changes_no_export(string command)
+    {
+        await using Rig rig = Make();
+        rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(command), ["heartbeat"] = "http://127.0.0.1:9/" });
+        rig.Fill(Rig.Met, 1);
+        Ended ended = await rig.ProgramAsync("export", Rig.Met);
+        Assert.That((ended.Code, ended.Error), Is.EqualTo((0, ended.Error)));
+        Assert.That(ended.Error, Does.Contain("AlertFailed metropolitan"));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_ledger_that_somebody_altered_stops_the_worker_from_sending_and_is_told_once()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        var health = new HealthState(rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
+        using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
+        var watch = new WorkerWatch(ledger, notices, health, rig.Time, NullLogger.Instance);
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerUnavailable")), "It becomes ready when it has looked at its profiles.");
+        await watch.LookedAsync(default);
+        Assert.That(health.Missing, Is.Null);
+
+        Execute(rig, "update journal set actor = 'nobody' where entry = 1");
+        Assert.That(await watch.MaySendAsync(default), Is.True, "It is verified once a day.");
+        rig.Time.Now = rig.Time.Now.AddDays(1);
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerDamaged")));
+        Assert.That(await watch.MaySendAsync(default), Is.False);
+        Assert.That(Told(rig).Select(told => (string?)told["kind"]), Is.EqualTo(new[] { "ledgerBroken" }));
+    }
+
+    [Test]
+    public async Task A_worker_whose_ledger_cannot_be_reached_waits_for_it_alive_and_not_ready()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 1);
+        int port = FreePort();
+        string moved = Path.Combine(rig.Folder, "there");
+        rig.Edit("gateway.json", gateway =>
+        {
+            gateway["ledger"]!["database"] = "../there/ledger.db";
+            gateway["healthPort"] = port;
+            gateway["log"] = "json";
+        });
+        using System.Diagnostics.Process worker = rig.StartProgram(new Dictionary<string, string>(), "run");
+        var waited = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        var lines = new List<string>();
+        worker.ErrorDataReceived += (_, line) =>
+        {
+            lock (lines)
+            {
+                lines.Add(line.Data ?? "");
+            }
+
+            if (line.Data?.Contains("LedgerAwaited", StringComparison.Ordinal) == true)
+            {
+                waited.TrySetResult();
+            }
+            else if (line.Data?.Contains("WorkerStarted", StringComparison.Ordinal) == true)
+            {
+                started.TrySetResult();
+            }
+        };
+        worker.BeginErrorReadLine();
+        await waited.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        using var web = new HttpClient();
+        Uri At(string path) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/health/{path}"));
+        Assert.That((await web.GetAsync(At("live"))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using (HttpResponseMessage ready = await web.GetAsync(At("ready")))
+        {
+            Assert.That(((int)ready.StatusCode, await ready.Content.ReadAsStringAsync()), Is.EqualTo((503, """{"ready":false,"reason":"ledgerUnavailable"}""")));
+        }
+
+        Directory.CreateDirectory(moved);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.That((await web.GetAsync(At("ready"))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await web.GetAsync(At("other"))).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        worker.Kill();
+        await worker.WaitForExitAsync();
+        Assert.That(lines.Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!["Category"]!.ToString()), Has.All.Not.Empty, "Every line of the log is JSON.");
+    }
+
+    [Test]
+    public async Task A_backup_is_whole_is_the_owners_and_overwrites_nothing()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 3);
+        await rig.ExportAsync(Rig.Met);
+        string file = Path.Combine(rig.Folder, "backup.db");
+        Ended first = await rig.ProgramAsync("--json", "ledger", "backup", file);
+        Assert.That(first.Code, Is.Zero, first.Error);
+        JsonNode verified = JsonNode.Parse((await rig.ProgramAsync("--json", "ledger", "verify")).Output)!;
+        Assert.That((string?)JsonNode.Parse(first.Output)!["head"], Is.EqualTo((string?)verified["head"]));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
+        Ended second = await rig.ProgramAsync("ledger", "backup", file);
+        Assert.That((second.Code, second.Error.Contains("a backup overwrites nothing", StringComparison.Ordinal)), Is.EqualTo((1, true)), second.Error);
+
+        // What is restored goes on where the copy was taken.
+        SqliteConnection.ClearAllPools();
+        foreach (string old in Directory.GetFiles(rig.Folder, "ledger.db*"))
+        {
+            File.Delete(old);
+        }
+
+        File.Move(file, rig.LedgerPath);
+        rig.Time.Now = rig.Time.Now.AddDays(1);
+        rig.Source.Add(4, Rig.Met);
+        ExportResult next = await rig.ExportAsync(Rig.Met);
+        Assert.That((next.Sequence, next.Rows.New), Is.EqualTo(((int?)2, 1)));
+        await rig.VerifyLedgerAsync();
+    }
+
+    /// <summary>A rig whose alerts are written into a file, a line each.</summary>
+    private static Rig Make()
+    {
+        Rig rig = Rig.Make();
+        string program = Path.Combine(rig.Folder, "tell.sh");
+        File.WriteAllText(program, $"#!/bin/sh\ncat >> {rig.Folder}/told\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(program) });
+        return rig;
+    }
+
+    private static List<JsonNode> Told(Rig rig)
+    {
+        string path = Path.Combine(rig.Folder, "told");
+        return File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!)] : [];
+    }
+
+    private static async Task LookAsync(Rig rig, DateTimeOffset now)
+    {
+        rig.Time.Now = now;
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
+        using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
+        await notices.LookAsync(default);
+    }
+
+    private static void Execute(Rig rig, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
