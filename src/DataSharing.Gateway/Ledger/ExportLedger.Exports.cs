@@ -32,12 +32,6 @@ public sealed partial class ExportLedger
 
     private const string InsertName = "insert into used_name (force, name, export_id) values (@force, @name, @exportId)";
 
-    private const string InsertRow =
-        """
-        insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placing)
-        values (@exportId, @token, @key, @action, @version, @hash, @keyId, @textHash, @placing)
-        """;
-
     private const string MoveState =
         """
         update export set state = @to, reason = @reason, temporary_name = coalesce(@temporaryName, temporary_name), delivered_at = @deliveredAt,
@@ -355,7 +349,7 @@ public sealed partial class ExportLedger
 
     private static (RowCounts Counts, string Digest) RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
     {
-        using PreparedStatement insert = work.Prepare(InsertRow, "@exportId", "@token", "@key", "@action", "@version", "@hash", "@keyId", "@textHash", "@placing");
+        using RowInsert insert = work.InsertRows();
         using var digest = new RowsDigest();
         var counts = default(RowCounts);
         IncidentKey? last = null;
@@ -386,6 +380,7 @@ public sealed partial class ExportLedger
             counts = counts.With(row.Action);
         }
 
+        insert.Complete();
         return (counts, digest.Finish());
     }
 

@@ -49,6 +49,7 @@ public sealed partial class ExportLedger
             "taking the lease",
             async work =>
             {
+                await work.LockAsync($"lease {force}");
                 LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
                 DateTimeOffset now = await NowAsync(work);
                 if (row?.ExpiresAt is { } expiry && UtcText.Read(expiry) > now
@@ -130,7 +131,7 @@ public sealed partial class ExportLedger
         return new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart };
     }
 
-    private static async Task<DateTimeOffset> NowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(LedgerDatabase.Now))!);
+    private static async Task<DateTimeOffset> NowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!);
 
     private sealed class LeaseRow
     {

@@ -142,6 +142,7 @@ public sealed partial class ExportLedger
             stage,
             async work =>
             {
+                await work.LockAsync($"seen {force}");
                 if (await work.ScalarAsync<string>(ReadSeen, new { force }) is { } other)
                 {
                     return other;

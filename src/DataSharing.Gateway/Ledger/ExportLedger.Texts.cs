@@ -33,6 +33,7 @@ public sealed partial class ExportLedger
             "recording a decision about a text",
             async work =>
             {
+                await work.LockAsync($"text {decided.Force}");
                 DateTimeOffset now = UtcNow();
                 object row = new
                 {

@@ -25,7 +25,11 @@ public sealed partial class ExportLedger
     /// <summary>Remembers that somebody was told.</summary>
     public Task RememberToldAsync(string kind, string subject, CancellationToken cancellation = default) => _database.WriteAsync(
         "remembering what was told",
-        work => work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) }),
+        async work =>
+        {
+            await work.LockAsync($"told {kind}");
+            return await work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) });
+        },
         cancellation);
 
     /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>

@@ -17,7 +17,7 @@ public sealed partial class ExportLedger : IDisposable
     }
 
     /// <summary>Where the ledger is, for messages.</summary>
-    public string Path => _database.Path;
+    public string Path => _database.Description;
 
     /// <summary>Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -38,7 +38,11 @@ public sealed partial class ExportLedger : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(databasePath);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(options);
-        var database = new LedgerDatabase(databasePath, options);
+        return await OpenAsync(new SqliteLedger(databasePath, options), applySchema, time, cancellation);
+    }
+
+    private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation)
+    {
         try
         {
             await database.PrepareAsync(applySchema, cancellation);

@@ -24,6 +24,7 @@ internal static class Journal
     /// <summary>Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly.</summary>
     public static async Task AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
     {
+        await work.LockAsync("journal");
         JournalRow? head = await work.FirstOrNoneAsync<JournalRow>(Head);
         var row = new JournalRow
         {

@@ -44,7 +44,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
         where latest.age = 1
           and (h.incident_key is null or h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id
-               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, '') <> coalesce(latest.row_hash, '') or coalesce(h.placing, '') <> coalesce(latest.placing, ''))
+               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, {0}) <> coalesce(latest.row_hash, {0}) or coalesce(h.placing, {0}) <> coalesce(latest.placing, {0}))
         """;
 
     private const string UnfoundedHolding =
@@ -75,11 +75,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     public async Task<LedgerVerdict> RunAsync()
     {
-        if (await work.ScalarAsync<string>("pragma integrity_check(1)") != "ok")
-        {
-            throw work.Fault(LedgerFault.Damaged, "its integrity check failed");
-        }
-
+        await work.Database.CheckWholeAsync(work);
         FollowChain();
         await CompareExportsAsync();
         CompareRows();
@@ -315,7 +311,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     private async Task CompareHoldingsAsync()
     {
-        if (await work.ScalarAsync<long?>(WrongHolding) is { } exportId)
+        if (await work.ScalarAsync<long?>(WrongHolding.Replace("{0}", work.Database.NoBytes, StringComparison.Ordinal)) is { } exportId)
         {
             Bad(_kept.TryGetValue(exportId, out Kept? kept) ? kept.Last : _entries, "The holding is not what the delivered exports make it.");
         }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -8,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 /// One connection, with its transaction if it writes. Every call to the provider goes through here, so that no provider exception leaves the ledger,
 /// while an exception of the caller's own (of the rows it streams in, say) passes unchanged.
 /// </summary>
-internal sealed class LedgerWork(DbConnection connection, DbTransaction? transaction, string stage, string databasePath, CancellationToken cancellation)
+internal sealed class LedgerWork(LedgerDatabase database, DbConnection connection, DbTransaction? transaction, string stage, CancellationToken cancellation)
 {
     public CancellationToken Cancellation => cancellation;
 
@@ -22,18 +21,14 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
     public async Task<List<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await Reduced(() => connection.QueryAsync<T>(Command(sql, parameters)))).AsList();
 
-    /// <summary>A statement to run many times; its parameters are named as in <paramref name="sql"/> and set by position.</summary>
-    public PreparedStatement Prepare(string sql, params string[] parameters)
-    {
-        try
-        {
-            return new PreparedStatement(this, (SqliteConnection)connection, sql, parameters);
-        }
-        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
-        {
-            throw reduced;
-        }
-    }
+    /// <summary>The database, for what each server says in its own way.</summary>
+    public LedgerDatabase Database => database;
+
+    /// <summary>Writes the rows of an export.</summary>
+    public RowInsert InsertRows() => database.InsertRows(this, connection);
+
+    /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
+    public Task LockAsync(string name) => database.LockAsync(this, name);
 
     /// <summary>Streams rows; <paramref name="map"/> reads the columns of the current one.</summary>
     public IEnumerable<T> Stream<T>(string sql, object? parameters, Func<DbDataReader, T> map)
@@ -52,7 +47,7 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
 
                 row = map(reader);
             }
-            catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+            catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
             {
                 throw reduced;
             }
@@ -61,7 +56,7 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
         }
     }
 
-    public LedgerException Fault(LedgerFault kind, string found) => LedgerException.Of(kind, stage, databasePath, found);
+    public LedgerException Fault(LedgerFault kind, string found) => LedgerException.Of(kind, stage, database.Description, found);
 
     internal T Reduced<T>(Func<T> call)
     {
@@ -69,7 +64,7 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
         {
             return call();
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+        catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
         {
             throw reduced;
         }
@@ -81,7 +76,7 @@ internal sealed class LedgerWork(DbConnection connection, DbTransaction? transac
         {
             return await call();
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, databasePath) is { } reduced)
+        catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
         {
             throw reduced;
         }

@@ -4,10 +4,10 @@ using SQLitePCL;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// A statement that is prepared once and run for every row of a file, straight at the database: the provider looks every parameter up by name again for
+/// The rows of an export in SQLite: a statement that is prepared once and run for every row, straight at the database: the provider looks every parameter up by name again for
 /// every row, which costs as much as the insert.
 /// </summary>
-internal sealed class PreparedStatement : IDisposable
+internal sealed class SqliteRowInsert : RowInsert
 {
     private readonly LedgerWork _work;
     private readonly sqlite3 _database;
@@ -16,34 +16,38 @@ internal sealed class PreparedStatement : IDisposable
     private readonly object?[] _values;
 
     /// <summary>Prepares it within the connection's transaction.</summary>
-    /// <exception cref="SqliteException">The text is no statement of this database.</exception>
-    public PreparedStatement(LedgerWork work, SqliteConnection connection, string sql, string[] parameters)
+    /// <exception cref="LedgerException">The text is no statement of this database.</exception>
+    public SqliteRowInsert(LedgerWork work, SqliteConnection connection)
     {
         _work = work;
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
-        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
-        _places = [.. parameters.Select(name => raw.sqlite3_bind_parameter_index(_statement, name))];
-        _values = new object?[parameters.Length];
-        if (_places.Contains(0))
+        string sql = $"insert into exported_row ({string.Join(", ", Columns)}) values ({string.Join(", ", Columns.Select(column => "@" + column))})";
+        _statement = work.Reduced(() =>
         {
-            throw new ArgumentException("The statement lacks a parameter.", nameof(parameters));
-        }
+            Check(raw.sqlite3_prepare_v2(_database, sql, out sqlite3_stmt statement));
+            return statement;
+        });
+        _places = [.. Columns.Select(column => raw.sqlite3_bind_parameter_index(_statement, "@" + column))];
+        _values = new object?[Columns.Count];
     }
 
-    /// <summary>The value of a parameter, by its position among those of the constructor: null, a text, bytes, or a whole number. It stays for later rows.</summary>
-    public object? this[int position]
+    public override object? this[int column]
     {
-        set => _values[position] = value;
+        set => _values[column] = value;
     }
 
-    /// <exception cref="LedgerException">The database does not take the row.</exception>
-    public void Execute()
+    public override void Execute()
     {
         _work.Cancellation.ThrowIfCancellationRequested();
         _work.Reduced(Run);
     }
 
-    public void Dispose() => _statement.Dispose();
+    /// <summary>Every row is written already.</summary>
+    public override void Complete()
+    {
+    }
+
+    public override void Dispose() => _statement.Dispose();
 
     private int Run()
     {
