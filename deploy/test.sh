@@ -42,7 +42,7 @@ cd "$root"
 . deploy/packages.sh
 need_dotnet "$root" || not_run
 need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server \
-  /usr/share/zoneinfo/Europe/London tzdata systemd-analyze systemd || not_run
+  /usr/share/zoneinfo/Europe/London tzdata systemd-analyze systemd /usr/share/postgresql-common/pg_wrapper postgresql || not_run
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

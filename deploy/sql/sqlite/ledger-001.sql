@@ -111,7 +111,7 @@ create table used_name (
 
 -- The action: 1 NEW, 2 AMEND, 3 WITHDRAW, 4 RESEND. A resend has no rows of its own: they are those of export.content_of.
 -- text_hash is over the row's open texts alone, null where it carries none.
--- placing is where a small-number rule put the row: its step and the keyed hashes of its classes, packed; null without such a
+-- placement is where a small-number rule put the row: its step and the keyed hashes of its classes, packed; null without such a
 -- rule. A WITHDRAW repeats that of the row it withdraws.
 -- In the order of keys, in which they are planned, looked at again and moved into the holding.
 create table exported_row (
@@ -123,7 +123,7 @@ create table exported_row (
   row_hash blob,
   key_id text not null,
   text_hash blob,
-  placing blob,
+  placement blob,
   primary key (export_id, incident_key),
   check ((action = 3) = (row_hash is null)),
   check (row_hash is not null or text_hash is null)
@@ -138,7 +138,7 @@ create table holding (
   version integer not null check (version > 0),
   row_hash blob,
   key_id text not null,
-  placing blob,
+  placement blob,
   last_sequence integer not null check (last_sequence > 0),
   primary key (force, incident_key)
 ) without rowid;

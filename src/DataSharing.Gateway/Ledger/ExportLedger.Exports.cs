@@ -41,11 +41,11 @@ public sealed partial class ExportLedger
 
     private const string MoveHolding =
         """
-        insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placing)
-        select @force, incident_key, token, version, row_hash, key_id, @sequence, placing
+        insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placement)
+        select @force, incident_key, token, version, row_hash, key_id, @sequence, placement
         from exported_row where export_id = @exportId order by incident_key
         on conflict (force, incident_key) do update
-        set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence, placing = excluded.placing
+        set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence, placement = excluded.placement
         where holding.token = excluded.token and holding.last_sequence < excluded.last_sequence
         """;
 
@@ -55,7 +55,7 @@ public sealed partial class ExportLedger
     // The rows of a resend are those of the export it repeats.
     private const string SelectRows =
         """
-        select token, incident_key, action, version, row_hash, key_id, text_hash, placing from exported_row
+        select token, incident_key, action, version, row_hash, key_id, text_hash, placement from exported_row
         where export_id = (select coalesce(content_of, id) from export where id = @exportId)
 
         """;
@@ -256,7 +256,7 @@ public sealed partial class ExportLedger
     public IEnumerable<ExportedRow> ReadRowsByToken(long exportId, CancellationToken cancellation = default) =>
         _database.Stream("reading the rows of an export", SelectRows + "order by token", new { exportId }, ReadRow, cancellation);
 
-    /// <summary>Reads the columns token, incident_key, action, version, row_hash, key_id, text_hash and placing.</summary>
+    /// <summary>Reads the columns token, incident_key, action, version, row_hash, key_id, text_hash and placement.</summary>
     internal static ExportedRow ReadRow(DbDataReader reader) => new(
         IncidentKey.FromStored(reader.GetString(1)),
         reader.GetString(0),

@@ -7,7 +7,7 @@ public sealed partial class ExportLedger
 {
     private const string SelectHolding =
         """
-        select incident_key, token, version, row_hash, key_id, last_sequence, placing from holding
+        select incident_key, token, version, row_hash, key_id, last_sequence, placement from holding
         where force = @force order by incident_key
         """;
 

@@ -16,6 +16,9 @@ public sealed partial class ExportLedger : IDisposable
         _time = time;
     }
 
+    /// <summary>Whether the files of the outbox are kept in the ledger's database too.</summary>
+    public bool KeepsFiles => _database.KeepsFiles;
+
     /// <summary>Where the ledger is, for messages.</summary>
     public string Path => _database.Description;
 
@@ -39,6 +42,36 @@ public sealed partial class ExportLedger : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(options);
         return await OpenAsync(new SqliteLedger(databasePath, options), applySchema, time, cancellation);
+    }
+
+    /// <summary>Opens the ledger wherever gateway.json says it is.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="applySchema">Whether to make its schema where there is none, and to bring an older one up to date.</param>
+    /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
+    public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.Server == DatabaseServer.Sqlite)
+        {
+            return OpenAsync(address.Path!, applySchema, time, cancellation);
+        }
+
+        const string stage = "opening it";
+        string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
+        PostgresLedger database;
+        try
+        {
+            database = new PostgresLedger(connection, address.Description, new LedgerOptions());
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            // The message quotes the connection string, which may have a password.
+            throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
+        }
+
+        return OpenAsync(database, applySchema, time, cancellation);
     }
 
     private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation)

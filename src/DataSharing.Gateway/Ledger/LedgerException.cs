@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -38,12 +39,28 @@ public sealed class LedgerException : Exception
                 LedgerFault kind = KindOf(sqlite.SqliteErrorCode);
                 string number = sqlite.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture);
                 return new LedgerException(kind, stage, sqlite.SqliteExtendedErrorCode, Sentence(kind, stage, databasePath, $"SQLite code {number}"));
+            case PostgresException postgres:
+                return Of(KindOf(postgres.SqlState), stage, databasePath, $"PostgreSQL code {postgres.SqlState}");
+            case NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException:
+                return Of(LedgerFault.Unavailable, stage, databasePath, "the server cannot be reached, or the connection was lost");
             case DataException or InvalidCastException or FormatException or OverflowException:
                 return Of(LedgerFault.Damaged, stage, databasePath, "a column holds what no ledger writes there");
             default:
                 return null;
         }
     }
+
+    // Source: PostgreSQL documentation, appendix A.
+    private static LedgerFault KindOf(string state) => state switch
+    {
+        // Lock not available, deadlock, serialization failure, too many connections.
+        "55P03" or "40P01" or "40001" or "53300" => LedgerFault.Locked,
+        _ when state.StartsWith("53", StringComparison.Ordinal) => LedgerFault.Full,
+        _ when state.StartsWith("23", StringComparison.Ordinal) => LedgerFault.Conflict,
+        // "No such table" and the like: the tables are not those of the schema.
+        _ when state.StartsWith("42", StringComparison.Ordinal) || state.StartsWith("22", StringComparison.Ordinal) => LedgerFault.Damaged,
+        _ => LedgerFault.Unavailable,
+    };
 
     private static LedgerFault KindOf(int code) => code switch
     {
@@ -62,11 +79,11 @@ public sealed class LedgerException : Exception
         {
             LedgerFault.Locked => ("is locked by another program", "Close the program that has it open, or try again later."),
             LedgerFault.Damaged => ("is damaged or is not a ledger", "Restore it from backup, then run: datasharing ledger verify."),
-            LedgerFault.SchemaMissing => ("has no schema, or one older than this program needs", "Apply the scripts of deploy/sql/sqlite, or let the program apply them."),
+            LedgerFault.SchemaMissing => ("has no schema, or one older than this program needs", "Apply the scripts of deploy/sql for its server, or let the program apply them."),
             LedgerFault.SchemaNewer => ("was written by a newer version of this program", "Run the version that wrote it, or a newer one."),
             LedgerFault.Full => ("has no room left", "Make room on its disk; nothing was half-written."),
             LedgerFault.Conflict => ("refused a write that contradicts what it holds", "Nothing was written. Run: datasharing ledger verify."),
-            _ => ("cannot be opened, read or written", "Check that its folder exists and that this user may write there."),
+            _ => ("cannot be opened, read or written", "Check that its folder, or its server, is there, and that this user may write there."),
         };
         return $"The ledger {databasePath} {what} ({found}, while {stage}). {remedy}";
     }

@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Ledger;
 internal abstract class RowInsert : IDisposable
 {
     /// <summary>The columns, in the order of the values.</summary>
-    public static readonly IReadOnlyList<string> Columns = ["export_id", "token", "incident_key", "action", "version", "row_hash", "key_id", "text_hash", "placing"];
+    public static readonly IReadOnlyList<string> Columns = ["export_id", "token", "incident_key", "action", "version", "row_hash", "key_id", "text_hash", "placement"];
 
     /// <summary>The value of a column, by its place; it stays for later rows.</summary>
     public abstract object? this[int column] { set; }

@@ -44,7 +44,7 @@ internal static class Some
     {
         bool withdraw = action == RowAction.Withdraw;
         var entry = new ExportedRow(key, token, action, version, withdraw ? null : RowHash, KeyId);
-        object? cleared = withdraw ? null : Make(typeof(ClearedRecord), key, cells, cells, Array.Empty<byte>(), null);
+        object? cleared = withdraw ? null : Make(typeof(ClearedRecord), key, cells, cells, Array.Empty<byte>(), null, 0);
         return (PlannedRow)Make(typeof(PlannedRow), entry, cleared);
     }
 

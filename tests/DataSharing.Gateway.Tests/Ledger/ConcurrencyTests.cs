@@ -2,20 +2,22 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class ConcurrencyTests
+[TestFixture(DatabaseServer.Sqlite)]
+[TestFixture(DatabaseServer.PostgreSql)]
+public sealed class ConcurrencyTests(DatabaseServer server)
 {
     [Test]
     [CancelAfter(120_000)]
     public async Task Four_forces_deliver_at_once_into_one_unbroken_journal(CancellationToken cancellation)
     {
-        using var scratch = new ScratchLedger();
+        using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
         string[] forces = ["metropolitan", "greater-manchester", "nottinghamshire", "west-midlands"];
         await Task.WhenAll(forces.Select(force => Task.Run(
             async () =>
             {
                 // A second object on the same file stands for a second process: it shares no state with the first.
-                using ExportLedger own = await ExportLedger.OpenAsync(scratch.Path, applySchema: false, TimeProvider.System, cancellation);
+                using ExportLedger own = await ExportLedger.OpenAsync(scratch.Address, applySchema: false, TimeProvider.System, cancellation);
                 await using Lease lease = (await own.TryAcquireAsync(force, cancellation))!;
                 for (int night = 1; night <= 5; night++)
                 {
@@ -46,7 +48,7 @@ public sealed class ConcurrencyTests
     [CancelAfter(60_000)]
     public async Task A_writer_waits_for_a_writer(CancellationToken cancellation)
     {
-        using var scratch = new ScratchLedger();
+        using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
         await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
         long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);

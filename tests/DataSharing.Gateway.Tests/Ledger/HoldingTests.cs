@@ -3,7 +3,9 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class HoldingTests
+[TestFixture(DatabaseServer.Sqlite)]
+[TestFixture(DatabaseServer.PostgreSql)]
+public sealed class HoldingTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;
@@ -13,7 +15,7 @@ public sealed class HoldingTests
     [SetUp]
     public async Task Prepare()
     {
-        _scratch = new ScratchLedger();
+        _scratch = new ScratchLedger(server);
         _ledger = await _scratch.OpenAsync();
         _lease = (await _ledger.TryAcquireAsync(Force))!;
     }

@@ -2,13 +2,15 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class LeaseTests
+[TestFixture(DatabaseServer.Sqlite)]
+[TestFixture(DatabaseServer.PostgreSql)]
+public sealed class LeaseTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;
 
     [SetUp]
-    public void Prepare() => _scratch = new ScratchLedger();
+    public void Prepare() => _scratch = new ScratchLedger(server);
 
     [TearDown]
     public void Clean() => _scratch.Dispose();
@@ -67,9 +69,9 @@ public sealed class LeaseTests
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         await using Lease first = (await ledger.TryAcquireAsync(Force))!;
-        _scratch.Execute("update lease set expires_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 hours')");
+        _scratch.Execute($"update lease set expires_at = {_scratch.At(3600)}");
         Assert.That(await ledger.TryAcquireAsync(Force), Is.Null);
-        _scratch.Execute("update lease set expires_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 seconds')");
+        _scratch.Execute($"update lease set expires_at = {_scratch.At(-1)}");
         await using Lease? second = await ledger.TryAcquireAsync(Force);
         Assert.That(second!.Fence, Is.EqualTo(first.Fence + 1));
     }
@@ -180,7 +182,7 @@ public sealed class LeaseTests
 
     private string Expire(TimeSpan from)
     {
-        _scratch.Execute($"update lease set expires_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{(int)from.TotalSeconds:+0;-0} seconds')");
+        _scratch.Execute($"update lease set expires_at = {_scratch.At((int)from.TotalSeconds)}");
         return (string)_scratch.Scalar("select expires_at from lease")!;
     }
 }

@@ -3,7 +3,9 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class RunTests
+[TestFixture(DatabaseServer.Sqlite)]
+[TestFixture(DatabaseServer.PostgreSql)]
+public sealed class RunTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private static readonly DateTimeOffset Due = new(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
@@ -15,7 +17,7 @@ public sealed class RunTests
     [SetUp]
     public async Task Prepare()
     {
-        _scratch = new ScratchLedger();
+        _scratch = new ScratchLedger(server);
         _time = new ManualTime();
         _ledger = await _scratch.OpenAsync(_time);
         _lease = (await _ledger.TryAcquireAsync(Force))!;

@@ -1,18 +1,21 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>A ledger in a folder of its own, with what tests do again and again.</summary>
-internal sealed class ScratchLedger : IDisposable
+internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlite) : IDisposable
 {
     public const string Force = "nottinghamshire";
     public const string KeyId = "0123456789abcdef";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ledger-tests-");
     private readonly List<ExportLedger> _open = [];
+    private readonly string? _connection = server == DatabaseServer.PostgreSql ? OnePostgres.Running.NewDatabase() : null;
     private int _names;
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
@@ -34,7 +37,9 @@ internal sealed class ScratchLedger : IDisposable
 
     public async Task<ExportLedger> OpenAsync(TimeProvider? time = null, LedgerOptions? options = null, bool applySchema = true)
     {
-        ExportLedger ledger = await ExportLedger.OpenAsync(Path, applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions());
+        ExportLedger ledger = server == DatabaseServer.Sqlite
+            ? await ExportLedger.OpenAsync(Path, applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions())
+            : await ExportLedger.OpenAsync(Address, applySchema, time ?? TimeProvider.System);
         _open.Add(ledger);
         return ledger;
     }
@@ -82,21 +87,42 @@ internal sealed class ScratchLedger : IDisposable
         return delivered;
     }
 
-    /// <summary>Changes the file behind the ledger's back.</summary>
+    /// <summary>Where the ledger is.</summary>
+    public DatabaseAddress Address
+    {
+        get
+        {
+            if (_connection is null)
+            {
+                return DatabaseAddress.File(Path);
+            }
+
+            string file = System.IO.Path.Combine(_folder.FullName, "connection");
+            File.WriteAllText(file, _connection);
+            return DatabaseAddress.On(server, file, "a test");
+        }
+    }
+
+    /// <summary>The database's clock so many seconds from now, in a statement.</summary>
+    public string At(int seconds) => server == DatabaseServer.Sqlite
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{seconds:+0;-0;+0} seconds')")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to_char(clock_timestamp() at time zone 'utc' + interval '{seconds} seconds', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+
+    /// <summary>Changes the database behind the ledger's back.</summary>
     public int Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False");
+        using DbConnection connection = _connection is null ? new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False") : new NpgsqlConnection(_connection + ";Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteNonQuery();
     }
 
     public object? Scalar(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        using DbConnection connection = _connection is null ? new SqliteConnection($"Data Source={Path};Pooling=False") : new NpgsqlConnection(_connection + ";Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
     }

@@ -1,0 +1,88 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
+internal sealed class PostgresLedger : LedgerDatabase
+{
+    private readonly NpgsqlDataSource _source;
+
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    public PostgresLedger(string connection, string description, LedgerOptions options)
+    {
+        int milliseconds = (int)options.BusyTimeout.TotalMilliseconds;
+        var builder = new NpgsqlConnectionStringBuilder(connection)
+        {
+            ApplicationName = "datasharing ledger",
+            // Nothing of a connection string may reach a message, and values of parameters not at all.
+            IncludeErrorDetail = false,
+            PersistSecurityInfo = false,
+        };
+        builder.Options = $"{builder.Options} -c lock_timeout={milliseconds} -c timezone=UTC -c idle_in_transaction_session_timeout=600000".TrimStart();
+        _source = NpgsqlDataSource.Create(builder);
+        Description = description;
+    }
+
+    public override string Description { get; }
+
+    public override string Now => """select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""";
+
+    public override string NoBytes => "''::bytea";
+
+    public override bool KeepsFiles => true;
+
+    protected override string Scripts => "postgresql";
+
+    /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
+    public override Task LockAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
+
+    /// <summary>The server looks after its own pages.</summary>
+    public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
+
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection) => new PostgresRowInsert(work, (NpgsqlConnection)connection);
+
+    public override void Backup(string stage, string file) =>
+        throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example pg_dump");
+
+    public override void Dispose() => _source.Dispose();
+
+    protected override async Task<long> VersionAsync(LedgerWork work)
+    {
+        const string tables = "select count(*) from information_schema.tables where table_schema = current_schema() and table_name ";
+        // The scheduler may keep its tables in the same database.
+        long others = await work.ScalarAsync<long>(tables + "not like 'qrtz%'");
+        long known = await work.ScalarAsync<long>(tables + "in ('schema_version', 'journal', 'holding')");
+        if (others > 0 && known < 3)
+        {
+            throw work.Fault(LedgerFault.Damaged, "its tables are not those of a ledger");
+        }
+
+        return others == 0 ? 0 : await work.ScalarAsync<long>("select coalesce(max(version), 0) from schema_version");
+    }
+
+    protected override DbConnection Connect(string stage)
+    {
+        try
+        {
+            return _source.OpenConnection();
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.BeginTransactionAsync(writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+}

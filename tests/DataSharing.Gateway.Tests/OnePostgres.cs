@@ -1,0 +1,37 @@
+using DataSharing.Sandbox;
+
+namespace DataSharing.Gateway.Tests;
+
+/// <summary>One PostgreSQL server for the whole test run, started when the first test asks for it.</summary>
+[SetUpFixture]
+public sealed class OnePostgres
+{
+    private static readonly Lock Guard = new();
+    private static TestPostgres? s_server;
+
+    /// <summary>The running server; the test is skipped with the reason where none can be started.</summary>
+    internal static TestPostgres Running
+    {
+        get
+        {
+            lock (Guard)
+            {
+                if (TestPostgres.Missing is { } missing)
+                {
+                    Assert.Ignore(missing);
+                }
+
+                return s_server ??= TestPostgres.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    [OneTimeTearDown]
+    public async Task End()
+    {
+        if (s_server is not null)
+        {
+            await s_server.DisposeAsync();
+        }
+    }
+}
