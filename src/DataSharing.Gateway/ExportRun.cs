@@ -125,7 +125,7 @@ public sealed class ExportRun
             Force = force,
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
-            Source = new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary),
+            Source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary),
             Outbox = new Outbox(controller.Settings.OutboxFolder),
             Today = Today(),
         };
@@ -350,6 +350,7 @@ public sealed class ExportRun
         Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile)));
         Stepped(work.Slug, ExportStep.Written);
 
+        await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
         RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), ReadAhead.Of(rows.EntriesAsAdded(), ct), ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
         return export;
@@ -499,6 +500,7 @@ public sealed class ExportRun
             await SettledByResendAsync(work, original, CancellationToken.None).ConfigureAwait(false);
         }
 
+        RemoveCopies(work, export);
         Stepped(work.Slug, ExportStep.Closed);
         return Of(work, export, ExportOutcome.Delivered);
     }
@@ -521,6 +523,7 @@ public sealed class ExportRun
 
         await _ledger.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct).ConfigureAwait(false);
         // After the ledger: a crash in between leaves a stray entry, which the next run removes.
+        await _ledger.DestroyFilesAsync(work.Held, [export.ManifestEntry, .. export.FileEntry is { } own && export.ContentOf is null ? new[] { own } : []], ct).ConfigureAwait(false);
         work.Outbox.Destroy(export.ManifestEntry);
         if (export.FileEntry is { } entry && export.ContentOf is null)
         {
@@ -636,12 +639,19 @@ public sealed class ExportRun
         (_, int attempt) = await _ledger.NextAttemptAsync(work.Slug, sequence, ct).ConfigureAwait(false);
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
+        _ledger.FetchFile(original.FileEntry!, work.Outbox.PathOf(original.FileEntry!), ct);
         ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
         Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
+        if (_ledger.KeepsFiles)
+        {
+            work.Outbox.Destroy(original.ManifestEntry);
+        }
+
         ExportFile manifestFile = ExportFile.Write(work.Outbox, work.ArchiveKey, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
         // The data file is the archived one, which was checked when it was built, and is compared with the ledger's SHA-256 instead.
         Check(work, null, manifestFile, manifest, attempt, static _ => { });
         Stepped(work.Slug, ExportStep.Written);
+        await KeepAsync(work, [manifestFile], ct).ConfigureAwait(false);
         BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
         RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
@@ -688,12 +698,39 @@ public sealed class ExportRun
         return new ExportPreview(result, profile, figures);
     }
 
-    private static ExportFile? Reopen(Work work, RecordedExport export) => export.FileName is null
-        ? null
-        : ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
+    private ExportFile? Reopen(Work work, RecordedExport export)
+    {
+        if (export.FileName is null)
+        {
+            return null;
+        }
 
-    private static ExportFile ReopenManifest(Work work, RecordedExport export) =>
-        ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+        _ledger.FetchFile(export.FileEntry!, work.Outbox.PathOf(export.FileEntry!));
+        return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
+    }
+
+    private ExportFile ReopenManifest(Work work, RecordedExport export)
+    {
+        _ledger.FetchFile(export.ManifestEntry, work.Outbox.PathOf(export.ManifestEntry));
+        return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+    }
+
+    /// <summary>Gives the files of an export to a ledger that keeps them, so that another machine can deliver what this one built.</summary>
+    private Task KeepAsync(Work work, IEnumerable<ExportFile?> files, CancellationToken ct) =>
+        _ledger.KeepFilesAsync(work.Held, [.. files.OfType<ExportFile>().Select(file => (file.Entry, work.Outbox.PathOf(file.Entry)))], ct);
+
+    /// <summary>Removes the copies of this machine where the ledger keeps the files.</summary>
+    private void RemoveCopies(Work work, RecordedExport export)
+    {
+        if (_ledger.KeepsFiles)
+        {
+            work.Outbox.Destroy(export.ManifestEntry);
+            if (export.FileEntry is { } entry)
+            {
+                work.Outbox.Destroy(entry);
+            }
+        }
+    }
 
     private static BuiltExport Built(Work work, ExportKind kind, ExportNumber number, ExportFile? file, ExportFile manifestFile, Manifest manifest, long? contentOf = null) => new()
     {

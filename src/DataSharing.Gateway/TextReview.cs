@@ -33,7 +33,7 @@ public sealed class TextReview
         _ledger = ledger;
         _slug = force;
         _keys = new ForceKeys(KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description), controller.Settings.Controller, force);
-        _source = new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary);
+        _source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary);
         _keyType = controller.Dictionary.KeyType;
         _today = London.Today(time);
     }

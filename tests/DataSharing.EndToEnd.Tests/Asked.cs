@@ -20,7 +20,7 @@ internal static class Asked
     /// <summary>Reads the ledger.</summary>
     public static async Task<T> LedgerAsync<T>(this Rig rig, Func<ExportLedger, Task<T>> read)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         return await read(ledger);
     }
 

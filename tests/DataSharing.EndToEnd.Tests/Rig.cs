@@ -28,7 +28,7 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly string _id = $"r{Interlocked.Increment(ref s_rigs)}";
 
-    private Rig()
+    private Rig(DatabaseServer server)
     {
         Folder = Directory.CreateTempSubdirectory("datasharing-rig-").FullName;
         Copy(Path.Combine(Repository, "config/cst"), Config);
@@ -46,8 +46,32 @@ internal sealed class Rig : IAsyncDisposable
 
         File.Delete(Path.Combine(Config, $"forces/{Statistics}.json"));
 
-        Source = SourceWriter.Create(SourcePath);
+        if (server == DatabaseServer.Sqlite)
+        {
+            Source = SourceWriter.Create(SourcePath);
+            Ledger = DatabaseAddress.File(LedgerPath);
+            return;
+        }
+
+        string source = OnePostgres.Running.NewDatabase();
+        Source = SourceWriter.CreateOnServer(source);
+        LedgerConnection = OnePostgres.Running.NewDatabase();
+        File.WriteAllText(Path.Combine(Folder, "source.connection"), source);
+        File.WriteAllText(Path.Combine(Folder, "ledger.connection"), LedgerConnection);
+        Ledger = DatabaseAddress.On(server, Path.Combine(Folder, "ledger.connection"), "a test");
+        Edit("gateway.json", gateway =>
+        {
+            gateway["source"] = OnServer("../source.connection");
+            gateway["ledger"] = OnServer("../ledger.connection");
+            gateway["outboxFolder"] = "../" + Path.GetFileName(OutboxPath);
+        });
     }
+
+    /// <summary>Where the ledger is.</summary>
+    public DatabaseAddress Ledger { get; }
+
+    /// <summary>The connection string of a ledger on a server; null of a file.</summary>
+    public string? LedgerConnection { get; }
 
     /// <summary>The statistical recipient; only where a test asks for it.</summary>
     public const string Statistics = "national-statistics";
@@ -72,7 +96,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero));
 
-    public static Rig Make() => new();
+    public static Rig Make(DatabaseServer server = DatabaseServer.Sqlite) => new(server);
 
     /// <summary>Adds the statistical recipient.</summary>
     public void AddStatistics()
@@ -95,7 +119,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Runs the flow in this process.</summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, RunWatch? watch = null, ISftpConnector? connector = null, CancellationToken ct = default)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: true, Time, ct);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: true, Time, ct);
         var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? new SshConnector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None);
         return await flow.RunAsync(request, ct);
     }
@@ -180,7 +204,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         Source.Set(id, ("summary_shareable", "The source text."));
         var folder = new ConfigurationFolder(Config);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: true, Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: true, Time);
         ProposedText proposed = new TextReview(folder, ledger, force, Time).Of(id.ToString(System.Globalization.CultureInfo.InvariantCulture), default).Single();
         GatewaySettings settings = folder.ReadSettings();
         var keys = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, force);
@@ -194,7 +218,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Fails unless the ledger verifies and the outbox has exactly the entries the ledger knows.</summary>
     public async Task VerifyLedgerAsync()
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(LedgerPath, applySchema: false, Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: false, Time);
         LedgerVerdict verdict = await ledger.VerifyAsync();
         Assert.That(verdict.Ok, Is.True, verdict.Problem);
         var known = new List<string>();
@@ -202,6 +226,16 @@ internal sealed class Rig : IAsyncDisposable
         {
             known.AddRange(await ledger.OutboxEntriesAsync(force));
             Assert.That(await ledger.PendingAsync(force), Is.Empty, "No export is left under way.");
+        }
+
+        if (ledger.KeepsFiles)
+        {
+            foreach (string entry in known)
+            {
+                Assert.That(ledger.FetchFile(entry, Path.Combine(Folder, "fetched")), Is.True, $"The ledger keeps {entry}.");
+            }
+
+            return;
         }
 
         string[] standing = Directory.Exists(OutboxPath) ? [.. Directory.GetFiles(OutboxPath).Select(path => Path.GetFileName(path)!)] : [];
@@ -245,6 +279,8 @@ internal sealed class Rig : IAsyncDisposable
 
         return Process.Start(start)!;
     }
+
+    private static JsonObject OnServer(string file) => new() { ["server"] = "postgresql", ["connection"] = new JsonObject { ["file"] = file } };
 
     private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
 

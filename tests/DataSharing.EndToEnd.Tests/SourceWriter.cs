@@ -1,11 +1,13 @@
+using System.Data.Common;
 using System.Globalization;
 using DataSharing.Disclosure;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Writes single incidents into a source of the sample schema, as the charity's staff would.</summary>
-internal sealed class SourceWriter(string path)
+internal sealed class SourceWriter(Func<DbConnection> connect)
 {
     private static readonly string[] Required =
         ["case_ref", "row_version", "created_at", "updated_at", "status", "strand", "category_code", "is_online", "is_crime", "date_precision", "reported_at", "do_not_share", "legal_hold"];
@@ -13,9 +15,20 @@ internal sealed class SourceWriter(string path)
     /// <summary>Makes an empty source.</summary>
     public static SourceWriter Create(string path)
     {
-        var writer = new SourceWriter(path);
+        SourceWriter writer = Of(path);
         writer.Execute("PRAGMA journal_mode = wal");
         writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/sqlite/source-schema.sql")));
+        return writer;
+    }
+
+    /// <summary>Writes into a source that is there.</summary>
+    public static SourceWriter Of(string path) => new(() => new SqliteConnection($"Data Source={path};Pooling=False"));
+
+    /// <summary>Makes an empty source in a database of PostgreSQL.</summary>
+    public static SourceWriter CreateOnServer(string connection)
+    {
+        var writer = new SourceWriter(() => new NpgsqlConnection(connection + ";Pooling=False"));
+        writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/postgresql/source-schema.sql")));
         return writer;
     }
 
@@ -55,13 +68,16 @@ internal sealed class SourceWriter(string path)
 
     public void Execute(string sql, params (string Name, object? Value)[] parameters)
     {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        using DbConnection connection = connect();
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         foreach ((string name, object? value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
         }
 
         command.ExecuteNonQuery();

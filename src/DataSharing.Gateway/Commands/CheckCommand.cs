@@ -64,7 +64,7 @@ internal static class CheckCommand
 
         try
         {
-            problems.AddRange(new IncidentSource(controller.Settings.SourceDatabase, controller.SourceSql, controller.Dictionary).Check()
+            problems.AddRange(new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).Check()
                 .Select(sentence => new ConfigProblem("source/fields.json", "$", 0, sentence, "")));
         }
         catch (SourceUnavailableException error)
@@ -83,11 +83,15 @@ internal static class CheckCommand
 
         try
         {
-            // The first export makes the ledger; looking must not.
-            if (File.Exists(controller.Settings.LedgerDatabase))
+            // The first export makes the ledger; looking must not, and its absence is no problem.
+            if (controller.Settings.Ledger.Path is not { } path || File.Exists(path))
             {
-                using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.LedgerDatabase, applySchema: false, time, ct).ConfigureAwait(false);
+                using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
             }
+        }
+        catch (LedgerException error) when (error.Kind == LedgerFault.SchemaMissing && controller.Settings.Ledger.Path is null)
+        {
+            // The database is there, and the first export makes its tables.
         }
         catch (LedgerException error)
         {

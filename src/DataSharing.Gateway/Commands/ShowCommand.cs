@@ -44,7 +44,7 @@ internal static class ShowCommand
             return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.");
         }
 
-        JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop.Settings, export));
+        JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
         {
             Answer.Json(context, Document(export, manifest));
@@ -57,11 +57,14 @@ internal static class ShowCommand
         return ExitCode.Done;
     }
 
-    private static string ReadManifest(GatewaySettings settings, RecordedExport export)
+    private static string ReadManifest(Workshop workshop, RecordedExport export)
     {
+        GatewaySettings settings = workshop.Settings;
+        var outbox = new Outbox(settings.OutboxFolder);
+        workshop.Ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry));
         KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
         var keys = new ForceKeys(ring, settings.Controller, export.Force);
-        ExportFile file = ExportFile.Reopen(new Outbox(settings.OutboxFolder), keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+        ExportFile file = ExportFile.Reopen(outbox, keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
         using var reader = new StreamReader(file.OpenContent(), Encoding.UTF8);
         return reader.ReadToEnd();
     }

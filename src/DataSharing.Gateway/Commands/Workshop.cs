@@ -44,7 +44,7 @@ internal sealed class Workshop : IDisposable
     public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = await ExportLedger.OpenAsync(settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
+        ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
@@ -64,7 +64,7 @@ internal sealed class Workshop : IDisposable
         {
             try
             {
-                ExportLedger ledger = await ExportLedger.OpenAsync(settings.LedgerDatabase, applySchema: true, time, ct).ConfigureAwait(false);
+                ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
                 return new Workshop(folder, settings, ledger, logs, time);
             }
             catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)

@@ -7,16 +7,17 @@ namespace DataSharing.Gateway.Configuration;
 /// <summary>What <c>gateway.json</c> says: the controller, and where its source, ledger and keys are.</summary>
 public sealed partial class GatewaySettings
 {
-    private static readonly IReadOnlyDictionary<string, int> Servers = new Dictionary<string, int> { ["sqlite"] = 0 };
+    private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql };
 
     private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };
 
-    private GatewaySettings(string controller, string title, string sourceDatabase, string ledgerDatabase, SecretReference keys, bool stopAll, int deliveriesAtOnce)
+    private GatewaySettings(string controller, string title, DatabaseAddress source, DatabaseAddress ledger, string outboxFolder, SecretReference keys, bool stopAll, int deliveriesAtOnce)
     {
         Controller = controller;
         Title = title;
-        SourceDatabase = sourceDatabase;
-        LedgerDatabase = ledgerDatabase;
+        Source = source;
+        Ledger = ledger;
+        OutboxFolder = outboxFolder;
         Keys = keys;
         StopAll = stopAll;
         DeliveriesAtOnce = deliveriesAtOnce;
@@ -28,11 +29,11 @@ public sealed partial class GatewaySettings
     /// <summary>The controller's name.</summary>
     public string Title { get; }
 
-    /// <summary>The source's SQLite file, as a full path.</summary>
-    public string SourceDatabase { get; }
+    /// <summary>Where the incident source is.</summary>
+    public DatabaseAddress Source { get; }
 
-    /// <summary>The ledger's SQLite file, as a full path. The outbox is a folder beside it.</summary>
-    public string LedgerDatabase { get; }
+    /// <summary>Where the ledger is.</summary>
+    public DatabaseAddress Ledger { get; }
 
     /// <summary>Where the key ring is.</summary>
     public SecretReference Keys { get; }
@@ -55,8 +56,10 @@ public sealed partial class GatewaySettings
     /// <summary>Whether the log is one JSON object a line.</summary>
     public bool LogsJson { get; private init; }
 
-    /// <summary>The folder of the outbox and archive.</summary>
-    public string OutboxFolder => LedgerDatabase + ".outbox";
+    /// <summary>
+    /// The folder of the outbox and archive. Beside a ledger on a server, which keeps the files itself, it is where this machine builds and reads them.
+    /// </summary>
+    public string OutboxFolder { get; }
 
     /// <summary>Reads the document; relative paths are relative to the configuration folder.</summary>
     public static GatewaySettings? Parse(ConfigObject document, string folder)
@@ -65,8 +68,9 @@ public sealed partial class GatewaySettings
         int before = document.Problems.All.Count;
         string? controller = document.Text("controller", "cst", Slug());
         string? title = document.Text("title", "Community Security Trust");
-        string? source = document.Object("source") is { } block ? Database(block, folder) : null;
-        string? ledger = document.Object("ledger") is { } second ? Database(second, folder) : null;
+        DatabaseAddress? source = document.Object("source") is { } block ? Database(block, folder) : null;
+        DatabaseAddress? ledger = document.Object("ledger") is { } second ? Database(second, folder) : null;
+        string? outbox = document.OptionalText("outboxFolder", "/var/lib/datasharing/outbox");
         SecretReference? keys = document.Object("keys") is { } reference ? SecretReference.Parse(reference, folder) : null;
         bool stopAll = document.OptionalBoolean("stopAll", false);
         int atOnce = document.OptionalInteger("deliveriesAtOnce", 1, 16, 4);
@@ -81,23 +85,35 @@ public sealed partial class GatewaySettings
             document.Report("metrics", $"\"{metrics}\" is not an address of the web.", "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
         }
 
-        if (source is not null && source == ledger)
+        if (ledger is { Path: null } && outbox is null)
+        {
+            document.Report("outboxFolder", "A ledger on a server has no folder beside it where files could be built.", "Name a folder of this machine: \"outboxFolder\": \"/var/lib/datasharing/outbox\".");
+        }
+
+        if (source?.Path is not null && source.Path == ledger?.Path)
         {
             document.Report("ledger", "The ledger and the source are the same database.", "Give the ledger a file of its own.");
         }
 
-        return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, keys!, stopAll, atOnce)
+        return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, outbox is null ? ledger!.Path + ".outbox" : Path.GetFullPath(outbox, folder), keys!, stopAll, atOnce)
         {
             Alerts = alerts, HealthPort = health == 0 ? null : health, Metrics = collector, LogsJson = json,
         };
     }
 
-    private static string? Database(ConfigObject block, string folder)
+    private static DatabaseAddress? Database(ConfigObject block, string folder)
     {
-        block.Choice("server", Servers);
-        string? path = block.Text("database", "../incidents.db");
+        DatabaseServer? server = block.Choice("server", Servers);
+        if (server is null or DatabaseServer.Sqlite)
+        {
+            string? path = block.Text("database", "../incidents.db");
+            block.Done();
+            return path is null || server is null ? null : DatabaseAddress.File(Path.GetFullPath(path, folder));
+        }
+
+        SecretReference? connection = block.Object("connection") is { } reference ? SecretReference.Parse(reference, folder) : null;
         block.Done();
-        return path is null ? null : Path.GetFullPath(path, folder);
+        return connection is null ? null : DatabaseAddress.On(server.Value, connection.Path, connection.Description);
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]

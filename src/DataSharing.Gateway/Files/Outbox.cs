@@ -76,6 +76,7 @@ public sealed partial class Outbox
     private IEnumerable<string> Entries() =>
         Directory.EnumerateFiles(Folder, "*.sealed").Select(path => Path.GetFileName(path)).Where(name => EntryName().IsMatch(name));
 
-    private string PathOf(string entry) =>
+    /// <summary>The file of an entry, for whoever keeps the outbox elsewhere too.</summary>
+    public string PathOf(string entry) =>
         EntryName().IsMatch(entry) ? Path.Combine(Folder, entry) : throw new ArgumentException("This is not the name of an entry of the outbox.", nameof(entry));
 }

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure;
-using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Incidents;
 
@@ -10,13 +9,15 @@ public sealed class SourceSnapshot : IDisposable
 {
     private const int KeysAtOnce = 400;
 
-    private readonly SqliteConnection _connection;
-    private readonly SqliteTransaction _transaction;
+    private readonly SourceServer _server;
+    private readonly DbConnection _connection;
+    private readonly DbTransaction _transaction;
     private readonly string _sql;
     private readonly DataDictionary _dictionary;
 
-    internal SourceSnapshot(SqliteConnection connection, SqliteTransaction transaction, string sql, DataDictionary dictionary)
+    internal SourceSnapshot(SourceServer server, DbConnection connection, DbTransaction transaction, string sql, DataDictionary dictionary)
     {
+        _server = server;
         _connection = connection;
         _transaction = transaction;
         _sql = sql;
@@ -41,7 +42,7 @@ public sealed class SourceSnapshot : IDisposable
     public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        string sql = Select(shape, $"WHERE source.{_dictionary.KeyColumn} IN @keys {IncidentSource.OrderedBy(_dictionary.KeyColumn)}");
+        string sql = Select(shape, $"WHERE {_server.IsAmongKeys(_dictionary.KeyColumn)} {_server.OrderedBy(_dictionary.KeyColumn, _dictionary.KeyType)}");
         foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
         {
             object parameters = _dictionary.KeyType == FieldType.Integer
@@ -67,11 +68,11 @@ public sealed class SourceSnapshot : IDisposable
                 : new { keys = some.Select(key => key.ToString()).ToArray() };
             try
             {
-                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT source.{_dictionary.KeyColumn}) FROM (\n{_sql}\n) AS source WHERE source.{_dictionary.KeyColumn} IN @keys", parameters, _transaction);
+                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT source.{_dictionary.KeyColumn}) FROM (\n{_sql}\n) AS source WHERE {_server.IsAmongKeys(_dictionary.KeyColumn)}", parameters, _transaction);
             }
-            catch (SqliteException error)
+            catch (Exception error) when (_server.Reduced("looking for records that are gone", error) is { } reduced)
             {
-                throw new SourceUnavailableException("looking for records that are gone", error.SqliteErrorCode);
+                throw reduced;
             }
         }
 
@@ -86,7 +87,7 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     private string SelectOf(RecordShape shape, string? force) =>
-        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + IncidentSource.OrderedBy(_dictionary.KeyColumn));
+        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + _server.OrderedBy(_dictionary.KeyColumn, _dictionary.KeyType));
 
     // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
     private string Select(RecordShape shape, string tail) =>
@@ -116,8 +117,8 @@ public sealed class SourceSnapshot : IDisposable
     private IEnumerable<object?[]> Rows(string sql, object parameters, int columns, CancellationToken ct)
     {
         using DbDataReader reader = Guard("asking for records", () => (DbDataReader)_connection.ExecuteReader(sql, parameters, _transaction));
-        var row = new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns);
-        while (Next(reader, row) is { } values)
+        Func<object?[]> take = _server.TakerOf(reader, columns);
+        while (Next(reader, take) is { } values)
         {
             ct.ThrowIfCancellationRequested();
             yield return values;
@@ -125,11 +126,11 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     /// <summary>The next row, or null at the end. Without a closure, which would cost an object for every row.</summary>
-    private static object?[]? Next(DbDataReader reader, SqliteValues row)
+    private object?[]? Next(DbDataReader reader, Func<object?[]> take)
     {
         try
         {
-            return reader.Read() ? row.Take() : null;
+            return reader.Read() ? take() : null;
         }
         catch (Exception error) when (Reduced("reading records", error) is { } reduced)
         {
@@ -137,7 +138,7 @@ public sealed class SourceSnapshot : IDisposable
         }
     }
 
-    private static T Guard<T>(string stage, Func<T> read)
+    private T Guard<T>(string stage, Func<T> read)
     {
         try
         {
@@ -149,12 +150,11 @@ public sealed class SourceSnapshot : IDisposable
         }
     }
 
-    private static SourceUnavailableException? Reduced(string stage, Exception error) => error switch
+    private SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {
-        SqliteException failure => new SourceUnavailableException(stage, failure.SqliteErrorCode),
         // The message of a failed conversion quotes the value.
         InvalidCastException or FormatException or OverflowException =>
             new SourceUnavailableException($"The incident source gave a value that its provider cannot read, while {stage}."),
-        _ => null,
+        _ => _server.Reduced(stage, error),
     };
 }

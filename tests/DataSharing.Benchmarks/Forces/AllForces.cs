@@ -15,7 +15,7 @@ internal static class AllForces
         long started = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationFolder(folder);
         GatewaySettings settings = configuration.ReadSettings();
-        using ExportLedger ledger = await ExportLedger.OpenAsync(settings.LedgerDatabase, applySchema: true, TimeProvider.System);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, TimeProvider.System);
         ISftpConnector connector = swallow ? new SwallowingConnector() : new SshConnector(TimeProvider.System);
         var flow = new ExportRun(configuration, ledger, connector, TimeProvider.System, NullLogger.Instance, RunWatch.None);
         IReadOnlyList<string> forces = configuration.Forces();

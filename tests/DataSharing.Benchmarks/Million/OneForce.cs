@@ -15,7 +15,7 @@ internal static class OneForce
         long records = 0;
         long started = Stopwatch.GetTimestamp();
         var configuration = new ConfigurationFolder(folder);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(configuration.ReadSettings().LedgerDatabase, applySchema: true, TimeProvider.System);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(configuration.ReadSettings().Ledger, applySchema: true, TimeProvider.System);
         var watch = new RunWatch
         {
             Stepped = (_, step) => steps[step.ToString()] = Stopwatch.GetElapsedTime(started).TotalSeconds,

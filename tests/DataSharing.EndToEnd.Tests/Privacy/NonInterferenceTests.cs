@@ -48,7 +48,7 @@ public sealed class NonInterferenceTests
         rig.Source.Add(1, Rig.Met);
         rig.Source.Execute("VACUUM INTO @copy", ("@copy", Path.Combine(nights, "0.db")));
         Dictionary<string, byte[]> plain = await LiveAsync(rig, nights, null);
-        var changed = new SourceWriter(Path.Combine(nights, "0.db"));
+        var changed = SourceWriter.Of(Path.Combine(nights, "0.db"));
         changed.Set(1, ("category_code", "Threats"));
         Dictionary<string, byte[]> other = await LiveAsync(rig, nights, null);
         Assert.That(plain.Any(file => !other[file.Key].AsSpan().SequenceEqual(file.Value)), Is.True);

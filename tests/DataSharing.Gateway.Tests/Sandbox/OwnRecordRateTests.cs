@@ -21,7 +21,7 @@ public sealed class OwnRecordRateTests
             string file = Path.Combine(keys.FullName, "master.keys");
             KeyRingFile.Create(file);
             var planner = new Planner(profile, new ForceKeys(KeyRingFile.Read(file, file), controller.Settings.Controller, force), SourceFile.Today, full: false);
-            using SourceSnapshot snapshot = new IncidentSource(source.Path, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            using SourceSnapshot snapshot = new IncidentSource(DatabaseAddress.File(source.Path), controller.SourceSql, controller.Dictionary).OpenSnapshot();
             int summary = profile.Columns.Select(column => column.Field.Name).ToList().IndexOf("summary_shareable");
             int open = planner.Rows(snapshot.Read(profile.Shape, force, CancellationToken.None), []).Count(row => row.Cells[summary] is not null);
             int held = planner.Counts.HeldBackByField.Where(pair => pair.Key.Reason == Reason.OwnRecord.Code).Sum(pair => pair.Value);

@@ -47,7 +47,7 @@ internal static class FlowVerb
     private static async Task<int> RunAsync(string config, ExportRequest request, ExportStep? kill, CancellationToken ct)
     {
         var folder = new ConfigurationFolder(config);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(folder.ReadSettings().LedgerDatabase, applySchema: true, TimeProvider.System, ct).ConfigureAwait(false);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(folder.ReadSettings().Ledger, applySchema: true, TimeProvider.System, ct).ConfigureAwait(false);
         var watch = new RunWatch
         {
             Stepped = (_, step) =>

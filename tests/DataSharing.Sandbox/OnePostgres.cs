@@ -1,9 +1,11 @@
 using DataSharing.Sandbox;
 
-namespace DataSharing.Gateway.Tests;
-
-/// <summary>One PostgreSQL server for the whole test run, started when the first test asks for it.</summary>
+/// <summary>
+/// One PostgreSQL server for the whole run of a test project, started when the first test asks for it. Compiled into the test projects, in no namespace: what
+/// ends with a fixture in a namespace ends with the tests of that namespace.
+/// </summary>
 [SetUpFixture]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1050", Justification = "Whole assembly")]
 public sealed class OnePostgres
 {
     private static readonly Lock Guard = new();

@@ -1,0 +1,91 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using DataSharing.Disclosure;
+using Npgsql;
+
+namespace DataSharing.Gateway.Incidents;
+
+/// <summary>A source in a database of a PostgreSQL server.</summary>
+internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
+{
+    public override DbConnection Open()
+    {
+        string written = address.ReadConnection()
+            ?? throw new SourceUnavailableException($"The incident source could not be read while opening it: the file with its connection string is missing or cannot be read ({address.Description}).");
+        NpgsqlConnection? connection = null;
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(written)
+            {
+                ApplicationName = "datasharing source",
+                // Nothing of a row or parameter may reach a message.
+                IncludeErrorDetail = false,
+                Pooling = false,
+            };
+            // A year may pass between two rows of a first export; a session that waits for us is not idle.
+            builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000".TrimStart();
+            connection = new NpgsqlConnection(builder.ToString());
+            connection.Open();
+            return connection;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            connection?.Dispose();
+            throw new SourceUnavailableException($"The incident source could not be read while opening it: its connection string is none ({address.Description}).");
+        }
+        catch (Exception error) when (Reduced("opening it", error) is { } reduced)
+        {
+            connection?.Dispose();
+            throw reduced;
+        }
+    }
+
+    public override DbTransaction BeginSnapshot(DbConnection connection)
+    {
+        try
+        {
+            return connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        }
+        catch (Exception error) when (Reduced("beginning a snapshot", error) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    public override string OrderedBy(string column, FieldType type) =>
+        string.Create(CultureInfo.InvariantCulture, $"ORDER BY source.{column}{(type == FieldType.Integer ? "" : " COLLATE \"C\"")}");
+
+    public override string IsAmongKeys(string column) => $"source.{column} = ANY(@keys)";
+
+    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
+    {
+        var values = new object?[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+        }
+
+        return values;
+    };
+
+    public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
+    {
+        PostgresException postgres => new SourceUnavailableException($"The incident source could not be read while {stage} (PostgreSQL code {postgres.SqlState}). {Advice(postgres.SqlState)}"),
+        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, or the connection was lost."),
+        _ => null,
+    };
+
+    /// <summary>The ORDER BY says the collation.</summary>
+    public override bool IsOrderedByBytes(DbConnection connection, string sql, string column) => true;
+
+    // Source: PostgreSQL documentation, appendix A.
+    private static string Advice(string state) => state switch
+    {
+        "42501" => "The account may not read the view: see deploy/sql/postgresql/source-login.sql.",
+        "28P01" or "28000" => "The account or its password is refused.",
+        "3D000" => "There is no such database.",
+        _ when state.StartsWith("42", StringComparison.Ordinal) => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
+        _ => "Run: datasharing check --connect.",
+    };
+}

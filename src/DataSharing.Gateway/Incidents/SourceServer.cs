@@ -1,0 +1,31 @@
+using System.Data.Common;
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Incidents;
+
+/// <summary>What each server of a source says in its own way. The statement itself is the controller's.</summary>
+internal abstract class SourceServer
+{
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="SourceUnavailableException">The database cannot be opened.</exception>
+    public abstract DbConnection Open();
+
+    /// <summary>A transaction in which everything that is read is of one moment, and nothing can be written.</summary>
+    /// <exception cref="SourceUnavailableException">The database gives none.</exception>
+    public abstract DbTransaction BeginSnapshot(DbConnection connection);
+
+    /// <summary>The ORDER BY of the key column: by number, or by bytes.</summary>
+    public abstract string OrderedBy(string column, FieldType type);
+
+    /// <summary>That the key column is one of the parameter @keys.</summary>
+    public abstract string IsAmongKeys(string column);
+
+    /// <summary>Gives the values of the row that an open reader is on, in an array of their own; null for no value.</summary>
+    public abstract Func<object?[]> TakerOf(DbDataReader reader, int columns);
+
+    /// <summary>The source's form of an exception of the provider; null when it is none of its kinds.</summary>
+    public abstract SourceUnavailableException? Reduced(string stage, Exception error);
+
+    /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="OrderedBy"/> does not make it.</summary>
+    public abstract bool IsOrderedByBytes(DbConnection connection, string sql, string column);
+}

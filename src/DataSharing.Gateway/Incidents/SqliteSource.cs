@@ -1,0 +1,43 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using DataSharing.Disclosure;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Gateway.Incidents;
+
+/// <summary>A source in a file of SQLite.</summary>
+internal sealed class SqliteSource(string path) : SourceServer
+{
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30 }.ToString();
+
+    public override DbConnection Open()
+    {
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new SourceUnavailableException("opening it", error.SqliteErrorCode);
+        }
+    }
+
+    /// <summary>Deferred: a read transaction, which is a snapshot from its first read on.</summary>
+    public override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    public override string OrderedBy(string column, FieldType type) => string.Create(CultureInfo.InvariantCulture, $"ORDER BY source.{column}");
+
+    public override string IsAmongKeys(string column) => $"source.{column} IN @keys";
+
+    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take;
+
+    public override SourceUnavailableException? Reduced(string stage, Exception error) => error is SqliteException failure ? new SourceUnavailableException(stage, failure.SqliteErrorCode) : null;
+
+    // The leftmost SELECT of a compound gives its column the collation, so the probe compares as the key column would.
+    public override bool IsOrderedByBytes(DbConnection connection, string sql, string column) => connection.QueryFirst<long>(
+        $"SELECT COUNT(*) FROM (SELECT source.{column} AS probe FROM (\n{sql}\n) AS source WHERE 1 = 0 UNION ALL SELECT 'a') AS probes WHERE probe = 'A'") == 0;
+}

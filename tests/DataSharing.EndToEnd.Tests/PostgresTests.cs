@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>Source and ledger on a real PostgreSQL server, with the outbox in the ledger's database.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class PostgresTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    [Test]
+    public async Task Nights_resends_and_full_files_are_as_on_sqlite()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig other = Rig.Make();
+        foreach (Rig one in (Rig[])[rig, other])
+        {
+            one.Fill(Rig.Met, 40);
+            one.Source.Approve(5, "Abuse was shouted from a passing car.");
+            Assert.That((await one.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(40, 0, 0, 0)));
+            one.Source.Set(3, ("category_code", "Threats"));
+            one.Source.Set(7, ("do_not_share", 1));
+            one.Source.Delete(9);
+            one.Source.Add(41, Rig.Met);
+            one.Time.Now = one.Time.Now.AddDays(1);
+            Assert.That((await one.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(1, 1, 2, 0)));
+            Assert.That((await one.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+            Assert.That((await one.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "rebuilt" })).Rows.Resend, Is.EqualTo(39));
+            await one.VerifyLedgerAsync();
+        }
+
+        // Under keys of their own: all but the tokens is the same.
+        Assert.That(Contents(rig), Is.EqualTo(Contents(other)));
+        Assert.That(Directory.GetFiles(rig.OutboxPath), Is.Empty, "What was delivered is kept in the database alone.");
+    }
+
+    [Test]
+    public async Task The_program_checks_plans_exports_shows_and_verifies()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Met, 3);
+        Ended check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That(check.Code, Is.Zero, check.Output + check.Error);
+        foreach (string[] command in (string[][])[["plan", Rig.Met], ["export", Rig.Met], ["show", Rig.Met, "1"], ["history"], ["ledger", "verify"]])
+        {
+            Ended ended = await rig.ProgramAsync(command);
+            Assert.That(ended.Code, Is.Zero, string.Join(' ', command) + ended.Output + ended.Error);
+        }
+
+        Ended backup = await rig.ProgramAsync("ledger", "backup", Path.Combine(rig.Folder, "b.db"));
+        Assert.That((backup.Code, backup.Error.Contains("pg_dump", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
+    }
+
+    [Test]
+    public async Task Texts_are_approved_and_what_was_altered_is_noticed()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.RedactSummaries();
+        rig.Fill(Rig.Met, 2);
+        await rig.ApproveAsync(Rig.Met, 2, "A man shouted at [PERSON].");
+        await rig.ExportAsync(Rig.Met);
+        Assert.That(rig.Replay(Rig.Met).Values.Select(row => row["summary"]), Does.Contain("A man shouted at [PERSON]."));
+        await rig.VerifyLedgerAsync();
+        Execute(rig, "update exported_row set token = 'AAAAAAAAAAAAAAAA' where incident_key like '%1'");
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time);
+        Assert.That((await ledger.VerifyAsync()).Ok, Is.False);
+    }
+
+    [Test]
+    public async Task What_one_machine_built_another_finishes_with_the_same_bytes()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Met, 5);
+        Ended killed = await rig.KilledAsync(Rig.Met, ExportStep.Sending);
+        Assert.That(killed.Code, Is.Not.Zero);
+        RecordedExport built = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).Single();
+
+        // The other machine has a disk of its own.
+        rig.Edit("gateway.json", gateway => gateway["outboxFolder"] = "../another-disk");
+        ExportResult finished = await rig.ExportAsync(Rig.Met);
+        Assert.That(finished.Resumed, Is.EqualTo(new[] { 1 }));
+        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.FindAsync(Rig.Met, 1)))!;
+        Assert.That((delivered.State, delivered.Sha256, delivered.FileName), Is.EqualTo((ExportState.Delivered, built.Sha256, built.FileName)));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task Of_two_workers_one_is_killed_and_the_other_finishes_the_same_export()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Met, 5);
+        foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{other}.json"));
+        }
+
+        Ended killed = await rig.KilledAsync(Rig.Met, ExportStep.Uploaded);
+        Assert.That(killed.Code, Is.Not.Zero);
+        RecordedExport sending = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).Single();
+        rig.Edit("gateway.json", gateway => gateway["outboxFolder"] = "../another-disk");
+        TimeZoneInfo london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+        DateTimeOffset due = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow().AddSeconds(65), london);
+        rig.Edit("forces/metropolitan.json", profile => profile["schedule"]!["cron"] = string.Create(CultureInfo.InvariantCulture, $"0 {due.Minute} {due.Hour} * * ?"));
+        using var inbox = new FileSystemWatcher(rig.InboxOf(Rig.Met), "*.json");
+        var arrived = new TaskCompletionSource();
+        inbox.Renamed += (_, _) => arrived.TrySetResult();
+        inbox.Created += (_, _) => arrived.TrySetResult();
+        inbox.EnableRaisingEvents = true;
+        using Process first = rig.StartProgram(new Dictionary<string, string>(), "run");
+        using Process second = rig.StartProgram(new Dictionary<string, string>(), "run");
+        Task<Ended>[] ends = [Rig.EndAsync(first), Rig.EndAsync(second)];
+        await arrived.Task.WaitAsync(Patience);
+        foreach (Process worker in (Process[])[first, second])
+        {
+            using Process kill = Process.Start("kill", ["-TERM", worker.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+
+        Ended[] ended = await Task.WhenAll(ends);
+        Assert.That(ended.Select(one => one.Code), Is.All.Zero, ended[0].Error + ended[1].Error);
+        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.FindAsync(Rig.Met, 1)))!;
+        Assert.That((delivered.State, delivered.Sha256), Is.EqualTo((ExportState.Delivered, sending.Sha256)));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met), "*.part"), Is.Empty);
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task A_source_that_cannot_be_reached_fails_without_its_password()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        File.WriteAllText(Path.Combine(rig.Folder, "source.connection"), "Host=127.0.0.1;Port=1;Username=x;Password=hushhush;Database=y");
+        Ended ended = await rig.ProgramAsync("--json", "export", Rig.Met);
+        Assert.That(((string?)JsonNode.Parse(ended.Output)!["reason"], ended.Code), Is.EqualTo(("sourceUnavailable", 1)), ended.Output);
+        Assert.That(ended.Output + ended.Error, Does.Not.Contain("hushhush"));
+        File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), "this is no connection string; Password=hushhush");
+        Ended second = await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(second.Code, Is.EqualTo(1));
+        Assert.That(second.Output + second.Error, Does.Contain("its connection string is none").And.Not.Contain("hushhush"));
+    }
+
+    private static IEnumerable<string> Contents(Rig rig) => rig.Replay(Rig.Met).Values
+        .Select(row => string.Join('|', row.Where(cell => cell.Key != "record_id").OrderBy(cell => cell.Key, StringComparer.Ordinal).Select(cell => $"{cell.Key}={cell.Value}"))).Order(StringComparer.Ordinal);
+
+    private static void Execute(Rig rig, string sql)
+    {
+        using var connection = new Npgsql.NpgsqlConnection(rig.LedgerConnection);
+        connection.Open();
+        using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
