@@ -132,6 +132,61 @@ public sealed class PostgresTests
     }
 
     [Test]
+    public async Task Two_workers_share_a_schedule_in_the_database_and_the_one_that_is_left_finishes_what_the_other_began()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Met, 5);
+        foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{other}.json"));
+        }
+
+        rig.Edit("gateway.json", gateway => gateway["scheduler"] = new JsonObject { ["store"] = "database" });
+        rig.Edit("forces/metropolitan.json", profile => profile["schedule"]!["cron"] = "0 * * * * ?");
+        Process[] workers = [rig.StartProgram(new Dictionary<string, string>(), "run"), rig.StartProgram(new Dictionary<string, string>(), "run")];
+        Task<Ended>[] ends = [.. workers.Select(Rig.EndAsync)];
+        try
+        {
+            // As soon as anything of a file is at the drop, whoever works for the force is killed.
+            using (var inbox = new FileSystemWatcher(rig.InboxOf(Rig.Met)))
+            {
+                var began = new TaskCompletionSource();
+                inbox.Created += (_, _) => began.TrySetResult();
+                inbox.EnableRaisingEvents = true;
+                Task first = await Task.WhenAny(began.Task, ends[0], ends[1]).WaitAsync(Patience);
+                Assert.That(first, Is.SameAs(began.Task), ends.FirstOrDefault(end => end.IsCompleted)?.Result.Error);
+            }
+
+            int holder = await rig.LedgerAsync(async ledger => (await ledger.DescribeHolderAsync(Rig.Met))?.Pid ?? 0);
+            Process killed = workers.FirstOrDefault(worker => worker.Id == holder) ?? workers[0];
+            killed.Kill();
+            long start = Stopwatch.GetTimestamp();
+            while (Directory.GetFiles(rig.InboxOf(Rig.Met), "*.json").Length == 0 || await rig.LedgerAsync(async ledger => (await ledger.FindAsync(Rig.Met, 1))?.State) != ExportState.Delivered)
+            {
+                Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(Patience), "The other worker takes over.");
+                await Task.WhenAny(ends.Append(Task.Delay(200))); // The ledger tells nobody that it changed.
+            }
+
+            TestContext.Out.WriteLine($"Taken over after {Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+        }
+        finally
+        {
+            foreach (Process worker in workers.Where(worker => !worker.HasExited))
+            {
+                using Process kill = Process.Start("kill", ["-TERM", worker.Id.ToString(CultureInfo.InvariantCulture)]);
+                await kill.WaitForExitAsync();
+            }
+
+            await Task.WhenAll(ends);
+        }
+
+        RecordedExport[] attempts = [.. await rig.LedgerAsync(ledger => ledger.AttemptsAsync(Rig.Met, 1))];
+        Assert.That(attempts.Count(attempt => attempt.State == ExportState.Delivered), Is.EqualTo(1));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met), "*.part"), Is.Empty);
+    }
+
+    [Test]
     public async Task A_source_that_cannot_be_reached_fails_without_its_password()
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);

@@ -53,7 +53,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToStop);
-        builder.Services.AddQuartz(quartz => quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = ForcesAtOnce));
+        builder.Services.AddQuartz(quartz => SchedulerStore.Configure(quartz, workshop.Settings, ForcesAtOnce));
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),

@@ -9,6 +9,7 @@ public sealed partial class GatewaySettings
 {
     private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql };
 
+    private static readonly IReadOnlyDictionary<string, bool> Stores = new Dictionary<string, bool> { ["memory"] = false, ["database"] = true };
     private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };
 
     private GatewaySettings(string controller, string title, DatabaseAddress source, DatabaseAddress ledger, string outboxFolder, SecretReference keys, bool stopAll, int deliveriesAtOnce)
@@ -50,6 +51,9 @@ public sealed partial class GatewaySettings
     /// <summary>The port on 127.0.0.1 where the worker says how it is; null for none.</summary>
     public int? HealthPort { get; private init; }
 
+    /// <summary>Whether several workers share the schedule, in the ledger's database.</summary>
+    public bool IsClustered { get; private init; }
+
     /// <summary>Where the worker's metrics go by OTLP over HTTP; null for nowhere.</summary>
     public Uri? Metrics { get; private init; }
 
@@ -78,7 +82,13 @@ public sealed partial class GatewaySettings
         int health = document.OptionalInteger("healthPort", 1, 65535, 0);
         string? metrics = document.OptionalText("metrics", "http://127.0.0.1:4318/v1/metrics");
         bool json = document.OptionalChoice("log", LogForms, false);
+        bool clustered = document.OptionalObject("scheduler") is { } scheduler && Clustered(scheduler);
         document.Done();
+        if (clustered && ledger?.Server == DatabaseServer.Sqlite)
+        {
+            document.Report("scheduler", "Several workers can share a schedule only where they share a ledger on a server.", "Write \"store\": \"memory\", or move the ledger to a server.");
+        }
+
         Uri? collector = null;
         if (metrics is not null && !(Uri.TryCreate(metrics, UriKind.Absolute, out collector) && collector.Scheme is "http" or "https"))
         {
@@ -97,8 +107,15 @@ public sealed partial class GatewaySettings
 
         return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, outbox is null ? ledger!.Path + ".outbox" : Path.GetFullPath(outbox, folder), keys!, stopAll, atOnce)
         {
-            Alerts = alerts, HealthPort = health == 0 ? null : health, Metrics = collector, LogsJson = json,
+            Alerts = alerts, HealthPort = health == 0 ? null : health, IsClustered = clustered, Metrics = collector, LogsJson = json,
         };
+    }
+
+    private static bool Clustered(ConfigObject block)
+    {
+        bool clustered = block.OptionalChoice("store", Stores, false);
+        block.Done();
+        return clustered;
     }
 
     private static DatabaseAddress? Database(ConfigObject block, string folder)

@@ -100,23 +100,29 @@ public sealed class NightlySchedule
         }
 
         string wanted = $"{configuration.Schedule.Cron} {configuration.Schedule.Zone.Id}";
-        if (_scheduled.TryGetValue(force, out string? standing) && standing == wanted)
+        // A job that stands in a shared store may have been taken away by another worker, which read its profiles a moment earlier or later.
+        if (_scheduled.TryGetValue(force, out string? standing) && standing == wanted && await _scheduler.Exists(new JobKey(force, Group), ct).ConfigureAwait(false))
         {
             return;
         }
 
         bool first = standing is null;
-        await UnscheduleAsync(force, ct).ConfigureAwait(false);
+        if (!first)
+        {
+            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+        }
+
         DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset? missed = await UnservedDueAsync(_ledger, force, configuration.Schedule, now, ct).ConfigureAwait(false);
 
-        IJobDetail job = JobBuilder.Create<ExportJob>().WithIdentity(force, Group).StoreDurably().Build();
+        IJobDetail job = JobBuilder.Create<ExportJob>().WithIdentity(force, Group).StoreDurably().RequestRecovery().Build();
         ITrigger nightly = TriggerBuilder.Create().WithIdentity(force, Group).ForJob(job)
             .WithCronSchedule(configuration.Schedule.Cron, cron => cron.InTimeZone(configuration.Schedule.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
-        DateTimeOffset next = await _scheduler.ScheduleJob(job, nightly, cancellationToken: ct).ConfigureAwait(false);
+        // Another worker may have put the same job there.
+        await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct).ConfigureAwait(false);
         _scheduled[force] = wanted;
-        _log.ForceScheduled(new ForceSlug(force), next);
+        _log.ForceScheduled(new ForceSlug(force), configuration.Schedule.Next(now, 1) is [var next] ? next : null);
 
         if (first && missed is { } due)
         {
