@@ -2,6 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Commands;
+using DataSharing.Gateway.Delivery;
+
+if (AskPass.Answer(args) is { } answered)
+{
+    return answered;
+}
 
 TimeProvider time = TimeProvider.System;
 var root = new RootCommand("""

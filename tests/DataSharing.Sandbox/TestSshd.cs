@@ -96,6 +96,10 @@ public sealed class TestSshd : IAsyncDisposable
     /// <returns>The path of its private key.</returns>
     public string AddForce(string force, string inbox) => AddForce(force, inbox, SessionCommand(Path.GetFullPath(inbox)), inbox);
 
+    /// <summary>The same with a login key of this kind, as ssh-keygen's options name it.</summary>
+    /// <returns>The path of its private key.</returns>
+    public string AddForce(string force, string inbox, IReadOnlyList<string> kind) => AddForce(force, inbox, SessionCommand(Path.GetFullPath(inbox)), inbox, kind);
+
     /// <summary>Gives a force a login key that runs this command instead of SFTP: a server that is set up wrongly.</summary>
     /// <returns>The path of its private key.</returns>
     public string AddForceWithCommand(string force, string command) => AddForce(force, string.Empty, command, null);
@@ -165,7 +169,7 @@ public sealed class TestSshd : IAsyncDisposable
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 
-    private string AddForce(string force, string shown, string command, string? inbox)
+    private string AddForce(string force, string shown, string command, string? inbox, IReadOnlyList<string>? kind = null)
     {
         if (force.Length == 0 || !force.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') || shown.AsSpan().ContainsAny('"', '\n'))
         {
@@ -179,7 +183,7 @@ public sealed class TestSshd : IAsyncDisposable
 
         lock (_keys)
         {
-            string key = NewKey(Path.Combine("keys", force));
+            string key = NewKey(Path.Combine("keys", force), kind);
             string line = $"restrict,command=\"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\" {File.ReadAllText(key + ".pub").Trim()}\n";
             _keyLines[force] = line;
             File.WriteAllText(PathOf("authorized_keys.new"), string.Concat(_keyLines.Values));
@@ -194,12 +198,12 @@ public sealed class TestSshd : IAsyncDisposable
         HostKeyLine = string.Join(' ', File.ReadAllText(key + ".pub").Split(' ').Take(2)).Trim();
     }
 
-    private string NewKey(string name)
+    private string NewKey(string name, IReadOnlyList<string>? kind = null)
     {
         string key = PathOf(name);
         File.Delete(key);
         File.Delete(key + ".pub");
-        RunToEnd("ssh-keygen", "-q", "-t", "ed25519", "-N", string.Empty, "-C", Path.GetFileName(name), "-f", key);
+        RunToEnd("ssh-keygen", ["-q", .. kind ?? ["-t", "ed25519"], "-N", string.Empty, "-C", Path.GetFileName(name), "-f", key]);
         return key;
     }
 

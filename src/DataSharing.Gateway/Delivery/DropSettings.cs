@@ -6,6 +6,11 @@ namespace DataSharing.Gateway.Delivery;
 /// <summary>A force's SFTP inbox, as its profile describes it. There is no setting that switches host key checking off.</summary>
 public sealed partial class DropSettings
 {
+    private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["openssh"] = SftpEngine.OpenSsh, ["sshnet"] = SftpEngine.SshNet };
+    private static readonly Dictionary<string, PublishBy> Ways = new(StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
+    private static readonly Dictionary<string, bool> Verifications = new(StringComparer.Ordinal) { ["size"] = false, ["hash"] = true };
+    private static readonly Dictionary<string, bool> TemporaryNames = new(StringComparer.Ordinal) { ["suffix"] = false, ["dot"] = true };
+
     private DropSettings(SftpEndpoint endpoint, string folder)
     {
         Endpoint = endpoint;
@@ -21,6 +26,18 @@ public sealed partial class DropSettings
     /// <summary>The last day on which the force's server takes the login key; null when none was agreed on.</summary>
     public DateOnly? LoginExpires { get; private init; }
 
+    /// <summary>Which engine connects.</summary>
+    public SftpEngine Engine { get; private init; }
+
+    /// <summary>How a file gets its final name.</summary>
+    public PublishBy Publish { get; private init; }
+
+    /// <summary>Whether a file is read back and compared before it gets its final name.</summary>
+    public bool ReadBack { get; private init; }
+
+    /// <summary>Whether the temporary name begins with a dot as well, for forces whose collector looks at the end of names only.</summary>
+    public bool DotTemporary { get; private init; }
+
     /// <summary>Reads the <c>drop</c> block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="force">The force's slug: the alias under which the host keys are pinned.</param>
@@ -34,29 +51,19 @@ public sealed partial class DropSettings
         int port = block.OptionalInteger("port", 1, 65535, 22);
         string? user = block.Text("user", "cst-upload", UserForm());
         string? folder = block.Text("folder", "inbox", FolderForm());
-        var pins = new List<HostKeyPin>();
-        foreach (ConfigNode node in block.List("hostKeys"))
+        List<HostKeyPin> pins = ReadKeys(block, block.List("hostKeys"));
+        List<HostKeyPin> revoked = ReadKeys(block, block.OptionalList("revokedHostKeys"));
+        if (pins.FirstOrDefault(revoked.Contains) is { } both)
         {
-            if (block.CheckText(node, "ssh-ed25519 AAAAC3Nz…", HostKeyForm()) is { } line)
-            {
-                string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                pins.Add(new HostKeyPin(parts[0], parts[1]));
-            }
-        }
-
-        string? keyFile = null;
-        if (block.Object("login") is { } login)
-        {
-            if (login.Object("key") is { } key)
-            {
-                // A credential or variable that is not set here is no fault of the file; the delivery says so when it needs the key.
-                keyFile = secretPath(key) ?? "";
-            }
-
-            login.Done();
+            block.Report("revokedHostKeys", $"The key {both.Sha256} is pinned and revoked.", "A revoked key is never accepted again: take it out of hostKeys.");
         }
 
         DateOnly? expires = block.OptionalDate("loginExpires");
+        SftpCredential? credential = block.Object("login") is { } login ? ReadLogin(login, secretPath) : null;
+        SftpEngine engine = block.OptionalChoice("engine", Engines, SftpEngine.OpenSsh);
+        PublishBy publish = block.OptionalChoice("publish", Ways, PublishBy.Rename);
+        bool readBack = block.OptionalChoice("verify", Verifications, false);
+        bool dot = block.OptionalChoice("temporaryName", TemporaryNames, false);
         int connect = block.OptionalInteger("connectTimeoutSeconds", 2, 300, 15);
         int response = block.OptionalInteger("responseTimeoutSeconds", 5, 600, 60);
         block.Done();
@@ -66,8 +73,47 @@ public sealed partial class DropSettings
         }
 
         var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
-        var endpoint = new SftpEndpoint(force, host!, port, user!, pins, new PrivateKeyCredential(keyFile!), timeouts, Ciphers: null);
-        return new DropSettings(endpoint, folder!) { LoginExpires = expires };
+        var endpoint = new SftpEndpoint(force, host!, port, user!, pins, credential!, timeouts, Ciphers: null, revoked);
+        return new DropSettings(endpoint, folder!) { Engine = engine, Publish = publish, ReadBack = readBack, DotTemporary = dot, LoginExpires = expires };
+    }
+
+    private static List<HostKeyPin> ReadKeys(ConfigObject block, IReadOnlyList<ConfigNode> lines)
+    {
+        var keys = new List<HostKeyPin>();
+        foreach (ConfigNode node in lines)
+        {
+            if (block.CheckText(node, "ssh-ed25519 AAAAC3Nz…", HostKeyForm()) is { } line)
+            {
+                string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                keys.Add(new HostKeyPin(parts[0], parts[1]));
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>One method: a second one to fall back to would let a server choose which secret it is shown.</summary>
+    private static SftpCredential? ReadLogin(ConfigObject login, Func<ConfigObject, string?> secretPath)
+    {
+        // A credential or variable that is not set here is no fault of the file; the delivery says so when it needs it.
+        string? Path(string name) => login.OptionalObject(name) is { } reference ? secretPath(reference) ?? "" : null;
+        string? key = Path("key");
+        string? passphrase = Path("passphrase");
+        string? password = Path("password");
+        login.Done();
+        if (key is null == password is null)
+        {
+            login.Problems.Add(login.Node, "A login is by exactly one of \"key\" and \"password\".", "Write for example \"key\": { \"file\": \"/etc/datasharing/met_ed25519\" }.");
+            return null;
+        }
+
+        if (key is null && passphrase is not null)
+        {
+            login.Report("passphrase", "A passphrase belongs to a key, and this login is by password.", "Remove it.");
+            return null;
+        }
+
+        return key is null ? new PasswordCredential(password!) : new PrivateKeyCredential(key, passphrase);
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]

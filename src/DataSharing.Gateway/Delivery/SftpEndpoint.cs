@@ -9,6 +9,7 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Credential">How to log in.</param>
 /// <param name="Timeouts">Time limits.</param>
 /// <param name="Ciphers">OpenSSH cipher names in order of preference; null for the AES-GCM and AES-CTR default.</param>
+/// <param name="RevokedHostKeys">Full public keys that are never accepted again, also if somebody pins them once more; null for none.</param>
 public sealed record SftpEndpoint(
     string ProfileId,
     string Host,
@@ -17,4 +18,5 @@ public sealed record SftpEndpoint(
     IReadOnlyList<HostKeyPin> HostKeys,
     SftpCredential Credential,
     SftpTimeouts Timeouts,
-    IReadOnlyList<string>? Ciphers = null);
+    IReadOnlyList<string>? Ciphers = null,
+    IReadOnlyList<HostKeyPin>? RevokedHostKeys = null);

@@ -27,7 +27,7 @@ internal static partial class SshCommandLine
         Require(endpoint.Port is > 0 and <= 65535, "Port", Text(endpoint.Port), "1 to 65535");
         Require(UserPattern().IsMatch(endpoint.UserName), "UserName", endpoint.UserName, "1 to 64 letters, digits or . _ @ + -, the first a letter, digit or underscore");
         Require(endpoint.HostKeys.Count > 0, "HostKeys", "none", "at least one full public key of the server; there is no switch to do without");
-        foreach (HostKeyPin pin in endpoint.HostKeys)
+        foreach (HostKeyPin pin in endpoint.HostKeys.Concat(endpoint.RevokedHostKeys ?? []))
         {
             Require(pin.IsWellFormed, "HostKeys", pin.Algorithm, "an algorithm and the full base64 public key of that algorithm, as in a .pub file");
         }
@@ -46,19 +46,46 @@ internal static partial class SshCommandLine
     }
 
     public static string KnownHosts(SftpEndpoint endpoint) =>
-        string.Concat(endpoint.HostKeys.Select(pin => $"{Alias(endpoint)} {pin.Algorithm} {pin.Base64Key}\n"));
+        string.Concat(endpoint.HostKeys.Select(pin => $"{Alias(endpoint)} {pin.Algorithm} {pin.Base64Key}\n"))
+        + string.Concat((endpoint.RevokedHostKeys ?? []).Select(pin => $"@revoked {Alias(endpoint)} {pin.Algorithm} {pin.Base64Key}\n"));
 
     public static string Alias(SftpEndpoint endpoint) => endpoint.ProfileId.ToLowerInvariant();
 
-    public static ProcessStartInfo Build(string program, SftpEndpoint endpoint, string keyFile, string folder)
+    /// <param name="program">The ssh program.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="folder">The private folder.</param>
+    /// <param name="helper">Our own executable, which gives ssh the secret it asks for.</param>
+    public static ProcessStartInfo Build(string program, SftpEndpoint endpoint, string folder, string helper)
     {
         ProcessStartInfo start = new(program) { WorkingDirectory = folder };
-        Add(start, "-F", "none", "-p", Text(endpoint.Port), "-l", endpoint.UserName, "-E", LogFile, "-i", keyFile);
+        Add(start, "-F", "none", "-p", Text(endpoint.Port), "-l", endpoint.UserName, "-E", LogFile);
+        string[] login;
+        ClearEnvironment(start);
+        switch (endpoint.Credential)
+        {
+            case PrivateKeyCredential { PassphraseFile: { } passphrase } key:
+                Add(start, "-i", key.KeyFile);
+                AskPass.Offer(start, helper, AskPass.Passphrase, passphrase);
+                login = ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
+                break;
+            case PrivateKeyCredential key:
+                Add(start, "-i", key.KeyFile);
+                login = ["BatchMode=yes", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
+                break;
+            case PasswordCredential password:
+                AskPass.Offer(start, helper, AskPass.Password, password.PasswordFile);
+                login = ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=password", "PubkeyAuthentication=no"];
+                break;
+            default:
+                throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key or by password; no other way is supported.");
+        }
+
         string[] options =
         [
             // DEBUG1 and not VERBOSE: only there does ssh name the server's software and host key.
             "LogLevel=DEBUG1",
-            "BatchMode=yes",
+            .. login,
+            "KbdInteractiveAuthentication=no",
             "StrictHostKeyChecking=yes",
             $"UserKnownHostsFile={KnownHostsFile}",
             "GlobalKnownHostsFile=none",
@@ -72,7 +99,6 @@ internal static partial class SshCommandLine
             $"ServerAliveCountMax={Text(endpoint.Timeouts.KeepAliveCount)}",
             "IdentitiesOnly=yes",
             "IdentityAgent=none",
-            "PreferredAuthentications=publickey",
             "ForwardAgent=no",
             "ClearAllForwardings=yes",
             "PermitLocalCommand=no",
@@ -89,15 +115,18 @@ internal static partial class SshCommandLine
         }
 
         Add(start, "-s", "--", endpoint.Host, "sftp");
+        return start;
+    }
 
-        // An agent, askpass program or proxy named in our own environment must not reach ssh.
+    /// <summary>Leaves ssh and its like three variables: an agent, askpass program or proxy named in our own environment must not reach them.</summary>
+    public static void ClearEnvironment(ProcessStartInfo start)
+    {
         string? path = Environment.GetEnvironmentVariable("PATH");
         string? home = Environment.GetEnvironmentVariable("HOME");
         start.Environment.Clear();
         start.Environment["PATH"] = path;
         start.Environment["HOME"] = home;
         start.Environment["LC_ALL"] = "C";
-        return start;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

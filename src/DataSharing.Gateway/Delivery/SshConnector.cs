@@ -27,21 +27,48 @@ public sealed class SshConnector : ISftpConnector
     {
         ct.ThrowIfCancellationRequested();
         SshCommandLine.Require(endpoint);
-        if (endpoint.Credential is not PrivateKeyCredential { KeyFile: string keyFile })
-        {
-            throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key; no other way is supported.");
-        }
-
-        PrivateKeyFile.Require(keyFile);
-        return await SftpSession.OpenAsync(Start(endpoint, keyFile), endpoint.Timeouts, _clock, ct);
+        await RequireSecretAsync(endpoint.Credential, ct);
+        return await SftpSession.OpenAsync(Start(endpoint), endpoint.Timeouts, _clock, ct);
     }
 
-    private ChildTransport Start(SftpEndpoint endpoint, string keyFile)
+    private async Task RequireSecretAsync(SftpCredential credential, CancellationToken ct)
+    {
+        switch (credential)
+        {
+            case PrivateKeyCredential key:
+                if (key.PassphraseFile is { } passphrase)
+                {
+                    SecretFile.RequireLine(passphrase, "passphrase file");
+                    RequireHelper();
+                }
+
+                if (PrivateKeyFile.Require(key.KeyFile, key.PassphraseFile is not null))
+                {
+                    await Passphrase.RequireAsync(_program, key, AskPass.Program, ct);
+                }
+
+                break;
+            case PasswordCredential password:
+                SecretFile.RequireLine(password.PasswordFile, "password file");
+                RequireHelper();
+                break;
+        }
+    }
+
+    private static void RequireHelper()
+    {
+        if (!File.Exists(AskPass.Program))
+        {
+            throw new SftpException(SftpFailure.Configuration, $"The executable {AskPass.Program}, which gives ssh the passphrase or password, is not there. Install the program whole.");
+        }
+    }
+
+    private ChildTransport Start(SftpEndpoint endpoint)
     {
         // Created with mode 0700: what ssh writes about the force's server is for this user only.
         DirectoryInfo folder = CreateFolder(endpoint);
         string log = Path.Combine(folder.FullName, SshCommandLine.LogFile);
-        ProcessStartInfo start = SshCommandLine.Build(_program, endpoint, keyFile, folder.FullName);
+        ProcessStartInfo start = SshCommandLine.Build(_program, endpoint, folder.FullName, AskPass.Program);
         return ChildTransport.Start(
             start,
             (exitCode, errors) => Explain(log, endpoint, exitCode, errors),

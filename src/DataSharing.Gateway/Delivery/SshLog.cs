@@ -10,12 +10,14 @@ namespace DataSharing.Gateway.Delivery;
 internal sealed partial class SshLog
 {
     private readonly string[] _lines;
+    private readonly string[] _untilKeysAreAgreed;
     private readonly SftpEndpoint _endpoint;
 
     public SshLog(string text, SftpEndpoint endpoint)
     {
         _lines = text.Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
         _endpoint = endpoint;
+        _untilKeysAreAgreed = UntilKeysAreAgreed();
         Software = First(RemoteSoftware())?.Groups["software"].Value is { } software ? ServerText.Printable(software) : null;
         HostKeySha256 = First(ServerHostKey())?.Groups["sha256"].Value;
     }
@@ -34,16 +36,29 @@ internal sealed partial class SshLog
     public TransportEnd Explain(int exitCode) =>
         HostKeyRefused() ?? (LoggedIn ? AfterLogin(exitCode) : BeforeLogin(exitCode));
 
+    /// <summary>
+    /// ssh decides about the host key before the keys are agreed, and what follows a disconnection or a failed negotiation is the server's own
+    /// text, which may hold line breaks: a host key verdict stands before all of these or nowhere. Where the server could write before them
+    /// (its debug messages) everything is looked at, so that it cannot hide a refusal either.
+    /// </summary>
+    private string[] UntilKeysAreAgreed()
+    {
+        int end = Array.FindIndex(_lines, line => line.StartsWith("debug1: SSH2_MSG_NEWKEYS received", StringComparison.Ordinal)
+            || line.StartsWith("Received disconnect from ", StringComparison.Ordinal) || line.StartsWith("Unable to negotiate with ", StringComparison.Ordinal));
+        bool serverWrote = end >= 0 && _lines.Take(end).Any(line => line.StartsWith("debug1: Remote: ", StringComparison.Ordinal));
+        return end < 0 || serverWrote ? _lines : _lines[..(end + 1)];
+    }
+
     private TransportEnd? HostKeyRefused()
     {
-        if (First(HostKeyRefusal()) is not { } refusal)
+        if (!_untilKeysAreAgreed.Any(line => HostKeyRefusal().IsMatch(line)))
         {
             return null;
         }
 
-        string kind = _lines.Any(line => HostKeyChanged().IsMatch(line)) ? "has changed"
-            : _lines.Any(line => HostKeyRevoked().IsMatch(line)) ? "is revoked"
-            : _lines.Any(line => HostKeyUnknown().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
+        string kind = _untilKeysAreAgreed.Any(line => HostKeyRevoked().IsMatch(line)) ? "is revoked"
+            : _untilKeysAreAgreed.Any(line => HostKeyChanged().IsMatch(line)) ? "has changed"
+            : _untilKeysAreAgreed.Any(line => HostKeyUnknown().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
         string shown = HostKeySha256 is null ? string.Empty : $" It presents {HostKeySha256}; pinned: {string.Join(", ", _endpoint.HostKeys.Select(pin => pin.Sha256))}.";
         return new TransportEnd(SftpFailure.HostKey, $"The host key of {Where} {kind}.{shown} "
             + "Nothing was sent. Confirm the key with the force by another, known way before changing the pin.");
@@ -79,7 +94,7 @@ internal sealed partial class SshLog
         {
             return First(KeyNotLoaded()) is not null
                 ? new TransportEnd(SftpFailure.Configuration, $"ssh cannot load the private key for {Where}: the file is damaged or of a kind this ssh does not know.")
-                : new TransportEnd(SftpFailure.Authentication, $"{Where} does not accept this user with this key. Ask the force whether the public key is installed; it is not tried again, because that could lock the account.");
+                : new TransportEnd(SftpFailure.Authentication, $"{Where} does not accept this user with this {(_endpoint.Credential is PasswordCredential ? "password. Ask the force for the right one" : "key. Ask the force whether the public key is installed")}; it is not tried again, because that could lock the account.");
         }
 
         if (First(Unresolved()) is not null)

@@ -310,6 +310,104 @@ public sealed class SshConnectorTests
         }
     }
 
+    [TestCase("-t", "ed25519")]
+    [TestCase("-t", "rsa", "-b", "2048", "-m", "PEM")]
+    public async Task Logs_in_with_an_encrypted_key_and_its_passphrase_file(params string[] kind)
+    {
+        (string key, string passphrase) = EncryptedKey("opened" + kind.Length, "correct horse 'battery\" staple", kind);
+
+        await using ISftpSession session = await Drop.Connector.ConnectAsync(Endpoint with { Credential = new PrivateKeyCredential(key, passphrase) }, default);
+
+        Assert.That(await session.ResolvePathAsync(".", default), Is.EqualTo(_inbox));
+    }
+
+    [Test]
+    public async Task Says_that_the_passphrase_does_not_open_the_key_and_asks_no_server()
+    {
+        (string key, string passphrase) = EncryptedKey("closed", "correct horse");
+        File.WriteAllText(passphrase, "wrong horse\n");
+
+        SftpException? e = await Refused(Endpoint with { Port = ClosedPort(), Credential = new PrivateKeyCredential(key, passphrase) });
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Configuration));
+        Assert.That(e?.Message, Does.Contain("is not opened by the passphrase in").And.Not.Contain("wrong horse"));
+    }
+
+    [TestCase("missing", "does not exist")]
+    [TestCase("empty", "does not hold a secret")]
+    [TestCase("open", "mode 0644")]
+    public async Task Looks_at_a_secret_file_before_ssh_starts(string fault, string said)
+    {
+        string file = Path.Combine(_home, "secret-" + fault);
+        if (fault != "missing")
+        {
+            File.WriteAllText(file, fault == "empty" ? "\n" : "secret\n");
+            File.SetUnixFileMode(file, fault == "open" ? (UnixFileMode)0x1A4 : UnixFileMode.UserRead);
+        }
+
+        Assert.That((await Refused(Endpoint with { Credential = new PasswordCredential(file) }))?.Message, Does.StartWith("The password file").And.Contain(said));
+        Assert.That((await Refused(Endpoint with { Credential = new PrivateKeyCredential(_key, file) }))?.Message, Does.StartWith("The passphrase file").And.Contain(said));
+    }
+
+    [Test]
+    public async Task A_password_that_the_server_does_not_take_is_an_authentication_failure()
+    {
+        string file = Path.Combine(_home, "password");
+        File.WriteAllText(file, "no such password\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+
+        SftpException? e = await Refused(Endpoint with { Credential = new PasswordCredential(file) });
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Authentication));
+        Assert.That(e?.Message, Does.Contain("with this password").And.Not.Contain("no such password"));
+    }
+
+    [TestCase("passphrase", "Enter passphrase for key '/keys/met': ", 0, "the secret")]
+    [TestCase("passphrase", "met@drop's password: ", 1, "")]
+    [TestCase("password", "met@drop's password: ", 0, "the secret")]
+    [TestCase("password", "Are you sure you want to continue connecting (yes/no/[fingerprint])? ", 1, "")]
+    public async Task The_executable_answers_its_own_kind_of_question_only(string kind, string question, int exitCode, string answer)
+    {
+        string file = Path.Combine(_home, "asked");
+        File.WriteAllText(file, "the secret\nnot this line\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "datasharing"), [question]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DATASHARING_ASKPASS_FILE"] = file;
+        start.Environment["DATASHARING_ASKPASS_KIND"] = kind;
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.That((process.ExitCode, output.TrimEnd('\n')), Is.EqualTo((exitCode, answer)));
+    }
+
+    [Test]
+    public async Task Refuses_a_revoked_host_key_and_names_it_so()
+    {
+        SftpException? e = await Refused(Endpoint with { HostKeys = [OtherPin("revoking")], RevokedHostKeys = [Drop.Pin(Sshd)] });
+
+        Assert.That(e?.Failure, Is.EqualTo(SftpFailure.HostKey));
+        Assert.That(e?.Message, Does.Contain("is revoked").And.Contain(Drop.Pin(Sshd).Sha256));
+    }
+
+    [TestCase("debug1: SSH2_MSG_NEWKEYS received\nReceived disconnect from 127.0.0.1 port 22:2: bye\nHost key verification failed.\n", SftpFailure.Unreachable)]
+    [TestCase("Received disconnect from 127.0.0.1 port 22:2: bye\nHost key verification failed.\n", SftpFailure.Unreachable)]
+    [TestCase("debug1: Remote: x\nReceived disconnect from 127.0.0.1 port 22:2: bye\nHost key verification failed.\n", SftpFailure.HostKey)]
+    [TestCase("Host key for metropolitan has changed and you have requested strict checking.\nHost key verification failed.\n", SftpFailure.HostKey)]
+    public async Task Text_of_a_server_makes_no_host_key_verdict_and_hides_none(string log, SftpFailure verdict)
+    {
+        // In the place of ssh, a program that leaves this log: what a server would have to be wrong at in many ways to cause.
+        string folder = Directory.CreateDirectory(Path.Combine(_home, "said-" + log.Length)).FullName;
+        File.WriteAllText(Path.Combine(folder, "said"), log);
+        string program = Path.Combine(folder, "ssh");
+        File.WriteAllText(program, $"#!/bin/sh\ncp '{folder}/said' ssh.log\nexit 255\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        SftpException? e = await Some.FailureOf(async () => await (await new SshConnector(TimeProvider.System, program).ConnectAsync(Endpoint, default)).DisposeAsync());
+
+        Assert.That(e?.Failure, Is.EqualTo(verdict));
+    }
+
     [Test]
     public async Task Refuses_a_public_key_in_place_of_the_private_one()
     {
@@ -425,6 +523,33 @@ public sealed class SshConnectorTests
         }));
 
         Assert.That(Directory.GetFiles(_inbox, "many-*"), Has.Length.EqualTo(12));
+    }
+
+    private HostKeyPin OtherPin(string name)
+    {
+        string other = Path.Combine(_home, name);
+        KeyGen(other, string.Empty);
+        string[] line = File.ReadAllText(other + ".pub").Split(' ');
+        return new HostKeyPin(line[0], line[1]);
+    }
+
+    /// <summary>An accepted login key, encrypted afterwards, and the file with its passphrase.</summary>
+    private (string Key, string PassphraseFile) EncryptedKey(string force, string passphrase, params string[] kind)
+    {
+        string key = Sshd.AddForce(force, _inbox);
+        string[] form = kind.Contains("PEM") ? ["-m", "PEM"] : [];
+        if (form.Length > 0)
+        {
+            key = Sshd.AddForce(force, _inbox, kind[..4]);
+        }
+
+        using Process process = Process.Start("ssh-keygen", ["-q", "-p", "-P", "", "-N", passphrase, .. form, "-f", key]);
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, "ssh-keygen");
+        string file = Path.Combine(_home, force + ".passphrase");
+        File.WriteAllText(file, passphrase + "\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return (key, file);
     }
 
     private static int ClosedPort()
