@@ -47,6 +47,7 @@ need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 trap 'exit 130' INT TERM HUP
+export DATASHARING_FAULT_MATRIX=$results/fault-matrix
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
 echo "Restoring and building ..."
@@ -80,6 +81,12 @@ for file in "$results"/**/*.trx; do
   passed=$((passed + $(number passed)))
   failed=$((failed + $(number failed)))
 done
+
+if [ -s "$DATASHARING_FAULT_MATRIX" ]; then
+  echo
+  echo "Faults of a drop, and what an export makes of them:"
+  cat "$DATASHARING_FAULT_MATRIX"
+fi
 
 echo
 if [ "$total" -eq 0 ]; then

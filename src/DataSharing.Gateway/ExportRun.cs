@@ -73,7 +73,7 @@ public sealed class ExportRun
         await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
         long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), ct).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.RunOpened);
-        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token)).ConfigureAwait(false);
+        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), error => RememberHostKeyAsync(request, error)).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
         {
             return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
@@ -81,6 +81,16 @@ public sealed class ExportRun
 
         await _ledger.CloseRunAsync(lease, run, RunOutcomeOf(result.Outcome), result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None).ConfigureAwait(false);
         return result;
+    }
+
+    /// <summary>A refused host key stops all runs for the force until a person edits the profile; the journal holds under which profile it was.</summary>
+    private async Task RememberHostKeyAsync(ExportRequest request, Exception error)
+    {
+        if (error is DropException { Reason: var reason } && reason == Reason.HostKey)
+        {
+            JournalBody body = new JournalBody().With("profile", _folder.Sha256OfForce(request.Force));
+            await _ledger.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task<ExportResult> RunOpenedAsync(ExportRequest request, Lease lease, long run, CancellationToken ct)
@@ -94,6 +104,11 @@ public sealed class ExportRun
         if (RefusedToday(work) is { } refusal)
         {
             return Refused(request, refusal);
+        }
+
+        if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
+        {
+            return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
         }
 
         Stepped(request.Force, ExportStep.ProfileRead);
@@ -399,9 +414,24 @@ public sealed class ExportRun
         ExportFile? data = Reopen(work, export);
         ExportFile manifest = ReopenManifest(work, export);
         ExportFile lead = data ?? manifest;
-        await using DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+        bool direct = work.Force.Drop.Publish == PublishBy.Direct;
+        await using DropVisit visit = await ConnectAsync(work, ct).ConfigureAwait(false);
 
-        if (export.State == ExportState.Publishing)
+        if (export.State == ExportState.Publishing && export.TemporaryName == lead.Name)
+        {
+            (RecordedExport? free, ExportResult? ended) = await ResumeDirectAsync(work, export, lead, visit, ct).ConfigureAwait(false);
+            if (free is null)
+            {
+                return ended;
+            }
+
+            export = free;
+            if (!await StillStandsAsync(work, export, ct).ConfigureAwait(false))
+            {
+                return await VoidAsync(work, export, visit, ct).ConfigureAwait(false);
+            }
+        }
+        else if (export.State == ExportState.Publishing)
         {
             DropPresence presence = await visit.LookAsync(lead, export.TemporaryName!, ct).ConfigureAwait(false);
             if (presence != DropPresence.Temporary)
@@ -418,17 +448,25 @@ public sealed class ExportRun
             }
         }
 
-        string temporary = $"{lead.Name}.{Number(work.Run)}.part";
-        if (export.TemporaryName is { } stale)
+        // A name by the run, so a temporary of an earlier run that the drop does not let us remove is in nobody's way.
+        string temporary = direct ? lead.Name : $"{(work.Force.Drop.DotTemporary ? "." : "")}{lead.Name}.{Number(work.Run)}.part";
+        if (export.TemporaryName is { } stale && stale != lead.Name)
         {
-            await visit.RemoveAsync(stale, ct).ConfigureAwait(false);
+            await visit.TryRemoveAsync(stale, ct).ConfigureAwait(false);
         }
 
         export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Sending);
 
-        await visit.UploadAsync(lead, temporary, ct).ConfigureAwait(false);
-        Stepped(work.Slug, ExportStep.Uploaded);
+        if (direct)
+        {
+            await visit.RequireRoomAsync(lead, ct).ConfigureAwait(false);
+        }
+        else
+        {
+            await visit.UploadAsync(lead, temporary, ct).ConfigureAwait(false);
+            Stepped(work.Slug, ExportStep.Uploaded);
+        }
 
         if (!await StillStandsAsync(work, export, ct).ConfigureAwait(false))
         {
@@ -440,7 +478,14 @@ public sealed class ExportRun
         export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Publishing);
 
-        if (!await visit.PublishAsync(lead, temporary, ct).ConfigureAwait(false))
+        if (direct)
+        {
+            if (await PutDirectAsync(work, export, lead, visit, ct).ConfigureAwait(false) is { } stopped)
+            {
+                return stopped;
+            }
+        }
+        else if (!await visit.PublishAsync(lead, temporary, ct).ConfigureAwait(false))
         {
             // The answer was lost: ask the drop over a new connection what became of it.
             await using DropVisit again = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
@@ -454,6 +499,72 @@ public sealed class ExportRun
         export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Published);
         return await CompleteAsync(work, export, data is null ? null : manifest, manifest, visit, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a file under its final name, where the drop denies renaming. Null when it stands there whole.</summary>
+    private async Task<ExportResult?> PutDirectAsync(Work work, RecordedExport export, ExportFile lead, DropVisit visit, CancellationToken ct)
+    {
+        try
+        {
+            await visit.PutDirectAsync(lead, ct).ConfigureAwait(false);
+            Stepped(work.Slug, ExportStep.Uploaded);
+            return null;
+        }
+        catch (DropException error) when (!error.MayHaveLeftFile)
+        {
+            // The server refused it, or what was written is removed again: nothing of it is at the drop.
+            await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        catch (DropException)
+        {
+            // Nothing of it may stay there over night, if the drop can still be asked; where it cannot, the next run does the same.
+            await using DropVisit again = await ConnectAsync(work, ct).ConfigureAwait(false);
+            (RecordedExport? free, ExportResult? ended) = await ResumeDirectAsync(work, export, lead, again, ct).ConfigureAwait(false);
+            if (free is not null)
+            {
+                throw;
+            }
+
+            return ended;
+        }
+    }
+
+    /// <summary>
+    /// Finds out what became of a file that was being put under its final name: whole, so it is published; begun, so it is removed and may go again;
+    /// or begun and not to be removed, so the same bytes go as the next attempt under its own name.
+    /// </summary>
+    private async Task<(RecordedExport? Free, ExportResult? Ended)> ResumeDirectAsync(Work work, RecordedExport export, ExportFile lead, DropVisit visit, CancellationToken ct)
+    {
+        DropPresence presence = await visit.LookDirectAsync(lead, ct).ConfigureAwait(false);
+        if (presence is not (DropPresence.Temporary or DropPresence.Unknown))
+        {
+            return (null, await ConcludeAsync(work, export, lead, presence, ct).ConfigureAwait(false));
+        }
+
+        bool? removed = await visit.TryRemoveAsync(lead.Name, ct).ConfigureAwait(false);
+        if (removed == true)
+        {
+            return (await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct).ConfigureAwait(false), null);
+        }
+
+        ExportResult unconfirmed = await ConcludeAsync(work, export, lead, DropPresence.Neither, ct).ConfigureAwait(false);
+        if (removed == false || export.FileName is null || work.HasGoneAgain)
+        {
+            return (null, unconfirmed);
+        }
+
+        work.HasGoneAgain = true;
+        RecordedExport original = export.ContentOf is { } content ? await _ledger.FindAsync(content, ct).ConfigureAwait(false) ?? export : export;
+        ExportResult again = await ResendAsync(work, original, ct).ConfigureAwait(false);
+        return (null, again.Outcome == ExportOutcome.Refused ? unconfirmed : again);
+    }
+
+    private async Task<DropVisit> ConnectAsync(Work work, CancellationToken ct)
+    {
+        DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+        visit.Sent = (sent, total) => _watch.BytesSent?.Invoke(work.Slug, sent, total);
+        return visit;
     }
 
     /// <summary>Draws the conclusion from what stands at the drop when the rename's answer is not known and the temporary is gone.</summary>
@@ -472,7 +583,9 @@ public sealed class ExportRun
                 return Of(work, export, ExportOutcome.Unconfirmed) with
                 {
                     Reason = Reason.Unconfirmed,
-                    Message = $"The answer to the rename of {lead.Name} was lost, and the drop has neither that file nor its temporary: it may have been collected.",
+                    Message = export.TemporaryName == lead.Name
+                        ? $"The connection was cut while {lead.Name} was put, and what became of it cannot be seen or removed at the drop: it may have been collected."
+                        : $"The answer to the rename of {lead.Name} was lost, and the drop has neither that file nor its temporary: it may have been collected.",
                 };
         }
     }
@@ -481,17 +594,17 @@ public sealed class ExportRun
     private async Task<ExportResult> CompleteAsync(Work work, RecordedExport export, CancellationToken ct)
     {
         ExportFile manifest = ReopenManifest(work, export);
-        await using DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct).ConfigureAwait(false);
+        await using DropVisit visit = await ConnectAsync(work, ct).ConfigureAwait(false);
         return await CompleteAsync(work, export, export.FileName is null ? null : manifest, manifest, visit, ct).ConfigureAwait(false);
     }
 
     private async Task<ExportResult> CompleteAsync(Work work, RecordedExport export, ExportFile? toPut, ExportFile manifest, DropVisit visit, CancellationToken ct)
     {
         // Where there is no data file the manifest was the file that was renamed.
-        string? suffix = export.TemporaryName is { } temporary && export.FileName is { } name ? temporary[name.Length..] : null;
+        string temporary = export.TemporaryName is { } ofData && export.FileName is { } name ? ofData.Replace(name, manifest.Name, StringComparison.Ordinal) : $"{manifest.Name}.{Number(work.Run)}.part";
         DeliveryReceipt receipt = toPut is null
             ? visit.Receipt(manifest)
-            : await visit.CompleteAsync(toPut, manifest.Name + (suffix ?? $".{Number(work.Run)}.part"), ct).ConfigureAwait(false);
+            : await visit.CompleteAsync(toPut, temporary, ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None).ConfigureAwait(false);
@@ -516,7 +629,8 @@ public sealed class ExportRun
 
     private async Task<ExportResult?> VoidAsync(Work work, RecordedExport export, DropVisit? visit, CancellationToken ct)
     {
-        if (export.TemporaryName is { } temporary && visit is not null)
+        // Where there was no temporary, what was put under the final name is gone already.
+        if (export.TemporaryName is { } temporary && temporary != (export.FileName ?? export.ManifestName) && visit is not null)
         {
             await visit.RemoveAsync(temporary, ct).ConfigureAwait(false);
         }
@@ -629,6 +743,12 @@ public sealed class ExportRun
             return Refused(work.Request, Reason.NoSuchExport, $"The ledger has no delivered file with sequence {Number(sequence)} for {work.Slug}. See: datasharing history {work.Slug}.");
         }
 
+        return await ResendAsync(work, original, ct).ConfigureAwait(false);
+    }
+
+    private async Task<ExportResult> ResendAsync(Work work, RecordedExport original, CancellationToken ct)
+    {
+        int sequence = original.Number.Sequence;
         using DecidedTexts decided = work.Decided();
         var planner = new Planner(work.Profile, work.Keys, work.Today, full: false, decisions: decided.Find);
         if (!await EveryRowAsync(work, work.Profile, original, planner.StillShared, ct).ConfigureAwait(false))
@@ -807,7 +927,7 @@ public sealed class ExportRun
     };
 
     /// <summary>Every ending that somebody can do something about becomes a result with a reason code; anything else is an error of the program.</summary>
-    private async Task<ExportResult> Settle(string force, Func<Task<ExportResult>> act)
+    private async Task<ExportResult> Settle(string force, Func<Task<ExportResult>> act, Func<Exception, Task>? remember = null)
     {
         try
         {
@@ -823,6 +943,11 @@ public sealed class ExportRun
         }
         catch (Exception error) when (Failures.ReasonOf(error) is { } failure)
         {
+            if (remember is not null)
+            {
+                await remember(error).ConfigureAwait(false);
+            }
+
             bool refused = error is RefusedException || failure == Reason.HostKey;
             ExportOutcome outcome = refused ? ExportOutcome.Refused : error is FileCheckException ? ExportOutcome.Held : ExportOutcome.Failed;
             return new ExportResult(force, outcome) { Reason = failure, Message = Failures.MessageOf(error), IsTransient = !refused && Failures.IsTransient(error) };
@@ -901,6 +1026,9 @@ public sealed class ExportRun
         public required Outbox Outbox { get; init; }
 
         public required DateOnly Today { get; init; }
+
+        /// <summary>Whether this run has sent a file again by itself already, under a new name; it does so once.</summary>
+        public bool HasGoneAgain { get; set; }
 
         public ForceProfile Profile => Force.Profile;
 

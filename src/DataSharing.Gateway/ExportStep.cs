@@ -57,4 +57,7 @@ public sealed class RunWatch
 
     /// <summary>Called now and then with the force's slug and the number of records read so far.</summary>
     public Action<string, long>? RecordsRead { get; init; }
+
+    /// <summary>Called often while a file is sent, with the force's slug, the bytes that the server has acknowledged, and how many there are.</summary>
+    public Action<string, long, long>? BytesSent { get; init; }
 }

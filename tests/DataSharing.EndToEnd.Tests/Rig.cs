@@ -248,6 +248,16 @@ internal sealed class Rig : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Lets the force's key start this command instead of SFTP: a server with a fault.</summary>
+    public void SetDropCommand(string force, string command)
+    {
+        string key = KeyRunning(command);
+        Edit($"forces/{force}.json", profile => profile["drop"]!["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } });
+    }
+
+    /// <summary>A login key that starts this command; the profile stays as it is.</summary>
+    public string KeyRunning(string command) => OneServer.Running.AddForceWithCommand($"{_id}-command-{Interlocked.Increment(ref s_rigs)}", command);
+
     private void SetDrop(string force)
     {
         Directory.CreateDirectory(InboxOf(force));

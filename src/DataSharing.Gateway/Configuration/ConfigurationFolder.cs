@@ -46,6 +46,10 @@ public sealed partial class ConfigurationFolder
     /// <summary>Whether the force has a profile file.</summary>
     public bool HasForce(string force) => SlugForm().IsMatch(force) && File.Exists(System.IO.Path.Combine(Path, "forces", force + ".json"));
 
+    /// <summary>The hash of a force's profile file as it is now, which changes with every edit of it.</summary>
+    public string Sha256OfForce(string force) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path, "forces", force + ".json"))));
+
     /// <summary>Reads <c>gateway.json</c> alone.</summary>
     /// <exception cref="ConfigurationException">It has problems.</exception>
     public GatewaySettings ReadSettings()
@@ -160,7 +164,7 @@ public sealed partial class ConfigurationFolder
         }
 
         profile.Done();
-        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative);
+        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative) { FileSha256 = Sha256OfForce(force) };
     }
 
     private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));

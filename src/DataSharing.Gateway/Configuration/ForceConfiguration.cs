@@ -10,4 +10,8 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Drop">Where it goes.</param>
 /// <param name="Schedule">When it goes by itself.</param>
 /// <param name="Narrative">How texts for it are redacted.</param>
-public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative);
+public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative)
+{
+    /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
+    public required string FileSha256 { get; init; }
+}

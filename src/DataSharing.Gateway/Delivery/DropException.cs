@@ -19,6 +19,9 @@ public sealed class DropException : Exception
     /// <summary>Whether a later try can succeed without anybody changing something.</summary>
     public bool IsTransient { get; }
 
+    /// <summary>Whether the file that was being written may still be at the drop, in part or whole.</summary>
+    public bool MayHaveLeftFile { get; init; }
+
     /// <summary>Turns an engine's failure into a reason.</summary>
     public static DropException From(SftpException error)
     {
@@ -38,6 +41,6 @@ public sealed class DropException : Exception
             SftpFailure.ServerError => Reason.DropServerError,
             _ => Reason.DropProtocol,
         };
-        return new DropException(reason, error.IsTransient, error.Message);
+        return new DropException(reason, error.IsTransient, error.Message) { MayHaveLeftFile = error.MayHaveLeftFile };
     }
 }

@@ -6,7 +6,7 @@ public enum DropPresence
     /// <summary>Neither the temporary nor the final name: the file may have been collected.</summary>
     Neither,
 
-    /// <summary>The temporary: no rename took place.</summary>
+    /// <summary>The temporary: no rename took place. Of a file that is put under its final name at once: the beginning of it.</summary>
     Temporary,
 
     /// <summary>The final name with our bytes.</summary>
@@ -14,4 +14,7 @@ public enum DropPresence
 
     /// <summary>The final name with other bytes.</summary>
     Foreign,
+
+    /// <summary>The drop does not let us look.</summary>
+    Unknown,
 }

@@ -15,15 +15,23 @@ public sealed class DropVisit : IAsyncDisposable
 
     private readonly ISftpSession _session;
     private readonly string _folder;
+    private readonly bool _readsBack;
     private long? _remoteLength;
     private bool _synced;
     private bool _readBack;
 
-    private DropVisit(ISftpSession session, string folder)
+    private DropVisit(ISftpSession session, string folder, bool readsBack)
     {
         _session = session;
         _folder = folder;
+        _readsBack = readsBack;
     }
+
+    /// <summary>Told how many bytes of a file the server has acknowledged, and how many there are.</summary>
+    public Action<long, long>? Sent { get; set; }
+
+    /// <summary>What is known of the server.</summary>
+    public SftpServerInfo Server => _session.Server;
 
     /// <summary>Connects, checks the host key, logs in and finds the folder.</summary>
     /// <exception cref="DropException">It did not succeed.</exception>
@@ -34,8 +42,7 @@ public sealed class DropVisit : IAsyncDisposable
         ISftpSession session = await Guard(() => connector.ConnectAsync(settings.Endpoint, ct)).ConfigureAwait(false);
         try
         {
-            string folder = await Guard(() => session.ResolvePathAsync(settings.Folder, ct)).ConfigureAwait(false);
-            return new DropVisit(session, folder);
+            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct).ConfigureAwait(false), settings.ReadBack);
         }
         catch
         {
@@ -48,40 +55,95 @@ public sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException">It is not, or the drop cannot be asked.</exception>
     public async Task RequireFolderAsync(CancellationToken ct)
     {
-        if (await Guard(() => _session.FindAsync(_folder, ct)).ConfigureAwait(false) is null)
+        if ((await SeeAsync(_folder, ct).ConfigureAwait(false)) is { IsKnown: true, File: null })
         {
             throw new DropException(Reason.DropFolderMissing, isTransient: false, $"The folder {_folder} does not exist on the server.");
         }
     }
 
-    /// <summary>Puts the file under its temporary name and verifies its length. Nothing stands under the final name before or after.</summary>
-    /// <exception cref="DropException">It did not succeed; <see cref="Reason.NameTaken"/> when the final name is taken already.</exception>
-    public async Task UploadAsync(ExportFile file, string temporary, CancellationToken ct)
+    /// <summary>Makes sure that the final name is free and that there is room, as far as the server says.</summary>
+    /// <exception cref="DropException"><see cref="Reason.NameTaken"/> when the final name is taken already; or there is no room, or the drop cannot be asked.</exception>
+    public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (await FindAsync(file.Name, ct).ConfigureAwait(false) is not null)
+        if ((await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is not null)
         {
             throw Taken(file.Name);
         }
 
-        long? free = await Guard(() => _session.GetFreeBytesAsync(_folder, ct)).ConfigureAwait(false);
-        if (free < file.Bytes + SpareBytes)
+        if (await FreeBytesAsync(ct).ConfigureAwait(false) is { } free && free < file.Bytes + SpareBytes)
         {
             throw new DropException(Reason.DropFull, isTransient: true, $"The drop has {free} bytes free and the file needs {file.Bytes}.");
         }
+    }
 
+    /// <summary>Puts the file under its temporary name and verifies it. Nothing stands under the final name before or after.</summary>
+    /// <exception cref="DropException">It did not succeed; <see cref="Reason.NameTaken"/> when the final name is taken already.</exception>
+    public async Task UploadAsync(ExportFile file, string temporary, CancellationToken ct)
+    {
+        await RequireRoomAsync(file, ct).ConfigureAwait(false);
+        await PutAsync(file, temporary, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Puts the file under its final name at once, for a drop that denies renaming. Nothing is overwritten; the manifest, which comes later, says that
+    /// the file is whole.
+    /// </summary>
+    /// <exception cref="DropException">It did not succeed; <see cref="DropException.MayHaveLeftFile"/> says whether something of it may stand there.</exception>
+    public async Task PutDirectAsync(ExportFile file, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        await PutAsync(file, file.Name, ct).ConfigureAwait(false);
+    }
+
+    private async Task PutAsync(ExportFile file, string name, CancellationToken ct)
+    {
         using Stream content = file.OpenContent();
-        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true);
-        UploadReceipt receipt = await Guard(() => _session.UploadAsync(content, PathOf(temporary), options, ct)).ConfigureAwait(false);
+        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes));
+        UploadReceipt receipt = await Guard(() => _session.UploadAsync(content, PathOf(name), options, ct)).ConfigureAwait(false);
         if (receipt.BytesAcknowledged != file.Bytes || (receipt.RemoteLength is { } length && length != file.Bytes))
         {
-            await RemoveAsync(temporary, ct).ConfigureAwait(false);
-            throw new DropException(Reason.DropServerError, isTransient: true,
-                $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}; the temporary file was removed.");
+            await GiveUpAsync(name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct).ConfigureAwait(false);
         }
 
         _remoteLength = receipt.RemoteLength;
         _synced = receipt.Synced;
+        _readBack = false;
+        if (_readsBack && !await IsWholeAsync(file, name, ct).ConfigureAwait(false))
+        {
+            await GiveUpAsync(name, "The file was read back and has other bytes than were sent", ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task GiveUpAsync(string name, string why, CancellationToken ct)
+    {
+        bool gone = await TryRemoveAsync(name, ct).ConfigureAwait(false) is not null;
+        throw new DropException(Reason.DropServerError, isTransient: true, $"{why}; it {(gone ? "was removed" : "may still be at the server")}.") { MayHaveLeftFile = !gone };
+    }
+
+    private async Task<bool> IsWholeAsync(ExportFile file, string name, CancellationToken ct)
+    {
+        using var read = new HashingStream(file.Bytes);
+        try
+        {
+            await _session.ReadToAsync(PathOf(name), read, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            // The profile asks for it and the server denies it: the evidence says that nothing was read back.
+            return true;
+        }
+        catch (LongerException)
+        {
+            return false;
+        }
+        catch (SftpException error)
+        {
+            throw new DropException(DropException.From(error).Reason, error.IsTransient, error.Message) { MayHaveLeftFile = true };
+        }
+
+        _readBack = true;
+        return read.Sha256() == file.Sha256;
     }
 
     /// <summary>Gives the temporary its final name.</summary>
@@ -111,7 +173,7 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.ServerError)
         {
             // OpenSSH answers a bare failure when the target exists.
-            throw await FindAsync(file.Name, ct).ConfigureAwait(false) is null ? DropException.From(error) : Taken(file.Name);
+            throw (await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is null ? DropException.From(error) : Taken(file.Name);
         }
         catch (SftpException error)
         {
@@ -124,19 +186,76 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task<DropPresence> LookAsync(ExportFile file, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        RemoteFile? final = await FindAsync(file.Name, ct).ConfigureAwait(false);
-        if (await FindAsync(temporary, ct).ConfigureAwait(false) is not null)
+        RemoteFile? final = (await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File;
+        if ((await SeeAsync(PathOf(temporary), ct).ConfigureAwait(false)).File is not null)
         {
             // Our temporary is still there, so whatever has the final name is not ours.
             return final is null ? DropPresence.Temporary : DropPresence.Foreign;
         }
 
-        if (final is null)
+        // A drop that does not let us look is as one that has neither: nobody knows.
+        return final is null ? DropPresence.Neither
+            : await IsOursAsync(file, final, ct).ConfigureAwait(false) ? DropPresence.Ours : DropPresence.Foreign;
+    }
+
+    /// <summary>What stands at the drop of a file that was being put under its final name when the connection or this process ended.</summary>
+    /// <exception cref="DropException">The drop cannot be asked.</exception>
+    public async Task<DropPresence> LookDirectAsync(ExportFile file, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        (bool known, RemoteFile? standing) = await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false);
+        if (standing is null)
         {
-            return DropPresence.Neither;
+            return known ? DropPresence.Neither : DropPresence.Unknown;
         }
 
-        return await IsOursAsync(file, final, ct).ConfigureAwait(false) ? DropPresence.Ours : DropPresence.Foreign;
+        if (await IsOursAsync(file, standing, ct).ConfigureAwait(false))
+        {
+            return DropPresence.Ours;
+        }
+
+        return standing.Length is { } length && length <= file.Bytes && await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false)
+            ? DropPresence.Temporary
+            : DropPresence.Foreign;
+    }
+
+    /// <summary>Whether a file at the drop is the beginning of ours. Where reading is denied the name, the length and the ledger are all there is.</summary>
+    private async Task<bool> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
+    {
+        using var theirs = new HashingStream(length);
+        try
+        {
+            await _session.ReadToAsync(PathOf(file.Name), theirs, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            return true;
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+        catch (LongerException)
+        {
+            return false;
+        }
+
+        using Stream content = file.OpenContent();
+        using var ours = new HashingStream(length);
+        byte[] piece = new byte[64 * 1024];
+        for (long left = length; left > 0;)
+        {
+            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), ct).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            ours.Write(piece.AsSpan(0, read));
+            left -= read;
+        }
+
+        return ours.Sha256() == theirs.Sha256();
     }
 
     /// <summary>Removes a temporary of ours; nothing when it is not there.</summary>
@@ -144,32 +263,87 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task RemoveAsync(string temporary, CancellationToken ct) =>
         await Guard(() => _session.DeleteAsync(PathOf(temporary), ct)).ConfigureAwait(false);
 
+    /// <summary>Removes a file of ours: true when it was there, false when not, null when the server does not allow it.</summary>
+    /// <exception cref="DropException">The drop cannot be asked.</exception>
+    public async Task<bool?> TryRemoveAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await _session.DeleteAsync(PathOf(name), ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        {
+            return null;
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+    }
+
     /// <summary>Puts the manifest, the last file of every export, unless it stands there already, and gives the receipt.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="temporary">Its temporary name; its own name where the drop denies renaming.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="DropException">It did not succeed.</exception>
     public async Task<DeliveryReceipt> CompleteAsync(ExportFile manifest, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        // A temporary of this name can only be our own, cut short by an earlier end of this process.
-        await RemoveAsync(temporary, ct).ConfigureAwait(false);
-        if (await FindAsync(manifest.Name, ct).ConfigureAwait(false) is { } standing)
+        bool direct = temporary == manifest.Name;
+        if (!direct)
+        {
+            // A temporary of this name can only be our own, cut short by an earlier end of this process.
+            await TryRemoveAsync(temporary, ct).ConfigureAwait(false);
+        }
+
+        (long? length, bool synced, bool readBack) = (_remoteLength, _synced, _readBack);
+        if ((await SeeAsync(PathOf(manifest.Name), ct).ConfigureAwait(false)).File is { } standing)
         {
             if (!await IsOursAsync(manifest, standing, ct).ConfigureAwait(false))
             {
-                throw Taken(manifest.Name);
+                await RemoveBeginningAsync(manifest, direct, ct).ConfigureAwait(false);
+                standing = null;
             }
         }
         else
         {
-            (long? length, bool synced) = (_remoteLength, _synced);
-            await UploadAsync(manifest, temporary, ct).ConfigureAwait(false);
-            (_remoteLength, _synced) = (length ?? _remoteLength, length is null ? _synced : synced);
-            if (!await PublishAsync(manifest, temporary, ct).ConfigureAwait(false))
+            standing = null;
+        }
+
+        if (standing is null)
+        {
+            if (direct)
             {
-                throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut while the manifest was given its name; it is put again with the next run.");
+                await RequireRoomAsync(manifest, ct).ConfigureAwait(false);
+                await PutDirectAsync(manifest, ct).ConfigureAwait(false);
+            }
+            else
+            {
+                await UploadAsync(manifest, temporary, ct).ConfigureAwait(false);
+                if (!await PublishAsync(manifest, temporary, ct).ConfigureAwait(false))
+                {
+                    throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut while the manifest was given its name; it is put again with the next run.");
+                }
             }
         }
 
+        // What is told of a delivery is told of its data file where this visit sent that too.
+        (_remoteLength, _synced, _readBack) = length is null ? (_remoteLength, _synced, _readBack) : (length, synced, readBack);
         return Receipt(manifest);
+    }
+
+    /// <summary>Takes away the beginning of a manifest that an earlier connection left under the final name.</summary>
+    private async Task RemoveBeginningAsync(ExportFile manifest, bool direct, CancellationToken ct)
+    {
+        if (!direct || await LookDirectAsync(manifest, ct).ConfigureAwait(false) != DropPresence.Temporary)
+        {
+            throw Taken(manifest.Name);
+        }
+
+        if (await TryRemoveAsync(manifest.Name, ct).ConfigureAwait(false) is null)
+        {
+            throw new DropException(Reason.DropPermission, isTransient: false, $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
+        }
     }
 
     /// <summary>The receipt of an export that consists of a manifest alone, once that is published.</summary>
@@ -192,7 +366,7 @@ public sealed class DropVisit : IAsyncDisposable
 
         try
         {
-            using var hash = new HashingStream();
+            using var hash = new HashingStream(file.Bytes);
             await _session.ReadToAsync(PathOf(file.Name), hash, ct).ConfigureAwait(false);
             _readBack = true;
             return hash.Sha256() == file.Sha256;
@@ -201,6 +375,10 @@ public sealed class DropVisit : IAsyncDisposable
         {
             // A server that does not let us read: our size, and the ledger saying that we were publishing it, is all there is.
             return standing.Length == file.Bytes;
+        }
+        catch (LongerException)
+        {
+            return false;
         }
         catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
         {
@@ -213,7 +391,57 @@ public sealed class DropVisit : IAsyncDisposable
         }
     }
 
-    private Task<RemoteFile?> FindAsync(string name, CancellationToken ct) => Guard(() => _session.FindAsync(PathOf(name), ct));
+    /// <summary>What has a path; not known where the drop does not let us look.</summary>
+    private async Task<(bool IsKnown, RemoteFile? File)> SeeAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return (true, await _session.FindAsync(path, ct).ConfigureAwait(false));
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            return (false, null);
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+    }
+
+    /// <summary>Bytes free in the folder; null where the server does not say.</summary>
+    /// <exception cref="DropException">The drop cannot be asked, or the folder is not there.</exception>
+    public async Task<long?> FreeBytesAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await _session.GetFreeBytesAsync(_folder, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        {
+            return null;
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+    }
+
+    private static async Task<string> ResolveAsync(ISftpSession session, string folder, CancellationToken ct)
+    {
+        try
+        {
+            return await session.ResolvePathAsync(folder, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            // A drop box; the folder as the profile writes it is relative to where the session starts.
+            return folder;
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+    }
 
     private string PathOf(string name) => _folder.EndsWith('/') ? _folder + name : $"{_folder}/{name}";
 
@@ -232,8 +460,13 @@ public sealed class DropVisit : IAsyncDisposable
         }
     }
 
-    private sealed class HashingStream : Stream
+    /// <summary>What is read is longer than what is looked for; nothing more of it is wanted.</summary>
+    private sealed class LongerException : IOException;
+
+    private sealed class HashingStream(long limit) : Stream
     {
+        private long _left = limit;
+
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
         public override bool CanRead => false;
@@ -248,13 +481,22 @@ public sealed class DropVisit : IAsyncDisposable
 
         public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
-        public override void Write(byte[] buffer, int offset, int count) => _hash.AppendData(buffer, offset, count);
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-        public override void Write(ReadOnlySpan<byte> buffer) => _hash.AppendData(buffer);
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _left -= buffer.Length;
+            if (_left < 0)
+            {
+                throw new LongerException();
+            }
+
+            _hash.AppendData(buffer);
+        }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            _hash.AppendData(buffer.Span);
+            Write(buffer.Span);
             return ValueTask.CompletedTask;
         }
 

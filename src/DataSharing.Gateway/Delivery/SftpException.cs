@@ -26,4 +26,7 @@ public sealed class SftpException : IOException
 
     /// <summary>The SFTP status number, when the server gave one.</summary>
     public uint? Status { get; }
+
+    /// <summary>Whether the file that was being written may have been created and may still be at the server, in part or whole.</summary>
+    public bool MayHaveLeftFile { get; init; }
 }

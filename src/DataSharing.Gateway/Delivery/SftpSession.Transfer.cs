@@ -14,11 +14,27 @@ public sealed partial class SftpSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
-        byte[] handle = await CreateAsync(path, options);
-        long acknowledged = 0;
+        byte[] handle;
         try
         {
-            await WriteAllAsync(content, handle, path, options.ExpectedLength, bytes => acknowledged += bytes, ct);
+            handle = await CreateAsync(path, options);
+        }
+        catch (SftpException e) when (_channel.HasEnded)
+        {
+            // Asked for, and the answer never came.
+            throw new SftpException(e.Failure, e.Message, e.Status) { MayHaveLeftFile = true };
+        }
+
+        long acknowledged = 0;
+        void Count(int bytes)
+        {
+            acknowledged += bytes;
+            options.Acknowledged?.Invoke(acknowledged);
+        }
+
+        try
+        {
+            await WriteAllAsync(content, handle, path, options.ExpectedLength, Count, ct);
             bool synced = options.Sync && await SyncAsync(handle, path);
             long? length = await LengthAsync(handle, path, acknowledged);
             await CloseAsync(handle, path);
@@ -28,7 +44,7 @@ public sealed partial class SftpSession
         {
             SftpException cause = await RefineAsync(e, path, options.ExpectedLength - acknowledged);
             string left = await DiscardAsync(handle, path, options.FailIfExists);
-            throw left.Length == 0 && cause == e ? e : new SftpException(cause.Failure, cause.Message + left, cause.Status);
+            throw left.Length == 0 && cause == e ? e : new SftpException(cause.Failure, cause.Message + left, cause.Status) { MayHaveLeftFile = left.Length > 0 };
         }
         catch (Exception)
         {
@@ -78,7 +94,7 @@ public sealed partial class SftpSession
         return Expect(reply, SftpPacketType.Handle, "create", path).Bytes().ToArray();
     }
 
-    private async Task WriteAllAsync(Stream content, byte[] handle, string path, long expected, Action<long> acknowledge, CancellationToken ct)
+    private async Task WriteAllAsync(Stream content, byte[] handle, string path, long expected, Action<int> acknowledge, CancellationToken ct)
     {
         int chunk = (int)_writeChunk;
         int window = Math.Clamp(WindowBytes / chunk, 1, WindowRequests);

@@ -5,4 +5,5 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="FailIfExists">Whether the file must be new (exclusive create); otherwise an existing file is truncated.</param>
 /// <param name="UnixMode">Permission bits asked for at creation (0 to 0777 octal); null for the server's default.</param>
 /// <param name="Sync">Whether to ask the server to flush the file to its disk.</param>
-public sealed record UploadOptions(long ExpectedLength, bool FailIfExists, int? UnixMode, bool Sync);
+/// <param name="Acknowledged">Told how many bytes have been acknowledged so far, often; on the thread of the upload.</param>
+public sealed record UploadOptions(long ExpectedLength, bool FailIfExists, int? UnixMode, bool Sync, Action<long>? Acknowledged = null);

@@ -1,7 +1,20 @@
+using System.Text.Json;
+
 namespace DataSharing.Gateway.Ledger;
 
 public sealed partial class ExportLedger
 {
+    private const string LastRefusedHostKey =
+        "select body as Body from journal where kind = @kind and force = @force and entry = (select max(entry) from journal where kind = @kind and force = @force)";
+
+    /// <summary>The hash of the force's profile file under which its drop's host key was refused last; null when it never was.</summary>
+    public Task<string?> RefusedHostKeyAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the journal",
+        async work => await work.FirstOrNoneAsync<JournalRow>(LastRefusedHostKey, new { kind = JournalKind.HostKeyRefused.Word(), force }) is { } row
+            ? work.Reduced(() => JsonDocument.Parse(row.Body).RootElement.GetProperty("profile").GetString())
+            : null,
+        cancellation);
+
     /// <summary>Adds an entry about an act that needs no lease.</summary>
     /// <param name="kind">What was done; not one of the kinds that the ledger writes itself.</param>
     /// <param name="force">The force it concerns, or null.</param>
@@ -12,7 +25,7 @@ public sealed partial class ExportLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
-        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted))
+        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }

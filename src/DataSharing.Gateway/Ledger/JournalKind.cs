@@ -47,4 +47,7 @@ public enum JournalKind
 
     /// <summary>Somebody rejected the redacted form of a text.</summary>
     TextRejected,
+
+    /// <summary>A drop's host key was not a pinned one, or revoked: a security event.</summary>
+    HostKeyRefused,
 }

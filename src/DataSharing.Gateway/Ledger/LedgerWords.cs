@@ -50,7 +50,8 @@ public static class LedgerWords
         (JournalKind.KeysAdded, "keysAdded"),
         (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"),
         (JournalKind.TextApproved, "textApproved"),
-        (JournalKind.TextRejected, "textRejected"));
+        (JournalKind.TextRejected, "textRejected"),
+        (JournalKind.HostKeyRefused, "hostKeyRefused"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DataSharing.Gateway.Tests.Delivery;
+namespace DataSharing.Sandbox;
 
 /// <summary>A TCP listener on a free port of 127.0.0.1 that treats every connection in the staged way.</summary>
-internal sealed class StagedServer : IAsyncDisposable
+public sealed class StagedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ended = new();
@@ -17,6 +17,7 @@ internal sealed class StagedServer : IAsyncDisposable
         _serving = ServeAsync(treat);
     }
 
+    /// <summary>The port of 127.0.0.1 on which it listens.</summary>
     public int Port { get; }
 
     /// <summary>Accepts and never says anything.</summary>
@@ -57,6 +58,18 @@ internal sealed class StagedServer : IAsyncDisposable
         await back.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     });
 
+    /// <summary>Speaks one byte of a version line every so often, for ever.</summary>
+    public static StagedServer Dripping(TimeSpan pause) => new(async (client, ct) =>
+    {
+        using PeriodicTimer timer = new(pause);
+        await client.WriteAsync("SSH-2.0-"u8.ToArray(), ct);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            await client.WriteAsync("x"u8.ToArray(), ct);
+        }
+    });
+
+    /// <summary>Ends all connections and the listener.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
