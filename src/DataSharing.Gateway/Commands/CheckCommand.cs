@@ -98,7 +98,7 @@ internal static class CheckCommand
             Report("gateway.json", "ledger", error);
         }
 
-        var connector = new SshConnector(time);
+        ISftpConnector connector = Drops.Connector(time);
         foreach ((string force, ForceConfiguration configuration) in forces)
         {
             try

@@ -82,7 +82,7 @@ internal sealed class Workshop : IDisposable
         }
     }
 
-    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, new SshConnector(Time), Time, Log, watch, Notices);
+    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
 
     private static ILoggerFactory LogsOf(GatewaySettings settings) => LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)

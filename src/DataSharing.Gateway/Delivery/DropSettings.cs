@@ -26,9 +26,6 @@ public sealed partial class DropSettings
     /// <summary>The last day on which the force's server takes the login key; null when none was agreed on.</summary>
     public DateOnly? LoginExpires { get; private init; }
 
-    /// <summary>Which engine connects.</summary>
-    public SftpEngine Engine { get; private init; }
-
     /// <summary>How a file gets its final name.</summary>
     public PublishBy Publish { get; private init; }
 
@@ -73,8 +70,8 @@ public sealed partial class DropSettings
         }
 
         var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
-        var endpoint = new SftpEndpoint(force, host!, port, user!, pins, credential!, timeouts, Ciphers: null, revoked);
-        return new DropSettings(endpoint, folder!) { Engine = engine, Publish = publish, ReadBack = readBack, DotTemporary = dot, LoginExpires = expires };
+        var endpoint = new SftpEndpoint(force, host!, port, user!, pins, credential!, timeouts, Ciphers: null, revoked, engine);
+        return new DropSettings(endpoint, folder!) { Publish = publish, ReadBack = readBack, DotTemporary = dot, LoginExpires = expires };
     }
 
     private static List<HostKeyPin> ReadKeys(ConfigObject block, IReadOnlyList<ConfigNode> lines)

@@ -10,6 +10,7 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Timeouts">Time limits.</param>
 /// <param name="Ciphers">OpenSSH cipher names in order of preference; null for the AES-GCM and AES-CTR default.</param>
 /// <param name="RevokedHostKeys">Full public keys that are never accepted again, also if somebody pins them once more; null for none.</param>
+/// <param name="Engine">Which engine connects.</param>
 public sealed record SftpEndpoint(
     string ProfileId,
     string Host,
@@ -19,4 +20,5 @@ public sealed record SftpEndpoint(
     SftpCredential Credential,
     SftpTimeouts Timeouts,
     IReadOnlyList<string>? Ciphers = null,
-    IReadOnlyList<HostKeyPin>? RevokedHostKeys = null);
+    IReadOnlyList<HostKeyPin>? RevokedHostKeys = null,
+    SftpEngine Engine = SftpEngine.OpenSsh);

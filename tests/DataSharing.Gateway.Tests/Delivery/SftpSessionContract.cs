@@ -19,6 +19,12 @@ public abstract class SftpSessionContract
     /// <summary>Whether this engine can ask the server to flush a file to its disk.</summary>
     protected virtual bool CanSync => true;
 
+    /// <summary>Whether this engine gives a file its mode at creation.</summary>
+    protected virtual bool CanSetMode => true;
+
+    /// <summary>Whether this engine looks at a link and not at what it leads to.</summary>
+    protected virtual bool SeesLinks => true;
+
     /// <summary>Opens a session that starts in this folder.</summary>
     protected abstract Task<ISftpSession> OpenAsync(string folder);
 
@@ -66,6 +72,7 @@ public abstract class SftpSessionContract
     [UnsupportedOSPlatform("windows")]
     public async Task Creates_the_file_with_the_mode_asked_for()
     {
+        Assume(CanSetMode, "give a file its mode at creation");
         await _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a", Some.NewFile(10) with { UnixMode = 0x180 /* 0600 */ }, default);
 
         Assert.That(File.GetUnixFileMode(Path.Combine(_folder, "a")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -136,6 +143,7 @@ public abstract class SftpSessionContract
     [Test]
     public async Task Finds_a_link_that_leads_nowhere()
     {
+        Assume(SeesLinks, "look at a link itself");
         File.CreateSymbolicLink(Path.Combine(_folder, "link"), "nothing");
 
         Assert.That(await _session.FindAsync("link", default), Is.Not.Null);
@@ -237,7 +245,15 @@ public abstract class SftpSessionContract
         SftpException? e = await Some.FailureOf(() => _session.UploadAsync(new MemoryStream(Some.Bytes(4_000_000)), "small/a", Some.NewFile(4_000_000), default));
 
         Assert.That(e?.Failure, Is.EqualTo(SftpFailure.NoSpace));
-        Assert.That(e?.Status, Is.EqualTo(4));
+        Assert.That(e?.Status, Is.EqualTo(4).Or.Null);
         Assert.That(Directory.GetFiles(disk.Folder), Is.Empty, "the partial file was removed");
+    }
+
+    private static void Assume(bool can, string what)
+    {
+        if (!can)
+        {
+            Assert.Ignore($"This engine cannot {what}.");
+        }
     }
 }

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing force test</c>.</summary>
+internal static class ForceCommand
+{
+    public static Command Build(TimeProvider time)
+    {
+        var force = new Argument<string>("force") { Description = "The force's slug." };
+        var test = new Command("test", """
+            Look at a force's drop step by step: name, connection, host key beside the pinned ones, login, folder, free space, and a probe file
+            without data that is written, read back, renamed and removed. No export is started, and no other file is touched.
+
+            Examples:
+              datasharing force test metropolitan
+              datasharing --json force test metropolitan
+
+            Exit codes: 0 every step went well, 1 one failed, 2 usage or configuration, 130 cancelled.
+            """)
+        {
+            force,
+        };
+        test.SetAction((parsed, ct) => TestAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, ct));
+        return new Command("force", "One force's drop.") { test };
+    }
+
+    private static async Task<int> TestAsync(CommandContext context, TimeProvider time, string force, CancellationToken ct)
+    {
+        try
+        {
+            if (!context.Folder.HasForce(force))
+            {
+                return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, $"There is no profile forces/{force}.json in {context.Folder.Path}.");
+            }
+
+            DropSettings drop = context.Folder.ReadForce(force).Drop;
+            IReadOnlyList<ProbeStep> steps = await new DropProbe(Drops.Connector(time), drop, time).RunAsync(ct).ConfigureAwait(false);
+            Show(context, force, drop, steps);
+            return steps.All(step => step.Ok) ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (ConfigurationException error)
+        {
+            return Answer.Error(context, ExitCode.Usage, Reason.ProfileInvalid.Code, $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
+        }
+        catch (OperationCanceledException)
+        {
+            return Answer.Error(context, ExitCode.Cancelled, Reason.Cancelled.Code, "Cancelled. A probe file may have stayed at the drop.");
+        }
+    }
+
+    private static void Show(CommandContext context, string force, DropSettings drop, IReadOnlyList<ProbeStep> steps)
+    {
+        bool ok = steps.All(step => step.Ok);
+        if (context.IsJson)
+        {
+            Answer.Json(context, new
+            {
+                force,
+                ok,
+                steps = steps.Select(step => new { step = step.Name, ok = step.Ok, milliseconds = (long)step.Duration.TotalMilliseconds, message = step.Message, reason = step.Reason?.Code, toDo = step.ToDo }),
+            });
+            return;
+        }
+
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}"));
+        foreach (ProbeStep step in steps)
+        {
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(step.Ok ? "ok    " : "FAILED")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
+            if (step.ToDo is { } toDo)
+            {
+                context.Output.WriteLine("         To do: " + toDo);
+            }
+        }
+
+        context.Output.WriteLine(ok ? "A delivery can go." : "A delivery cannot go as it should.");
+    }
+}
