@@ -56,11 +56,20 @@ public sealed class SshNetSession : ISftpSession
                 }
 
                 measured.FirstRead = () => opened = true;
-                _client.UploadFile(measured, path, !options.FailIfExists, done =>
+                try
                 {
-                    Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
-                    options.Acknowledged?.Invoke((long)done);
-                });
+                    _client.UploadFile(measured, path, !options.FailIfExists, done =>
+                    {
+                        Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
+                        options.Acknowledged?.Invoke((long)done);
+                    });
+                }
+                catch (SshOperationTimeoutException)
+                {
+                    // Versions before 2025.1.0 end so when a write was refused: the session may be well, and is asked why.
+                    throw Silent();
+                }
+
                 measured.RequireEnd();
                 long? length = Length(path);
                 return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false) : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
@@ -71,6 +80,11 @@ public sealed class SshNetSession : ISftpSession
         {
             SftpException cause = await RefineAsync(e, path, options.ExpectedLength);
             string left = await DiscardAsync(path, options.FailIfExists);
+            if (cause.Failure == SftpFailure.Timeout)
+            {
+                End(cause.Failure, cause.Message);
+            }
+
             throw new SftpException(cause.Failure, cause.Message + left, cause.Status) { MayHaveLeftFile = left.Length > 0 };
         }
         catch (Exception e) when (e is not (SftpException or OperationCanceledException))
@@ -282,7 +296,7 @@ public sealed class SshNetSession : ISftpSession
         }
         catch (TimeoutException)
         {
-            throw End(SftpFailure.Timeout, FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s."));
+            throw End(SftpFailure.Timeout, Silent().Message);
         }
         catch (Exception e) when (Explain(verb, path, e) is { } explained)
         {
@@ -302,13 +316,15 @@ public sealed class SshNetSession : ISftpSession
         {
             SftpPermissionDeniedException => new SftpException(SftpFailure.Permission, what + "permission denied (SFTP status 3).", SftpStatus.PermissionDenied),
             SftpPathNotFoundException => new SftpException(SftpFailure.NotFound, what + "no such file or folder (SFTP status 2).", SftpStatus.NoSuchFile),
-            SshOperationTimeoutException => End(SftpFailure.Timeout, FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s.")),
+            SshOperationTimeoutException => End(SftpFailure.Timeout, Silent().Message),
             SshConnectionException or SocketException or ObjectDisposedException => End(SftpFailure.ConnectionLost, "The connection to the server was lost."),
             SshException { Message: var words } => new SftpException(SftpFailure.ServerError, $"{what}the server gives no reason (SFTP status 4, {ServerText.Quote(words)}).", SftpStatus.Failure),
             NotSupportedException => new SftpException(SftpFailure.Unsupported, what + "the server does not have this operation."),
             _ => null,
         };
     }
+
+    private SftpException Silent() => new(SftpFailure.Timeout, FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s."));
 
     private SftpException End(SftpFailure failure, string reason)
     {
