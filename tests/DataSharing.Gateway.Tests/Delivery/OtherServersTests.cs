@@ -1,0 +1,103 @@
+using DataSharing.Gateway.Delivery;
+using DataSharing.Sandbox;
+
+namespace DataSharing.Gateway.Tests.Delivery;
+
+/// <summary>The contract over proftpd's mod_sftp: another maker's SSH and SFTP.</summary>
+[TestFixture]
+public sealed class ProftpdContractTests : SftpSessionContract
+{
+    private string _home = string.Empty;
+    private TestProftpd? _server;
+
+    protected override bool CanSync => true;
+
+    [OneTimeSetUp]
+    public async Task StartServer()
+    {
+        if (TestProftpd.Missing is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        _home = Directory.CreateTempSubdirectory("datasharing-proftpd-").FullName;
+        _server = await TestProftpd.StartAsync(_home, default);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            Directory.Delete(_home, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task Logs_in_by_password()
+    {
+        string file = Path.Combine(_home, "password");
+        File.WriteAllText(file, _server!.Password + "\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await using ISftpSession session = await Drop.Connector.ConnectAsync(Endpoint with { Credential = new PasswordCredential(file) }, default);
+
+        Assert.That(await session.ResolvePathAsync(".", default), Is.EqualTo(Folder));
+        Assert.That(session.Server.Software, Does.Contain("mod_sftp"));
+    }
+
+    private SftpEndpoint Endpoint
+    {
+        get
+        {
+            string[] pin = _server!.HostKeyLine.Split(' ');
+            return new SftpEndpoint("proftpd", TestSshd.Host, _server.Port, TestProftpd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(_server.KeyFile), Some.ShortLimits);
+        }
+    }
+
+    protected override Task<ISftpSession> OpenAsync(string folder)
+    {
+        _server!.SetHome(folder);
+        return Drop.Connector.ConnectAsync(Endpoint, default);
+    }
+}
+
+/// <summary>The contract over Green End's SFTP server, under a real sshd.</summary>
+[TestFixture]
+public sealed class GreenEndContractTests : SftpSessionContract
+{
+    private const string Program = "/usr/libexec/gesftpserver";
+    private string _home = string.Empty;
+    private TestSshd? _sshd;
+
+    [OneTimeSetUp]
+    public async Task StartServer()
+    {
+        if (!File.Exists(Program))
+        {
+            Assert.Ignore($"{Program} is not installed: install the package gesftpserver.");
+        }
+
+        if (TestSshd.Missing is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        _home = Directory.CreateTempSubdirectory("datasharing-gesftp-").FullName;
+        _sshd = await TestSshd.StartAsync(_home, default);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (_sshd is not null)
+        {
+            await _sshd.DisposeAsync();
+            Directory.Delete(_home, recursive: true);
+        }
+    }
+
+    protected override Task<ISftpSession> OpenAsync(string folder) =>
+        Drop.Connector.ConnectAsync(Drop.Endpoint(_sshd!, _sshd!.AddForceWithCommand("greenend", $"cd '{folder}' && exec {Program}")), default);
+}
