@@ -60,6 +60,9 @@ internal static class Child
             case ["all", string folder, string connector]:
                 measured = await AllForces.MeasureAsync(folder, swallow: connector == "swallow");
                 break;
+            case ["deliver", string port, string hostKey, string key, string from]:
+                measured = await DeliveryTrial.SendAsync(int.Parse(port, CultureInfo.InvariantCulture), hostKey, key, from);
+                break;
             default:
                 throw new ArgumentException("There is no such measurement.", nameof(arguments));
         }

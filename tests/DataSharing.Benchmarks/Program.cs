@@ -8,31 +8,34 @@ if (args is [Child.Verb, .. string[] measurement])
 
 var rows = new Option<int>("--rows") { HelpName = "N", Description = "Records of the big source, 1000 or more.", DefaultValueFactory = _ => 1_000_000 };
 var rounds = new Option<int>("--rounds") { HelpName = "N", Description = "How often each measurement is made, interleaved, 1 or more.", DefaultValueFactory = _ => 3 };
+var megabytes = new Option<int>("--mebibytes") { HelpName = "N", Description = "Size of the large file that is delivered, 1 or more.", DefaultValueFactory = _ => 512 };
 var json = new Option<bool>("--json") { Description = "Prints one JSON document." };
 rows.Validators.Add(result => Require(result, rows, 1000));
+megabytes.Validators.Add(result => Require(result, megabytes, 1));
 rounds.Validators.Add(result => Require(result, rounds, 1));
 
 var root = new RootCommand("Measures DataSharing against its bounds. Exit codes: 0 all bounds hold, 1 one is missed, 2 usage.")
 {
-    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true),
-    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false),
-    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false),
-    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false),
-    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false),
-    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true),
+    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true, delivery: true),
+    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false, delivery: false),
+    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false, delivery: false),
+    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false, delivery: false),
+    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false, delivery: false),
+    Verb("delivery", "A large file and 200 small ones against OpenSSH's sftp, at 0 and 40 ms.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: true),
+    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true, delivery: false),
 };
 ParseResult parsed = root.Parse(args);
 int exit = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exit;
 
-Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact)
+Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery)
 {
-    var command = new Command(name, description) { rows, rounds, json };
-    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact));
+    var command = new Command(name, description) { rows, rounds, megabytes, json };
+    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact, delivery, parsed.GetValue(megabytes)));
     return command;
 }
 
-static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact)
+static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, int megabytes)
 {
     string folder = Directory.CreateTempSubdirectory("datasharing-benchmarks-").FullName;
     try
@@ -51,6 +54,11 @@ static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first,
         if (redact)
         {
             bounds.AddRange(Report.Of(NarrativeTrial.Measure(rounds)));
+        }
+
+        if (delivery)
+        {
+            bounds.AddRange(Report.Of(await DeliveryTrial.MeasureAsync(Directory.CreateDirectory(Path.Combine(folder, "delivery")).FullName, megabytes, rounds)));
         }
 
         Report.Print(bounds, rows, rounds, json);

@@ -12,6 +12,7 @@ internal static class Report
     private const double CountedTimesBaseline = 3.0;
     private const double Megabytes = 350;
     private const double CountedMegabytes = 400;
+    private const double DeliveryMegabytes = 100;
     private const double ForcesSeconds = 10;
 
     // 10 MB a second, and 5 in strict mode.
@@ -80,6 +81,17 @@ internal static class Report
         Bound.Median("Redaction, standard, seconds for 10 MB", narrative.Standard, StandardSeconds, "s"),
         Bound.Median("Redaction, strict, seconds for 10 MB", narrative.Strict, StrictSeconds, "s"),
         Bound.Median("Redaction, memory of the lists", [narrative.ListMegabytes], null, "MB"),
+    ];
+
+    public static IReadOnlyList<Bound> Of(IReadOnlyList<DeliveryFigures> delivery) =>
+    [
+        .. delivery.SelectMany(one => (Bound[])
+        [
+            Bound.Median($"Delivery, {one.What}, seconds in sftp's", one.Times, one.Limit, "x"),
+            Bound.Median($"Delivery, {one.What}, seconds", one.Ours, null, "s"),
+            Bound.Median($"Delivery, {one.What}, sftp's seconds", one.Theirs, null, "s"),
+        ]),
+        Bound.Peak("Delivery, peak memory", [.. delivery.SelectMany(one => one.PeakMegabytes)], DeliveryMegabytes, "MB"),
     ];
 
     public static void Print(IReadOnlyList<Bound> bounds, int rows, int rounds, bool json)

@@ -35,9 +35,13 @@ public sealed partial class SftpSession
         try
         {
             await WriteAllAsync(content, handle, path, options.ExpectedLength, Count, ct);
-            bool synced = options.Sync && await SyncAsync(handle, path);
-            long? length = await LengthAsync(handle, path, acknowledged);
-            await CloseAsync(handle, path);
+            // Asked together and settled in order: requests about one file are served in order, and each would cost a round trip of its own.
+            Task<SftpReply?>? syncing = options.Sync && Announces("fsync@openssh.com", "1") ? await SendAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle)) : null;
+            Task<SftpReply?> measuring = await SendAsync(new SftpRequest(SftpPacketType.FStat).Add(handle));
+            Task<SftpReply?> closing = await SendAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
+            bool synced = syncing is not null && Synced(await AnswerAsync(syncing), path);
+            long? length = Length(await AnswerAsync(measuring), path, acknowledged);
+            RequireClosed(await AnswerAsync(closing), path);
             return new UploadReceipt(acknowledged, length, synced);
         }
         catch (SftpException e)
@@ -165,22 +169,23 @@ public sealed partial class SftpSession
         BinaryPrimitives.WriteUInt32BigEndian(head[^4..], (uint)bytes);
     }
 
-    private async Task<bool> SyncAsync(byte[] handle, string path)
+    private async Task<Task<SftpReply?>> SendAsync(SftpRequest request)
     {
-        if (!Announces("fsync@openssh.com", "1"))
-        {
-            return false;
-        }
+        uint number = _channel.NextNumber();
+        return await _channel.SendAsync(request.Finish(number), number);
+    }
 
-        SftpReply reply = await _channel.AskAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle));
+    private async Task<SftpReply> AnswerAsync(Task<SftpReply?> answer) => await answer ?? throw _channel.Ended();
+
+    private bool Synced(SftpReply reply, string path)
+    {
         uint status = Status(reply, "sync", path);
         return status == SftpStatus.Ok || (SftpStatus.MeansNotAvailable(status) ? false : throw Refused(status, "sync", path, reply));
     }
 
     /// <summary>By the open handle and not by name: some servers have the file open once only.</summary>
-    private async Task<long?> LengthAsync(byte[] handle, string path, long acknowledged)
+    private long? Length(SftpReply reply, string path, long acknowledged)
     {
-        SftpReply reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.FStat).Add(handle));
         if (reply.Type == SftpPacketType.Status && SftpStatus.MeansNotAvailable(reply.Fields.UInt32()))
         {
             return null;
@@ -192,9 +197,11 @@ public sealed partial class SftpSession
     }
 
     /// <summary>Object-store servers store at the close, so its status counts as much as that of a write.</summary>
-    private async Task CloseAsync(byte[] handle, string path)
+    private async Task CloseAsync(byte[] handle, string path) =>
+        RequireClosed(await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle)), path);
+
+    private void RequireClosed(SftpReply reply, string path)
     {
-        SftpReply reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
         uint status = Status(reply, "close", path);
         if (status != SftpStatus.Ok)
         {
