@@ -44,14 +44,34 @@ need_dotnet "$root" || not_run
 need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server /usr/lib/openssh/sftp-server openssh-sftp-server \
   /usr/share/zoneinfo/Europe/London tzdata systemd-analyze systemd /usr/share/postgresql-common/pg_wrapper postgresql || not_run
 
+# Other makers' servers. Their tests are skipped, with the reason, where these cannot be had.
+need /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver \
+  || echo "The interop tests that need these packages are skipped."
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 trap 'exit 130' INT TERM HUP
 export DATASHARING_FAULT_MATRIX=$results/fault-matrix
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
+# The second SFTP engine is built and tested where the package source has it.
+sshnet=()
+version=$(sed -nE 's/.*Include="SSH\.NET" Version="([^"]+)".*/\1/p' Directory.Packages.props)
+mkdir "$results/sshnet"
+cat >"$results/sshnet/scratch.csproj" <<XML
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="SSH.NET" Version="$version" /></ItemGroup>
+</Project>
+XML
+if dotnet restore "$results/sshnet/scratch.csproj" -v quiet --nologo -p:TreatWarningsAsErrors=true >/dev/null 2>&1 </dev/null; then
+  sshnet=(-p:SshNet=true)
+else
+  echo "The SSH.NET engine was not built: the package source does not have SSH.NET $version. Its tests count as skipped."
+fi
+
 echo "Restoring and building ..."
-if ! dotnet build DataSharing.sln -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
+if ! dotnet build DataSharing.sln "${sshnet[@]}" -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
   cat "$results/build.log"
   not_run
 fi

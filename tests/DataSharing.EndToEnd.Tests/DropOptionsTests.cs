@@ -1,0 +1,104 @@
+using System.Text.Json;
+using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Sandbox;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>What a profile can ask of a drop, and servers that are peculiar but well.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class DropOptionsTests
+{
+    [Test]
+    public async Task The_evidence_of_a_delivery_is_in_the_ledger_with_the_reading_back_that_was_asked_for()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["verify"] = "hash");
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp);
+        JsonElement evidence = (await rig.ProgramAsync("--json", "show", Rig.Gmp, "1")).Json().GetProperty("evidence");
+
+        Assert.That(evidence.GetProperty("hostKey").GetString(), Does.StartWith("SHA256:"));
+        Assert.That(evidence.GetProperty("server").GetString(), Does.StartWith("OpenSSH_"));
+        Assert.That(evidence.GetProperty("remoteLength").GetInt64(), Is.EqualTo(result.Bytes));
+        Assert.That(evidence.GetProperty("synced").GetBoolean() && evidence.GetProperty("readBack").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public async Task A_drop_that_denies_reading_back_gives_weaker_evidence_and_says_so()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["verify"] = "hash");
+        rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), "deny:read+fstat,no-extensions"));
+
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        JsonElement evidence = (await rig.ProgramAsync("--json", "show", Rig.Gmp, "1")).Json().GetProperty("evidence");
+
+        Assert.That(evidence.GetProperty("remoteLength").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(evidence.GetProperty("synced").GetBoolean() || evidence.GetProperty("readBack").GetBoolean(), Is.False);
+    }
+
+    [TestCase("suffix", "cst_")]
+    [TestCase("dot", ".cst_")]
+    public async Task The_temporary_name_is_as_the_profile_says(string form, string beginning)
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["temporaryName"] = form);
+        string[] during = [];
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => during = Directory.GetFiles(rig.InboxOf(Rig.Gmp)));
+
+        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(Path.GetFileName(during.Single()), Does.StartWith(beginning).And.EndWith(".part"));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_server_that_overwrites_on_rename_is_not_asked_to()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), "overwrites"));
+        string taken = Path.Combine(rig.InboxOf(Rig.Gmp), "cst_greater-manchester_20261120_000001_1.csv");
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Publishing, () => File.WriteAllText(taken, "theirs"));
+
+        Assert.That(result.Reason, Is.EqualTo(Reason.NameTaken), result.Message);
+        Assert.That(File.ReadAllText(taken), Is.EqualTo("theirs"));
+    }
+
+    [Test]
+    public async Task Bytes_sent_are_told_up_to_the_last()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        var told = new List<(long Sent, long Total)>();
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp, new RunWatch { BytesSent = (_, sent, total) => told.Add((sent, total)) });
+
+        Assert.That(told, Does.Contain((result.Bytes!.Value, result.Bytes.Value)));
+        Assert.That(told.All(one => one.Sent <= one.Total), Is.True);
+    }
+
+    [Test]
+    public async Task An_engine_that_was_not_built_is_named_before_anything_is_sent()
+    {
+        if (Drops.HasSshNet)
+        {
+            Assert.Ignore("The SSH.NET engine was built.");
+        }
+
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 1);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["engine"] = "sshnet");
+
+        Ended ended = await rig.ProgramAsync("export", Rig.Gmp);
+
+        Assert.That(ended.Code, Is.EqualTo(1));
+        Assert.That(ended.Output + ended.Error, Does.Contain("-p:SshNet=true"));
+    }
+}
