@@ -93,8 +93,8 @@ internal sealed class AgeRecogniser : Recogniser
             return unit is "y" ? (text.Is(index + 2, "o") && text.Before(index + 2) is "/" or "." ? index + 2 : -1) : index + 1;
         }
 
-        // "I have 41 years and I am alone"
-        if (unit is "years" && index > 1 && text.Is(index - 1, "have") && text.Is(index - 2, "i") && text.IsDigits(index) && text[index].Length == 2
+        // "I have 41 years and I am alone", "Kacper has 11 years and"
+        if (unit is "years" && index > 1 && ((text.Is(index - 1, "have") && text.Is(index - 2, "i")) || (text.Is(index - 1, "has") && !text.Is(index - 2, WordKinds.Organisation | WordKinds.Premises))) && text.IsDigits(index) && text[index].Length == 2
             && (!text.IsNext(index + 2) || text.Word(index + 2) is "and" or "now" or "but"))
         {
             return index + 1;
@@ -119,7 +119,7 @@ internal sealed class AgeRecogniser : Recogniser
 
         ReadOnlySpan<char> word = text.Word(index - 1);
         bool ends = last + 1 >= text.Count || !text.IsNext(last + 1) || text.Before(last + 1).Contains('\n') || text.Before(last + 1).Contains('&')
-            || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who" or "on" or "when" or "next" or "now" or "w" or "said" or "says";
+            || text.Word(last + 1) is "and" or "but" or "so" or "with" or "he" or "she" or "who" or "on" or "when" or "next" or "now" or "w" or "said" or "says" or "i" or "my";
         ReadOnlySpan<char> gap = text.Before(index);
         if (word is "aged" or "age" or "ages" or "turned" or "turning" && gap.Length <= 3)
         {
@@ -134,6 +134,14 @@ internal sealed class AgeRecogniser : Recogniser
 
         // "since i was 3"
         if (word is "was" && index > 1 && text.Is(index - 2, "i") && text.Word(Math.Max(0, index - 3)) is "since" or "when" or "until" && text.IsDigits(index) && ends)
+        {
+            return true;
+        }
+
+        // "LOACH is about 50, heavily built", "mother about 60 with stick", "a boy no more than 13"
+        if (text.IsDigits(index) && text[index].Length == 2 && index > 1 && text.IsNext(index) && text.IsNext(index - 1) && !text.Before(index + 1).StartsWith(":") && !text.Before(index + 1).StartsWith("%")
+            && ((word is "about" or "around" or "roughly" && ((text.Word(index - 2) is "is" or "was" && index + 1 < text.Count && text.Before(index + 1).StartsWith(",")) || text.Is(index - 2, WordKinds.Relation)))
+            || (word is "than" && text.Word(index - 2) is "more" or "older" or "younger" && !text.IsNext(index + 1))))
         {
             return true;
         }

@@ -114,6 +114,13 @@ internal sealed class DateRecogniser : Recogniser
             }
         }
 
+        // "on 17.10. her door was covered": a day as it is written elsewhere, and no time of day
+        if (index > 0 && text.Is(index - 1, "on") && index + 1 < text.Count && text.Before(index + 1) is "." && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length == 2
+            && text.Before(index + 2).StartsWith(".") && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12)
+        {
+            return index + 1;
+        }
+
         if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2
             && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
             && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about")
@@ -148,7 +155,7 @@ internal sealed class DateRecogniser : Recogniser
         }
         else if (index > 1 && text.Is(index - 1, "of") && IsDayWord(text, index - 2))
         {
-            first = index - 2;
+            first = index > 2 && text.Word(index - 3) is "twenty" or "thirty" && IsNear(text, index - 2) ? index - 3 : index - 2;
             last = index;
         }
         // August the second

@@ -97,6 +97,22 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool ahead = masks.Has(i + 1, MaskType.Person);
             bool behind = masks.Has(i - 1, MaskType.Person);
+            // Eleri ap Gwilym
+            if (ahead && text.Is(i, WordKinds.Particle) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar))
+            {
+                masks.Add(i - 1, i, MaskType.Person);
+                continue;
+            }
+
+            // "NS opened the meeting", "JMC said": who is told of by initials alone
+            if (text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && text[i].Length is 2 or 3 && text.IsNext(i + 1)
+                && !text.Is(i, WordKinds.Acronym | WordKinds.Kept | WordKinds.Title | WordKinds.Reference | WordKinds.Grammar | WordKinds.Common)
+                && (text.Is(i + 1, WordKinds.Speech) || text.Word(i + 1) is "opened" or "closed" or "noted" or "agreed" or "thanked" or "raised" or "suggested" or "proposed" or "rang" or "phoned" or "attended"))
+            {
+                masks.Add(i, i, MaskType.Person);
+                continue;
+            }
+
             if (ahead && text.IsNext(i + 1) && text.Word(i) is "big" or "wee" or "lil" or "auld" or "fat" && !text.Is(i - 1, "a"))
             {
                 masks.Add(i, i, MaskType.Person);

@@ -94,6 +94,21 @@ internal sealed class PremisesRecogniser : Recogniser
 
                 masks.Add(from, i, MaskType.Premises);
             }
+            else if (text.Word(i) is "masjid" or "jamia" or "darul" && text.IsNext(i + 1) && text.IsHyphened(i + 2) && !text.Is(i + 1, WordKinds.Common))
+            {
+                // Masjid an-Noor al-Jadeed
+                int last = i + 2;
+                while (text.IsHyphened(last + 1) || (text.IsNext(last + 1) && text.IsHyphened(last + 2)))
+                {
+                    last++;
+                }
+
+                masks.Add(i, last, MaskType.Premises);
+            }
+            else if (text.Is(i, "sixth") && text.Is(i + 1, "form") && text.IsNext(i + 1) && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Kept))
+            {
+                masks.Add(text.IsNext(i - 1) && text.IsNamelike(i - 2) && !text.Is(i - 2, WordKinds.Grammar) ? i - 2 : i - 1, text.Is(i + 2, "college") && text.IsNext(i + 2) ? i + 2 : i + 1, MaskType.Premises);
+            }
             else if (text.Word(i) is "bet" or "beit" or "masjid" or "hotel" or "café" or "cafe" or "restaurant" or "beth" or "beis" or "bais" or "kehillas"
                 or "kehilla" or "chez" or "villa" or "hmp" or "jamia" or "darul" or "toras" or "ohel" or "gurdwara" or "mandir" or "camp" or "château"
                 && text.IsNextInName(i + 1) && (text.IsNamelike(i + 1) || text[i + 1].Style == TextStyle.Upper)
@@ -101,7 +116,7 @@ internal sealed class PremisesRecogniser : Recogniser
                 && !text.Is(i + 1, WordKinds.Particle)))
             {
                 int last = i + 1;
-                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text[last + 1].Style == TextStyle.Upper
+                while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || text.IsHyphened(last + 1) || (text.Is(last + 1, WordKinds.Particle) && text.IsHyphened(last + 2)) || (text[last + 1].Style == TextStyle.Upper
                     && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))) && last - i < 4 && !text.Is(last + 1, WordKinds.Kept))
                 {
                     last++;
@@ -323,7 +338,9 @@ internal sealed class PremisesRecogniser : Recogniser
             };
             if (named && text.IsNamelike(i + 1) && text.IsNext(i + 1) && !masks.Has(i) && !text.Is(i + 1, WordKinds.Kept))
             {
-                masks.Add(i, i + 1, MaskType.Premises);
+                // Our Lady of the Wayside
+                int of = text.Is(i + 2, "of") && text.IsNext(i + 2) ? (text.Is(i + 3, "the") ? i + 4 : i + 3) : -1;
+                masks.Add(i, of > 0 && text.IsNamelike(of) ? of : i + 1, MaskType.Premises);
             }
             else if (text.Word(i) is "st" or "saint" && text.IsNamelike(i) && text.IsNextInName(i + 1) && text.IsNamelike(i + 1) && !masks.Has(i)
                 && !text.Is(i + 1, WordKinds.Kept))

@@ -15,6 +15,14 @@ internal sealed class ReferenceRecogniser : Recogniser
                 continue;
             }
 
+            // a card ending 4471, the last four digits 0192
+            if (text.IsDigits(i) && text[i].Length is 3 or 4 && i > 0 && text.IsNext(i) && (text.Is(i - 1, "ending") || (text.Is(i - 1, "in") && text.Is(i - 2, "ending"))
+                || (text.Is(i - 1, "digits") && text.Is(i - 2, "four"))))
+            {
+                masks.Add(i, i, MaskType.Number);
+                continue;
+            }
+
             int first = i;
             while (first > 0 && IsJoined(text, first) && text[first - 1].Length <= 12)
             {

@@ -160,6 +160,12 @@ internal sealed class UnknownRecogniser : Recogniser
                 && masks.Has(index - 1, MaskType.Person));
         }
 
+        // "Biddy rang Kent Police": no common word, where somebody begins a sentence
+        if (token.StartsSentence && !token.Is(WordKinds.Common) && text.IsNext(index + 1) && (text.Is(index + 1, WordKinds.Speech) || text.Word(index + 1) is "rang" or "phoned" or "texted" or "emailed" or "called"))
+        {
+            return true;
+        }
+
         // Chuck Brannigan: a word before a name, where only the sentence begins.
         if (token.StartsSentence && masks.Has(index + 1, MaskType.Person) && text.IsNext(index + 1) && text.IsNamelike(index + 1) && text[index].Length is >= 3 and <= 8
             && !text.Word(index).EndsWith("ly") && !text.Word(index).EndsWith("ed") && !text.Word(index).EndsWith("ing"))
@@ -211,7 +217,7 @@ internal sealed class UnknownRecogniser : Recogniser
         }
 
         return strict || (text.IsNext(index) && masks.Has(index - 1, MaskType.Person))
-            || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" && text.IsNext(index)
+            || text.Word(Math.Max(0, index - 1)) is "in" or "near" or "at" or "from" or "my" && text.IsNext(index)
             || IsUnlikeAnyWord(text, index);
     }
 
