@@ -137,7 +137,7 @@ internal static class Vocabulary
             hazel heather jags jasmine jean jemmy jock johnny kelvin lulu lech mac margarita marge
             mickey nelson noel pascal patrick pearl phoebe rhea roman romeo rory sheila shay shiv smithy sultana tam tariq tabor tilly timothy verity veronica
             viola yaw yuan zeta holly hector heath molly marina martins carmine priscilla
-            todd tracy trish troy ty val vera vi vince viv wally wendy yoni dani mendy tali avi moishe zac zack
+            todd tracy trish troy ty val vera vi vince viv wally wendy yoni dani mendy tali avi moishe zac zack levy moshe
             """);
         Add(WordKinds.Acronym, """
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd

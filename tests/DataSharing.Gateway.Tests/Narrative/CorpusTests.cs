@@ -18,12 +18,21 @@ public sealed class CorpusTests
     [TestCase("tune", "personal", RedactionMode.Strict, false, 0.975, 0.88, 0.86, 0.89, 0.15)]
     [TestCase("tune", "judgments", RedactionMode.Standard, false, 0.965, 0.78, 0.84, 0.88, 0.07)]
     [TestCase("tune", "judgments", RedactionMode.Strict, false, 0.97, 0.82, 0.91, 0.85, 0.07)]
+    [TestCase("report", "uk", RedactionMode.Standard, true, 0.94, 0.45, 0.87, 0.92, 0.08)]
+    [TestCase("report", "uk", RedactionMode.Standard, false, 0.92, 0.36, 0.86, 0.92, 0.08)]
+    [TestCase("report", "uk", RedactionMode.Strict, true, 0.965, 0.7, 0.88, 0.88, 0.1)]
+    [TestCase("report", "uk", RedactionMode.Strict, false, 0.955, 0.6, 0.88, 0.88, 0.1)]
+    [TestCase("report", "personal", RedactionMode.Standard, false, 0.9, 0.45, 0.88, 0.9, 0.31)]
+    [TestCase("report", "personal", RedactionMode.Strict, false, 0.96, 0.7, 0.89, 0.87, 0.31)]
+    [TestCase("report", "judgments", RedactionMode.Standard, false, 0.99, 0.9, 0.92, 0.93, 0.07)]
+    [TestCase("report", "judgments", RedactionMode.Strict, false, 0.99, 0.9, 0.96, 0.91, 0.07)]
     public void Redaction_of_the_corpus_reaches_what_it_reached(string split, string genre, RedactionMode mode, bool withRecord, double direct, double clean, double quasi, double precision, double needless)
     {
         var redactor = new Redactor(BuiltInWords.Lists, mode, BuiltInWords.Keep);
         RedactionScore score = RedactionScore.Of(CorpusText.Read(split, file => GenreOf(file) == genre), redactor, withRecord);
         TestContext.Out.WriteLine($"{split} {genre} {mode} {(withRecord ? "with" : "without")} record: {score}");
-        string missed = string.Join('\n', score.Missed.Take(40));
+        // What is missed in texts that no rule was made on stays unread: whoever reads it makes rules of it.
+        string missed = split == "report" ? "" : string.Join('\n', score.Missed.Take(40));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(score.Direct, Is.AtLeast(direct), $"Direct identifiers masked. {score}\n{missed}");
@@ -32,6 +41,14 @@ public sealed class CorpusTests
             Assert.That(score.Precision, Is.AtLeast(precision), $"Masked words that are part of one. {score}");
             Assert.That(score.Needless, Is.AtMost(needless), $"Kept terms masked. {score}\n{missed}");
         }
+    }
+
+    [Test]
+    public void The_leak_rate_that_plan_prints_is_no_better_than_what_unseen_texts_measure()
+    {
+        var redactor = new Redactor(BuiltInWords.Lists, RedactionMode.Strict, BuiltInWords.Keep);
+        RedactionScore score = RedactionScore.Of(CorpusText.Read("report", file => GenreOf(file) == "uk"), redactor, withRecord: true);
+        Assert.That(1 - score.Clean, Is.AtMost(1d / LeakRate.OneTextIn), $"plan says that about 1 text in {LeakRate.OneTextIn} leaks. {score}");
     }
 
     [Test]

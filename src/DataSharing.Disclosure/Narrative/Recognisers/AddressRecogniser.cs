@@ -24,6 +24,32 @@ internal sealed class AddressRecogniser : Recogniser
                 FindHouse(text, masks, i);
             }
         }
+
+        for (int i = 1; i < text.Count; i++)
+        {
+            if (masks.Has(i, MaskType.Address) && !masks.Has(i - 1) && text.Is(i, WordKinds.HasDigit) && text.Before(i) is ", ")
+            {
+                FindHouseName(text, mode, masks, i);
+            }
+        }
+    }
+
+    /// <summary>Rose Cottage, 14 Elm Road: a house's name before its number.</summary>
+    private static void FindHouseName(NarrativeText text, RedactionMode mode, Masks masks, int number)
+    {
+        int first = number;
+        while (number - first < LongestName && !masks.Has(first - 1) && text.IsNamelike(first - 1) && (first == number || text.IsNext(first))
+            && !text.Is(first - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Title | WordKinds.Relation | WordKinds.Weekday | WordKinds.Month | WordKinds.Tag))
+        {
+            first--;
+        }
+
+        bool house = text.Word(number - 1) is "cottage" or "house" or "villa" or "lodge" or "farm" or "barn" or "manor" or "mill" or "grange" or "bungalow" or "rectory" or "vicarage" or "flats" or "heights" or "tower";
+        bool lives = first > 0 && text.IsNext(first) && text.Word(first - 1) is "at" or "of" or "address" or "lives" or "home";
+        if (first < number && (house && number - first > 1 || (lives && (mode == RedactionMode.Strict || !text.Is(first, WordKinds.Common | WordKinds.Names)))))
+        {
+            masks.Add(first, number - 1, MaskType.Address);
+        }
     }
 
     /// <summary>Via dei Pini 6, 3 impasse des Tilleuls, Bülowstraße 19: streets of other countries.</summary>
@@ -61,7 +87,7 @@ internal sealed class AddressRecogniser : Recogniser
         bool normal = text[end].Style == TextStyle.Normal;
         bool written = text.IsNamelike(end);
         int first = end;
-        while (first > 0 && end - first < LongestName && text.IsNext(first) && IsNameOf(text, first - 1, normal))
+        while (first > 0 && end - first < LongestName && (text.IsNext(first) || text.Before(first) is "'s " or "’s ") && IsNameOf(text, first - 1, normal))
         {
             first--;
         }
@@ -79,6 +105,23 @@ internal sealed class AddressRecogniser : Recogniser
             if (from < end && from > 0 && IsHouse(text, from - 1) && text.IsNext(from) && text[from - 1].Length <= 3)
             {
                 masks.Add(from - 1, end, MaskType.Address);
+                return;
+            }
+        }
+
+        // "AT 9 BURY NEW ROAD", "lives at 18 back lane": whatever words stand between a number that somebody lives at and a street
+        if (!normal && !text.Is(end, WordKinds.Kept))
+        {
+            int from = end;
+            while (from > 0 && end - from < LongestName && text.IsNext(from) && !text.Is(from - 1, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Speech))
+            {
+                from--;
+            }
+
+            if (from < end && from > 1 && text.IsNext(from) && IsHouse(text, from - 1) && text[from - 1].Length <= 4
+                && text.Word(from - 2) is "at" or "address" or "lives" or "live" or "living" or "of" or "outside" or "flat" or "no" or "number" or "from" or "to" or "home" or "near" or "opposite")
+            {
+                masks.Add(text.Word(from - 2) is "flat" or "no" or "number" ? from - 2 : from - 1, end, MaskType.Address);
                 return;
             }
         }
@@ -148,11 +191,17 @@ internal sealed class AddressRecogniser : Recogniser
             masks.Add(name, end, MaskType.Address);
         }
         else if (first < end && (normal ? text.IsNamelike(end - 1) && (written || (!weak && !text.Is(end - 1, WordKinds.Kept))) : (!weak || (first > 0
-            && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && !OnlyCommon(text, first, end)))
+            && text.Word(first - 1) is "on" or "in" or "at" or "of" or "down" or "along" or "from")) && end - first >= 1 && (!OnlyCommon(text, first, end) || IsOneOf(text, first, end))))
         {
             masks.Add(first, end, MaskType.Street);
         }
     }
+
+    /// <summary>"on elm road": without capitals one word that says which street it is, and not what it is like.</summary>
+    private static bool IsOneOf(NarrativeText text, int first, int end) => first == end - 1 && first > 0 && text.IsNext(first) && text.Word(end) is "road" or "rd" or "street" or "avenue" or "ave" or "lane" or "crescent" or "grove" or "terrace"
+        && text.Word(first - 1) is "on" or "down" or "along" or "off" or "up"
+        && text.Word(first) is not ("other" or "next" or "back" or "dark" or "long" or "empty" or "public" or "cross" or "ring" or "slip" or "country" or "old" or "new" or "open" or "rough" or "wrong" or "right" or "narrow"
+            or "wide" or "one" or "way" or "steep" or "shopping" or "residential" or "ordinary" or "normal" or "city" or "town" or "village" or "cycle" or "fast" or "slow" or "middle" or "inside" or "outside" or "private" or "toll" or "foot");
 
     /// <summary>Romford County Court, Kouvola Court of Appeal: the place makes it one court.</summary>
     private static void MaskCourt(NarrativeText text, Masks masks, int kind, int end)
@@ -203,12 +252,16 @@ internal sealed class AddressRecogniser : Recogniser
             return text.IsNamelike(index) && !text.Is(index, WordKinds.Weekday) && !(text[index].StartsSentence && (text.Is(index, WordKinds.Grammar)
                 || (text.Is(index, WordKinds.Common | WordKinds.Acronym) && !text.Is(index, WordKinds.Names | WordKinds.Place) && !(text.IsNamelike(index + 1)
                 && text.Word(index + 1) is "lane" or "road" or "street" or "avenue" or "close"
-                && text.Word(index) is not ("high" or "busy" or "main" or "quiet" or "nearby" or "local"))))) && !text.Is(index, WordKinds.Title);
+                && text.Word(index) is not ("high" or "busy" or "main" or "quiet" or "nearby" or "local"))))) && (!text.Is(index, WordKinds.Title) || IsStreetsTitle(text, index));
         }
 
         return !text.Is(index, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing) && text.Word(index) is not ("main" or "busy" or "quiet" or "side"
             or "whole" or "nearby" or "crossing" or "train" or "bus" or "same" or "walking" or "local" or "on" or "high" or "street" or "road");
     }
+
+    /// <summary>King's Parade, Bishop Street, St Mary's Close.</summary>
+    private static bool IsStreetsTitle(NarrativeText text, int index) => text.Word(index) is "st" or "saint" or "king" or "queen" or "prince" or "princess" or "bishop" or "lord" or "lady" or "duke" or "abbot"
+        or "major" or "canon" or "dean" or "earl" or "baron" or "bishops" or "kings" or "queens" or "sir";
 
     private static bool OnlyCommon(NarrativeText text, int first, int end)
     {
@@ -242,6 +295,12 @@ internal sealed class AddressRecogniser : Recogniser
         if (house > 1 && text.Word(house - 1) is "to" or "and" && text.IsNext(house) && IsHouse(text, house - 2) && text.IsNext(house - 1))
         {
             house -= 2;
+        }
+
+        // 1/2 14 Elm Street: the flat of a stair
+        if (house > 1 && text.Before(house) is " " or ", " && IsHouse(text, house - 1) && text.Before(house - 1) is "/" && IsHouse(text, house - 2))
+        {
+            return house - 2;
         }
 
         int flat = house - 1;
@@ -327,6 +386,24 @@ internal sealed class AddressRecogniser : Recogniser
                 or "glebe" or "ridge" or "reach" or "mews" or "rise" or "common" or "drove" or "gill" or "hall" or "house" or "farm" or "cottage" or "heights" or "point")
             {
                 masks.Add(index, last, MaskType.Address);
+                return;
+            }
+        }
+
+        // FLAT 12 HAWTHORN HOUSE, unit 7 riverside trading estate
+        if (unit && text[index].Style != TextStyle.Normal && text.IsNext(index))
+        {
+            int end = index + 1;
+            while (end - index <= LongestName && text.IsNext(end) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
+                && text.Word(end) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "estate" or "point" or "heights" or "mill" or "villas"))
+            {
+                end++;
+            }
+
+            if (end > index + 1 && end - index <= LongestName && text.IsNext(end) && text.Is(end, WordKinds.Common | WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding)
+                && text.Word(end) is "house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "estate" or "point" or "heights" or "mill" or "villas")
+            {
+                masks.Add(index - 1, end, MaskType.Address);
                 return;
             }
         }

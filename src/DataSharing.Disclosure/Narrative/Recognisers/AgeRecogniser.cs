@@ -100,6 +100,14 @@ internal sealed class AgeRecogniser : Recogniser
             return index + 1;
         }
 
+        // "the suspect is 34 yrs and white", "victim 34 yrs female"; not "lived here for 34 yrs"
+        if (unit is "yrs" or "years" && text.IsDigits(index) && text[index].Length == 2 && index > 0 && text.IsNext(index)
+            && (text.Word(index - 1) is "is" or "was" or "im" or "i'm" or "he's" or "she's" or "hes" or "shes" or "aged" or "male" or "female" or "victim" or "suspect")
+            && (!text.IsNext(index + 2) || text.Word(index + 2) is "and" or "male" or "female" or "white" or "asian" or "black" or "with" or "but"))
+        {
+            return index + 1;
+        }
+
         if (unit is "year" or "years" or "yr" or "yrs" or "yr's" or "month" or "months" or "week" or "weeks")
         {
             return text.IsNext(index + 2) && text.Word(index + 2) is "old" or "olds" ? index + 2
@@ -270,12 +278,12 @@ internal sealed class AgeRecogniser : Recogniser
             return false;
         }
 
-        if (index + 1 < text.Count && text.Word(index + 1) is "m" or "f" && text.Before(index + 1) is "/" or "")
+        if (index + 1 < text.Count && text.Word(index + 1) is "m" or "f" && (text.Before(index + 1) is "/" or "" || (text.Before(index + 1) is " " && text[index + 1].IsCapitalised && text[index].Style == TextStyle.Normal)))
         {
             last = index + 1;
             return true;
         }
 
-        return index > 0 && text.Word(index - 1) is "m" or "f" && text.Before(index) is "/" or " " or ", " && text[index - 1].IsCapitalised;
+        return index > 0 && text.Word(index - 1) is "m" or "f" && (text.Before(index) is "/" || (text.Before(index) is " " or ", " && text[index - 1].IsCapitalised));
     }
 }

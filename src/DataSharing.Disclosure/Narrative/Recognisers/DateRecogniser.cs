@@ -47,6 +47,10 @@ internal sealed class DateRecogniser : Recogniser
             {
                 Mask(text, masks, i, i);
             }
+            else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, "on") && (!text.IsNext(i + 1) || text.Word(i + 1) is "at" or "i" or "he" or "she" or "they" or "we" or "about" or "around" or "in"))
+            {
+                masks.Add(i, i, MaskType.Date);
+            }
             else if (text[i].Length <= 4 && text.Is(i, WordKinds.HasDigit) && IsOrdinal(text, i) && text.Is(i - 1, WordKinds.Weekday) && text.IsNext(i))
             {
                 masks.Add(i - 1, i, MaskType.Date);
@@ -57,7 +61,7 @@ internal sealed class DateRecogniser : Recogniser
                 masks.Add(i, i, MaskType.Date);
             }
             else if (text.Is(i - 1, "the") && IsOrdinal(text, i) && text.Word(Math.Max(i - 2, 0)) is "on" or "of" or "since" or "from" or "until" or "by"
-                && !text.IsNext(i + 1))
+                && (!text.IsNext(i + 1) || (text.Is(i, WordKinds.HasDigit) && text.Word(i + 1) is "at" or "i" or "he" or "she" or "they" or "we" or "about" or "around" or "in" or "when" or "and" or "a" or "outside" or "near" or "my" or "the")))
             {
                 masks.Add(i, i, MaskType.Date);
             }

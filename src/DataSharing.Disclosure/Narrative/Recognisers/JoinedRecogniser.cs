@@ -9,7 +9,7 @@ internal sealed class JoinedRecogniser : Recogniser
     {
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks[i] is not (MaskType.Reference or MaskType.Number or MaskType.Plate or MaskType.Card or MaskType.Identifier or MaskType.Phone or MaskType.Date)
+            if (masks[i] is not (MaskType.Reference or MaskType.Number or MaskType.Plate or MaskType.Card or MaskType.Identifier or MaskType.Phone or MaskType.Date or MaskType.Collar)
                 || !text.Is(i, WordKinds.HasDigit))
             {
                 continue;
@@ -23,6 +23,14 @@ internal sealed class JoinedRecogniser : Recogniser
             }
 
             if (number && !masks.Has(first - 1) && text.Before(first) is " " && (IsLetters(text, first - 1) || (text.IsInitial(first - 1) && text.Before(first + 1) is "/")))
+            {
+                first--;
+            }
+
+            // Log 588, Niche 13240621190: in strict mode the word of a register that belongs to its number
+            if (mode == RedactionMode.Strict && masks[i] == MaskType.Reference && first > 0 && !masks.Has(first - 1) && text.Before(first) is " " or " #"
+                && text.IsNamelike(first - 1) && !text[first - 1].StartsSentence
+                && (text.Is(first - 1, WordKinds.Reference) || !text.Is(first - 1, WordKinds.Common | WordKinds.Grammar | WordKinds.Kept | WordKinds.Title | WordKinds.Month | WordKinds.Weekday)))
             {
                 first--;
             }

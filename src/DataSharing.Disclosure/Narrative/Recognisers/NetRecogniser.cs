@@ -23,6 +23,11 @@ internal sealed partial class NetRecogniser : Recogniser
             {
                 masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
             }
+
+            foreach (ValueMatch match in Parted().EnumerateMatches(written))
+            {
+                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
+            }
         }
 
         if (written.AsSpan().ContainsAny(WordDot))
@@ -33,7 +38,21 @@ internal sealed partial class NetRecogniser : Recogniser
             }
         }
 
-        foreach (ValueMatch match in Url().EnumerateMatches(HasInnerStop(written) ? written : ""))
+        bool stops = HasInnerStop(written);
+        if (stops && written.Contains(" at ", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (ValueMatch match in PlainAt().EnumerateMatches(written))
+            {
+                // "shouted at example.org" is no address; a local part with a stop or digit, or one that is no word, makes one.
+                int first = masks.FirstEndingAfter(match.Index);
+                if (first < text.Count && (!text.Is(first, WordKinds.Common | WordKinds.Grammar) || text.Before(first + 1) is "."))
+                {
+                    masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
+                }
+            }
+        }
+
+        foreach (ValueMatch match in Url().EnumerateMatches(stops ? written : ""))
         {
             int length = match.Length;
             while (length > 1 && written[match.Index + length - 1] is '.' or ',' or ')' or ';' or ':' or '!' or '?' or '\'' or '"')
@@ -151,6 +170,14 @@ internal sealed partial class NetRecogniser : Recogniser
 
     [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}_\-]+){0,3}(?:\s+at\s+|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}\p{N}\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spoken();
+
+    /// <summary>s.cohen at example.org</summary>
+    [GeneratedRegex(@"\b[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63} at [\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:\.[\p{L}\p{N}\-]{1,63}){0,4}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex PlainAt();
+
+    /// <summary>sarah.cohen@example. org: the last part behind a blank.</summary>
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63}@[\p{L}\p{N}][\p{L}\p{N}\-]{0,62}\. (?:com|org|net|co\.uk|uk|example)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Parted();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s<>""\[\]]+|\b[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+){0,3}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|de|fr|ie|il|ly|gg)\b(?:/[^\s<>""\[\]]*)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Url();

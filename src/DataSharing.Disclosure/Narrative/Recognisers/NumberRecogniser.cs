@@ -55,7 +55,37 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
 
         FindPartialPlates(text, masks);
+        FindSpokenPhones(text, masks);
     }
+
+    /// <summary>oh seven seven double oh …, digit by digit; and the extension behind a number.</summary>
+    private static void FindSpokenPhones(NarrativeText text, Masks masks)
+    {
+        const int Fewest = 7;
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (masks.Has(i, MaskType.Phone) && i + 2 < text.Count && text.Word(i + 1) is "ext" or "extension" or "x" && text.IsDigits(i + 2) && text[i + 2].Length <= 5 && !masks.Has(i + 2))
+            {
+                masks.Add(i + 1, i + 2, MaskType.Phone);
+                continue;
+            }
+
+            int end = i;
+            while (end < text.Count && (end == i || text.IsNext(end) || text.Before(end) is ", ") && IsSpokenDigit(text, end))
+            {
+                end++;
+            }
+
+            if (end - i >= Fewest)
+            {
+                masks.Add(i, end - 1, MaskType.Phone);
+            }
+
+            i = Math.Max(i, end - 1);
+        }
+    }
+
+    private static bool IsSpokenDigit(NarrativeText text, int index) => text.Word(index) is "oh" or "zero" or "nought" or "double" or "triple" or "one" or "two" or "three" or "four" or "five" or "six" or "seven" or "eight" or "nine";
 
     private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
     {
@@ -91,6 +121,16 @@ internal sealed partial class NumberRecogniser : Recogniser
             int first = masks.FirstEndingAfter(offset + match.Index);
             if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1)
                 || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
+            {
+                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+            }
+        }
+
+        foreach (ValueMatch match in ParcelledPlate().EnumerateMatches(part.Text))
+        {
+            int first = masks.FirstEndingAfter(offset + match.Index);
+            if (first + 2 < text.Count && !masks.Has(first) && !text.Is(first, WordKinds.Grammar | WordKinds.Kept) && !text.Is(first + 2, WordKinds.Grammar | WordKinds.Kept | WordKinds.Month | WordKinds.Acronym)
+                && (text[first].Style == TextStyle.Normal || !text.Is(first + 2, WordKinds.Common)))
             {
                 masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
             }
@@ -205,6 +245,10 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// <summary>Y11 BOX, ABC 123D: plates from before 2001.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-HJ-NPR-TV-Y][0-9]{1,3} ?[A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3} ?[0-9]{1,3}[A-HJ-NPR-TV-Y])(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex OldPlate();
+
+    /// <summary>AB 12 CDE: a plate in three parts.</summary>
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[A-HJ-PR-Y]{2} [0-9]{2} [A-HJ-PR-Z]{3}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex ParcelledPlate();
 
     /// <summary>QQ 12 34 56 C: written like a National Insurance number, whatever its prefix.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z])[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d](?![0-9A-Za-z])", RegexOptions.CultureInvariant)]

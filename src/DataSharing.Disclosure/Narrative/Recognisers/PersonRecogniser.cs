@@ -26,6 +26,7 @@ internal sealed class PersonRecogniser : Recogniser
         FindSignatures(text, masks);
         FindInitials(text, masks);
         FindNicknames(text, masks);
+        FindQuoted(text, mode, masks);
         for (int i = 0; i < text.Count; i++)
         {
             if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
@@ -85,6 +86,40 @@ internal sealed class PersonRecogniser : Recogniser
         }
     }
 
+    /// <summary>
+    /// put me down as "Dinghy", everyone says "Biddy": one word in quotation marks, where somebody is called by it; in strict mode one or two words with capitals
+    /// in quotation marks, whatever stands before them.
+    /// </summary>
+    private static void FindQuoted(NarrativeText text, RedactionMode mode, Masks masks)
+    {
+        for (int i = 1; i < text.Count; i++)
+        {
+            if (!text.Before(i).EndsWith("\"") && !text.Before(i).EndsWith("“") && !text.Before(i).EndsWith(" '") && !text.Before(i).EndsWith(" ‘"))
+            {
+                continue;
+            }
+
+            int last = IsQuoteEnd(text.Before(i + 1)) ? i : i + 1 < text.Count && IsQuoteEnd(text.Before(i + 2)) && text.IsNext(i + 1) ? i + 1 : -1;
+            if (last < 0 || masks.Has(i) || masks.Has(last) || !IsNickname(text, i) || !IsNickname(text, last))
+            {
+                continue;
+            }
+
+            bool cued = last == i && (text.Word(i - 1) is "as" or "says" or "named" or "her" or "him" or "nickname" || text.Is(i - 1, WordKinds.Naming) && !text.Is(i - 1, WordKinds.Speech))
+                && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names));
+            bool word = text.Is(i, WordKinds.Common) && text.Is(last, WordKinds.Common) && last > i && !text.Is(i, WordKinds.Names) && !text.Is(last, WordKinds.Names);
+            if (cued || (mode == RedactionMode.Strict && !word && !text.Before(i + 1).ContainsAny("!?")))
+            {
+                masks.Add(i, last, MaskType.Person);
+            }
+        }
+    }
+
+    private static bool IsNickname(NarrativeText text, int index) => text.IsNamelike(index) && text[index].Length > 2
+        && !text.Is(index, WordKinds.Kept | WordKinds.Grammar | WordKinds.Tag | WordKinds.Weekday | WordKinds.Month | WordKinds.Acronym | WordKinds.Relation);
+
+    private static bool IsQuoteEnd(ReadOnlySpan<char> gap) => !gap.IsEmpty && gap[0] is '"' or '”' or '\'' or '’' && gap.Length > 1 || gap is "\"" or "”";
+
     /// <summary>What goes with a name that was found: big Davie, Giani ji, "Tubs" Tranmer, Wang ("Coco").</summary>
     private static void FindBeside(NarrativeText text, Masks masks)
     {
@@ -97,6 +132,15 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool ahead = masks.Has(i + 1, MaskType.Person);
             bool behind = masks.Has(i - 1, MaskType.Person);
+            // "Rose and Yusuf were walking", "Yusuf and Jordan": one of two, of whom the other was found
+            if (text.Is(i, WordKinds.Given) && text.IsNamelike(i) && !text[i].IsAllCapitals && !text.Is(i, WordKinds.Relation | WordKinds.Title | WordKinds.Weekday)
+                && ((text.IsNext(i + 1) && text.Word(i + 1) is "and" or "&" && masks.Has(i + 2, MaskType.Person) && text.Is(i + 2, WordKinds.Given) && text.IsNext(i + 2))
+                || (text.IsNext(i) && i > 1 && text.Word(i - 1) is "and" or "&" && masks.Has(i - 2, MaskType.Person) && text.Is(i - 2, WordKinds.Given) && !text.Is(i + 1, WordKinds.Kept))))
+            {
+                masks.Add(i, i, MaskType.Person);
+                continue;
+            }
+
             // Eleri ap Gwilym
             if (ahead && text.Is(i, WordKinds.Particle) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar))
             {
@@ -222,6 +266,14 @@ internal sealed class PersonRecogniser : Recogniser
             first++;
         }
 
+        // Mrs Sheikh, Mr Short, Dr Said: behind a form of address a word with a capital is a name, whatever else it is.
+        if (IsAddressed(text, title) && text.IsNextInName(title + 1) && text.IsNamelike(title + 1) && !text[title + 1].IsAllCapitals
+            && text.Is(title + 1, WordKinds.Title | WordKinds.Grammar | WordKinds.Speech | WordKinds.Role) && !(text.IsNextInName(title + 2) && text.IsNamelike(title + 2)))
+        {
+            masks.Add(TitleOf(text, masks, title), title + 1, MaskType.Person);
+            return;
+        }
+
         // Mrs Sheikh, Mr Major: a title that is a name too, with no name behind it.
         if (first - title >= 2 && text.IsNamelike(first - 1) && text.Is(first - 1, WordKinds.Names) && text.Is(first - 1, WordKinds.Title)
             && !(text.IsNextInName(first) && text.IsNamelike(first)))
@@ -279,6 +331,9 @@ internal sealed class PersonRecogniser : Recogniser
 
         masks.Add(TitleOf(text, masks, title), Right(text, masks, first, LongestName), MaskType.Person);
     }
+
+    private static bool IsAddressed(NarrativeText text, int title) => text.IsNamelike(title)
+        && text.Word(title) is "mr" or "mrs" or "ms" or "miss" or "dr" or "pc" or "dc" or "sgt" or "prof" or "mx" or "pcso" or "cllr";
 
     /// <summary>The first word of the titles that tell more than a form of address: Rabbi, Cllr, PC, Aunt. They go with the name, because a role in a place is one person's.</summary>
     private static int TitleOf(NarrativeText text, Masks masks, int title)
@@ -356,6 +411,9 @@ internal sealed class PersonRecogniser : Recogniser
         }
     }
 
+    private static bool IsKin(NarrativeText text, int index) => index >= 0 && text.Word(index) is "wife" or "husband" or "son" or "daughter" or "brother" or "sister" or "mother" or "father" or "mum" or "dad" or "neighbour"
+        or "cousin" or "uncle" or "aunt" or "aunty" or "auntie" or "nephew" or "niece" or "friend" or "partner" or "girlfriend" or "boyfriend" or "colleague" or "flatmate" or "housemate" or "grandson" or "granddaughter" or "toddler" or "stepson" or "stepdaughter";
+
     private static bool IsSeed(NarrativeText text, Masks masks, int index)
     {
         if (!text.IsNamelike(index) || text.Is(index, WordKinds.Weekday))
@@ -371,6 +429,8 @@ internal sealed class PersonRecogniser : Recogniser
                 && !text.Is(index + 1, WordKinds.Common | WordKinds.Kept | WordKinds.Place))
                     || (text.Is(index - 1, WordKinds.Naming) && text.IsNext(index))
                     || (text.IsNext(index + 1) && text.Word(index + 1) is "asked" or "said" or "told" or "says" or "rang" or "phoned" or "cried" or "replied" or "thinks" or "thought")
+                    || (text.IsNext(index) && IsKin(text, index - 1) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)))
+                    || (text.Is(index - 1, WordKinds.Naming) && text.Before(index).Contains('\n'))
                     || (text.Is(index - 1, WordKinds.Relation) && text.IsNext(index) && text.Before(index + 1).StartsWith(" (")));
         }
 
@@ -504,13 +564,20 @@ internal sealed class PersonRecogniser : Recogniser
             next++;
         }
 
-        if (!text.IsNextInName(next) || !text.IsNamelike(next) || text.Is(next, WordKinds.Kept) || (text[next].IsAllCapitals && !(text[next].Length > 3
+        bool of = text.IsNext(index) && text.Before(next) is ". " && text.Word(Math.Max(0, index - 1)) is "by" or "from" or "to" or "with" or "for" or "and" or "named" or "told" or "saw" or "witness";
+        if (!text.IsNextInName(next) || !text.IsNamelike(next) || (text.Is(next, WordKinds.Kept) && !of) || (text[next].IsAllCapitals && !(text[next].Length > 3
             && text.Is(next, WordKinds.Family))))
         {
             return text.Before(next) is " " or "." && next - index >= 2 && text.Is(index - 1, WordKinds.Relation | WordKinds.Naming);
         }
 
         bool stopped = text.Before(next).Contains('.') || next - index > 1;
+        // "by A. Small": a letter with its stop inside a sentence, and a word with a capital that could be any name
+        if (of && !text[index].StartsSentence && !text.Is(next, WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month))
+        {
+            return true;
+        }
+
         bool cued = text.IsNext(index) && text.Is(index - 1, WordKinds.Role | WordKinds.Title | WordKinds.Relation) && !text.Is(next, WordKinds.Grammar);
         return text.Is(next, WordKinds.Family) ? stopped || !text.Is(index, "a") : stopped && (cued || !IsPlainWord(text, next));
     }
@@ -639,9 +706,10 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool joined = text.IsHyphened(next);
             bool takes = normal
-                ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || (text.Is(next, WordKinds.Family)
-                && text.Is(last, WordKinds.Given)) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title)
-                || text.Is(next, WordKinds.Family))
+                ? text.IsInitial(next) || (text.IsNamelike(next) && (!text.Is(next, WordKinds.Kept) || ((text.Is(last, WordKinds.Given) || text.IsInitial(last))
+                && (text.Is(next, WordKinds.Family) || IsKeptSurname(text, last, next))) || joined) && (joined || !text.Is(next, WordKinds.Weekday | WordKinds.Month | WordKinds.Title)
+                || text.Is(next, WordKinds.Family) || (text.Is(next, WordKinds.Title) && text.Is(last, WordKinds.Given) && !text.Is(last, WordKinds.Common) && !text[next].IsAllCapitals
+                && !(text.IsNextInName(next + 1) && text.IsNamelike(next + 1))))
                     && !(text[next].IsAllCapitals && text.Is(next, WordKinds.Acronym)) && (text.Is(next, WordKinds.Names)
                     || !text.Is(next, WordKinds.Premises | WordKinds.Organisation) || joined) && (text.Is(next, WordKinds.Names)
                     || !text.Is(next, WordKinds.Grammar)))
@@ -666,6 +734,11 @@ internal sealed class PersonRecogniser : Recogniser
 
         return last;
     }
+
+    /// <summary>Sarah Derby, Daniel Black: a term that stays, behind a given name that is no word; not Sarah Jewish and Ali Muslim, as lists write.</summary>
+    private static bool IsKeptSurname(NarrativeText text, int given, int index) => !text.Is(given, WordKinds.Common | WordKinds.Kept) && text[index].IsCapitalised
+        && !text[index].IsAllCapitals && !text.Word(index).EndsWith("ish") && !text.Word(index).EndsWith("im") && !text.Word(index).EndsWith("s") && !text.Word(index).EndsWith("ic")
+        && !text.Word(index).StartsWith("jew") && !text.Is(index + 1, WordKinds.Kept);
 
     /// <summary>
     /// Without capitals: "manager sandra keel she said", "MR ROY PLUMB SAID": a word that is also an ordinary one, between a given name that somebody is

@@ -14,12 +14,17 @@ internal sealed class RepeatRecogniser : Recogniser
 
         var names = new Dictionary<string, MaskType>(StringComparer.Ordinal);
         Dictionary<string, MaskType>.AlternateLookup<ReadOnlySpan<char>> lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> people = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         for (int i = 0; i < text.Count; i++)
         {
             if (masks[i] is { } type && IsName(type) && text[i].Length >= Shortest
                 && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept | WordKinds.PlaceEnding))
             {
                 lookup.TryAdd(text.Word(i), type);
+                if (type == MaskType.Person && !text.Is(i, WordKinds.Common))
+                {
+                    people.Add(text.Word(i));
+                }
             }
         }
 
@@ -49,8 +54,19 @@ internal sealed class RepeatRecogniser : Recogniser
 
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks.Has(i) || text.Is(i, WordKinds.Tag) || !lookup.TryGetValue(text.Word(i), out MaskType type))
+            if (masks.Has(i) || text.Is(i, WordKinds.Tag))
             {
+                continue;
+            }
+
+            if (!lookup.TryGetValue(text.Word(i), out MaskType type))
+            {
+                // "on Obis head": a name and the s of what is somebody's, without its sign
+                if (text[i].Length > Shortest && text.Word(i)[^1] == 's' && !text.Is(i, WordKinds.Kept | WordKinds.Grammar) && people.Contains(text.Word(i)[..^1]))
+                {
+                    masks.Add(i, i, MaskType.Person);
+                }
+
                 continue;
             }
 
