@@ -8,6 +8,9 @@ public enum DatabaseServer
 
     /// <summary>A database of a PostgreSQL server.</summary>
     PostgreSql,
+
+    /// <summary>A database of SQL Server, or of a server that speaks plain T-SQL.</summary>
+    SqlServer,
 }
 
 /// <summary>Where a database is, as gateway.json says it. Never the connection string itself, which may have a password.</summary>

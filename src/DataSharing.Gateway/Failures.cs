@@ -16,7 +16,7 @@ internal static class Failures
         RefusedException refused => refused.Reason,
         DropException drop => drop.Reason,
         SourceOrderException => Reason.SourceOrder,
-        SourceUnavailableException => Reason.SourceUnavailable,
+        SourceUnavailableException unavailable => unavailable.Reason,
         KeyRingException => Reason.KeysMissing,
         KeyUnknownException => Reason.KeyUnknown,
         LeaseLostException => Reason.LeaseLost,

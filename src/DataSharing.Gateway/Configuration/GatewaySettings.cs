@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Configuration;
 /// <summary>What <c>gateway.json</c> says: the controller, and where its source, ledger and keys are.</summary>
 public sealed partial class GatewaySettings
 {
-    private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql };
+    private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql, ["sqlserver"] = DatabaseServer.SqlServer };
 
     private static readonly IReadOnlyDictionary<string, bool> Stores = new Dictionary<string, bool> { ["memory"] = false, ["database"] = true };
     private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };

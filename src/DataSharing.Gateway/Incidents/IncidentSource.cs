@@ -18,7 +18,12 @@ public sealed class IncidentSource
     public IncidentSource(DatabaseAddress address, string sql, DataDictionary dictionary)
     {
         ArgumentNullException.ThrowIfNull(address);
-        _server = address.Server == DatabaseServer.Sqlite ? new SqliteSource(address.Path!) : new PostgresSource(address);
+        _server = address.Server switch
+        {
+            DatabaseServer.Sqlite => new SqliteSource(address.Path!),
+            DatabaseServer.PostgreSql => new PostgresSource(address),
+            _ => new SqlServerSource(address),
+        };
         _sql = sql;
         _dictionary = dictionary;
     }

@@ -63,7 +63,7 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         var values = new object?[columns];
         for (int i = 0; i < columns; i++)
         {
-            values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            values[i] = reader.IsDBNull(i) ? null : Plain(reader.GetValue(i));
         }
 
         return values;

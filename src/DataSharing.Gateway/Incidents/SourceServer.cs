@@ -26,6 +26,15 @@ internal abstract class SourceServer
     /// <summary>The source's form of an exception of the provider; null when it is none of its kinds.</summary>
     public abstract SourceUnavailableException? Reduced(string stage, Exception error);
 
+    /// <summary>A whole number of any width is one kind of value, so that a key is a key whatever its column's width.</summary>
+    protected static object Plain(object value) => value switch
+    {
+        int number => (long)number,
+        short number => (long)number,
+        byte number => (long)number,
+        _ => value,
+    };
+
     /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="OrderedBy"/> does not make it.</summary>
     public abstract bool IsOrderedByBytes(DbConnection connection, string sql, string column);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Incidents;
 
@@ -18,6 +19,13 @@ public sealed class SourceUnavailableException : Exception
         : base(message)
     {
     }
+
+    /// <summary>As <see cref="SourceUnavailableException(string)"/>, with a reason of its own.</summary>
+    public SourceUnavailableException(string message, Reason reason)
+        : base(message) => Reason = reason;
+
+    /// <summary>The reason code of the run that ends by it.</summary>
+    public Reason Reason { get; } = Reason.SourceUnavailable;
 
     private static string Advice(int errorNumber) => errorNumber switch
     {

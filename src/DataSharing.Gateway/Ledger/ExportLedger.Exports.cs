@@ -19,7 +19,6 @@ public sealed partial class ExportLedger
         values (@force, @sequence, @attempt, @kind, 'built', @runId, @createdAt, @fileName, @manifestName, @fileEntry, @manifestEntry,
                 @sha256, @bytes, @manifestSha256, @manifestBytes, 0, 0, 0, 0, '',
                 @profileHash, @profileVersion, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf)
-        returning id
         """;
 
     private const string CountRows =
@@ -37,16 +36,6 @@ public sealed partial class ExportLedger
         update export set state = @to, reason = @reason, temporary_name = coalesce(@temporaryName, temporary_name), delivered_at = @deliveredAt,
                evidence = coalesce(@evidence, evidence)
         where id = @exportId and force = @force and state = @from
-        """;
-
-    private const string MoveHolding =
-        """
-        insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placement)
-        select @force, incident_key, token, version, row_hash, key_id, @sequence, placement
-        from exported_row where export_id = @exportId order by incident_key
-        on conflict (force, incident_key) do update
-        set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence, placement = excluded.placement
-        where holding.token = excluded.token and holding.last_sequence < excluded.last_sequence
         """;
 
     private const string RepeatedTokens =
@@ -195,7 +184,7 @@ public sealed partial class ExportLedger
                 bool resend = row.ContentOf is not null;
                 if (!resend)
                 {
-                    int moved = await work.ExecuteAsync(MoveHolding, new { force = lease.Force, sequence = row.Sequence, exportId });
+                    int moved = await work.Database.MoveHoldingAsync(work, new { force = lease.Force, sequence = row.Sequence, exportId });
                     bool repeats = row.Rows.New > 0 && await work.ScalarAsync<long>(RepeatedTokens, new { force = lease.Force }) != 0;
                     if (moved != row.Rows.Total || repeats)
                     {
@@ -312,7 +301,7 @@ public sealed partial class ExportLedger
         }
 
         long exportId = await work.ScalarAsync<long>(
-            InsertExport,
+            work.Database.Inserted(InsertExport),
             new
             {
                 force,

@@ -8,7 +8,6 @@ public sealed partial class ExportLedger
         """
         insert into run (force, fence, asked_by, due_at, person, request_reason, command, profile_hash, program_version, started_at, ended_at, outcome, reason)
         values (@force, @fence, @askedBy, @dueAt, @person, @requestReason, @command, @profileHash, @programVersion, @startedAt, @endedAt, @outcome, @reason)
-        returning id
         """;
 
     private const string CloseRun =
@@ -45,7 +44,7 @@ public sealed partial class ExportLedger
         from run r left join export e on e.id = r.export_id
         where @force is null or r.force = @force
         order by r.id desc
-        limit @limit
+
         """;
 
     private const string ReadCounts =
@@ -59,7 +58,7 @@ public sealed partial class ExportLedger
         long runId = await WriteAsync(
             lease,
             "opening a run",
-            work => work.ScalarAsync<long>(InsertRun, Opening(lease.Force, lease.Fence, request, null, null)),
+            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(lease.Force, lease.Fence, request, null, null)),
             cancellation);
         lease.Actor = request.Actor;
         return runId;
@@ -123,7 +122,7 @@ public sealed partial class ExportLedger
         ArgumentNullException.ThrowIfNull(request);
         return _database.WriteAsync(
             "recording a refused run",
-            work => work.ScalarAsync<long>(InsertRun, Opening(force, null, request, outcome, reason)),
+            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason)),
             cancellation);
     }
 
@@ -165,7 +164,7 @@ public sealed partial class ExportLedger
         "reading the history",
         async work =>
         {
-            List<HistoryRow> rows = await work.ListAsync<HistoryRow>(History, new { force, limit });
+            List<HistoryRow> rows = await work.ListAsync<HistoryRow>(History + work.Database.First("@limit"), new { force, limit });
             return work.Reduced<IReadOnlyList<RecordedRun>>(() => rows.ConvertAll(row => row.ToRecorded()));
         },
         cancellation);

@@ -60,10 +60,12 @@ public sealed partial class ExportLedger : IDisposable
 
         const string stage = "opening it";
         string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
-        PostgresLedger database;
+        LedgerDatabase database;
         try
         {
-            database = new PostgresLedger(connection, address.Description, new LedgerOptions());
+            database = address.Server == DatabaseServer.PostgreSql
+                ? new PostgresLedger(connection, address.Description, new LedgerOptions())
+                : new SqlServerLedger(connection, address.Description, new LedgerOptions());
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {

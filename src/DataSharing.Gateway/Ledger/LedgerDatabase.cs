@@ -20,6 +20,13 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>No bytes, in a statement.</summary>
     public abstract string NoBytes { get; }
 
+    /// <summary>An insert that gives the id of its row.</summary>
+    public virtual string Inserted(string insert) => insert + "\nreturning id";
+
+    /// <summary>The end of an ordered statement that gives so many rows at most.</summary>
+    /// <param name="parameter">The parameter that says how many, with its sign.</param>
+    public virtual string First(string parameter) => "limit " + parameter;
+
     /// <summary>Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.</summary>
     public virtual bool KeepsFiles => false;
 
@@ -82,7 +89,8 @@ internal abstract class LedgerDatabase : IDisposable
     public IEnumerable<T> Stream<T>(string stage, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         using DbConnection connection = Connect(stage);
-        foreach (T row in new LedgerWork(this, connection, null, stage, cancellation).Stream(sql, parameters, map))
+        using DbTransaction? transaction = BeginStream(connection, stage);
+        foreach (T row in new LedgerWork(this, connection, transaction, stage, cancellation).Stream(sql, parameters, map))
         {
             yield return row;
         }
@@ -90,6 +98,22 @@ internal abstract class LedgerDatabase : IDisposable
 
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public abstract Task LockAsync(LedgerWork work, string name);
+
+    /// <summary>Moves the rows of an export into the force's holding: parameters are force, sequence and exportId.</summary>
+    /// <returns>How many rows of the holding were made or changed; fewer than the export has where they contradict the holding.</returns>
+    public virtual Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
+    {
+        const string move =
+            """
+            insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placement)
+            select @force, incident_key, token, version, row_hash, key_id, @sequence, placement
+            from exported_row where export_id = @exportId order by incident_key
+            on conflict (force, incident_key) do update
+            set version = excluded.version, row_hash = excluded.row_hash, key_id = excluded.key_id, last_sequence = excluded.last_sequence, placement = excluded.placement
+            where holding.token = excluded.token and holding.last_sequence < excluded.last_sequence
+            """;
+        return work.ExecuteAsync(move, parameters);
+    }
 
     /// <summary>Fails when the database itself finds that it is damaged.</summary>
     public abstract Task CheckWholeAsync(LedgerWork work);
@@ -109,6 +133,9 @@ internal abstract class LedgerDatabase : IDisposable
     protected abstract DbConnection Connect(string stage);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation);
+
+    /// <summary>What a streamed statement needs to be of one moment; null where every statement is.</summary>
+    protected virtual DbTransaction? BeginStream(DbConnection connection, string stage) => null;
 
     private static string Versions(long version) =>
         string.Create(CultureInfo.InvariantCulture, $"schema version {version}, this program knows {SchemaVersion}");

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -41,6 +42,13 @@ public sealed class LedgerException : Exception
                 return new LedgerException(kind, stage, sqlite.SqliteExtendedErrorCode, Sentence(kind, stage, databasePath, $"SQLite code {number}"));
             case PostgresException postgres:
                 return Of(KindOf(postgres.SqlState), stage, databasePath, $"PostgreSQL code {postgres.SqlState}");
+            case SqlException { Number: SnapshotOff }:
+                return Of(LedgerFault.Unavailable, stage, databasePath, "the database does not allow snapshots; an administrator allows them with: ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON");
+            case SqlException server:
+                return Of(KindOfServer(server.Number), stage, databasePath, $"SQL Server error {server.Number.ToString(CultureInfo.InvariantCulture)}");
+            // A pool without a free connection, a connection that the server closed.
+            case InvalidOperationException { Source: "Microsoft.Data.SqlClient" or "Core Microsoft SqlClient Data Provider" }:
+                return Of(LedgerFault.Unavailable, stage, databasePath, "the server cannot be reached, or the connection was lost");
             case NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException:
                 return Of(LedgerFault.Unavailable, stage, databasePath, "the server cannot be reached, or the connection was lost");
             case DataException or InvalidCastException or FormatException or OverflowException:
@@ -49,6 +57,23 @@ public sealed class LedgerException : Exception
                 return null;
         }
     }
+
+    /// <summary>"Snapshot isolation transaction failed … because snapshot isolation is not allowed in this database."</summary>
+    private const int SnapshotOff = 3952;
+
+    // Source: SQL Server documentation, "Database Engine events and errors".
+    private static LedgerFault KindOfServer(int number) => number switch
+    {
+        // Deadlock, lock request timeout, update conflict of a snapshot.
+        1205 or 1222 or 3960 => LedgerFault.Locked,
+        // Duplicate key, duplicate row of a unique index, check or foreign key, no value where one has to be.
+        2627 or 2601 or 547 or 515 => LedgerFault.Conflict,
+        // No room in the file group, disk full, log full, the database's limit.
+        1101 or 1105 or 9002 or 1827 => LedgerFault.Full,
+        // No such column, table or procedure; a value that does not fit its column.
+        207 or 208 or 2812 or 8152 or 2628 or 245 or 102 or 156 => LedgerFault.Damaged,
+        _ => LedgerFault.Unavailable,
+    };
 
     // Source: PostgreSQL documentation, appendix A.
     private static LedgerFault KindOf(string state) => state switch

@@ -24,7 +24,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         from journal where entry = @entry
         """;
 
-    private const string SelectExports = "where id > @after order by id limit @page";
+    private const string SelectExports = "where id > @after order by id ";
 
     private const string CountNames =
         "select count(*) from used_name where force = @force and export_id = @exportId and name in (@file, @manifest)";
@@ -168,7 +168,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     {
         long after = 0;
         long names = 0;
-        while (await work.ListAsync<ExportRow>(ExportRow.Select + SelectExports, new { after, page = Page }) is { Count: > 0 } page)
+        while (await work.ListAsync<ExportRow>(ExportRow.Select + SelectExports + work.Database.First("@page"), new { after, page = Page }) is { Count: > 0 } page)
         {
             foreach (ExportRow export in page)
             {

@@ -11,6 +11,9 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
 {
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>The transaction; null where nothing is written.</summary>
+    public DbTransaction? Transaction => transaction;
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => Reduced(() => connection.ExecuteAsync(Command(sql, parameters)));
 
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => Reduced(() => connection.ExecuteScalarAsync<T>(Command(sql, parameters)));

@@ -32,7 +32,15 @@ internal static class SchedulerStore
         });
         quartz.UsePersistentStore(store =>
         {
-            store.UsePostgres(connection);
+            if (settings.Ledger.Server == DatabaseServer.PostgreSql)
+            {
+                store.UsePostgres(connection);
+            }
+            else
+            {
+                store.UseSqlServer(connection);
+            }
+
             store.ProvisionSchema();
             store.UseSystemTextJsonSerializer();
             store.UseClustering(cluster =>

@@ -4,6 +4,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 public sealed class ConcurrencyTests(DatabaseServer server)
 {
     [Test]

@@ -5,6 +5,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 public sealed class ExportTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
@@ -23,8 +24,8 @@ public sealed class ExportTests(DatabaseServer server)
     [TearDown]
     public async Task Clean()
     {
-        await _lease.DisposeAsync();
-        _scratch.Dispose();
+        await (_lease?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _scratch?.Dispose();
     }
 
     [Test]

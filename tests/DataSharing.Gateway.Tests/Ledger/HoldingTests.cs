@@ -5,6 +5,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 public sealed class HoldingTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
@@ -23,8 +24,8 @@ public sealed class HoldingTests(DatabaseServer server)
     [TearDown]
     public async Task Clean()
     {
-        await _lease.DisposeAsync();
-        _scratch.Dispose();
+        await (_lease?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _scratch?.Dispose();
     }
 
     [Test]
@@ -73,7 +74,7 @@ public sealed class HoldingTests(DatabaseServer server)
         await _ledger.SetStateAsync(_lease, export.Id, ExportState.Published, ExportState.Unconfirmed, "unconfirmed");
         await _ledger.CloseDeliveredAsync(_lease, export.Id, new DeliveryEvidence { ConfirmedBy = "administrator" });
         AssertHolding((1, 1, true, 1));
-        Assert.That(_scratch.Scalar("select kind from journal order by entry desc limit 1"), Is.EqualTo("exportConfirmed"));
+        Assert.That(_scratch.Scalar("select kind from journal where entry = (select max(entry) from journal)"), Is.EqualTo("exportConfirmed"));
         Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
     }
 

@@ -4,6 +4,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 public sealed class LeaseTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
@@ -13,7 +14,7 @@ public sealed class LeaseTests(DatabaseServer server)
     public void Prepare() => _scratch = new ScratchLedger(server);
 
     [TearDown]
-    public void Clean() => _scratch.Dispose();
+    public void Clean() => _scratch?.Dispose();
 
     [Test]
     public async Task Gives_one_force_to_one_holder_also_within_one_process()
@@ -147,7 +148,7 @@ public sealed class LeaseTests(DatabaseServer server)
         var time = new ManualTime();
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
-        _scratch.Execute("alter table lease rename to lease_away");
+        _scratch.RenameTable("lease", "lease_away");
         time.Advance(Lease.Duration - TimeSpan.FromSeconds(1));
         Assert.That(() => lease.RenewalFailure?.Kind, Is.EqualTo(LedgerFault.Damaged).After(5000, 20));
         Assert.That(lease.Lost.IsCancellationRequested, Is.False);

@@ -5,6 +5,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 public sealed class RunTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
@@ -26,8 +27,8 @@ public sealed class RunTests(DatabaseServer server)
     [TearDown]
     public async Task Clean()
     {
-        await _lease.DisposeAsync();
-        _scratch.Dispose();
+        await (_lease?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _scratch?.Dispose();
     }
 
     [Test]

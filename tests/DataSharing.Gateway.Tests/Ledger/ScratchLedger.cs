@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -15,7 +16,13 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ledger-tests-");
     private readonly List<ExportLedger> _open = [];
-    private readonly string? _connection = server == DatabaseServer.PostgreSql ? OnePostgres.Running.NewDatabase() : null;
+    private readonly string? _connection = server switch
+    {
+        DatabaseServer.PostgreSql => OnePostgres.Running.NewDatabase(),
+        DatabaseServer.SqlServer => OneSqlServer.Named.NewDatabase(),
+        _ => null,
+    };
+
     private int _names;
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
@@ -104,28 +111,41 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
     }
 
     /// <summary>The database's clock so many seconds from now, in a statement.</summary>
-    public string At(int seconds) => server == DatabaseServer.Sqlite
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{seconds:+0;-0;+0} seconds')")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to_char(clock_timestamp() at time zone 'utc' + interval '{seconds} seconds', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+    public string At(int seconds) => server switch
+    {
+        DatabaseServer.Sqlite => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{seconds:+0;-0;+0} seconds')"),
+        DatabaseServer.SqlServer => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replace(convert(char(19), dateadd(second, {seconds}, sysutcdatetime()), 120), ' ', 'T') + '.000Z'"),
+        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to_char(clock_timestamp() at time zone 'utc' + interval '{seconds} seconds', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"),
+    };
 
     /// <summary>Changes the database behind the ledger's back.</summary>
     public int Execute(string sql)
     {
-        using DbConnection connection = _connection is null ? new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False") : new NpgsqlConnection(_connection + ";Pooling=False");
+        using DbConnection connection = Behind();
         connection.Open();
         using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Takes a table away behind the ledger's back.</summary>
+    public void RenameTable(string name, string to) => Execute(server == DatabaseServer.SqlServer ? $"exec sp_rename '{name}', '{to}'" : $"alter table {name} rename to {to}");
+
     public object? Scalar(string sql)
     {
-        using DbConnection connection = _connection is null ? new SqliteConnection($"Data Source={Path};Pooling=False") : new NpgsqlConnection(_connection + ";Pooling=False");
+        using DbConnection connection = Behind();
         connection.Open();
         using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    private DbConnection Behind() => server switch
+    {
+        DatabaseServer.PostgreSql => new NpgsqlConnection(_connection + ";Pooling=False"),
+        DatabaseServer.SqlServer => new SqlConnection(new SqlConnectionStringBuilder(_connection) { Pooling = false }.ToString()),
+        _ => new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False"),
+    };
 
     public void Dispose()
     {

@@ -1,0 +1,110 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using DataSharing.Disclosure;
+using Microsoft.Data.SqlClient;
+
+namespace DataSharing.Gateway.Incidents;
+
+/// <summary>A source in a database of SQL Server, or of a server that speaks plain T-SQL.</summary>
+internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
+{
+    // Rows are waited for while a file is written from those before; a first export of many years takes long.
+    private const int CommandSeconds = 3600;
+
+    /// <summary>"Snapshot isolation is not allowed in this database."</summary>
+    private const int SnapshotOff = 3952;
+
+    public override DbConnection Open()
+    {
+        string written = address.ReadConnection()
+            ?? throw new SourceUnavailableException($"The incident source could not be read while opening it: the file with its connection string is missing or cannot be read ({address.Description}).");
+        SqlConnection? connection = null;
+        try
+        {
+            var builder = new SqlConnectionStringBuilder(written)
+            {
+                ApplicationName = "datasharing source",
+                ApplicationIntent = ApplicationIntent.ReadOnly,
+                PersistSecurityInfo = false,
+                Pooling = false,
+                CommandTimeout = CommandSeconds,
+            };
+            connection = new SqlConnection(builder.ToString());
+            connection.Open();
+            using SqlCommand set = connection.CreateCommand();
+            set.CommandText = "set lock_timeout 30000";
+            set.ExecuteNonQuery();
+            return connection;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            connection?.Dispose();
+            throw new SourceUnavailableException($"The incident source could not be read while opening it: its connection string is none ({address.Description}).");
+        }
+        catch (Exception error) when (Reduced("opening it", error) is { } reduced)
+        {
+            connection?.Dispose();
+            throw reduced;
+        }
+    }
+
+    public override DbTransaction BeginSnapshot(DbConnection connection)
+    {
+        try
+        {
+            DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Snapshot);
+            // Whether the database allows it is said at the first statement that reads a table.
+            using DbCommand first = connection.CreateCommand();
+            first.Transaction = transaction;
+            first.CommandText = "select count(*) from sys.objects where 1 = 0";
+            first.ExecuteScalar();
+            return transaction;
+        }
+        catch (Exception error) when (Reduced("beginning a snapshot", error) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    public override string OrderedBy(string column, FieldType type) =>
+        string.Create(CultureInfo.InvariantCulture, $"ORDER BY source.{column}{(type == FieldType.Integer ? "" : " COLLATE Latin1_General_100_BIN2")}");
+
+    // The list is written out as one parameter for each key; the server takes 2,100 of them.
+    public override string IsAmongKeys(string column) => $"source.{column} IN @keys";
+
+    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
+    {
+        var values = new object?[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            values[i] = reader.IsDBNull(i) ? null : Plain(reader.GetValue(i));
+        }
+
+        return values;
+    };
+
+    public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
+    {
+        SqlException { Number: SnapshotOff } => new SourceUnavailableException(
+            "The incident source does not allow snapshots, without which an export could mix two moments. An administrator allows them with: ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", Reason.SnapshotUnavailable),
+        SqlException server => new SourceUnavailableException($"The incident source could not be read while {stage} (SQL Server error {server.Number.ToString(CultureInfo.InvariantCulture)}). {Advice(server.Number)}"),
+        InvalidOperationException { Source: "Microsoft.Data.SqlClient" or "Core Microsoft SqlClient Data Provider" } or TimeoutException or System.Net.Sockets.SocketException
+            => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, or the connection was lost."),
+        _ => null,
+    };
+
+    /// <summary>The ORDER BY says the collation.</summary>
+    public override bool IsOrderedByBytes(DbConnection connection, string sql, string column) => true;
+
+    // Source: SQL Server documentation, "Database Engine events and errors".
+    private static string Advice(int number) => number switch
+    {
+        229 or 230 => "The account may not read the view: see deploy/sql/sqlserver/source-login.sql.",
+        18456 => "The account or its password is refused.",
+        4060 => "There is no such database, or the account may not enter it.",
+        207 or 208 or 102 or 156 => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
+        -2146893019 => "The server's certificate is not trusted: give this machine the certificate of its authority.",
+        _ => "Run: datasharing check --connect.",
+    };
+}
