@@ -148,7 +148,7 @@ public sealed class LeaseTests(DatabaseServer server)
         var time = new ManualTime();
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
-        _scratch.RenameTable("lease", "lease_away");
+        _scratch.Execute("drop table lease");
         time.Advance(Lease.Duration - TimeSpan.FromSeconds(1));
         Assert.That(() => lease.RenewalFailure?.Kind, Is.EqualTo(LedgerFault.Damaged).After(5000, 20));
         Assert.That(lease.Lost.IsCancellationRequested, Is.False);

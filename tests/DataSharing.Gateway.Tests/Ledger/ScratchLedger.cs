@@ -128,9 +128,6 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Takes a table away behind the ledger's back.</summary>
-    public void RenameTable(string name, string to) => Execute(server == DatabaseServer.SqlServer ? $"exec sp_rename '{name}', '{to}'" : $"alter table {name} rename to {to}");
-
     public object? Scalar(string sql)
     {
         using DbConnection connection = Behind();
