@@ -30,6 +30,13 @@ internal sealed class Rig : IAsyncDisposable
 
     private Rig(DatabaseServer server)
     {
+        // Asked for first: a test without its server ends here.
+        Func<string> newDatabase = server switch
+        {
+            DatabaseServer.PostgreSql => OnePostgres.Running.NewDatabase,
+            DatabaseServer.SqlServer => OneSqlServer.Named.NewDatabase,
+            _ => () => "",
+        };
         Folder = Directory.CreateTempSubdirectory("datasharing-rig-").FullName;
         Copy(Path.Combine(Repository, "config/cst"), Config);
         Edit("gateway.json", gateway =>
@@ -53,16 +60,16 @@ internal sealed class Rig : IAsyncDisposable
             return;
         }
 
-        string source = OnePostgres.Running.NewDatabase();
-        Source = SourceWriter.CreateOnServer(source);
-        LedgerConnection = OnePostgres.Running.NewDatabase();
+        string source = newDatabase();
+        Source = SourceWriter.CreateOnServer(server, source);
+        LedgerConnection = newDatabase();
         File.WriteAllText(Path.Combine(Folder, "source.connection"), source);
         File.WriteAllText(Path.Combine(Folder, "ledger.connection"), LedgerConnection);
         Ledger = DatabaseAddress.On(server, Path.Combine(Folder, "ledger.connection"), "a test");
         Edit("gateway.json", gateway =>
         {
-            gateway["source"] = OnServer("../source.connection");
-            gateway["ledger"] = OnServer("../ledger.connection");
+            gateway["source"] = OnServer(server, "../source.connection");
+            gateway["ledger"] = OnServer(server, "../ledger.connection");
             gateway["outboxFolder"] = "../" + Path.GetFileName(OutboxPath);
         });
     }
@@ -290,7 +297,7 @@ internal sealed class Rig : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private static JsonObject OnServer(string file) => new() { ["server"] = "postgresql", ["connection"] = new JsonObject { ["file"] = file } };
+    private static JsonObject OnServer(DatabaseServer server, string file) => new() { ["server"] = server == DatabaseServer.SqlServer ? "sqlserver" : "postgresql", ["connection"] = new JsonObject { ["file"] = file } };
 
     private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
 

@@ -1,6 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Sandbox;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -24,9 +27,15 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
     /// <summary>Writes into a source that is there.</summary>
     public static SourceWriter Of(string path) => new(() => new SqliteConnection($"Data Source={path};Pooling=False"));
 
-    /// <summary>Makes an empty source in a database of PostgreSQL.</summary>
-    public static SourceWriter CreateOnServer(string connection)
+    /// <summary>Makes an empty source in a database of a server.</summary>
+    public static SourceWriter CreateOnServer(DatabaseServer server, string connection)
     {
+        if (server == DatabaseServer.SqlServer)
+        {
+            TestSqlServer.RunScript(connection, File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/sqlserver/source-schema.sql")));
+            return new SourceWriter(() => new SqlConnection(connection));
+        }
+
         var writer = new SourceWriter(() => new NpgsqlConnection(connection + ";Pooling=False"));
         writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/postgresql/source-schema.sql")));
         return writer;

@@ -54,6 +54,11 @@ internal static class RunCommand
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToStop);
         builder.Services.AddQuartz(quartz => SchedulerStore.Configure(quartz, workshop.Settings, ForcesAtOnce));
+        if (workshop.Settings.IsClustered)
+        {
+            builder.Services.AddHostedService(services => new SchedulerTables(services.GetRequiredService<ISchedulerFactory>(), workshop.Ledger, workshop.Settings.Ledger.Server));
+        }
+
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),

@@ -97,6 +97,18 @@ public sealed partial class ExportLedger : IDisposable
     /// <exception cref="LedgerException">There is a file of that name, or the copy cannot be written; nothing is left of it.</exception>
     public void Backup(string file) => _database.Backup("backing it up", file);
 
+    /// <summary>Does something beside the ledger while nobody else who asks for the same name does: in a transaction of the ledger's database, or on connections of its own.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be reached, or another one has been doing it for too long.</exception>
+    internal Task AloneAsync(string name, Func<LedgerWork, Task> act, CancellationToken cancellation = default) => _database.WriteAsync(
+        name,
+        async work =>
+        {
+            await _database.LockAsync(work, name);
+            await act(work);
+            return true;
+        },
+        cancellation);
+
     /// <summary>Closes the idle connections. Leases are released by their own disposal.</summary>
     public void Dispose() => _database.Dispose();
 

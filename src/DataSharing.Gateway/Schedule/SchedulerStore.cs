@@ -1,6 +1,9 @@
 using System.Globalization;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Ledger;
+using Microsoft.Extensions.Hosting;
 using Quartz;
+using Quartz.Impl.AdoJobStore;
 
 namespace DataSharing.Gateway.Schedule;
 
@@ -50,5 +53,52 @@ internal static class SchedulerStore
             });
             store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
         });
+    }
+}
+
+/// <summary>
+/// Makes the scheduler's tables and opens its store before anything else asks for it, one worker at a time: of two that make them at once, one would read
+/// tables that are half made, and not start.
+/// </summary>
+internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger ledger, DatabaseServer server) : IHostedService
+{
+    private const string Name = "making the scheduler's tables";
+    private const string TablePrefix = "QRTZ_";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (server == DatabaseServer.SqlServer)
+        {
+            await ledger.AloneAsync(Name, MakeAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ledger.AloneAsync(Name, async _ => await schedulers.GetScheduler(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Runs Quartz's own script for SQL Server where none of its tables is there, whole or not at all. Quartz would first ask for every table in one
+    /// transaction, which not every server that speaks T-SQL lets go on after the first that is missing.
+    /// </summary>
+    private static async Task MakeAsync(LedgerWork work)
+    {
+        if (await work.ScalarAsync<int?>($"select object_id('{TablePrefix}JOB_DETAILS')").ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
+        const string script = "Quartz.Impl.AdoJobStore.Schema.create_sqlServer.sql";
+        using Stream resource = typeof(SqlServerDelegate).Assembly.GetManifestResourceStream(script)
+            ?? throw new InvalidOperationException($"The script {script} is missing from Quartz.");
+        using var reader = new StreamReader(resource);
+        string text = (await reader.ReadToEndAsync().ConfigureAwait(false)).ReplaceLineEndings("\n");
+        foreach (string statement in text.Split("\n--;;\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (statement.Split('\n').Any(line => !line.StartsWith("--", StringComparison.Ordinal)))
+            {
+                await work.ExecuteAsync(statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal)).ConfigureAwait(false);
+            }
+        }
     }
 }

@@ -1,22 +1,27 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using Microsoft.Data.SqlClient;
+using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
-/// <summary>Source and ledger on a real PostgreSQL server, with the outbox in the ledger's database.</summary>
+/// <summary>Source and ledger on a real server, with the outbox in the ledger's database.</summary>
+[TestFixture(DatabaseServer.PostgreSql)]
+[TestFixture(DatabaseServer.SqlServer)]
 [Parallelizable(ParallelScope.All)]
-public sealed class PostgresTests
+public sealed class ServerTests(DatabaseServer server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Test]
     public async Task Nights_resends_and_full_files_are_as_on_sqlite()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         await using Rig other = Rig.Make();
         foreach (Rig one in (Rig[])[rig, other])
         {
@@ -42,7 +47,7 @@ public sealed class PostgresTests
     [Test]
     public async Task The_program_checks_plans_exports_shows_and_verifies()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 3);
         Ended check = await rig.ProgramAsync("check", Rig.Met, "--connect");
         Assert.That(check.Code, Is.Zero, check.Output + check.Error);
@@ -53,13 +58,13 @@ public sealed class PostgresTests
         }
 
         Ended backup = await rig.ProgramAsync("ledger", "backup", Path.Combine(rig.Folder, "b.db"));
-        Assert.That((backup.Code, backup.Error.Contains("pg_dump", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
+        Assert.That((backup.Code, backup.Error.Contains(server == DatabaseServer.PostgreSql ? "pg_dump" : "BACKUP DATABASE", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
     }
 
     [Test]
     public async Task Texts_are_approved_and_what_was_altered_is_noticed()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         rig.RedactSummaries();
         rig.Fill(Rig.Met, 2);
         await rig.ApproveAsync(Rig.Met, 2, "A man shouted at [PERSON].");
@@ -74,7 +79,7 @@ public sealed class PostgresTests
     [Test]
     public async Task What_one_machine_built_another_finishes_with_the_same_bytes()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 5);
         Ended killed = await rig.KilledAsync(Rig.Met, ExportStep.Sending);
         Assert.That(killed.Code, Is.Not.Zero);
@@ -93,7 +98,7 @@ public sealed class PostgresTests
     [Test]
     public async Task Of_two_workers_one_is_killed_and_the_other_finishes_the_same_export()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 5);
         foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
         {
@@ -134,7 +139,7 @@ public sealed class PostgresTests
     [Test]
     public async Task Two_workers_share_a_schedule_in_the_database_and_the_one_that_is_left_finishes_what_the_other_began()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 5);
         foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
         {
@@ -189,8 +194,9 @@ public sealed class PostgresTests
     [Test]
     public async Task A_source_that_cannot_be_reached_fails_without_its_password()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
-        File.WriteAllText(Path.Combine(rig.Folder, "source.connection"), "Host=127.0.0.1;Port=1;Username=x;Password=hushhush;Database=y");
+        await using Rig rig = Rig.Make(server);
+        File.WriteAllText(Path.Combine(rig.Folder, "source.connection"), server == DatabaseServer.PostgreSql
+            ? "Host=127.0.0.1;Port=1;Username=x;Password=hushhush;Database=y" : "Server=127.0.0.1,1;User ID=x;Password=hushhush;Database=y;Encrypt=Optional");
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Met);
         Assert.That(((string?)JsonNode.Parse(ended.Output)!["reason"], ended.Code), Is.EqualTo(("sourceUnavailable", 1)), ended.Output);
         Assert.That(ended.Output + ended.Error, Does.Not.Contain("hushhush"));
@@ -205,9 +211,10 @@ public sealed class PostgresTests
 
     private static void Execute(Rig rig, string sql)
     {
-        using var connection = new Npgsql.NpgsqlConnection(rig.LedgerConnection);
+        using DbConnection connection = rig.Ledger.Server == DatabaseServer.PostgreSql ? new NpgsqlConnection(rig.LedgerConnection) : new SqlConnection(rig.LedgerConnection);
         connection.Open();
-        using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 }
