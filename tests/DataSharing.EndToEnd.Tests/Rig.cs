@@ -262,6 +262,15 @@ internal sealed class Rig : IAsyncDisposable
         Edit($"forces/{force}.json", profile => profile["drop"]!["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = key } });
     }
 
+    /// <summary>Lets the force's key start this command for as long as something is done.</summary>
+    public async Task WithDropCommandAsync(string force, string command, Func<Task> act)
+    {
+        string was = File.ReadAllText(Path.Combine(Config, $"forces/{force}.json"));
+        SetDropCommand(force, command);
+        await act();
+        File.WriteAllText(Path.Combine(Config, $"forces/{force}.json"), was);
+    }
+
     /// <summary>A login key that starts this command; the profile stays as it is.</summary>
     public string KeyRunning(string command) => OneServer.Running.AddForceWithCommand($"{_id}-command-{Interlocked.Increment(ref s_rigs)}", command);
 

@@ -77,6 +77,16 @@ public sealed class ServerTests(DatabaseServer server)
     }
 
     [Test]
+    public async Task Long_texts_of_many_records_are_read_whole()
+    {
+        await using Rig rig = Rig.Make(server);
+        rig.Fill(Rig.Met, 700);
+        rig.Source.Execute("UPDATE incident SET summary_shareable = @text, summary_internal = @text, case_notes = @text", ("@text", string.Concat(Enumerable.Repeat("Nobody approved it. ", 150))));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(700, 0, 0, 0)));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
     public async Task What_one_machine_built_another_finishes_with_the_same_bytes()
     {
         await using Rig rig = Rig.Make(server);

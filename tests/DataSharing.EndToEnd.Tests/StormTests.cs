@@ -3,12 +3,13 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>
-/// Seeded rounds of what goes wrong: the process killed at the end of a step or at any moment, the answer to the rename lost, the server away, two processes at
-/// once, records changed and withdrawn in between. Whatever the order, in the end each sequence is at the drop once, and what the files make is the truth.
+/// Seeded rounds of what goes wrong: the process killed at the end of a step or at any moment, the answer to the rename lost, the server away, full, slow or cut
+/// off in the middle, two processes at once, records changed and withdrawn in between. Whatever the order, in the end each sequence is at the drop once, and what the files make is the truth.
 /// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
@@ -18,10 +19,12 @@ public sealed class StormTests
     private const int RoundsByDefault = 25;
     private const int LongestMilliseconds = 1500;
 
+    private static readonly string[] DropFaults = ["cut-at-write", "full", "quota", "sync-fails", "cut-at-close", "cut-before-rename", "cut-after-rename", "cut-at-manifest", "nonsense-at-write"];
     private static readonly string[] Categories = ["Threats", "AbusiveBehaviour", "Assault"];
 
     [TestCase(DatabaseServer.Sqlite, 20261123)]
     [TestCase(DatabaseServer.PostgreSql, 20261124)]
+    [TestCase(DatabaseServer.SqlServer, 20261125)]
     public async Task Nothing_is_lost_doubled_or_left_behind(DatabaseServer server, int seed)
     {
         int rounds = int.TryParse(Environment.GetEnvironmentVariable(Switch), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : RoundsByDefault;
@@ -74,7 +77,7 @@ public sealed class StormTests
     /// <summary>One thing that goes wrong, while an export is under way; gives how many processes were killed.</summary>
     private static async Task<int> BreakAsync(Rig rig, Random random)
     {
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
             case 0:
             case 1:
@@ -96,6 +99,13 @@ public sealed class StormTests
                 await rig.ExportAsync(Rig.Met);
                 rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["port"] = port);
                 return 0;
+            case 5:
+                string fault = DropFaults[random.Next(DropFaults.Length)];
+                await rig.WithDropCommandAsync(Rig.Met, FaultySftp.Command(rig.InboxOf(Rig.Met), fault), () => rig.ExportAsync(Rig.Met));
+                return 0;
+            case 6:
+                await rig.WithDropCommandAsync(Rig.Met, FaultySftp.Command(rig.InboxOf(Rig.Met), "slow"), () => KilledAtAnyMomentAsync(rig, random));
+                return 1;
             default:
                 // Two at once, of which one is killed at a step: the other waits outside, or finishes what it began.
                 Task<Ended> first = rig.KilledAsync(Rig.Met, (ExportStep)random.Next(Enum.GetValues<ExportStep>().Length));

@@ -17,6 +17,7 @@ public static class FaultySftp
     private const byte Write = 6;
     private const byte Rename = 18;
     private const byte Extended = 200;
+    private const int SlowMilliseconds = 30;
     private static readonly Lock Answering = new();
 
     /// <summary>The command with which a force's key starts this.</summary>
@@ -117,6 +118,11 @@ public static class FaultySftp
                         }
 
                         Environment.Exit(1);
+                    }
+
+                    if (Has("slow"))
+                    {
+                        Thread.Sleep(SlowMilliseconds);
                     }
 
                     Answer(packet);

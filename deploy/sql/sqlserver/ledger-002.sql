@@ -10,7 +10,7 @@ create table text_decision (
   proposal nvarchar(100) collate Latin1_General_100_BIN2 not null,
   key_id nvarchar(64) collate Latin1_General_100_BIN2 not null,
   sealed varbinary(max),
-  decided_by nvarchar(max) collate Latin1_General_100_BIN2 not null,
+  decided_by nvarchar(4000) collate Latin1_General_100_BIN2 not null,
   decided_at nvarchar(24) collate Latin1_General_100_BIN2 not null,
   primary key (force, incident_key, column_name)
 );

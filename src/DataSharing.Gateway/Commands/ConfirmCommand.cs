@@ -9,7 +9,7 @@ internal static class ConfirmCommand
     {
         var force = new Argument<string>("force") { Description = "The force's slug." };
         var sequence = new Argument<int>("sequence") { Description = "The sequence whose outcome is not known." };
-        var why = new Option<string?>("--reason") { Description = "How you know, for the ledger.", HelpName = "TEXT" };
+        Option<string?> why = ReasonOption.Build("How you know, for the ledger.");
         var command = new Command("confirm", """
             Settle that a file of unknown outcome arrived: its manifest is put, and the ledger moves on.
             Ask the force first. If the file did not arrive, use resend.

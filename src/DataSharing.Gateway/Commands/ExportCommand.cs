@@ -13,7 +13,7 @@ internal static class ExportCommand
         var force = new Argument<string?>("force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
         var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.", HelpName = "N" };
-        var why = new Option<string?>("--reason") { Description = "Why, for the ledger.", HelpName = "TEXT" };
+        Option<string?> why = ReasonOption.Build();
         var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; change and send nothing." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
         var command = new Command("export", """

@@ -9,7 +9,7 @@ internal static class ResendCommand
     {
         var force = new Argument<string>("force") { Description = "The force's slug." };
         var sequence = new Argument<int>("sequence") { Description = "The sequence of the file to send again." };
-        var why = new Option<string>("--reason") { Description = "Why, for the ledger.", HelpName = "TEXT", Required = true };
+        Option<string?> why = ReasonOption.Build(required: true);
         var command = new Command("resend", """
             Send an earlier file again: the same bytes from the archive, the same sequence, the next attempt, its own name.
             Refused when the file holds a record that is no longer shared.

@@ -96,7 +96,7 @@ internal static class TextCommand
         Argument<string> incident = Incident();
         Option<string?> column = Column();
         var shown = new Option<string>("--text") { Description = "The text that was shown: the 16 characters that show prints under it.", HelpName = "ID", Required = true };
-        var why = new Option<string?>("--reason") { Description = "Why, for the ledger.", HelpName = "TEXT", Required = !approve };
+        Option<string?> why = ReasonOption.Build(required: !approve);
         var command = new Command(word, (approve
             ? """
             Let the redacted form of a text leave, exactly as it was shown. It follows with the next export, as an AMEND where the force has the record, and goes

@@ -20,6 +20,11 @@ internal abstract class SourceServer
     /// <summary>That the key column is one of the parameter @keys.</summary>
     public abstract string IsAmongKeys(string column);
 
+    /// <summary>What a SELECT over the controller's statement asks for, in the order of these columns.</summary>
+    /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
+    public virtual IEnumerable<string> Selected(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns) =>
+        columns.Select(column => "source." + column);
+
     /// <summary>Gives the values of the row that an open reader is on, in an array of their own; null for no value.</summary>
     public abstract Func<object?[]> TakerOf(DbDataReader reader, int columns);
 

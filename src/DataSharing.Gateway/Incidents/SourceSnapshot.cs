@@ -91,7 +91,7 @@ public sealed class SourceSnapshot : IDisposable
 
     // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
     private string Select(RecordShape shape, string tail) =>
-        $"SELECT {string.Join(", ", shape.Columns.Select(column => "source." + column))} FROM (\n{_sql}\n) AS source {tail}";
+        $"SELECT {string.Join(", ", _server.Selected(_connection, _transaction, _sql, shape.Columns))} FROM (\n{_sql}\n) AS source {tail}";
 
     private IEnumerable<IncidentRecord> Read(RecordShape shape, string sql, object parameters, CancellationToken ct) =>
         Rows(sql, parameters, shape.Columns.Count, ct).Select(values => new IncidentRecord(shape, values));

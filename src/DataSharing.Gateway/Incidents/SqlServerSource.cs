@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
@@ -72,6 +73,28 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
 
     // The list is written out as one parameter for each key; the server takes 2,100 of them.
     public override string IsAmongKeys(string column) => $"source.{column} IN @keys";
+
+    /// <summary>
+    /// Texts without an upper limit are asked for as ntext, whose length comes before its characters. The provider reads an nvarchar(max) wrongly when a server
+    /// lets one of its pieces reach over the end of a packet, as servers other than Microsoft's do.
+    /// Source: github.com/babelfish-for-postgresql/babelfish_extensions, pull request 3830.
+    /// </summary>
+    public override IEnumerable<string> Selected(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns)
+    {
+        try
+        {
+            using DbCommand look = connection.CreateCommand();
+            look.Transaction = transaction;
+            look.CommandText = $"SELECT {string.Join(", ", columns.Select(column => "source." + column))} FROM (\n{sql}\n) AS source WHERE 1 = 0";
+            using DbDataReader reader = look.ExecuteReader();
+            ReadOnlyCollection<DbColumn> described = reader.GetColumnSchema();
+            return [.. columns.Select((column, i) => described[i] is { DataTypeName: "nvarchar", ColumnSize: int.MaxValue } ? $"CAST(source.{column} AS ntext) AS {column}" : "source." + column)];
+        }
+        catch (Exception error) when (Reduced("looking at its columns", error) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
 
     public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
     {

@@ -5,12 +5,12 @@ namespace DataSharing.Gateway.Ledger;
 public sealed partial class ExportLedger
 {
     private const string LastRefusedHostKey =
-        "select body as Body from journal where kind = @kind and force = @force and entry = (select max(entry) from journal where kind = @kind and force = @force)";
+        "select {0} as Body from journal where kind = @kind and force = @force and entry = (select max(entry) from journal where kind = @kind and force = @force)";
 
     /// <summary>The hash of the force's profile file under which its drop's host key was refused last; null when it never was.</summary>
     public Task<string?> RefusedHostKeyAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the journal",
-        async work => await work.FirstOrNoneAsync<JournalRow>(LastRefusedHostKey, new { kind = JournalKind.HostKeyRefused.Word(), force }) is { } row
+        async work => await work.FirstOrNoneAsync<JournalRow>(LastRefusedHostKey.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { kind = JournalKind.HostKeyRefused.Word(), force }) is { } row
             ? work.Reduced(() => JsonDocument.Parse(row.Body).RootElement.GetProperty("profile").GetString())
             : null,
         cancellation);

@@ -27,6 +27,9 @@ internal abstract class LedgerDatabase : IDisposable
     /// <param name="parameter">The parameter that says how many, with its sign.</param>
     public virtual string First(string parameter) => "limit " + parameter;
 
+    /// <summary>A column of text without an upper limit, as a SELECT asks for it.</summary>
+    public virtual string Long(string column) => column;
+
     /// <summary>Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.</summary>
     public virtual bool KeepsFiles => false;
 

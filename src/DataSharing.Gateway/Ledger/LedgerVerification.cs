@@ -16,11 +16,11 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     private const int ProgressStep = 10_000;
 
     private const string SelectJournal =
-        "select entry, at, kind, force, actor, body, previous_hash, hash from journal order by entry";
+        "select entry, at, kind, force, actor, {0}, previous_hash, hash from journal order by entry";
 
     private const string SelectEntry =
         """
-        select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, body as Body, previous_hash as PreviousHash, hash as Hash
+        select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, {0} as Body, previous_hash as PreviousHash, hash as Hash
         from journal where entry = @entry
         """;
 
@@ -96,7 +96,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         long expected = 1;
         string previous = Journal.Beginning;
         foreach (JournalRow row in work.Stream(
-            SelectJournal,
+            SelectJournal.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal),
             null,
             reader => new JournalRow
             {
@@ -224,7 +224,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     private async Task CompareEntryAsync(long entry, ExportRow export, JournalBody expected, bool changing)
     {
-        JournalRow row = (await work.FirstOrNoneAsync<JournalRow>(SelectEntry, new { entry }))!;
+        JournalRow row = (await work.FirstOrNoneAsync<JournalRow>(SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry }))!;
         if (row.Force != export.Force)
         {
             Bad(entry, "The export belongs to another force than the entry says.");

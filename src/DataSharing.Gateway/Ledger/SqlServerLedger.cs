@@ -62,6 +62,9 @@ internal sealed class SqlServerLedger : LedgerDatabase
         return await work.ExecuteAsync(update, parameters) + await work.ExecuteAsync(insert, parameters);
     }
 
+    /// <summary>See <see cref="Incidents.SqlServerSource"/> for the reason of the cast.</summary>
+    public override string Long(string column) => $"cast({column} as ntext)";
+
     /// <summary>A lock of the application, which ends with the transaction. A name longer than the server takes is told by its beginning: two that meet wait for each other, which harms nobody.</summary>
     public override async Task LockAsync(LedgerWork work, string name)
     {
