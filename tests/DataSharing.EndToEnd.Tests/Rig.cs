@@ -38,7 +38,7 @@ internal sealed class Rig : IAsyncDisposable
             _ => () => "",
         };
         Folder = Directory.CreateTempSubdirectory("datasharing-rig-").FullName;
-        Copy(Path.Combine(Repository, "config/cst"), Config);
+        Copy(Path.Combine(RepositoryFolder.Root, "config/cst"), Config);
         Edit("gateway.json", gateway =>
         {
             gateway["source"] = Database("../incidents.db");
@@ -85,9 +85,6 @@ internal sealed class Rig : IAsyncDisposable
 
     public static string[] Forces { get; } = [Met, Gmp, Notts];
 
-    /// <summary>The repository's folder, wherever the tests run from.</summary>
-    public static string Repository { get; } = FindRepository();
-
     public string Folder { get; }
 
     public string Config => Path.Combine(Folder, "config");
@@ -108,7 +105,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Adds the statistical recipient.</summary>
     public void AddStatistics()
     {
-        File.Copy(Path.Combine(Repository, $"config/cst/forces/{Statistics}.json"), Path.Combine(Config, $"forces/{Statistics}.json"));
+        File.Copy(Path.Combine(RepositoryFolder.Root, $"config/cst/forces/{Statistics}.json"), Path.Combine(Config, $"forces/{Statistics}.json"));
         SetDrop(Statistics);
     }
 
@@ -318,17 +315,6 @@ internal sealed class Rig : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
-    }
-
-    private static string FindRepository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "DataSharing.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }
 

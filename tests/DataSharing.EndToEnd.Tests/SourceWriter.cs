@@ -20,7 +20,7 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
     {
         SourceWriter writer = Of(path);
         writer.Execute("PRAGMA journal_mode = wal");
-        writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/sqlite/source-schema.sql")));
+        writer.Execute(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "deploy/sql/sqlite/source-schema.sql")));
         return writer;
     }
 
@@ -32,12 +32,12 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
     {
         if (server == DatabaseServer.SqlServer)
         {
-            TestSqlServer.RunScript(connection, File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/sqlserver/source-schema.sql")));
+            TestSqlServer.RunScript(connection, File.ReadAllText(Path.Combine(RepositoryFolder.Root, "deploy/sql/sqlserver/source-schema.sql")));
             return new SourceWriter(() => new SqlConnection(connection));
         }
 
         var writer = new SourceWriter(() => new NpgsqlConnection(connection + ";Pooling=False"));
-        writer.Execute(File.ReadAllText(Path.Combine(Rig.Repository, "deploy/sql/postgresql/source-schema.sql")));
+        writer.Execute(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "deploy/sql/postgresql/source-schema.sql")));
         return writer;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Documents;
 

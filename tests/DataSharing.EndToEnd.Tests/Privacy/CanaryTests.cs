@@ -1,8 +1,9 @@
 using System.Text;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ public sealed class CanaryTests
     [Test]
     public void Every_shipped_profile_is_among_those_that_are_tested()
     {
-        string[] shipped = [.. Directory.GetFiles(Path.Combine(Rig.Repository, "config"), "*.json", SearchOption.AllDirectories)
+        string[] shipped = [.. Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "config"), "*.json", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "forces").Select(file => Path.GetFileNameWithoutExtension(file)!)];
         Assert.That(shipped, Is.EquivalentTo(Rig.Forces.Append(Rig.Statistics)));
     }

@@ -1,7 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 using DataSharing.Gateway;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Privacy;
 
@@ -52,7 +53,7 @@ public sealed class PlantedLeakTests
 
     private static IEnumerable<TestCaseData> Cases()
     {
-        string path = Path.Combine(Rig.Repository, "tests/DataSharing.EndToEnd.Tests/Privacy/planted-leaks.json");
+        string path = Path.Combine(RepositoryFolder.Root, "tests/DataSharing.EndToEnd.Tests/Privacy/planted-leaks.json");
         JsonNode list = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         return list.AsArray().Select(one => new TestCaseData(one!.AsObject()).SetArgDisplayNames(one["leak"]!.GetValue<string>()));
     }

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Tests.Conventions;
@@ -48,7 +49,7 @@ public sealed partial class ConventionTests
     {
         get
         {
-            string root = Path.Combine(Repository, "src/DataSharing.Gateway");
+            string root = Path.Combine(RepositoryFolder.Root, "src/DataSharing.Gateway");
             foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
             {
                 string path = Path.GetRelativePath(root, file);
@@ -57,20 +58,6 @@ public sealed partial class ConventionTests
                     yield return (Path.GetDirectoryName(path)!.Split('/')[0], path, File.ReadAllText(file));
                 }
             }
-        }
-    }
-
-    private static string Repository
-    {
-        get
-        {
-            string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "DataSharing.sln")))
-            {
-                folder = Path.GetDirectoryName(folder);
-            }
-
-            return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         }
     }
 

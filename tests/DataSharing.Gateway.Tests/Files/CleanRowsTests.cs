@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Files;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;
 
@@ -24,7 +25,7 @@ public sealed class CleanRowsTests
     [Test]
     public void A_million_clean_rows_have_no_hit()
     {
-        ForceProfile profile = new ConfigurationFolder(Path.Combine(Repository, "config/cst")).ReadForce("metropolitan").Profile;
+        ForceProfile profile = new ConfigurationFolder(Path.Combine(RepositoryFolder.Root, "config/cst")).ReadForce("metropolitan").Profile;
         IReadOnlyList<CellRule> rules = CellRule.Of(profile);
         string[][] closed = [.. rules.Select(rule => rule.IsOpen ? [""] : (string[])[.. Candidates.Where(rule.CanStand), ""])];
         Assert.That(closed.Count(cells => cells.Length > 1), Is.GreaterThan(12), "Most columns have cells to choose from.");
@@ -39,20 +40,6 @@ public sealed class CleanRowsTests
     [TestCase("greater-manchester", "CRI/06FF/0012345/26")]
     [TestCase("nottinghamshire", "26000123456")]
     public void A_reference_of_a_usual_form_has_no_hit(string force, string reference) => Assert.That(TextPattern.FirstIn(reference), Is.Null, force);
-
-    private static string Repository
-    {
-        get
-        {
-            string? folder = AppContext.BaseDirectory;
-            while (folder is not null && !File.Exists(Path.Combine(folder, "DataSharing.sln")))
-            {
-                folder = Path.GetDirectoryName(folder);
-            }
-
-            return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-    }
 
     /// <summary>The bytes of a clean file, made while they are read.</summary>
     private sealed class GeneratedRows(FileLayout layout, IReadOnlyList<CellRule> rules, string[][] closed, int count) : Stream

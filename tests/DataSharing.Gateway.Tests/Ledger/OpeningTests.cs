@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -36,7 +37,7 @@ public sealed class OpeningTests
     [Test]
     public async Task Brings_a_ledger_of_an_earlier_version_up_to_date_where_it_may()
     {
-        _scratch.Execute(File.ReadAllText(Sandbox.SourceFile.Repository("deploy/sql/sqlite/ledger-001.sql")));
+        _scratch.Execute(File.ReadAllText(RepositoryFolder.At("deploy/sql/sqlite/ledger-001.sql")));
         Assert.That((await RefusalAsync(applySchema: false)).Kind, Is.EqualTo(LedgerFault.SchemaMissing));
         (await _scratch.OpenAsync()).Dispose();
         Assert.That(_scratch.Scalar("select count(*) from text_decision"), Is.EqualTo(0L));

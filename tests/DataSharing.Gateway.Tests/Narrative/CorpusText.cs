@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Narrative;
 
@@ -36,7 +37,7 @@ internal sealed partial class CorpusText
 
     public override string ToString() => Id;
 
-    private static string Folder => Sandbox.SourceFile.Repository("tests", "DataSharing.Gateway.Tests", "Narrative", "corpus");
+    private static string Folder => RepositoryFolder.At("tests", "DataSharing.Gateway.Tests", "Narrative", "corpus");
 
     private static IEnumerable<CorpusText> Parse(string content)
     {

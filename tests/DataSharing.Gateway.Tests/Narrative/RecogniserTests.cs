@@ -1,5 +1,6 @@
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Narrative;
 
@@ -19,6 +20,6 @@ public sealed class RecogniserTests
         Assert.That(Cases().Count(one => (string)one.Arguments[0]! == (string)one.Arguments[1]!), Is.AtLeast(20), "near misses");
     }
 
-    private static IEnumerable<TestCaseData> Cases() => File.ReadLines(Sandbox.SourceFile.Repository("tests", "DataSharing.Gateway.Tests", "Narrative", "recognised.txt"))
+    private static IEnumerable<TestCaseData> Cases() => File.ReadLines(RepositoryFolder.At("tests", "DataSharing.Gateway.Tests", "Narrative", "recognised.txt"))
         .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(" => ")).Select(parts => new TestCaseData(parts[0], parts[1]).SetArgDisplayNames(parts[0]));
 }

@@ -2,6 +2,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
@@ -12,7 +13,7 @@ public sealed class OwnRecordRateTests
     public void Of_synthetic_rows_with_a_summary_at_most_one_in_two_hundred_is_held(string force, long seed)
     {
         using var source = new SourceFile(seed, incidents: 6000);
-        var folder = new ConfigurationFolder(SourceFile.Repository("config", "cst"));
+        var folder = new ConfigurationFolder(RepositoryFolder.At("config", "cst"));
         ControllerConfiguration controller = folder.ReadController();
         ForceProfile profile = folder.ReadForce(force).Profile;
         DirectoryInfo keys = Directory.CreateTempSubdirectory("datasharing-keys-");

@@ -1,11 +1,12 @@
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
 public sealed class SourceDictionaryTests
 {
-    private static readonly string Query = File.ReadAllText(SourceFile.Repository("config", "cst", "source", "incidents.sql"));
+    private static readonly string Query = File.ReadAllText(RepositoryFolder.At("config", "cst", "source", "incidents.sql"));
 
     /// <summary>Columns whose codes are those of a list of another name.</summary>
     private static readonly Dictionary<string, string> CodeLists = new(StringComparer.Ordinal)
@@ -27,7 +28,7 @@ public sealed class SourceDictionaryTests
     {
         _source = new SourceFile(seed: 21, incidents: 600);
         var problems = new ConfigProblems();
-        ConfigObject? document = ConfigDocument.Parse("source/fields.json", File.ReadAllBytes(SourceFile.Repository("config", "cst", "source", "fields.json")), problems);
+        ConfigObject? document = ConfigDocument.Parse("source/fields.json", File.ReadAllBytes(RepositoryFolder.At("config", "cst", "source", "fields.json")), problems);
         DataDictionary? dictionary = document is null ? null : DataDictionary.Parse(document);
         Assert.That(problems.All.Select(problem => problem.Message), Is.Empty);
         _dictionary = dictionary!;
@@ -48,7 +49,7 @@ public sealed class SourceDictionaryTests
     [Test]
     public void Every_closed_list_is_the_code_list_of_the_source()
     {
-        string[] forces = [.. File.ReadAllLines(SourceFile.Repository("config", "cst", "reference", "local-authorities.csv"))[1..].Select(line => line[(line.LastIndexOf(',') + 1)..]).Distinct(), "btp"];
+        string[] forces = [.. File.ReadAllLines(RepositoryFolder.At("config", "cst", "reference", "local-authorities.csv"))[1..].Select(line => line[(line.LastIndexOf(',') + 1)..]).Distinct(), "btp"];
         foreach (DictionaryField field in _dictionary.Names.Select(name => _dictionary.Find(name)!).Where(field => field.Values is not null))
         {
             string[] codes = field.Name is "force_slug" or "police_force_slug"
@@ -117,7 +118,7 @@ public sealed class SourceDictionaryTests
     [Test]
     public void The_reference_lists_are_read_without_a_problem_and_hold_every_place_of_the_source()
     {
-        string Text(string name) => File.ReadAllText(SourceFile.Repository("config", "cst", "reference", name));
+        string Text(string name) => File.ReadAllText(RepositoryFolder.At("config", "cst", "reference", name));
         var problems = new ConfigProblems();
         ReferenceLists? lists = ReferenceLists.Parse(Text("local-authorities.csv"), Text("towns.csv"), Text("outward-codes.csv"), problems);
         Assert.That(problems.All.Select(problem => problem.Message), Is.Empty);

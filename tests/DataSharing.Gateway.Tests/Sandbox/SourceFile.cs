@@ -23,20 +23,6 @@ internal sealed class SourceFile : IDisposable
 
     public IReadOnlyList<ForceCount> Counts { get; }
 
-    /// <summary>A file of the repository, wherever the tests run from.</summary>
-    public static string Repository(params string[] parts)
-    {
-        for (DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "DataSharing.sln")))
-            {
-                return System.IO.Path.Combine([folder.FullName, .. parts]);
-            }
-        }
-
-        throw new InvalidOperationException("No folder above the test's own holds DataSharing.sln.");
-    }
-
     /// <summary>The rows of a query, every value as text; null stays null.</summary>
     public List<string?[]> Query(string sql, params (string Name, object Value)[] parameters)
     {

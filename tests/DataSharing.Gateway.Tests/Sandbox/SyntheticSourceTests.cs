@@ -70,8 +70,8 @@ public sealed partial class SyntheticSourceTests
     [Test]
     public void Town_authority_and_force_belong_together_and_no_address_line_is_a_place()
     {
-        string[] authorities = File.ReadAllLines(SourceFile.Repository("config", "cst", "reference", "local-authorities.csv"))[1..];
-        string[] towns = File.ReadAllLines(SourceFile.Repository("config", "cst", "reference", "towns.csv"))[1..];
+        string[] authorities = File.ReadAllLines(RepositoryFolder.At("config", "cst", "reference", "local-authorities.csv"))[1..];
+        string[] towns = File.ReadAllLines(RepositoryFolder.At("config", "cst", "reference", "towns.csv"))[1..];
         var forceOf = authorities.ToDictionary(line => line[..9], line => line[(line.LastIndexOf(',') + 1)..]);
         var townsOf = towns.Select(line => line.Split(',')).ToLookup(cells => cells[1], cells => cells[0]);
         var places = towns.Select(line => line.Split(',')[0]).Concat(authorities.Select(line => line[10..line.LastIndexOf(',')].Trim('"'))).ToHashSet(StringComparer.OrdinalIgnoreCase);
