@@ -224,7 +224,7 @@ public sealed class Reason
     public static Reason DropProtocol { get; } = Run("dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");
 
     /// <summary>Name taken.</summary>
-    public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is.");
+    public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
 
     /// <summary>Unknown outcome.</summary>
     public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> if it arrived, or datasharing resend <force> <sequence> if not.");

@@ -89,6 +89,51 @@ public sealed class LedgerFaultTests
     }
 
     [Test]
+    public async Task A_ledger_restored_from_an_old_backup_overwrites_nothing_and_the_check_says_what_to_do()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 2);
+        await rig.ExportAsync(Rig.Met);
+        string backup = Path.Combine(rig.Folder, "backup.db");
+        Assert.That((await rig.ProgramAsync("ledger", "backup", backup)).Code, Is.Zero);
+        rig.Source.Add(3, Rig.Met);
+        await rig.ExportAsync(Rig.Met);
+        string[] before = [.. rig.Inbox(Rig.Met).Select(one => Convert.ToHexString(one.Bytes))];
+        foreach (string stale in (string[])["-wal", "-shm"])
+        {
+            File.Delete(rig.LedgerPath + stale);
+        }
+
+        File.Copy(backup, rig.LedgerPath, overwrite: true);
+        Ended check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That((check.Code, check.Output.Contains("RUNBOOK.md", StringComparison.Ordinal), check.Output.Contains("nameTaken", StringComparison.Ordinal)), Is.EqualTo((2, true, true)), check.Output);
+        rig.Source.Add(4, Rig.Met);
+        ExportResult again = await rig.ExportAsync(Rig.Met);
+        Assert.That((again.Outcome, again.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.NameTaken)), again.Message);
+        Assert.That(rig.Inbox(Rig.Met).Select(one => Convert.ToHexString(one.Bytes)), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_table_or_column_of_the_ledger_that_differs_is_found_by_the_check()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        Assert.That((await rig.ProgramAsync("check", Rig.Met, "--connect")).Code, Is.Zero);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False"))
+        {
+            connection.Open();
+            using Microsoft.Data.Sqlite.SqliteCommand alter = connection.CreateCommand();
+            alter.CommandText = "alter table run add column colour text; alter table holding rename column placement to place";
+            alter.ExecuteNonQuery();
+        }
+
+        Ended check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That(check.Code, Is.EqualTo(2));
+        Assert.That(check.Output, Does.Contain("run has a column colour").And.Contain("holding has no column placement").And.Contain("holding has a column place,"));
+    }
+
+    [Test]
     public async Task A_missing_key_ring_stops_the_run_and_says_what_to_do()
     {
         await using Rig rig = Rig.Make();

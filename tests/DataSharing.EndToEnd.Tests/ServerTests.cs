@@ -57,6 +57,11 @@ public sealed class ServerTests(DatabaseServer server)
             Assert.That(ended.Code, Is.Zero, string.Join(' ', command) + ended.Output + ended.Error);
         }
 
+        check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That(check.Code, Is.Zero, check.Output + check.Error);
+        Execute(rig, server == DatabaseServer.PostgreSql ? "alter table run add column colour text" : "alter table run add colour nvarchar(9)");
+        check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That((check.Code, check.Output.Contains("run has a column colour", StringComparison.Ordinal)), Is.EqualTo((2, true)), check.Output);
         Ended backup = await rig.ProgramAsync("ledger", "backup", Path.Combine(rig.Folder, "b.db"));
         Assert.That((backup.Code, backup.Error.Contains(server == DatabaseServer.PostgreSql ? "pg_dump" : "BACKUP DATABASE", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
@@ -81,12 +82,51 @@ internal static class CheckCommand
             Report("gateway.json", "keys", error);
         }
 
+        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
+        ISftpConnector connector = Drops.Connector(time);
+        foreach ((string force, ForceConfiguration configuration) in forces)
+        {
+            try
+            {
+                await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
+                await visit.RequireFolderAsync(ct).ConfigureAwait(false);
+                if (ledger is not null)
+                {
+                    ExportNumber next = await ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
+                    FileName name = FileName.For(configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, time.GetUtcNow());
+                    await visit.RequireFreeAsync(name.Data, ct).ConfigureAwait(false);
+                    await visit.RequireFreeAsync(name.Manifest, ct).ConfigureAwait(false);
+                }
+            }
+            catch (DropException error) when (error.Reason == Reason.NameTaken)
+            {
+                problems.Add(new ConfigProblem($"forces/{force}.json", "drop", 0, error.Message,
+                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See Restore from backup in deploy/RUNBOOK.md."));
+            }
+            catch (DropException error)
+            {
+                Report($"forces/{force}.json", "drop", error);
+            }
+            catch (LedgerException error)
+            {
+                Report("gateway.json", "ledger", error);
+            }
+        }
+    }
+
+    /// <summary>Opens the ledger and compares its tables; null when there is none yet, or none that can be used.</summary>
+    private static async Task<ExportLedger?> OpenLedgerAsync(
+        ControllerConfiguration controller, List<ConfigProblem> problems, Action<string, string, Exception> report, TimeProvider time, CancellationToken ct)
+    {
         try
         {
             // The first export makes the ledger; looking must not, and its absence is no problem.
             if (controller.Settings.Ledger.Path is not { } path || File.Exists(path))
             {
-                using ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
+                ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
+                problems.AddRange((await ledger.CompareSchemaAsync(ct).ConfigureAwait(false)).Select(sentence => new ConfigProblem(
+                    "gateway.json", "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
+                return ledger;
             }
         }
         catch (LedgerException error) when (error.Kind == LedgerFault.SchemaMissing && controller.Settings.Ledger.Path is null)
@@ -95,22 +135,10 @@ internal static class CheckCommand
         }
         catch (LedgerException error)
         {
-            Report("gateway.json", "ledger", error);
+            report("gateway.json", "ledger", error);
         }
 
-        ISftpConnector connector = Drops.Connector(time);
-        foreach ((string force, ForceConfiguration configuration) in forces)
-        {
-            try
-            {
-                await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
-                await visit.RequireFolderAsync(ct).ConfigureAwait(false);
-            }
-            catch (DropException error)
-            {
-                Report($"forces/{force}.json", "drop", error);
-            }
-        }
+        return null;
     }
 
     private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems)

@@ -66,11 +66,7 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if ((await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is not null)
-        {
-            throw Taken(file.Name);
-        }
-
+        await RequireFreeAsync(file.Name, ct).ConfigureAwait(false);
         if (await FreeBytesAsync(ct).ConfigureAwait(false) is { } free && free < file.Bytes + SpareBytes)
         {
             throw new DropException(Reason.DropFull, isTransient: true, $"The drop has {free} bytes free and the file needs {file.Bytes}.");
@@ -83,6 +79,16 @@ public sealed class DropVisit : IAsyncDisposable
     {
         await RequireRoomAsync(file, ct).ConfigureAwait(false);
         await PutAsync(file, temporary, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes sure that nothing stands under a name, as far as the server lets that be seen. Looks only.</summary>
+    /// <exception cref="DropException"><see cref="Reason.NameTaken"/>; or the drop cannot be asked.</exception>
+    public async Task RequireFreeAsync(string name, CancellationToken ct)
+    {
+        if ((await SeeAsync(PathOf(name), ct).ConfigureAwait(false)).File is not null)
+        {
+            throw Taken(name);
+        }
     }
 
     /// <summary>

@@ -97,6 +97,10 @@ public sealed partial class ExportLedger : IDisposable
     /// <exception cref="LedgerException">There is a file of that name, or the copy cannot be written; nothing is left of it.</exception>
     public void Backup(string file) => _database.Backup("backing it up", file);
 
+    /// <summary>How its tables and columns differ from those that this program made or would make, as sentences; empty when they do not.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public Task<IReadOnlyList<string>> CompareSchemaAsync(CancellationToken cancellation = default) => _database.CompareAsync(cancellation);
+
     /// <summary>Does something beside the ledger while nobody else who asks for the same name does: in a transaction of the ledger's database, or on connections of its own.</summary>
     /// <exception cref="LedgerException">The ledger cannot be reached, or another one has been doing it for too long.</exception>
     internal Task AloneAsync(string name, Func<LedgerWork, Task> act, CancellationToken cancellation = default) => _database.WriteAsync(

@@ -30,6 +30,9 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>A column of text without an upper limit, as a SELECT asks for it.</summary>
     public virtual string Long(string column) => column;
 
+    /// <summary>The columns of every table, in lower case: TableName and ColumnName.</summary>
+    public virtual string Columns => "select lower(table_name) as TableName, lower(column_name) as ColumnName from information_schema.columns where table_schema = " + OwnSchema;
+
     /// <summary>Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.</summary>
     public virtual bool KeepsFiles => false;
 
@@ -124,10 +127,20 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Writes the rows of an export.</summary>
     public abstract RowInsert InsertRows(LedgerWork work, DbConnection connection);
 
+    /// <summary>What differs from the tables and columns of the scripts, as sentences.</summary>
+    public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => ReadAsync(
+        "comparing its schema",
+        async work => LedgerSchema.Differences(
+            LedgerSchema.Of(Enumerable.Range(1, (int)SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns)),
+        cancellation);
+
     /// <summary>Copies the database into a new file.</summary>
     public abstract void Backup(string stage, string file);
 
     public abstract void Dispose();
+
+    /// <summary>The schema that tables without one are in, in a statement.</summary>
+    protected virtual string OwnSchema => "current_schema()";
 
     /// <summary>The version of its schema; 0 when it has no tables.</summary>
     /// <exception cref="LedgerException">It has tables, and they are not a ledger's.</exception>

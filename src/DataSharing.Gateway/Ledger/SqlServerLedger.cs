@@ -62,6 +62,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
         return await work.ExecuteAsync(update, parameters) + await work.ExecuteAsync(insert, parameters);
     }
 
+    protected override string OwnSchema => "schema_name()";
+
     /// <summary>See <see cref="Incidents.SqlServerSource"/> for the reason of the cast.</summary>
     public override string Long(string column) => $"cast({column} as ntext)";
 

@@ -1,0 +1,58 @@
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>
+/// The tables and columns that the ledger's scripts make. The scripts are ours and written in one way: a column a line, two spaces in, its name first, in lower case.
+/// </summary>
+internal static class LedgerSchema
+{
+    private static readonly HashSet<string> Constraints = new(StringComparer.Ordinal) { "primary", "foreign", "unique", "check", "constraint" };
+
+    /// <summary>The tables of scripts, each with its columns.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(IEnumerable<string> scripts)
+    {
+        var tables = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        List<string>? columns = null;
+        foreach (string line in scripts.SelectMany(script => script.Split('\n')))
+        {
+            string[] words = line.Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["create", "table", var table, ..])
+            {
+                columns = [];
+                tables.Add(table, columns);
+            }
+            else if (line.StartsWith(')'))
+            {
+                columns = null;
+            }
+            else if (columns is not null && line.StartsWith("  ", StringComparison.Ordinal) && words is [var name, _, ..] && char.IsAsciiLetterLower(name[0]) && !Constraints.Contains(name))
+            {
+                columns.Add(name);
+            }
+        }
+
+        return tables;
+    }
+
+    /// <summary>What of them a database does not have, and what it has in those tables beside them, as sentences.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, IReadOnlyList<string>> expected, IEnumerable<LedgerColumn> found)
+    {
+        ILookup<string, string> there = found.ToLookup(column => column.TableName, column => column.ColumnName, StringComparer.Ordinal);
+        var sentences = new List<string>();
+        foreach ((string table, IReadOnlyList<string> columns) in expected)
+        {
+            if (!there.Contains(table))
+            {
+                sentences.Add($"The ledger has no table {table}.");
+                continue;
+            }
+
+            sentences.AddRange(columns.Except(there[table], StringComparer.Ordinal).Select(column => $"The ledger's table {table} has no column {column}."));
+            sentences.AddRange(there[table].Except(columns, StringComparer.Ordinal).Select(column => $"The ledger's table {table} has a column {column}, which this program does not know."));
+        }
+
+        return sentences;
+    }
+}
+
+/// <summary>A column that a database has.</summary>
+internal sealed record LedgerColumn(string TableName, string ColumnName);
