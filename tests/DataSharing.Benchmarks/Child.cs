@@ -47,11 +47,18 @@ internal static class Child
     public static async Task<int> AnswerAsync(string[] arguments)
     {
         Measured measured;
+        long started;
+        int rows;
         switch (arguments)
         {
             case ["baseline", string source, string file]:
-                long started = Stopwatch.GetTimestamp();
-                int rows = Baseline.Run(source, file);
+                started = Stopwatch.GetTimestamp();
+                rows = Baseline.OfSqlite(source, file);
+                measured = Measured.Of(Stopwatch.GetElapsedTime(started).TotalSeconds, rows);
+                break;
+            case ["baseline-postgres", string source, string file]:
+                started = Stopwatch.GetTimestamp();
+                rows = Baseline.OfPostgres(source, file);
                 measured = Measured.Of(Stopwatch.GetElapsedTime(started).TotalSeconds, rows);
                 break;
             case ["run", string folder, string force]:

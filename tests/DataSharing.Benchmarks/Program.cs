@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataSharing.Benchmarks;
+using DataSharing.Sandbox;
 
 if (args is [Child.Verb, .. string[] measurement])
 {
@@ -16,26 +17,27 @@ rounds.Validators.Add(result => Require(result, rounds, 1));
 
 var root = new RootCommand("Measures DataSharing against its bounds. Exit codes: 0 all bounds hold, 1 one is missed, 2 usage.")
 {
-    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true, delivery: true),
-    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false, delivery: false),
-    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false, delivery: false),
-    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false, delivery: false),
-    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false, delivery: false),
-    Verb("delivery", "A large file and 200 small ones against OpenSSH's sftp, at 0 and 40 ms.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: true),
-    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true, delivery: false),
+    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true, delivery: true, postgres: true),
+    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: false),
+    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false, delivery: false, postgres: false),
+    Verb("postgres", "First export and quiet night with source and ledger on PostgreSQL, against the baseline there.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: true),
+    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false, delivery: false, postgres: false),
+    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false, delivery: false, postgres: false),
+    Verb("delivery", "A large file and 200 small ones against OpenSSH's sftp, at 0 and 40 ms.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: true, postgres: false),
+    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true, delivery: false, postgres: false),
 };
 ParseResult parsed = root.Parse(args);
 int exit = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exit;
 
-Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery)
+Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres)
 {
     var command = new Command(name, description) { rows, rounds, megabytes, json };
-    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact, delivery, parsed.GetValue(megabytes)));
+    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact, delivery, postgres, parsed.GetValue(megabytes)));
     return command;
 }
 
-static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, int megabytes)
+static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres, int megabytes)
 {
     string folder = Directory.CreateTempSubdirectory("datasharing-benchmarks-").FullName;
     try
@@ -44,6 +46,12 @@ static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first,
         if (first || quiet || counted)
         {
             bounds.AddRange(Report.Of(MillionTrial.Measure(Directory.CreateDirectory(Path.Combine(folder, "million")).FullName, rows, rounds, first, quiet, counted)));
+        }
+
+        if (postgres)
+        {
+            await using TestPostgres server = await TestPostgres.StartAsync(CancellationToken.None);
+            bounds.AddRange(Report.Of(MillionTrial.Measure(Directory.CreateDirectory(Path.Combine(folder, "postgres")).FullName, rows, rounds, first: true, quiet: true, counted: false, server)));
         }
 
         if (forces)

@@ -55,7 +55,7 @@ internal static class Report
             bounds.Add(Bound.Peak("First export under mode k, peak memory", [.. million.Counted.Select(run => run.PeakMegabytes)], CountedMegabytes, "MB"));
         }
 
-        return bounds;
+        return [.. bounds.Select(bound => bound with { What = million.On + bound.What })];
     }
 
     public static IReadOnlyList<Bound> Of(ForcesFigures forces)

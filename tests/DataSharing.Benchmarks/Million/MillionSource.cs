@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace DataSharing.Benchmarks;
 
@@ -60,6 +62,50 @@ internal static class MillionSource
         }
 
         transaction.Commit();
+    }
+
+    /// <summary>Copies a source made by <see cref="Create"/> into an empty database of PostgreSQL.</summary>
+    public static void CopyToPostgres(string path, string connection, string schema)
+    {
+        using var from = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        from.Open();
+        using var to = new NpgsqlConnection(connection);
+        to.Open();
+        using (var make = new NpgsqlCommand(schema.Replace(" INTEGER", " BIGINT", StringComparison.Ordinal), to))
+        {
+            make.ExecuteNonQuery();
+        }
+
+        using SqliteCommand read = from.CreateCommand();
+        read.CommandText = "SELECT * FROM incident ORDER BY incident_id";
+        using SqliteDataReader rows = read.ExecuteReader();
+        using (NpgsqlBinaryImporter copy = to.BeginBinaryImport("COPY incident FROM STDIN (FORMAT BINARY)"))
+        {
+            while (rows.Read())
+            {
+                copy.StartRow();
+                for (int column = 0; column < rows.FieldCount; column++)
+                {
+                    switch (rows.GetValue(column))
+                    {
+                        case long number:
+                            copy.Write(number, NpgsqlDbType.Bigint);
+                            break;
+                        case string text:
+                            copy.Write(text, NpgsqlDbType.Text);
+                            break;
+                        default:
+                            copy.WriteNull();
+                            break;
+                    }
+                }
+            }
+
+            copy.Complete();
+        }
+
+        using var settle = new NpgsqlCommand("VACUUM (ANALYZE) incident", to);
+        settle.ExecuteNonQuery();
     }
 
     private static T Pick<T>(Random random, T[] list) => list[random.Next(list.Length)];

@@ -1,5 +1,8 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSharing.Gateway.Keys;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Benchmarks;
 
@@ -10,8 +13,14 @@ internal sealed class MillionTrial
     private const string Statistical = "national-statistics";
 
     private readonly string _folder;
+    private readonly TestPostgres? _postgres;
+    private string? _source;
 
-    private MillionTrial(string folder) => _folder = folder;
+    private MillionTrial(string folder, TestPostgres? postgres)
+    {
+        _folder = folder;
+        _postgres = postgres;
+    }
 
     private string Configuration => Path.Combine(_folder, "config");
 
@@ -24,9 +33,10 @@ internal sealed class MillionTrial
     /// <param name="first">Whether first exports are asked for.</param>
     /// <param name="quiet">Whether nights with nothing changed are asked for.</param>
     /// <param name="counted">Whether first exports under mode <c>k</c> are asked for.</param>
-    public static MillionFigures Measure(string folder, int rows, int rounds, bool first, bool quiet, bool counted)
+    /// <param name="postgres">The server of source and ledger; null for files of SQLite.</param>
+    public static MillionFigures Measure(string folder, int rows, int rounds, bool first, bool quiet, bool counted, TestPostgres? postgres = null)
     {
-        var trial = new MillionTrial(folder);
+        var trial = new MillionTrial(folder, postgres);
         trial.Prepare(rows);
         var baseline = new List<Measured>();
         var firsts = new List<Measured>();
@@ -35,7 +45,7 @@ internal sealed class MillionTrial
         for (int round = 0; round < rounds; round++)
         {
             string file = Path.Combine(folder, "baseline.csv");
-            baseline.Add(Child.Run("baseline", trial.Source, file));
+            baseline.Add(trial._source is { } source ? Child.Run("baseline-postgres", source, file) : Child.Run("baseline", trial.Source, file));
             File.Delete(file);
             if (counted)
             {
@@ -57,7 +67,7 @@ internal sealed class MillionTrial
             }
         }
 
-        return new MillionFigures(rows, baseline, firsts, nights, countings);
+        return new MillionFigures(postgres is null ? "" : "PostgreSQL: ", rows, baseline, firsts, nights, countings);
     }
 
     private Measured FirstExport(string force, int least, int most)
@@ -69,6 +79,11 @@ internal sealed class MillionTrial
         }
 
         Directory.CreateDirectory(state);
+        if (_postgres is not null)
+        {
+            WriteConnection("ledger", _postgres.NewDatabase());
+        }
+
         Measured export = Child.Run("run", Configuration, force);
         return export.Rows >= least && export.Rows <= most ? export : throw new InvalidOperationException($"The first export of {force} sent {export.Rows} records; {least} to {most} were expected.");
     }
@@ -93,6 +108,30 @@ internal sealed class MillionTrial
         var authorities = File.ReadLines(Path.Combine(reference, "local-authorities.csv")).Skip(1)
             .ToDictionary(line => line[..line.IndexOf(',', StringComparison.Ordinal)], line => Name(line), StringComparer.Ordinal);
         MillionSource.Create(Source, Resource("source/schema.sql"), [.. File.ReadLines(Path.Combine(reference, "towns.csv")).Skip(1)], authorities, rows);
+        if (_postgres is null)
+        {
+            return;
+        }
+
+        _source = _postgres.NewDatabase();
+        MillionSource.CopyToPostgres(Source, _source, Resource("source/schema.sql"));
+        File.Delete(Source);
+        WriteConnection("source", _source);
+        JsonNode gateway = JsonNode.Parse(Resource("gateway.json"), documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true })!;
+        foreach (string database in (string[])["source", "ledger"])
+        {
+            gateway[database] = new JsonObject { ["server"] = "postgresql", ["connection"] = new JsonObject { ["file"] = $"{database}.connection" } };
+        }
+
+        gateway["outboxFolder"] = "state/outbox";
+        File.WriteAllText(Path.Combine(Configuration, "gateway.json"), gateway.ToJsonString());
+    }
+
+    private void WriteConnection(string database, string connection)
+    {
+        string file = Path.Combine(Configuration, $"{database}.connection");
+        File.WriteAllText(file, connection);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     // A name may hold a comma and is quoted then; the force is what follows the last comma.
@@ -112,4 +151,4 @@ internal sealed class MillionTrial
 }
 
 /// <summary>What the rounds gave, in their order; a list that was not asked for is empty.</summary>
-internal sealed record MillionFigures(int Rows, IReadOnlyList<Measured> Baseline, IReadOnlyList<Measured> First, IReadOnlyList<Measured> Quiet, IReadOnlyList<Measured> Counted);
+internal sealed record MillionFigures(string On, int Rows, IReadOnlyList<Measured> Baseline, IReadOnlyList<Measured> First, IReadOnlyList<Measured> Quiet, IReadOnlyList<Measured> Counted);
