@@ -31,4 +31,7 @@ create table outbox_block (
   primary key (entry, block)
 );
 
+-- Sealed bytes do not get smaller: the server need not try.
+alter table outbox_block alter column bytes set storage external;
+
 insert into schema_version (version, applied_at) values (2, to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));

@@ -35,7 +35,7 @@ public sealed partial class ExportLedger
                     await using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
                     for (int block = 0; await file.ReadAtLeastAsync(buffer, BlockBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read; block++)
                     {
-                        await work.ExecuteAsync(InsertBlock, new { entry, block, bytes = buffer[..read] });
+                        await work.ExecuteAsync(InsertBlock, new { entry, block, bytes = read == BlockBytes ? buffer : buffer[..read] });
                     }
                 }
 
@@ -63,12 +63,14 @@ public sealed partial class ExportLedger
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        // One buffer for all blocks: each is too large for the part of the memory that is cleared often.
+        byte[] buffer = new byte[BlockBytes];
         using (var file = new FileStream(unfinished, options))
         {
-            foreach (byte[] block in _database.Stream("reading a file of the outbox", SelectBlocks, new { entry }, static (DbDataReader reader) => reader.GetFieldValue<byte[]>(0), cancellation))
+            foreach (int read in _database.Stream("reading a file of the outbox", SelectBlocks, new { entry }, (DbDataReader reader) => (int)reader.GetBytes(0, 0, buffer, 0, BlockBytes), cancellation))
             {
-                file.Write(block);
-                length += block.Length;
+                file.Write(buffer, 0, read);
+                length += read;
             }
         }
 

@@ -38,6 +38,20 @@ internal sealed class PostgresLedger : LedgerDatabase
     /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
     public override Task LockAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
 
+    /// <summary>A first export meets no row that is there, and need not look for one with each of its own.</summary>
+    public override async Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
+    {
+        const string first =
+            """
+            insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placement)
+            select @force, incident_key, token, version, row_hash, key_id, @sequence, placement
+            from exported_row where export_id = @exportId order by incident_key
+            """;
+        return await work.ScalarAsync<bool>("select exists (select 1 from holding where force = @force)", parameters)
+            ? await base.MoveHoldingAsync(work, parameters)
+            : await work.ExecuteAsync(first, parameters);
+    }
+
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 

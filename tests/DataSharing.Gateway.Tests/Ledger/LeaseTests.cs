@@ -150,12 +150,13 @@ public sealed class LeaseTests(DatabaseServer server)
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         _scratch.Execute("drop table lease");
         time.Advance(Lease.Duration - TimeSpan.FromSeconds(1));
-        Assert.That(() => lease.RenewalFailure?.Kind, Is.EqualTo(LedgerFault.Damaged).After(5000, 20));
+        // Not every server that speaks T-SQL has a number for a table that is missing.
+        Assert.That(() => lease.RenewalFailure?.Kind, Is.EqualTo(LedgerFault.Damaged).Or.EqualTo(LedgerFault.Unavailable).After(5000, 20));
         Assert.That(lease.Lost.IsCancellationRequested, Is.False);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.That(() => lease.Lost.IsCancellationRequested, Is.True.After(5000, 20));
         await lease.DisposeAsync();
-        Assert.That(lease.ReleaseFailure?.Kind, Is.EqualTo(LedgerFault.Damaged));
+        Assert.That(lease.ReleaseFailure?.Kind, Is.EqualTo(LedgerFault.Damaged).Or.EqualTo(LedgerFault.Unavailable));
     }
 
     [Test]

@@ -47,7 +47,11 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         ExportLedger ledger = server == DatabaseServer.Sqlite
             ? await ExportLedger.OpenAsync(Path, applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions())
             : await ExportLedger.OpenAsync(Address, applySchema, time ?? TimeProvider.System);
-        _open.Add(ledger);
+        lock (_open)
+        {
+            _open.Add(ledger);
+        }
+
         return ledger;
     }
 
@@ -105,7 +109,14 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
             }
 
             string file = System.IO.Path.Combine(_folder.FullName, "connection");
-            File.WriteAllText(file, _connection);
+            lock (_open)
+            {
+                if (!File.Exists(file))
+                {
+                    File.WriteAllText(file, _connection);
+                }
+            }
+
             return DatabaseAddress.On(server, file, "a test");
         }
     }
