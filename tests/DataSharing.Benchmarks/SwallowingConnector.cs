@@ -37,6 +37,8 @@ internal sealed class SwallowingConnector : ISftpConnector
 
         public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => Task.FromResult<long?>(null);
 
+        public Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct) => Task.FromResult(new SftpRoom(null, null));
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -38,6 +38,8 @@ internal sealed class AnswerLost(Action renamed) : ISftpConnector
 
         public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => real.GetFreeBytesAsync(directory, ct);
 
+        public Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct) => real.GetRoomAsync(path, directory, ct);
+
         public ValueTask DisposeAsync() => real.DisposeAsync();
     }
 

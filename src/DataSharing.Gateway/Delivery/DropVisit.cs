@@ -66,8 +66,13 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await RequireFreeAsync(file.Name, ct).ConfigureAwait(false);
-        if (await FreeBytesAsync(ct).ConfigureAwait(false) is { } free && free < file.Bytes + SpareBytes)
+        SftpRoom room = await Guard(() => _session.GetRoomAsync(PathOf(file.Name), _folder, ct)).ConfigureAwait(false);
+        if (room.Standing is not null)
+        {
+            throw Taken(file.Name);
+        }
+
+        if (room.FreeBytes is { } free && free < file.Bytes + SpareBytes)
         {
             throw new DropException(Reason.DropFull, isTransient: true, $"The drop has {free} bytes free and the file needs {file.Bytes}.");
         }
@@ -407,24 +412,6 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
             return (false, null);
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
-
-    /// <summary>Bytes free in the folder; null where the server does not say.</summary>
-    /// <exception cref="DropException">The drop cannot be asked, or the folder is not there.</exception>
-    public async Task<long?> FreeBytesAsync(CancellationToken ct)
-    {
-        try
-        {
-            return await _session.GetFreeBytesAsync(_folder, ct).ConfigureAwait(false);
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
-        {
-            return null;
         }
         catch (SftpException error)
         {

@@ -52,4 +52,11 @@ public interface ISftpSession : IAsyncDisposable
     /// <summary>Bytes that this user may still write in a folder; null when the server does not say.</summary>
     /// <exception cref="SftpException">The folder does not exist, or the session ended.</exception>
     Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct);
+
+    /// <summary>
+    /// <see cref="FindAsync"/> and <see cref="GetFreeBytesAsync"/> as one question, in one round trip where the engine can. A server that refuses to
+    /// say one of them is taken as silent about it.
+    /// </summary>
+    /// <exception cref="SftpException">The folder does not exist, the server could not look, or the session ended.</exception>
+    Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct);
 }

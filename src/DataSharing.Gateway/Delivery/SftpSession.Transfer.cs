@@ -14,6 +14,7 @@ public sealed partial class SftpSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
+        await LearnLimitsAsync();
         byte[] handle;
         try
         {
@@ -221,7 +222,7 @@ public sealed partial class SftpSession
         {
             int slash = path.LastIndexOf('/');
             string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
-            return await FreeBytesAsync(folder) is { } free && free < Math.Max(remaining, 1)
+            return await FreeBytesAsync(await AskForSpaceAsync(folder), folder) is { } free && free < Math.Max(remaining, 1)
                 ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are still to be written."), e.Status)
                 : e;
         }

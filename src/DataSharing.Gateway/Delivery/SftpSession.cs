@@ -11,6 +11,7 @@ public sealed partial class SftpSession : ISftpSession
 
     private readonly SftpChannel _channel;
     private readonly IReadOnlyDictionary<string, string> _extensions;
+    private Task<SftpReply?>? _limits;
     private uint _writeChunk = DefaultChunk;
     private int _busy;
 
@@ -38,7 +39,7 @@ public sealed partial class SftpSession : ISftpSession
         {
             SftpReply version = await channel.StartAsync(timeouts.Connect + timeouts.Response, ct);
             SftpSession session = new(channel, ReadExtensions(version), transport.DescribePeer());
-            await session.RunAsync(session.LearnLimitsAsync, ct);
+            await session.AskForLimitsAsync();
             return session;
         }
         catch (Exception)
@@ -92,7 +93,31 @@ public sealed partial class SftpSession : ISftpSession
     }, ct);
 
     /// <inheritdoc/>
-    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync(() => FreeBytesAsync(directory), ct);
+    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync(async () => await FreeBytesAsync(await AskForSpaceAsync(directory), directory), ct);
+
+    /// <inheritdoc/>
+    public Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct) => RunAsync(async () =>
+    {
+        Task<SftpReply?>? space = await AskForSpaceAsync(directory);
+        RemoteFile? standing = null;
+        try
+        {
+            standing = await LookAsync(path);
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            // A drop box: an existing file is refused when ours is created or renamed.
+        }
+
+        try
+        {
+            return new SftpRoom(standing, await FreeBytesAsync(space, directory));
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        {
+            return new SftpRoom(standing, null);
+        }
+    }, ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
@@ -118,17 +143,22 @@ public sealed partial class SftpSession : ISftpSession
 
     private bool Announces(string extension, string version) => _extensions.TryGetValue(extension, out string? announced) && announced == version;
 
-    private async Task<bool> LearnLimitsAsync()
+    /// <summary>Only an upload waits for the answer, which has arrived by then: no round trip of its own.</summary>
+    private async Task AskForLimitsAsync() =>
+        _limits = Announces("limits@openssh.com", "1") ? await SendAsync(SftpRequest.Extended("limits@openssh.com")) : null;
+
+    private async Task LearnLimitsAsync()
     {
-        if (!Announces("limits@openssh.com", "1"))
+        if (_limits is null)
         {
-            return false;
+            return;
         }
 
-        SftpReply reply = await _channel.AskAsync(SftpRequest.Extended("limits@openssh.com"));
+        SftpReply reply = await AnswerAsync(_limits);
+        _limits = null;
         if (reply.Type != SftpPacketType.ExtendedReply)
         {
-            return false;
+            return;
         }
 
         SftpFields fields = reply.Fields;
@@ -146,8 +176,6 @@ public sealed partial class SftpSession : ISftpSession
         {
             _writeChunk = (uint)Math.Min(_writeChunk, packet - RequestHead);
         }
-
-        return true;
     }
 
     private async Task<RemoteFile?> LookAsync(string path)
@@ -179,14 +207,18 @@ public sealed partial class SftpSession : ISftpSession
         }
     }
 
-    private async Task<long?> FreeBytesAsync(string directory)
+    /// <summary>The answer to come; null where the server does not have the question.</summary>
+    private async Task<Task<SftpReply?>?> AskForSpaceAsync(string directory) =>
+        Announces("statvfs@openssh.com", "2") ? await SendAsync(SftpRequest.Extended("statvfs@openssh.com").Add(directory)) : null;
+
+    private async Task<long?> FreeBytesAsync(Task<SftpReply?>? answer, string directory)
     {
-        if (!Announces("statvfs@openssh.com", "2"))
+        if (answer is null)
         {
             return null;
         }
 
-        SftpReply reply = await _channel.AskAsync(SftpRequest.Extended("statvfs@openssh.com").Add(directory));
+        SftpReply reply = await AnswerAsync(answer);
         if (reply.Type == SftpPacketType.Status && SftpStatus.MeansNotAvailable(reply.Fields.UInt32()))
         {
             return null;

@@ -91,7 +91,7 @@ internal static class DeliveryTrial
             foreach (string file in files)
             {
                 string name = Path.GetFileName(file);
-                if (await session.FindAsync(name, default) is not null || await session.GetFreeBytesAsync(".", default) == 0)
+                if (await session.GetRoomAsync(name, ".", default) is not { Standing: null, FreeBytes: > 0 })
                 {
                     throw new InvalidOperationException("The drop is not as it should be.");
                 }

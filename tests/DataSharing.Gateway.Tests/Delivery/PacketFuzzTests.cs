@@ -83,7 +83,7 @@ public sealed class PacketFuzzTests
                 4 => session.RenameAsync("a", "b", ct),
                 5 => session.UploadAsync(new MemoryStream(new byte[100]), "a", Some.NewFile(100), ct),
                 6 => session.ReadToAsync("a", new Narrow(), ct),
-                _ => session.FindAsync("b", ct),
+                _ => session.GetRoomAsync("b", ".", ct),
             };
             await work;
         }

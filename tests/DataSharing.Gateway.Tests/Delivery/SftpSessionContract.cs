@@ -206,6 +206,18 @@ public abstract class SftpSessionContract
     }
 
     [Test]
+    public async Task Knows_in_one_question_whether_a_file_may_be_put()
+    {
+        SftpRoom free = await _session.GetRoomAsync("a", ".", default);
+        File.WriteAllText(Path.Combine(_folder, "a"), "abc");
+        SftpRoom taken = await _session.GetRoomAsync("a", ".", default);
+
+        Assert.That(free.Standing, Is.Null);
+        Assert.That(free.FreeBytes, Is.InRange(1, new DriveInfo(_folder).TotalSize));
+        Assert.That(taken.Standing?.Length, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Ends_when_an_upload_is_cancelled()
     {
         using CancellationTokenSource cancel = new();

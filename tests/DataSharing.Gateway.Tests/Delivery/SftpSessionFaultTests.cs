@@ -220,6 +220,61 @@ public sealed class SftpSessionFaultTests
         Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Extended));
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Asks_for_the_name_the_room_and_the_limits_without_waiting_in_between(CancellationToken ct)
+    {
+        // The first two answers are kept back until the third question is there: one that waited would stand still.
+        await using FaultySftpServer server = new() { Behave = request => request is { Type: FaultyRequest.Extended, Extension: not "fsync@openssh.com" } ? new Fault.Delay() : null };
+        server.Extensions["limits@openssh.com"] = "1";
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
+
+        Assert.That(await session.GetRoomAsync("a", ".", ct), Is.EqualTo(new SftpRoom(null, (long)server.FreeBytes)));
+        Assert.That(server.Requests.Select(request => request.Extension), Is.EqualTo(["limits@openssh.com", "statvfs@openssh.com", ""]));
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: true)));
+    }
+
+    [TestCase(3u)]
+    [TestCase(8u)]
+    public async Task Takes_a_server_that_says_neither_name_nor_room_as_silent(uint refusal)
+    {
+        await using FaultySftpServer server = new() { Behave = request => request.Type is FaultyRequest.LStat or 17 or FaultyRequest.Extended ? new Fault.Status(refusal) : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That(await session.GetRoomAsync("a", ".", default), Is.EqualTo(new SftpRoom(null, null)));
+    }
+
+    [Test]
+    public async Task Does_not_take_a_server_that_cannot_look_as_one_where_the_name_is_free()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.LStat, new Fault.Status(4)) };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.GetRoomAsync("a", ".", default)))?.Failure, Is.EqualTo(SftpFailure.ServerError));
+        Assert.That(await session.GetFreeBytesAsync(".", default), Is.EqualTo(server.FreeBytes), "the session goes on");
+    }
+
+    [Test]
+    public async Task Says_that_the_folder_whose_room_is_asked_for_is_missing()
+    {
+        await using FaultySftpServer server = new() { Behave = On(FaultyRequest.Extended, new Fault.Status(2)) };
+        await using SftpSession session = await server.OpenAsync();
+
+        Assert.That((await Some.FailureOf(() => session.GetRoomAsync("a", ".", default)))?.Failure, Is.EqualTo(SftpFailure.NotFound));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Ends_when_the_limits_are_never_told(CancellationToken ct)
+    {
+        await using FaultySftpServer server = new() { Behave = request => request.Extension == "limits@openssh.com" ? new Fault.Silence() : null };
+        server.Extensions["limits@openssh.com"] = "1";
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 0.5);
+
+        Assert.That((await FailedUpload(session, ct))?.Failure, Is.EqualTo(SftpFailure.Timeout));
+        Assert.That(server.Files, Is.Empty);
+    }
+
     [TestCase(0ul, 32 * 1024)]
     [TestCase(10_000ul, 10_000)]
     [TestCase(1ul << 40, 255 * 1024)]

@@ -139,6 +139,29 @@ public sealed class SshNetSession : ISftpSession
     public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync("ask for free space in", directory, () => Free(directory), ct);
 
     /// <inheritdoc/>
+    public async Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct)
+    {
+        RemoteFile? standing = null;
+        try
+        {
+            standing = await FindAsync(path, ct);
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            // A drop box: an existing file is refused when ours is created or renamed.
+        }
+
+        try
+        {
+            return new SftpRoom(standing, await GetFreeBytesAsync(directory, ct));
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        {
+            return new SftpRoom(standing, null);
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Interlocked.CompareExchange(ref _end, new SftpException(SftpFailure.ConnectionLost, "The SFTP session has been closed."), null);
