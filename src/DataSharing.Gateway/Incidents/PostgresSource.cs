@@ -9,6 +9,9 @@ namespace DataSharing.Gateway.Incidents;
 /// <summary>A source in a database of a PostgreSQL server.</summary>
 internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
 {
+    // A first export of many years is sorted before its first row arrives, and rows are waited for while a file is written from those before.
+    private const int CommandSeconds = 3600;
+
     public override DbConnection Open()
     {
         string written = address.ReadConnection()
@@ -22,6 +25,10 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
                 // Nothing of a row or parameter may reach a message.
                 IncludeErrorDetail = false,
                 Pooling = false,
+                CommandTimeout = CommandSeconds,
+                TcpKeepAlive = true,
+                TcpKeepAliveTime = 30,
+                TcpKeepAliveInterval = 10,
             };
             // A year may pass between two rows of a first export; a session that waits for us is not idle.
             builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000".TrimStart();

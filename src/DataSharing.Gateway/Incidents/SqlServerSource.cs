@@ -77,7 +77,7 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
     /// <summary>
     /// Texts without an upper limit are asked for as ntext, whose length comes before its characters. The provider reads an nvarchar(max) wrongly when a server
     /// lets one of its pieces reach over the end of a packet, as servers other than Microsoft's do.
-    /// Source: github.com/babelfish-for-postgresql/babelfish_extensions, pull request 3830.
+    /// Source: the Babelfish extensions for PostgreSQL, pull request 3830.
     /// </summary>
     public override IEnumerable<string> Selected(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns)
     {

@@ -7,6 +7,9 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
 internal sealed class PostgresLedger : LedgerDatabase
 {
+    // Moving a million rows into the holding can take minutes; a lock is waited for no longer than the busy timeout, and keep-alives notice a lost server.
+    private const int CommandSeconds = 3600;
+
     private readonly NpgsqlDataSource _source;
 
     /// <exception cref="ArgumentException">The connection string is none.</exception>
@@ -19,6 +22,10 @@ internal sealed class PostgresLedger : LedgerDatabase
             // Nothing of a connection string may reach a message, and values of parameters not at all.
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
+            CommandTimeout = CommandSeconds,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 30,
+            TcpKeepAliveInterval = 10,
         };
         builder.Options = $"{builder.Options} -c lock_timeout={milliseconds} -c timezone=UTC -c idle_in_transaction_session_timeout=600000".TrimStart();
         _source = NpgsqlDataSource.Create(builder);

@@ -47,7 +47,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_writer_waits_for_a_writer(CancellationToken cancellation)
+    public async Task A_writer_waits_for_a_writer_of_the_same_force(CancellationToken cancellation)
     {
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
@@ -57,14 +57,14 @@ public sealed class ConcurrencyTests(DatabaseServer server)
         using var release = new ManualResetEventSlim();
         Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation), cancellation);
         inside.Wait(cancellation);
-        Task<Lease?> second = Task.Run(() => ledger.TryAcquireAsync("metropolitan", cancellation), cancellation);
+        Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation), cancellation);
         // Readers do not wait, and see nothing of what is not committed.
         Assert.That(await ledger.PendingAsync(ScratchLedger.Force, cancellation), Is.Empty);
         Assert.That(second.IsCompleted, Is.False);
         release.Set();
         await first;
-        await using Lease? taken = await second;
-        Assert.That(taken, Is.Not.Null);
+        Assert.That(await second, Is.GreaterThan(run));
+        Assert.That((await ledger.VerifyAsync(cancellation: cancellation)).Problem, Is.Null);
 
         IEnumerable<Disclosure.ExportedRow> Slowly()
         {
