@@ -39,13 +39,13 @@ internal static class Vocabulary
             officer judge nurse doctor uncle aunt aunty auntie sister brother father mother pastor priest deacon bishop archbishop president minister secretary
             chairman chair governor warden principal headteacher
             head teacher teacher coach solicitor barrister lawyer advocate cousin granny grandma grandad grandpa nan nana bubbe zaide saba savta coach driver
-            guard manager caretaker gabbai baba chacha bhai umpire skipper steward agent operator constable
+            guard manager caretaker concierge receptionist cleaner porter doorman bouncer paramedic registrar consultant midwife chaplain librarian gabbai baba chacha bhai umpire skipper steward agent operator constable
             """);
         Add(WordKinds.Street, """
             road rd street st avenue ave av lane ln close cl gardens gdns garden drive dr crescent cres court ct place pl terrace terr way walk grove gr mews
             parade square sq row rise hill view broadway highway
             stairs loop trail parkway pkwy turnpike passage fold garth brow chase dene spinney paddock orchard quadrant loan embankment quay wharf alley
-            boulevard blvd circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica tce cls
+            boulevard blvd colony nagar marg vihar enclave circus mount croft path gate yard esplanade promenade vale park green approach wynd brae strasse rue ulica tce cls
             """);
         Add(WordKinds.Premises, """
             synagogue shul shtiebel beth mosque masjid school academy college primary nursery kindergarten cheder yeshiva seminary madrasa madrasah hospital
@@ -56,7 +56,7 @@ internal static class Vocabulary
             hall house mansions lodge tower towers
             court apartments flats estate farm cottage villa manor cemetery crematorium playground park prison barracks garage depot terminal airport
             interchange university campus polytechnic institute
-            home homes kosher sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary overground parkway hosp hse ward wing rec
+            home homes kosher mart minimart offlicence metrolink stop sainsburys tesco jcc shopping mall plaza arcade football rugby cricket centre infirmary overground parkway hosp hse ward wing rec
             surgery
             """);
         Add(WordKinds.Organisation, """
@@ -67,6 +67,8 @@ internal static class Vocabulary
             brothers bros meats fabrics textiles fashions jewellers opticians cleaners carpets furniture foods wines electricals autos tyres cabs taxis
             cosmetics beauty nails catering caterers buses coaches couriers newspaper magazine times gazette herald chronicle guardian telegraph mail post
             radio television tv gmbh ag sa
+            pictures films productions studios savings coop co-op insurance mobile telecom airways airlines freight haulage roofing plumbing scaffolding removals recruitment
+            packhouse domiciliary homecare
             """);
         Add(WordKinds.Month, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec");
         Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays mon tue tues wed weds thu thur thurs fri sat sun");

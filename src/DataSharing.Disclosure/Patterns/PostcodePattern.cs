@@ -14,16 +14,21 @@ public sealed partial class PostcodePattern : TextPattern
         + "JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW "
         + "UB W WA WC WD WF WN WR WS WV YO ZE").Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AreaLookup = Areas.GetAlternateLookup<ReadOnlySpan<char>>();
+
     internal PostcodePattern()
         : base("a full postcode")
     {
     }
 
+    /// <summary>Whether letters are those of a postal area, whatever their case.</summary>
+    internal static bool IsArea(ReadOnlySpan<char> letters) => AreaLookup.Contains(letters);
+
     private protected override IEnumerable<TextSpan> Places(FoldedText text)
     {
         foreach (Match match in Joined().Matches(text.Text))
         {
-            if (Areas.Contains(match.Groups["area"].ValueSpan.ToString()) && !IsOrdinal(match))
+            if (IsArea(match.Groups["area"].ValueSpan) && !IsOrdinal(match))
             {
                 yield return new TextSpan(match.Index, match.Length);
             }
@@ -37,7 +42,7 @@ public sealed partial class PostcodePattern : TextPattern
         foreach (Match match in Spelled().Matches(text.Text))
         {
             string compact = string.Concat(match.Value.Where(char.IsAsciiLetterOrDigit));
-            if (Joined().Match(compact) is { Success: true } inner && Areas.Contains(inner.Groups["area"].Value))
+            if (Joined().Match(compact) is { Success: true } inner && IsArea(inner.Groups["area"].ValueSpan))
             {
                 yield return new TextSpan(match.Index, match.Length);
             }

@@ -18,10 +18,14 @@ internal sealed class AddressRecogniser : Recogniser
             {
                 FindForeign(text, masks, i);
             }
+        }
 
+        for (int i = 0; i < text.Count; i++)
+        {
             if (text.Is(i, WordKinds.HasDigit) && !masks.Has(i))
             {
                 FindHouse(text, masks, i);
+                FindBox(text, masks, i);
             }
         }
 
@@ -71,7 +75,7 @@ internal sealed class AddressRecogniser : Recogniser
             }
         }
         else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse") || text.Word(index).EndsWith("straße")
-            || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse")))
+            || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse") || (IsBesideHouse(text, index) && EndsLikeStreet(text.Word(index)))))
         {
             return;
         }
@@ -79,6 +83,39 @@ internal sealed class AddressRecogniser : Recogniser
         bool behind = text.IsNext(last + 1) && IsHouse(text, last + 1);
         bool ahead = index > 0 && IsHouse(text, index - 1) && text.IsNext(index);
         masks.Add(ahead ? index - 1 : index, behind ? last + 1 : last, ahead || behind ? MaskType.Address : MaskType.Street);
+    }
+
+    private static bool IsBesideHouse(NarrativeText text, int index) => (index > 0 && IsHouse(text, index - 1) && text.IsNext(index)) || (text.IsNext(index + 1) && IsHouse(text, index + 1));
+
+    /// <summary>Snellmaninkatu, Storgatan, Kirkevej, Kastanienallee: one word with the street's own word at its end.</summary>
+    private static bool EndsLikeStreet(ReadOnlySpan<char> word) => word.EndsWith("katu") || word.EndsWith("intie") || word.EndsWith("gatan") || word.EndsWith("gata") || word.EndsWith("vägen") || word.EndsWith("gade")
+        || word.EndsWith("vej") || word.EndsWith("veien") || word.EndsWith("gaten") || word.EndsWith("laan") || word.EndsWith("plein") || word.EndsWith("allee") || word.EndsWith("platz") || word.EndsWith("weg") || word.EndsWith("stræde");
+
+    /// <summary>PO Box 4471, Apt. 6, Suite 501: what is delivered to without a street of its own.</summary>
+    private static void FindBox(NarrativeText text, Masks masks, int index)
+    {
+        if (index == 0 || !IsHouse(text, index) || masks.Has(index) || !(text.IsNext(index) || text.Before(index) is ". "))
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> before = text.Word(index - 1);
+        // PSC 0413, Box 8144, APO AA 42323; Unit 4719 Box 7394: an army's post
+        if (before is "psc" || (before is "box" && index > 2 && text.Is(index - 2, WordKinds.HasDigit) && text.Word(index - 3) is "psc" or "unit"))
+        {
+            masks.Add(before is "psc" ? index - 1 : index - 3, index, MaskType.Address);
+            return;
+        }
+
+        bool box = before is "box" && index > 1 && text.IsNextInName(index - 1) && (text.Is(index - 2, "po") || (text.Is(index - 2, "o") && text.Is(index - 3, "p")));
+        if (box)
+        {
+            masks.Add(text.Is(index - 2, "po") ? index - 2 : index - 3, index, MaskType.Address);
+        }
+        else if (before is "apt" or "suite" or "ste" && text[index - 1].IsCapitalised)
+        {
+            masks.Add(index - 1, index, MaskType.Address);
+        }
     }
 
     /// <summary>The name before a word for a street, and the house number before the name.</summary>
@@ -128,7 +165,7 @@ internal sealed class AddressRecogniser : Recogniser
 
         // "st peter", "dr ahmed", "place" and "court" in small letters are other things than streets.
         bool weak = text.Word(end) is "st" or "dr" or "place" or "court" or "park" or "view" or "way" or "rise" or "row" or "hill" or "green" or "gate"
-            or "path" or "cross" or "approach" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
+            or "path" or "cross" or "approach" or "colony" or "enclave" or "ct" or "pl" or "close" or "walk" or "yard" or "ground"
             or "drive" or "square" or "vale" or "bridge" or "lodge" or "parade" or "circus" or "alley" or "av" or "cl" or "ter" or "sq" or "mount" or "croft";
         if (text.Word(end) is "st" or "dr" && text.IsNextInName(end + 1) && text.IsNamelike(end + 1) && !text.Is(end + 1, WordKinds.Grammar))
         {
@@ -346,6 +383,10 @@ internal sealed class AddressRecogniser : Recogniser
         return digits is >= 1 and <= 4 && (digits == word.Length || (word.Length == digits + 1 && word[digits] is >= 'a' and <= 'h'));
     }
 
+    /// <summary>Whether the words before a number say that somebody lives there.</summary>
+    private static bool IsLivedAt(NarrativeText text, int index) => text.Word(index - 1) is "at" ? index > 1 && text.IsNext(index - 1) && text.Word(index - 2) is "lives" or "live" or "living" or "lived" or "resides" or "residing" or "resident" or "staying" or "stays" or "home"
+        : text.Is(index - 1, "address") || (index > 2 && text.Word(index - 1) is "as" or "is" && (text.Is(index - 2, "address") || text.Is(index - 3, "address")));
+
     /// <summary>A house or flat without its street: "at number 14", "flat 3", "no. 27", "of 14 Elmhurst".</summary>
     private static void FindHouse(NarrativeText text, Masks masks, int index)
     {
@@ -388,6 +429,14 @@ internal sealed class AddressRecogniser : Recogniser
                 masks.Add(index, last, MaskType.Address);
                 return;
             }
+        }
+
+        // 20789 Allika 46: a name of no list between two numbers
+        if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.IsNext(index + 2) && IsHouse(text, index + 2) && text.IsDigits(index) && text[index + 1].Length > 3
+            && !text.Is(index + 1, WordKinds.Common | WordKinds.Month | WordKinds.Weekday | WordKinds.Kept | WordKinds.Title | WordKinds.Acronym | WordKinds.Reference))
+        {
+            masks.Add(index, index + 2, MaskType.Address);
+            return;
         }
 
         // FLAT 12 HAWTHORN HOUSE, unit 7 riverside trading estate
@@ -433,7 +482,29 @@ internal sealed class AddressRecogniser : Recogniser
             && !text.Is(index + 1, WordKinds.Kept | WordKinds.Common | WordKinds.Month | WordKinds.Acronym) && !text[index + 1].IsAllCapitals
             && before is "at" or "of" or "address" or "outside" or "lives" or "to" or "from" or "opposite" && text[index].Length <= 3)
         {
-            masks.Add(index, index + 1, MaskType.Address);
+            int last = index + 1;
+            // 2 Tan-y-Graig
+            while (text.IsHyphened(last + 1) && !text.Is(last + 1, WordKinds.HasDigit | WordKinds.Tag))
+            {
+                last++;
+            }
+
+            masks.Add(index, last, MaskType.Address);
+        }
+        else if (text[index].Style != TextStyle.Normal && text.IsNext(index) && text[index].Length <= 3 && IsLivedAt(text, index))
+        {
+            // "address given as 7 marl bank"
+            int last = index;
+            while (last - index < 3 && text.IsNext(last + 1) && !text.Before(last + 1).Contains('\n') && text[last + 1].Length > 2
+                && !text.Is(last + 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept | WordKinds.Weekday | WordKinds.Month))
+            {
+                last++;
+            }
+
+            if (last > index)
+            {
+                masks.Add(index, last, MaskType.Address);
+            }
         }
     }
 }

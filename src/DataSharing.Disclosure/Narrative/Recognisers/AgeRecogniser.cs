@@ -23,15 +23,14 @@ internal sealed class AgeRecogniser : Recogniser
             int end = AfterUnit(text, last);
             bool isAge = end > last || HasUnit(text.Word(i));
             last = Math.Max(last, end);
-            if (!isAge && !text.Is(i, WordKinds.HasDigit) && !IsBefore(text, masks, first, last) && !IsBracketed(text, masks, first))
+            if (!isAge)
             {
-                i = last;
-                continue;
+                isAge = IsBefore(text, masks, first, last) || IsBracketed(text, masks, first) || (text.Is(first, WordKinds.HasDigit) && IsSex(text, first, ref last));
             }
 
             if (!isAge)
             {
-                isAge = IsBefore(text, masks, first, last) || IsBracketed(text, masks, first) || IsSex(text, first, ref last);
+                isAge = IsToldOfSomebody(text, masks, first, ref last) || IsAnswer(text, first, last);
             }
 
             if (isAge)
@@ -39,7 +38,7 @@ internal sealed class AgeRecogniser : Recogniser
                 masks.Add(first, last, MaskType.Age);
                 // "aged between 12 and 14", "aged 12 and 14", "12 or 13 years old"
                 if (text.Word(Math.Min(last + 1, text.Count - 1)) is "and" or "or" or "to" && IsAge(text, last + 2) && !masks.Has(last + 2)
-                    && text[last + 2].Length <= 2)
+                    && (text[last + 2].Length <= 2 || (text.Is(last + 2, WordKinds.NumberWord) && text.Is(first - 1, "between"))))
                 {
                     masks.Add(last + 2, last + 2, MaskType.Age);
                 }
@@ -229,6 +228,26 @@ internal sealed class AgeRecogniser : Recogniser
             && (!text.IsDigits(index) || text[index].Length == 2);
     }
 
+    /// <summary>"What is your age? - Fifty-three.": a number of words that is a whole answer.</summary>
+    private static bool IsAnswer(NarrativeText text, int index, int last)
+    {
+        const int Far = 14;
+        if (!text.Is(index, WordKinds.NumberWord) || !text.Before(last + 1).StartsWith(".") || !text.Before(index).Contains(':'))
+        {
+            return false;
+        }
+
+        for (int i = index - 1; i >= 0 && index - i <= Far; i--)
+        {
+            if (text.Word(i) is "age" or "old" or "aged")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Sarah Cohen (34), or Sarah Cohen, 34,</summary>
     private static bool IsBracketed(NarrativeText text, Masks masks, int index)
     {
@@ -268,6 +287,108 @@ internal sealed class AgeRecogniser : Recogniser
         return name && ((before.EndsWith("(") && (after.StartsWith(")") || after.StartsWith("?)") || (after.StartsWith(", ")
             && masks.Has(index - 1, MaskType.Person)) || (after.StartsWith(",") && text.Is(index - 1, WordKinds.Kept | WordKinds.Names)))) || (before is ", " && (after.StartsWith(",") || after.StartsWith(".")
             || after.StartsWith(")")) && (text.IsNamelike(index - 1) || text.Is(index - 1, WordKinds.Relation) || masks.Has(index - 1, MaskType.Person))));
+    }
+
+    /// <summary>
+    /// Where nothing but an age is told: (31M), "widow, 58)", "29 yrs,", "approx 20-25", "a boy of thirteen", "died at 83", "between 11 months and fourteen".
+    /// </summary>
+    private static bool IsToldOfSomebody(NarrativeText text, Masks masks, int index, ref int last)
+    {
+        if (index == 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> word = text.Word(index - 1);
+        ReadOnlySpan<char> gap = text.Before(index);
+        ReadOnlySpan<char> after = text.Before(last + 1);
+        bool two = text.IsDigits(index) && text[index].Length == 2 && text.Word(index)[0] != '0';
+        bool closed = last + 1 >= text.Count || after.StartsWith(")") || (after.Length > 1 && after[0] is ',' or '.' or ';') || after.Contains('\n');
+
+        // "approx 20-25, beard", "aged 30-35"
+        if (two && text.Before(index + 1) is "-" or "–" && text.IsDigits(index + 1) && text[index + 1].Length == 2 && text.IsNext(index)
+            && (word is "approx" or "approximately" or "aged" or "age" or "about" or "around" or "maybe" or "probably" or "roughly" || text.Is(index + 2, WordKinds.NumberWord))
+            && (word is "aged" or "age" || index + 2 >= text.Count || !text.IsNext(index + 2)))
+        {
+            last = index + 1;
+            return true;
+        }
+
+        // "- Somali heritage, 29 yrs, wears hijab"; not "I have known him, 29 years"
+        if (two && text.IsNext(index + 1) && text.Word(index + 1) is "yrs" or "yr" && (gap.EndsWith(", ") || gap.EndsWith("- ") || gap.EndsWith("(")) && !text.IsNext(index + 2))
+        {
+            last = index + 1;
+            return true;
+        }
+
+        // "i am 57 years and i am crying"
+        if (two && text.IsNext(index + 1) && text.Is(index + 1, "years") && text.IsNext(index) && (word is "im" or "i'm" || (word is "am" && text.Is(index - 2, "i"))) && !(text.IsNext(index + 2) && text.Word(index + 2) is "in" or "into" or "here"))
+        {
+            last = index + 1;
+            return true;
+        }
+
+        // "a bright boy of thirteen", "a baby of seven months"
+        if (word is "of" && text.IsNext(index) && index > 1 && text.Word(index - 2) is "boy" or "girl" or "child" or "baby" or "lad" or "woman" or "man" or "lady" or "son" or "daughter" or "toddler" or "kid" or "youth" or "widow" or "widower")
+        {
+            if (text.IsNext(last + 1) && text.Word(last + 1) is "months" or "weeks" or "years")
+            {
+                last++;
+                return true;
+            }
+
+            return closed || text.Word(Math.Min(last + 1, text.Count - 1)) is "and" or "who" or "with" or "in" or "from";
+        }
+
+        // "died at 83", "widowed at forty"
+        if (word is "at" && text.IsNext(index) && closed && index > 1 && (two || text.Is(index, WordKinds.NumberWord)) && text.Word(index - 2) is "died" or "retired" or "married" or "widowed" or "diagnosed" or "orphaned" or "mi" or "stroke" or "emigrated")
+        {
+            return true;
+        }
+
+        // "claims to be twenty", "both sixty-six, both nurses", "maybe fifty, grey hoodie"
+        if (text.IsNext(index) && closed && !text.IsDigits(index) && text.Is(last, WordKinds.NumberWord) && text.Word(last) is not ("one" or "two" or "three" or "four" or "five")
+            && ((word is "be" && text.Is(index - 2, "to")) || word is "both" || (word is "maybe" or "perhaps" or "probably" && text.Word(index) is "twenty" or "thirty" or "forty" or "fifty" or "sixty" or "seventy" or "eighty" or "ninety")))
+        {
+            return true;
+        }
+
+        // "aged between 11 months and fourteen", "Youngest is 2 and a half"
+        if (word is "between" && text.IsNext(index) && index > 1 && text.Word(index - 2) is "aged" or "ages")
+        {
+            last = text.IsNext(last + 1) && text.Word(last + 1) is "months" or "weeks" ? last + 1 : last;
+            return true;
+        }
+
+        if (word is "is" or "was" && index > 1 && text.Word(index - 2) is "youngest" or "eldest" or "oldest" or "baby" or "toddler" && (closed || text.Is(last + 1, "and")))
+        {
+            last = text.Is(last + 1, "and") && text.Is(last + 2, "a") && text.Is(last + 3, "half") ? last + 3 : last;
+            return true;
+        }
+
+        // "(31M)", "Kunal (31 m)"
+        if (text[index].Length == 3 && gap.EndsWith("(") && text.Word(index)[^1] is 'm' or 'f' && after.StartsWith(")"))
+        {
+            return true;
+        }
+
+        // "im 20 btw", "mum is doreen platt 89, son is nigel"
+        if (two && text.IsNext(index) && closed && masks.Has(index - 1, MaskType.Person) && !text.Is(index - 1, WordKinds.Title))
+        {
+            return true;
+        }
+
+        if (two && text.IsNext(index) && word is "im" or "i'm" && text.IsNext(index + 1) && text.Word(index + 1) is "btw" or "yrs" or "tho" or "though" or "this" or "living" or "female" or "male")
+        {
+            return true;
+        }
+
+        // "widow, 58)", "postgrad, 27", "her Saturday girl, 16, stay off": two digits between commas, behind a word for somebody and no other number
+        return two && gap is ", " && closed && !text.Is(index - 1, WordKinds.HasDigit | WordKinds.Month | WordKinds.Weekday | WordKinds.Street | WordKinds.Reference | WordKinds.Place | WordKinds.NumberWord)
+            && !masks.Has(index - 1, MaskType.Date) && !masks.Has(index - 1, MaskType.Address) && !masks.Has(index - 1, MaskType.Street) && !masks.Has(index - 1, MaskType.Reference)
+            && (text.Is(index - 1, WordKinds.Relation | WordKinds.Role | WordKinds.Kept) || text.Word(index - 1) is "widow" or "widower" or "postgrad" or "undergraduate" or "undergrad" or "girl" or "boy" or "man" or "woman" or "lady" or "lad" or "male" or "female" or "child"
+                or "retired" or "pensioner" or "married" or "single" or "divorced" or "unemployed" or "engineer" or "accountant" or "pharmacist" or "dentist" or "chef" or "cook" or "builder" or "plumber" or "electrician" or "shopkeeper" or "designer" or "refugee" or "carer" or "cleaner"
+                || text.IsNamelike(index - 1));
     }
 
     /// <summary>M/34, 34/F, F 34, (m, 34).</summary>

@@ -34,6 +34,11 @@ internal sealed class DateRecogniser : Recogniser
             {
                 masks.Add(i, i, MaskType.Date);
             }
+            else if (mode == RedactionMode.Strict && text[i].Length == 5 && text.Word(i)[^1] == 's' && text.Word(i)[..2] is "19" or "20" && !text.Word(i)[..4].ContainsAnyExceptInRange('0', '9'))
+            {
+                // in the 1990s
+                masks.Add(i, i, MaskType.Date);
+            }
             else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "and" or "or" && masks.Has(i - 2, MaskType.Date))
             {
                 // "born in 1951 and 1954"

@@ -35,6 +35,13 @@ internal sealed class JoinedRecogniser : Recogniser
                 first--;
             }
 
+            // CAD 2214, URN 0117: the letters of a register in capitals
+            if (number && first > 0 && !masks.Has(first - 1) && text.Before(first) is " " && text[first - 1].IsAllCapitals && text[first - 1].Style == TextStyle.Normal
+                && text.Word(first - 1) is "cad" or "urn" or "crn" or "inc" or "cris" or "niche" or "log" or "ticket" or "docket")
+            {
+                first--;
+            }
+
             // (03) 5550 3344
             if (first > 0 && !masks.Has(first - 1) && text.Before(first) is ") " && text.Before(first - 1).EndsWith("(") && text.IsDigits(first - 1) && text[first - 1].Length <= 5)
             {

@@ -68,7 +68,8 @@ internal sealed partial class NetRecogniser : Recogniser
         bool signed = written.AsSpan().ContainsAny('@', '/');
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks.Has(i) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && text.Before(i + 1) is not "."))
+            // What the record knows of may be a part of an account's name: @ada.cohen
+            if ((masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@')) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && text.Before(i + 1) is not "."))
             {
                 continue;
             }

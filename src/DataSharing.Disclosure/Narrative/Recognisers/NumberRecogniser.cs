@@ -138,6 +138,26 @@ internal sealed partial class NumberRecogniser : Recogniser
 
         Add(ForeignPlate(), MaskType.Plate, masks, part, offset);
         Add(SpacedPostcode(), MaskType.Postcode, masks, part, offset);
+        FindLoosePostcodes(masks, part, offset);
+    }
+
+    /// <summary>
+    /// Written like a postcode with letters that no inward part has, as whoever mistypes or invents one writes it: NE8 4VW, ZZ9 9ZZ. In small letters only behind
+    /// the letters of an area, and not "w1 2nd".
+    /// </summary>
+    private static void FindLoosePostcodes(Masks masks, FoldedText part, int offset)
+    {
+        foreach (ValueMatch match in LoosePostcode().EnumerateMatches(part.Text))
+        {
+            ReadOnlySpan<char> code = part.Text.AsSpan(match.Index, match.Length);
+            int letters = code.IndexOfAnyInRange('0', '9');
+            bool unit = char.ToLowerInvariant(code[^2]) is var one && char.ToLowerInvariant(code[^1]) is var two
+                && (one, two) is ('a', 'm') or ('p', 'm') or ('s', 't') or ('n', 'd') or ('r', 'd') or ('t', 'h') or ('h', 'r') or ('y', 'r') or ('f', 't') or ('l', 'b') or ('k', 'm') or ('k', 'g') or ('y', 'o');
+            if (!unit && (PostcodePattern.IsArea(code[..letters]) || (char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[^1]))))
+            {
+                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Postcode);
+            }
+        }
     }
 
     /// <summary>
@@ -265,6 +285,9 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// <summary>L3 4 BX: a postcode with a blank too many.</summary>
     [GeneratedRegex(@"(?<![0-9A-Za-z])[A-Z]{1,2}[0-9]{1,2}[A-Z]? [0-9] [ABD-HJLNP-UW-Z]{2}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex SpacedPostcode();
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[A-Z]{1,2}[0-9][0-9A-Z]? {1,2}[0-9][A-Z]{2}|[A-Za-z]{1,2}[0-9][0-9A-Za-z]? [0-9][A-Za-z]{2})(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex LoosePostcode();
 
     /// <summary>(612) 555-0148: a telephone of North America.</summary>
     [GeneratedRegex(@"(?<![0-9])(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])", RegexOptions.CultureInvariant)]

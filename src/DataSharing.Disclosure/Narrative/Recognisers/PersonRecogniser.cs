@@ -44,6 +44,85 @@ internal sealed class PersonRecogniser : Recogniser
 
         FindBeside(text, masks);
         FindInitialsBefore(text, masks);
+        FindMiddleInitials(text, masks);
+        FindSpeakers(text, masks);
+        FindHonours(text, masks);
+        FindParties(text, masks);
+    }
+
+    /// <summary>R. v. Chalkley and Jeffries: a case is called by its parties.</summary>
+    private static void FindParties(NarrativeText text, Masks masks)
+    {
+        for (int i = 1; i + 1 < text.Count; i++)
+        {
+            if (text.Word(i) is not ("v" or "vs") || text[i].IsCapitalised || !(text.Before(i) is " " or ". ") || !(text.Before(i + 1) is " " or ". ")
+                || text[i].Style != TextStyle.Normal || !(text.IsInitial(i - 1) || text.IsNamelike(i - 1)) || !text.IsNamelike(i + 1)
+                || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept) || text.Is(i + 1, WordKinds.Tag))
+            {
+                continue;
+            }
+
+            int last = i + 1;
+            while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Is(last + 1, "and") && text.IsNamelike(last + 2) && text.IsNext(last + 2))) && last - i < LongestName)
+            {
+                last++;
+            }
+
+            int first = i - 1;
+            while (first > 0 && text.IsNext(first) && text.IsNamelike(first - 1) && i - first < LongestName && !text[first].StartsSentence && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Kept))
+            {
+                first--;
+            }
+
+            masks.Add(first, last, MaskType.Person);
+        }
+    }
+
+    /// <summary>Sir Nicolas Bratza, Havers QC: what goes with a name and tells more than a form of address.</summary>
+    private static void FindHonours(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (!masks.Has(i) && text[i].IsCapitalised && text.Word(i) is "sir" or "dame" or "lady" or "lord" or "baroness" or "qc" or "kc" or "obe" or "mbe" or "cbe"
+                && (text[i].Length > 2 && !text[i].IsAllCapitals ? masks.Has(i + 1, MaskType.Person) && text.IsNext(i + 1) : masks.Has(i - 1, MaskType.Person) && text.Before(i) is " " or ", "))
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
+    }
+
+    /// <summary>"codey m ross": without capitals a letter between a word of no list and a family's name.</summary>
+    private static void FindMiddleInitials(NarrativeText text, Masks masks)
+    {
+        for (int i = 1; i + 1 < text.Count; i++)
+        {
+            if (text[i].Style == TextStyle.Normal || text[i].Length != 1 || text.Is(i, WordKinds.HasDigit) || text.Word(i) is "a" or "i" or "u" or "n" or "r" or "y" or "x" or "k" or "o" or "&"
+                || !text.IsNext(i) || !text.IsNextInName(i + 1) || text[i + 1].Length < 3 || text[i - 1].Length < 3)
+            {
+                continue;
+            }
+
+            bool before = masks.Has(i - 1, MaskType.Person) || !text.Is(i - 1, (WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family));
+            bool after = masks.Has(i + 1, MaskType.Person) || (text.Is(i + 1, WordKinds.Family) && !text.Is(i + 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.Kept))
+                || !text.Is(i + 1, (WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family));
+            if (before && after)
+            {
+                masks.Add(i - 1, i + 1, MaskType.Person);
+            }
+        }
+    }
+
+    /// <summary>"Nicole: Remember me": who speaks, at the beginning of a line.</summary>
+    private static void FindSpeakers(NarrativeText text, Masks masks)
+    {
+        for (int i = 0; i < text.Count; i++)
+        {
+            if (!masks.Has(i) && text.IsNamelike(i) && text.Is(i, WordKinds.Given) && (i == 0 || text.Before(i).Contains('\n')) && text.Before(i + 1) is ": "
+                && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.MostlyName)) && !text.Is(i, WordKinds.Kept | WordKinds.Month | WordKinds.Relation | WordKinds.Role | WordKinds.Title | WordKinds.Tag))
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
     }
 
     /// <summary>A W CHOWDHURY, where capitals tell nothing: letters before a name that was found.</summary>
@@ -547,7 +626,7 @@ internal sealed class PersonRecogniser : Recogniser
         bool speech = text.Is(index + 1, WordKinds.Speech);
         return text.Word(index) is "may" or "will" or "march" or "april" or "june" or "august" or "can" or "mark" or "grant" or "hope" or "joy"
             or "faith" ? speech || text.Word(index + 1).EndsWith("ed") || text.Word(index + 1) is "has" or "had" or "was" or "told" or "called" or "lives"
-            or "rang" : text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1).EndsWith("ed");
+            or "rang" : text.Is(index + 1, WordKinds.Doing) || text.Word(index + 1).EndsWith("ed") || text.Word(index + 1) is "began" or "grew" or "wrote" or "became" or "won" or "spoke" or "left" or "met" or "held" or "ran" or "sat" or "stood" or "drove" or "put" or "kept" or "found" or "lost";
     }
 
     /// <summary>S. Cohen, J.K. Smith, A Rahman.</summary>
@@ -632,7 +711,10 @@ internal sealed class PersonRecogniser : Recogniser
 
         bool acts = text.IsNext(index + 1) && (text.Is(index + 1, WordKinds.Speech) || text.Word(index + 1) is "he" or "she" or "who" or "from" or "has"
             or "is" or "was");
-        return (person && !text.IsNext(index + 1)) || (person && acts) || (acts && token.StartsSentence
+        // "its ash, got ur number", "supervisor lee and one more"
+        bool introduced = text.IsNext(index) && text.Word(index - 1) is "its" or "it's" && !text.IsNext(index + 1) && token.Length > 2 && index < 8;
+        bool together = person && text.Is(index - 1, WordKinds.Relation) && text.IsNext(index + 1) && text.Is(index + 1, "and");
+        return introduced || together || (person && !text.IsNext(index + 1)) || (person && acts) || (acts && token.StartsSentence
             && text.Word(index + 1) is not ("is" or "was" or "from"));
     }
 
@@ -682,6 +764,21 @@ internal sealed class PersonRecogniser : Recogniser
             if (text.Is(next, WordKinds.Tag | WordKinds.HasDigit) || (text[next].StartsSentence && text.Before(next).ContainsAny('\n', '!', '?')))
             {
                 break;
+            }
+
+            // Maika van de Noort, Willemine ten Pas: small words within a name
+            if (normal && !text[next].IsCapitalised && text.Word(next) is "van" or "von" or "de" or "ten" or "ter" or "te" or "zu" or "dos" or "das" or "e" && text.IsNext(next + 1)
+                && text.Word(next + 1) is var second && (text.IsNamelike(next + 1) || (second is "de" or "der" or "den" or "la" or "las" or "los" && text.IsNext(next + 2) && text.IsNamelike(next + 2))))
+            {
+                last = text.IsNamelike(next + 1) ? next + 1 : next + 2;
+                continue;
+            }
+
+            // Tom I. Holzman: an initial that reads like the writer
+            if (normal && text.Is(next, "i") && text[next].IsCapitalised && text.Before(next + 1) is ". " && text.IsNamelike(next + 1) && text.Is(last, WordKinds.Names) && !text.Is(next + 1, WordKinds.Grammar))
+            {
+                last = next + 1;
+                continue;
             }
 
             // jordan p, les h.

@@ -1,17 +1,10 @@
+using DataSharing.Disclosure.Patterns;
+
 namespace DataSharing.Disclosure.Narrative.Recognisers;
 
 /// <summary>Districts, villages and small towns: by the list, by the ends of their names, and after words of place.</summary>
 internal sealed class PlaceRecogniser : Recogniser
 {
-    // The areas of the United Kingdom's postcodes. Source: Royal Mail.
-    private static readonly System.Collections.Frozen.FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Areas = System.Collections.Frozen.FrozenSet.ToFrozenSet(
-        """
-        ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu ha hd hg hp hr hs hu hx ig ip
-        iv ka kt kw ky l la ld le ll ln ls lu m me mk ml
-        n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv
-        yo ze
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
         for (int i = 0; i < text.Count; i++)
@@ -27,6 +20,10 @@ internal sealed class PlaceRecogniser : Recogniser
                 masks.Add(i, last, MaskType.Place);
                 i = last;
             }
+            else if (text.Is(i, WordKinds.Kept) && !masks.Has(i) && IsDistrictOfClub(text, masks, i))
+            {
+                masks.Add(i, i, MaskType.Place);
+            }
             else if (text.Is(i, WordKinds.PlaceEnding) && text.IsNamelike(i) && text.IsNext(i) && text.IsNamelike(i - 1)
                 && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar | WordKinds.Weekday) && !masks.Has(i)
                 && !(text[i - 1].StartsSentence && text.Is(i - 1, WordKinds.Common)))
@@ -39,6 +36,14 @@ internal sealed class PlaceRecogniser : Recogniser
             }
         }
     }
+
+    /// <summary>"203 Lordship Parade, Tottenham", "in Fulham": the district, and not the club that is called by it.</summary>
+    private static bool IsDistrictOfClub(NarrativeText text, Masks masks, int index) =>
+        text.Word(index) is "tottenham" or "chelsea" or "fulham" or "everton" or "brentford" or "millwall" or "charlton" or "aston" or "arsenal"
+        && index > 0 && !text.Is(index + 1, WordKinds.Kept) && !text.Is(index - 1, WordKinds.Kept)
+        && !(text.IsNext(index + 1) && text.Word(index + 1) is "fans" or "fan" or "supporters" or "supporter" or "match" or "game" or "hotspur" or "shirt" or "scarf" or "fc" or "f" or "players" or "v" or "vs")
+        && ((text.IsNext(index) && text.Word(index - 1) is "in" or "near" or "to" or "around" or "through")
+            || (text.Before(index) is ", " && (masks.Has(index - 1, MaskType.Address) || masks.Has(index - 1, MaskType.Street) || masks.Has(index - 1, MaskType.Premises))));
 
     /// <summary>A place's name that is also a word needs a capital inside a sentence, or a word of place before it.</summary>
     private static bool IsPlace(NarrativeText text, int index)
@@ -65,7 +70,7 @@ internal sealed class PlaceRecogniser : Recogniser
         int letters = word.IndexOfAnyInRange('0', '9');
         bool form = letters is 1 or 2 && (!word[letters..].ContainsAnyExceptInRange('0', '9') || (word.Length - letters == 2
             && char.IsAsciiDigit(word[letters])));
-        if (!form || !Areas.Contains(word[..letters]))
+        if (!form || !PostcodePattern.IsArea(word[..letters]))
         {
             return false;
         }

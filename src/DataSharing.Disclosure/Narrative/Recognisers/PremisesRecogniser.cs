@@ -16,6 +16,12 @@ internal sealed class PremisesRecogniser : Recogniser
 
             int first = First(text, i);
             bool written = text.IsNamelike(i);
+            // Kelham General Hospital
+            if (first == i && written && i > 1 && text.Is(i - 1, "general") && text.IsNext(i) && text.IsNext(i - 1) && text.IsNamelike(i - 2) && !text[i - 2].StartsSentence)
+            {
+                first = First(text, i - 1);
+            }
+
             // Hillside School; Hillside school; Manchester Synagogue, but a Manchester synagogue.
             if (first < i && IsNamed(text, first, i, written, mode))
             {
@@ -36,11 +42,28 @@ internal sealed class PremisesRecogniser : Recogniser
             }
         }
 
+        FindPubs(text, masks);
         FindFields(text, masks);
         FindLeading(text, masks);
         FindSaints(text, masks);
         FindWithoutCapitals(text, mode, masks);
     }
+
+    /// <summary>the fox and anchor, the Plough and Harrow: an inn's two words, however they are written.</summary>
+    private static void FindPubs(NarrativeText text, Masks masks)
+    {
+        for (int i = 1; i + 2 < text.Count; i++)
+        {
+            if (IsOnSign(text.Word(i)) && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2) && text.Is(i - 1, "the"))
+            {
+                masks.Add(i, i + 2, MaskType.Premises);
+            }
+        }
+    }
+
+    private static bool IsOnSign(ReadOnlySpan<char> word) => word is "fox" or "crown" or "anchor" or "rose" or "lion" or "horse" or "horses" or "bell" or "ship" or "swan" or "plough" or "harrow" or "hare" or "hound" or "hounds" or "cross" or "crosses" or "keys" or "oak" or "feathers"
+        or "star" or "garter" or "dragon" or "eagle" or "child" or "wheatsheaf" or "castle" or "bull" or "duck" or "partridge" or "pheasant" or "goose" or "gun" or "railway" or "coach" or "lamb" or "flag" or "elephant" or "dog" or "cat" or "fiddle" or "george" or "magpie" or "stump"
+        or "rifle" or "spade" or "bucket" or "sceptre" or "mitre" or "pelican" or "falcon" or "greyhound" or "barrel" or "grapes" or "vine" or "pitcher" or "trumpet" or "thistle" or "shovel" or "cockerel" or "unicorn" or "moon" or "globe" or "hope";
 
     /// <summary>Where: Modiste, Nottingham; School: Oakfield: fields of a form.</summary>
     private static void FindFields(NarrativeText text, Masks masks)
@@ -94,7 +117,8 @@ internal sealed class PremisesRecogniser : Recogniser
 
                 masks.Add(from, i, MaskType.Premises);
             }
-            else if (text.Word(i) is "masjid" or "jamia" or "darul" && text.IsNext(i + 1) && text.IsHyphened(i + 2) && !text.Is(i + 1, WordKinds.Common))
+            else if (text.Word(i) is "masjid" or "jamia" or "darul" && text.IsNext(i + 1) && text.IsHyphened(i + 2)
+                && (!text.Is(i + 1, WordKinds.Common) || text.Word(i + 1) is "an" or "al" or "as" or "ar" or "ad" or "at" or "ash" or "us" or "un"))
             {
                 // Masjid an-Noor al-Jadeed
                 int last = i + 2;
@@ -105,7 +129,7 @@ internal sealed class PremisesRecogniser : Recogniser
 
                 masks.Add(i, last, MaskType.Premises);
             }
-            else if (text.Is(i, "sixth") && text.Is(i + 1, "form") && text.IsNext(i + 1) && i > 0 && text.IsNext(i) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Kept))
+            else if (text.Is(i, "sixth") && text.Is(i + 1, "form") && text.IsNext(i + 1) && i > 0 && text.IsNext(i) && (text.IsNamelike(i - 1) || text[i - 1].Style == TextStyle.Upper) && !text.Is(i - 1, WordKinds.Grammar | WordKinds.Kept | WordKinds.Where | WordKinds.Doing | WordKinds.Relation))
             {
                 masks.Add(text.IsNext(i - 1) && text.IsNamelike(i - 2) && !text.Is(i - 2, WordKinds.Grammar) ? i - 2 : i - 1, text.Is(i + 2, "college") && text.IsNext(i + 2) ? i + 2 : i + 1, MaskType.Premises);
             }
@@ -165,16 +189,18 @@ internal sealed class PremisesRecogniser : Recogniser
 
             int first = i;
             int own = 0;
-            while (first > 0 && i - first < LongestName - 2 && text.IsNext(first) && !masks.Has(first - 1)
-                && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Weekday | WordKinds.Kept | WordKinds.Relation | WordKinds.Title))
+            while (first > 0 && i - first < LongestName - 2 && text.IsNext(first) && (!masks.Has(first - 1) || masks[first - 1] is MaskType.Street or MaskType.Place)
+                && (!text.Is(first - 1, WordKinds.Grammar | WordKinds.Where | WordKinds.Doing | WordKinds.HasDigit | WordKinds.Weekday | WordKinds.Kept | WordKinds.Relation | WordKinds.Title)
+                || (text.Word(first - 1) is "halal" or "kosher" or "polish" or "asian" or "turkish" && first > 1 && text.IsNext(first - 1) && text.Is(first - 2, WordKinds.Street | WordKinds.Place)))
+                && !(text.Word(first - 1) is "hrs" or "oclock"))
             {
                 first--;
-                own += !text.Is(first, WordKinds.Common) || text.Is(first, WordKinds.Place) ? 1 : 0;
+                own += !text.Is(first, WordKinds.Common) || text.Is(first, WordKinds.Place) || masks.Has(first) ? 1 : 0;
             }
 
             // A word of the language may stand before it ("local"), so the name begins at the first that is none, or after "at", "to".
             bool placed = first > 0 && text.Word(first - 1) is "at" or "to" or "in" or "outside" or "near" or "from" or "called" or "named" or "of";
-            while (!placed && first < i && text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Place | WordKinds.Names))
+            while (!placed && first < i && !masks.Has(first) && text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Place | WordKinds.Names))
             {
                 first++;
             }

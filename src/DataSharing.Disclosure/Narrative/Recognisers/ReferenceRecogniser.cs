@@ -208,5 +208,6 @@ internal sealed class ReferenceRecogniser : Recogniser
     /// <summary>A number of things.</summary>
     internal static bool IsCount(NarrativeText text, int last) =>
         text.IsNext(last + 1) && text.Is(last + 1, WordKinds.Common) && text.Word(last + 1) is "people" or "members" or "followers" or "views" or "times"
-            or "euros" or "pounds" or "copies" or "residents" or "and" or "or" or "metres" or "words" or "years" or "days";
+            or "euros" or "pounds" or "copies" or "residents" or "metres" or "words" or "years" or "days"
+        || (text.IsNext(last + 1) && text.Word(last + 1) is "and" or "or" && text.IsNext(last + 2) && text.Is(last + 2, WordKinds.HasDigit));
 }

@@ -31,6 +31,12 @@ internal sealed class UnknownRecogniser : Recogniser
                 continue;
             }
 
+            if (strict && text.Is(i, WordKinds.Kept) && !masks.Has(i) && IsHomeTown(text, masks, i))
+            {
+                masks.Add(i, i, MaskType.Place);
+                continue;
+            }
+
             if (masks.Has(i) || token.Is(WordKinds.Kept | WordKinds.Tag | WordKinds.HasDigit) || token.Length < 2)
             {
                 continue;
@@ -54,6 +60,11 @@ internal sealed class UnknownRecogniser : Recogniser
             }
         }
     }
+
+    /// <summary>"a lawyer practising in Lincoln", "born in 1968 and lives in Bristol": with a profession or a birth beside it, a city tells of one person.</summary>
+    private static bool IsHomeTown(NarrativeText text, Masks masks, int index) => index > 4 && text.IsNamelike(index) && text.Is(index - 1, "in") && text.IsNext(index)
+        && (text.Word(index - 2) is "practising" or "practicing"
+        || (text.Word(index - 2) is "lives" or "lived" or "resides" or "live" && text.Word(index - 3) is "and" && masks.Has(index - 4, MaskType.Date)));
 
     /// <summary>
     /// FC/1, room 30; in strict mode also a number of a house or age that stands by itself, and figures mixed with letters: at 19, EO22. Null where it is a
