@@ -1,6 +1,7 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using DataSharing.Gateway.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -30,12 +31,10 @@ internal static class Asked
     /// <summary>How many journal entries there are of a kind.</summary>
     public static long Journalled(this Rig rig, string kind)
     {
-        using var connection = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False;Mode=ReadOnly");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM journal WHERE kind = @kind";
-        command.Parameters.AddWithValue("@kind", kind);
-        return (long)command.ExecuteScalar()!;
+        using DbConnection connection = rig.OpenLedger();
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM journal WHERE kind = '{kind}'";
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Adds incidents 1 to <paramref name="count"/> of a force.</summary>

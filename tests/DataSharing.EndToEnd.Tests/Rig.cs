@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,7 +10,10 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -63,7 +67,7 @@ internal sealed class Rig : IAsyncDisposable
         string source = newDatabase();
         Source = SourceWriter.CreateOnServer(server, source);
         LedgerConnection = newDatabase();
-        File.WriteAllText(Path.Combine(Folder, "source.connection"), source);
+        File.WriteAllText(SourceConnectionPath, source);
         File.WriteAllText(Path.Combine(Folder, "ledger.connection"), LedgerConnection);
         Ledger = DatabaseAddress.On(server, Path.Combine(Folder, "ledger.connection"), "a test");
         Edit("gateway.json", gateway =>
@@ -90,6 +94,9 @@ internal sealed class Rig : IAsyncDisposable
     public string Config => Path.Combine(Folder, "config");
 
     public string SourcePath => Path.Combine(Folder, "incidents.db");
+
+    /// <summary>The file with the connection string of a source on a server.</summary>
+    public string SourceConnectionPath => Path.Combine(Folder, "source.connection");
 
     public string LedgerPath => Path.Combine(Folder, "ledger.db");
 
@@ -118,6 +125,34 @@ internal sealed class Rig : IAsyncDisposable
         JsonNode document = JsonNode.Parse(File.ReadAllText(path), documentOptions: Relaxed)!;
         change(document);
         File.WriteAllText(path, document.ToJsonString(Indented));
+    }
+
+    /// <summary>Takes the source away, as far as the program can tell: the file moves, or the server knows no such database.</summary>
+    /// <returns>Brings it back.</returns>
+    public Action LoseSource()
+    {
+        if (Ledger.Server == DatabaseServer.Sqlite)
+        {
+            File.Move(SourcePath, SourcePath + ".kept");
+            return () => File.Move(SourcePath + ".kept", SourcePath);
+        }
+
+        string connection = File.ReadAllText(SourceConnectionPath);
+        File.WriteAllText(SourceConnectionPath, new DbConnectionStringBuilder { ConnectionString = connection, ["Database"] = "datasharing_test_gone" }.ConnectionString);
+        return () => File.WriteAllText(SourceConnectionPath, connection);
+    }
+
+    /// <summary>A connection to the ledger's database, to look at it without the program.</summary>
+    public DbConnection OpenLedger()
+    {
+        DbConnection connection = Ledger.Server switch
+        {
+            DatabaseServer.Sqlite => new SqliteConnection($"Data Source={LedgerPath};Pooling=False"),
+            DatabaseServer.PostgreSql => new NpgsqlConnection(LedgerConnection + ";Pooling=False"),
+            _ => new SqlConnection(LedgerConnection + ";Pooling=False"),
+        };
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Runs the flow in this process.</summary>

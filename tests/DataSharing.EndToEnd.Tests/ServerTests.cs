@@ -5,8 +5,6 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
-using Microsoft.Data.SqlClient;
-using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -226,8 +224,7 @@ public sealed class ServerTests(DatabaseServer server)
 
     private static void Execute(Rig rig, string sql)
     {
-        using DbConnection connection = rig.Ledger.Server == DatabaseServer.PostgreSql ? new NpgsqlConnection(rig.LedgerConnection) : new SqlConnection(rig.LedgerConnection);
-        connection.Open();
+        using DbConnection connection = rig.OpenLedger();
         using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

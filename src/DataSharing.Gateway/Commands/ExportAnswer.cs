@@ -44,6 +44,10 @@ internal static class ExportAnswer
         if (context.IsJson)
         {
             Answer.Json(context, Document(result));
+            if (result.Message is { } message)
+            {
+                context.Error.WriteLine($"{result.Force}: {message}");
+            }
         }
         else
         {

@@ -82,6 +82,8 @@ public sealed class LedgerException : Exception
         "55P03" or "40P01" or "40001" or "53300" => LedgerFault.Locked,
         _ when state.StartsWith("53", StringComparison.Ordinal) => LedgerFault.Full,
         _ when state.StartsWith("23", StringComparison.Ordinal) => LedgerFault.Conflict,
+        // Insufficient privilege, of the same class as what follows.
+        "42501" => LedgerFault.Unavailable,
         // "No such table" and the like: the tables are not those of the schema.
         _ when state.StartsWith("42", StringComparison.Ordinal) || state.StartsWith("22", StringComparison.Ordinal) => LedgerFault.Damaged,
         _ => LedgerFault.Unavailable,

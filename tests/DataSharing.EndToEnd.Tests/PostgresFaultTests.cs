@@ -1,0 +1,121 @@
+using System.Data.Common;
+using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Ledger;
+using Npgsql;
+
+namespace DataSharing.EndToEnd.Tests;
+
+/// <summary>A server that goes away, fills up or refuses while an export is under way: nothing half-written is sent, and the next run finishes it.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class PostgresFaultTests
+{
+    [TestCase(ExportStep.Planned)]
+    [TestCase(ExportStep.Written)]
+    [TestCase(ExportStep.Uploaded)]
+    [TestCase(ExportStep.Renamed)]
+    public async Task A_ledger_lost_in_the_middle_of_an_export_is_gone_on_with_when_it_is_back(ExportStep at)
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 5);
+        string ledger = new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database!;
+        ExportResult lost = await rig.ExportAsync(Rig.Gmp, at, () => Server(rig, $"alter database {ledger} with allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{ledger}'"));
+        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.LedgerUnavailable)), lost.Message);
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.json"), Is.Empty, "Without its manifest no file counts.");
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Has.Length.EqualTo(at == ExportStep.Renamed ? 1 : 0));
+
+        Server(rig, $"alter database {ledger} with allow_connections true");
+        Free(rig);
+        ExportResult next = await rig.ExportAsync(Rig.Gmp);
+        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), next.Message);
+        Assert.That(rig.Inbox(Rig.Gmp).Select(one => one.Sequence), Is.EqualTo([1]));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(5));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [TestCase("exported_row", "53100")]
+    [TestCase("outbox_block", "53100")]
+    [TestCase("journal", "53400")]
+    public async Task A_database_that_fills_up_while_a_file_is_built_sends_nothing(string table, string state)
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 5);
+        using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time))
+        {
+            // The run itself is opened, which the journal records; after that there is no room.
+            Ledger(rig, $"""
+                create function no_room() returns trigger language plpgsql as $$ begin
+                  if tg_table_name <> 'journal' or (select count(*) from run) > 0 and exists (select 1 from export) then
+                    raise exception using errcode = '{state}'; end if; return new; end $$;
+                create trigger full_disk before insert on {table} for each row execute function no_room()
+                """);
+        }
+
+        Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
+        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed ledgerFull")), ended.Output + ended.Error);
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
+
+        Ledger(rig, $"drop trigger full_disk on {table}");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Rows, Is.EqualTo(new RowCounts(5, 0, 0, 0)));
+        Assert.That(rig.Inbox(Rig.Gmp).Select(one => one.Sequence), Is.EqualTo([1]));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task A_source_lost_while_it_is_read_withdraws_nothing_and_is_read_again_by_the_next_run()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 5);
+        await rig.ExportAsync(Rig.Gmp);
+        rig.Source.Add(6, Rig.Gmp);
+        string view = File.ReadAllText(Path.Combine(rig.Config, "source/incidents.sql"));
+        // The server ends the session at the third record, as an administrator or a crash would.
+        File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view.Replace("incident_id,",
+            "CASE WHEN incident_id = 3 AND pg_terminate_backend(pg_backend_pid()) THEN NULL ELSE incident_id END AS incident_id,", StringComparison.Ordinal));
+        ExportResult lost = await rig.ExportAsync(Rig.Gmp);
+        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable)), lost.Message);
+        Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
+
+        File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view);
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Rows, Is.EqualTo(new RowCounts(1, 0, 0, 0)));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(6));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task An_account_that_may_not_write_the_ledger_is_told_so_and_not_that_the_ledger_is_damaged()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 1);
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        string reader = "reader_" + new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database;
+        Ledger(rig, $"create role {reader} login; grant select on all tables in schema public to {reader}");
+        File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), new NpgsqlConnectionStringBuilder(rig.LedgerConnection) { Username = reader }.ConnectionString);
+        Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
+        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed ledgerUnavailable")), ended.Output + ended.Error);
+        Assert.That(ended.Output + ended.Error, Does.Contain("42501").And.Not.Contain("damaged"));
+    }
+
+    /// <summary>The run could not release its lease, which a minute later would have ended by itself.</summary>
+    private static void Free(Rig rig) => Ledger(rig, "update lease set expires_at = '2026-01-01T00:00:00.000Z'");
+
+    private static void Ledger(Rig rig, string sql)
+    {
+        using DbConnection ledger = rig.OpenLedger();
+        Execute(ledger, sql);
+    }
+
+    private static void Server(Rig rig, string sql)
+    {
+        using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(rig.LedgerConnection) { Database = "postgres", Pooling = false }.ConnectionString);
+        server.Open();
+        Execute(server, sql);
+    }
+
+    private static void Execute(DbConnection connection, string sql)
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
