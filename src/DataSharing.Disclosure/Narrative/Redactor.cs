@@ -19,7 +19,7 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     private static readonly Recogniser[] Recognisers =
     [
         new NetRecogniser(), new NumberRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
-        new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(), new RepeatRecogniser(),
+        new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(), new RepeatRecogniser(),
     ];
 
     /// <summary>Redacts one text.</summary>

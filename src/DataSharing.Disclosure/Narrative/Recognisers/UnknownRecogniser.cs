@@ -61,10 +61,9 @@ internal sealed class UnknownRecogniser : Recogniser
         }
     }
 
-    /// <summary>"a lawyer practising in Lincoln", "born in 1968 and lives in Bristol": with a profession or a birth beside it, a city tells of one person.</summary>
+    /// <summary>"born in 1968 and lives in Bristol": with a birth beside it, a city tells of one person.</summary>
     private static bool IsHomeTown(NarrativeText text, Masks masks, int index) => index > 4 && text.IsNamelike(index) && text.Is(index - 1, "in") && text.IsNext(index)
-        && (text.Word(index - 2) is "practising" or "practicing"
-        || (text.Word(index - 2) is "lives" or "lived" or "resides" or "live" && text.Word(index - 3) is "and" && masks.Has(index - 4, MaskType.Date)));
+        && text.Word(index - 2) is "lives" or "lived" or "resides" or "live" && text.Word(index - 3) is "and" && masks.Has(index - 4, MaskType.Date);
 
     /// <summary>
     /// FC/1, room 30; in strict mode also a number of a house or age that stands by itself, and figures mixed with letters: at 19, EO22. Null where it is a
