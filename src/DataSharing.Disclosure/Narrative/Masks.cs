@@ -4,19 +4,21 @@ namespace DataSharing.Disclosure.Narrative;
 internal sealed class Masks(NarrativeText text)
 {
     private readonly List<(int Start, int End, MaskType Type)> _found = [];
-    private readonly MaskType?[] _types = new MaskType?[text.Count];
+
+    // One more than the type of each word; zero where it is not masked.
+    private readonly byte[] _types = new byte[text.Count];
 
     /// <summary>Whether anything was found.</summary>
     public bool Any => _found.Count > 0;
 
     /// <summary>Whether a word is masked.</summary>
-    public bool Has(int index) => index >= 0 && index < _types.Length && _types[index] is not null;
+    public bool Has(int index) => unchecked((uint)index) < (uint)_types.Length && _types[index] != 0;
 
     /// <summary>Whether a word is masked as this.</summary>
-    public bool Has(int index, MaskType type) => index >= 0 && index < _types.Length && _types[index] == type;
+    public bool Has(int index, MaskType type) => unchecked((uint)index) < (uint)_types.Length && _types[index] == (byte)type + 1;
 
     /// <summary>What a word is masked as.</summary>
-    public MaskType? this[int index] => index >= 0 && index < _types.Length ? _types[index] : null;
+    public MaskType? this[int index] => Has(index) ? (MaskType)(_types[index] - 1) : null;
 
     /// <summary>Masks words, both ends included, with what stands between them. A tag of an earlier redaction is never covered.</summary>
     public void Add(int first, int last, MaskType type)
@@ -132,7 +134,10 @@ internal sealed class Masks(NarrativeText text)
         _found.Add((start, end, type));
         for (int i = first; i <= last; i++)
         {
-            _types[i] ??= type;
+            if (_types[i] == 0)
+            {
+                _types[i] = (byte)(type + 1);
+            }
         }
     }
 }

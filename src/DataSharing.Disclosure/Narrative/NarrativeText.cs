@@ -18,21 +18,15 @@ internal sealed class NarrativeText
         Folded = FoldedText.Of(text);
         Written = Folded.Text;
         Lower = Written.ToLowerInvariant().Replace('’', '\'');
-        List<(int Start, int End)> words = Cut(Written);
-        TextStyle whole = StyleOf(words);
-        _tokens = new Token[words.Count];
-        int sentence = 0;
-        for (int i = 0; i < words.Count; i++)
+        _tokens = Cut(Written);
+        TextStyle whole = StyleOf();
+        for (int i = 0; i < _tokens.Length; i++)
         {
-            bool starts = i == 0 || EndsSentence(words, i);
-            if (starts)
-            {
-                sentence = i;
-            }
-
-            (int start, int end) = words[i];
-            (bool capitalised, bool all) = Capitals(start, end);
-            _tokens[i] = new Token(start, end, KindsOf(start, end, lists, out bool beginsPlace), capitalised, all, starts, whole, beginsPlace);
+            Token token = _tokens[i];
+            // Kinds first: where a sentence begins asks what the word before is.
+            WordKinds kinds = KindsOf(Lower.AsSpan(token.Start, token.Length), lists, out bool beginsPlace);
+            (bool starts, bool next) = Joint(i);
+            _tokens[i] = token with { Kinds = kinds, StartsSentence = starts, Style = whole, BeginsPlace = beginsPlace, IsNext = next };
         }
 
         MarkSentences(whole);
@@ -59,10 +53,10 @@ internal sealed class NarrativeText
     public ReadOnlySpan<char> Word(int index) => Lower.AsSpan(_tokens[index].Start, _tokens[index].Length);
 
     /// <summary>Whether a word is this one, in small letters.</summary>
-    public bool Is(int index, string word) => index >= 0 && index < Count && Word(index).SequenceEqual(word);
+    public bool Is(int index, string word) => unchecked((uint)index) < (uint)_tokens.Length && Word(index).SequenceEqual(word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Is(int index, WordKinds any) => index >= 0 && index < Count && _tokens[index].Is(any);
+    public bool Is(int index, WordKinds any) => unchecked((uint)index) < (uint)_tokens.Length && _tokens[index].Is(any);
 
     /// <summary>What stands before a word, after the word before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,16 +68,8 @@ internal sealed class NarrativeText
     }
 
     /// <summary>Whether nothing but blanks, or a hyphen or apostrophe, stands between a word and the one before it.</summary>
-    public bool IsNext(int index)
-    {
-        if (index <= 0 || index >= Count)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> gap = Before(index);
-        return gap.Length is > 0 and <= 3 && (gap.Trim(" \t\r\n").IsEmpty ? gap.Count('\n') < 2 : gap is "-" or "'" or "’" or "/");
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNext(int index) => unchecked((uint)index) < (uint)_tokens.Length && _tokens[index].IsNext;
 
     /// <summary>As <see cref="IsNext"/>, also after the stop of an initial or of a short title.</summary>
     public bool IsNextInName(int index) =>
@@ -97,7 +83,7 @@ internal sealed class NarrativeText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNamelike(int index)
     {
-        if (index < 0 || index >= Count)
+        if (unchecked((uint)index) >= (uint)_tokens.Length)
         {
             return false;
         }
@@ -118,14 +104,16 @@ internal sealed class NarrativeText
     public bool IsDigits(int index) => index >= 0 && index < Count && char.IsAsciiDigit(Lower[_tokens[index].Start]) && !Word(index).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>The words of a folded text in small letters.</summary>
-    public static List<string> WordsOf(string text) => Cut(text).ConvertAll(word => text[word.Start..word.End]);
+    public static List<string> WordsOf(string text) => [.. Cut(text).Select(word => text[word.Start..word.End])];
 
     /// <inheritdoc/>
     public override string ToString() => "(text)";
 
-    private static List<(int Start, int End)> Cut(string text)
+    /// <summary>The words of a folded text with their places and capitals, and nothing else of them.</summary>
+    private static Token[] Cut(string text)
     {
-        var words = new List<(int, int)>(text.Length / 5 + 4);
+        Token[] words = new Token[(text.Length / 5) + 4];
+        int count = 0;
         int at = 0;
         while (at < text.Length)
         {
@@ -136,42 +124,58 @@ internal sealed class NarrativeText
             }
 
             int start = at;
-            while (at < text.Length && (IsPart(text[at]) || IsInner(text, at)))
+            bool small = false;
+            for (; at < text.Length && (IsPart(text[at]) || IsInner(text, at)); at++)
             {
-                at++;
+                small |= char.IsLower(text[at]);
             }
 
+            int end = at;
             // Sarah's: the name ends before the sign.
-            int end = at - start > 3 && text[at - 1] is 's' or 'S' && text[at - 2] is '\'' or '’' ? at - 2 : at;
+            if (at - start > 3 && text[at - 1] is 's' or 'S' && text[at - 2] is '\'' or '’')
+            {
+                end = at - 2;
+                small = HasSmall(text.AsSpan(start, end - start));
+            }
+
             if (start < end)
             {
-                words.Add((start, end));
+                if (count == words.Length)
+                {
+                    Array.Resize(ref words, words.Length * 2);
+                }
+
+                bool capitalised = char.IsUpper(text[start]);
+                words[count++] = new Token { Start = start, End = end, IsCapitalised = capitalised, IsAllCapitals = capitalised && !small && end - start > 1 };
             }
         }
 
+        Array.Resize(ref words, count);
         return words;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPart(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) || c == '_' : char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c)
         || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsInner(string text, int at) => text[at] is '\'' or '’' && at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1])
         && char.IsLetter(text[at + 1]);
 
-    private (bool Capitalised, bool All) Capitals(int start, int end)
+    private static bool HasSmall(ReadOnlySpan<char> word)
     {
-        bool all = end - start > 1;
-        for (int i = start; i < end && all; i++)
+        foreach (char c in word)
         {
-            all = !char.IsLower(Written[i]);
+            if (char.IsLower(c))
+            {
+                return true;
+            }
         }
 
-        return (char.IsUpper(Written[start]), all && char.IsUpper(Written[start]));
+        return false;
     }
 
-    private WordKinds KindsOf(int start, int end, WordLists lists, out bool beginsPlace)
+    private static WordKinds KindsOf(ReadOnlySpan<char> word, WordLists lists, out bool beginsPlace)
     {
-        ReadOnlySpan<char> word = Lower.AsSpan(start, end - start);
         if (word.ContainsAnyInRange('0', '9'))
         {
             beginsPlace = false;
@@ -188,10 +192,27 @@ internal sealed class NarrativeText
         return kinds;
     }
 
-    private bool EndsSentence(List<(int Start, int End)> words, int index)
+    /// <summary>Whether a word begins a sentence, and whether it stands directly behind the one before it. The kinds of that one are known.</summary>
+    private (bool StartsSentence, bool IsNext) Joint(int index)
     {
-        ReadOnlySpan<char> gap = Written.AsSpan(words[index - 1].End, words[index].Start - words[index - 1].End);
-        if (gap.Contains('\n') || gap.ContainsAny('!', '?'))
+        if (index == 0)
+        {
+            return (true, false);
+        }
+
+        ReadOnlySpan<char> gap = Before(index);
+        if (gap is " ")
+        {
+            return (false, true);
+        }
+
+        bool next = gap.Length is > 0 and <= 3 && (gap.Trim(" \t\r\n").IsEmpty ? gap.Count('\n') < 2 : gap is "-" or "'" or "’" or "/");
+        return (EndsSentence(in _tokens[index - 1], gap), next);
+    }
+
+    private static bool EndsSentence(in Token word, ReadOnlySpan<char> gap)
+    {
+        if (gap.ContainsAny('\n', '!', '?'))
         {
             return true;
         }
@@ -200,33 +221,30 @@ internal sealed class NarrativeText
         if (stop >= 0)
         {
             // The stop of an initial, of a title, or within a number or address of the net.
-            int length = words[index - 1].End - words[index - 1].Start;
-            return stop + 1 < gap.Length && !(stop == 0 && ((length == 1 && char.IsUpper(Written[words[index - 1].Start]))
-                || _tokens[index - 1].Is(WordKinds.Title)));
+            return stop + 1 < gap.Length && !(stop == 0 && ((word.Length == 1 && word.IsCapitalised) || word.Is(WordKinds.Title)));
         }
 
         return gap.ContainsAny("“\"•:;") || gap.Contains(" - ", StringComparison.Ordinal) || gap.Contains(" '", StringComparison.Ordinal);
     }
 
     /// <summary>Whether the writer uses capitals for names at all.</summary>
-    private TextStyle StyleOf(List<(int Start, int End)> words)
+    private TextStyle StyleOf()
     {
         int letters = 0;
         int capitals = 0;
         int capitalised = 0;
         int counted = 0;
-        foreach ((int start, int end) in words)
+        foreach (ref readonly Token token in _tokens.AsSpan())
         {
-            if (!char.IsLetter(Written[start]) || end - start < 2 || (start > 0 && Written[start - 1] == '['))
+            if (token.Length < 2 || !char.IsLetter(Written[token.Start]) || (token.Start > 0 && Written[token.Start - 1] == '['))
             {
                 continue;
             }
 
             counted++;
-            letters += end - start;
-            (bool first, bool all) = Capitals(start, end);
-            capitalised += first && !all ? 1 : 0;
-            capitals += all ? end - start : 0;
+            letters += token.Length;
+            capitalised += token.IsCapitalised && !token.IsAllCapitals ? 1 : 0;
+            capitals += token.IsAllCapitals ? token.Length : 0;
         }
 
         if (counted == 0)
@@ -292,6 +310,11 @@ internal sealed class NarrativeText
     /// <summary>The tags of an earlier redaction are left as they are.</summary>
     private void MarkTags()
     {
+        if (!Written.Contains('[', StringComparison.Ordinal))
+        {
+            return;
+        }
+
         for (int i = 0; i < _tokens.Length; i++)
         {
             ref Token token = ref _tokens[i];

@@ -1,7 +1,7 @@
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>What capitals tell in a sentence.</summary>
-internal enum TextStyle
+internal enum TextStyle : byte
 {
     /// <summary>Names begin with capitals.</summary>
     Normal,

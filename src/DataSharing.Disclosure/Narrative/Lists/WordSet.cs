@@ -3,46 +3,54 @@ using System.Text;
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>
-/// A set of words or terms in small letters, kept as the bytes of its lists and a table of places in them: a tenth of what as many strings would take.
-/// Does not change; safe to use from several threads.
+/// A set of words or terms in small letters: a tenth of what as many strings would take, and one place of memory to look at for nearly every word. Does not
+/// change; safe to use from several threads.
 /// </summary>
 public sealed class WordSet
 {
-    private readonly byte[] _bytes;
+    // A letter takes five bits of a key, so twelve of them fit, and a key with letters alone has its highest bits empty.
+    private const int LetterBits = 5;
+    private const int LongestPacked = 12;
 
-    // Where a word begins, plus one, in the lower bits, and the highest bits of its hash above them; zero for an empty slot.
-    private readonly uint[] _slots;
-
+    // What tells the key of a longer word from packed letters; below it the highest bits of its hash, and the place of its letters.
+    private const ulong Long = 1UL << 63;
     private const int PlaceBits = 24;
-    private const uint PlaceMask = (1u << PlaceBits) - 1;
+    private const ulong PlaceMask = (1UL << PlaceBits) - 1;
 
-    // What each list said of the word in the slot.
-    private readonly int[] _marks;
+    // One to 28 for what a term can have, by its place here; zero for every other character.
+    private const string Alphabet = "\0abcdefghijklmnopqrstuvwxyz' ";
+    private static readonly byte[] Codes = CodesOf(Alphabet);
 
-    private WordSet(byte[] bytes, List<(int Start, int Mark)> starts)
+    // Zero for an empty slot. The letters themselves where they fit; otherwise Long, bits of the hash, and where the word begins in the longer ones.
+    private readonly Slot[] _slots;
+
+    // The words that do not fit into a key, each with a line end behind it.
+    private readonly byte[] _longer;
+
+    // How far a hash is shifted so that its highest bits say the slot.
+    private readonly int _shift;
+
+    private WordSet(List<(ReadOnlyMemory<byte> Word, int Mark)> words)
     {
-        if (bytes.Length >= PlaceMask)
+        int bits = 4;
+        while (1 << bits < words.Count + (words.Count / 2))
         {
-            throw new ArgumentException("The lists have more than 16 MB.", nameof(bytes));
+            bits++;
         }
 
-        _bytes = bytes;
-        int size = 16;
-        while (size < starts.Count + (starts.Count / 2))
+        _slots = new Slot[1 << bits];
+        _shift = 64 - bits;
+        var longer = new List<byte>();
+        foreach ((ReadOnlyMemory<byte> word, int mark) in words)
         {
-            size *= 2;
+            Put(word.Span, mark, longer);
         }
 
-        _slots = new uint[size];
-        _marks = new int[size];
-        foreach ((int start, int mark) in starts)
-        {
-            Put(start, mark);
-        }
+        _longer = [.. longer];
     }
 
     /// <summary>No words.</summary>
-    public static WordSet None { get; } = new([], []);
+    public static WordSet None { get; } = new([]);
 
     /// <summary>How many words there are.</summary>
     public int Count { get; private set; }
@@ -51,7 +59,7 @@ public sealed class WordSet
     public int LongestTerm { get; private set; }
 
     /// <summary>What the set takes in memory, in bytes.</summary>
-    public long Size => _bytes.LongLength + (_slots.LongLength * (sizeof(int) * 2L));
+    public long Size => _longer.LongLength + (_slots.LongLength * 2 * sizeof(ulong));
 
     /// <summary>
     /// Reads lists: one word or term a line, in small ASCII letters with apostrophes, and one blank between the words of a term. Lines that begin with # and
@@ -63,35 +71,35 @@ public sealed class WordSet
     /// <summary>As the other, with a mark for the words of each list; a word of several lists has all their marks.</summary>
     internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, int Mark)> lists)
     {
-        int length = lists.Sum(list => list.Bytes.Length + 1);
-        byte[] bytes = new byte[length];
-        var starts = new List<(int, int)>();
-        int at = 0;
+        if (lists.Sum(list => list.Bytes.Length + 1L) >= (long)PlaceMask)
+        {
+            throw new ArgumentException("The lists have more than 16 MB.", nameof(lists));
+        }
+
+        var words = new List<(ReadOnlyMemory<byte>, int)>();
         for (int list = 0; list < lists.Count; list++)
         {
             int number = 0;
-            foreach (Range range in lists[list].Bytes.Span.Split((byte)'\n'))
+            ReadOnlyMemory<byte> bytes = lists[list].Bytes;
+            foreach (Range range in bytes.Span.Split((byte)'\n'))
             {
                 number++;
-                ReadOnlySpan<byte> line = lists[list].Bytes.Span[range].TrimEnd((byte)'\r');
-                if (line.IsEmpty || line[0] == (byte)'#')
+                ReadOnlyMemory<byte> line = bytes[range].TrimEnd((byte)'\r');
+                if (line.IsEmpty || line.Span[0] == (byte)'#')
                 {
                     continue;
                 }
 
-                if (!IsTerm(line))
+                if (!IsTerm(line.Span))
                 {
                     throw new FormatException($"Line {number} of word list {list + 1} is not a word in small ASCII letters.");
                 }
 
-                starts.Add((at, lists[list].Mark));
-                line.CopyTo(bytes.AsSpan(at));
-                at += line.Length;
-                bytes[at++] = (byte)'\n';
+                words.Add((line, lists[list].Mark));
             }
         }
 
-        return new WordSet(bytes[..at], starts);
+        return new WordSet(words);
     }
 
     /// <summary>A set of these words.</summary>
@@ -104,45 +112,41 @@ public sealed class WordSet
     /// <summary>The marks of a word in small letters; 0 when no list has it.</summary>
     internal int MarksOf(ReadOnlySpan<char> word)
     {
-        if (word.IsEmpty)
+        ulong key = 0;
+        if (word.Length > LongestPacked)
         {
-            return 0;
+            return MarksOfLonger(word);
         }
 
-        uint hash = 2166136261;
         foreach (char c in word)
         {
-            if (c > 127)
+            int code = c < Codes.Length ? Codes[c] : 0;
+            if (code == 0)
             {
                 return 0;
             }
 
-            hash = Step(hash, (byte)c);
+            key = (key << LetterBits) | (uint)code;
         }
 
-        for (int slot = SlotOf(hash); _slots[slot] is var start and > 0; slot = (slot + 1) & (_slots.Length - 1))
+        // The key of no letters is that of an empty slot, whose mark is zero.
+        Slot[] slots = _slots;
+        int slot = SlotOf(key);
+        while (slots[slot].Key is var other && other != 0)
         {
-            if (((start ^ hash) & ~PlaceMask) == 0 && Matches(word, (int)(start & PlaceMask) - 1))
+            if (other == key)
             {
-                return _marks[slot];
+                return slots[slot].Marks;
             }
+
+            slot = (slot + 1) & (slots.Length - 1);
         }
 
         return 0;
     }
 
     /// <summary>The first word of every term.</summary>
-    internal IEnumerable<string> FirstWords()
-    {
-        int at = 0;
-        while (at < _bytes.Length)
-        {
-            int end = Array.IndexOf(_bytes, (byte)'\n', at);
-            string term = Encoding.ASCII.GetString(_bytes, at, end - at);
-            yield return term.Split(' ')[0];
-            at = end + 1;
-        }
-    }
+    internal IEnumerable<string> FirstWords() => _slots.Where(slot => slot.Key != 0).Select(slot => TermOf(slot.Key).Split(' ')[0]);
 
     private static bool IsTerm(ReadOnlySpan<byte> line)
     {
@@ -165,44 +169,105 @@ public sealed class WordSet
         return !gap;
     }
 
-    private static uint Step(uint hash, byte next) => unchecked((hash ^ next) * 16777619);
-
-    // The low bits of this hash mix poorly; the high ones are folded in.
-    private int SlotOf(uint hash) => (int)unchecked((hash ^ (hash >> 15)) & (uint)(_slots.Length - 1));
-
-    private bool Matches(ReadOnlySpan<char> word, int start)
+    private static byte[] CodesOf(string alphabet)
     {
-        if (start + word.Length >= _bytes.Length || _bytes[start + word.Length] != (byte)'\n')
+        byte[] codes = new byte[128];
+        for (int code = 1; code < alphabet.Length; code++)
         {
-            return false;
+            codes[alphabet[code]] = (byte)code;
         }
 
-        return Ascii.Equals(_bytes.AsSpan(start, word.Length), word);
+        return codes;
     }
 
-    private void Put(int start, int mark)
+    private int MarksOfLonger(ReadOnlySpan<char> word)
     {
-        ReadOnlySpan<byte> word = _bytes.AsSpan(start, _bytes.AsSpan(start).IndexOf((byte)'\n'));
-        uint hash = 2166136261;
+        ulong hash = 0;
+        foreach (char c in word)
+        {
+            int code = c < Codes.Length ? Codes[c] : 0;
+            if (code == 0)
+            {
+                return 0;
+            }
+
+            hash = Step(hash, code);
+        }
+
+        for (int slot = SlotOf(hash); _slots[slot].Key is var key and > 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            if (IsLike(key, hash) && Matches(word, (int)(key & PlaceMask)))
+            {
+                return _slots[slot].Marks;
+            }
+        }
+
+        return 0;
+    }
+
+    // Fibonacci hashing: the highest bits of the product depend on every letter.
+    private int SlotOf(ulong key) => (int)(unchecked(key * 0x9E3779B97F4A7C15) >> _shift);
+
+    private static ulong Step(ulong hash, int code) => unchecked((hash ^ (uint)code) * 0x100000001B3);
+
+    private static bool IsLike(ulong key, ulong hash) => (key | PlaceMask) == (hash | Long | PlaceMask);
+
+    private bool Matches(ReadOnlySpan<char> word, int start) => start + word.Length < _longer.Length && _longer[start + word.Length] == (byte)'\n'
+        && Ascii.Equals(_longer.AsSpan(start, word.Length), word);
+
+    private string TermOf(ulong key)
+    {
+        if ((key & Long) != 0)
+        {
+            ReadOnlySpan<byte> from = _longer.AsSpan((int)(key & PlaceMask));
+            return Encoding.ASCII.GetString(from[..from.IndexOf((byte)'\n')]);
+        }
+
+        string term = "";
+        for (; key != 0; key >>= LetterBits)
+        {
+            term = Alphabet[(int)(key & ((1 << LetterBits) - 1))] + term;
+        }
+
+        return term;
+    }
+
+    private void Put(ReadOnlySpan<byte> word, int mark, List<byte> longer)
+    {
+        bool packed = word.Length <= LongestPacked;
+        ulong hash = 0;
         foreach (byte b in word)
         {
-            hash = Step(hash, b);
+            hash = packed ? (hash << LetterBits) | Codes[b] : Step(hash, Codes[b]);
         }
 
         int slot = SlotOf(hash);
-        for (; _slots[slot] is var other and > 0; slot = (slot + 1) & (_slots.Length - 1))
+        for (; _slots[slot].Key is var key and > 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            int place = (int)(other & PlaceMask) - 1;
-            if (_bytes.AsSpan(place).StartsWith(word) && _bytes[place + word.Length] == (byte)'\n')
+            if (packed ? key == hash : IsLike(key, hash) && StartsAt(longer, (int)(key & PlaceMask), word))
             {
-                _marks[slot] |= mark;
+                _slots[slot] = new Slot(key, _slots[slot].Marks | mark);
                 return;
             }
         }
 
-        _slots[slot] = ((uint)start + 1) | (hash & ~PlaceMask);
-        _marks[slot] = mark;
+        _slots[slot] = new Slot(packed ? hash : (hash & ~PlaceMask) | Long | (uint)longer.Count, mark);
+        if (!packed)
+        {
+            longer.AddRange(word);
+            longer.Add((byte)'\n');
+        }
+
         Count++;
         LongestTerm = Math.Max(LongestTerm, word.Count((byte)' ') + 1);
     }
+
+    private static bool StartsAt(List<byte> longer, int start, ReadOnlySpan<byte> word)
+    {
+        ReadOnlySpan<byte> from = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(longer)[start..];
+        return from.StartsWith(word) && from[word.Length] == (byte)'\n';
+    }
+
+    /// <summary>A word's key, and what each list said of it.</summary>
+    private readonly record struct Slot(ulong Key, int Marks);
 }
