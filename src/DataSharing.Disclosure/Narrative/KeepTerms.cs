@@ -12,6 +12,7 @@ public sealed class KeepTerms
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _starts;
 
     private readonly FirstLook _firstLook;
+    private readonly FirstLook _phraseLook;
 
     private KeepTerms(IEnumerable<string> phrases)
     {
@@ -21,6 +22,7 @@ public sealed class KeepTerms
             .ToFrozenDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
         _starts = _longest.GetAlternateLookup<ReadOnlySpan<char>>();
         _firstLook = new FirstLook(_longest.Keys);
+        _phraseLook = new FirstLook(_phrases);
     }
 
     /// <summary>No terms.</summary>
@@ -56,5 +58,5 @@ public sealed class KeepTerms
     /// <summary>How many words a term that begins with this word has at most; 0 when none does.</summary>
     internal int Longest(ReadOnlySpan<char> first) => _firstLook.MayHave(first) && _starts.TryGetValue(first, out int words) ? words : 0;
 
-    internal bool Contains(ReadOnlySpan<char> term) => _lookup.Contains(term);
+    internal bool Contains(ReadOnlySpan<char> term) => _phraseLook.MayHave(term) && _lookup.Contains(term);
 }

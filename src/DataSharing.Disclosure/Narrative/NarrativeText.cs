@@ -125,9 +125,21 @@ internal sealed class NarrativeText
 
             int start = at;
             bool small = false;
-            for (; at < text.Length && (IsPart(text[at]) || IsInner(text, at)); at++)
+            for (; at < text.Length; at++)
             {
-                small |= char.IsLower(text[at]);
+                char c = text[at];
+                if (char.IsAsciiLetterLower(c))
+                {
+                    small = true;
+                }
+                else if (IsPart(c) || IsInner(text, at))
+                {
+                    small |= c > 127 && char.IsLower(c);
+                }
+                else
+                {
+                    break;
+                }
             }
 
             int end = at;
@@ -340,8 +352,6 @@ internal sealed class NarrativeText
     private void MarkPhrases(WordLists lists, KeepTerms keep)
     {
         Span<char> joined = stackalloc char[LongestTerm];
-        TermTest isKept = keep.Contains;
-        TermTest isPlace = lists.SmallPlaces.Contains;
         for (int i = 0; i < _tokens.Length; i++)
         {
             if (_tokens[i].Is(WordKinds.Tag))
@@ -351,9 +361,14 @@ internal sealed class NarrativeText
 
             ReadOnlySpan<char> word = Word(i);
             int longest = keep.Longest(word);
-            int kept = longest == 0 ? -1 : LastOf(i, longest, isKept, joined);
-            int place = (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal)
-                && _tokens[i].BeginsPlace ? LastOf(i, lists.SmallPlaces.LongestTerm, isPlace, joined) : -1;
+            int kept = longest == 0 ? -1 : LastOf(i, longest, keep, joined);
+            int place = _tokens[i].BeginsPlace && (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal)
+                ? LastOf(i, lists.SmallPlaces.LongestTerm, null, joined) : -1;
+            if (kept < 0 && place < 0)
+            {
+                continue;
+            }
+
             // "Swiss Cottage" is no Swiss cottage, and "Chelsea FC" is not Chelsea.
             Mark(i, place, WordKinds.Place);
             if (kept >= place)
@@ -365,8 +380,6 @@ internal sealed class NarrativeText
         }
     }
 
-    private delegate bool TermTest(ReadOnlySpan<char> term);
-
     private void Mark(int first, int last, WordKinds kind)
     {
         for (int i = first; i <= last; i++)
@@ -375,8 +388,8 @@ internal sealed class NarrativeText
         }
     }
 
-    /// <summary>The last word of the longest term that begins here; -1 when none does.</summary>
-    private int LastOf(int first, int longest, TermTest isTerm, Span<char> joined)
+    /// <summary>The last word of the longest term that begins here, of those that stay or else of the small places; -1 when none does.</summary>
+    private int LastOf(int first, int longest, KeepTerms? keep, Span<char> joined)
     {
         int length = 0;
         int found = -1;
@@ -400,7 +413,7 @@ internal sealed class NarrativeText
 
             word.CopyTo(joined[length..]);
             length += word.Length;
-            if (isTerm(joined[..length]))
+            if (keep is null ? _lists.SmallPlaces.Contains(joined[..length]) : keep.Contains(joined[..length]))
             {
                 found = i;
             }

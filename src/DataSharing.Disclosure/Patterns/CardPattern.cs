@@ -13,7 +13,7 @@ public sealed partial class CardPattern : TextPattern
     private const int GroupAtLeast = 4;
 
     internal CardPattern()
-        : base("a bank card number")
+        : base("a bank card number", fewestDigits: Shortest)
     {
     }
 

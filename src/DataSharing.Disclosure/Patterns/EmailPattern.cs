@@ -9,7 +9,7 @@ public sealed partial class EmailPattern : TextPattern
     private static readonly SearchValues<string> Signs = SearchValues.Create(["@", "(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "< at"], StringComparison.OrdinalIgnoreCase);
 
     internal EmailPattern()
-        : base("an e-mail address")
+        : base("an e-mail address", fewestDigits: 0)
     {
     }
 

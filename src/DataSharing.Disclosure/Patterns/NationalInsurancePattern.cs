@@ -15,7 +15,7 @@ public sealed partial class NationalInsurancePattern : TextPattern
     private static readonly FrozenSet<string> Words = new[] { "am", "an", "as", "at", "be", "by", "he", "me", "my", "pm", "re", "we" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     internal NationalInsurancePattern()
-        : base("a National Insurance number")
+        : base("a National Insurance number", fewestDigits: 6)
     {
     }
 

@@ -12,7 +12,7 @@ public sealed partial class NhsNumberPattern : TextPattern
     private const int Modulus = 11;
 
     internal NhsNumberPattern()
-        : base("an NHS number")
+        : base("an NHS number", fewestDigits: Length)
     {
     }
 

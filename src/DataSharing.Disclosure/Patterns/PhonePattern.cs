@@ -14,7 +14,7 @@ public sealed partial class PhonePattern : TextPattern
     private const int DateLength = 8;
 
     internal PhonePattern()
-        : base("a phone number")
+        : base("a phone number", fewestDigits: 8)
     {
     }
 

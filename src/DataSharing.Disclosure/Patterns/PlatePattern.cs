@@ -22,7 +22,7 @@ public sealed partial class PlatePattern : TextPattern
         + "YOU ZIP ZOO").Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     internal PlatePattern()
-        : base("a vehicle registration")
+        : base("a vehicle registration", fewestDigits: 1)
     {
     }
 

@@ -17,7 +17,7 @@ public sealed partial class PostcodePattern : TextPattern
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AreaLookup = Areas.GetAlternateLookup<ReadOnlySpan<char>>();
 
     internal PostcodePattern()
-        : base("a full postcode")
+        : base("a full postcode", fewestDigits: 1)
     {
     }
 

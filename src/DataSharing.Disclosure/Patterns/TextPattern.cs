@@ -6,7 +6,11 @@ namespace DataSharing.Disclosure.Patterns;
 /// </summary>
 public abstract class TextPattern
 {
-    private protected TextPattern(string name) => Name = name;
+    private protected TextPattern(string name, int fewestDigits)
+    {
+        Name = name;
+        FewestDigits = fewestDigits;
+    }
 
     /// <summary>Every pattern there is.</summary>
     public static IReadOnlyList<TextPattern> All { get; } = Array.AsReadOnly<TextPattern>(
@@ -14,6 +18,9 @@ public abstract class TextPattern
 
     /// <summary>What is looked for, in words that go into a sentence, for example <c>a phone number</c>.</summary>
     public string Name { get; }
+
+    /// <summary>How many digits every match has at least, counted in <see cref="FoldedText.Numbers"/>: a text with fewer need not be searched.</summary>
+    internal int FewestDigits { get; }
 
     /// <summary>The first pattern of <see cref="All"/> that a text has; null when it has none.</summary>
     public static TextPattern? FirstIn(string text)

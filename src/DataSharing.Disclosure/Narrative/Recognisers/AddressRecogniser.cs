@@ -14,7 +14,8 @@ internal sealed class AddressRecogniser : Recogniser
                 FindStreet(text, masks, i);
             }
 
-            if (!masks.Has(i) && !text.Is(i, WordKinds.HasDigit | WordKinds.Tag))
+            // With a capital, or behind a house number.
+            if ((text.IsNamelike(i) || text.Is(i - 1, WordKinds.HasDigit) || (i > 0 && text[i - 1].Length == 1)) && !masks.Has(i) && !text.Is(i, WordKinds.HasDigit | WordKinds.Tag))
             {
                 FindForeign(text, masks, i);
             }

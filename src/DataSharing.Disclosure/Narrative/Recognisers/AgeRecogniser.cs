@@ -66,6 +66,11 @@ internal sealed class AgeRecogniser : Recogniser
         }
 
         ReadOnlySpan<char> word = text.Word(index);
+        if (!char.IsAsciiDigit(word[0]))
+        {
+            return false;
+        }
+
         int digits = word.IndexOfAnyExceptInRange('0', '9') is var end && end < 0 ? word.Length : end;
         return digits is 1 or 2 or 3 && int.Parse(word[..digits], System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 112
             && (digits == word.Length || HasUnit(word));

@@ -7,7 +7,7 @@ internal sealed class DateRecogniser : Recogniser
     {
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks.Has(i) || text.Is(i, WordKinds.Kept))
+            if (masks.Has(i) || text.Is(i, WordKinds.Kept) || (!text.Is(i, WordKinds.HasDigit | WordKinds.Month | WordKinds.Tag) && !text.Is(i - 1, "the")))
             {
                 continue;
             }

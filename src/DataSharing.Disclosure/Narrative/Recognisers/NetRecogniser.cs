@@ -39,7 +39,7 @@ internal sealed partial class NetRecogniser : Recogniser
         }
 
         bool stops = HasInnerStop(written);
-        if (stops && written.Contains(" at ", StringComparison.OrdinalIgnoreCase))
+        if (stops && HasPlainAt(written))
         {
             foreach (ValueMatch match in PlainAt().EnumerateMatches(written))
             {
@@ -52,15 +52,9 @@ internal sealed partial class NetRecogniser : Recogniser
             }
         }
 
-        foreach (ValueMatch match in Url().EnumerateMatches(stops ? written : ""))
+        if (stops)
         {
-            int length = match.Length;
-            while (length > 1 && written[match.Index + length - 1] is '.' or ',' or ')' or ';' or ':' or '!' or '?' or '\'' or '"')
-            {
-                length--;
-            }
-
-            masks.AddCharacters(match.Index, match.Index + length, MaskType.Url);
+            FindUrls(written, masks);
         }
 
         bool told = text.Lower.AsSpan().ContainsAny(Cues);
@@ -69,7 +63,7 @@ internal sealed partial class NetRecogniser : Recogniser
         for (int i = 0; i < text.Count; i++)
         {
             // What the record knows of may be a part of an account's name: @ada.cohen
-            if ((masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@')) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && text.Before(i + 1) is not "."))
+            if ((masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@')) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && (text.IsNext(i + 1) || text.Before(i + 1) is not ".")))
             {
                 continue;
             }
@@ -114,6 +108,49 @@ internal sealed partial class NetRecogniser : Recogniser
                 masks.Add(i, i, MaskType.Handle);
             }
         }
+    }
+
+    /// <summary>An address of the web has no blank, and a stop with something behind it or the colon of a scheme: what stands between two blanks is searched by itself.</summary>
+    private static void FindUrls(string written, Masks masks)
+    {
+        for (int start = 0, end; start < written.Length; start = end + 1)
+        {
+            end = written.AsSpan(start).IndexOfAny(' ', '\n') is >= 0 and var length ? start + length : written.Length;
+            ReadOnlySpan<char> part = written.AsSpan(start, end - start);
+            int stop = part.IndexOf('.');
+            if ((stop < 0 || stop + 1 == part.Length) && !part.Contains("://", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            foreach (ValueMatch match in Url().EnumerateMatches(part))
+            {
+                int last = start + match.Index + match.Length;
+                while (last > start + match.Index + 1 && written[last - 1] is '.' or ',' or ')' or ';' or ':' or '!' or '?' or '\'' or '"')
+                {
+                    last--;
+                }
+
+                masks.AddCharacters(start + match.Index, last, MaskType.Url);
+            }
+        }
+    }
+
+    /// <summary>Whether what stands behind an "at" has a stop that something follows.</summary>
+    private static bool HasPlainAt(string text)
+    {
+        const string At = " at ";
+        for (int at = text.IndexOf(At, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(At, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            ReadOnlySpan<char> behind = text.AsSpan(at + At.Length);
+            int stop = (behind.IndexOfAny(' ', '\n') is >= 0 and var length ? behind[..length] : behind).IndexOf('.');
+            if (stop >= 0 && stop + 1 < behind.Length && !char.IsWhiteSpace(behind[stop + 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A stop between two letters or digits, or the colon of a scheme.</summary>

@@ -8,7 +8,8 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 internal sealed partial class NumberRecogniser : Recogniser
 {
     private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern)))];
-    private static readonly (TextPattern Pattern, MaskType Type)[] Short = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern or PlatePattern))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Postcode = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Plate = [.. Typed(TextPattern.All.Where(pattern => pattern is PlatePattern))];
 
     private static IEnumerable<(TextPattern Pattern, MaskType Type)> Typed(IEnumerable<TextPattern> patterns) => patterns.Select(pattern => (pattern, pattern switch
     {
@@ -22,8 +23,9 @@ internal sealed partial class NumberRecogniser : Recogniser
     // Letters and signs of a number that stand before its first or behind its last digit, with a blank or two.
     private const int Around = 16;
 
-    // The shortest of the long ones are a sort code and the digits of a National Insurance number.
-    private const int FewestOfLong = 6;
+    // A sort code and the digits of a National Insurance number; a telephone of North America; one with letters for digits.
+    private const int FewestOfSortCode = 6;
+    private const int FewestOfPhone = 10;
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
@@ -62,11 +64,20 @@ internal sealed partial class NumberRecogniser : Recogniser
     private static void FindSpokenPhones(NarrativeText text, Masks masks)
     {
         const int Fewest = 7;
+        // No run of so many begins before this word.
+        int free = 0;
         for (int i = 0; i < text.Count; i++)
         {
             if (masks.Has(i, MaskType.Phone) && i + 2 < text.Count && text.Word(i + 1) is "ext" or "extension" or "x" && text.IsDigits(i + 2) && text[i + 2].Length <= 5 && !masks.Has(i + 2))
             {
                 masks.Add(i + 1, i + 2, MaskType.Phone);
+                continue;
+            }
+
+            // The last word of a run that would begin here rules out every run that has it.
+            if (i < free || i + Fewest > text.Count || !IsSpokenDigit(text, i + Fewest - 1))
+            {
+                free = Math.Max(free, i + Fewest);
                 continue;
             }
 
@@ -89,16 +100,22 @@ internal sealed partial class NumberRecogniser : Recogniser
 
     private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
     {
-        if (HasLetterBeside(part.Text))
+        Sides sides = SidesOf(part.Text);
+        if (sides != Sides.None)
         {
-            FindMixed(text, masks, part, offset);
+            FindMixed(text, masks, part, offset, sides);
         }
 
         // Most numbers of a narrative are times, ages and days.
-        if (HasDigits(part.Text, FewestOfLong))
+        int digits = DigitsIn(part.Text);
+        Add(Long, ReferenceEquals(part.Numbers, part.Text) ? digits : DigitsIn(part.Numbers), masks, part, offset);
+        if (HasRunLikeDigits(part.Text, FewestOfPhone))
         {
-            Add(Long, masks, part, offset);
             Add(WithLetters(), MaskType.Phone, masks, part, offset);
+        }
+
+        if (digits >= FewestOfSortCode)
+        {
             foreach (ValueMatch match in SortCode().EnumerateMatches(part.Text))
             {
                 if (!IsDate(part.Text.AsSpan(match.Index, match.Length)))
@@ -108,37 +125,71 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
 
             Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+        }
+
+        if (digits >= FewestOfPhone)
+        {
             Add(NorthAmerican(), MaskType.Phone, masks, part, offset);
         }
     }
 
-    /// <summary>Postcodes and plates, which have letters beside their digits.</summary>
-    private static void FindMixed(NarrativeText text, Masks masks, FoldedText part, int offset)
+    /// <summary>Postcodes and plates, which have letters beside their digits; each is searched for only where every one of its matches would leave a trace.</summary>
+    private static void FindMixed(NarrativeText text, Masks masks, FoldedText part, int offset, Sides sides)
     {
-        Add(Short, masks, part, offset);
-        foreach (ValueMatch match in OldPlate().EnumerateMatches(part.Text))
+        // A letter before a digit and letters behind one; GIR 0AA; or every character by itself.
+        bool coded = (sides & (Sides.Before | Sides.LettersBehind)) == (Sides.Before | Sides.LettersBehind);
+        if (coded || (sides & (Sides.Giro | Sides.Alone)) != 0)
         {
-            int first = masks.FirstEndingAfter(offset + match.Index);
-            if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1)
-                || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
+            Add(Postcode, 1, masks, part, offset);
+        }
+
+        // Every form begins or ends with letters joined to a digit, or has capitals and a separator before its digits.
+        bool joined = (sides & (Sides.Before | Sides.CapitalBehind)) != 0;
+        if (joined || (sides & Sides.CapitalsApart) != 0)
+        {
+            Add(Plate, 1, masks, part, offset);
+        }
+
+        if (joined)
+        {
+            foreach (ValueMatch match in OldPlate().EnumerateMatches(part.Text))
             {
-                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+                int first = masks.FirstEndingAfter(offset + match.Index);
+                if (first < text.Count && text[first].Style == TextStyle.Normal && !masks.Has(first) && (!text.IsNext(first + 1)
+                    || !text.Is(first + 1, WordKinds.Acronym | WordKinds.Month)))
+                {
+                    masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+                }
             }
         }
 
-        foreach (ValueMatch match in ParcelledPlate().EnumerateMatches(part.Text))
+        if ((sides & Sides.CapitalsApart) != 0)
         {
-            int first = masks.FirstEndingAfter(offset + match.Index);
-            if (first + 2 < text.Count && !masks.Has(first) && !text.Is(first, WordKinds.Grammar | WordKinds.Kept) && !text.Is(first + 2, WordKinds.Grammar | WordKinds.Kept | WordKinds.Month | WordKinds.Acronym)
-                && (text[first].Style == TextStyle.Normal || !text.Is(first + 2, WordKinds.Common)))
+            foreach (ValueMatch match in ParcelledPlate().EnumerateMatches(part.Text))
             {
-                masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+                int first = masks.FirstEndingAfter(offset + match.Index);
+                if (first + 2 < text.Count && !masks.Has(first) && !text.Is(first, WordKinds.Grammar | WordKinds.Kept) && !text.Is(first + 2, WordKinds.Grammar | WordKinds.Kept | WordKinds.Month | WordKinds.Acronym)
+                    && (text[first].Style == TextStyle.Normal || !text.Is(first + 2, WordKinds.Common)))
+                {
+                    masks.AddCharacters(offset + match.Index, offset + match.Index + match.Length, MaskType.Plate);
+                }
             }
         }
 
-        Add(ForeignPlate(), MaskType.Plate, masks, part, offset);
-        Add(SpacedPostcode(), MaskType.Postcode, masks, part, offset);
-        FindLoosePostcodes(masks, part, offset);
+        if ((sides & Sides.CapitalApart) != 0)
+        {
+            Add(ForeignPlate(), MaskType.Plate, masks, part, offset);
+        }
+
+        if ((sides & Sides.Before) != 0)
+        {
+            Add(SpacedPostcode(), MaskType.Postcode, masks, part, offset);
+        }
+
+        if (coded)
+        {
+            FindLoosePostcodes(masks, part, offset);
+        }
     }
 
     /// <summary>
@@ -160,36 +211,80 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
-    /// <summary>
-    /// Whether a digit has a letter beside it, or behind one sign a capital or a letter by itself: a postcode or plate has, however its parts are spaced.
-    /// </summary>
-    private static bool HasLetterBeside(ReadOnlySpan<char> text)
+    /// <summary>What stands at the sides of the digits of a text, of any of them.</summary>
+    [Flags]
+    private enum Sides
     {
-        for (int i = 0; i < text.Length; i++)
+        None = 0,
+
+        /// <summary>An ASCII letter directly before a digit.</summary>
+        Before = 1,
+
+        /// <summary>Two ASCII letters directly behind a digit.</summary>
+        LettersBehind = 2,
+
+        /// <summary>A capital directly behind a digit.</summary>
+        CapitalBehind = 4,
+
+        /// <summary>A capital, and one sign or blank between it and a digit.</summary>
+        CapitalApart = 8,
+
+        /// <summary>Two capitals, and one sign or blank between them and a digit.</summary>
+        CapitalsApart = 16,
+
+        /// <summary>A digit with a sign or blank before it and one behind it.</summary>
+        Alone = 32,
+
+        /// <summary>0AA.</summary>
+        Giro = 64,
+    }
+
+    private static Sides SidesOf(ReadOnlySpan<char> text)
+    {
+        Sides sides = Sides.None;
+        for (int i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; i++)
         {
             if (!char.IsAsciiDigit(text[i]))
             {
                 continue;
             }
 
-            if ((i > 0 && char.IsLetter(text[i - 1])) || (i + 1 < text.Length && char.IsLetter(text[i + 1])))
+            char before = i > 0 ? text[i - 1] : '\0';
+            char behind = i + 1 < text.Length ? text[i + 1] : '\0';
+            char last = i + 2 < text.Length ? text[i + 2] : '\0';
+            if (char.IsAsciiLetter(before))
             {
-                return true;
+                sides |= Sides.Before;
+            }
+            else if (i > 1 && !char.IsAsciiDigit(before) && char.IsAsciiLetterUpper(text[i - 2]))
+            {
+                sides |= i > 2 && char.IsAsciiLetterUpper(text[i - 3]) ? Sides.CapitalApart | Sides.CapitalsApart : Sides.CapitalApart;
             }
 
-            if (i > 1 && !char.IsLetterOrDigit(text[i - 1]) && char.IsLetter(text[i - 2]) && (char.IsUpper(text[i - 2]) || i == 2 || !char.IsLetter(text[i - 3])))
+            if (char.IsAsciiLetter(behind))
             {
-                return true;
+                sides |= char.IsAsciiLetterUpper(behind) ? Sides.CapitalBehind : Sides.None;
+                sides |= char.IsAsciiLetter(last) ? Sides.LettersBehind : Sides.None;
+                sides |= text[i] == '0' && behind is 'a' or 'A' && last is 'a' or 'A' ? Sides.Giro : Sides.None;
+            }
+            else if (i > 1 && !char.IsAsciiLetterOrDigit(before) && !char.IsAsciiLetterOrDigit(behind) && i + 1 < text.Length)
+            {
+                sides |= Sides.Alone;
             }
         }
 
-        return false;
+        return sides;
     }
 
-    private static void Add((TextPattern Pattern, MaskType Type)[] patterns, Masks masks, FoldedText part, int offset)
+    private static void Add((TextPattern Pattern, MaskType Type)[] patterns, int digits, Masks masks, FoldedText part, int offset)
     {
         foreach ((TextPattern pattern, MaskType type) in patterns)
         {
+            if (digits < pattern.FewestDigits)
+            {
+                continue;
+            }
+
             foreach (TextSpan place in pattern.FindFolded(part))
             {
                 masks.AddCharacters(offset + place.Start, offset + place.Start + place.Length, type);
@@ -205,14 +300,36 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
-    /// <summary>Whether there are so many digits, letters that look like digits included.</summary>
-    private static bool HasDigits(ReadOnlySpan<char> text, int least)
+    private static int DigitsIn(ReadOnlySpan<char> text)
     {
+        int digits = 0;
         foreach (char c in text)
         {
-            if ((char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l') && --least == 0)
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+
+        return digits;
+    }
+
+    /// <summary>Whether so many digits, or letters that look like some, stand in a row with at most one blank or hyphen between two.</summary>
+    private static bool HasRunLikeDigits(ReadOnlySpan<char> text, int least)
+    {
+        int run = 0;
+        bool parted = false;
+        foreach (char c in text)
+        {
+            if (char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l')
             {
-                return true;
+                parted = false;
+                if (++run == least)
+                {
+                    return true;
+                }
+            }
+            else
+            {
+                run = c is ' ' or '-' && !parted ? run : 0;
+                parted = true;
             }
         }
 

@@ -143,6 +143,11 @@ internal sealed class PersonRecogniser : Recogniser
     {
         for (int i = 1; i < text.Count; i++)
         {
+            if (!text.IsNamelike(i) && text[i].Style == TextStyle.Normal)
+            {
+                continue;
+            }
+
             // "whom she knows as Chelsea", "known as Tank"
             // "MALE KNOWN TO CALLER AS DEZ", "its Moll new number"
             bool caps = text[i].Style == TextStyle.Upper && text.Is(i - 1, "as") && text.IsNext(i) && !text.Is(i, WordKinds.Common | WordKinds.Kept)
@@ -173,6 +178,11 @@ internal sealed class PersonRecogniser : Recogniser
     {
         for (int i = 1; i < text.Count; i++)
         {
+            if (text.IsNext(i) || !text.IsNamelike(i))
+            {
+                continue;
+            }
+
             if (!text.Before(i).EndsWith("\"") && !text.Before(i).EndsWith("“") && !text.Before(i).EndsWith(" '") && !text.Before(i).EndsWith(" ‘"))
             {
                 continue;
@@ -211,6 +221,11 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool ahead = masks.Has(i + 1, MaskType.Person);
             bool behind = masks.Has(i - 1, MaskType.Person);
+            if (!ahead && !behind && !text.IsNamelike(i))
+            {
+                continue;
+            }
+
             // "Rose and Yusuf were walking", "Yusuf and Jordan": one of two, of whom the other was found
             if (text.Is(i, WordKinds.Given) && text.IsNamelike(i) && !text[i].IsAllCapitals && !text.Is(i, WordKinds.Relation | WordKinds.Title | WordKinds.Weekday)
                 && ((text.IsNext(i + 1) && text.Word(i + 1) is "and" or "&" && masks.Has(i + 2, MaskType.Person) && text.Is(i + 2, WordKinds.Given) && text.IsNext(i + 2))
@@ -581,7 +596,12 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSmallSeed(NarrativeText text, int index)
     {
         ref readonly Token token = ref text[index];
-        if (!token.IsCapitalised && index > 0 && text.IsNext(index) && text.Word(index - 1) is "i'm" or "im" && token.Length > 3
+        if (token.IsCapitalised || (token.Kinds != WordKinds.None && !token.Is(WordKinds.Names)))
+        {
+            return false;
+        }
+
+        if (index > 0 && text.IsNext(index) && text.Word(index - 1) is "i'm" or "im" && token.Length > 3
             && !token.Is((WordKinds)~0 & ~(WordKinds.Given | WordKinds.Family)))
         {
             return true;

@@ -54,7 +54,7 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         for (int i = 1; i + 2 < text.Count; i++)
         {
-            if (IsOnSign(text.Word(i)) && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2) && text.Is(i - 1, "the"))
+            if (text.Is(i - 1, "the") && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i)) && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2))
             {
                 masks.Add(i, i + 2, MaskType.Premises);
             }
@@ -352,6 +352,11 @@ internal sealed class PremisesRecogniser : Recogniser
     {
         for (int i = 0; i + 1 < text.Count; i++)
         {
+            if (!text.IsNamelike(i + 1))
+            {
+                continue;
+            }
+
             bool named = text.Word(i) switch
             {
                 "all" => text.Word(i + 1) is "hallows" or "saints" or "souls",
