@@ -7,22 +7,25 @@ namespace DataSharing.Disclosure.Narrative;
 public sealed class KeepTerms
 {
     private readonly FrozenSet<string> _phrases;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly FrozenDictionary<string, int> _longest;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _starts;
 
-    private readonly FirstLook _firstLook;
-    private readonly FirstLook _phraseLook;
+    // The terms that are letters alone, which are nearly all, are looked up in a set of words.
+    private readonly WordSet _plain;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _others;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _longest;
+
+    private readonly FirstLook _starts;
+    private readonly FirstLook _terms;
 
     private KeepTerms(IEnumerable<string> phrases)
     {
         _phrases = phrases.ToFrozenSet(StringComparer.Ordinal);
-        _lookup = _phrases.GetAlternateLookup<ReadOnlySpan<char>>();
-        _longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
+        _plain = WordSet.Of(_phrases.Where(WordSet.CanHave));
+        _others = _phrases.Where(phrase => !WordSet.CanHave(phrase)).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
-        _starts = _longest.GetAlternateLookup<ReadOnlySpan<char>>();
-        _firstLook = new FirstLook(_longest.Keys);
-        _phraseLook = new FirstLook(_phrases);
+        _longest = longest.GetAlternateLookup<ReadOnlySpan<char>>();
+        _starts = new FirstLook(longest.Keys);
+        _terms = new FirstLook(_phrases);
     }
 
     /// <summary>No terms.</summary>
@@ -56,7 +59,7 @@ public sealed class KeepTerms
     internal static string Fold(string term) => string.Join(' ', NarrativeText.WordsOf(FoldedText.Of(term).Text.ToLowerInvariant()));
 
     /// <summary>How many words a term that begins with this word has at most; 0 when none does.</summary>
-    internal int Longest(ReadOnlySpan<char> first) => _firstLook.MayHave(first) && _starts.TryGetValue(first, out int words) ? words : 0;
+    internal int Longest(ReadOnlySpan<char> first) => _starts.MayHave(first) && _longest.TryGetValue(first, out int words) ? words : 0;
 
-    internal bool Contains(ReadOnlySpan<char> term) => _phraseLook.MayHave(term) && _lookup.Contains(term);
+    internal bool Contains(ReadOnlySpan<char> term) => _terms.MayHave(term) && (_plain.Contains(term) || (_others.Set.Count > 0 && _others.Contains(term)));
 }

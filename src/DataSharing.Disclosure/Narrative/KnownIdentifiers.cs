@@ -76,6 +76,11 @@ public sealed class KnownIdentifiers
 
             ReadOnlySpan<char> word = text.Word(i);
             bool may = _firstLook.MayHave(word);
+            if (!may && !text[i].IsCapitalised && text[i].Length > 1 && text.Is(i, WordKinds.Common | WordKinds.Kept | WordKinds.HasDigit))
+            {
+                continue;
+            }
+
             if (may && _pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
@@ -258,7 +263,7 @@ public sealed class KnownIdentifiers
     private bool IsPlural(NarrativeText text, int index)
     {
         ReadOnlySpan<char> word = text.Word(index);
-        return word.Length > ShortestForTypo && word[^1] == 's' && text[index].IsCapitalised && _words.Contains(word[..^1].ToString());
+        return text[index].IsCapitalised && word.Length > ShortestForTypo && word[^1] == 's' && _words.Contains(word[..^1].ToString());
     }
 
     private static bool IsOneOff(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
@@ -288,6 +293,17 @@ public sealed class KnownIdentifiers
         var places = new List<int>();
         for (int i = 0; i <= written.Length; i++)
         {
+            if (run.Length == 0)
+            {
+                int next = written.AsSpan(i).IndexOfAnyInRange('0', '9');
+                if (next < 0)
+                {
+                    return;
+                }
+
+                i += next;
+            }
+
             bool digit = i < written.Length && char.IsAsciiDigit(written[i]);
             if (digit)
             {

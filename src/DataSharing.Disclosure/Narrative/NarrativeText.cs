@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using DataSharing.Disclosure.Patterns;
@@ -11,6 +13,8 @@ internal sealed class NarrativeText
 
     private readonly Token[] _tokens;
     private readonly WordLists _lists;
+    private readonly bool _hasBrackets;
+    private readonly ulong[] _loud;
 
     public NarrativeText(string text, WordLists lists, KeepTerms keep)
     {
@@ -19,19 +23,21 @@ internal sealed class NarrativeText
         Written = Folded.Text;
         Lower = Written.ToLowerInvariant().Replace('’', '\'');
         _tokens = Cut(Written);
+        _hasBrackets = Written.Contains('[', StringComparison.Ordinal);
         TextStyle whole = StyleOf();
         for (int i = 0; i < _tokens.Length; i++)
         {
-            Token token = _tokens[i];
-            // Kinds first: where a sentence begins asks what the word before is.
-            WordKinds kinds = KindsOf(Lower.AsSpan(token.Start, token.Length), lists, out bool beginsPlace);
+            ref Token token = ref _tokens[i];
+            // Where a sentence begins asks what the word before it is, which is known by then.
             (bool starts, bool next) = Joint(i);
-            _tokens[i] = token with { Kinds = kinds, StartsSentence = starts, Style = whole, BeginsPlace = beginsPlace, IsNext = next };
+            WordKinds kinds = KindsOf(in token, out bool beginsPlace);
+            token = token with { Kinds = kinds, StartsSentence = starts, Style = whole, BeginsPlace = beginsPlace, IsNext = next };
         }
 
         MarkSentences(whole);
         MarkTags();
         MarkPhrases(lists, keep);
+        _loud = Loud();
     }
 
     /// <summary>The text and where its folded characters came from.</summary>
@@ -57,6 +63,25 @@ internal sealed class NarrativeText
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(int index, WordKinds any) => unchecked((uint)index) < (uint)_tokens.Length && _tokens[index].Is(any);
+
+    /// <summary>
+    /// The first word from this one on that is not plain; <see cref="Count"/> when all are. A plain word is small, in a sentence with capitals, and one that the
+    /// lists have, but as no name, term that stays, tag, or with digits: a rule for words that are capitalised, names, unknown or have digits, and for
+    /// sentences without capitals or of nothing else, need not look at it.
+    /// </summary>
+    public int NextLoud(int index)
+    {
+        for (int block = index >> 6, bit = index & 63; block < _loud.Length; block++, bit = 0)
+        {
+            ulong rest = _loud[block] & (ulong.MaxValue << bit);
+            if (rest != 0)
+            {
+                return (block << 6) + BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        return Count;
+    }
 
     /// <summary>What stands before a word, after the word before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,10 +134,10 @@ internal sealed class NarrativeText
     /// <inheritdoc/>
     public override string ToString() => "(text)";
 
-    /// <summary>The words of a folded text with their places and capitals, and nothing else of them.</summary>
+    /// <summary>The words of a folded text with their places, capitals, and whether they have digits, and nothing else of them.</summary>
     private static Token[] Cut(string text)
     {
-        Token[] words = new Token[(text.Length / 5) + 4];
+        Token[] words = ArrayPool<Token>.Shared.Rent((text.Length / 5) + 4);
         int count = 0;
         int at = 0;
         while (at < text.Length)
@@ -125,12 +150,17 @@ internal sealed class NarrativeText
 
             int start = at;
             bool small = false;
+            bool digit = false;
             for (; at < text.Length; at++)
             {
                 char c = text[at];
                 if (char.IsAsciiLetterLower(c))
                 {
                     small = true;
+                }
+                else if (char.IsAsciiDigit(c))
+                {
+                    digit = true;
                 }
                 else if (IsPart(c) || IsInner(text, at))
                 {
@@ -154,16 +184,24 @@ internal sealed class NarrativeText
             {
                 if (count == words.Length)
                 {
-                    Array.Resize(ref words, words.Length * 2);
+                    Token[] more = ArrayPool<Token>.Shared.Rent(count * 2);
+                    words.CopyTo(more, 0);
+                    ArrayPool<Token>.Shared.Return(words);
+                    words = more;
                 }
 
                 bool capitalised = char.IsUpper(text[start]);
-                words[count++] = new Token { Start = start, End = end, IsCapitalised = capitalised, IsAllCapitals = capitalised && !small && end - start > 1 };
+                words[count++] = new Token
+                {
+                    Start = start, End = end, Kinds = digit ? WordKinds.HasDigit : WordKinds.None, IsCapitalised = capitalised,
+                    IsAllCapitals = capitalised && !small && end - start > 1,
+                };
             }
         }
 
-        Array.Resize(ref words, count);
-        return words;
+        Token[] cut = words.AsSpan(0, count).ToArray();
+        ArrayPool<Token>.Shared.Return(words);
+        return cut;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -186,19 +224,20 @@ internal sealed class NarrativeText
         return false;
     }
 
-    private static WordKinds KindsOf(ReadOnlySpan<char> word, WordLists lists, out bool beginsPlace)
+    private WordKinds KindsOf(in Token token, out bool beginsPlace)
     {
-        if (word.ContainsAnyInRange('0', '9'))
+        ReadOnlySpan<char> word = Lower.AsSpan(token.Start, token.Length);
+        if (token.Is(WordKinds.HasDigit))
         {
             beginsPlace = false;
             return WordKinds.HasDigit | Vocabulary.Of(word);
         }
 
-        WordKinds kinds = lists.Of(word, out beginsPlace);
+        WordKinds kinds = _lists.Of(word, out beginsPlace);
         // "delroys taxi": the sign is often left out.
         if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
         {
-            kinds |= lists.Of(word[..^1]) & WordKinds.Names;
+            kinds |= _lists.Of(word[..^1]) & WordKinds.Names;
         }
 
         return kinds;
@@ -239,6 +278,24 @@ internal sealed class NarrativeText
         return gap.ContainsAny("“\"•:;") || gap.Contains(" - ", StringComparison.Ordinal) || gap.Contains(" '", StringComparison.Ordinal);
     }
 
+    private bool IsBracketed(in Token token) => _hasBrackets && token.Start > 0 && Written[token.Start - 1] == '[';
+
+    /// <summary>A bit for every word, set where it is not plain.</summary>
+    private ulong[] Loud()
+    {
+        ulong[] loud = new ulong[(_tokens.Length + 63) / 64];
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            ref readonly Token token = ref _tokens[i];
+            if (token.IsCapitalised || token.Style != TextStyle.Normal || token.Kinds == WordKinds.None || token.Is(WordKinds.Names | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept))
+            {
+                loud[i >> 6] |= 1UL << (i & 63);
+            }
+        }
+
+        return loud;
+    }
+
     /// <summary>Whether the writer uses capitals for names at all.</summary>
     private TextStyle StyleOf()
     {
@@ -248,7 +305,7 @@ internal sealed class NarrativeText
         int counted = 0;
         foreach (ref readonly Token token in _tokens.AsSpan())
         {
-            if (token.Length < 2 || !char.IsLetter(Written[token.Start]) || (token.Start > 0 && Written[token.Start - 1] == '['))
+            if (token.Length < 2 || !char.IsLetter(Written[token.Start]) || IsBracketed(in token))
             {
                 continue;
             }
@@ -285,7 +342,7 @@ internal sealed class NarrativeText
             for (int i = first; i < _tokens.Length && (i == first || !_tokens[i].StartsSentence); i++)
             {
                 after = i + 1;
-                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit) && !(_tokens[i].Start > 0 && Written[_tokens[i].Start - 1] == '['))
+                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit) && !IsBracketed(in _tokens[i]))
                 {
                     small += _tokens[i].IsAllCapitals ? 0 : 1;
                     large += _tokens[i].IsAllCapitals ? 1 : 0;
@@ -322,7 +379,7 @@ internal sealed class NarrativeText
     /// <summary>The tags of an earlier redaction are left as they are.</summary>
     private void MarkTags()
     {
-        if (!Written.Contains('[', StringComparison.Ordinal))
+        if (!_hasBrackets)
         {
             return;
         }
@@ -330,7 +387,7 @@ internal sealed class NarrativeText
         for (int i = 0; i < _tokens.Length; i++)
         {
             ref Token token = ref _tokens[i];
-            if (token.IsAllCapitals && token.Start > 0 && Written[token.Start - 1] == '[')
+            if (token.IsAllCapitals && IsBracketed(in token))
             {
                 int last = i;
                 if (token.End < Written.Length && Written[token.End] == ' ' && i + 1 < _tokens.Length && IsDigits(i + 1))

@@ -6,6 +6,9 @@ namespace DataSharing.Disclosure.Narrative;
 /// <summary>What was made of one text.</summary>
 public sealed class Redaction
 {
+    private static readonly string[] Words = [.. Enum.GetValues<MaskType>().Select(type => type.ToString().ToUpperInvariant())];
+    private static readonly string[] Tags = [.. Words.Select(word => $"[{word}]")];
+
     /// <param name="original">The text.</param>
     /// <param name="spans">What is masked of it.</param>
     /// <param name="numbers">For each span its person's number, or 0; null where people are not told apart.</param>
@@ -22,13 +25,13 @@ public sealed class Redaction
     public IReadOnlyList<MaskedSpan> Spans { get; }
 
     /// <summary>The tag of a type, without a number.</summary>
-    public static string Tag(MaskType type) => $"[{Word(type)}]";
+    public static string Tag(MaskType type) => Tags[(int)type];
 
     /// <summary>Prints nothing of the text.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"(text with {Spans.Count} masks)");
 
     /// <summary>The word of a type, in capitals.</summary>
-    public static string Word(MaskType type) => type.ToString().ToUpperInvariant();
+    public static string Word(MaskType type) => Words[(int)type];
 
     private static string Render(string original, IReadOnlyList<MaskedSpan> spans, IReadOnlyList<int>? numbers)
     {

@@ -29,24 +29,24 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
-        List<MaskedSpan> spans = Find(text, known);
+        var redaction = new Redaction(text, Find(text, known), null);
         // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
-        for (int pass = 0; pass < MostPasses && spans.Count > 0; pass++)
+        for (int pass = 0; pass < MostPasses && redaction.Spans.Count > 0; pass++)
         {
-            List<MaskedSpan> more = Find(new Redaction(text, spans, null).Text, known);
+            List<MaskedSpan> more = Find(redaction.Text, known);
             if (more.Count == 0)
             {
                 break;
             }
 
-            spans = Merge(spans, more);
+            redaction = new Redaction(text, Merge(redaction.Spans, more), null);
         }
 
-        return new Redaction(text, spans, numbered ? PersonNumbers.Of(text, spans) : null);
+        return numbered ? new Redaction(text, redaction.Spans, PersonNumbers.Of(text, redaction.Spans)) : redaction;
     }
 
     /// <summary>The spans of a text with those that were found when they were tags already.</summary>
-    private static List<MaskedSpan> Merge(List<MaskedSpan> spans, List<MaskedSpan> more)
+    private static List<MaskedSpan> Merge(IReadOnlyList<MaskedSpan> spans, List<MaskedSpan> more)
     {
         var merged = new List<MaskedSpan>(spans.Count + more.Count);
         int next = 0;

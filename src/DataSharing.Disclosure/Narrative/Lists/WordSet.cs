@@ -106,6 +106,23 @@ public sealed class WordSet
     /// <exception cref="FormatException">One is not a word in small ASCII letters.</exception>
     public static WordSet Of(params IEnumerable<string> words) => Read([(Encoding.UTF8.GetBytes(string.Join('\n', words)), 1)]);
 
+    /// <summary>Whether this is a word or term of the form that a set can have.</summary>
+    internal static bool CanHave(string term)
+    {
+        bool gap = true;
+        foreach (char c in term)
+        {
+            if (c >= Codes.Length || Codes[c] == 0 || (c == ' ' && gap))
+            {
+                return false;
+            }
+
+            gap = c == ' ';
+        }
+
+        return !gap;
+    }
+
     /// <summary>Whether a word or term in small letters is one of the set's.</summary>
     public bool Contains(ReadOnlySpan<char> word) => MarksOf(word) != 0;
 

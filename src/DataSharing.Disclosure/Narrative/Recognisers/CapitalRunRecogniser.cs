@@ -46,7 +46,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
         {
             if (!IsPart(text, i))
             {
-                i++;
+                i = text.NextLoud(i + 1);
                 continue;
             }
 

@@ -27,7 +27,7 @@ internal sealed class PersonRecogniser : Recogniser
         FindInitials(text, masks);
         FindNicknames(text, masks);
         FindQuoted(text, mode, masks);
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
             {
@@ -81,7 +81,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>Sir Nicolas Bratza, Havers QC: what goes with a name and tells more than a form of address.</summary>
     private static void FindHonours(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (!masks.Has(i) && text[i].IsCapitalised && text.Word(i) is "sir" or "dame" or "lady" or "lord" or "baroness" or "qc" or "kc" or "obe" or "mbe" or "cbe"
                 && (text[i].Length > 2 && !text[i].IsAllCapitals ? masks.Has(i + 1, MaskType.Person) && text.IsNext(i + 1) : masks.Has(i - 1, MaskType.Person) && text.Before(i) is " " or ", "))
@@ -94,7 +94,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>"codey m ross": without capitals a letter between a word of no list and a family's name.</summary>
     private static void FindMiddleInitials(NarrativeText text, Masks masks)
     {
-        for (int i = 1; i + 1 < text.Count; i++)
+        for (int i = text.NextLoud(1); i + 1 < text.Count; i = text.NextLoud(i + 1))
         {
             if (text[i].Style == TextStyle.Normal || text[i].Length != 1 || text.Is(i, WordKinds.HasDigit) || text.Word(i) is "a" or "i" or "u" or "n" or "r" or "y" or "x" or "k" or "o" or "&"
                 || !text.IsNext(i) || !text.IsNextInName(i + 1) || text[i + 1].Length < 3 || text[i - 1].Length < 3)
@@ -115,7 +115,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>"Nicole: Remember me": who speaks, at the beginning of a line.</summary>
     private static void FindSpeakers(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (!masks.Has(i) && text.IsNamelike(i) && text.Is(i, WordKinds.Given) && (i == 0 || text.Before(i).Contains('\n')) && text.Before(i + 1) is ": "
                 && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.MostlyName)) && !text.Is(i, WordKinds.Kept | WordKinds.Month | WordKinds.Relation | WordKinds.Role | WordKinds.Title | WordKinds.Tag))
@@ -141,7 +141,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>aka Bally, nicknamed Tank: whatever the word is otherwise.</summary>
     private static void FindNicknames(NarrativeText text, Masks masks)
     {
-        for (int i = 1; i < text.Count; i++)
+        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (!text.IsNamelike(i) && text[i].Style == TextStyle.Normal)
             {
@@ -176,7 +176,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// </summary>
     private static void FindQuoted(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 1; i < text.Count; i++)
+        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (text.IsNext(i) || !text.IsNamelike(i))
             {
@@ -318,7 +318,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>G.K.: a person of whom only the initials are told.</summary>
     private static void FindInitials(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i + 1 < text.Count; i++)
+        for (int i = text.NextLoud(0); i + 1 < text.Count; i = text.NextLoud(i + 1))
         {
             if (!text.IsInitial(i) || !text.IsInitial(i + 1) || text.Before(i + 1) is not ("." or ". ") || !text.Before(i + 2).StartsWith(".") || masks.Has(i)
                 || text[i].Style != TextStyle.Normal

@@ -95,7 +95,7 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>Masjid Bilal, Hotel Belvoir: the word for the building comes first. Northern General: a hospital that nobody calls one.</summary>
     private static void FindLeading(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (!(text.IsNamelike(i) || text[i].Style == TextStyle.Upper) || masks.Has(i))
             {
@@ -161,7 +161,7 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>aireside college, st marys, RUSHEY PARK SCHOOL: words that are none of the language's before a word for a building.</summary>
     private static void FindWithoutCapitals(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 1; i < text.Count; i++)
+        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
         {
             if (text[i].Style == TextStyle.Normal || masks.Has(i))
             {
@@ -350,9 +350,10 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>St Mary's, Saint Thomas: named buildings without a word for one.</summary>
     private static void FindSaints(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i + 1 < text.Count; i++)
+        for (int second = text.NextLoud(1); second < text.Count; second = text.NextLoud(second + 1))
         {
-            if (!text.IsNamelike(i + 1))
+            int i = second - 1;
+            if (!text.IsNamelike(second))
             {
                 continue;
             }

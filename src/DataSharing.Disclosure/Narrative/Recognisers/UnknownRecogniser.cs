@@ -8,7 +8,7 @@ internal sealed class UnknownRecogniser : Recogniser
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
         bool strict = mode == RedactionMode.Strict;
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
         {
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
