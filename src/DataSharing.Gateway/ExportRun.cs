@@ -632,7 +632,11 @@ public sealed class ExportRun
         // Where there was no temporary, what was put under the final name is gone already.
         if (export.TemporaryName is { } temporary && temporary != (export.FileName ?? export.ManifestName) && visit is not null)
         {
-            await visit.RemoveAsync(temporary, ct).ConfigureAwait(false);
+            // A drop box that lets nothing be removed must not keep the force from ever learning what has changed since.
+            if (!await visit.RemoveAsync(temporary, ct).ConfigureAwait(false))
+            {
+                _log.TemporaryStays(new ForceSlug(work.Slug), export.Number.Sequence);
+            }
         }
 
         await _ledger.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct).ConfigureAwait(false);

@@ -34,6 +34,9 @@ internal static partial class GatewayLog
     [LoggerMessage(112, LogLevel.Warning, "FileCheckedAgain {Force} {Reason}: the check of the finished file refused a row; it is held back and the file is built once more")]
     public static partial void FileCheckedAgain(this ILogger log, ForceSlug force, Reason reason);
 
+    [LoggerMessage(113, LogLevel.Warning, "TemporaryStays {Force} sequence={Sequence}: the drop lets nothing be removed; ask the force to remove its .part file")]
+    public static partial void TemporaryStays(this ILogger log, ForceSlug force, int sequence);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 

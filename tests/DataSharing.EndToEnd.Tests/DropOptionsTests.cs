@@ -58,6 +58,38 @@ public sealed class DropOptionsTests
     }
 
     [Test]
+    public async Task A_drop_that_lets_nothing_be_removed_does_not_keep_a_change_from_the_force()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), "deny:remove"));
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => rig.Source.Delete(2));
+
+        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        string[] staying = Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.part");
+        Assert.That(staying, Has.Length.EqualTo(1), "The drop does not let it be removed.");
+        File.Delete(staying[0]);
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(2));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [TestCase("no-extensions", false)]
+    [TestCase("slow", true)]
+    public async Task A_profile_can_require_that_the_server_confirms_a_file_is_on_its_disk(string server, bool delivers)
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), server));
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["sync"] = "required");
+
+        ExportResult result = await rig.ExportAsync(Rig.Gmp);
+
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo(delivers ? (ExportOutcome.Delivered, null) : (ExportOutcome.Failed, (Reason?)Reason.DropConfiguration)), result.Message);
+        Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Has.Length.EqualTo(delivers ? 2 : 0));
+    }
+
+    [Test]
     public async Task A_server_that_overwrites_on_rename_is_not_asked_to()
     {
         await using Rig rig = Rig.Make();

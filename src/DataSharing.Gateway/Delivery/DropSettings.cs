@@ -9,6 +9,7 @@ public sealed partial class DropSettings
     private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["openssh"] = SftpEngine.OpenSsh, ["sshnet"] = SftpEngine.SshNet };
     private static readonly Dictionary<string, PublishBy> Ways = new(StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
     private static readonly Dictionary<string, bool> Verifications = new(StringComparer.Ordinal) { ["size"] = false, ["hash"] = true };
+    private static readonly Dictionary<string, bool> Syncs = new(StringComparer.Ordinal) { ["offered"] = false, ["required"] = true };
     private static readonly Dictionary<string, bool> TemporaryNames = new(StringComparer.Ordinal) { ["suffix"] = false, ["dot"] = true };
 
     private DropSettings(SftpEndpoint endpoint, string folder)
@@ -31,6 +32,9 @@ public sealed partial class DropSettings
 
     /// <summary>Whether a file is read back and compared before it gets its final name.</summary>
     public bool ReadBack { get; private init; }
+
+    /// <summary>Whether a server that does not confirm that a file is on its disk fails the delivery, instead of giving weaker evidence.</summary>
+    public bool RequireSync { get; private init; }
 
     /// <summary>Whether the temporary name begins with a dot as well, for forces whose collector looks at the end of names only.</summary>
     public bool DotTemporary { get; private init; }
@@ -60,6 +64,12 @@ public sealed partial class DropSettings
         SftpEngine engine = block.OptionalChoice("engine", Engines, SftpEngine.OpenSsh);
         PublishBy publish = block.OptionalChoice("publish", Ways, PublishBy.Rename);
         bool readBack = block.OptionalChoice("verify", Verifications, false);
+        bool requireSync = block.OptionalChoice("sync", Syncs, false);
+        if (requireSync && engine == SftpEngine.SshNet)
+        {
+            block.Report("sync", "The engine sshnet cannot ask a server to confirm that a file is on its disk.", "Use \"offered\", or the engine \"openssh\".");
+        }
+
         bool dot = block.OptionalChoice("temporaryName", TemporaryNames, false);
         int connect = block.OptionalInteger("connectTimeoutSeconds", 2, 300, 15);
         int response = block.OptionalInteger("responseTimeoutSeconds", 5, 600, 60);
@@ -71,7 +81,7 @@ public sealed partial class DropSettings
 
         var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
         var endpoint = new SftpEndpoint(force, host!, port, user!, pins, credential!, timeouts, Ciphers: null, revoked, engine);
-        return new DropSettings(endpoint, folder!) { Publish = publish, ReadBack = readBack, DotTemporary = dot, LoginExpires = expires };
+        return new DropSettings(endpoint, folder!) { Publish = publish, ReadBack = readBack, RequireSync = requireSync, DotTemporary = dot, LoginExpires = expires };
     }
 
     private static List<HostKeyPin> ReadKeys(ConfigObject block, IReadOnlyList<ConfigNode> lines)

@@ -16,15 +16,17 @@ public sealed class DropVisit : IAsyncDisposable
     private readonly ISftpSession _session;
     private readonly string _folder;
     private readonly bool _readsBack;
+    private readonly bool _mustSync;
     private long? _remoteLength;
     private bool _synced;
     private bool _readBack;
 
-    private DropVisit(ISftpSession session, string folder, bool readsBack)
+    private DropVisit(ISftpSession session, string folder, DropSettings settings)
     {
         _session = session;
         _folder = folder;
-        _readsBack = readsBack;
+        _readsBack = settings.ReadBack;
+        _mustSync = settings.RequireSync;
     }
 
     /// <summary>Told how many bytes of a file the server has acknowledged, and how many there are.</summary>
@@ -42,7 +44,7 @@ public sealed class DropVisit : IAsyncDisposable
         ISftpSession session = await Guard(() => connector.ConnectAsync(settings.Endpoint, ct)).ConfigureAwait(false);
         try
         {
-            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct).ConfigureAwait(false), settings.ReadBack);
+            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct).ConfigureAwait(false), settings);
         }
         catch
         {
@@ -66,15 +68,11 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        SftpRoom room = await Guard(() => _session.GetRoomAsync(PathOf(file.Name), _folder, ct)).ConfigureAwait(false);
-        if (room.Standing is not null)
+        var place = new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes);
+        SftpRoom room = await Guard(() => _session.GetRoomAsync(place.Path, place.Directory, ct)).ConfigureAwait(false);
+        if (place.Refuse(room) is { } refusal)
         {
-            throw Taken(file.Name);
-        }
-
-        if (room.FreeBytes is { } free && free < file.Bytes + SpareBytes)
-        {
-            throw new DropException(Reason.DropFull, isTransient: true, $"The drop has {free} bytes free and the file needs {file.Bytes}.");
+            throw refusal.Failure == SftpFailure.AlreadyExists ? Taken(file.Name) : DropException.From(refusal);
         }
     }
 
@@ -82,8 +80,8 @@ public sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException">It did not succeed; <see cref="Reason.NameTaken"/> when the final name is taken already.</exception>
     public async Task UploadAsync(ExportFile file, string temporary, CancellationToken ct)
     {
-        await RequireRoomAsync(file, ct).ConfigureAwait(false);
-        await PutAsync(file, temporary, ct).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(file);
+        await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct).ConfigureAwait(false);
     }
 
     /// <summary>Makes sure that nothing stands under a name, as far as the server lets that be seen. Looks only.</summary>
@@ -104,17 +102,22 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task PutDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await PutAsync(file, file.Name, ct).ConfigureAwait(false);
+        await PutAsync(file, file.Name, null, ct).ConfigureAwait(false);
     }
 
-    private async Task PutAsync(ExportFile file, string name, CancellationToken ct)
+    private async Task PutAsync(ExportFile file, string name, SftpPlace? place, CancellationToken ct)
     {
         using Stream content = file.OpenContent();
-        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes));
+        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), place);
         UploadReceipt receipt = await Guard(() => _session.UploadAsync(content, PathOf(name), options, ct)).ConfigureAwait(false);
         if (receipt.BytesAcknowledged != file.Bytes || (receipt.RemoteLength is { } length && length != file.Bytes))
         {
             await GiveUpAsync(name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct).ConfigureAwait(false);
+        }
+
+        if (_mustSync && !receipt.Synced)
+        {
+            await GiveUpAsync(name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration).ConfigureAwait(false);
         }
 
         _remoteLength = receipt.RemoteLength;
@@ -126,10 +129,10 @@ public sealed class DropVisit : IAsyncDisposable
         }
     }
 
-    private async Task GiveUpAsync(string name, string why, CancellationToken ct)
+    private async Task GiveUpAsync(string name, string why, CancellationToken ct, Reason? permanent = null)
     {
         bool gone = await TryRemoveAsync(name, ct).ConfigureAwait(false) is not null;
-        throw new DropException(Reason.DropServerError, isTransient: true, $"{why}; it {(gone ? "was removed" : "may still be at the server")}.") { MayHaveLeftFile = !gone };
+        throw new DropException(permanent ?? Reason.DropServerError, permanent is null, $"{why}; the file {(gone ? "was removed" : "may still be at the server")}.") { MayHaveLeftFile = !gone };
     }
 
     private async Task<bool> IsWholeAsync(ExportFile file, string name, CancellationToken ct)
@@ -270,9 +273,24 @@ public sealed class DropVisit : IAsyncDisposable
     }
 
     /// <summary>Removes a temporary of ours; nothing when it is not there.</summary>
-    /// <exception cref="DropException">The server refused.</exception>
-    public async Task RemoveAsync(string temporary, CancellationToken ct) =>
-        await Guard(() => _session.DeleteAsync(PathOf(temporary), ct)).ConfigureAwait(false);
+    /// <returns>False where the drop lets nothing be removed, so that it may stay.</returns>
+    /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
+    public async Task<bool> RemoveAsync(string temporary, CancellationToken ct)
+    {
+        try
+        {
+            await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            return false;
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+    }
 
     /// <summary>Removes a file of ours: true when it was there, false when not, null when the server does not allow it.</summary>
     /// <exception cref="DropException">The drop cannot be asked.</exception>

@@ -18,7 +18,7 @@ public sealed partial class SftpSession
         byte[] handle;
         try
         {
-            handle = await CreateAsync(path, options);
+            handle = options.Place is { } place ? await CreateForAsync(place, path, options) : await CreateAsync(path, options);
         }
         catch (SftpException e) when (_channel.HasEnded)
         {
@@ -77,15 +77,49 @@ public sealed partial class SftpSession
         return true;
     }, ct);
 
-    private async Task<byte[]> CreateAsync(string path, UploadOptions options)
+    /// <summary>
+    /// Creates the file in the same round trip in which the place where it is to stand in the end is looked at. What was created in vain holds no byte
+    /// and goes again.
+    /// </summary>
+    private async Task<byte[]> CreateForAsync(SftpPlace place, string path, UploadOptions options)
+    {
+        Task<SftpReply?>? space = await AskForSpaceAsync(place.Directory);
+        Task<SftpReply?> look = await AskForLookAsync(place.Path);
+        Task<SftpReply?> creating = await SendAsync(Creation(path, options));
+        SftpException? refusal;
+        try
+        {
+            refusal = place.Refuse(await RoomAsync(space, look, place.Path, place.Directory));
+        }
+        catch (SftpException e)
+        {
+            refusal = e;
+        }
+
+        SftpReply reply = await AnswerAsync(creating);
+        if (refusal is null)
+        {
+            return await CreatedAsync(reply, path, options);
+        }
+
+        string left = reply.Type == SftpPacketType.Handle ? await DiscardAsync(reply.Fields.Bytes().ToArray(), path, options.FailIfExists) : string.Empty;
+        throw new SftpException(refusal.Failure, refusal.Message + left, refusal.Status) { MayHaveLeftFile = left.Length > 0 };
+    }
+
+    private async Task<byte[]> CreateAsync(string path, UploadOptions options) =>
+        await CreatedAsync(await AnswerAsync(await SendAsync(Creation(path, options))), path, options);
+
+    /// <summary>The mode goes with the creation: a later SETSTAT is refused by servers that store into object storage.</summary>
+    private static SftpRequest Creation(string path, UploadOptions options)
     {
         const uint hasMode = 4;
         SftpOpenFlags flags = SftpOpenFlags.Write | SftpOpenFlags.Create | (options.FailIfExists ? SftpOpenFlags.Exclusive : SftpOpenFlags.Truncate);
         SftpRequest open = new SftpRequest(SftpPacketType.Open).Add(path).Add((uint)flags);
+        return options.UnixMode is { } mode ? open.Add(hasMode).Add((uint)mode) : open.Add(0u);
+    }
 
-        // The mode goes with the creation: a later SETSTAT is refused by servers that store into object storage.
-        open = options.UnixMode is { } mode ? open.Add(hasMode).Add((uint)mode) : open.Add(0u);
-        SftpReply reply = await _channel.AskAsync(open);
+    private async Task<byte[]> CreatedAsync(SftpReply reply, string path, UploadOptions options)
+    {
         if (reply.Type == SftpPacketType.Status && reply.Fields.UInt32() == SftpStatus.Failure)
         {
             if (options.FailIfExists && await MayExistAsync(path) == true)

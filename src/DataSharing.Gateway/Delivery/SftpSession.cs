@@ -97,27 +97,7 @@ public sealed partial class SftpSession : ISftpSession
 
     /// <inheritdoc/>
     public Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct) => RunAsync(async () =>
-    {
-        Task<SftpReply?>? space = await AskForSpaceAsync(directory);
-        RemoteFile? standing = null;
-        try
-        {
-            standing = await LookAsync(path);
-        }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            // A drop box: an existing file is refused when ours is created or renamed.
-        }
-
-        try
-        {
-            return new SftpRoom(standing, await FreeBytesAsync(space, directory));
-        }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
-        {
-            return new SftpRoom(standing, null);
-        }
-    }, ct);
+        await RoomAsync(await AskForSpaceAsync(directory), await AskForLookAsync(path), path, directory), ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
@@ -178,9 +158,13 @@ public sealed partial class SftpSession : ISftpSession
         }
     }
 
-    private async Task<RemoteFile?> LookAsync(string path)
+    private async Task<RemoteFile?> LookAsync(string path) => await SeenAsync(await AskForLookAsync(path), path);
+
+    private Task<Task<SftpReply?>> AskForLookAsync(string path) => SendAsync(new SftpRequest(SftpPacketType.LStat).Add(path));
+
+    private async Task<RemoteFile?> SeenAsync(Task<SftpReply?> answer, string path)
     {
-        SftpReply reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.LStat).Add(path));
+        SftpReply reply = await AnswerAsync(answer);
         if (reply.Type == SftpPacketType.Status && reply.Fields.UInt32() == SftpStatus.Unsupported)
         {
             reply = await _channel.AskAsync(new SftpRequest(SftpPacketType.Stat).Add(path));
@@ -192,6 +176,29 @@ public sealed partial class SftpSession : ISftpSession
         }
 
         return ReadAttributes(Expect(reply, SftpPacketType.Attributes, "look at", path));
+    }
+
+    /// <summary>Settles the two questions about a place; what the server refuses to say is not known.</summary>
+    private async Task<SftpRoom> RoomAsync(Task<SftpReply?>? space, Task<SftpReply?> look, string path, string directory)
+    {
+        RemoteFile? standing = null;
+        try
+        {
+            standing = await SeenAsync(look, path);
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        {
+            // A drop box: an existing file is refused when ours is created or renamed.
+        }
+
+        try
+        {
+            return new SftpRoom(standing, await FreeBytesAsync(space, directory));
+        }
+        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        {
+            return new SftpRoom(standing, null);
+        }
     }
 
     /// <summary>True or false where the server says; null where it does not.</summary>

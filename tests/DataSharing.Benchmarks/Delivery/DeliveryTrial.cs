@@ -91,13 +91,9 @@ internal static class DeliveryTrial
             foreach (string file in files)
             {
                 string name = Path.GetFileName(file);
-                if (await session.GetRoomAsync(name, ".", default) is not { Standing: null, FreeBytes: > 0 })
-                {
-                    throw new InvalidOperationException("The drop is not as it should be.");
-                }
-
                 await using FileStream content = File.OpenRead(file);
-                await session.UploadAsync(content, name + ".part", new UploadOptions(content.Length, FailIfExists: true, 0x1A0, Sync: true), default);
+                var place = new SftpPlace(name, ".", content.Length);
+                await session.UploadAsync(content, name + ".part", new UploadOptions(content.Length, FailIfExists: true, 0x1A0, Sync: true, Place: place), default);
                 await session.RenameAsync(name + ".part", name, default);
             }
         }

@@ -234,6 +234,45 @@ public sealed class SftpSessionFaultTests
         Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: true)));
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Looks_at_the_final_name_and_creates_the_temporary_in_one_round_trip_and_sends_no_byte_before(CancellationToken ct)
+    {
+        // The answers about the place are kept back until the file has been created.
+        await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.LStat || request.Extension == "statvfs@openssh.com" ? new Fault.Delay() : null };
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
+
+        await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, ct);
+
+        Assert.That(server.Requests.Take(4).Select(request => request.Type), Is.EqualTo([FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open, FaultyRequest.Write]));
+    }
+
+    [TestCase(0u, false)]
+    [TestCase(3u, true)]
+    public async Task Sends_no_byte_to_a_place_that_is_taken_and_says_whether_the_empty_file_may_stay(uint removing, bool stays)
+    {
+        await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.Remove && removing != 0 ? new Fault.Status(removing) : null };
+        server.Files["a"] = new MemoryStream([1]);
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, default));
+
+        Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.AlreadyExists, (bool?)stays)), e?.Message);
+        Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Write));
+        Assert.That(server.Files.Keys, Is.EquivalentTo(stays ? ["a", "a.part"] : (string[])["a"]));
+    }
+
+    [Test]
+    public async Task Names_what_hinders_first_where_place_and_creation_are_refused()
+    {
+        await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.Open ? new Fault.Status(3) : request.Extension == "statvfs@openssh.com" ? new Fault.Status(2) : null };
+        await using SftpSession session = await server.OpenAsync();
+
+        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "no-folder/a.part", Some.NewFile(Length) with { Place = new SftpPlace("no-folder/a", "no-folder", Length) }, default));
+
+        Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.NotFound, (bool?)false)), e?.Message);
+    }
+
     [TestCase(3u)]
     [TestCase(8u)]
     public async Task Takes_a_server_that_says_neither_name_nor_room_as_silent(uint refusal)
