@@ -63,6 +63,7 @@ public sealed class ChildTransport : ISftpTransport
             throw new SftpException(SftpFailure.Configuration, $"The program {start.FileName} cannot be started. Install the package openssh-client, and have it in PATH.");
         }
 
+        PipeSize.Widen(process.StandardInput.BaseStream);
         return new ChildTransport(process, explain, describe, cleanUp);
     }
 
