@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Hosting;
@@ -78,15 +79,21 @@ public sealed class ExportJob : IJob
 
         if (result is { IsTransient: true } && schedule is not null && !stopping.IsCancellationRequested)
         {
-            await RetryAsync(context, force, schedule, due!.Value).ConfigureAwait(false);
+            await RetryAsync(context, force, schedule, due!.Value, result.Reason).ConfigureAwait(false);
         }
     }
 
     /// <summary>The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.</summary>
     /// <param name="attempt">How many tries have failed, 1 or more.</param>
     /// <param name="chance">A number from 0 to below 1.</param>
-    public static TimeSpan DelayOf(int attempt, double chance)
+    /// <param name="reason">Why it failed: a drop that is full stays so for a while.</param>
+    public static TimeSpan DelayOf(int attempt, double chance, Reason? reason = null)
     {
+        if (reason == Reason.DropFull)
+        {
+            return LongestDelay + TimeSpan.FromSeconds(chance * FirstDelay.TotalSeconds);
+        }
+
         double most = Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
         return ShortestDelay + TimeSpan.FromSeconds(chance * most);
     }
@@ -103,10 +110,10 @@ public sealed class ExportJob : IJob
         await _slots.Free.WaitAsync(ct).ConfigureAwait(false);
     }
 
-    private async Task RetryAsync(IJobExecutionContext context, string force, ScheduleSettings schedule, DateTimeOffset due)
+    private async Task RetryAsync(IJobExecutionContext context, string force, ScheduleSettings schedule, DateTimeOffset due, Reason? reason)
     {
         int attempt = context.MergedJobDataMap.TryGetString(Attempt, out string? before) && int.TryParse(before, CultureInfo.InvariantCulture, out int number) ? number + 1 : 1;
-        DateTimeOffset at = _time.GetUtcNow() + DelayOf(attempt, Random.Shared.NextDouble());
+        DateTimeOffset at = _time.GetUtcNow() + DelayOf(attempt, Random.Shared.NextDouble(), reason);
         if (at > due + schedule.RetryWindow)
         {
             _log.RetriesEnded(new ForceSlug(force), attempt);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Schedule;
 
@@ -64,6 +65,13 @@ public sealed class ScheduleSettingsTests
             double most = Math.Min(1800, 60 * Math.Pow(2, attempt - 1));
             Assert.That(ExportJob.DelayOf(attempt, 0.5).TotalSeconds, Is.EqualTo(5 + (most / 2)).Within(0.001), $"Attempt {attempt}.");
         }
+    }
+
+    [Test]
+    public void A_full_drop_is_tried_every_half_hour()
+    {
+        Assert.That(ExportJob.DelayOf(1, 0, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30)));
+        Assert.That(ExportJob.DelayOf(9, 0.5, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30.5)));
     }
 
     private static IEnumerable<string> Days(IEnumerable<DateTimeOffset> times) => times.Select(time => time.ToString("MM-dd", CultureInfo.InvariantCulture));
