@@ -20,14 +20,18 @@ public sealed class TestSshd : IAsyncDisposable
 
     private readonly string _folder;
     private readonly string? _banner;
+    private readonly IReadOnlyList<string> _settings;
+    private readonly bool _hasSftp;
     private readonly SortedDictionary<string, string> _keyLines = new(StringComparer.Ordinal);
     private readonly Lock _keys = new();
     private Process? _process;
 
-    private TestSshd(string folder, string? banner)
+    private TestSshd(string folder, string? banner, IReadOnlyList<string> settings, bool hasSftp)
     {
         _folder = folder;
         _banner = banner;
+        _settings = settings;
+        _hasSftp = hasSftp;
     }
 
     /// <summary>Why no server can be started here, with what to install; null when one can.</summary>
@@ -57,8 +61,10 @@ public sealed class TestSshd : IAsyncDisposable
     /// <param name="folder">Receives keys, configuration and log; created when missing. Not deleted at the end.</param>
     /// <param name="ct">Cancels the start; no server stays.</param>
     /// <param name="banner">Text every client is shown before it logs in; null for none.</param>
+    /// <param name="settings">Lines of sshd's configuration, before our own: the first of a kind holds.</param>
+    /// <param name="hasSftp">Whether the server offers SFTP at all.</param>
     /// <exception cref="InvalidOperationException">The server cannot be started; the message holds its own words.</exception>
-    public static async Task<TestSshd> StartAsync(string folder, CancellationToken ct, string? banner = null)
+    public static async Task<TestSshd> StartAsync(string folder, CancellationToken ct, string? banner = null, IReadOnlyList<string>? settings = null, bool hasSftp = true)
     {
         if (Missing is { } missing)
         {
@@ -66,7 +72,7 @@ public sealed class TestSshd : IAsyncDisposable
         }
 
         Directory.CreateDirectory(folder);
-        TestSshd sshd = new(Path.GetFullPath(folder), banner);
+        TestSshd sshd = new(Path.GetFullPath(folder), banner, settings ?? [], hasSftp);
         Directory.CreateDirectory(sshd.PathOf("keys"));
         await File.WriteAllTextAsync(sshd.PathOf("authorized_keys"), string.Empty, ct);
         if (banner is not null)
@@ -99,6 +105,10 @@ public sealed class TestSshd : IAsyncDisposable
     /// <summary>The same with a login key of this kind, as ssh-keygen's options name it.</summary>
     /// <returns>The path of its private key.</returns>
     public string AddForce(string force, string inbox, IReadOnlyList<string> kind) => AddForce(force, inbox, SessionCommand(Path.GetFullPath(inbox)), inbox, kind);
+
+    /// <summary>Gives a force a login key without a command: what it asks for is what the server has.</summary>
+    /// <returns>The path of its private key.</returns>
+    public string AddForceUnbound(string force) => AddForce(force, string.Empty, string.Empty, null);
 
     /// <summary>Gives a force a login key that runs this command instead of SFTP: a server that is set up wrongly.</summary>
     /// <returns>The path of its private key.</returns>
@@ -184,7 +194,8 @@ public sealed class TestSshd : IAsyncDisposable
         lock (_keys)
         {
             string key = NewKey(Path.Combine("keys", force), kind);
-            string line = $"restrict,command=\"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\" {File.ReadAllText(key + ".pub").Trim()}\n";
+            string bound = command.Length == 0 ? string.Empty : $",command=\"{command.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+            string line = $"restrict{bound} {File.ReadAllText(key + ".pub").Trim()}\n";
             _keyLines[force] = line;
             File.WriteAllText(PathOf("authorized_keys.new"), string.Concat(_keyLines.Values));
             File.Move(PathOf("authorized_keys.new"), PathOf("authorized_keys"), overwrite: true);
@@ -207,7 +218,8 @@ public sealed class TestSshd : IAsyncDisposable
         return key;
     }
 
-    private string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""
+    private string Configuration() => string.Join('\n', _settings) + string.Create(CultureInfo.InvariantCulture, $"""
+
         Port {Port}
         ListenAddress 127.0.0.1
         HostKey "{PathOf("host_key")}"
@@ -218,8 +230,8 @@ public sealed class TestSshd : IAsyncDisposable
         PermitRootLogin prohibit-password
         PasswordAuthentication no
         KbdInteractiveAuthentication no
-        MaxStartups 200
-        Subsystem sftp internal-sftp
+        {(_settings.Any(line => line.StartsWith("MaxStartups", StringComparison.Ordinal)) ? string.Empty : "MaxStartups 200")}
+        {(_hasSftp ? "Subsystem sftp internal-sftp" : string.Empty)}
         {(_banner is null ? string.Empty : $"Banner \"{PathOf("banner")}\"")}
 
         """);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
 using KeyOfLibrary = Renci.SshNet.PrivateKeyFile;
 
 namespace DataSharing.Gateway.Delivery;
@@ -42,9 +43,10 @@ public sealed class SshNetConnector : ISftpConnector
         }
         catch (Exception e) when (e is not SftpException)
         {
+            bool loggedIn = client.ConnectionInfo.IsAuthenticated;
             Forget(client);
             ct.ThrowIfCancellationRequested();
-            throw verdict.Refusal ?? Explain(e, endpoint);
+            throw verdict.Refusal ?? (loggedIn ? ExplainAfterLogin(e, endpoint) : Explain(e, endpoint, software is not null));
         }
 
         if (verdict.Accepted is not { } accepted)
@@ -112,18 +114,45 @@ public sealed class SshNetConnector : ISftpConnector
         }
     }
 
-    private static SftpException Explain(Exception e, SftpEndpoint endpoint)
+    private static string Where(SftpEndpoint endpoint) => FormattableString.Invariant($"{endpoint.UserName}@{endpoint.Host} port {endpoint.Port}");
+
+    private static SftpException Explain(Exception e, SftpEndpoint endpoint, bool spoke)
     {
-        string where = FormattableString.Invariant($"{endpoint.UserName}@{endpoint.Host} port {endpoint.Port}");
+        string where = Where(endpoint);
         return e switch
         {
-            SshAuthenticationException => new SftpException(SftpFailure.Authentication, $"{where} does not accept this login. It is not tried again, because that could lock the account."),
-            TimeoutException or SshOperationTimeoutException or OperationCanceledException => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the server did not answer in time."),
+            SshAuthenticationException => NotAccepted(where),
+            // The words of OpenSSH. A server that sends them without cause is not tried again, and nothing else comes of it.
+            SshConnectionException { DisconnectReason: DisconnectReason.NoMoreAuthenticationMethodsAvailable or DisconnectReason.IllegalUserName } => NotAccepted(where),
+            SshConnectionException { Message: var words } when words.Contains("Too many authentication failures", StringComparison.Ordinal) => NotAccepted(where),
+            TimeoutException or SshOperationTimeoutException or OperationCanceledException => spoke
+                ? new SftpException(SftpFailure.Timeout, $"{where} began to connect and then did not answer in time.")
+                : new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the server did not answer in time."),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the connection was refused."),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the host name cannot be resolved."),
-            SshConnectionException { DisconnectReason: Renci.SshNet.Messages.Transport.DisconnectReason.KeyExchangeFailed } => new SftpException(SftpFailure.Configuration, $"{where} shares no algorithm with this side, or the key exchange failed."),
+            SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new SftpException(SftpFailure.Configuration, $"{where} shares no algorithm with this side, or the key exchange failed."),
             SshException or SocketException or IOException or ObjectDisposedException => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the server closed the connection or does not speak SSH."),
             _ => new SftpException(SftpFailure.Protocol, $"No connection to {where}: SSH.NET could not make anything of its answer ({e.GetType().Name})."),
+        };
+    }
+
+    private static SftpException NotAccepted(string where) =>
+        new(SftpFailure.Authentication, $"{where} does not accept this login. It is not tried again, because that could lock the account.");
+
+    /// <summary>The login was accepted, so what failed is the start of SFTP.</summary>
+    private static SftpException ExplainAfterLogin(Exception e, SftpEndpoint endpoint)
+    {
+        string where = Where(endpoint);
+        return e switch
+        {
+            // Text of a login script looks to the library like the beginning of a long packet, and it waits for the rest.
+            TimeoutException or SshOperationTimeoutException or OperationCanceledException => new SftpException(SftpFailure.Timeout,
+                $"{where} accepted the login and did not start SFTP in time. If it stays so, ask whether the login script or forced command of this user prints text."),
+            SshConnectionException or SocketException or IOException => new SftpException(SftpFailure.ConnectionLost, $"{where} accepted the login and ended the connection."),
+            SshException { Message: var words } when words.Contains("could not be executed", StringComparison.Ordinal) => new SftpException(SftpFailure.Configuration,
+                $"{where} accepts the login but offers no SFTP. Ask for the sftp subsystem to be enabled for this user."),
+            _ => new SftpException(SftpFailure.Protocol,
+                $"{where} accepted the login and ended the session without starting SFTP. Ask for the forced command or SFTP server of this user to be checked."),
         };
     }
 

@@ -44,6 +44,11 @@ public sealed class SshNetSession : ISftpSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
+        if (options.Place is { } place && place.Refuse(await GetRoomAsync(place.Path, place.Directory, ct)) is { } refusal)
+        {
+            throw refusal;
+        }
+
         using MeasuredStream measured = new(content, options.ExpectedLength, path, ct);
         bool opened = false;
         try
@@ -299,7 +304,7 @@ public sealed class SshNetSession : ISftpSession
             }
 
             Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
-            Task<T> work = Task.Factory.StartNew(operation, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<T> work = Task.Factory.StartNew(() => Alive(operation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             while (true)
             {
                 try
@@ -331,6 +336,40 @@ public sealed class SshNetSession : ISftpSession
         }
     }
 
+    /// <summary>
+    /// Runs an operation, and tells a status of the server from the end of the SFTP channel alone: the library reports both in the same type, and the
+    /// connection stays.
+    /// </summary>
+    private T Alive<T>(Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (SshException e) when (e is not (SshConnectionException or SshOperationTimeoutException or SftpPathNotFoundException or SftpPermissionDeniedException) && HasLostItsChannel())
+        {
+            throw new SshConnectionException("The channel was closed.");
+        }
+    }
+
+    private bool HasLostItsChannel()
+    {
+        try
+        {
+            _ = _client.Get(".");
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+        catch (SshException e)
+        {
+            // A refusal is an answer as well.
+            return e is SshConnectionException or SshOperationTimeoutException;
+        }
+    }
+
     /// <summary>Null for what is not the library's.</summary>
     private SftpException? Explain(string verb, string path, Exception e)
     {
@@ -340,6 +379,8 @@ public sealed class SshNetSession : ISftpSession
             SftpPermissionDeniedException => new SftpException(SftpFailure.Permission, what + "permission denied (SFTP status 3).", SftpStatus.PermissionDenied),
             SftpPathNotFoundException => new SftpException(SftpFailure.NotFound, what + "no such file or folder (SFTP status 2).", SftpStatus.NoSuchFile),
             SshOperationTimeoutException => End(SftpFailure.Timeout, Silent().Message),
+            // The library's own way to say that its channel has gone.
+            InvalidOperationException { Source: "Renci.SshNet" } => End(SftpFailure.ConnectionLost, "The connection to the server was lost."),
             SshConnectionException or SocketException or ObjectDisposedException => End(SftpFailure.ConnectionLost, "The connection to the server was lost."),
             SshException { Message: var words } => new SftpException(SftpFailure.ServerError, $"{what}the server gives no reason (SFTP status 4, {ServerText.Quote(words)}).", SftpStatus.Failure),
             NotSupportedException => new SftpException(SftpFailure.Unsupported, what + "the server does not have this operation."),
