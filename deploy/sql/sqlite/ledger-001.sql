@@ -113,7 +113,7 @@ create table used_name (
 -- text_hash is over the row's open texts alone, null where it carries none.
 -- placement is where a small-number rule put the row: its step and the keyed hashes of its classes, packed; null without such a
 -- rule. A WITHDRAW repeats that of the row it withdraws.
--- In the order of keys, in which they are planned, looked at again and moved into the holding.
+-- In the order of keys, in which they are planned, looked at again and become the holding.
 create table exported_row (
   export_id integer not null references export (id),
   incident_key text not null collate binary,
@@ -129,8 +129,10 @@ create table exported_row (
   check (row_hash is not null or text_hash is null)
 ) without rowid;
 
--- No force has a token twice. The program checks that with one sort whenever an export brings a record: a unique index, filled in the order of
--- the tokens, which is none, would cost more than all the rest of a first export's closing.
+-- What a force holds: the rows of its first delivered export that has any, where they are, and for every record that a later export told of the row
+-- here, in the place of that one. So closing a first export copies nothing.
+-- No force has a token twice. The program checks that whenever an export brings a record: a unique index would be filled in the order of the tokens,
+-- which is none.
 create table holding (
   force text not null,
   incident_key text not null collate binary,

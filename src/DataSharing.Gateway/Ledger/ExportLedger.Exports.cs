@@ -39,7 +39,7 @@ public sealed partial class ExportLedger
         """;
 
     private const string RepeatedTokens =
-        "select count(*) from (select token from holding where force = @force group by token having count(*) > 1) repeated";
+        "select count(*) from (select token from exported_row where export_id = @exportId group by token having count(*) > 1) repeated";
 
     // The rows of a resend are those of the export it repeats.
     private const string SelectRows =
@@ -69,8 +69,8 @@ public sealed partial class ExportLedger
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
     /// <exception cref="ArgumentException">The rows are not in the order of their incident keys, or a resend has rows.</exception>
     /// <exception cref="LedgerException">
-    /// <see cref="LedgerFault.Conflict"/>: its number is not the next one, a name was used before, its run is unknown, or an earlier delta or full
-    /// export is neither delivered nor void, so that the holding from which this one was planned is not settled.
+    /// <see cref="LedgerFault.Conflict"/>: its number is not the next one, a name was used before, two rows have one token, its run is unknown, or an
+    /// earlier delta or full export is neither delivered nor void, so that the holding from which this one was planned is not settled.
     /// </exception>
     public Task<RecordedExport> RecordBuiltAsync(
         Lease lease, BuiltExport built, IEnumerable<ExportedRow> rows, CancellationToken cancellation = default)
@@ -88,7 +88,7 @@ public sealed partial class ExportLedger
                 ExportRow? content = await RequireNumberAsync(work, lease.Force, built);
                 DateTimeOffset now = UtcNow();
                 long exportId = await InsertAsync(work, lease.Force, built, now);
-                (RowCounts counts, string digest) = RecordRows(work, exportId, rows, built.Kind == ExportKind.Resend);
+                (RowCounts counts, string digest) = await RecordRowsAsync(work, exportId, rows, built.Kind == ExportKind.Resend);
 
                 if (content is not null)
                 {
@@ -182,14 +182,9 @@ public sealed partial class ExportLedger
                 DateTimeOffset now = UtcNow();
                 ExportRow row = await MoveAsync(work, lease, exportId, from, ExportState.Delivered, null, null, UtcText.Of(now), evidence.ToJson());
                 bool resend = row.ContentOf is not null;
-                if (!resend)
+                if (!resend && row.Rows.Total > 0)
                 {
-                    int moved = await work.Database.MoveHoldingAsync(work, new { force = lease.Force, sequence = row.Sequence, exportId });
-                    bool repeats = row.Rows.New > 0 && await work.ScalarAsync<long>(RepeatedTokens, new { force = lease.Force }) != 0;
-                    if (moved != row.Rows.Total || repeats)
-                    {
-                        throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
-                    }
+                    await MoveHoldingAsync(work, row);
                 }
 
                 JournalKind kind = from == ExportState.Unconfirmed ? JournalKind.ExportConfirmed
@@ -336,13 +331,21 @@ public sealed partial class ExportLedger
         return exportId;
     }
 
-    private static (RowCounts Counts, string Digest) RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
+    private static async Task<(RowCounts Counts, string Digest)> RecordRowsAsync(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
     {
-        using RowInsert insert = work.InsertRows();
         using var digest = new RowsDigest();
+        var tokens = new TokenMarks();
+        RowCounts counts = RecordRows(work, exportId, rows, resend, digest, tokens);
+        return tokens.MayRepeat() && await work.ScalarAsync<long>(RepeatedTokens, new { exportId }) != 0
+            ? throw work.Fault(LedgerFault.Conflict, "two rows of the export have the same token")
+            : (counts, digest.Finish());
+    }
+
+    private static RowCounts RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend, RowsDigest digest, TokenMarks tokens)
+    {
+        using RowInsert insert = work.InsertRows(exportId);
         var counts = default(RowCounts);
         IncidentKey? last = null;
-        insert[0] = exportId;
         foreach (ExportedRow row in rows)
         {
             if (resend)
@@ -356,21 +359,14 @@ public sealed partial class ExportLedger
             }
 
             last = row.Key;
-            insert[1] = row.Token;
-            insert[2] = row.Key.Stored;
-            insert[3] = (int)row.Action;
-            insert[4] = row.Version;
-            insert[5] = row.RowHash;
-            insert[6] = row.KeyId;
-            insert[7] = row.TextHash;
-            insert[8] = row.Placing;
-            insert.Execute();
+            insert.Add(row);
             digest.Add(row);
+            tokens.Add(row.Token);
             counts = counts.With(row.Action);
         }
 
         insert.Complete();
-        return (counts, digest.Finish());
+        return counts;
     }
 
     private static async Task<ExportRow> RequireExportAsync(LedgerWork work, string force, long exportId) =>

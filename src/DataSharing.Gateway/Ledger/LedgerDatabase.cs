@@ -105,8 +105,8 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public abstract Task LockAsync(LedgerWork work, string name);
 
-    /// <summary>Moves the rows of an export into the force's holding: parameters are force, sequence and exportId.</summary>
-    /// <returns>How many rows of the holding were made or changed; fewer than the export has where they contradict the holding.</returns>
+    /// <summary>Moves the rows of an export that is not the force's first into the table of its holding: parameters are force, sequence and exportId.</summary>
+    /// <returns>How many rows of the table were made or changed; fewer than the export has where they contradict those there.</returns>
     public virtual Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
     {
         const string move =
@@ -125,7 +125,7 @@ internal abstract class LedgerDatabase : IDisposable
     public abstract Task CheckWholeAsync(LedgerWork work);
 
     /// <summary>Writes the rows of an export.</summary>
-    public abstract RowInsert InsertRows(LedgerWork work, DbConnection connection);
+    public abstract RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId);
 
     /// <summary>What differs from the tables and columns of the scripts, as sentences.</summary>
     public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => ReadAsync(

@@ -32,9 +32,10 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     private const string SelectRows =
         "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placement from exported_row order by export_id, incident_key";
 
-    // The first delivered export whose row of some record is the last one the force got and is not what the holding has.
+    // The first delivered export whose row of some record is the last one the force got and is not what the holding has. Those of the force's first export need
+    // not be in the table: see ExportLedger.ReadHolding.
     private const string WrongHolding =
-        """
+        $$"""
         select min(latest.id)
         from (select e.id as id, e.force as force, e.sequence as sequence, r.incident_key as incident_key, r.token as token, r.version as version,
                      r.row_hash as row_hash, r.key_id as key_id, r.placement as placement,
@@ -43,8 +44,10 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
               where e.state = 'delivered' and e.kind <> 'resend') latest
         left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
         where latest.age = 1
-          and (h.incident_key is null or h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id
-               or h.last_sequence <> latest.sequence or coalesce(h.row_hash, {0}) <> coalesce(latest.row_hash, {0}) or coalesce(h.placement, {0}) <> coalesce(latest.placement, {0}))
+          and ((h.incident_key is null and latest.id not in ({{ExportLedger.FirstExports}} group by force))
+               or (h.incident_key is not null
+                   and (h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id or h.last_sequence <> latest.sequence
+                        or coalesce(h.row_hash, {0}) <> coalesce(latest.row_hash, {0}) or coalesce(h.placement, {0}) <> coalesce(latest.placement, {0}))))
         """;
 
     private const string UnfoundedHolding =

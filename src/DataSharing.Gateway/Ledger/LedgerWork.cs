@@ -28,7 +28,7 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
     public LedgerDatabase Database => database;
 
     /// <summary>Writes the rows of an export.</summary>
-    public RowInsert InsertRows() => database.InsertRows(this, connection);
+    public RowInsert InsertRows(long exportId) => database.InsertRows(this, connection, exportId);
 
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public Task LockAsync(string name) => database.LockAsync(this, name);

@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
 internal sealed class PostgresLedger : LedgerDatabase
 {
-    // Moving a million rows into the holding can take minutes; a lock is waited for no longer than the busy timeout, and keep-alives notice a lost server.
+    // Moving a million amended rows into the holding can take minutes; a lock is waited for no longer than the busy timeout, and keep-alives notice a lost server.
     private const int CommandSeconds = 3600;
 
     private readonly NpgsqlDataSource _source;
@@ -45,24 +45,10 @@ internal sealed class PostgresLedger : LedgerDatabase
     /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
     public override Task LockAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
 
-    /// <summary>A first export meets no row that is there, and need not look for one with each of its own.</summary>
-    public override async Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
-    {
-        const string first =
-            """
-            insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence, placement)
-            select @force, incident_key, token, version, row_hash, key_id, @sequence, placement
-            from exported_row where export_id = @exportId order by incident_key
-            """;
-        return await work.ScalarAsync<bool>("select exists (select 1 from holding where force = @force)", parameters)
-            ? await base.MoveHoldingAsync(work, parameters)
-            : await work.ExecuteAsync(first, parameters);
-    }
-
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection) => new PostgresRowInsert(work, (NpgsqlConnection)connection);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId);
 
     public override void Backup(string stage, string file) =>
         throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example pg_dump");

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of SQL Server, or of a server that speaks plain T-SQL. Everything that only T-SQL says is here.</summary>
 internal sealed class SqlServerLedger : LedgerDatabase
 {
-    // Moving a million rows into the holding takes minutes; a lock is waited for no longer than the busy timeout.
+    // Moving a million amended rows into the holding takes minutes; a lock is waited for no longer than the busy timeout.
     private const int CommandSeconds = 3600;
 
     private readonly string _connection;
@@ -83,7 +83,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection) => new SqlServerRowInsert(work, (SqlConnection)connection);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqlServerRowInsert(work, (SqlConnection)connection, exportId);
 
     public override void Backup(string stage, string file) =>
         throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example BACKUP DATABASE");

@@ -1,4 +1,5 @@
 using System.Data;
+using DataSharing.Disclosure;
 using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Ledger;
@@ -14,10 +15,12 @@ internal sealed class SqlServerRowInsert : RowInsert
     private readonly SqlBulkCopy _copy;
     private readonly DataTable _rows = new();
     private readonly object?[] _values = new object?[Types.Length];
+    private readonly long _exportId;
 
-    public SqlServerRowInsert(LedgerWork work, SqlConnection connection)
+    public SqlServerRowInsert(LedgerWork work, SqlConnection connection, long exportId)
     {
         _work = work;
+        _exportId = exportId;
         _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, (SqlTransaction?)work.Transaction)
         {
             DestinationTableName = "exported_row",
@@ -30,13 +33,9 @@ internal sealed class SqlServerRowInsert : RowInsert
         }
     }
 
-    public override object? this[int column]
+    public override void Add(ExportedRow row)
     {
-        set => _values[column] = value;
-    }
-
-    public override void Execute()
-    {
+        Values(_exportId, row, _values);
         _rows.Rows.Add(_values);
         if (_rows.Rows.Count == RowsAtOnce)
         {

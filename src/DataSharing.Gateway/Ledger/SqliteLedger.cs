@@ -149,7 +149,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
     }
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection) => new SqliteRowInsert(work, (SqliteConnection)connection);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqliteRowInsert(work, (SqliteConnection)connection, exportId);
 
     public override async Task CheckWholeAsync(LedgerWork work)
     {

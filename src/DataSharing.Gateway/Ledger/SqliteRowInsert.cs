@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,12 +15,14 @@ internal sealed class SqliteRowInsert : RowInsert
     private readonly sqlite3_stmt _statement;
     private readonly int[] _places;
     private readonly object?[] _values;
+    private readonly long _exportId;
 
     /// <summary>Prepares it within the connection's transaction.</summary>
     /// <exception cref="LedgerException">The text is no statement of this database.</exception>
-    public SqliteRowInsert(LedgerWork work, SqliteConnection connection)
+    public SqliteRowInsert(LedgerWork work, SqliteConnection connection, long exportId)
     {
         _work = work;
+        _exportId = exportId;
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         string sql = $"insert into exported_row ({string.Join(", ", Columns)}) values ({string.Join(", ", Columns.Select(column => "@" + column))})";
         _statement = work.Reduced(() =>
@@ -31,14 +34,10 @@ internal sealed class SqliteRowInsert : RowInsert
         _values = new object?[Columns.Count];
     }
 
-    public override object? this[int column]
-    {
-        set => _values[column] = value;
-    }
-
-    public override void Execute()
+    public override void Add(ExportedRow row)
     {
         _work.Cancellation.ThrowIfCancellationRequested();
+        Values(_exportId, row, _values);
         _work.Reduced(Run);
     }
 

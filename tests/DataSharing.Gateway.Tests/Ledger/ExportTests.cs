@@ -134,6 +134,32 @@ public sealed class ExportTests(DatabaseServer server)
     }
 
     [Test]
+    public async Task Refuses_one_token_for_two_incidents_and_records_nothing()
+    {
+        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        ExportedRow row = ScratchLedger.Row(2);
+        var twin = new ExportedRow(IncidentKey.FromNumber(3), row.Token, row.Action, row.Version, row.RowHash, row.KeyId);
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() =>
+            _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [ScratchLedger.Row(1), row, twin]));
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
+        Assert.That(await _ledger.PendingAsync(_lease.Force), Is.Empty);
+    }
+
+    [Test]
+    public async Task Records_nothing_when_the_database_refuses_a_row_and_goes_on_afterwards([Values(1, 2, 5000)] int at)
+    {
+        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        IEnumerable<ExportedRow> rows = Enumerable.Range(1, 6000).Select(key => ScratchLedger.Row(key, RowAction.New, key == at ? 0 : 1));
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), rows));
+        Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
+        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.EqualTo(0));
+        RecordedExport export = await _scratch.DeliverAsync(_ledger, _lease, [.. Enumerable.Range(1, 6000).Select(key => ScratchLedger.Row(key))]);
+        Assert.That(_ledger.ReadRowsByKey(export.Id).Select(row => row.Key.Number), Is.EqualTo(Enumerable.Range(1, 6000).Select(key => (long?)key)));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
     public async Task Passes_an_error_of_the_rows_themselves_through_unchanged()
     {
         long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);

@@ -103,6 +103,63 @@ public sealed class HoldingTests(DatabaseServer server)
     }
 
     [Test]
+    public async Task Refuses_a_token_that_an_amended_record_of_the_force_has()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(2, RowAction.Withdraw, 2), ScratchLedger.Row(3));
+        foreach (int other in (int[])[1, 2, 3])
+        {
+            ExportedRow row = ScratchLedger.Row(4);
+            RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, new ExportedRow(row.Key, ScratchLedger.Token(other), row.Action, 1, row.RowHash, row.KeyId));
+            await ScratchLedger.PublishAsync(_ledger, _lease, export);
+            LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence));
+            Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
+            AssertHolding((1, 1, true, 1), (2, 2, false, 2), (3, 1, true, 2));
+            _scratch.Execute($"update export set state = 'void' where id = {export.Id}");
+        }
+    }
+
+    [Test]
+    public async Task Begins_with_the_first_export_that_has_rows()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease);
+        Assert.That(_ledger.ReadHolding(Force), Is.Empty);
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(3));
+        AssertHolding((1, 1, true, 2), (3, 1, true, 2));
+        Assert.That(_scratch.Scalar("select count(*) from holding"), Is.EqualTo(0), "closing a first export copies nothing");
+        await _scratch.DeliverAsync(_ledger, _lease);
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(0), ScratchLedger.Row(2), ScratchLedger.Row(3, RowAction.Amend, 2), ScratchLedger.Row(4));
+        AssertHolding((0, 1, true, 4), (1, 1, true, 2), (2, 1, true, 4), (3, 2, true, 4), (4, 1, true, 4));
+        Assert.That(await _ledger.CountHeldAsync(Force), Is.EqualTo(5));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Of_one_force_is_not_that_of_another()
+    {
+        await using Lease other = (await _ledger.TryAcquireAsync("metropolitan"))!;
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2));
+        await _scratch.DeliverAsync(_ledger, other, ScratchLedger.Row(2), ScratchLedger.Row(5));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(2, RowAction.Withdraw, 2));
+        AssertHolding((1, 1, true, 1), (2, 2, false, 2));
+        Assert.That(_ledger.ReadHolding("metropolitan").Select(row => (row.Key.Number, row.IsHeld)), Is.EqualTo(new (long?, bool)[] { (2, true), (5, true) }));
+        Assert.That((await _ledger.CountHeldAsync(Force), await _ledger.CountHeldAsync("metropolitan")), Is.EqualTo((1, 2)));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Is_the_same_where_a_copy_of_the_first_export_is_in_the_table()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
+        _scratch.Execute($"insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence) select '{Force}', incident_key, token, version, row_hash, key_id, 1 from exported_row");
+        AssertHolding((1, 1, true, 1), (2, 1, true, 1), (3, 1, true, 1));
+        Assert.That(await _ledger.CountHeldAsync(Force), Is.EqualTo(3));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(4));
+        AssertHolding((1, 2, true, 2), (2, 1, true, 1), (3, 1, true, 1), (4, 1, true, 2));
+        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
     public async Task Is_read_as_it_was_when_the_reading_began()
     {
         await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2));

@@ -154,7 +154,9 @@ public sealed class JournalTests
     [TestCase("delete from exported_row where export_id = 1 and incident_key = 'n8000000000000003'", "export = 1")]
     [TestCase("insert into exported_row values (1, 'ZZZ', 'n8000000000000009', 1, 1, x'00', 'k', null, null)", "export = 1")]
     [TestCase("update exported_row set export_id = 77 where export_id = 5", "export = 5")]
-    [TestCase("delete from holding where incident_key = 'n8000000000000003'", "closed = 1")]
+    [TestCase("delete from holding where incident_key = 'n8000000000000001'", "closed = 2")]
+    [TestCase("delete from holding where incident_key = 'n8000000000000002'", "closed = 2")]
+    [TestCase("insert into holding select 'nottinghamshire', incident_key, token, version, row_hash, key_id, placement, 2 from exported_row where export_id = 1 and incident_key = 'n8000000000000003'", "closed = 1")]
     [TestCase("insert into holding (force, incident_key, token, version, row_hash, key_id, last_sequence) values ('nottinghamshire', 'n8000000000000009', 'ZZZ', 1, x'00', 'k', 2)", "last")]
     [TestCase("delete from used_name where export_id = 1", "export = 1")]
     [TestCase("insert into used_name values ('metropolitan', 'a.csv', 1)", "head")]
@@ -169,6 +171,7 @@ public sealed class JournalTests
             "last" => (long)_scratch.Scalar("select max(entry) from journal where force is not null")!,
             "entry = 1" => 1,
             "closed = 1" => Closed(1),
+            "closed = 2" => Closed(2),
             _ => Built(where[^1] - '0'),
         };
         Assert.That(_scratch.Execute(sql), Is.Positive);
