@@ -287,11 +287,11 @@ public sealed class ExportRun
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), _ledger.ReadHolding(work.Slug, ct));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct));
         }
 
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, places, ct), ct);
-        foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), _ledger.ReadHolding(work.Slug, ct)))
+        foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct)))
         {
             take(row);
         }
@@ -362,13 +362,22 @@ public sealed class ExportRun
             Created = now,
         };
         ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
-        Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile)));
         Stepped(work.Slug, ExportStep.Written);
 
-        await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
-        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest), ReadAhead.Of(rows.EntriesAsAdded(), ct), ct).ConfigureAwait(false);
-        Stepped(work.Slug, ExportStep.Built);
-        return export;
+        // The check reads the finished file while the ledger takes the rows, and has the last word: nothing is recorded unless it succeeds.
+        BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
+        Task check = Task.Run(
+            () => Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile))), CancellationToken.None);
+        try
+        {
+            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesAsAdded(), ct), check, ct).ConfigureAwait(false);
+            Stepped(work.Slug, ExportStep.Built);
+            return export;
+        }
+        finally
+        {
+            await check.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Checks what was written of one attempt before anything of it is recorded; destroys it when it fails.</summary>
@@ -775,9 +784,8 @@ public sealed class ExportRun
         // The data file is the archived one, which was checked when it was built, and is compared with the ledger's SHA-256 instead.
         Check(work, null, manifestFile, manifest, attempt, static _ => { });
         Stepped(work.Slug, ExportStep.Written);
-        await KeepAsync(work, [manifestFile], ct).ConfigureAwait(false);
         BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
-        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], ct).ConfigureAwait(false);
+        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
         return await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) ?? Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
     }
@@ -839,10 +847,6 @@ public sealed class ExportRun
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 
-    /// <summary>Gives the files of an export to a ledger that keeps them, so that another machine can deliver what this one built.</summary>
-    private Task KeepAsync(Work work, IEnumerable<ExportFile?> files, CancellationToken ct) =>
-        _ledger.KeepFilesAsync(work.Held, [.. files.OfType<ExportFile>().Select(file => (file.Entry, work.Outbox.PathOf(file.Entry)))], ct);
-
     /// <summary>Removes the copies of this machine where the ledger keeps the files.</summary>
     private void RemoveCopies(Work work, RecordedExport export)
     {
@@ -865,6 +869,7 @@ public sealed class ExportRun
         FileEntry = file?.Entry,
         Sha256 = file?.Sha256,
         Bytes = file?.Bytes,
+        Files = [.. (contentOf is null && file is not null ? new[] { manifestFile, file } : [manifestFile]).Select(made => (made.Entry, work.Outbox.PathOf(made.Entry)))],
         ManifestName = manifestFile.Name,
         ManifestEntry = manifestFile.Entry,
         ManifestSha256 = manifestFile.Sha256,

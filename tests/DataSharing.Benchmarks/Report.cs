@@ -31,8 +31,8 @@ internal static class Report
             bounds.Add(Bound.Median("First export, processor seconds (with look again)", Cpu(million.First), null, "s"));
             bounds.Add(Bound.Median("First export, seconds to look again (not included)", million.First.Select(run => run.LookAgainSeconds), null, "s"));
             bounds.Add(Bound.Median("First export, seconds to read and plan", million.First.Select(run => run.Steps["Planned"]), null, "s"));
-            bounds.Add(Bound.Median("First export, seconds to write and check the file", million.First.Select(run => run.Steps["Written"] - run.Steps["Planned"]), null, "s"));
-            bounds.Add(Bound.Median("First export, seconds to record it in the ledger", million.First.Select(run => run.Steps["Built"] - run.Steps["Written"]), null, "s"));
+            bounds.Add(Bound.Median("First export, seconds to write the file", million.First.Select(run => run.Steps["Written"] - run.Steps["Planned"]), null, "s"));
+            bounds.Add(Bound.Median("First export, seconds to check it and record it in the ledger", million.First.Select(run => run.Steps["Built"] - run.Steps["Written"]), null, "s"));
             bounds.Add(Bound.Median("First export, seconds to close it", million.First.Select(run => run.Steps["Closed"] - run.Steps["ManifestPut"]), null, "s"));
             bounds.Add(Bound.Peak("First export, peak memory", [.. million.First.Select(run => run.PeakMegabytes)], Megabytes, "MB"));
         }

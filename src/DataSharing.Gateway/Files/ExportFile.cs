@@ -58,9 +58,9 @@ public sealed class ExportFile
                 content.Write(lines.Start());
             }
 
-            foreach (SortedRow row in rows.Merge())
+            foreach (ReadOnlyMemory<byte> line in rows.Lines())
             {
-                content.Write(row.Line.Span);
+                content.Write(line.Span);
             }
         });
     }

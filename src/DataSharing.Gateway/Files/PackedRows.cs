@@ -59,6 +59,14 @@ internal sealed class PackedRows
 
     public static int LengthOf(ReadOnlySpan<byte> packed) => BinaryPrimitives.ReadInt32LittleEndian(packed[TokenLength..]);
 
+    /// <summary>The line of a packed row, which is all behind what the head gives the lengths of.</summary>
+    public static ReadOnlyMemory<byte> LineOf(ReadOnlyMemory<byte> packed)
+    {
+        ReadOnlySpan<byte> head = packed.Span[LengthEnd..HeadLength];
+        int hashes = (head[5] == NoHash ? 0 : head[5]) + (head[8] == NoHash ? 0 : head[8]);
+        return packed[(HeadLength + hashes + BinaryPrimitives.ReadUInt16LittleEndian(head[9..]) + head[6] + head[7])..];
+    }
+
     /// <summary>The packed length of a row without its line.</summary>
     public static int LengthOf(ExportedRow entry, string storedKey) =>
         HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (entry.Placing?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;

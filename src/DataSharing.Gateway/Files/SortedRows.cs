@@ -82,7 +82,16 @@ public sealed partial class SortedRows : IDisposable
     public IEnumerable<SortedRow> Merge()
     {
         Close();
-        return Merged();
+        var unpacker = new RowUnpacker();
+        return Merged().Select(unpacker.Unpack);
+    }
+
+    /// <summary>The lines alone of the rows, in the same order; each is valid until the next is asked for.</summary>
+    /// <inheritdoc cref="Merge"/>
+    public IEnumerable<ReadOnlyMemory<byte>> Lines()
+    {
+        Close();
+        return Merged().Select(PackedRows.LineOf);
     }
 
     /// <summary>What the ledger will remember of the rows, in the order in which they were added. Can be asked for any number of times; no row can be added afterwards.</summary>
@@ -217,7 +226,7 @@ public sealed partial class SortedRows : IDisposable
         }
     }
 
-    private IEnumerable<SortedRow> Merged()
+    private IEnumerable<ReadOnlyMemory<byte>> Merged()
     {
         var sources = new PriorityQueue<RowSource, UInt128>();
         try
@@ -228,7 +237,6 @@ public sealed partial class SortedRows : IDisposable
             }
 
             UInt128? last = null;
-            var unpacker = new RowUnpacker();
             while (sources.TryPeek(out RowSource? source, out UInt128 token))
             {
                 if (token == last)
@@ -239,7 +247,7 @@ public sealed partial class SortedRows : IDisposable
                 last = token;
                 if (!_leftOut.Contains(token))
                 {
-                    yield return unpacker.Unpack(source.Current);
+                    yield return source.Current;
                 }
 
                 sources.Dequeue();

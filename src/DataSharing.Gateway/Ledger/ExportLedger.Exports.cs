@@ -62,10 +62,11 @@ public sealed partial class ExportLedger
         async work => new ExportNumber(sequence, await work.ScalarAsync<int>(NextAttempt, new { force, sequence })),
         cancellation);
 
-    /// <summary>Records an export that lies in the outbox, with its rows, in one transaction.</summary>
+    /// <summary>Records an export that lies in the outbox, with its rows and, where the database keeps them, its files, in one transaction.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="built">The export.</param>
     /// <param name="rows">Its rows in the order of their incident keys, read once while they are written; none for a resend.</param>
+    /// <param name="check">A check of the files that goes on meanwhile; nothing is recorded before it has succeeded, or when it fails.</param>
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
     /// <exception cref="ArgumentException">The rows are not in the order of their incident keys, or a resend has rows.</exception>
     /// <exception cref="LedgerException">
@@ -73,7 +74,7 @@ public sealed partial class ExportLedger
     /// earlier delta or full export is neither delivered nor void, so that the holding from which this one was planned is not settled.
     /// </exception>
     public Task<RecordedExport> RecordBuiltAsync(
-        Lease lease, BuiltExport built, IEnumerable<ExportedRow> rows, CancellationToken cancellation = default)
+        Lease lease, BuiltExport built, IEnumerable<ExportedRow> rows, Task? check = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(built);
@@ -95,6 +96,9 @@ public sealed partial class ExportLedger
                     (counts, digest) = (content.Rows, content.RowsDigest);
                 }
 
+                // What fails the check is destroyed, so its files are not looked for before.
+                await (check ?? Task.CompletedTask);
+                await KeepFilesAsync(work, built.Files, cancellation);
                 await work.ExecuteAsync(CountRows, new { exportId, counts.New, counts.Amend, counts.Withdraw, counts.Resend, digest });
                 ExportRow row = await RequireExportAsync(work, lease.Force, exportId);
                 await Journal.AppendAsync(work, now, JournalKind.ExportBuilt, lease.Force, lease.Actor, row.BuiltBody(asked));

@@ -33,6 +33,7 @@ public sealed class SortedRowsTests
         {
             Assert.That(sorted.Merge().Select(Described), Is.EqualTo(expected));
             Assert.That(sorted.Merge().Select(Described), Is.EqualTo(expected), "a second time");
+            Assert.That(sorted.Lines().Select(line => line.ToArray()), Is.EqualTo(sorted.Merge().Select(row => row.Line.ToArray())), "the lines alone");
             Assert.That(sorted.Count, Is.EqualTo(count));
             Assert.That(sorted.LineBytes, Is.EqualTo(sorted.Merge().Sum(row => (long)row.Line.Length)));
             Assert.That(Spilled().Length, memoryBytes == SortedRows.DefaultMemoryBytes || count == 1 ? Is.Zero : Is.GreaterThan(10));

@@ -28,7 +28,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
                         lease,
                         scratch.Export(run, number, file: $"{force}_{night}.csv"),
                         ScratchLedger.InKeyOrder([.. Enumerable.Range(night * 1000, 500).Select(key => ScratchLedger.Row(key))]),
-                        cancellation);
+                        cancellation: cancellation);
                     await ScratchLedger.DeliverAsync(own, lease, export);
                 }
             },
@@ -55,7 +55,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
         long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
         using var inside = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation), cancellation);
+        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
         inside.Wait(cancellation);
         Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation), cancellation);
         // Readers do not wait, and see nothing of what is not committed.

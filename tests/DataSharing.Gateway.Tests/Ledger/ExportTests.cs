@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
@@ -157,6 +158,56 @@ public sealed class ExportTests(DatabaseServer server)
         RecordedExport export = await _scratch.DeliverAsync(_ledger, _lease, [.. Enumerable.Range(1, 6000).Select(key => ScratchLedger.Row(key))]);
         Assert.That(_ledger.ReadRowsByKey(export.Id).Select(row => row.Key.Number), Is.EqualTo(Enumerable.Range(1, 6000).Select(key => (long?)key)));
         Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+    }
+
+    [Test]
+    public async Task Records_nothing_before_the_check_of_the_files_has_succeeded()
+    {
+        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        var check = new TaskCompletionSource();
+        Task<RecordedExport> recording = Task.Run(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [ScratchLedger.Row(1)], check.Task));
+        await Task.Delay(200);
+        Assert.That(recording.IsCompleted, Is.False);
+        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        check.SetResult();
+        Assert.That((await recording).State, Is.EqualTo(ExportState.Built));
+    }
+
+    [Test]
+    public async Task Records_nothing_when_the_check_of_the_files_fails()
+    {
+        string file = Path.GetTempFileName();
+        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1), files: [("entry", file)]);
+        Assert.That(
+            async () => await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))),
+            Throws.TypeOf<FormatException>());
+        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.EqualTo(0));
+        Assert.That((await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)])).State, Is.EqualTo(ExportState.Built), "the same number and names");
+        File.Delete(file);
+    }
+
+    [Test]
+    public async Task Keeps_the_files_with_the_export_where_the_database_keeps_them()
+    {
+        string file = Path.GetTempFileName();
+        byte[] bytes = RandomNumberGenerator.GetBytes(2_500_000);
+        await File.WriteAllBytesAsync(file, bytes);
+        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1), files: [("entry", file)]);
+        Assert.That(
+            async () => await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))), Throws.TypeOf<FormatException>());
+        Assert.That(_ledger.FetchFile("entry", file + ".back"), Is.False);
+        await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)]);
+        Assert.That(_ledger.FetchFile("entry", file + ".back"), Is.EqualTo(_ledger.KeepsFiles));
+        if (_ledger.KeepsFiles)
+        {
+            Assert.That(await File.ReadAllBytesAsync(file + ".back"), Is.EqualTo(bytes));
+        }
+
+        File.Delete(file);
+        File.Delete(file + ".back");
     }
 
     [Test]
