@@ -13,8 +13,8 @@ namespace DataSharing.Disclosure;
 public readonly record struct IncidentKey : IComparable<IncidentKey>
 {
     private const int LongestText = 64;
+    private const int StoredNumber = 17;
     private const ulong SignBit = 0x8000_0000_0000_0000;
-
 
     // In the place of a text for a number: no text key has it, because those are printable.
     private const string NumberMark = "\0";
@@ -29,9 +29,7 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     }
 
     /// <summary>The order-preserving form the ledger stores: <c>n</c> and 16 hexadecimal digits, or <c>t</c> and the text.</summary>
-    public string Stored => IsNumber
-        ? string.Create(CultureInfo.InvariantCulture, $"n{unchecked((ulong)_number) ^ SignBit:x16}")
-        : "t" + _text;
+    public string Stored => IsNumber ? string.Create(StoredNumber, unchecked((ulong)_number) ^ SignBit, WriteNumber) : "t" + _text;
 
     /// <summary>The key of a source whose key column is an integer.</summary>
     public static IncidentKey FromNumber(long number) =>
@@ -63,7 +61,7 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     {
         ArgumentNullException.ThrowIfNull(stored);
         // Lower case only: the same number in capitals would be another key, at another place of the order.
-        if (stored.Length == 17 && stored[0] == 'n' && !stored.AsSpan(1).ContainsAnyInRange('A', 'F')
+        if (stored.Length == StoredNumber && stored[0] == 'n' && !stored.AsSpan(1).ContainsAnyInRange('A', 'F')
             && ulong.TryParse(stored.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number))
         {
             return FromNumber(unchecked((long)(number ^ SignBit)));
@@ -91,6 +89,16 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
         (true, false) => -1,
         _ => 1,
     };
+
+    private static void WriteNumber(Span<char> stored, ulong rest)
+    {
+        stored[0] = 'n';
+        for (int i = stored.Length - 1; i > 0; i--)
+        {
+            stored[i] = "0123456789abcdef"[(int)(rest & 15)];
+            rest >>= 4;
+        }
+    }
 
     /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>.</summary>
     public static bool operator <(IncidentKey left, IncidentKey right) => left.CompareTo(right) < 0;

@@ -6,6 +6,7 @@ public sealed class RecordShape
     private const int RoleFields = 6;
 
     private readonly Dictionary<string, int> _ordinals;
+    private readonly DictionaryField[] _fields;
 
     internal RecordShape(DataDictionary dictionary, IEnumerable<DictionaryField> needed)
     {
@@ -13,6 +14,7 @@ public sealed class RecordShape
         var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil, roles.SourceForce };
         fields.AddRange(needed);
         DictionaryField[] distinct = [.. fields.DistinctBy(field => field.Name)];
+        _fields = distinct;
         Fields = distinct;
         Types = [.. distinct.Select(field => field.Type)];
         Columns = [.. Fields.Select(field => field.Name)];
@@ -30,9 +32,9 @@ public sealed class RecordShape
     internal int Ordinal(DictionaryField field)
     {
         // The fields that decide whether a record may be had stand first and are asked for at every record.
-        for (int i = 0; i < RoleFields && i < Fields.Count; i++)
+        for (int i = 0; i < RoleFields && i < _fields.Length; i++)
         {
-            if (ReferenceEquals(Fields[i], field))
+            if (ReferenceEquals(_fields[i], field))
             {
                 return i;
             }

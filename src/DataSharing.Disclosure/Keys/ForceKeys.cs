@@ -127,7 +127,9 @@ public sealed class ForceKeys
     private static string Short(Mac mac, string value)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        mac.Of(Encoding.UTF8.GetBytes(value), whole);
+        const int ShortText = 64;
+        Span<byte> utf8 = value.Length <= ShortText ? stackalloc byte[ShortText * 3] : new byte[Encoding.UTF8.GetByteCount(value)];
+        mac.Of(utf8[..Encoding.UTF8.GetBytes(value, utf8)], whole);
         return ToBase32(whole[..TokenBytes]);
     }
 

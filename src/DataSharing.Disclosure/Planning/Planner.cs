@@ -12,6 +12,7 @@ public sealed class Planner
 {
     private readonly ForceProfile _profile;
     private readonly ForceKeys _keys;
+    private readonly CellMemory _memory;
     private readonly DateOnly _today;
     private readonly bool _full;
     private readonly List<IncidentKey> _gone = [];
@@ -42,9 +43,10 @@ public sealed class Planner
         _today = today;
         _full = full;
         _decisions = decisions;
+        _memory = profile.NewMemory();
         _rule = profile.SmallNumbers;
         _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
-        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, today, full, _refused);
+        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, _memory, today, full, _refused);
         _figures = measure ? new FigureTaker(profile, keys) : null;
     }
 
@@ -148,7 +150,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, Placing.Unpack(row.Placing)?.Step ?? 0, _decisions);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, _memory, Placing.Unpack(row.Placing)?.Step ?? 0, _decisions);
         if (record.Key != row.Key)
         {
             return false;
@@ -168,7 +170,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys, decisions: _decisions);
+        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys, _memory, decisions: _decisions);
         if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded })
         {
             return false;
@@ -257,7 +259,7 @@ public sealed class Planner
         }
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
-        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, verdict.Step, _decisions);
+        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, _memory, verdict.Step, _decisions);
         if (clearing.Reason is not { Kind: ReasonKind.Excluded } && _refused.TryGetValue(key, out RefusedRow? refused))
         {
             clearing = Clearing.HeldBack(refused.Reason, refused.Field);

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
@@ -25,13 +23,13 @@ public sealed class ForceProfile
 
     private readonly Selection _selection;
     private readonly int[] _ordinals;
-    private readonly HashedColumn[] _hashOrder;
-    private readonly HashedColumn[] _openColumns;
+    private readonly int[] _hashOrder;
+    private readonly int[] _openColumns;
     private readonly ReleasedColumn[] _columns;
     private readonly Treatment[] _treatments;
     private readonly DirectValues _direct;
     private readonly OwnRecordCheck? _ownRecord;
-    private readonly HashedColumn[][] _countedColumns;
+    private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _areaOrdinal;
     private readonly int _typeOrdinal;
@@ -71,14 +69,13 @@ public sealed class ForceProfile
         // Without an open column the direct ones are not even read.
         _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
         _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
-        _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal)
-            .Select(pair => new HashedColumn(pair.Index, Prefixed(Encoding.UTF8.GetBytes(pair.Item.Name))))];
-        _openColumns = [.. _hashOrder.Where(column => columns[column.Index].IsOpen)];
+        _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal).Select(pair => pair.Index)];
+        _openColumns = [.. _hashOrder.Where(column => columns[column].IsOpen)];
         // In mode match the counted columns are only measured.
         IEnumerable<IReadOnlyList<int>> sets = SmallNumbers is null
             ? [[.. columns.Index().Where(column => column.Item.IsCounted).Select(column => column.Index)]]
             : SmallNumbers.Sets.Select(set => set.Columns);
-        _countedColumns = [.. sets.Select(set => _hashOrder.Where(column => set.Contains(column.Index)).ToArray())];
+        _countedColumns = [.. sets.Select(set => _hashOrder.Where(set.Contains).ToArray())];
         CellGrammars = [.. columns.Index().Select(column => GrammarOf(column.Item, TreatmentsOf(column.Index)))];
     }
 
@@ -198,6 +195,9 @@ public sealed class ForceProfile
             : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
     }
 
+    /// <summary>What <see cref="Clear"/> and <see cref="Survey"/> remember of cells during one run.</summary>
+    internal CellMemory NewMemory() => new(_columns, SmallNumbers, Layout);
+
     /// <summary>
     /// Whether the force may have the record (see <see cref="Reason"/> for why not), and if so its cleared form, or why it cannot be cleared.
     /// </summary>
@@ -206,42 +206,45 @@ public sealed class ForceProfile
     /// <param name="today">Today's date, Europe/London.</param>
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="keys">The force's keys.</param>
+    /// <param name="memory">Of <see cref="NewMemory"/>.</param>
     /// <param name="step">The step of mode <c>k</c>; 0 in mode <c>match</c>.</param>
     /// <param name="decisions">What persons decided about redacted texts; null where none can have.</param>
-    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, int step = 0, TextDecisions? decisions = null)
+    internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, int step = 0, TextDecisions? decisions = null)
     {
         if (Select(record, today, held) is { } stopped)
         {
             return stopped;
         }
 
-        Treatment[] treatments = SmallNumbers is null ? _treatments : SmallNumbers.At(step);
-        var values = new string?[_columns.Length];
-        var texts = new string?[_columns.Length];
+        ColumnCells[] columns = memory.At(SmallNumbers is null ? 0 : step);
+        var cells = new ClearedCell[columns.Length];
         int waiting = 0;
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Decisions = decisions, Direct = _direct };
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (Treat(i, treatments[i], context, ref waiting, out values[i], out texts[i]) is { } reason)
+            if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
             {
-                return Clearing.HeldBack(reason, _columns[i].Field.Name);
+                return Clearing.HeldBack(reason!, _columns[i].Field.Name);
             }
+
+            cells[i] = cell;
+            waiting += cell.IsWaiting ? 1 : 0;
         }
 
-        if (_ownRecord is not null && CheckOwnRecord(record, values) is { } found)
+        if (_ownRecord is not null && CheckOwnRecord(record, cells) is { } found)
         {
             return Clearing.HeldBack(found.Reason, found.Field);
         }
 
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (values[i] is { } value && treatments[i].IsHit(value))
+            if (columns[i].IsOpen && cells[i].Value is { } value && columns[i].Treatment.IsHit(value))
             {
                 return Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name);
             }
         }
 
-        return Clearing.Of(new ClearedRecord(key, texts, values, HashedForm(_hashOrder, values), OpenTexts(values), waiting));
+        return Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
     }
 
     /// <summary>
@@ -253,9 +256,10 @@ public sealed class ForceProfile
     /// <param name="today">Today's date, Europe/London.</param>
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="keys">The force's keys.</param>
+    /// <param name="memory">Of <see cref="NewMemory"/>.</param>
     /// <param name="hash">Hashes one cell.</param>
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
-    internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, QuickHash hash, Span<ulong> classes)
+    internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, QuickHash hash, Span<ulong> classes)
     {
         if (Select(record, today, held) is { } stopped)
         {
@@ -266,18 +270,17 @@ public sealed class ForceProfile
         Span<ulong> cells = stackalloc ulong[_columns.Length];
         ulong none = hash.Of(null);
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Direct = _direct };
-        int waiting = 0;
         for (int step = 0; step < rule.Steps; step++)
         {
-            Treatment[] treatments = rule.At(step);
+            ColumnCells[] columns = memory.At(step);
             foreach (int i in rule.ChangedAt(step))
             {
-                if (Treat(i, treatments[i], context, ref waiting, out string? value, out _) is { } reason)
+                if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
                 {
-                    return Clearing.HeldBack(reason, _columns[i].Field.Name);
+                    return Clearing.HeldBack(reason!, _columns[i].Field.Name);
                 }
 
-                cells[i] = _columns[i].IsCounted ? hash.Of(value) : none;
+                cells[i] = _columns[i].IsCounted ? hash.Of(cell.Value) : none;
             }
 
             for (int set = 0; set < rule.Sets.Count; set++)
@@ -323,20 +326,18 @@ public sealed class ForceProfile
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
     internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
 
-    private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, string?[] values)
+    private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, ClearedCell[] cells)
     {
-        int[] open = [.. Enumerable.Range(0, values.Length).Where(column => _columns[column].IsOpen && values[column] is not null)];
+        int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
         return open.Length == 0
             ? null
-            : _ownRecord!.Find(record, open.Select(column => values[column]!), _columns[open[0]].Field.Name,
-                Enumerable.Range(0, values.Length).Where(column => _treatments[column].Place is not null).Select(column => values[column]).OfType<string>());
+            : _ownRecord!.Find(record, open.Select(column => cells[column].Value!), _columns[open[0]].Field.Name,
+                Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>());
     }
 
     /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set that does not count the record.</summary>
-    internal byte[]? CountedForm(ClearedRecord cleared, int set) => CountedForm(set, cleared.Values);
-
-    private byte[]? CountedForm(int set, string?[] values) =>
-        SmallNumbers?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => values[column] is null) ? null : HashedForm(_countedColumns[set], values);
+    internal byte[]? CountedForm(ClearedRecord cleared, int set) =>
+        SmallNumbers?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null : cleared.HashedForm(_countedColumns[set]);
 
     private Clearing? Select(IncidentRecord record, DateOnly today, bool held)
     {
@@ -348,77 +349,41 @@ public sealed class ForceProfile
         return unreadable is null ? null : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
     }
 
-    /// <summary>Treats and formats one cell; the reason why it cannot be, or null.</summary>
-    private Reason? Treat(int column, Treatment treatment, in TreatmentContext context, ref int waiting, out string? value, out string? text)
+    /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>
+    private ClearedCell? Treat(int column, ColumnCells cells, in TreatmentContext context, out Reason? heldBack)
     {
-        value = null;
-        text = null;
+        heldBack = null;
         if (!_columns[column].MayBeReleased(context.Record, context.Today))
         {
             // No value at all, and not what the treatment gives for none: "N" would be told of a record that has one.
-            return null;
+            return cells.None;
         }
 
         object? raw = context.Record[_ordinals[column]];
         if (ReferenceEquals(raw, IncidentRecord.UnreadableValue))
         {
-            return Reason.Unreadable;
+            heldBack = Reason.Unreadable;
+            return null;
         }
 
-        Treated treated = raw is null ? treatment.WhenNull : treatment.Apply(raw, context with { Column = _columns[column].Name });
+        if (_rarePremises is null || !_rarePremises.Touches(column))
+        {
+            return cells.Of(raw, context, out heldBack);
+        }
+
+        Treated treated = cells.Treat(raw, context);
         if (treated.HeldBack is { } reason)
         {
-            return reason;
+            heldBack = reason;
+            return null;
         }
 
-        waiting += treated.IsWaiting ? 1 : 0;
-        Cell cell = treated.Cell;
-        if (_rarePremises is not null && _rarePremises.Touches(column))
-        {
-            cell = _rarePremises.Apply(column, treatment, cell, context.Record[_areaOrdinal], context.Record[_typeOrdinal]);
-        }
-
-        (text, Reason? unfit) = CellFormat.Format(cell, Layout);
-        value = cell.Canonical;
-        return unfit;
+        Cell cell = _rarePremises.Apply(column, cells.Treatment, treated.Cell, context.Record[_areaOrdinal], context.Record[_typeOrdinal]);
+        return cells.Finish(cell, treated.IsWaiting, out heldBack);
     }
 
     private IEnumerable<Treatment> TreatmentsOf(int column) =>
         SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
-
-    /// <summary>What the row hash is over: for each column in order of its name, the name and the value before formatting, each with its length.</summary>
-    private static byte[] HashedForm(HashedColumn[] columns, string?[] values)
-    {
-        int length = 0;
-        foreach (HashedColumn column in columns)
-        {
-            length += column.Name.Length + sizeof(int) + (values[column.Index] is { } value ? Encoding.UTF8.GetByteCount(value) : 0);
-        }
-
-        byte[] form = new byte[length];
-        Span<byte> rest = form;
-        foreach (HashedColumn column in columns)
-        {
-            column.Name.CopyTo(rest);
-            rest = rest[column.Name.Length..];
-            int bytes = values[column.Index] is { } value ? Encoding.UTF8.GetBytes(value, rest[sizeof(int)..]) : -1;
-            BinaryPrimitives.WriteInt32BigEndian(rest, bytes);
-            rest = rest[(sizeof(int) + Math.Max(bytes, 0))..];
-        }
-
-        return form;
-    }
-
-    private byte[]? OpenTexts(string?[] values) =>
-        Array.Exists(_openColumns, column => values[column.Index] is not null) ? HashedForm(_openColumns, values) : null;
-
-    private static byte[] Prefixed(byte[] part)
-    {
-        byte[] prefixed = new byte[sizeof(int) + part.Length];
-        BinaryPrimitives.WriteInt32BigEndian(prefixed, part.Length);
-        part.CopyTo(prefixed, sizeof(int));
-        return prefixed;
-    }
 
     private Func<string, bool> GrammarOf(ReleasedColumn column, IEnumerable<Treatment> treatments)
     {
@@ -440,7 +405,4 @@ public sealed class ForceProfile
         bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);
         return (asIs && treatment.CanStand(cell, Layout)) || (escaped && treatment.CanStand(cell[1..], Layout));
     };
-
-    /// <summary>One column in the order of hashing, with its name after the name's length.</summary>
-    private sealed record HashedColumn(int Index, byte[] Name);
 }

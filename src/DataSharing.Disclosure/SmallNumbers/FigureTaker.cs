@@ -39,7 +39,7 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
     {
         // Where the source does not say whom an incident is about, each is about somebody else.
         Units units = (profile.Units is { } roles ? Units.Of(record, roles, _hash) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
-        _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.Hashed), _store.Add(units), withheld));
+        _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.HashedForm()), _store.Add(units), withheld));
     }
 
     private RiskFigures Risk(Func<Row, ulong> classOf, bool withWithheld)

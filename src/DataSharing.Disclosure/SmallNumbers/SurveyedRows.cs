@@ -13,6 +13,7 @@ internal sealed class SurveyedRows
     private readonly ForceProfile _profile;
     private readonly SmallNumberRule _rule;
     private readonly ForceKeys _keys;
+    private readonly CellMemory _memory;
     private readonly DateOnly _today;
     private readonly bool _full;
     private readonly QuickHash _hash;
@@ -24,11 +25,12 @@ internal sealed class SurveyedRows
     private readonly Dictionary<ulong, ulong> _called = [];
     private readonly List<Kept> _kept = [];
 
-    public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
+    public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, CellMemory memory, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
     {
         _profile = profile;
         _rule = rule;
         _keys = keys;
+        _memory = memory;
         _today = today;
         _full = full;
         _refused = refused;
@@ -73,7 +75,7 @@ internal sealed class SurveyedRows
     }
 
     /// <summary>Why a record whose verdict is unclear is held back.</summary>
-    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) => _profile.Survey(record, key, _today, held, _keys, _hash, _classes);
+    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) => _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes);
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
     public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
@@ -105,7 +107,7 @@ internal sealed class SurveyedRows
     {
         bool held = known is { IsHeld: true };
         Placing? before = Placing.Unpack(known?.Placing);
-        Clearing clearing = _profile.Survey(record, key, _today, held, _keys, _hash, _classes);
+        Clearing clearing = _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes);
         if (clearing.Reason is { Kind: ReasonKind.Excluded })
         {
             return Excluded;
@@ -154,7 +156,7 @@ internal sealed class SurveyedRows
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
     private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before) =>
         before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps
-        && _profile.Clear(record, key, _today, held, _keys, before.Step).Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+        && _profile.Clear(record, key, _today, held, _keys, _memory, before.Step).Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
 
     /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
     private void Keep(bool held, Placing? before, Units? units)

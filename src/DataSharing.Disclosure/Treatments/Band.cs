@@ -9,7 +9,7 @@ namespace DataSharing.Disclosure.Treatments;
 /// with decimals lies in the band of its whole part. A number below the first band holds the row back, unless numbers below it have a band
 /// <c>under 18</c> of their own; so does one outside what can be meant.
 /// </summary>
-internal sealed class Band : Treatment
+internal sealed class Band : ValueTreatment
 {
     private readonly int[] _from;
     private readonly long _least;
@@ -34,7 +34,7 @@ internal sealed class Band : Treatment
     // A number below the first band is held back by the one and has a band in the other.
     public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && band._below == _below && band._most == _most && Array.TrueForAll(_from, first => band._from.Contains(first));
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         long number = value is long whole ? whole : (long)decimal.Clamp(decimal.Floor((decimal)value), long.MinValue, long.MaxValue);
         if (number < _least || number > _most)

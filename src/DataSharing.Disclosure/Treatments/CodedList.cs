@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure.Treatments;
 /// Several codes as the distinct outputs of a map, sorted and joined: neither how many there were nor their order is told. One member that the map
 /// lacks holds the row back.
 /// </summary>
-internal sealed class CodedList : Treatment
+internal sealed class CodedList : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, char> Separators = new Dictionary<string, char> { [";"] = ';', ["|"] = '|', ["/"] = '/', [","] = ',', [" "] = ' ' };
 
@@ -25,7 +25,7 @@ internal sealed class CodedList : Treatment
 
     public override string Word => "codedList";
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         string[] members = value as string[] ?? ((string)value).Split(_between);
         if (!SourceValue.IsPresent(members))

@@ -3,7 +3,7 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>The same text in every row, whatever the field holds.</summary>
-internal sealed class Constant(string text) : Treatment
+internal sealed class Constant(string text) : ValueTreatment
 {
     public override string Word => "constant";
 
@@ -11,7 +11,13 @@ internal sealed class Constant(string text) : Treatment
 
     public override Cell WhenNull { get; } = Cell.Text(text);
 
-    public override Treated Apply(object value, in TreatmentContext context) => WhenNull;
+    public override Treated Of(object value) => WhenNull;
+
+    public override bool TryKey(object value, out long key)
+    {
+        key = 0;
+        return true;
+    }
 
     public override bool CanStand(string cell, FileLayout layout) => cell == text;
 

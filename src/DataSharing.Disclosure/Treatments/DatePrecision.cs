@@ -14,7 +14,7 @@ internal enum DateLevel
 }
 
 /// <summary>A date, or the date of a local time, at a precision: the day, the Monday of its week, <c>2026-05</c>, <c>2026-Q2</c> or <c>2026</c>.</summary>
-internal sealed partial class DatePrecision(DateLevel level) : Treatment
+internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, DateLevel> Levels = new Dictionary<string, DateLevel>
     {
@@ -33,7 +33,7 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
     public override bool Coarsens(Treatment finer) =>
         finer is DatePrecision date && (date.Level == level || date.Level == DateLevel.Day || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
         return level switch
@@ -45,6 +45,13 @@ internal sealed partial class DatePrecision(DateLevel level) : Treatment
             DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
             _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
         };
+    }
+
+    // Of a local time the day alone counts.
+    public override bool TryKey(object value, out long key)
+    {
+        key = (value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value).DayNumber;
+        return true;
     }
 
     public override bool CanStand(string cell, FileLayout layout) => level switch

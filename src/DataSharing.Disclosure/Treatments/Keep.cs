@@ -6,14 +6,14 @@ namespace DataSharing.Disclosure.Treatments;
 /// The value as it is: a date, number or boolean, or a text from a closed list of the dictionary. A value outside the list holds the row back,
 /// so a free string never passes because somebody classed it wrongly.
 /// </summary>
-internal sealed class Keep(DictionaryField field) : Treatment
+internal sealed class Keep(DictionaryField field) : ValueTreatment
 {
     public const string Yes = "Y";
     public const string No = "N";
 
     public override string Word => "keep";
 
-    public override Treated Apply(object value, in TreatmentContext context) => value switch
+    public override Treated Of(object value) => value switch
     {
         string text => field.Values!.Contains(text) ? Cell.Text(text) : Reason.NotInList,
         long number => Cell.Number(number),

@@ -13,7 +13,7 @@ internal enum AuthorityLevel
 /// <summary>
 /// The name or code of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
 /// </summary>
-internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : Treatment
+internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, AuthorityLevel> Levels = new Dictionary<string, AuthorityLevel>
     {
@@ -28,7 +28,7 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
 
     private AuthorityLevel Level => level;
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         string text = (string)value;
         string? code = references.AuthorityNames.ContainsKey(text) ? text : references.AuthorityCodes.GetValueOrDefault(text);

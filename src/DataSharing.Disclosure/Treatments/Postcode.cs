@@ -19,6 +19,26 @@ internal static class Postcode
     public static string? Outward(string text)
     {
         Span<char> compact = stackalloc char[Longest];
+        int length = OutwardLength(text, compact);
+        return length == 0 ? null : new string(compact[..length]);
+    }
+
+    /// <summary>The outward code's characters as one number; false when the text is not a postcode.</summary>
+    public static bool TryPackOutward(string text, out long packed)
+    {
+        Span<char> compact = stackalloc char[Longest];
+        packed = 0;
+        foreach (char c in compact[..OutwardLength(text, compact)])
+        {
+            packed = (packed << 16) | c;
+        }
+
+        return packed != 0;
+    }
+
+    /// <summary>Writes the postcode without spaces in upper case, and gives how long its outward code is; 0 when it is not one.</summary>
+    private static int OutwardLength(string text, Span<char> compact)
+    {
         int length = 0;
         foreach (char c in text)
         {
@@ -29,7 +49,7 @@ internal static class Postcode
 
             if (length == Longest)
             {
-                return null;
+                return 0;
             }
 
             compact[length++] = char.ToUpperInvariant(c);
@@ -37,12 +57,12 @@ internal static class Postcode
 
         if (length < Shortest)
         {
-            return null;
+            return 0;
         }
 
         ReadOnlySpan<char> inward = compact[(length - InwardLength)..length];
         ReadOnlySpan<char> outward = compact[..(length - InwardLength)];
-        return char.IsAsciiDigit(inward[0]) && !inward[1..].ContainsAnyExcept(InwardLetters) && IsOutward(outward) ? new string(outward) : null;
+        return char.IsAsciiDigit(inward[0]) && !inward[1..].ContainsAnyExcept(InwardLetters) && IsOutward(outward) ? outward.Length : 0;
     }
 
     /// <summary>One or two letters, a digit, and at the end perhaps one more digit or letter.</summary>

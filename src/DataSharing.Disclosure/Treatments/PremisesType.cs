@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure.Treatments;
 /// Premises as their type, recoded: the map must have a code for every type that the dictionary lists, so that a type added to the list is
 /// noticed when the profile is read and not when the first incident happens there.
 /// </summary>
-internal sealed class PremisesType : Treatment
+internal sealed class PremisesType : ValueTreatment
 {
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenSet<string> _outputs;
@@ -23,7 +23,7 @@ internal sealed class PremisesType : Treatment
     public override bool Coarsens(Treatment finer) => finer is Keep
         || (finer is PremisesType other && other._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Distinct().GroupBy(pair => pair.Finer, StringComparer.Ordinal).All(group => group.Count() == 1));
 
-    public override Treated Apply(object value, in TreatmentContext context) =>
+    public override Treated Of(object value) =>
         _codes.TryGetValue((string)value, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);

@@ -1,14 +1,21 @@
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>Only whether the field has a value: Y or N.</summary>
-internal sealed class Presence : Treatment
+internal sealed class Presence : ValueTreatment
 {
     public override string Word => "presence";
 
     public override Cell WhenNull { get; } = Cell.Text(Keep.No);
 
-    public override Treated Apply(object value, in TreatmentContext context) =>
+    public override Treated Of(object value) =>
         SourceValue.IsPresent(value) ? Cell.Text(Keep.Yes) : WhenNull;
+
+    // The value itself, which may be a name, is not remembered.
+    public override bool TryKey(object value, out long key)
+    {
+        key = SourceValue.IsPresent(value) ? 1 : 0;
+        return true;
+    }
 
     public override bool CanStand(string cell, FileLayout layout) => cell is Keep.Yes or Keep.No;
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>A code becomes another by a map. An unknown code holds the row back.</summary>
-internal sealed class Recode : Treatment
+internal sealed class Recode : ValueTreatment
 {
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenSet<string> _outputs;
@@ -19,7 +19,7 @@ internal sealed class Recode : Treatment
 
     public override Cell WhenNull { get; }
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         string code = value switch
         {

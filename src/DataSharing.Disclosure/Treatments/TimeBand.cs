@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>The time of day of a local time as a band of 4, 6 or 12 hours, for example <c>18:00-23:59</c>.</summary>
-internal sealed class TimeBand : Treatment
+internal sealed class TimeBand : ValueTreatment
 {
     private readonly string[] _bands;
     private readonly FrozenSet<string> _outputs;
@@ -22,7 +22,13 @@ internal sealed class TimeBand : Treatment
 
     public override bool Coarsens(Treatment finer) => finer is TimeBand band && _hours % band._hours == 0;
 
-    public override Treated Apply(object value, in TreatmentContext context) => Cell.Text(_bands[((DateTime)value).Hour / _hours]);
+    public override Treated Of(object value) => Cell.Text(_bands[((DateTime)value).Hour / _hours]);
+
+    public override bool TryKey(object value, out long key)
+    {
+        key = ((DateTime)value).Hour;
+        return true;
+    }
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 

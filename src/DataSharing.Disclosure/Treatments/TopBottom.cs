@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure.Treatments;
 /// A whole number as it is between two ends, and beyond them only that it lies beyond: with bottom 18 and top 65 <c>under 18</c>, <c>18</c> to
 /// <c>64</c>, and <c>65+</c>.
 /// </summary>
-internal sealed class TopBottom : Treatment
+internal sealed class TopBottom : ValueTreatment
 {
     private const int Furthest = 1_000_000;
 
@@ -25,7 +25,7 @@ internal sealed class TopBottom : Treatment
 
     public override string Word => "topBottom";
 
-    public override Treated Apply(object value, in TreatmentContext context)
+    public override Treated Of(object value)
     {
         long number = (long)value;
         return number < _bottom ? _under : number >= _top ? _over : Cell.Number(number);

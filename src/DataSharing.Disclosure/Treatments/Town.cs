@@ -1,13 +1,13 @@
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>A town's name, which must be in the reference list.</summary>
-internal sealed class Town(ReferenceLists references) : Treatment
+internal sealed class Town(ReferenceLists references) : ValueTreatment
 {
     public override string Word => "town";
 
     public override PlaceLevel? Place => PlaceLevel.Town;
 
-    public override Treated Apply(object value, in TreatmentContext context) =>
+    public override Treated Of(object value) =>
         references.Towns.Contains((string)value) ? Cell.Text((string)value) : Reason.NotInReference;
 
     public override bool CanStand(string cell, FileLayout layout) => references.Towns.Contains(cell);

@@ -1,11 +1,17 @@
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>Nothing, whatever the field holds: the coarsest step of a column under mode <c>k</c>.</summary>
-internal sealed class Withheld : Treatment
+internal sealed class Withheld : ValueTreatment
 {
     public override string Word => "drop";
 
-    public override Treated Apply(object value, in TreatmentContext context) => Cell.None;
+    public override Treated Of(object value) => Cell.None;
+
+    public override bool TryKey(object value, out long key)
+    {
+        key = 0;
+        return true;
+    }
 
     public override bool CanStand(string cell, FileLayout layout) => false;
 

@@ -44,7 +44,7 @@ internal static class Some
     {
         bool withdraw = action == RowAction.Withdraw;
         var entry = new ExportedRow(key, token, action, version, withdraw ? null : RowHash, KeyId);
-        object? cleared = withdraw ? null : Make(typeof(ClearedRecord), key, cells, cells, Array.Empty<byte>(), null, 0);
+        object? cleared = withdraw ? null : Make(typeof(ClearedRecord), key, CellsOf(cells), Array.Empty<int>(), Array.Empty<int>(), 0);
         return (PlannedRow)Make(typeof(PlannedRow), entry, cleared);
     }
 
@@ -98,6 +98,18 @@ internal static class Some
         using var copy = new MemoryStream();
         content.CopyTo(copy);
         return copy.ToArray();
+    }
+
+    private static Array CellsOf(string?[] texts)
+    {
+        Type type = typeof(ClearedRecord).Assembly.GetType("DataSharing.Disclosure.ClearedCell", throwOnError: true)!;
+        var cells = Array.CreateInstance(type, texts.Length);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            cells.SetValue(Activator.CreateInstance(type, texts[i], texts[i], Array.Empty<byte>(), false), i);
+        }
+
+        return cells;
     }
 
     private static object Make(Type type, params object?[] arguments) =>
