@@ -32,7 +32,7 @@ internal abstract class SourceServer
     public abstract SourceUnavailableException? Reduced(string stage, Exception error);
 
     /// <summary>A whole number of any width is one kind of value, so that a key is a key whatever its column's width.</summary>
-    protected static object Plain(object value) => value switch
+    internal static object Plain(object value) => value switch
     {
         int number => (long)number,
         short number => (long)number,

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -6,93 +6,95 @@ using SQLitePCL;
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>
-/// Takes the values of a row as the provider would box them, and gives the same string or box again where a column repeats itself: most columns of a
-/// source are codes, and to make a million strings of thirty codes costs more than to read them.
+/// Takes the values of a row as the provider would box them. It asks the library itself: the package between takes and gives back a handle at each of
+/// some sixty calls for a row, which is most of what reading a row costs.
 /// </summary>
 internal sealed class SqliteValues
 {
-    private const int SmallNumbers = 1024;
-    private static readonly object[] Boxed = [.. Enumerable.Range(0, SmallNumbers).Select(number => (object)(long)number)];
-
     private readonly sqlite3_stmt _statement;
-    private readonly Repeats[] _texts;
+    private readonly RepeatedValues[] _columns;
+    private byte[] _bytes = new byte[256];
 
     /// <summary>Reads from the statement of an open reader, which must be on a row when <see cref="Take"/> is called.</summary>
     public SqliteValues(SqliteDataReader reader, int columns)
     {
         _statement = reader.Handle ?? throw new InvalidOperationException("The reader has no statement.");
-        _texts = [.. Enumerable.Range(0, columns).Select(_ => new Repeats())];
+        _columns = [.. Enumerable.Range(0, columns).Select(_ => new RepeatedValues(Encoding.UTF8))];
     }
 
     /// <summary>The values of the row the reader is on, in an array of their own; null for no value.</summary>
     public object?[] Take()
     {
-        var values = new object?[_texts.Length];
+        // The reader, and with it the statement, is open as long as it gives rows.
+        ObjectDisposedException.ThrowIf(_statement.IsClosed || _statement.IsInvalid, this);
+        nint statement = _statement.DangerousGetHandle();
+        var values = new object?[_columns.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = raw.sqlite3_column_type(_statement, i) switch
+            nint value = Library.ColumnValue(statement, i);
+            values[i] = Library.TypeOf(value) switch
             {
-                raw.SQLITE_INTEGER => raw.sqlite3_column_int64(_statement, i) is var number && number is >= 0 and < SmallNumbers ? Boxed[number] : number,
-                raw.SQLITE_FLOAT => raw.sqlite3_column_double(_statement, i),
-                // The bytes of a text are its UTF-8.
-                raw.SQLITE_TEXT => _texts[i].Text(raw.sqlite3_column_blob(_statement, i)),
-                raw.SQLITE_BLOB => raw.sqlite3_column_blob(_statement, i).ToArray(),
+                raw.SQLITE_INTEGER => RepeatedValues.Number(Library.Int64(value)),
+                raw.SQLITE_FLOAT => Library.Double(value),
+                raw.SQLITE_TEXT => _columns[i].Text(Bytes(Library.Text(value), Library.Length(value))),
+                raw.SQLITE_BLOB => Bytes(Library.Blob(value), Library.Length(value)).ToArray(),
                 _ => null,
             };
         }
 
+        GC.KeepAlive(_statement);
         return values;
     }
 
-    /// <summary>The last texts of one column by a hash of their bytes.</summary>
-    private sealed class Repeats
+    private ReadOnlySpan<byte> Bytes(nint first, int length)
     {
-        private const int Slots = 256;
-        private const int Longest = 40;
-        private const int Trial = 4096;
-
-        private readonly (byte[] Bytes, string Text)[] _slots = new (byte[], string)[Slots];
-        private int _asked;
-        private int _found;
-        private bool _isOff;
-
-        public string Text(ReadOnlySpan<byte> bytes)
+        if (length > _bytes.Length)
         {
-            if (_isOff || bytes.Length is 0 or > Longest)
-            {
-                return Encoding.UTF8.GetString(bytes);
-            }
-
-            ref (byte[] Bytes, string Text) slot = ref _slots[SlotOf(bytes)];
-            if (slot.Bytes is not null && bytes.SequenceEqual(slot.Bytes))
-            {
-                _found++;
-            }
-            else
-            {
-                slot = (bytes.ToArray(), Encoding.UTF8.GetString(bytes));
-            }
-
-            string text = slot.Text;
-            if (++_asked == Trial)
-            {
-                // A column of different values only loses by looking.
-                _isOff = _found < Trial / 2;
-                _asked = 0;
-                _found = 0;
-            }
-
-            return text;
+            _bytes = new byte[length];
         }
 
-        private static int SlotOf(ReadOnlySpan<byte> bytes)
+        if (length > 0)
         {
-            Span<byte> head = stackalloc byte[sizeof(ulong)];
-            bytes[..Math.Min(bytes.Length, sizeof(ulong))].CopyTo(head);
-            Span<byte> tail = stackalloc byte[sizeof(ulong)];
-            bytes[Math.Max(0, bytes.Length - sizeof(ulong))..].CopyTo(tail);
-            ulong mixed = unchecked((BinaryPrimitives.ReadUInt64LittleEndian(head) + (ulong)bytes.Length) * 0x9E37_79B9_7F4A_7C15) ^ unchecked(BinaryPrimitives.ReadUInt64LittleEndian(tail) * 0xC2B2_AE3D_27D4_EB4F);
-            return (int)((mixed ^ (mixed >> 29)) >> 40) & (Slots - 1);
+            Marshal.Copy(first, _bytes, 0, length);
         }
+
+        return _bytes.AsSpan(0, length);
+    }
+
+    /// <summary>
+    /// The functions of the library that the package loads. Those that only look at a value which is there already do not leave the runtime; a text may be
+    /// converted first, which can take longer. Source: SQLite, "C-language Interface Specification".
+    /// </summary>
+    private static class Library
+    {
+        private const string Name = "e_sqlite3";
+
+        [DllImport(Name, EntryPoint = "sqlite3_column_value"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint ColumnValue(nint statement, int column);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_type"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern int TypeOf(nint value);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_int64"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern long Int64(nint value);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_double"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern double Double(nint value);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_bytes"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern int Length(nint value);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_text")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint Text(nint value);
+
+        [DllImport(Name, EntryPoint = "sqlite3_value_blob")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint Blob(nint value);
     }
 }
