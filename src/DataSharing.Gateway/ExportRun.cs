@@ -291,7 +291,9 @@ public sealed class ExportRun
         }
 
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, places, ct), ct);
-        foreach (PlannedRow row in planner.Rows(Watched(work.Slug, records), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct)))
+        // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
+        IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
+        foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding), ct))
         {
             take(row);
         }

@@ -62,7 +62,7 @@ internal sealed class ColumnCells
         {
             int place = SlotOf(unchecked((ulong)key));
             Slot slot = _slots[place];
-            if (slot.Cell is { } known && slot.Key == key)
+            if (slot.Cell is { } known && slot.Text is null && slot.Key == key)
             {
                 heldBack = null;
                 return known;
