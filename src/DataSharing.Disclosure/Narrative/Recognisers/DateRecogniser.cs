@@ -200,6 +200,11 @@ internal sealed class DateRecogniser : Recogniser
     /// <summary>12th, or twelfth.</summary>
     private static bool IsOrdinal(NarrativeText text, int index)
     {
+        if (index >= text.Count)
+        {
+            return false;
+        }
+
         ReadOnlySpan<char> word = text.Word(index);
         return (word.Length is 3 or 4 && word[^2..] is "st" or "nd" or "rd" or "th" && IsDay(word[..^2]))
             || word is "first" or "second" or "third" or "fourth" or "fifth" or "sixth" or "seventh" or "eighth" or "ninth" or "tenth" or "eleventh"
