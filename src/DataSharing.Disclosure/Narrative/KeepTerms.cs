@@ -11,7 +11,8 @@ public sealed class KeepTerms
     // The terms that are letters alone, which are nearly all, are looked up in a set of words.
     private readonly WordSet _plain;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _others;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _longest;
+    private readonly WordSet _plainStarts;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _otherStarts;
 
     private readonly FirstLook _starts;
     private readonly FirstLook _terms;
@@ -21,9 +22,10 @@ public sealed class KeepTerms
         _phrases = phrases.ToFrozenSet(StringComparer.Ordinal);
         _plain = WordSet.Of(_phrases.Where(WordSet.CanHave));
         _others = _phrases.Where(phrase => !WordSet.CanHave(phrase)).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
-        _longest = longest.GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, int> longest = _phrases.GroupBy(phrase => phrase[..(phrase.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : phrase.Length)], StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
+        _plainStarts = WordSet.Of(longest.Where(start => WordSet.CanHave(start.Key)));
+        _otherStarts = longest.Where(start => !WordSet.CanHave(start.Key)).ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _starts = new FirstLook(longest.Keys);
         _terms = new FirstLook(_phrases);
     }
@@ -59,7 +61,17 @@ public sealed class KeepTerms
     internal static string Fold(string term) => string.Join(' ', NarrativeText.WordsOf(FoldedText.Of(term).Text.ToLowerInvariant()));
 
     /// <summary>How many words a term that begins with this word has at most; 0 when none does.</summary>
-    internal int Longest(ReadOnlySpan<char> first) => _starts.MayHave(first) && _longest.TryGetValue(first, out int words) ? words : 0;
+    internal int Longest(ReadOnlySpan<char> first)
+    {
+        if (!_starts.MayHave(first))
+        {
+            return 0;
+        }
+
+        int words = _plainStarts.MarksOf(first);
+        return words == 0 && _otherStarts.Dictionary.Count > 0 ? _otherStarts.TryGetValue(first, out words) ? words : 0 : words;
+    }
+
 
     internal bool Contains(ReadOnlySpan<char> term) => _terms.MayHave(term) && (_plain.Contains(term) || (_others.Set.Count > 0 && _others.Contains(term)));
 }

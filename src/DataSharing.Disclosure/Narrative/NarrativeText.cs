@@ -339,10 +339,12 @@ internal sealed class NarrativeText
             int after = first + 1;
             int small = 0;
             int large = 0;
+            // Most sentences begin with a capital and have small letters, and neither mark is theirs.
+            bool capital = HasCapitals(first, first + 1);
             for (int i = first; i < _tokens.Length && (i == first || !_tokens[i].StartsSentence); i++)
             {
                 after = i + 1;
-                if (_tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit) && !IsBracketed(in _tokens[i]))
+                if (!(capital && small > 0) && _tokens[i].Length > 1 && !_tokens[i].Is(WordKinds.HasDigit) && !IsBracketed(in _tokens[i]))
                 {
                     small += _tokens[i].IsAllCapitals ? 0 : 1;
                     large += _tokens[i].IsAllCapitals ? 1 : 0;

@@ -106,6 +106,10 @@ public sealed class WordSet
     /// <exception cref="FormatException">One is not a word in small ASCII letters.</exception>
     public static WordSet Of(params IEnumerable<string> words) => Read([(Encoding.UTF8.GetBytes(string.Join('\n', words)), 1)]);
 
+    /// <summary>A set of these words, each with its marks.</summary>
+    internal static WordSet Of(IEnumerable<KeyValuePair<string, int>> marked) =>
+        Read([.. marked.GroupBy(word => word.Value, word => word.Key).Select(group => ((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(string.Join('\n', group)), group.Key))]);
+
     /// <summary>Whether this is a word or term of the form that a set can have.</summary>
     internal static bool CanHave(string term)
     {

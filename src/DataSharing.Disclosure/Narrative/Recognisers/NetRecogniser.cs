@@ -69,7 +69,7 @@ internal sealed partial class NetRecogniser : Recogniser
             }
 
             // "my username is petalandstem", "snapchat: xdanx"
-            if (i > 0 && text[i].Length > 3 && !text.Is(i, WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing) && !(text.Is(i, WordKinds.Common)
+            if (told && i > 0 && text[i].Length > 3 && !text.Is(i, WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing) && !(text.Is(i, WordKinds.Common)
                 && text[i].IsCapitalised == false && text.Is(i, WordKinds.Relation)) && IsUserName(text, i))
             {
                 masks.Add(i, i, MaskType.Handle);
@@ -198,9 +198,8 @@ internal sealed partial class NetRecogniser : Recogniser
         }
 
         // "insta: dave", "user dave", "u/dave"
-        return index > 0 && text.Word(index - 1) is "u" or "username" or "handle" or "snapchat" or "insta" or "instagram" or "twitter" or "tiktok"
-            or "telegram" or "discord" or "steam" or "xbox" or "gamertag"
-            && text.Before(index) is ": " or ":" or " @" or "/" or " - " && !text.Is(index, WordKinds.Grammar);
+        return index > 0 && text.Before(index) is ": " or ":" or " @" or "/" or " - " && text.Word(index - 1) is "u" or "username" or "handle" or "snapchat" or "insta" or "instagram" or "twitter" or "tiktok"
+            or "telegram" or "discord" or "steam" or "xbox" or "gamertag" && !text.Is(index, WordKinds.Grammar);
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63}(?:@|\s@\s|\s?[(\[{<]\s?at\s?[)\]}>]\s?)[\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)[\p{L}\p{N}\-]{1,63}){0,6}(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?)\p{L}{2,24}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
