@@ -56,6 +56,36 @@ public sealed class RedactorLawTests
         }
     }
 
+    /// <summary>Every rule looks at the words around one; at the beginning and end of a text there are none.</summary>
+    [Test]
+    public void A_text_that_is_cut_off_anywhere_is_redacted([Values] RedactionMode mode)
+    {
+        const int Every = 9;
+        const int Longest = 120;
+        Redactor redactor = Of(mode);
+        var faults = new List<string>();
+        foreach (CorpusText text in CorpusText.Read("tune"))
+        {
+            var known = new KnownIdentifiers(text.Record);
+            for (int cut = 1; cut < text.Text.Length; cut += Every)
+            {
+                foreach (string part in (string[])[text.Text[..cut], text.Text[cut..Math.Min(text.Text.Length, cut + Longest)]])
+                {
+                    try
+                    {
+                        redactor.Redact(part, known);
+                    }
+                    catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException)
+                    {
+                        faults.Add($"{text.Id} at {cut}: {error.GetType().Name} {error.StackTrace?.Split('\n').Skip(1).FirstOrDefault()?.Trim()}");
+                    }
+                }
+            }
+        }
+
+        Assert.That(faults, Is.Empty, string.Join('\n', faults.Take(10)));
+    }
+
     [Test]
     public void Only_the_spans_change_and_they_cover_whole_words([Values] RedactionMode mode)
     {
