@@ -75,9 +75,13 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
 
             // The last word of a run that would begin here rules out every run that has it.
-            if (i < free || i + Fewest > text.Count || !IsSpokenDigit(text, i + Fewest - 1))
+            if (i >= free && !(i + Fewest <= text.Count && IsSpokenDigit(text, i + Fewest - 1)))
             {
-                free = Math.Max(free, i + Fewest);
+                free = i + Fewest;
+            }
+
+            if (i < free)
+            {
                 continue;
             }
 
@@ -137,15 +141,15 @@ internal sealed partial class NumberRecogniser : Recogniser
     private static void FindMixed(NarrativeText text, Masks masks, FoldedText part, int offset, Sides sides)
     {
         // A letter before a digit and letters behind one; GIR 0AA; or every character by itself.
-        bool coded = (sides & (Sides.Before | Sides.LettersBehind)) == (Sides.Before | Sides.LettersBehind);
-        if (coded || (sides & (Sides.Giro | Sides.Alone)) != 0)
+        bool coded = Has(sides, Sides.Before | Sides.LettersBehind);
+        if (coded || Has(sides, Sides.Giro) || Has(sides, Sides.Alone))
         {
             Add(Postcode, 1, masks, part, offset);
         }
 
-        // Every form begins or ends with letters joined to a digit, or has capitals and a separator before its digits.
-        bool joined = (sides & (Sides.Before | Sides.CapitalBehind)) != 0;
-        if (joined || (sides & Sides.CapitalsApart) != 0)
+        // A letter before its digits and three behind them; a letter behind them; or the capitals of Northern Ireland.
+        bool joined = Has(sides, Sides.Before | Sides.ThreeBehind) || Has(sides, Sides.CapitalBehind);
+        if (joined || Has(sides, Sides.Northern))
         {
             Add(Plate, 1, masks, part, offset);
         }
@@ -163,7 +167,7 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
-        if ((sides & Sides.CapitalsApart) != 0)
+        if (Has(sides, Sides.CapitalsApart | Sides.ThreeBehind))
         {
             foreach (ValueMatch match in ParcelledPlate().EnumerateMatches(part.Text))
             {
@@ -176,12 +180,12 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
 
-        if ((sides & Sides.CapitalApart) != 0)
+        if (Has(sides, Sides.HyphenedApart))
         {
             Add(ForeignPlate(), MaskType.Plate, masks, part, offset);
         }
 
-        if ((sides & Sides.Before) != 0)
+        if (Has(sides, Sides.Before | Sides.Alone))
         {
             Add(SpacedPostcode(), MaskType.Postcode, masks, part, offset);
         }
@@ -226,18 +230,27 @@ internal sealed partial class NumberRecogniser : Recogniser
         /// <summary>A capital directly behind a digit.</summary>
         CapitalBehind = 4,
 
-        /// <summary>A capital, and one sign or blank between it and a digit.</summary>
-        CapitalApart = 8,
-
         /// <summary>Two capitals, and one sign or blank between them and a digit.</summary>
-        CapitalsApart = 16,
+        CapitalsApart = 8,
+
+        /// <summary>A hyphen, one capital or two, and one sign or blank between them and a digit.</summary>
+        HyphenedApart = 16,
 
         /// <summary>A digit with a sign or blank before it and one behind it.</summary>
         Alone = 32,
 
         /// <summary>0AA.</summary>
         Giro = 64,
+
+        /// <summary>Three ASCII letters and no more behind a digit, directly or behind one sign or blank.</summary>
+        ThreeBehind = 128,
+
+        /// <summary>Three capitals, the second an I or the third a Z, before a digit, directly or with one sign or blank between.</summary>
+        Northern = 256,
     }
+
+    /// <summary>Whether all of these are there, at one digit or at several.</summary>
+    private static bool Has(Sides sides, Sides all) => (sides & all) == all;
 
     private static Sides SidesOf(ReadOnlySpan<char> text)
     {
@@ -254,11 +267,19 @@ internal sealed partial class NumberRecogniser : Recogniser
             char last = i + 2 < text.Length ? text[i + 2] : '\0';
             if (char.IsAsciiLetter(before))
             {
-                sides |= Sides.Before;
+                sides |= IsNorthern(text[..i]) ? Sides.Before | Sides.Northern : Sides.Before;
             }
             else if (i > 1 && !char.IsAsciiDigit(before) && char.IsAsciiLetterUpper(text[i - 2]))
             {
-                sides |= i > 2 && char.IsAsciiLetterUpper(text[i - 3]) ? Sides.CapitalApart | Sides.CapitalsApart : Sides.CapitalApart;
+                bool two = i > 2 && char.IsAsciiLetterUpper(text[i - 3]);
+                sides |= two ? Sides.CapitalsApart : Sides.None;
+                sides |= i > 2 && text[i - (two && i > 3 ? 4 : 3)] == '-' ? Sides.HyphenedApart : Sides.None;
+                sides |= IsNorthern(text[..(i - 1)]) ? Sides.Northern : Sides.None;
+            }
+
+            if (!char.IsAsciiDigit(behind) && HasThree(text[(i + 1)..]))
+            {
+                sides |= Sides.ThreeBehind;
             }
 
             if (char.IsAsciiLetter(behind))
@@ -274,6 +295,16 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
 
         return sides;
+    }
+
+    private static bool IsNorthern(ReadOnlySpan<char> before) => before.Length > 2 && (before[^2] == 'I' || before[^1] == 'Z') && char.IsAsciiLetterUpper(before[^1]) && char.IsAsciiLetterUpper(before[^2])
+        && char.IsAsciiLetterUpper(before[^3]);
+
+    private static bool HasThree(ReadOnlySpan<char> behind)
+    {
+        ReadOnlySpan<char> letters = !behind.IsEmpty && !char.IsAsciiLetter(behind[0]) ? behind[1..] : behind;
+        return letters.Length > 2 && char.IsAsciiLetter(letters[0]) && char.IsAsciiLetter(letters[1]) && char.IsAsciiLetter(letters[2])
+            && (letters.Length == 3 || !char.IsAsciiLetterOrDigit(letters[3]));
     }
 
     private static void Add((TextPattern Pattern, MaskType Type)[] patterns, int digits, Masks masks, FoldedText part, int offset)
