@@ -151,6 +151,35 @@ public sealed class SourceFaultTests(DatabaseServer server)
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(10));
     }
 
+    [Test]
+    public async Task Keys_that_differ_in_a_capital_letter_are_two_records_whatever_the_collation_of_their_column()
+    {
+        await using Rig rig = Rig.Make(server);
+        rig.Fill(Rig.Gmp, 4);
+        const string letters = "CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'A' END";
+        if (server == DatabaseServer.PostgreSql)
+        {
+            rig.Source.Execute("CREATE COLLATION one_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        }
+
+        string key = server switch
+        {
+            DatabaseServer.Sqlite => $"{letters} || ((incident_id + 1) / 2) AS incident_id,",
+            DatabaseServer.PostgreSql => $"(({letters} || ((incident_id + 1) / 2)) COLLATE one_case) AS incident_id,",
+            _ => $"CONCAT({letters}, (incident_id + 1) / 2) COLLATE Latin1_General_CI_AS AS incident_id,",
+        };
+        EditSql(rig, text => text.Replace(Key, key, StringComparison.Ordinal));
+        rig.Edit("source/fields.json", fields => fields["fields"]!["incident_id"]!["type"] = "text");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Rows, Is.EqualTo(new RowCounts(4, 0, 0, 0)));
+        rig.Source.Delete(1);
+        ExportResult second = await rig.ExportAsync(Rig.Gmp);
+        Assert.That(second.Rows, Is.EqualTo(new RowCounts(0, 0, 1, 0)));
+        Assert.That(second.Excluded.GetValueOrDefault(Reason.Deleted.Code), Is.EqualTo(1), "The other one is not taken for it.");
+        rig.Source.Set(2, ("category_code", "Threats"));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Rows, Is.EqualTo(new RowCounts(0, 1, 0, 0)));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
+    }
+
     private async Task<Rig> DeliveredAsync()
     {
         Rig rig = Rig.Make(server);

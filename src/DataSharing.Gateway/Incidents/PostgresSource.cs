@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure;
 using Npgsql;
@@ -68,10 +67,11 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         }
     }
 
-    public override string OrderedBy(string column, FieldType type) =>
-        string.Create(CultureInfo.InvariantCulture, $"ORDER BY source.{column}{(type == FieldType.Integer ? "" : " COLLATE \"C\"")}");
+    public override string Key(string column, FieldType type) => type == FieldType.Integer ? "source." + column : $"source.{column} COLLATE \"C\"";
 
-    public override string IsAmongKeys(string column) => $"source.{column} = ANY(@keys)";
+    /// <summary>Asked in the column's own collation too, for which it may have an index; that alone may take a capital letter for a small one.</summary>
+    public override string IsAmongKeys(string column, FieldType type) =>
+        $"source.{column} = ANY(@keys)" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} = ANY(@keys)");
 
     public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new PostgresValues((NpgsqlDataReader)((IWrappedDataReader)reader).Reader, columns, _isUtf8).Take;
 

@@ -14,11 +14,11 @@ internal abstract class SourceServer
     /// <exception cref="SourceUnavailableException">The database gives none.</exception>
     public abstract DbTransaction BeginSnapshot(DbConnection connection);
 
-    /// <summary>The ORDER BY of the key column: by number, or by bytes.</summary>
-    public abstract string OrderedBy(string column, FieldType type);
+    /// <summary>The key column, which is ordered and compared by number, or by bytes whatever its collation is.</summary>
+    public abstract string Key(string column, FieldType type);
 
     /// <summary>That the key column is one of the parameter @keys.</summary>
-    public abstract string IsAmongKeys(string column);
+    public abstract string IsAmongKeys(string column, FieldType type);
 
     /// <summary>What a SELECT over the controller's statement asks for, in the order of these columns.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
@@ -40,6 +40,6 @@ internal abstract class SourceServer
         _ => value,
     };
 
-    /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="OrderedBy"/> does not make it.</summary>
+    /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="Key"/> does not make it.</summary>
     public abstract bool IsOrderedByBytes(DbConnection connection, string sql, string column);
 }

@@ -42,7 +42,7 @@ public sealed class SourceSnapshot : IDisposable
     public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        string sql = Select(shape, $"WHERE {_server.IsAmongKeys(_dictionary.KeyColumn)} {_server.OrderedBy(_dictionary.KeyColumn, _dictionary.KeyType)}");
+        string sql = Select(shape, $"WHERE {IsAmongKeys} ORDER BY {Key}");
         foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
         {
             object parameters = _dictionary.KeyType == FieldType.Integer
@@ -68,7 +68,7 @@ public sealed class SourceSnapshot : IDisposable
                 : new { keys = some.Select(key => key.ToString()).ToArray() };
             try
             {
-                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT source.{_dictionary.KeyColumn}) FROM (\n{_sql}\n) AS source WHERE {_server.IsAmongKeys(_dictionary.KeyColumn)}", parameters, _transaction);
+                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT {Key}) FROM (\n{_sql}\n) AS source WHERE {IsAmongKeys}", parameters, _transaction);
             }
             catch (Exception error) when (_server.Reduced("looking for records that are gone", error) is { } reduced)
             {
@@ -86,8 +86,12 @@ public sealed class SourceSnapshot : IDisposable
         _connection.Dispose();
     }
 
+    private string Key => _server.Key(_dictionary.KeyColumn, _dictionary.KeyType);
+
+    private string IsAmongKeys => _server.IsAmongKeys(_dictionary.KeyColumn, _dictionary.KeyType);
+
     private string SelectOf(RecordShape shape, string? force) =>
-        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + _server.OrderedBy(_dictionary.KeyColumn, _dictionary.KeyType));
+        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + $"ORDER BY {Key}");
 
     // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
     private string Select(RecordShape shape, string tail) =>

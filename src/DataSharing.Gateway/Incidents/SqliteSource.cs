@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure;
 using Microsoft.Data.Sqlite;
@@ -29,9 +28,10 @@ internal sealed class SqliteSource(string path) : SourceServer
     /// <summary>Deferred: a read transaction, which is a snapshot from its first read on.</summary>
     public override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
-    public override string OrderedBy(string column, FieldType type) => string.Create(CultureInfo.InvariantCulture, $"ORDER BY source.{column}");
+    /// <summary>A text key that does not compare by its bytes is refused by the check, and by a run for its order.</summary>
+    public override string Key(string column, FieldType type) => "source." + column;
 
-    public override string IsAmongKeys(string column) => $"source.{column} IN @keys";
+    public override string IsAmongKeys(string column, FieldType type) => $"source.{column} IN @keys";
 
     public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take;
 
