@@ -44,6 +44,8 @@ public sealed class LedgerException : Exception
                 return Of(KindOf(postgres.SqlState), stage, databasePath, $"PostgreSQL code {postgres.SqlState}");
             case SqlException { Number: SnapshotOff }:
                 return Of(LedgerFault.Unavailable, stage, databasePath, "the database does not allow snapshots; an administrator allows them with: ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON");
+            case SqlException { Number: TooLong or TooLongOlder }:
+                return Of(LedgerFault.Conflict, stage, databasePath, "a text is longer than its column takes");
             case SqlException server:
                 return Of(KindOfServer(server.Number), stage, databasePath, $"SQL Server error {server.Number.ToString(CultureInfo.InvariantCulture)}");
             // A pool without a free connection, a connection that the server closed.
@@ -61,17 +63,20 @@ public sealed class LedgerException : Exception
     /// <summary>"Snapshot isolation transaction failed … because snapshot isolation is not allowed in this database."</summary>
     private const int SnapshotOff = 3952;
 
+    /// <summary>"String or binary data would be truncated in table …", and the same without the table.</summary>
+    private const int TooLong = 2628, TooLongOlder = 8152;
+
     // Source: SQL Server documentation, "Database Engine events and errors".
     private static LedgerFault KindOfServer(int number) => number switch
     {
-        // Deadlock, lock request timeout, update conflict of a snapshot.
-        1205 or 1222 or 3960 => LedgerFault.Locked,
+        // Deadlock, lock request timeout, update conflict of a snapshot, a table changed since the snapshot began.
+        1205 or 1222 or 3960 or 3961 => LedgerFault.Locked,
         // Duplicate key, duplicate row of a unique index, check or foreign key, no value where one has to be.
         2627 or 2601 or 547 or 515 => LedgerFault.Conflict,
         // No room in the file group, disk full, log full, the database's limit.
         1101 or 1105 or 9002 or 1827 => LedgerFault.Full,
-        // No such column, table or procedure; a value that does not fit its column.
-        207 or 208 or 2812 or 8152 or 2628 or 245 or 102 or 156 => LedgerFault.Damaged,
+        // No such column, table or procedure; a value that is none of its column's type.
+        207 or 208 or 2812 or 245 or 102 or 156 => LedgerFault.Damaged,
         _ => LedgerFault.Unavailable,
     };
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -78,6 +79,11 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         try
         {
             return await call();
+        }
+        catch (SqlException) when (cancellation.IsCancellationRequested)
+        {
+            // What was cancelled is told there as an error of the server, which it is not.
+            throw new OperationCanceledException(cancellation);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
         {

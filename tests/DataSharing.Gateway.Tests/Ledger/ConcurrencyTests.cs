@@ -73,4 +73,36 @@ public sealed class ConcurrencyTests(DatabaseServer server)
             yield return ScratchLedger.Row(1);
         }
     }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task What_is_cancelled_while_it_waits_is_told_as_that_and_not_as_a_fault_of_the_ledger(CancellationToken cancellation)
+    {
+        if (server == DatabaseServer.Sqlite)
+        {
+            return; // A writer waits there without asking.
+        }
+
+        using var scratch = new ScratchLedger(server);
+        ExportLedger ledger = await scratch.OpenAsync();
+        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
+        using var inside = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation), cancellation);
+        inside.Wait(cancellation);
+        Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, stop.Token), cancellation);
+        stop.CancelAfter(1500);
+        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
+        release.Set();
+        Assert.That((await first).State, Is.EqualTo(ExportState.Built));
+
+        IEnumerable<Disclosure.ExportedRow> Slowly()
+        {
+            inside.Set();
+            release.Wait(cancellation);
+            yield return ScratchLedger.Row(1);
+        }
+    }
 }
