@@ -5,6 +5,9 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Sandbox;
+using Microsoft.Data.SqlClient;
+using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -217,6 +220,84 @@ public sealed class ServerTests(DatabaseServer server)
         Ended second = await rig.ProgramAsync("export", Rig.Met);
         Assert.That(second.Code, Is.EqualTo(1));
         Assert.That(second.Output + second.Error, Does.Contain("its connection string is none").And.Not.Contain("hushhush"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_accounts_of_the_scripts_are_enough_and_may_do_nothing_else(bool anAdministratorMakesTheTables)
+    {
+        await using Rig rig = Rig.Make(server);
+        rig.Fill(Rig.Met, 3);
+        string administrator = rig.LedgerConnection!;
+        if (anAdministratorMakesTheTables)
+        {
+            (await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time)).Dispose();
+        }
+
+        string login = Script("ledger-login.sql");
+        if (anAdministratorMakesTheTables)
+        {
+            login = login[..login.IndexOf("CREATE SCHEMA", StringComparison.Ordinal)] + Script("ledger-rights.sql");
+        }
+
+        string source = Account(File.ReadAllText(rig.SourceConnectionPath), "datasharing_source", Script("source-login.sql"));
+        string ledger = Account(administrator, "datasharing_ledger", login);
+        File.WriteAllText(rig.SourceConnectionPath, source);
+        File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), ledger);
+        Assert.That((await rig.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(3, 0, 0, 0)));
+        rig.Source.Set(1, ("category_code", "Threats"));
+        rig.Source.Delete(2);
+        Assert.That((await rig.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(0, 1, 1, 0)));
+        await rig.VerifyLedgerAsync();
+        Ended check = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That(check.Code, Is.Zero, check.Output + check.Error);
+
+        string[] refused = ["select count(*) from incident", "update sharing_incident set status = 'Draft'", "create table mine (a int)"];
+        Assert.That(refused.Where(sql => Succeeds(source, sql)), Is.Empty, "The account of the source");
+        string[] alsoRefused = ["update journal set actor = 'nobody'", "delete from journal", "delete from exported_row", "delete from used_name", "drop table told", "create table mine (a int)"];
+        Assert.That(alsoRefused.Where(sql => anAdministratorMakesTheTables && Succeeds(ledger, sql)), Is.Empty, "The account of the ledger");
+    }
+
+    private string Script(string name) => File.ReadAllText(RepositoryFolder.At("deploy/sql", server == DatabaseServer.PostgreSql ? "postgresql" : "sqlserver", name));
+
+    /// <summary>Makes an account with a script, under a name of its own, and gives its connection string.</summary>
+    private string Account(string administrator, string name, string script)
+    {
+        string account = name + "_" + new DbConnectionStringBuilder { ConnectionString = administrator }[server == DatabaseServer.PostgreSql ? "Database" : "Initial Catalog"];
+        string renamed = script.Replace(name, account, StringComparison.Ordinal);
+        if (server == DatabaseServer.PostgreSql)
+        {
+            using var connection = new NpgsqlConnection(administrator + ";Pooling=False");
+            connection.Open();
+            using var command = new NpgsqlCommand(renamed, connection);
+            command.ExecuteNonQuery();
+        }
+        else
+        {
+            OneSqlServer.Named.RunAccountScript(administrator, renamed, account);
+        }
+
+        return server == DatabaseServer.PostgreSql
+            ? new NpgsqlConnectionStringBuilder(administrator) { Username = account }.ConnectionString
+            : new SqlConnectionStringBuilder(administrator) { UserID = account, Password = "change-this-password-0" }.ConnectionString;
+    }
+
+    /// <summary>Whether an account may do something.</summary>
+    private bool Succeeds(string connection, string sql)
+    {
+        using DbConnection opened = server == DatabaseServer.PostgreSql ? new NpgsqlConnection(connection + ";Pooling=False") : new SqlConnection(connection + ";Pooling=False");
+        opened.Open();
+        using DbCommand command = opened.CreateCommand();
+        command.CommandText = sql;
+        try
+        {
+            command.ExecuteNonQuery();
+            return true;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> Contents(Rig rig) => rig.Replay(Rig.Met).Values

@@ -16,6 +16,7 @@ public sealed class TestSqlServer : IDisposable
 
     private readonly string _connection;
     private readonly List<string> _made = [];
+    private readonly List<string> _logins = [];
 
     private TestSqlServer(string connection) => _connection = connection;
 
@@ -54,14 +55,43 @@ public sealed class TestSqlServer : IDisposable
     /// <summary>Runs a script whose batches are parted by lines of GO.</summary>
     public static void RunScript(string connection, string script)
     {
-        ArgumentNullException.ThrowIfNull(script);
-        foreach (string batch in script.Split(["\nGO\n", "\ngo\n"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string batch in Batches(script))
         {
             Execute(connection, batch);
         }
     }
 
-    /// <summary>Drops the databases.</summary>
+    /// <summary>
+    /// Runs a script that makes an account, in a database that is there: without what makes, sets up or enters a database. The account is dropped at the end.
+    /// </summary>
+    /// <param name="connection">An administrator's connection to the database.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="login">The account that it makes.</param>
+    public void RunAccountScript(string connection, string script, string login)
+    {
+        lock (_made)
+        {
+            _logins.Add(login);
+        }
+
+        foreach (string batch in Batches(script))
+        {
+            string statement = batch.Split('\n').First(line => !line.StartsWith("--", StringComparison.Ordinal));
+            try
+            {
+                if (!statement.Contains(" DATABASE ", StringComparison.Ordinal) && !statement.StartsWith("USE ", StringComparison.Ordinal))
+                {
+                    Execute(connection, batch);
+                }
+            }
+            catch (SqlException) when (statement.StartsWith("GRANT CREATE TABLE", StringComparison.Ordinal))
+            {
+                // A server that is not Microsoft's may know no such right, and let the owner of a schema make tables in it.
+            }
+        }
+    }
+
+    /// <summary>Drops the databases and accounts.</summary>
     public void Dispose()
     {
         SqlConnection.ClearAllPools();
@@ -69,6 +99,17 @@ public sealed class TestSqlServer : IDisposable
         {
             Execute(_connection, $"drop database {name}");
         }
+
+        foreach (string login in _logins.Distinct())
+        {
+            Execute(_connection, $"drop login {login}");
+        }
+    }
+
+    private static string[] Batches(string script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return script.Split(["\nGO\n", "\ngo\n"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static void Execute(string connectionString, string sql)

@@ -90,7 +90,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
         long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
         using var inside = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation), cancellation);
+        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
         inside.Wait(cancellation);
         Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, stop.Token), cancellation);
         stop.CancelAfter(1500);
