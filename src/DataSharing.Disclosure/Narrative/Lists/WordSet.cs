@@ -285,8 +285,20 @@ public sealed class WordSet
 
     private static bool StartsAt(List<byte> longer, int start, ReadOnlySpan<byte> word)
     {
-        ReadOnlySpan<byte> from = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(longer)[start..];
-        return from.StartsWith(word) && from[word.Length] == (byte)'\n';
+        if (start + word.Length >= longer.Count || longer[start + word.Length] != (byte)'\n')
+        {
+            return false;
+        }
+
+        for (int i = 0; i < word.Length; i++)
+        {
+            if (longer[start + i] != word[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A word's key, and what each list said of it.</summary>
