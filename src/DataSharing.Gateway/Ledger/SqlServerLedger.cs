@@ -22,6 +22,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
             ApplicationName = "datasharing ledger",
             PersistSecurityInfo = false,
             CommandTimeout = CommandSeconds,
+            // After a failure the provider would refuse connections for up to a minute without asking the server; who tries again here waits before.
+            PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
         }.ToString();
         _lockMilliseconds = (int)options.BusyTimeout.TotalMilliseconds;
         Description = description;
