@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 
@@ -234,14 +233,14 @@ public sealed class ServerTests(DatabaseServer server)
             (await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time)).Dispose();
         }
 
-        string login = Script("ledger-login.sql");
+        string login = Accounts.Script(server, "ledger-login.sql");
         if (anAdministratorMakesTheTables)
         {
-            login = login[..login.IndexOf("CREATE SCHEMA", StringComparison.Ordinal)] + Script("ledger-rights.sql");
+            login = login[..login.IndexOf("CREATE SCHEMA", StringComparison.Ordinal)] + Accounts.Script(server, "ledger-rights.sql");
         }
 
-        string source = Account(File.ReadAllText(rig.SourceConnectionPath), "datasharing_source", Script("source-login.sql"));
-        string ledger = Account(administrator, "datasharing_ledger", login);
+        string source = Accounts.Make(server, File.ReadAllText(rig.SourceConnectionPath), "datasharing_source", Accounts.Script(server, "source-login.sql"));
+        string ledger = Accounts.Make(server, administrator, "datasharing_ledger", login);
         File.WriteAllText(rig.SourceConnectionPath, source);
         File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), ledger);
         Assert.That((await rig.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(3, 0, 0, 0)));
@@ -256,30 +255,6 @@ public sealed class ServerTests(DatabaseServer server)
         Assert.That(refused.Where(sql => Succeeds(source, sql)), Is.Empty, "The account of the source");
         string[] alsoRefused = ["update journal set actor = 'nobody'", "delete from journal", "delete from exported_row", "delete from used_name", "drop table told", "create table mine (a int)"];
         Assert.That(alsoRefused.Where(sql => anAdministratorMakesTheTables && Succeeds(ledger, sql)), Is.Empty, "The account of the ledger");
-    }
-
-    private string Script(string name) => File.ReadAllText(RepositoryFolder.At("deploy/sql", server == DatabaseServer.PostgreSql ? "postgresql" : "sqlserver", name));
-
-    /// <summary>Makes an account with a script, under a name of its own, and gives its connection string.</summary>
-    private string Account(string administrator, string name, string script)
-    {
-        string account = name + "_" + new DbConnectionStringBuilder { ConnectionString = administrator }[server == DatabaseServer.PostgreSql ? "Database" : "Initial Catalog"];
-        string renamed = script.Replace(name, account, StringComparison.Ordinal);
-        if (server == DatabaseServer.PostgreSql)
-        {
-            using var connection = new NpgsqlConnection(administrator + ";Pooling=False");
-            connection.Open();
-            using var command = new NpgsqlCommand(renamed, connection);
-            command.ExecuteNonQuery();
-        }
-        else
-        {
-            OneSqlServer.Named.RunAccountScript(administrator, renamed, account);
-        }
-
-        return server == DatabaseServer.PostgreSql
-            ? new NpgsqlConnectionStringBuilder(administrator) { Username = account }.ConnectionString
-            : new SqlConnectionStringBuilder(administrator) { UserID = account, Password = "change-this-password-0" }.ConnectionString;
     }
 
     /// <summary>Whether an account may do something.</summary>

@@ -12,6 +12,7 @@ public sealed class TestSqlServer : IDisposable
     /// <summary>The variable that holds the connection string of an account that may make databases.</summary>
     public const string Variable = "DATASHARING_TEST_SQLSERVER";
 
+    private static readonly Lock Guard = new();
     private static int s_databases;
 
     private readonly string _connection;
@@ -81,13 +82,22 @@ public sealed class TestSqlServer : IDisposable
             {
                 if (!statement.Contains(" DATABASE ", StringComparison.Ordinal) && !statement.StartsWith("USE ", StringComparison.Ordinal))
                 {
-                    Execute(connection, batch);
+                    ChangeAccounts(connection, batch);
                 }
             }
             catch (SqlException) when (statement.StartsWith("GRANT CREATE TABLE", StringComparison.Ordinal))
             {
                 // A server that is not Microsoft's may know no such right, and let the owner of a schema make tables in it.
             }
+        }
+    }
+
+    /// <summary>Runs a statement that makes or changes accounts. One at a time: those of all databases are kept in one place, and not every server lets two into it at once.</summary>
+    public static void ChangeAccounts(string connection, string sql)
+    {
+        lock (Guard)
+        {
+            Execute(connection, sql);
         }
     }
 
