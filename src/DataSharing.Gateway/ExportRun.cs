@@ -366,12 +366,13 @@ public sealed class ExportRun
         ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
         Stepped(work.Slug, ExportStep.Written);
 
-        // The check reads the finished file while the ledger takes the rows, and has the last word: nothing is recorded unless it succeeds.
-        BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
+        // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it succeeds.
         Task check = Task.Run(
             () => Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile))), CancellationToken.None);
         try
         {
+            await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
+            BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
             RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesAsAdded(), ct), check, ct).ConfigureAwait(false);
             Stepped(work.Slug, ExportStep.Built);
             return export;
@@ -379,34 +380,27 @@ public sealed class ExportRun
         finally
         {
             await check.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (check.IsFaulted)
+            {
+                string[] entries = file is null ? [manifestFile.Entry] : [manifestFile.Entry, file.Entry];
+                Array.ForEach(entries, work.Outbox.Destroy);
+                await _ledger.DestroyFilesAsync(work.Held, entries, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>Checks what was written of one attempt before anything of it is recorded; destroys it when it fails.</summary>
+    /// <summary>Checks what was written of one attempt before anything of it is recorded.</summary>
     private static void Check(Work work, ExportFile? file, ExportFile manifestFile, Manifest manifest, int attempt, Action<Stream> checkData)
     {
-        try
+        FileNameCheck.Verify(manifest.File, manifestFile.Name, work.Profile.Layout.NameTemplate, new FileNameParts(manifest.Controller, manifest.Force, manifest.Sequence, attempt, manifest.Created));
+        if (file is not null)
         {
-            FileNameCheck.Verify(manifest.File, manifestFile.Name, work.Profile.Layout.NameTemplate, new FileNameParts(manifest.Controller, manifest.Force, manifest.Sequence, attempt, manifest.Created));
-            if (file is not null)
-            {
-                using Stream content = file.OpenContent();
-                checkData(content);
-            }
-
-            using Stream members = manifestFile.OpenContent();
-            ManifestCheck.Verify(members, manifest);
+            using Stream content = file.OpenContent();
+            checkData(content);
         }
-        catch (FileCheckException)
-        {
-            work.Outbox.Destroy(manifestFile.Entry);
-            if (file is not null)
-            {
-                work.Outbox.Destroy(file.Entry);
-            }
 
-            throw;
-        }
+        using Stream members = manifestFile.OpenContent();
+        ManifestCheck.Verify(members, manifest);
     }
 
     /// <summary>
@@ -784,8 +778,18 @@ public sealed class ExportRun
 
         ExportFile manifestFile = ExportFile.Write(work.Outbox, work.ArchiveKey, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
         // The data file is the archived one, which was checked when it was built, and is compared with the ledger's SHA-256 instead.
-        Check(work, null, manifestFile, manifest, attempt, static _ => { });
+        try
+        {
+            Check(work, null, manifestFile, manifest, attempt, static _ => { });
+        }
+        catch (FileCheckException)
+        {
+            work.Outbox.Destroy(manifestFile.Entry);
+            throw;
+        }
+
         Stepped(work.Slug, ExportStep.Written);
+        await KeepAsync(work, [manifestFile], ct).ConfigureAwait(false);
         BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
         RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Built);
@@ -849,6 +853,10 @@ public sealed class ExportRun
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 
+    /// <summary>Gives the files of an export to a ledger that keeps them, so that another machine can deliver what this one built.</summary>
+    private Task KeepAsync(Work work, IEnumerable<ExportFile?> files, CancellationToken ct) =>
+        _ledger.KeepFilesAsync(work.Held, [.. files.OfType<ExportFile>().Select(file => (file.Entry, work.Outbox.PathOf(file.Entry)))], ct);
+
     /// <summary>Removes the copies of this machine where the ledger keeps the files.</summary>
     private void RemoveCopies(Work work, RecordedExport export)
     {
@@ -871,7 +879,6 @@ public sealed class ExportRun
         FileEntry = file?.Entry,
         Sha256 = file?.Sha256,
         Bytes = file?.Bytes,
-        Files = [.. (contentOf is null && file is not null ? new[] { manifestFile, file } : [manifestFile]).Select(made => (made.Entry, work.Outbox.PathOf(made.Entry)))],
         ManifestName = manifestFile.Name,
         ManifestEntry = manifestFile.Entry,
         ManifestSha256 = manifestFile.Sha256,

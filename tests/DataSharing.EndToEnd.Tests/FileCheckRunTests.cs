@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
@@ -131,6 +132,26 @@ public sealed class FileCheckRunTests
     }
 
     [Test]
+    public async Task What_fails_the_check_stays_nowhere_in_a_ledger_that_keeps_the_files()
+    {
+        await using Rig rig = await LeakAsync(DatabaseServer.PostgreSql, 4, 2, 3);
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)), result.Message);
+        Assert.That(Directory.GetFiles(rig.OutboxPath), Is.Empty);
+        await using (DbConnection ledger = rig.OpenLedger())
+        {
+            await using DbCommand count = ledger.CreateCommand();
+            count.CommandText = "select (select count(*) from outbox_block) + (select count(*) from exported_row) + (select count(*) from export)";
+            Assert.That(await count.ExecuteScalarAsync(), Is.EqualTo(0));
+        }
+
+        await rig.ApproveAsync(Rig.Met, 3, Plain);
+        ExportResult mended = await rig.ExportAsync(Rig.Met);
+        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 3, 1)));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
     public async Task The_command_line_says_which_record_and_ends_with_3()
     {
         await using Rig rig = await LeakAsync(4, 2, 3);
@@ -172,9 +193,11 @@ public sealed class FileCheckRunTests
     }
 
     /// <summary>A rig with this many incidents, each with an approved text, of which some carry a number.</summary>
-    private static async Task<Rig> LeakAsync(int incidents, params int[] leaking)
+    private static Task<Rig> LeakAsync(int incidents, params int[] leaking) => LeakAsync(DatabaseServer.Sqlite, incidents, leaking);
+
+    private static async Task<Rig> LeakAsync(DatabaseServer server, int incidents, params int[] leaking)
     {
-        Rig rig = Rig.Make();
+        Rig rig = Rig.Make(server);
         rig.RedactSummaries();
         rig.Fill(Rig.Met, incidents);
         for (int id = 1; id <= incidents; id++)

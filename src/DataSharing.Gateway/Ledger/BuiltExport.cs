@@ -24,9 +24,6 @@ public sealed class BuiltExport
     /// <summary>The entry of the manifest in the outbox.</summary>
     public required string ManifestEntry { get; init; }
 
-    /// <summary>The new ones of its entries, each with the file on this machine that holds it sealed, for a database that keeps them; a resend has a manifest alone.</summary>
-    public IReadOnlyCollection<(string Entry, string Path)> Files { get; init; } = [];
-
     /// <summary>The SHA-256 of the file, in lower-case hexadecimal.</summary>
     public required string? Sha256 { get; init; }
 

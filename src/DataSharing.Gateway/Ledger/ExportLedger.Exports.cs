@@ -62,7 +62,7 @@ public sealed partial class ExportLedger
         async work => new ExportNumber(sequence, await work.ScalarAsync<int>(NextAttempt, new { force, sequence })),
         cancellation);
 
-    /// <summary>Records an export that lies in the outbox, with its rows and, where the database keeps them, its files, in one transaction.</summary>
+    /// <summary>Records an export that lies in the outbox, with its rows, in one transaction.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="built">The export.</param>
     /// <param name="rows">Its rows in the order of their incident keys, read once while they are written; none for a resend.</param>
@@ -96,9 +96,7 @@ public sealed partial class ExportLedger
                     (counts, digest) = (content.Rows, content.RowsDigest);
                 }
 
-                // What fails the check is destroyed, so its files are not looked for before.
                 await (check ?? Task.CompletedTask);
-                await KeepFilesAsync(work, built.Files, cancellation);
                 await work.ExecuteAsync(CountRows, new { exportId, counts.New, counts.Amend, counts.Withdraw, counts.Resend, digest });
                 ExportRow row = await RequireExportAsync(work, lease.Force, exportId);
                 await Journal.AppendAsync(work, now, JournalKind.ExportBuilt, lease.Force, lease.Actor, row.BuiltBody(asked));

@@ -13,6 +13,37 @@ public sealed partial class ExportLedger
 
     private const string SelectBlocks = "select bytes from outbox_block where entry = @entry order by block";
 
+    /// <summary>
+    /// Takes the sealed files of an export that is about to be recorded into the database, where it keeps them, in blocks; does nothing where the outbox is
+    /// a folder. Under the lease, so that no other worker builds the same entry meanwhile. What an attempt left that was never recorded is replaced.
+    /// </summary>
+    /// <param name="lease">The force's lease.</param>
+    /// <param name="files">The entries, each with the file that holds it on this machine.</param>
+    /// <param name="cancellation">Stops the write; nothing is kept then.</param>
+    public Task KeepFilesAsync(Lease lease, IReadOnlyCollection<(string Entry, string Path)> files, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return !KeepsFiles ? Task.CompletedTask : WriteAsync(
+            lease,
+            "keeping the files of an export",
+            async work =>
+            {
+                byte[] buffer = new byte[BlockBytes];
+                foreach ((string entry, string path) in files)
+                {
+                    await work.ExecuteAsync(DeleteBlocks, new { entry });
+                    await using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
+                    for (int block = 0; await file.ReadAtLeastAsync(buffer, BlockBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read; block++)
+                    {
+                        await work.ExecuteAsync(InsertBlock, new { entry, block, bytes = read == BlockBytes ? buffer : buffer[..read] });
+                    }
+                }
+
+                return true;
+            },
+            cancellation);
+    }
+
     /// <summary>Writes a kept file to this machine; nothing, and false, when the database has no such entry or keeps no files.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="path">The file to write; it gets its name when it is whole.</param>
@@ -70,28 +101,5 @@ public sealed partial class ExportLedger
                 return true;
             },
             cancellation);
-    }
-
-    /// <summary>
-    /// Takes the sealed files of an export that is being recorded into the database, where it keeps them, in blocks; does nothing where the outbox is
-    /// a folder. What an attempt left that was never recorded is replaced.
-    /// </summary>
-    private static async Task KeepFilesAsync(LedgerWork work, IReadOnlyCollection<(string Entry, string Path)> files, CancellationToken cancellation)
-    {
-        if (!work.Database.KeepsFiles)
-        {
-            return;
-        }
-
-        byte[] buffer = new byte[BlockBytes];
-        foreach ((string entry, string path) in files)
-        {
-            await work.ExecuteAsync(DeleteBlocks, new { entry });
-            await using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
-            for (int block = 0; await file.ReadAtLeastAsync(buffer, BlockBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read; block++)
-            {
-                await work.ExecuteAsync(InsertBlock, new { entry, block, bytes = read == BlockBytes ? buffer : buffer[..read] });
-            }
-        }
     }
 }

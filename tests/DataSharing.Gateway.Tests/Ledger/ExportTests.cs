@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
@@ -176,38 +175,14 @@ public sealed class ExportTests(DatabaseServer server)
     [Test]
     public async Task Records_nothing_when_the_check_of_the_files_fails()
     {
-        string file = Path.GetTempFileName();
         long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
-        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1), files: [("entry", file)]);
+        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1));
         Assert.That(
             async () => await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))),
             Throws.TypeOf<FormatException>());
         Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
         Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.EqualTo(0));
         Assert.That((await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)])).State, Is.EqualTo(ExportState.Built), "the same number and names");
-        File.Delete(file);
-    }
-
-    [Test]
-    public async Task Keeps_the_files_with_the_export_where_the_database_keeps_them()
-    {
-        string file = Path.GetTempFileName();
-        byte[] bytes = RandomNumberGenerator.GetBytes(2_500_000);
-        await File.WriteAllBytesAsync(file, bytes);
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
-        BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1), files: [("entry", file)]);
-        Assert.That(
-            async () => await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))), Throws.TypeOf<FormatException>());
-        Assert.That(_ledger.FetchFile("entry", file + ".back"), Is.False);
-        await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)]);
-        Assert.That(_ledger.FetchFile("entry", file + ".back"), Is.EqualTo(_ledger.KeepsFiles));
-        if (_ledger.KeepsFiles)
-        {
-            Assert.That(await File.ReadAllBytesAsync(file + ".back"), Is.EqualTo(bytes));
-        }
-
-        File.Delete(file);
-        File.Delete(file + ".back");
     }
 
     [Test]

@@ -55,7 +55,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         return ledger;
     }
 
-    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, IReadOnlyCollection<(string Entry, string Path)>? files = null)
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null)
     {
         file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
         return new BuiltExport
@@ -63,7 +63,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
             ProfileHash = Sha('d'), ProfileVersion = "1", Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
-            Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf, Files = files ?? [],
+            Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf,
         };
     }
 
