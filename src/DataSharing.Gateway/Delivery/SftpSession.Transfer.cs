@@ -6,7 +6,9 @@ namespace DataSharing.Gateway.Delivery;
 /// <content>The two operations that move bytes: both keep several requests open, or latency decides their speed.</content>
 public sealed partial class SftpSession
 {
-    private const int WindowBytes = 4 * 1024 * 1024;
+    // As much as OpenSSH's own sftp has under way. A block waits in the pipe, in ssh and on the line, and only its answer makes room for another one: with
+    // less, a long line stands still. Blocks under way cost no memory here, for each is in the pipe before the next is read.
+    private const int WindowBytes = 16 * 1024 * 1024;
     private const int WindowRequests = 64;
 
     /// <inheritdoc/>
@@ -14,7 +16,6 @@ public sealed partial class SftpSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
-        await LearnLimitsAsync();
         byte[] handle;
         try
         {
@@ -35,6 +36,8 @@ public sealed partial class SftpSession
 
         try
         {
+            // Asked before the file was created, so the answer is here.
+            await LearnLimitsAsync();
             await WriteAllAsync(content, handle, path, options.ExpectedLength, Count, ct);
             // Asked together and settled in order: requests about one file are served in order, and each would cost a round trip of its own.
             Task<SftpReply?>? syncing = options.Sync && Announces("fsync@openssh.com", "1") ? await SendAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle)) : null;

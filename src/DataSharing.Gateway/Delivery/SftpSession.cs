@@ -123,7 +123,7 @@ public sealed partial class SftpSession : ISftpSession
 
     private bool Announces(string extension, string version) => _extensions.TryGetValue(extension, out string? announced) && announced == version;
 
-    /// <summary>Only an upload waits for the answer, which has arrived by then: no round trip of its own.</summary>
+    /// <summary>Only the first write waits for the answer, which has arrived by then: no round trip of its own.</summary>
     private async Task AskForLimitsAsync() =>
         _limits = Announces("limits@openssh.com", "1") ? await SendAsync(SftpRequest.Extended("limits@openssh.com")) : null;
 

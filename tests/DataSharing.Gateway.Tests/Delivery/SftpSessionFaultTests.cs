@@ -238,13 +238,14 @@ public sealed class SftpSessionFaultTests
     [CancelAfter(20_000)]
     public async Task Looks_at_the_final_name_and_creates_the_temporary_in_one_round_trip_and_sends_no_byte_before(CancellationToken ct)
     {
-        // The answers about the place are kept back until the file has been created.
-        await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.LStat || request.Extension == "statvfs@openssh.com" ? new Fault.Delay() : null };
+        // The answers about limits and place are kept back until the file has been created.
+        await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.LStat || request.Extension is "statvfs@openssh.com" or "limits@openssh.com" ? new Fault.Delay() : null };
+        server.Extensions["limits@openssh.com"] = "1";
         await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
 
         await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, ct);
 
-        Assert.That(server.Requests.Take(4).Select(request => request.Type), Is.EqualTo([FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open, FaultyRequest.Write]));
+        Assert.That(server.Requests.Take(5).Select(request => request.Type), Is.EqualTo([FaultyRequest.Extended, FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open, FaultyRequest.Write]));
     }
 
     [TestCase(0u, false)]
@@ -310,8 +311,10 @@ public sealed class SftpSessionFaultTests
         server.Extensions["limits@openssh.com"] = "1";
         await using SftpSession session = await server.OpenAsync(responseSeconds: 0.5);
 
-        Assert.That((await FailedUpload(session, ct))?.Failure, Is.EqualTo(SftpFailure.Timeout));
-        Assert.That(server.Files, Is.Empty);
+        SftpException? e = await FailedUpload(session, ct);
+
+        Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.Timeout, (bool?)true)));
+        Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Write));
     }
 
     [TestCase(0ul, 32 * 1024)]
