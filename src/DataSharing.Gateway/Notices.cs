@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Alerts;
@@ -31,7 +32,14 @@ public sealed class Notices : IDisposable
         _log = log;
     }
 
-    /// <summary>Tells of a run that was held or met another host key, and beats the heart after one that delivered.</summary>
+    // What a repetition by itself does not mend. Source: delivery, sections 5 and 7: these are told at once.
+    private static readonly FrozenSet<Reason> Stopping = FrozenSet.ToFrozenSet(
+        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
+
+    /// <summary>
+    /// Tells of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
+    /// after one that delivered.
+    /// </summary>
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -39,6 +47,19 @@ public sealed class Notices : IDisposable
         if (kind is { } what)
         {
             await TellAsync(new Alert(what, result.Force, result.Reason?.Meaning ?? "The export is held.") { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
+        }
+        else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
+        {
+            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason.Meaning) { Reason = reason.Code };
+            try
+            {
+                await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
+            }
+            catch (LedgerException)
+            {
+                // Whether it was told cannot be asked: rather twice than not at all.
+                await TellAsync(stopped, ct).ConfigureAwait(false);
+            }
         }
         else if (result.Outcome == ExportOutcome.Delivered && Settings() is { } settings)
         {
@@ -73,7 +94,7 @@ public sealed class Notices : IDisposable
         TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
         if (settings.Alerts.SummaryAt is { } at && clock >= at)
         {
-            await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), () => SummaryAsync(ct), ct).ConfigureAwait(false);
+            await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), Day(today), () => SummaryAsync(ct), ct).ConfigureAwait(false);
         }
     }
 
@@ -111,9 +132,11 @@ public sealed class Notices : IDisposable
             return;
         }
 
-        string written = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string written = Day(day);
         await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), $"{force} {written} {within}", null, ct).ConfigureAwait(false);
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private async Task<IReadOnlyList<string>> SummaryAsync(CancellationToken ct)
     {

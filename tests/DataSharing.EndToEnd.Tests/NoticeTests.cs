@@ -39,6 +39,18 @@ public sealed class NoticeTests
     }
 
     [Test]
+    public async Task A_drop_that_refuses_what_no_repetition_mends_is_told_at_once_and_once_a_day()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 1);
+        rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["folder"] = "no-such-folder");
+        await rig.ProgramAsync("export", Rig.Met);
+        await rig.ProgramAsync("export", Rig.Met);
+        JsonNode told = Told(rig).Single();
+        Assert.That(((string?)told["kind"], (string?)told["force"], (string?)told["reason"]), Is.EqualTo(("deliveryStopped", Rig.Met, "dropFolderMissing")));
+    }
+
+    [Test]
     public async Task A_night_without_a_delivery_is_told_when_it_is_late_and_once()
     {
         await using Rig rig = Make();

@@ -169,11 +169,11 @@ public static class FaultySftp
                     return true;
                 case Write when Has("session-killed-at-write"):
                     Signal("KILL", Parent());
-                    Thread.Sleep(Timeout.Infinite);
+                    WaitForEnd();
                     return true;
                 case Write when Has("stopped-at-write"):
                     Signal("STOP", Parent());
-                    Thread.Sleep(Timeout.Infinite);
+                    WaitForEnd();
                     return true;
                 case Write when Has("nonsense-at-write"):
                     lock (Answering)
@@ -222,6 +222,18 @@ public static class FaultySftp
                 default:
                     return false;
             }
+        }
+
+        /// <summary>Does nothing more, and ends with the session: nobody else would end it.</summary>
+        private static void WaitForEnd()
+        {
+            byte[] block = new byte[64 * 1024];
+            using Stream input = Console.OpenStandardInput();
+            while (input.Read(block) > 0)
+            {
+            }
+
+            Environment.Exit(1);
         }
 
         /// <summary>The first half of the bytes of a write.</summary>

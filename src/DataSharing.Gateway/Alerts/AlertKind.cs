@@ -12,6 +12,9 @@ public enum AlertKind
     /// <summary>A force's server showed another host key than the profile's.</summary>
     HostKeyChanged,
 
+    /// <summary>A delivery that goes on only when somebody has done something: its outcome is unknown, the drop is full, or refuses what no repetition mends.</summary>
+    DeliveryStopped,
+
     /// <summary>An agreement ends soon.</summary>
     AgreementExpiring,
 
