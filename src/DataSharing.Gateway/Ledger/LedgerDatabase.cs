@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal abstract class LedgerDatabase : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     /// <summary>What it is called in messages.</summary>
     public abstract string Description { get; }
