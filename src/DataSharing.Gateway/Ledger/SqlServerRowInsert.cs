@@ -12,6 +12,7 @@ internal sealed class SqlServerRowInsert : RowInsert
     private static readonly Type[] Types = [typeof(long), typeof(string), typeof(string), typeof(int), typeof(int), typeof(byte[]), typeof(string), typeof(byte[]), typeof(byte[])];
 
     private readonly LedgerWork _work;
+    private readonly SqlConnection _connection;
     private readonly SqlBulkCopy _copy;
     private readonly DataTable _rows = new();
     private readonly object?[] _values = new object?[Types.Length];
@@ -20,6 +21,7 @@ internal sealed class SqlServerRowInsert : RowInsert
     public SqlServerRowInsert(LedgerWork work, SqlConnection connection, long exportId)
     {
         _work = work;
+        _connection = connection;
         _exportId = exportId;
         _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, (SqlTransaction?)work.Transaction)
         {
@@ -48,11 +50,21 @@ internal sealed class SqlServerRowInsert : RowInsert
         _work.Cancellation.ThrowIfCancellationRequested();
         if (_rows.Rows.Count > 0)
         {
-            _work.Reduced(() =>
+            try
             {
-                _copy.WriteToServer(_rows);
-                return true;
-            });
+                _work.Reduced(() =>
+                {
+                    _copy.WriteToServer(_rows);
+                    return true;
+                });
+            }
+            catch (LedgerException)
+            {
+                // A server that is not Microsoft's may take the rows that it had not read yet for what comes next: nobody gets this connection again.
+                SqlConnection.ClearPool(_connection);
+                throw;
+            }
+
             _rows.Clear();
         }
     }
