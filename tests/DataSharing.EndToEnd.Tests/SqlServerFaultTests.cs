@@ -24,7 +24,7 @@ public sealed class SqlServerFaultTests
         File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), ledger);
         ExportResult lost = await rig.ExportAsync(Rig.Gmp, at, () =>
         {
-            TestSqlServer.ChangeAccounts(administrator, $"alter login {login} disable");
+            TestSqlServer.ExecuteAlone(administrator, $"alter login {login} disable");
             foreach (int session in Sessions(administrator, login))
             {
                 Execute(administrator, string.Create(CultureInfo.InvariantCulture, $"kill {session}"));
@@ -34,7 +34,7 @@ public sealed class SqlServerFaultTests
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.json"), Is.Empty, "Without its manifest no file counts.");
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Has.Length.EqualTo(at == ExportStep.Renamed ? 1 : 0));
 
-        TestSqlServer.ChangeAccounts(administrator, $"alter login {login} enable");
+        TestSqlServer.ExecuteAlone(administrator, $"alter login {login} enable");
         // The run could not release its lease, which a minute later would have ended by itself.
         Execute(ledger, "update lease set expires_at = '2026-01-01T00:00:00.000Z'");
         ExportResult next = await rig.ExportAsync(Rig.Gmp);

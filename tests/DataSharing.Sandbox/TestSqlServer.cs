@@ -32,7 +32,7 @@ public sealed class TestSqlServer : IDisposable
     public string NewDatabase()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"datasharing_test_{Environment.ProcessId}_{Interlocked.Increment(ref s_databases)}");
-        Execute(_connection, $"create database {name}");
+        ExecuteAlone(_connection, $"create database {name}");
         lock (_made)
         {
             _made.Add(name);
@@ -82,7 +82,7 @@ public sealed class TestSqlServer : IDisposable
             {
                 if (!statement.Contains(" DATABASE ", StringComparison.Ordinal) && !statement.StartsWith("USE ", StringComparison.Ordinal))
                 {
-                    ChangeAccounts(connection, batch);
+                    ExecuteAlone(connection, batch);
                 }
             }
             catch (SqlException) when (statement.StartsWith("GRANT CREATE TABLE", StringComparison.Ordinal))
@@ -92,8 +92,8 @@ public sealed class TestSqlServer : IDisposable
         }
     }
 
-    /// <summary>Runs a statement that makes or changes accounts. One at a time: those of all databases are kept in one place, and not every server lets two into it at once.</summary>
-    public static void ChangeAccounts(string connection, string sql)
+    /// <summary>Runs a statement that makes a database, or makes or changes an account. One at a time: the server keeps these in one place, and not every server lets two into it at once.</summary>
+    public static void ExecuteAlone(string connection, string sql)
     {
         lock (Guard)
         {
