@@ -67,6 +67,12 @@ public sealed class IncidentSource
                 .Select(name => $"The source has no column {name}, which source/fields.json describes. Correct one of the two."));
             sentences.AddRange(columns.Where(name => _dictionary.Find(name) is null).Order(StringComparer.Ordinal)
                 .Select(name => $"The source has a column {name} that source/fields.json does not describe. It does not leave; describe it, or take it out of source/incidents.sql."));
+            // A server that allows no snapshots says so at the first table that is read in one.
+            using (DbTransaction snapshot = _server.BeginSnapshot(connection))
+            {
+                connection.ExecuteScalar<int>($"SELECT CASE WHEN EXISTS (SELECT 1 FROM (\n{_sql}\n) AS source) THEN 1 ELSE 0 END", transaction: snapshot);
+            }
+
             if (columns.Contains(_dictionary.KeyColumn) && _dictionary.KeyType == FieldType.Text && sentences.Count == 0 && !_server.IsOrderedByBytes(connection, _sql, _dictionary.KeyColumn))
             {
                 sentences.Add($"The key column {_dictionary.KeyColumn} is not ordered by bytes. Give it the collation BINARY, or use an integer key.");

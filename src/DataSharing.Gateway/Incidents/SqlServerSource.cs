@@ -50,17 +50,12 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
         }
     }
 
+    /// <summary>Whether the database allows it is said at the first statement that reads a table.</summary>
     public override DbTransaction BeginSnapshot(DbConnection connection)
     {
         try
         {
-            DbTransaction transaction = connection.BeginTransaction(IsolationLevel.Snapshot);
-            // Whether the database allows it is said at the first statement that reads a table.
-            using DbCommand first = connection.CreateCommand();
-            first.Transaction = transaction;
-            first.CommandText = "select count(*) from sys.objects where 1 = 0";
-            first.ExecuteScalar();
-            return transaction;
+            return connection.BeginTransaction(IsolationLevel.Snapshot);
         }
         catch (Exception error) when (Reduced("beginning a snapshot", error) is { } reduced)
         {

@@ -128,10 +128,14 @@ internal abstract class LedgerDatabase : IDisposable
     public abstract RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId);
 
     /// <summary>What differs from the tables and columns of the scripts, as sentences.</summary>
-    public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => ReadAsync(
+    public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => SnapshotAsync(
         "comparing its schema",
-        async work => LedgerSchema.Differences(
-            LedgerSchema.Of(Enumerable.Range(1, (int)SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns)),
+        async work =>
+        {
+            // A server that allows no snapshots says so at the first table that is read in one.
+            await work.ScalarAsync<long>("select count(*) from schema_version");
+            return LedgerSchema.Differences(LedgerSchema.Of(Enumerable.Range(1, (int)SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
+        },
         cancellation);
 
     /// <summary>Copies the database into a new file.</summary>

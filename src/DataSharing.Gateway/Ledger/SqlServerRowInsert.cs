@@ -7,7 +7,8 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>The rows of an export in SQL Server: bulk copies of some thousand rows within the connection's transaction.</summary>
 internal sealed class SqlServerRowInsert : RowInsert
 {
-    private const int RowsAtOnce = 5000;
+    // From 5,000 locks of one statement on, the server locks the whole table instead, and the exports of other forces would wait until this one is recorded.
+    private const int RowsAtOnce = 2000;
 
     private static readonly Type[] Types = [typeof(long), typeof(string), typeof(string), typeof(int), typeof(int), typeof(byte[]), typeof(string), typeof(byte[]), typeof(byte[])];
 
