@@ -110,7 +110,7 @@ internal static class CountedRig
         var incidents = new Dictionary<string, long>(StringComparer.Ordinal);
         using SqliteConnection connection = Open(rig.LedgerPath);
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT token, incident_key FROM holding";
+        command.CommandText = "SELECT token, incident_key FROM holding UNION SELECT token, incident_key FROM exported_row JOIN export ON export.id = export_id WHERE state = 'delivered'";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
