@@ -46,7 +46,8 @@ if (parsed.Errors.Count > 0)
         + Environment.NewLine + $"See: datasharing {string.Join(' ', Words(parsed.CommandResult))}--help");
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(90) });
+using var stop = new StopRequest();
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
 
 static IEnumerable<string> Words(SymbolResult result)
 {

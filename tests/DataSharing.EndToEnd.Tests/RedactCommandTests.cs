@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -89,15 +90,39 @@ public sealed class RedactCommandTests
         Assert.That(ended.Output, Does.EndWith("Then [PERSON] came.\n"));
     }
 
-    private static async Task<Ended> RunAsync(string input, params string[] arguments)
+    [TestCase("kill -INT $0")]
+    [TestCase("kill -TERM $0")]
+    [TestCase("kill -INT $0; kill -INT $0")]
+    [TestCase("kill -INT $0; kill -TERM $0; kill -INT $0")]
+    public async Task It_stops_when_asked_and_however_often_it_is_asked(string asking)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        foreach (string argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "datasharing.dll") }.Concat(arguments))
+        using Process process = Start("redact", "--jsonl");
+        await process.StandardInput.WriteLineAsync("""{"id":1,"text":"Nobody was there."}""");
+        await process.StandardInput.FlushAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
         {
-            start.ArgumentList.Add(argument);
+            Assert.That(await process.StandardOutput.ReadLineAsync(limit.Token), Does.Contain("Nobody"), "It works, and waits for more.");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            Assert.Fail("A line was not answered while the input stayed open.");
         }
 
-        using Process process = Process.Start(start)!;
+        Task<Ended> ending = Rig.EndAsync(process);
+        using Process asked = Process.Start("sh", ["-c", asking, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await asked.WaitForExitAsync();
+        Ended ended = await ending;
+
+        // The second time it is the system that ends the program, by the signal itself.
+        Assert.That(ended.Code, Is.EqualTo(130).Or.EqualTo(143), ended.Error);
+        Assert.That(ended.Error.Trim(), Is.EqualTo("Cancelled.").Or.Empty);
+    }
+
+    private static async Task<Ended> RunAsync(string input, params string[] arguments)
+    {
+        using Process process = Start(arguments);
         Task<Ended> ending = Rig.EndAsync(process);
         try
         {
@@ -110,5 +135,16 @@ public sealed class RedactCommandTests
         }
 
         return await ending;
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        foreach (string argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "datasharing.dll") }.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
     }
 }

@@ -101,7 +101,7 @@ internal static class RedactCommand
     private static async Task<int> LinesAsync(CommandContext context, Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
         long number = 0;
-        while (await reader.ReadLineAsync(ct).ConfigureAwait(false) is { } line)
+        while (await NextLineAsync(reader, writer, ct).ConfigureAwait(false) is { } line)
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
@@ -125,6 +125,18 @@ internal static class RedactCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>The next line; while it is waited for, the answers so far are out, so that a program may send a line, read its answer, and send the next.</summary>
+    private static async Task<string?> NextLineAsync(StreamReader reader, StreamWriter writer, CancellationToken ct)
+    {
+        ValueTask<string?> next = reader.ReadLineAsync(ct);
+        if (!next.IsCompleted)
+        {
+            await writer.FlushAsync(ct).ConfigureAwait(false);
+        }
+
+        return await next.ConfigureAwait(false);
     }
 
     private static async Task<int> TextAsync(Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)

@@ -11,10 +11,15 @@ internal sealed class SftpChannel : IAsyncDisposable
 {
     // OpenSSH's own limit is 256 KiB; the slack is for packet heads of other servers.
     private const int LongestPacket = (256 + 4) * 1024;
+    // Answers to writes come many at once: read together, they cost one call and not two each.
+    private const int InputBytes = 16 * 1024;
+    private const int LengthBytes = 4;
+    private const int LongestText = 512;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TextGrace = TimeSpan.FromMilliseconds(500);
 
     private readonly ISftpTransport _transport;
+    private readonly byte[] _input = new byte[InputBytes];
     private readonly TimeSpan _response;
     private readonly TimeProvider _clock;
     private readonly ITimer _watchdog;
@@ -25,6 +30,8 @@ internal sealed class SftpChannel : IAsyncDisposable
     private TransportEnd? _end;
     private uint _lastNumber;
     private long _lastAnswer;
+    private int _taken;
+    private int _filled;
 
     public SftpChannel(ISftpTransport transport, TimeSpan response, TimeProvider clock)
     {
@@ -143,8 +150,9 @@ internal sealed class SftpChannel : IAsyncDisposable
         await _writing.WaitAsync(ct);
         try
         {
-            await _transport.Output.WriteAsync(packet, ct);
-            await _transport.Output.FlushAsync(ct);
+            // Not WriteAsync: a pipe blocks a thread either way, and handing each block to another one costs more than the write itself.
+            _transport.Output.Write(packet.Span);
+            _transport.Output.Flush();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -196,26 +204,43 @@ internal sealed class SftpChannel : IAsyncDisposable
 
     private async Task ReadPacketsAsync()
     {
-        byte[] head = new byte[4];
         while (true)
         {
-            int got = await _transport.Input.ReadAtLeastAsync(head, 4, throwOnEndOfStream: false);
+            int got = await BufferAsync(LengthBytes);
             if (got == 0)
             {
                 return;
             }
 
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
-            if (got < 4 || length is 0 or > LongestPacket)
+            uint length = got < LengthBytes ? 0 : BinaryPrimitives.ReadUInt32BigEndian(_input.AsSpan(_taken));
+            if (length is 0 or > LongestPacket)
             {
-                await RefuseTextAsync(head.AsMemory(0, got));
+                await RefuseTextAsync();
                 return;
             }
 
+            _taken += LengthBytes;
             byte[] packet = new byte[length];
-            await _transport.Input.ReadExactlyAsync(packet);
+            int here = Math.Min(_filled - _taken, packet.Length);
+            _input.AsSpan(_taken, here).CopyTo(packet);
+            _taken += here;
+            await _transport.Input.ReadExactlyAsync(packet.AsMemory(here));
             Accept(packet);
         }
+    }
+
+    /// <summary>Reads until so many bytes are buffered, or the server has ended; gives how many there are.</summary>
+    private async ValueTask<int> BufferAsync(int least)
+    {
+        if (_filled - _taken < least)
+        {
+            _input.AsSpan(_taken, _filled - _taken).CopyTo(_input);
+            _filled -= _taken;
+            _taken = 0;
+            _filled += await _transport.Input.ReadAtLeastAsync(_input.AsMemory(_filled), least - _filled, throwOnEndOfStream: false);
+        }
+
+        return _filled - _taken;
     }
 
     private void Accept(byte[] packet)
@@ -244,7 +269,7 @@ internal sealed class SftpChannel : IAsyncDisposable
     }
 
     /// <summary>The usual cause of a senseless length is a login script that prints: show what it prints.</summary>
-    private async Task RefuseTextAsync(ReadOnlyMemory<byte> head)
+    private async Task RefuseTextAsync()
     {
         if (_version.Task.IsCompleted)
         {
@@ -252,26 +277,27 @@ internal sealed class SftpChannel : IAsyncDisposable
             return;
         }
 
-        byte[] text = new byte[512];
-        head.CopyTo(text);
-        int more = head.Length < 4 ? 0 : await ReadMoreTextAsync(text.AsMemory(head.Length));
+        if (_filled - _taken == LengthBytes)
+        {
+            await BufferMoreTextAsync();
+        }
 
         // SFTP itself may follow the text, and its first byte is a zero.
-        ReadOnlySpan<byte> shown = text.AsSpan(0, head.Length + more);
+        ReadOnlySpan<byte> shown = _input.AsSpan(_taken, Math.Min(_filled - _taken, LongestText));
         shown = shown.IndexOf((byte)0) is >= 0 and int zero ? shown[..zero] : shown;
         Fail(SftpFailure.Protocol, $"The server sent text where SFTP was due: {ServerText.Quote(shown)}. "
             + "Ask for the login script or forced command of this user to print nothing.");
     }
 
-    private async Task<int> ReadMoreTextAsync(Memory<byte> text)
+    private async Task BufferMoreTextAsync()
     {
         try
         {
-            return await _transport.Input.ReadAsync(text).AsTask().WaitAsync(TextGrace, _clock);
+            _filled += await _transport.Input.ReadAsync(_input.AsMemory(_filled)).AsTask().WaitAsync(TextGrace, _clock);
         }
         catch (TimeoutException)
         {
-            return 0;
+            // The first bytes are all that it says.
         }
     }
 }

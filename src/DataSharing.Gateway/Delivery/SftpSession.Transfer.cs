@@ -162,7 +162,8 @@ public sealed partial class SftpSession
         {
             while (true)
             {
-                int read = await content.ReadAtLeastAsync(buffer.AsMemory(head, chunk), chunk, throwOnEndOfStream: false, ct);
+                ct.ThrowIfCancellationRequested();
+                int read = content.ReadAtLeast(buffer.AsSpan(head, chunk), chunk, throwOnEndOfStream: false);
                 if (sent + read > expected || (read == 0 && sent < expected))
                 {
                     throw new InvalidDataException(FormattableString.Invariant(

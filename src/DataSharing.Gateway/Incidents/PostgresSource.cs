@@ -37,7 +37,7 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
                 TcpKeepAliveInterval = 10,
             };
             // A year may pass between two rows of a first export; a session that waits for us is not idle.
-            builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000".TrimStart();
+            builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000 -c standard_conforming_strings=on".TrimStart();
             _isUtf8 = string.Equals(builder.Encoding, "UTF8", StringComparison.OrdinalIgnoreCase);
             connection = new NpgsqlConnection(builder.ToString());
             connection.Open();
@@ -73,7 +73,13 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     public override string IsAmongKeys(string column, FieldType type) =>
         $"source.{column} = ANY(@keys)" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} = ANY(@keys)");
 
-    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new PostgresValues((NpgsqlDataReader)((IWrappedDataReader)reader).Reader, columns, _isUtf8).Take;
+    /// <summary>Written out, so that <see cref="Ask"/> can have it copied; the planner, too, then knows how common the value is.</summary>
+    public override (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
+
+    public override SourceRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
+        parameters is null && PostgresCopiedRows.Of((NpgsqlConnection)connection, select) is { } copied ? copied : base.Ask(connection, transaction, select, parameters, columns);
+
+    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new PostgresValues((NpgsqlDataReader)((IWrappedDataReader)reader).Reader, columns, _isUtf8).Take;
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Incidents;
@@ -17,6 +18,9 @@ internal abstract class SourceServer
     /// <summary>The key column, which is ordered and compared by number, or by bytes whatever its collation is.</summary>
     public abstract string Key(string column, FieldType type);
 
+    /// <summary>That this column has this value, with the parameters it takes; null for none.</summary>
+    public virtual (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = @value", new { value });
+
     /// <summary>That the key column is one of the parameter @keys.</summary>
     public abstract string IsAmongKeys(string column, FieldType type);
 
@@ -25,8 +29,20 @@ internal abstract class SourceServer
     public virtual IEnumerable<string> Selected(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns) =>
         columns.Select(column => "source." + column);
 
+    /// <summary>Asks for the rows of a SELECT.</summary>
+    /// <param name="connection">Open, and with nothing else asked.</param>
+    /// <param name="transaction">The snapshot.</param>
+    /// <param name="select">The statement.</param>
+    /// <param name="parameters">Its parameters; null for none.</param>
+    /// <param name="columns">How many columns it has.</param>
+    public virtual SourceRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns)
+    {
+        var reader = (DbDataReader)connection.ExecuteReader(select, parameters, transaction);
+        return new ReaderRows(reader, TakerOf(reader, columns));
+    }
+
     /// <summary>Gives the values of the row that an open reader is on, in an array of their own; null for no value.</summary>
-    public abstract Func<object?[]> TakerOf(DbDataReader reader, int columns);
+    protected abstract Func<object?[]> TakerOf(DbDataReader reader, int columns);
 
     /// <summary>The source's form of an exception of the provider; null when it is none of its kinds.</summary>
     public abstract SourceUnavailableException? Reduced(string stage, Exception error);

@@ -29,13 +29,19 @@ public sealed class SourceSnapshot : IDisposable
     /// enumeration ends normally only when every row has been read.
     /// </summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
-    public IEnumerable<IncidentRecord> Read(RecordShape shape, string? force, CancellationToken ct) =>
-        Read(shape, SelectOf(shape, force), new { force }, ct);
+    public IEnumerable<IncidentRecord> Read(RecordShape shape, string? force, CancellationToken ct)
+    {
+        (string sql, object? parameters) = SelectOf(shape, force);
+        return Rows(sql, parameters, shape.Columns.Count, ct).Select(values => new IncidentRecord(shape, values));
+    }
 
     /// <summary>As <see cref="Read(RecordShape, string?, CancellationToken)"/>, each record with its key; a record whose key can be none is left out.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
-    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string? force, CancellationToken ct) =>
-        ReadKeyed(shape, SelectOf(shape, force), new { force }, ct);
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string? force, CancellationToken ct)
+    {
+        (string sql, object? parameters) = SelectOf(shape, force);
+        return ReadKeyed(shape, sql, parameters, ct);
+    }
 
     /// <summary>The records of these keys that are still in the source, of any force, in key order within each few hundred keys.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
@@ -90,17 +96,17 @@ public sealed class SourceSnapshot : IDisposable
 
     private string IsAmongKeys => _server.IsAmongKeys(_dictionary.KeyColumn, _dictionary.KeyType);
 
-    private string SelectOf(RecordShape shape, string? force) =>
-        Select(shape, (force is null ? "" : $"WHERE source.{_dictionary.ForceColumn} = @force ") + $"ORDER BY {Key}");
+    private (string Sql, object? Parameters) SelectOf(RecordShape shape, string? force)
+    {
+        (string condition, object? parameters) = force is null ? (string.Empty, null) : _server.Is(_dictionary.ForceColumn, force);
+        return (Select(shape, (force is null ? "" : $"WHERE {condition} ") + $"ORDER BY {Key}"), parameters);
+    }
 
     // Columns are qualified: SQLite takes an unknown name in double quotes for a text, and would give the name as the value of every row.
     private string Select(RecordShape shape, string tail) =>
         $"SELECT {string.Join(", ", _server.Selected(_connection, _transaction, _sql, shape.Columns))} FROM (\n{_sql}\n) AS source {tail}";
 
-    private IEnumerable<IncidentRecord> Read(RecordShape shape, string sql, object parameters, CancellationToken ct) =>
-        Rows(sql, parameters, shape.Columns.Count, ct).Select(values => new IncidentRecord(shape, values));
-
-    private IEnumerable<(IncidentKey, IncidentRecord)> ReadKeyed(RecordShape shape, string sql, object parameters, CancellationToken ct)
+    private IEnumerable<(IncidentKey, IncidentRecord)> ReadKeyed(RecordShape shape, string sql, object? parameters, CancellationToken ct)
     {
         foreach (object?[] values in Rows(sql, parameters, shape.Columns.Count, ct))
         {
@@ -117,12 +123,11 @@ public sealed class SourceSnapshot : IDisposable
         }
     }
 
-    /// <summary>The one place that holds an open reader over raw values.</summary>
-    private IEnumerable<object?[]> Rows(string sql, object parameters, int columns, CancellationToken ct)
+    /// <summary>The one place that holds raw values.</summary>
+    private IEnumerable<object?[]> Rows(string sql, object? parameters, int columns, CancellationToken ct)
     {
-        using DbDataReader reader = Guard("asking for records", () => (DbDataReader)_connection.ExecuteReader(sql, parameters, _transaction));
-        Func<object?[]> take = _server.TakerOf(reader, columns);
-        while (Next(reader, take) is { } values)
+        using SourceRows rows = Guard("asking for records", () => _server.Ask(_connection, _transaction, sql, parameters, columns));
+        while (Next(rows) is { } values)
         {
             ct.ThrowIfCancellationRequested();
             yield return values;
@@ -130,11 +135,11 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     /// <summary>The next row, or null at the end. Without a closure, which would cost an object for every row.</summary>
-    private object?[]? Next(DbDataReader reader, Func<object?[]> take)
+    private object?[]? Next(SourceRows rows)
     {
         try
         {
-            return reader.Read() ? take() : null;
+            return rows.Next();
         }
         catch (Exception error) when (Reduced("reading records", error) is { } reduced)
         {

@@ -94,7 +94,7 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
         }
     }
 
-    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
+    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
     {
         var values = new object?[columns];
         for (int i = 0; i < columns; i++)

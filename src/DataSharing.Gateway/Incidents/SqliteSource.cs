@@ -33,7 +33,7 @@ internal sealed class SqliteSource(string path) : SourceServer
 
     public override string IsAmongKeys(string column, FieldType type) => $"source.{column} IN @keys";
 
-    public override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take;
+    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take;
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error is SqliteException failure ? new SourceUnavailableException(stage, failure.SqliteErrorCode) : null;
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
@@ -64,11 +63,11 @@ public sealed partial class ExportLedger
     public IEnumerable<HoldingRow> ReadHolding(string force, CancellationToken cancellation = default)
     {
         const string stage = "reading the holding";
-        using IEnumerator<HoldingRow> later = _database.Stream(stage, SelectLater, new { force }, ReadHoldingRow, cancellation).GetEnumerator();
+        using IEnumerator<HoldingRow> later = _database.StreamHolding(stage, SelectLater, force, cancellation).GetEnumerator();
 
         // Begun before the first export is read, which never changes: together they are what the holding was when the later of the two was begun.
         bool more = later.MoveNext();
-        foreach (HoldingRow first in _database.Stream(stage, SelectFirst, new { force }, ReadHoldingRow, cancellation))
+        foreach (HoldingRow first in _database.StreamHolding(stage, SelectFirst, force, cancellation))
         {
             while (more && later.Current.Key < first.Key)
             {
@@ -119,13 +118,4 @@ public sealed partial class ExportLedger
             throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
         }
     }
-
-    private static HoldingRow ReadHoldingRow(DbDataReader reader) => new(
-        IncidentKey.FromStored(reader.GetString(0)),
-        reader.GetString(1),
-        reader.GetInt32(2),
-        reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
-        reader.GetString(4),
-        reader.GetInt32(5),
-        reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6));
 }

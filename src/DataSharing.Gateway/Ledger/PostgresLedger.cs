@@ -1,5 +1,7 @@
 using System.Data;
 using System.Data.Common;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Incidents;
 using Npgsql;
 
 namespace DataSharing.Gateway.Ledger;
@@ -27,7 +29,7 @@ internal sealed class PostgresLedger : LedgerDatabase
             TcpKeepAliveTime = 30,
             TcpKeepAliveInterval = 10,
         };
-        builder.Options = $"{builder.Options} -c lock_timeout={milliseconds} -c timezone=UTC -c idle_in_transaction_session_timeout=600000".TrimStart();
+        builder.Options = $"{builder.Options} -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout=600000".TrimStart();
         _source = NpgsqlDataSource.Create(builder);
         Description = description;
     }
@@ -49,6 +51,34 @@ internal sealed class PostgresLedger : LedgerDatabase
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
     public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId);
+
+    public override IEnumerable<HoldingRow> StreamHolding(string stage, string select, string force, CancellationToken cancellation)
+    {
+        using DbConnection connection = Connect(stage);
+        if (AskCopied(stage, (NpgsqlConnection)connection, select.Replace("@force", PostgresCopiedRows.Literal(force), StringComparison.Ordinal)) is not { } copied)
+        {
+            foreach (HoldingRow row in base.StreamHolding(stage, select, force, cancellation))
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
+        using PostgresCopiedRows rows = copied;
+        while (Next(stage, rows) is { } values)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return new HoldingRow(
+                IncidentKey.FromStored((string)values[0]!),
+                (string)values[1]!,
+                (int)(long)values[2]!,
+                (byte[]?)values[3],
+                (string)values[4]!,
+                (int)(long)values[5]!,
+                (byte[]?)values[6]);
+        }
+    }
 
     public override void Backup(string stage, string file) =>
         throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example pg_dump");
@@ -86,6 +116,30 @@ internal sealed class PostgresLedger : LedgerDatabase
         try
         {
             return await connection.BeginTransactionAsync(writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    private PostgresCopiedRows? AskCopied(string stage, NpgsqlConnection connection, string select)
+    {
+        try
+        {
+            return PostgresCopiedRows.Of(connection, select);
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    private object?[]? Next(string stage, PostgresCopiedRows rows)
+    {
+        try
+        {
+            return rows.Next();
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
         {
