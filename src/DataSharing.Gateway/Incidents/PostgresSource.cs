@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.Gateway.Incidents;
@@ -76,7 +77,7 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     /// <summary>Written out, so that <see cref="Ask"/> can have it copied; the planner, too, then knows how common the value is.</summary>
     public override (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
 
-    public override SourceRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
+    public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
         parameters is null && PostgresCopiedRows.Of((NpgsqlConnection)connection, select) is { } copied ? copied : base.Ask(connection, transaction, select, parameters, columns);
 
     protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new PostgresValues((NpgsqlDataReader)((IWrappedDataReader)reader).Reader, columns, _isUtf8).Take;

@@ -1,4 +1,5 @@
 using System.Text;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.Gateway.Incidents;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;
 
@@ -35,7 +36,7 @@ internal abstract class SourceServer
     /// <param name="select">The statement.</param>
     /// <param name="parameters">Its parameters; null for none.</param>
     /// <param name="columns">How many columns it has.</param>
-    public virtual SourceRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns)
+    public virtual DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns)
     {
         var reader = (DbDataReader)connection.ExecuteReader(select, parameters, transaction);
         return new ReaderRows(reader, TakerOf(reader, columns));

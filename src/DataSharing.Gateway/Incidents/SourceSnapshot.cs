@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;
 
@@ -126,7 +127,7 @@ public sealed class SourceSnapshot : IDisposable
     /// <summary>The one place that holds raw values.</summary>
     private IEnumerable<object?[]> Rows(string sql, object? parameters, int columns, CancellationToken ct)
     {
-        using SourceRows rows = Guard("asking for records", () => _server.Ask(_connection, _transaction, sql, parameters, columns));
+        using DatabaseRows rows = Guard("asking for records", () => _server.Ask(_connection, _transaction, sql, parameters, columns));
         while (Next(rows) is { } values)
         {
             ct.ThrowIfCancellationRequested();
@@ -135,7 +136,7 @@ public sealed class SourceSnapshot : IDisposable
     }
 
     /// <summary>The next row, or null at the end. Without a closure, which would cost an object for every row.</summary>
-    private object?[]? Next(SourceRows rows)
+    private object?[]? Next(DatabaseRows rows)
     {
         try
         {

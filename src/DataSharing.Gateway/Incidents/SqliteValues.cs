@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

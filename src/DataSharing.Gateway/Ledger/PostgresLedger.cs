@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.Gateway.Ledger;

@@ -24,9 +24,10 @@ public sealed partial class ConventionTests
         ["Narrative"] = [],
         ["Schedule"] = ["Configuration", "Ledger"],
         ["Files"] = [],
-        ["Incidents"] = [],
+        ["Incidents"] = ["Rows"],
         ["Keys"] = [],
-        ["Ledger"] = [],
+        ["Ledger"] = ["Rows"],
+        ["Rows"] = [],
         ["Telemetry"] = [],
     };
 

@@ -3,13 +3,13 @@ using System.Data;
 using System.Text;
 using Npgsql;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Rows;
 
 /// <summary>
 /// The rows of a SELECT as COPY gives them, in the server's own binary form: to ask the provider's reader for each value costs several times as much as to
 /// take it from the bytes. Source: PostgreSQL documentation, COPY, "Binary Format".
 /// </summary>
-internal sealed class PostgresCopiedRows : SourceRows
+internal sealed class PostgresCopiedRows : DatabaseRows
 {
     private const int BufferBytes = 128 * 1024;
     private const int SignatureBytes = 11;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Rows;
 
 /// <summary>
 /// Gives the same string or box again where a column repeats itself: most columns of a source are codes, and to make a million strings of thirty codes
