@@ -70,8 +70,9 @@ else
   echo "The SSH.NET engine was not built: the package source does not have SSH.NET $version. Its tests count as skipped."
 fi
 
+# What is tested is what is shipped; and a Release build takes half the time.
 echo "Restoring and building ..."
-if ! dotnet build DataSharing.sln "${sshnet[@]}" -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
+if ! dotnet build DataSharing.sln -c Release "${sshnet[@]}" -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
   cat "$results/build.log"
   not_run
 fi
@@ -88,7 +89,7 @@ for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo
   echo "$name"
-  dotnet test "$project" --no-build --nologo --results-directory "$results/$name" --logger trx --blame-hang-timeout 10m \
+  dotnet test "$project" -c Release --no-build --nologo --results-directory "$results/$name" --logger trx --blame-hang-timeout 10m \
     --logger "console;verbosity=minimal" "${filter[@]}" </dev/null || broken+=("$name")
 done
 

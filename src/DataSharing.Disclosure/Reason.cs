@@ -193,6 +193,9 @@ public sealed class Reason
     /// <summary>Unreachable.</summary>
     public static Reason DropUnreachable { get; } = Run("dropUnreachable", "The force's server cannot be reached. The file is built and goes with the next run.");
 
+    /// <summary>Closed before the login.</summary>
+    public static Reason DropTurnedAway { get; } = Run("dropTurnedAway", "The force's server closed the connection before the login: it may have too many, or keep this machine's address out. The file is built and goes with the next run.");
+
     /// <summary>Connection cut.</summary>
     public static Reason DropConnectionLost { get; } = Run("dropConnectionLost", "The connection to the force's server was cut. The file is built and goes with the next run.");
 

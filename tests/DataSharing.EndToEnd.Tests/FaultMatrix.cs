@@ -75,9 +75,9 @@ public abstract class FaultMatrix
         yield return Staged("accepts and never speaks", Reason.DropUnreachable, FaultVerdict.Transient, 2, StagedServer.Silent);
         yield return Staged("one byte every half second", Reason.DropUnreachable, FaultVerdict.Transient, 2, () => StagedServer.Dripping(TimeSpan.FromSeconds(0.5)));
         yield return Staged("silence in the key exchange", Reason.DropTimeout, FaultVerdict.Transient, 7, () => StagedServer.SayingThenSilent("SSH-2.0-Staged_1.0\r\n"u8.ToArray()));
-        yield return Staged("closes at once", Reason.DropUnreachable, FaultVerdict.Transient, 1, () => StagedServer.Saying([]));
-        yield return Staged("is no SSH server", Reason.DropUnreachable, FaultVerdict.Transient, 1, () => StagedServer.Saying("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()));
-        yield return Sshd("too many connections", Reason.DropUnreachable, FaultVerdict.Transient, 1, true, ["MaxStartups 1:100:1"], holdsOne: true);
+        yield return Staged("closes at once", Reason.DropTurnedAway, FaultVerdict.Transient, 1, () => StagedServer.Saying([]));
+        yield return Staged("is no SSH server", Reason.DropTurnedAway, FaultVerdict.Transient, 1, () => StagedServer.Saying("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()));
+        yield return Sshd("too many connections", Reason.DropTurnedAway, FaultVerdict.Transient, 1, true, ["MaxStartups 1:100:1"], holdsOne: true);
         yield return Sshd("no shared cipher", Reason.DropConfiguration, FaultVerdict.Permanent, 1, true, ["Ciphers chacha20-poly1305@openssh.com"]);
         yield return Sshd("no SFTP at the server", Reason.DropConfiguration, FaultVerdict.Permanent, 1, false, []);
         yield return Sshd("disconnects with the login", Reason.DropLogin, FaultVerdict.Permanent, 1, true, ["MaxAuthTries 1", "AuthorizedKeysFile none"]);
@@ -196,7 +196,7 @@ public abstract class FaultMatrix
 
         // The next run finishes it by itself when the export waits in a state it can go from, and the failure is one of those that pass.
         IReadOnlyList<ExportState> pending = await rig.PendingAsync(Rig.Gmp);
-        bool passes = result.Reason == Reason.DropUnreachable || result.Reason == Reason.DropConnectionLost || result.Reason == Reason.DropTimeout
+        bool passes = result.Reason == Reason.DropUnreachable || result.Reason == Reason.DropTurnedAway || result.Reason == Reason.DropConnectionLost || result.Reason == Reason.DropTimeout
             || result.Reason == Reason.DropServerError || result.Reason == Reason.DropFull;
         return passes && !pending.Contains(ExportState.Unconfirmed) ? FaultVerdict.Transient : FaultVerdict.Permanent;
     }

@@ -116,6 +116,9 @@ internal sealed class Rig : IAsyncDisposable
         SetDrop(Statistics);
     }
 
+    /// <summary>The way to the same inboxes without ssh.</summary>
+    public ISftpConnector Bare => new BareSftpServer(InboxOf);
+
     public string InboxOf(string force) => Path.Combine(Folder, "inbox", force);
 
     /// <summary>Changes a JSON file of the configuration.</summary>

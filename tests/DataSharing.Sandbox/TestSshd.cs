@@ -14,7 +14,8 @@ namespace DataSharing.Sandbox;
 public sealed class TestSshd : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd";
-    private const string SftpServer = "/usr/lib/openssh/sftp-server";
+    /// <summary>OpenSSH's SFTP server, which speaks SFTP over its standard streams.</summary>
+    public const string SftpServer = "/usr/lib/openssh/sftp-server";
     private const int PortAttempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
 

@@ -32,6 +32,7 @@ public sealed class DropException : Exception
             SftpFailure.Authentication => Reason.DropLogin,
             SftpFailure.Configuration => Reason.DropConfiguration,
             SftpFailure.Unreachable => Reason.DropUnreachable,
+            SftpFailure.TurnedAway => Reason.DropTurnedAway,
             SftpFailure.ConnectionLost => Reason.DropConnectionLost,
             SftpFailure.Timeout => Reason.DropTimeout,
             SftpFailure.Permission => Reason.DropPermission,

@@ -228,6 +228,7 @@ public sealed class DropProbe
         SftpFailure.Authentication => "Ask the force whether our public key, or the password, is installed for this account. Do not try often: accounts are locked.",
         SftpFailure.Configuration => "Correct what the message names, in the profile's drop or on this machine.",
         SftpFailure.Unreachable => "Check drop.host and drop.port, our firewall, and with the force whether this machine's address is let in.",
+        SftpFailure.TurnedAway => "Wait some minutes before the next try. If it stays so, ask the force whether its server has too many connections or keeps this machine's address out, and check drop.port.",
         SftpFailure.ConnectionLost or SftpFailure.Timeout => "Try again; if it stays so, tell the force that its server stops answering.",
         SftpFailure.Permission => "Ask the force for write permission for this account in the folder of the profile.",
         SftpFailure.NotFound => "Correct drop.folder, or ask the force to create the folder.",

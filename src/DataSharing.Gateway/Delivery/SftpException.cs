@@ -21,7 +21,7 @@ public sealed class SftpException : IOException
     public SftpFailure Failure { get; }
 
     /// <summary>Whether trying again later, with nothing changed, can succeed.</summary>
-    public bool IsTransient => Failure is SftpFailure.Unreachable or SftpFailure.ConnectionLost or SftpFailure.Timeout
+    public bool IsTransient => Failure is SftpFailure.Unreachable or SftpFailure.TurnedAway or SftpFailure.ConnectionLost or SftpFailure.Timeout
         or SftpFailure.NoSpace or SftpFailure.ServerError;
 
     /// <summary>The SFTP status number, when the server gave one.</summary>

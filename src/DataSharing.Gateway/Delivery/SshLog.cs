@@ -120,7 +120,7 @@ internal sealed partial class SshLog
         }
 
         return First(NotSsh()) is not null
-            ? Unreachable("the server closed the connection at once or does not speak SSH; it may be overloaded, or refuse this address")
+            ? new TransportEnd(SftpFailure.TurnedAway, $"No connection to {Where}: the server closed the connection at once or does not speak SSH; it may be overloaded, or refuse this address.")
             : Unreachable(FormattableString.Invariant($"ssh ended with exit code {exitCode} before the login"));
     }
 

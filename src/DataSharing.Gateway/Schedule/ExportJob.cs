@@ -17,6 +17,9 @@ public sealed class ExportJob : IJob
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
 
+    // A server that keeps us out counts how often we come.
+    private static readonly TimeSpan ShortestDelayTurnedAway = TimeSpan.FromMinutes(2);
+
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
     private readonly ExportRun _flow;
@@ -86,7 +89,7 @@ public sealed class ExportJob : IJob
     /// <summary>The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.</summary>
     /// <param name="attempt">How many tries have failed, 1 or more.</param>
     /// <param name="chance">A number from 0 to below 1.</param>
-    /// <param name="reason">Why it failed: a drop that is full stays so for a while.</param>
+    /// <param name="reason">Why it failed: a drop that is full stays so for a while, and one that turned us away is left alone for two minutes at least.</param>
     public static TimeSpan DelayOf(int attempt, double chance, Reason? reason = null)
     {
         if (reason == Reason.DropFull)
@@ -95,7 +98,7 @@ public sealed class ExportJob : IJob
         }
 
         double most = Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
-        return ShortestDelay + TimeSpan.FromSeconds(chance * most);
+        return (reason == Reason.DropTurnedAway ? ShortestDelayTurnedAway : ShortestDelay) + TimeSpan.FromSeconds(chance * most);
     }
 
     /// <summary>Waits out the force's stagger, and for a free slot, which is then the caller's.</summary>

@@ -91,7 +91,7 @@ public sealed class NonInterferenceTests
 
             foreach (string force in Rig.Forces)
             {
-                ExportResult result = await rig.ExportAsync(force);
+                ExportResult result = await rig.ExportAsync(force, connector: rig.Bare);
                 Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"night {night} of {force}: {result.Reason} {result.Message}");
             }
         }

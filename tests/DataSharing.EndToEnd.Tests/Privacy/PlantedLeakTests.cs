@@ -30,7 +30,10 @@ public sealed class PlantedLeakTests
         Plant(rig, planted);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         string told = $"{result.Outcome} {result.Reason}: {result.Message} {string.Join(", ", result.HeldBack)}";
-        string inbox = string.Concat(Directory.GetFiles(rig.InboxOf(Rig.Met)).Select(file => Folded(File.ReadAllText(file, Encoding.UTF8))));
+        // Without the record tokens, which are random: one in some thousand has three letters of hers by chance.
+        IEnumerable<string> tokens = rig.Inbox(Rig.Met).Count == 0 ? [] : rig.Replay(Rig.Met).Keys;
+        string inbox = string.Concat(Directory.GetFiles(rig.InboxOf(Rig.Met)).Select(file =>
+            Folded(tokens.Aggregate(File.ReadAllText(file, Encoding.UTF8), (text, token) => text.Replace(token, " ", StringComparison.Ordinal)))));
         using (Assert.EnterMultipleScope())
         {
             foreach (string hers in Hers)

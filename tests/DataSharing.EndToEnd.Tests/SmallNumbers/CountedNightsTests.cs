@@ -32,7 +32,7 @@ public sealed class CountedNightsTests
                 Disturb(rig, 1 + random.NextInt64(last), today, random);
             }
 
-            ExportResult result = await rig.ExportAsync(Rig.Met);
+            ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
             Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"night {night}, seed {seed}: {result.Reason} {result.Message}");
             amended += result.Rows.Amend;
             if (result.Outcome == ExportOutcome.Delivered)
@@ -60,7 +60,7 @@ public sealed class CountedNightsTests
             CountedRig.Victim(rig, id, 7);
         }
 
-        ExportResult result = await rig.ExportAsync(Rig.Met);
+        ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("smallNumbers", "")] = 20 }));
         for (long id = 21; id <= 22; id++)
@@ -69,7 +69,7 @@ public sealed class CountedNightsTests
             CountedRig.Victim(rig, id, id);
         }
 
-        Assert.That((await rig.ExportAsync(Rig.Met)).Rows.New, Is.EqualTo(22), "With two more victims there are three.");
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.New, Is.EqualTo(22), "With two more victims there are three.");
     }
 
     [Test]
@@ -84,7 +84,7 @@ public sealed class CountedNightsTests
             rig.Source.Execute("UPDATE location SET premises_id = 1");
         }
 
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
     }
 
     [Test]
@@ -108,10 +108,10 @@ public sealed class CountedNightsTests
         }
 
         rig.Time.Now = new DateTimeOffset(2026, 11, 30, 23, 0, 0, TimeSpan.Zero);
-        ExportResult result = await rig.ExportAsync(Rig.Met);
+        ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("periodOpen", "")] = 3 }));
         rig.Time.Now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
-        Assert.That((await rig.ExportAsync(Rig.Met)).Rows.New, Is.EqualTo(3));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.New, Is.EqualTo(3));
     }
 
     [Test]
@@ -124,16 +124,16 @@ public sealed class CountedNightsTests
             CountedRig.Victim(rig, id, id);
         }
 
-        await rig.ExportAsync(Rig.Met);
+        await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         rig.Source.Set(1, ("category_code", "Threats"));
-        ExportResult result = await rig.ExportAsync(Rig.Met);
+        ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("countedValue", "")] = 1 }));
         rig.Source.Set(1, ("status", "NotHate"));
-        Assert.That((await rig.ExportAsync(Rig.Met)).Rows.Withdraw, Is.EqualTo(1));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.Withdraw, Is.EqualTo(1));
         rig.Source.Set(1, ("status", "Verified"));
-        Assert.That((await rig.ExportAsync(Rig.Met)).HeldBack.Keys.Single().Reason, Is.EqualTo("countedValue"));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).HeldBack.Keys.Single().Reason, Is.EqualTo("countedValue"));
         rig.Source.Set(1, ("category_code", "AbusiveBehaviour"));
-        Assert.That((await rig.ExportAsync(Rig.Met)).Rows.New, Is.EqualTo(1));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.New, Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(4));
         await rig.VerifyLedgerAsync();
     }
@@ -211,12 +211,12 @@ public sealed class CountedNightsTests
             for (int night = 0; night < 3; night++)
             {
                 rig.Time.Now = new DateTimeOffset(2026, month, 5 + (10 * night), 3, 0, 0, TimeSpan.Zero);
-                await rig.ExportAsync(Rig.Met);
+                await rig.ExportAsync(Rig.Met, connector: rig.Bare);
             }
         }
 
         rig.Time.Now = new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero);
-        await rig.ExportAsync(Rig.Met);
+        await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         return [.. Directory.GetFiles(rig.InboxOf(Rig.Met)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
     }
 

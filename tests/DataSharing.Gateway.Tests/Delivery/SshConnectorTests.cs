@@ -150,11 +150,12 @@ public sealed class SshConnectorTests
 
     [TestCase("HTTP/1.1 400 Bad Request\r\n\r\n")]
     [TestCase("")]
-    public async Task A_server_that_is_not_ssh_is_unreachable(string words)
+    public async Task A_server_that_closes_before_the_login_turns_us_away(string words)
     {
         await using StagedServer other = StagedServer.Saying(Encoding.ASCII.GetBytes(words));
 
-        Assert.That((await Refused(Endpoint with { Port = other.Port }))?.Failure, Is.EqualTo(SftpFailure.Unreachable));
+        SftpException? e = await Refused(Endpoint with { Port = other.Port });
+        Assert.That((e?.Failure, e?.IsTransient), Is.EqualTo((SftpFailure.TurnedAway, true)));
     }
 
     [Test]

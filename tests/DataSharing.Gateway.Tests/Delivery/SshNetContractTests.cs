@@ -73,7 +73,7 @@ public sealed class SshNetContractTests : SftpSessionContract
         await using StagedServer silent = StagedServer.Saying("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
 
         Assert.That((await Refused(endpoint with { UserName = "nobody-here" }))?.Failure, Is.EqualTo(SftpFailure.Authentication));
-        Assert.That((await Refused(endpoint with { Port = silent.Port }))?.Failure, Is.EqualTo(SftpFailure.Unreachable));
+        Assert.That((await Refused(endpoint with { Port = silent.Port }))?.Failure, Is.EqualTo(SftpFailure.TurnedAway));
         Assert.That((await Refused(endpoint with { Host = "drop.invalid" }))?.Failure, Is.EqualTo(SftpFailure.Unreachable));
     }
 

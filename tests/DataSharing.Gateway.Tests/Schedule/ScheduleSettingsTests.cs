@@ -68,8 +68,9 @@ public sealed class ScheduleSettingsTests
     }
 
     [Test]
-    public void A_full_drop_is_tried_every_half_hour()
+    public void A_full_drop_is_tried_every_half_hour_and_one_that_turned_us_away_after_two_minutes_at_least()
     {
+        Assert.That(ExportJob.DelayOf(1, 0, Reason.DropTurnedAway), Is.EqualTo(TimeSpan.FromMinutes(2)), "A server that keeps us out counts how often we come.");
         Assert.That(ExportJob.DelayOf(1, 0, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30)));
         Assert.That(ExportJob.DelayOf(9, 0.5, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30.5)));
     }

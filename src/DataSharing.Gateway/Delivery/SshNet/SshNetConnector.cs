@@ -131,7 +131,8 @@ public sealed class SshNetConnector : ISftpConnector
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the connection was refused."),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the host name cannot be resolved."),
             SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new SftpException(SftpFailure.Configuration, $"{where} shares no algorithm with this side, or the key exchange failed."),
-            SshException or SocketException or IOException or ObjectDisposedException => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the server closed the connection or does not speak SSH."),
+            SocketException { SocketErrorCode: not SocketError.ConnectionReset } => new SftpException(SftpFailure.Unreachable, $"No connection to {where}: the connection cannot be made."),
+            SshException or SocketException or IOException or ObjectDisposedException => new SftpException(SftpFailure.TurnedAway, $"No connection to {where}: the server closed the connection or does not speak SSH."),
             _ => new SftpException(SftpFailure.Protocol, $"No connection to {where}: SSH.NET could not make anything of its answer ({e.GetType().Name})."),
         };
     }
