@@ -43,7 +43,7 @@ internal static partial class GatewayLog
     [LoggerMessage(202, LogLevel.Information, "WorkerStopped")]
     public static partial void WorkerStopped(this ILogger log);
 
-    [LoggerMessage(203, LogLevel.Information, "ForceScheduled {Force} next={Next}")]
+    [LoggerMessage(203, LogLevel.Information, "ForceScheduled {Force} next={Next:u}")]
     public static partial void ForceScheduled(this ILogger log, ForceSlug force, DateTimeOffset? next);
 
     [LoggerMessage(204, LogLevel.Information, "ForceUnscheduled {Force}")]
@@ -52,10 +52,10 @@ internal static partial class GatewayLog
     [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force}: its profile has {Problems} problems; run datasharing check")]
     public static partial void ForceSuspended(this ILogger log, ForceSlug force, int problems);
 
-    [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due}")]
+    [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due:u}")]
     public static partial void CatchUp(this ILogger log, ForceSlug force, DateTimeOffset due);
 
-    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At}: it failed for a reason that may pass")]
+    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At:u}: it failed for a reason that may pass")]
     public static partial void RetryPlanned(this ILogger log, ForceSlug force, int attempt, DateTimeOffset at);
 
     [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; the next night takes it up")]
