@@ -289,11 +289,10 @@ public sealed class KnownIdentifiers
 
         const int MostBetween = 3;
         string written = text.Folded.Numbers;
-        var run = new System.Text.StringBuilder();
         var places = new List<int>();
         for (int i = 0; i <= written.Length; i++)
         {
-            if (run.Length == 0)
+            if (places.Count == 0)
             {
                 int next = written.AsSpan(i).IndexOfAnyInRange('0', '9');
                 if (next < 0)
@@ -307,21 +306,25 @@ public sealed class KnownIdentifiers
             bool digit = i < written.Length && char.IsAsciiDigit(written[i]);
             if (digit)
             {
-                run.Append(written[i]);
                 places.Add(i);
                 continue;
             }
 
             bool between = i < written.Length && places.Count > 0 && i - places[^1] <= MostBetween
                 && written[i] is ' ' or '-' or '.' or '(' or ')' or '/' or '+' or ',' or '_' or '\n';
-            if (!between && run.Length > 0)
+            if (!between && places.Count > 0)
             {
-                if (run.Length >= ShortestNumber)
+                if (places.Count >= ShortestNumber)
                 {
-                    MaskKnown(run.ToString(), places, masks);
+                    MaskKnown(string.Create(places.Count, (written, places), static (run, from) =>
+                    {
+                        for (int digit = 0; digit < run.Length; digit++)
+                        {
+                            run[digit] = from.written[from.places[digit]];
+                        }
+                    }), places, masks);
                 }
 
-                run.Clear();
                 places.Clear();
             }
         }

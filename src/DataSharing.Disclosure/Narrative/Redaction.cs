@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,8 @@ public sealed class Redaction
 {
     private static readonly string[] Words = [.. Enum.GetValues<MaskType>().Select(type => type.ToString().ToUpperInvariant())];
     private static readonly string[] Tags = [.. Words.Select(word => $"[{word}]")];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SmallWords = Words.Select(word => word.ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <param name="original">The text.</param>
     /// <param name="spans">What is masked of it.</param>
@@ -32,6 +35,9 @@ public sealed class Redaction
 
     /// <summary>The word of a type, in capitals.</summary>
     public static string Word(MaskType type) => Words[(int)type];
+
+    /// <summary>Whether this is the word of a type, in small letters.</summary>
+    internal static bool IsWord(ReadOnlySpan<char> word) => SmallWords.Contains(word);
 
     private static string Render(string original, IReadOnlyList<MaskedSpan> spans, IReadOnlyList<int>? numbers)
     {

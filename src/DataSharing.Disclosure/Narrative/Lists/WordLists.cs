@@ -8,15 +8,14 @@ namespace DataSharing.Disclosure.Narrative;
 /// </summary>
 public sealed class WordLists
 {
-    // Beside the kinds of a word: that a place's name begins with it. No kind of its own, since it says nothing of the word.
-    private const int PlaceStart = 1 << 30;
+    // Above the kinds of a word stand its cues. They are no kinds, since they say nothing of the word.
+    private const int CueBits = 32;
 
     private readonly WordSet _words;
 
-    private WordLists(IEnumerable<(ReadOnlyMemory<byte> Bytes, int Mark)> words, WordSet smallPlaces)
+    private WordLists(IEnumerable<(ReadOnlyMemory<byte> Bytes, long Mark)> words, WordSet smallPlaces)
     {
-        byte[] starts = Encoding.ASCII.GetBytes(string.Join('\n', smallPlaces.FirstWords()));
-        _words = WordSet.Read([.. words, (starts, PlaceStart)]);
+        _words = WordSet.Read([.. words, .. Vocabulary.Cues().Append((Cue: WordCues.BeginsPlace, Words: smallPlaces.FirstWords())).Select(cue => (BytesOf(cue.Words), (long)cue.Cue << CueBits))]);
         SmallPlaces = smallPlaces;
     }
 
@@ -35,7 +34,7 @@ public sealed class WordLists
     /// <exception cref="FormatException">A line is none.</exception>
     public static WordLists Read(IEnumerable<ReadOnlyMemory<byte>> common, IEnumerable<ReadOnlyMemory<byte>> uncommon, IEnumerable<ReadOnlyMemory<byte>> given, IEnumerable<ReadOnlyMemory<byte>> family,
         IEnumerable<ReadOnlyMemory<byte>> smallPlaces) => new(
-        [.. Vocabulary.Ascii().Select(group => ((ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(string.Join('\n', group)), (int)group.Key)), .. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)],
+        [.. Vocabulary.Ascii().Select(group => (BytesOf(group), (long)group.Key)), .. Marked(common, WordKinds.Common), .. Marked(uncommon, WordKinds.Uncommon), .. Marked(given, WordKinds.Given), .. Marked(family, WordKinds.Family)],
         WordSet.Read(smallPlaces));
 
     /// <summary>What the lists and the vocabulary say of a word in small letters. A word that is common is not uncommon.</summary>
@@ -43,12 +42,12 @@ public sealed class WordLists
 
     /// <summary>As the other.</summary>
     /// <param name="word">The word, in small letters.</param>
-    /// <param name="beginsPlace">Whether the name of a small place begins with it.</param>
-    internal WordKinds Of(ReadOnlySpan<char> word, out bool beginsPlace)
+    /// <param name="cues">Which recognisers look for it.</param>
+    internal WordKinds Of(ReadOnlySpan<char> word, out WordCues cues)
     {
-        int marks = _words.MarksOf(word);
-        beginsPlace = (marks & PlaceStart) != 0;
-        var kinds = (WordKinds)(marks & ~PlaceStart);
+        long marks = _words.MarksOf(word);
+        cues = (WordCues)(marks >> CueBits);
+        var kinds = (WordKinds)(marks & uint.MaxValue);
         if (kinds == WordKinds.None && !Ascii.IsValid(word))
         {
             return Vocabulary.Of(word);
@@ -57,5 +56,7 @@ public sealed class WordLists
         return (kinds & WordKinds.Common) != 0 ? kinds & ~WordKinds.Uncommon : kinds;
     }
 
-    private static IEnumerable<(ReadOnlyMemory<byte> Bytes, int Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (int)kind));
+    private static IEnumerable<(ReadOnlyMemory<byte> Bytes, long Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (long)kind));
+
+    private static ReadOnlyMemory<byte> BytesOf(IEnumerable<string> words) => Encoding.ASCII.GetBytes(string.Join('\n', words));
 }

@@ -60,10 +60,11 @@ internal sealed partial class NetRecogniser : Recogniser
         bool told = text.Lower.AsSpan().ContainsAny(Cues);
         bool joined = written.Contains('_', StringComparison.Ordinal);
         bool signed = written.AsSpan().ContainsAny('@', '/');
-        for (int i = 0; i < text.Count; i++)
+        bool every = told || joined || signed;
+        for (int i = every ? 0 : text.Next(Interest.Account, 0); i < text.Count; i = every ? i + 1 : text.Next(Interest.Account, i + 1))
         {
             // What the record knows of may be a part of an account's name: @ada.cohen
-            if ((masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@')) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && (text.IsNext(i + 1) || text.Before(i + 1) is not ".")))
+            if (masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@'))
             {
                 continue;
             }

@@ -15,7 +15,7 @@ internal sealed class RepeatRecogniser : Recogniser
         var names = new Dictionary<string, MaskType>(StringComparer.Ordinal);
         Dictionary<string, MaskType>.AlternateLookup<ReadOnlySpan<char>> lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> people = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int i = 0; i < text.Count; i++)
+        for (int i = masks.Next(0); i < text.Count; i = masks.Next(i + 1))
         {
             if (masks[i] is { } type && IsName(type) && text[i].Length >= Shortest
                 && !text.Is(i, WordKinds.Grammar | WordKinds.HasDigit | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.Kept | WordKinds.PlaceEnding))
@@ -29,7 +29,7 @@ internal sealed class RepeatRecogniser : Recogniser
         }
 
         // Chelsea, who is somebody's girlfriend here and no club
-        for (int i = 0; i < text.Count; i++)
+        for (int i = masks.Next(0); i < text.Count; i = masks.Next(i + 1))
         {
             if (masks.Has(i, MaskType.Person) && text.Is(i, WordKinds.Kept) && text.Is(i, WordKinds.Given))
             {
@@ -38,7 +38,7 @@ internal sealed class RepeatRecogniser : Recogniser
         }
 
         // Crewe, of a Mr Tom Crewe, although the town of Crewe stays.
-        for (int i = 1; i < text.Count; i++)
+        for (int i = masks.Next(1); i < text.Count; i = masks.Next(i + 1))
         {
             if (masks.Has(i, MaskType.Person) && masks.Has(i - 1, MaskType.Person) && text.IsNextInName(i))
             {
@@ -52,9 +52,17 @@ internal sealed class RepeatRecogniser : Recogniser
             }
         }
 
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var firstLook = new FirstLook(names.Keys);
         for (int i = 0; i < text.Count; i++)
         {
-            if (masks.Has(i) || text.Is(i, WordKinds.Tag))
+            ReadOnlySpan<char> word = text.Word(i);
+            bool may = firstLook.MayHave(word);
+            if ((!may && (word[^1] != 's' || !firstLook.MayHave(word[..^1]))) || masks.Has(i) || text.Is(i, WordKinds.Tag))
             {
                 continue;
             }
