@@ -33,6 +33,9 @@ internal enum Interest
     /// <summary>A digit in it, or a full stop behind it and nothing else before the next word.</summary>
     Account,
 
+    /// <summary>As before, or a stroke or the sign of an address before it, or the letter u.</summary>
+    Signed,
+
     /// <summary>A capital by itself.</summary>
     Letter,
 

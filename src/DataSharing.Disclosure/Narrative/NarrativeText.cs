@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;
@@ -20,6 +18,9 @@ internal sealed class NarrativeText
     private readonly int _blocks;
 
     /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lists">The lists.</param>
+    /// <param name="keep">Terms that stay.</param>
     public NarrativeText(string text, WordLists lists, KeepTerms keep)
         : this(FoldedText.Of(text), lists)
     {
@@ -122,9 +123,6 @@ internal sealed class NarrativeText
             return _tokens.Length;
         }
     }
-
-    /// <summary>Whether there is any such word.</summary>
-    public bool Has(Interest interest) => Bits(interest).ContainsAnyExcept(0UL);
 
     /// <summary>A bit for every word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -361,116 +359,91 @@ internal sealed class NarrativeText
     private ulong[] Interests()
     {
         const WordKinds LoudKinds = WordKinds.Names | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept;
-        const int LongestForeign = 8;
+        const WordKinds TitledKinds = WordKinds.Title | WordKinds.Role | WordKinds.Naming | WordKinds.Relation;
+        const WordKinds PremisesKinds = WordKinds.Premises | WordKinds.Organisation;
+        const int ShortestForeign = 8;
         ulong[] interests = new ulong[(int)Interest.Count * _blocks];
         string written = Written;
         bool the = false;
-        for (int i = 0; i < _tokens.Length; i++)
+        bool u = false;
+        for (int block = 0; block < _blocks; block++)
         {
-            ref readonly Token token = ref _tokens[i];
-            int block = i >> 6;
-            ulong bit = 1UL << (i & 63);
-            WordKinds kinds = token.Kinds;
-            bool tag = (kinds & WordKinds.Tag) != 0;
-            if (token.IsCapitalised || token.Style != TextStyle.Normal || kinds == WordKinds.None || (kinds & LoudKinds) != 0)
+            ulong loud = 0, figure = 0, number = 0, day = 0, titled = 0, street = 0, premises = 0, colon = 0, account = 0, signed = 0, letter = 0, unstyled = 0, quoted = 0, cue = 0;
+            int first = block << 6;
+            ReadOnlySpan<Token> tokens = _tokens.AsSpan(first, Math.Min(64, _tokens.Length - first));
+            for (int i = 0; i < tokens.Length; i++)
             {
-                interests[Place(Interest.Loud, block)] |= bit;
-                if (token.Style != TextStyle.Normal)
+                ref readonly Token token = ref tokens[i];
+                ulong bit = 1UL << i;
+                WordKinds kinds = token.Kinds;
+                if (token.IsCapitalised || token.Style != TextStyle.Normal || kinds == WordKinds.None || (kinds & LoudKinds) != 0)
                 {
-                    interests[Place(Interest.Unstyled, block)] |= bit;
-                }
-
-                if ((kinds & WordKinds.HasDigit) != 0 || (tag && written.AsSpan(token.Start, token.Length).ContainsAnyInRange('0', '9')))
-                {
-                    interests[Place(Interest.Figure, block)] |= bit;
-                    interests[Place(Interest.Number, block)] |= bit;
-                    interests[Place(Interest.Day, block)] |= bit;
-                    interests[Place(Interest.Account, block)] |= bit;
-                }
-                else if (tag)
-                {
-                    interests[Place(Interest.Day, block)] |= bit;
-                }
-
-                if (token.IsCapitalised)
-                {
-                    if (token.Length == 1)
+                    loud |= bit;
+                    unstyled |= token.Style != TextStyle.Normal ? bit : 0;
+                    if ((kinds & (WordKinds.HasDigit | WordKinds.Tag)) != 0)
                     {
-                        interests[Place(Interest.Letter, block)] |= bit;
-                    }
-                    else if (token.Length >= LongestForeign)
-                    {
-                        interests[Place(Interest.Street, block)] |= bit;
+                        day |= bit;
+                        if ((kinds & WordKinds.HasDigit) != 0 || written.AsSpan(token.Start, token.Length).ContainsAnyInRange('0', '9'))
+                        {
+                            figure |= bit;
+                            number |= bit;
+                            account |= bit;
+                            signed |= bit;
+                        }
                     }
 
-                    if (token.Start > 0 && written[token.Start - 1] is '"' or '“' or '\'' or '‘')
+                    if (token.IsCapitalised)
                     {
-                        interests[Place(Interest.Quoted, block)] |= bit;
+                        letter |= token.Length == 1 ? bit : 0;
+                        street |= token.Length >= ShortestForeign ? bit : 0;
+                        quoted |= token.Start > 0 && written[token.Start - 1] is '"' or '“' or '\'' or '‘' ? bit : 0;
                     }
                 }
-            }
 
-            if ((kinds & (WordKinds.Title | WordKinds.Role | WordKinds.Naming | WordKinds.Relation | WordKinds.Premises | WordKinds.Organisation | WordKinds.Street | WordKinds.NumberWord | WordKinds.Month)) != 0)
-            {
-                if ((kinds & (WordKinds.Title | WordKinds.Role | WordKinds.Naming | WordKinds.Relation)) != 0)
+                if ((kinds & (TitledKinds | PremisesKinds | WordKinds.Street | WordKinds.NumberWord | WordKinds.Month)) != 0)
                 {
-                    interests[Place(Interest.Titled, block)] |= bit;
+                    titled |= (kinds & TitledKinds) != 0 ? bit : 0;
+                    premises |= (kinds & PremisesKinds) != 0 ? bit : 0;
+                    street |= (kinds & WordKinds.Street) != 0 ? bit : 0;
+                    number |= (kinds & WordKinds.NumberWord) != 0 ? bit : 0;
+                    day |= (kinds & WordKinds.Month) != 0 ? bit : 0;
                 }
 
-                if ((kinds & (WordKinds.Premises | WordKinds.Organisation)) != 0)
+                WordCues cues = token.Cues & ~(WordCues.BeginsPlace | WordCues.BeginsLongPlace);
+                cue |= cues != WordCues.None ? bit : 0;
+                street |= (cues & WordCues.ForeignStreet) != 0 ? bit : 0;
+                day |= the && (cues & WordCues.Ordinal) != 0 ? bit : 0;
+                the = (cues & WordCues.The) != 0;
+                signed |= u || (token.Start > 0 && written[token.Start - 1] is '@' or '/') ? bit : 0;
+                u = token.Length == 1 && Lower[token.Start] == 'u';
+                if (token.End < written.Length && written[token.End] is ':' or '.')
                 {
-                    interests[Place(Interest.Premises, block)] |= bit;
-                }
-
-                if ((kinds & WordKinds.Street) != 0)
-                {
-                    interests[Place(Interest.Street, block)] |= bit;
-                }
-
-                if ((kinds & WordKinds.NumberWord) != 0)
-                {
-                    interests[Place(Interest.Number, block)] |= bit;
-                }
-
-                if ((kinds & WordKinds.Month) != 0)
-                {
-                    interests[Place(Interest.Day, block)] |= bit;
+                    bool inner = written[token.End] == '.' && (first + i + 1 < _tokens.Length ? _tokens[first + i + 1].Start : written.Length) == token.End + 1;
+                    colon |= written[token.End] == ':' ? bit : 0;
+                    account |= inner ? bit : 0;
+                    signed |= inner ? bit : 0;
                 }
             }
 
-            WordCues cues = token.Cues & ~WordCues.BeginsPlace;
-            if (cues != WordCues.None)
-            {
-                interests[Place(Interest.Cue, block)] |= bit;
-                if ((cues & WordCues.ForeignStreet) != 0)
-                {
-                    interests[Place(Interest.Street, block)] |= bit;
-                }
-
-                if (the && (cues & WordCues.Ordinal) != 0)
-                {
-                    interests[Place(Interest.Day, block)] |= bit;
-                }
-            }
-
-            the = (cues & WordCues.The) != 0;
-            if (token.End < written.Length && written[token.End] is var sign && sign != ' ')
-            {
-                if (sign == ':')
-                {
-                    interests[Place(Interest.Colon, block)] |= bit;
-                }
-                else if (sign == '.' && (i + 1 < _tokens.Length ? _tokens[i + 1].Start : written.Length) == token.End + 1)
-                {
-                    interests[Place(Interest.Account, block)] |= bit;
-                }
-            }
+            interests[Place(Interest.Loud, block)] = loud;
+            interests[Place(Interest.Figure, block)] = figure;
+            interests[Place(Interest.Number, block)] = number;
+            interests[Place(Interest.Day, block)] = day;
+            interests[Place(Interest.Titled, block)] = titled;
+            interests[Place(Interest.Street, block)] = street;
+            interests[Place(Interest.Premises, block)] = premises;
+            interests[Place(Interest.Colon, block)] = colon;
+            interests[Place(Interest.Account, block)] = account;
+            interests[Place(Interest.Signed, block)] = signed;
+            interests[Place(Interest.Letter, block)] = letter;
+            interests[Place(Interest.Unstyled, block)] = unstyled;
+            interests[Place(Interest.Quoted, block)] = quoted;
+            interests[Place(Interest.Cue, block)] = cue;
         }
 
         return interests;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Place(Interest interest, int block) => unchecked(((int)interest * _blocks) + block);
 
     private Token[] Carried(NarrativeText first, IReadOnlyList<MaskedSpan> spans, KeepTerms keep)
@@ -502,7 +475,11 @@ internal sealed class NarrativeText
             for (; cut < words.Count; cut++)
             {
                 Join(ref words, cut);
-                LookUp(ref words[cut], keep);
+                // Nothing is asked of a tag but that it is one.
+                if (!IsTag(in words[cut]))
+                {
+                    LookUp(ref words[cut], keep);
+                }
             }
 
             while (token < first.Count && first._tokens[token].Start < to)
@@ -626,6 +603,9 @@ internal sealed class NarrativeText
         return false;
     }
 
+    /// <summary>A tag without a number.</summary>
+    private bool IsTag(in Token token) => token.IsAllCapitals && IsBracketed(in token) && token.End < Written.Length && Written[token.End] == ']' && Redaction.IsWord(Lower.AsSpan(token.Start, token.Length));
+
     /// <summary>The tags of an earlier redaction are left as they are.</summary>
     private void MarkTags()
     {
@@ -669,7 +649,7 @@ internal sealed class NarrativeText
             }
 
             int kept = token.LongestTerm == 0 ? -1 : LastOf(i, token.LongestTerm, keep, joined);
-            int place = placed ? LastOf(i, _lists.SmallPlaces.LongestTerm, null, joined) : -1;
+            int place = placed ? LastOf(i, token.Is(WordCues.BeginsLongPlace) ? _lists.SmallPlaces.LongestTerm : 1, null, joined) : -1;
             if (kept < 0 && place < 0)
             {
                 continue;

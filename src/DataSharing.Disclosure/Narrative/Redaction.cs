@@ -46,17 +46,47 @@ public sealed class Redaction
             return original;
         }
 
+        if (numbers is null)
+        {
+            return Render(original, spans);
+        }
+
         var text = new StringBuilder(original.Length);
         int at = 0;
         for (int i = 0; i < spans.Count; i++)
         {
             MaskedSpan span = spans[i];
             text.Append(original, at, span.Start - at);
-            text.Append(numbers is not null
-                && numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
+            text.Append(numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
             at = span.End;
         }
 
         return text.Append(original, at, original.Length - at).ToString();
+    }
+
+    private static string Render(string original, IReadOnlyList<MaskedSpan> spans)
+    {
+        int length = original.Length;
+        for (int i = 0; i < spans.Count; i++)
+        {
+            length += Tag(spans[i].Type).Length - (spans[i].End - spans[i].Start);
+        }
+
+        return string.Create(length, (original, spans), static (text, from) =>
+        {
+            int at = 0;
+            for (int i = 0; i < from.spans.Count; i++)
+            {
+                MaskedSpan span = from.spans[i];
+                from.original.AsSpan(at, span.Start - at).CopyTo(text);
+                text = text[(span.Start - at)..];
+                string tag = Tag(span.Type);
+                tag.CopyTo(text);
+                text = text[tag.Length..];
+                at = span.End;
+            }
+
+            from.original.AsSpan(at).CopyTo(text);
+        });
     }
 }

@@ -33,7 +33,7 @@ internal struct Token
     /// <summary>Whether nothing but blanks, or a hyphen or apostrophe, stands between it and the word before it.</summary>
     public bool IsNext;
 
-    public readonly int Length => End - Start;
+    public readonly int Length => unchecked(End - Start);
 
     public readonly bool Is(WordKinds any) => (Kinds & any) != 0;
 

@@ -35,6 +35,9 @@ internal enum WordCues : ushort
     /// <summary>Between the parties of a case.</summary>
     Versus = 1 << 8,
 
+    /// <summary>The name of a small place of several words begins with it.</summary>
+    BeginsLongPlace = 1 << 10,
+
     /// <summary>A day of the month in words.</summary>
     Ordinal = 1 << 9,
 }

@@ -11,16 +11,25 @@ public sealed class WordLists
     // Above the kinds of a word stand its cues. They are no kinds, since they say nothing of the word.
     private const int CueBits = 32;
 
+    // Bits that tell of most words that they are no ordinary ones, by the highest bits of a hash: one in fourteen is set.
+    private const int OrdinaryBits = 20;
+
     private readonly WordSet _words;
+    private readonly ulong[] _ordinary = new ulong[(1 << OrdinaryBits) / 64];
 
     private WordLists(IEnumerable<(ReadOnlyMemory<byte> Bytes, long Mark)> words, WordSet smallPlaces)
     {
-        _words = WordSet.Read([.. words, .. Vocabulary.Cues().Append((Cue: WordCues.BeginsPlace, Words: smallPlaces.FirstWords())).Select(cue => (BytesOf(cue.Words), (long)cue.Cue << CueBits))]);
+        _words = WordSet.Read([.. words, .. Vocabulary.Cues().Append((Cue: WordCues.BeginsPlace, Words: smallPlaces.FirstWords(1))).Append((Cue: WordCues.BeginsLongPlace, Words: smallPlaces.FirstWords(2))).Select(cue => (BytesOf(cue.Words), (long)cue.Cue << CueBits))]);
         SmallPlaces = smallPlaces;
+        foreach (ulong key in _words.Packed((long)WordKinds.Common))
+        {
+            uint place = OrdinaryPlace(key);
+            _ordinary[place >> 6] |= 1UL << (int)(place & 63);
+        }
     }
 
     /// <summary>What the lists take in memory, in bytes.</summary>
-    public long Size => _words.Size + SmallPlaces.Size;
+    public long Size => _words.Size + SmallPlaces.Size + (_ordinary.Length * sizeof(ulong));
 
     /// <summary>Districts, villages and small towns, of one word or several.</summary>
     internal WordSet SmallPlaces { get; }
@@ -55,6 +64,15 @@ public sealed class WordLists
 
         return (kinds & WordKinds.Common) != 0 ? kinds & ~WordKinds.Uncommon : kinds;
     }
+
+    /// <summary>Whether a word of small ASCII letters that are packed is an ordinary English one.</summary>
+    internal bool IsOrdinary(ulong key)
+    {
+        uint place = OrdinaryPlace(key);
+        return (_ordinary[place >> 6] & (1UL << (int)(place & 63))) != 0 && (_words.MarksOf(key) & (long)WordKinds.Common) != 0;
+    }
+
+    private static uint OrdinaryPlace(ulong key) => (uint)(unchecked(key * 0xD6E8FEB86659FD93) >> (64 - OrdinaryBits));
 
     private static IEnumerable<(ReadOnlyMemory<byte> Bytes, long Mark)> Marked(IEnumerable<ReadOnlyMemory<byte>> lists, WordKinds kind) => lists.Select(list => (list, (long)kind));
 

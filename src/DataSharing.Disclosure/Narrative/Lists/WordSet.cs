@@ -9,7 +9,7 @@ namespace DataSharing.Disclosure.Narrative;
 public sealed class WordSet
 {
     // A letter takes five bits of a key, so twelve of them fit, and a key with letters alone has its highest bits empty.
-    private const int LetterBits = 5;
+    internal const int LetterBits = 5;
     private const int LongestPacked = 12;
 
     // What tells the key of a longer word from packed letters; below it the highest bits of its hash, and the place of its letters.
@@ -133,23 +133,36 @@ public sealed class WordSet
     /// <summary>The marks of a word in small letters; 0 when no list has it.</summary>
     internal long MarksOf(ReadOnlySpan<char> word)
     {
-        ulong key = 0;
+        return TryPack(word, out ulong key) ? MarksOf(key) : word.Length > LongestPacked ? MarksOfLonger(word) : 0;
+    }
+
+    /// <summary>The letters of a word as one number; false where it has a character that no word of a set has, or too many.</summary>
+    internal static bool TryPack(ReadOnlySpan<char> word, out ulong key)
+    {
+        key = 0;
         if (word.Length > LongestPacked)
         {
-            return MarksOfLonger(word);
+            return false;
         }
 
+        byte[] codes = Codes;
         foreach (char c in word)
         {
-            int code = c < Codes.Length ? Codes[c] : 0;
+            int code = c < codes.Length ? codes[c] : 0;
             if (code == 0)
             {
-                return 0;
+                return false;
             }
 
             key = (key << LetterBits) | (uint)code;
         }
 
+        return true;
+    }
+
+    /// <summary>The marks of a word of which the letters are packed; 0 when no list has it.</summary>
+    internal long MarksOf(ulong key)
+    {
         // The key of no letters is that of an empty slot, whose mark is zero.
         Slot[] slots = _slots;
         int slot = SlotOf(key);
@@ -166,8 +179,11 @@ public sealed class WordSet
         return 0;
     }
 
-    /// <summary>The first word of every term.</summary>
-    internal IEnumerable<string> FirstWords() => _slots.Where(slot => slot.Key != 0).Select(slot => TermOf(slot.Key).Split(' ')[0]);
+    /// <summary>The packed letters of every word that has one of these marks and is short enough.</summary>
+    internal IEnumerable<ulong> Packed(long marks) => _slots.Where(slot => (slot.Marks & marks) != 0 && (slot.Key & Long) == 0).Select(slot => slot.Key);
+
+    /// <summary>The first word of every term that has so many words at least.</summary>
+    internal IEnumerable<string> FirstWords(int least) => _slots.Where(slot => slot.Key != 0).Select(slot => TermOf(slot.Key).Split(' ')).Where(words => words.Length >= least).Select(words => words[0]);
 
     private static bool IsTerm(ReadOnlySpan<byte> line)
     {

@@ -8,6 +8,7 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 internal sealed partial class NumberRecogniser : Recogniser
 {
     private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern)))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Uninsured = [.. Long.Where(form => form.Pattern is not NationalInsurancePattern)];
     private static readonly (TextPattern Pattern, MaskType Type)[] Postcode = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern))];
     private static readonly (TextPattern Pattern, MaskType Type)[] Plate = [.. Typed(TextPattern.All.Where(pattern => pattern is PlatePattern))];
 
@@ -94,7 +95,8 @@ internal sealed partial class NumberRecogniser : Recogniser
         ReadOnlySpan<char> written = text.Written.AsSpan(offset, end - offset);
         Sides sides = SidesOf(written);
         // Most numbers of a narrative are times, ages and days.
-        bool isLong = LongestRun(written, letters: true) >= FewestOfSortCode;
+        int digits = LongestRun(written, out int like);
+        bool isLong = like >= FewestOfSortCode;
         if (!isLong && !IsMixed(sides))
         {
             return;
@@ -107,9 +109,9 @@ internal sealed partial class NumberRecogniser : Recogniser
             return;
         }
 
-        int digits = LongestRun(part.Text, letters: false);
-        Add(Long, ReferenceEquals(part.Numbers, part.Text) ? digits : LongestRun(part.Numbers, letters: false), masks, part, offset);
-        if (HasRunLikeDigits(part.Text, FewestOfPhone))
+        bool insured = HasLetterOfInsurance(part.Text);
+        Add(insured ? Long : Uninsured, ReferenceEquals(part.Numbers, part.Text) ? digits : LongestRun(part.Numbers, out _), masks, part, offset);
+        if (like >= FewestOfPhone && HasRunLikeDigits(part.Text, FewestOfPhone))
         {
             Add(WithLetters(), MaskType.Phone, masks, part, offset);
         }
@@ -124,7 +126,10 @@ internal sealed partial class NumberRecogniser : Recogniser
                 }
             }
 
-            Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+            if (insured)
+            {
+                Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+            }
         }
 
         if (digits >= FewestOfPhone)
@@ -337,28 +342,69 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
+    /// <summary>A letter from A to D by itself, behind a digit and two signs or blanks at most: the end of a National Insurance number.</summary>
+    private static bool HasLetterOfInsurance(ReadOnlySpan<char> text)
+    {
+        const int MostBetween = 2;
+        for (int i = 1; i < text.Length; i++)
+        {
+            if (text[i] is (>= 'A' and <= 'D') or (>= 'a' and <= 'd') && (i + 1 == text.Length || !char.IsAsciiLetterOrDigit(text[i + 1])))
+            {
+                int digit = i - 1;
+                while (digit > 0 && i - digit <= MostBetween && !char.IsAsciiLetterOrDigit(text[digit]))
+                {
+                    digit--;
+                }
+
+                if (char.IsAsciiDigit(text[digit]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// How many digits stand in a row at most, with nothing between two but a few blanks, brackets, stops and hyphens, which is all that parts the digits of any number
     /// looked for. A day with strokes and a time are two rows.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="letters">Whether letters that look like digits count as some.</param>
-    private static int LongestRun(ReadOnlySpan<char> text, bool letters)
+    /// <param name="like">The same when letters that look like digits count as some.</param>
+    private static int LongestRun(ReadOnlySpan<char> text, out int like)
     {
         const int MostBetween = 4;
         int longest = 0;
         int run = 0;
+        int runLike = 0;
         int between = 0;
+        like = 0;
         foreach (char c in text)
         {
-            if (char.IsAsciiDigit(c) || (letters && c is 'O' or 'o' or 'I' or 'l'))
-            {
-                longest = Math.Max(longest, ++run);
-                between = 0;
-            }
-            else if (run > 0 && (++between > MostBetween || !(c is '(' or ')' or '.' or '-' || char.IsWhiteSpace(c))))
+            if (c > '9')
             {
                 run = 0;
+                if (c is 'O' or 'o' or 'I' or 'l')
+                {
+                    like = Math.Max(like, ++runLike);
+                    between = 0;
+                }
+                else
+                {
+                    runLike = 0;
+                }
+            }
+            else if (c >= '0')
+            {
+                longest = Math.Max(longest, ++run);
+                like = Math.Max(like, ++runLike);
+                between = 0;
+            }
+            else if (runLike > 0 && (++between > MostBetween || !(c is ' ' or '(' or ')' or '.' or '-' || char.IsWhiteSpace(c))))
+            {
+                run = 0;
+                runLike = 0;
             }
         }
 
