@@ -68,7 +68,7 @@ public sealed class KeepTerms
             return 0;
         }
 
-        int words = _plainStarts.MarksOf(first);
+        int words = (int)_plainStarts.MarksOf(first);
         return words == 0 && _otherStarts.Dictionary.Count > 0 ? _otherStarts.TryGetValue(first, out words) ? words : 0 : words;
     }
 

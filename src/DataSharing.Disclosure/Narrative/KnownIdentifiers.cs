@@ -12,6 +12,7 @@ public sealed class KnownIdentifiers
     private const int ShortestForTypo = 5;
     private const int ShortestNumber = 6;
     private const int PhoneDigits = 9;
+    private const int FirstLetters = 32;
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _short = new(StringComparer.Ordinal);
@@ -21,6 +22,9 @@ public sealed class KnownIdentifiers
     private readonly List<string> _numbers = [];
     private readonly HashSet<string> _initials = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Length, char First), List<string>> _typos = [];
+
+    // By the letter that a word begins with, a bit for each length of those that a typing error is looked for in.
+    private readonly uint[] _typoLengths = new uint[FirstLetters];
     private readonly FirstLook _firstLook;
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
@@ -44,6 +48,7 @@ public sealed class KnownIdentifiers
                 }
 
                 list.Add(word);
+                _typoLengths[first & (FirstLetters - 1)] |= Bit(word.Length);
             }
         }
     }
@@ -69,14 +74,10 @@ public sealed class KnownIdentifiers
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> initials = _initials.GetAlternateLookup<ReadOnlySpan<char>>();
         for (int i = 0; i < text.Count; i++)
         {
-            if (text.Is(i, WordKinds.Tag))
-            {
-                continue;
-            }
-
+            ref readonly Token token = ref text[i];
             ReadOnlySpan<char> word = text.Word(i);
             bool may = _firstLook.MayHave(word);
-            if (!may && !text[i].IsCapitalised && text[i].Length > 1 && text.Is(i, WordKinds.Common | WordKinds.Kept | WordKinds.HasDigit))
+            if ((!may && !token.IsCapitalised && token.Length > 1 && token.Is(WordKinds.Common | WordKinds.Kept | WordKinds.HasDigit)) || token.Is(WordKinds.Tag))
             {
                 continue;
             }
@@ -240,8 +241,15 @@ public sealed class KnownIdentifiers
         }
 
         ReadOnlySpan<char> word = text.Word(index);
+        // The lengths of the words that could be meant, for either of the two letters that one of them can begin with.
+        uint lengths = _typoLengths[word[0] & (FirstLetters - 1)] | _typoLengths[word[1] & (FirstLetters - 1)];
         for (int length = word.Length - 1; length <= word.Length + 1; length++)
         {
+            if ((lengths & Bit(length)) == 0)
+            {
+                continue;
+            }
+
             for (int letter = 0; letter < 2; letter++)
             {
                 if ((letter == 0 || word[1] != word[0]) && _typos.TryGetValue((length, word[letter]), out List<string>? list))
@@ -266,6 +274,8 @@ public sealed class KnownIdentifiers
         return text[index].IsCapitalised && word.Length > ShortestForTypo && word[^1] == 's' && _words.Contains(word[..^1].ToString());
     }
 
+    private static uint Bit(int length) => 1U << Math.Min(length, 31);
+
     private static bool IsOneOff(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
         int same = one.CommonPrefixLength(other);
@@ -289,11 +299,10 @@ public sealed class KnownIdentifiers
 
         const int MostBetween = 3;
         string written = text.Folded.Numbers;
-        var run = new System.Text.StringBuilder();
         var places = new List<int>();
         for (int i = 0; i <= written.Length; i++)
         {
-            if (run.Length == 0)
+            if (places.Count == 0)
             {
                 int next = written.AsSpan(i).IndexOfAnyInRange('0', '9');
                 if (next < 0)
@@ -307,21 +316,25 @@ public sealed class KnownIdentifiers
             bool digit = i < written.Length && char.IsAsciiDigit(written[i]);
             if (digit)
             {
-                run.Append(written[i]);
                 places.Add(i);
                 continue;
             }
 
             bool between = i < written.Length && places.Count > 0 && i - places[^1] <= MostBetween
                 && written[i] is ' ' or '-' or '.' or '(' or ')' or '/' or '+' or ',' or '_' or '\n';
-            if (!between && run.Length > 0)
+            if (!between && places.Count > 0)
             {
-                if (run.Length >= ShortestNumber)
+                if (places.Count >= ShortestNumber)
                 {
-                    MaskKnown(run.ToString(), places, masks);
+                    MaskKnown(string.Create(places.Count, (written, places), static (run, from) =>
+                    {
+                        for (int digit = 0; digit < run.Length; digit++)
+                        {
+                            run[digit] = from.written[from.places[digit]];
+                        }
+                    }), places, masks);
                 }
 
-                run.Clear();
                 places.Clear();
             }
         }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>What the recognisers found in one text. Every mask covers whole words.</summary>
@@ -8,14 +11,61 @@ internal sealed class Masks(NarrativeText text)
     // One more than the type of each word; zero where it is not masked.
     private readonly byte[] _types = new byte[text.Count];
 
+    // A bit for each word, set where it is masked.
+    private readonly ulong[] _masked = new ulong[(text.Count + 63) / 64];
+
     /// <summary>Whether anything was found.</summary>
     public bool Any => _found.Count > 0;
 
     /// <summary>Whether a word is masked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int index) => unchecked((uint)index) < (uint)_types.Length && _types[index] != 0;
 
     /// <summary>Whether a word is masked as this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int index, MaskType type) => unchecked((uint)index) < (uint)_types.Length && _types[index] == (byte)type + 1;
+
+    /// <summary>The first masked word from this one on; the number of words when there is none.</summary>
+    public int Next(int index)
+    {
+        unchecked
+        {
+            for (int block = index >> 6; block < _masked.Length; block++, index = 0)
+            {
+                if ((_masked[block] & (ulong.MaxValue << index)) is var rest and not 0)
+                {
+                    return (block << 6) + BitOperations.TrailingZeroCount(rest);
+                }
+            }
+
+            return text.Count;
+        }
+    }
+
+    /// <summary>The first word from this one on that a rule has to look at or that stands beside a masked one; the number of words when there is none.</summary>
+    public int NextBeside(Interest interest, int index)
+    {
+        if (_found.Count == 0)
+        {
+            return text.Next(interest, index);
+        }
+
+        unchecked
+        {
+            ReadOnlySpan<ulong> bits = text.Bits(interest);
+            for (int block = index >> 6; block < _masked.Length; block++, index = 0)
+            {
+                ulong beside = (_masked[block] << 1) | (_masked[block] >> 1) | (block > 0 ? _masked[block - 1] >> 63 : 0)
+                    | (block + 1 < _masked.Length ? _masked[block + 1] << 63 : 0);
+                if (((bits[block] | beside) & (ulong.MaxValue << index)) is var rest and not 0)
+                {
+                    return Math.Min(text.Count, (block << 6) + BitOperations.TrailingZeroCount(rest));
+                }
+            }
+
+            return text.Count;
+        }
+    }
 
     /// <summary>What a word is masked as.</summary>
     public MaskType? this[int index] => Has(index) ? (MaskType)(_types[index] - 1) : null;
@@ -137,6 +187,7 @@ internal sealed class Masks(NarrativeText text)
             if (_types[i] == 0)
             {
                 _types[i] = (byte)(type + 1);
+                _masked[i >> 6] |= 1UL << (i & 63);
             }
         }
     }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;
@@ -14,30 +12,57 @@ internal sealed class NarrativeText
     private readonly Token[] _tokens;
     private readonly WordLists _lists;
     private readonly bool _hasBrackets;
-    private readonly ulong[] _loud;
 
+    // A bit for every word and interest: first all of the first interest, then all of the next.
+    private readonly ulong[] _interests;
+    private readonly int _blocks;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lists">The lists.</param>
+    /// <param name="keep">Terms that stay.</param>
     public NarrativeText(string text, WordLists lists, KeepTerms keep)
+        : this(FoldedText.Of(text), lists)
     {
-        _lists = lists;
-        Folded = FoldedText.Of(text);
-        Written = Folded.Text;
-        Lower = Written.ToLowerInvariant().Replace('’', '\'');
-        _tokens = Cut(Written);
-        _hasBrackets = Written.Contains('[', StringComparison.Ordinal);
-        TextStyle whole = StyleOf();
-        for (int i = 0; i < _tokens.Length; i++)
+        var words = new Words((Written.Length / 5) + 4);
+        Cut(Written, 0, Written.Length, ref words);
+        for (int i = 0; i < words.Count; i++)
         {
-            ref Token token = ref _tokens[i];
             // Where a sentence begins asks what the word before it is, which is known by then.
-            (bool starts, bool next) = Joint(i);
-            WordKinds kinds = KindsOf(in token, out bool beginsPlace);
-            token = token with { Kinds = kinds, StartsSentence = starts, Style = whole, BeginsPlace = beginsPlace, IsNext = next };
+            Join(ref words, i);
+            LookUp(ref words[i], keep);
         }
 
-        MarkSentences(whole);
-        MarkTags();
-        MarkPhrases(lists, keep);
-        _loud = Loud();
+        _tokens = words.Done();
+        _blocks = Blocks();
+        _interests = Finish(keep);
+    }
+
+    /// <summary>
+    /// Reads a text again in which parts were masked. What stands between blanks is cut into the same words wherever it stands, so only what had a masked part, between
+    /// the blanks around it, is cut and looked up again. What a sentence, tag or term is, is decided anew.
+    /// </summary>
+    /// <param name="first">The text as it was read; it was not changed by folding.</param>
+    /// <param name="masked">What it became.</param>
+    /// <param name="spans">What was masked of it.</param>
+    /// <param name="keep">Terms that stay.</param>
+    private NarrativeText(NarrativeText first, string masked, IReadOnlyList<MaskedSpan> spans, KeepTerms keep)
+        : this(FoldedText.Of(masked), first._lists)
+    {
+        _tokens = Carried(first, spans, keep);
+        _blocks = Blocks();
+        _interests = Finish(keep);
+    }
+
+    private NarrativeText(FoldedText folded, WordLists lists)
+    {
+        _lists = lists;
+        _tokens = [];
+        _interests = [];
+        Folded = folded;
+        Written = folded.Text;
+        Lower = Written.ToLowerInvariant().Replace('’', '\'');
+        _hasBrackets = Written.Contains('[', StringComparison.Ordinal);
     }
 
     /// <summary>The text and where its folded characters came from.</summary>
@@ -64,24 +89,51 @@ internal sealed class NarrativeText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(int index, WordKinds any) => unchecked((uint)index) < (uint)_tokens.Length && _tokens[index].Is(any);
 
-    /// <summary>
-    /// The first word from this one on that is not plain; <see cref="Count"/> when all are. A plain word is small, in a sentence with capitals, and one that the
-    /// lists have, but as no name, term that stays, tag, or with digits: a rule for words that are capitalised, names, unknown or have digits, and for
-    /// sentences without capitals or of nothing else, need not look at it.
-    /// </summary>
-    public int NextLoud(int index)
-    {
-        for (int block = index >> 6, bit = index & 63; block < _loud.Length; block++, bit = 0)
-        {
-            ulong rest = _loud[block] & (ulong.MaxValue << bit);
-            if (rest != 0)
-            {
-                return (block << 6) + BitOperations.TrailingZeroCount(rest);
-            }
-        }
+    /// <summary>Whether a word is one of these cues.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Is(int index, WordCues any) => unchecked((uint)index) < (uint)_tokens.Length && _tokens[index].Is(any);
 
-        return Count;
+    /// <summary>The first word from this one on that a rule has to look at; <see cref="Count"/> when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Next(Interest interest, int index)
+    {
+        unchecked
+        {
+            ReadOnlySpan<ulong> bits = Bits(interest);
+            int block = index >> 6;
+            if ((uint)block < (uint)bits.Length)
+            {
+                ulong rest = bits[block] & (ulong.MaxValue << index);
+                while (true)
+                {
+                    if (rest != 0)
+                    {
+                        return (block << 6) + BitOperations.TrailingZeroCount(rest);
+                    }
+
+                    if (++block >= bits.Length)
+                    {
+                        break;
+                    }
+
+                    rest = bits[block];
+                }
+            }
+
+            return _tokens.Length;
+        }
     }
+
+    /// <summary>A bit for every word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<ulong> Bits(Interest interest) => _interests.AsSpan(unchecked((int)interest * _blocks), _blocks);
+
+    /// <summary>The text in which parts of this one were masked, read again.</summary>
+    /// <param name="masked">What it became.</param>
+    /// <param name="spans">What was masked of it.</param>
+    /// <param name="keep">The terms that stay, as they were when this one was read.</param>
+    public NarrativeText Masked(string masked, IReadOnlyList<MaskedSpan> spans, KeepTerms keep) =>
+        Folded.IsUnchanged ? new NarrativeText(this, masked, spans, keep) : new NarrativeText(masked, _lists, keep);
 
     /// <summary>What stands before a word, after the word before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,18 +181,24 @@ internal sealed class NarrativeText
     public bool IsDigits(int index) => index >= 0 && index < Count && char.IsAsciiDigit(Lower[_tokens[index].Start]) && !Word(index).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>The words of a folded text in small letters.</summary>
-    public static List<string> WordsOf(string text) => [.. Cut(text).Select(word => text[word.Start..word.End])];
+    public static List<string> WordsOf(string text)
+    {
+        var words = new Words((text.Length / 5) + 4);
+        Cut(text, 0, text.Length, ref words);
+        return [.. Array.ConvertAll(words.Done(), word => text[word.Start..word.End])];
+    }
 
     /// <inheritdoc/>
     public override string ToString() => "(text)";
 
-    /// <summary>The words of a folded text with their places, capitals, and whether they have digits, and nothing else of them.</summary>
-    private static Token[] Cut(string text)
+    /// <summary>
+    /// The words of a part of a text, which begins and ends at a blank or an end of the text, with their places, capitals, and whether they have digits, and nothing
+    /// else of them.
+    /// </summary>
+    private static void Cut(string text, int from, int to, ref Words words)
     {
-        Token[] words = ArrayPool<Token>.Shared.Rent((text.Length / 5) + 4);
-        int count = 0;
-        int at = 0;
-        while (at < text.Length)
+        int at = from;
+        while (at < to)
         {
             if (!IsPart(text[at]))
             {
@@ -151,7 +209,7 @@ internal sealed class NarrativeText
             int start = at;
             bool small = false;
             bool digit = false;
-            for (; at < text.Length; at++)
+            for (; at < to; at++)
             {
                 char c = text[at];
                 if (char.IsAsciiLetterLower(c))
@@ -182,26 +240,15 @@ internal sealed class NarrativeText
 
             if (start < end)
             {
-                if (count == words.Length)
-                {
-                    Token[] more = ArrayPool<Token>.Shared.Rent(count * 2);
-                    words.CopyTo(more, 0);
-                    ArrayPool<Token>.Shared.Return(words);
-                    words = more;
-                }
-
                 bool capitalised = char.IsUpper(text[start]);
-                words[count++] = new Token
-                {
-                    Start = start, End = end, Kinds = digit ? WordKinds.HasDigit : WordKinds.None, IsCapitalised = capitalised,
-                    IsAllCapitals = capitalised && !small && end - start > 1,
-                };
+                ref Token word = ref words.Add();
+                word.Start = start;
+                word.End = end;
+                word.Kinds = digit ? WordKinds.HasDigit : WordKinds.None;
+                word.IsCapitalised = capitalised;
+                word.IsAllCapitals = capitalised && !small && end - start > 1;
             }
         }
-
-        Token[] cut = words.AsSpan(0, count).ToArray();
-        ArrayPool<Token>.Shared.Return(words);
-        return cut;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -224,41 +271,47 @@ internal sealed class NarrativeText
         return false;
     }
 
-    private WordKinds KindsOf(in Token token, out bool beginsPlace)
+    /// <summary>What the lists know of a word, by itself.</summary>
+    private void LookUp(ref Token token, KeepTerms keep)
     {
         ReadOnlySpan<char> word = Lower.AsSpan(token.Start, token.Length);
+        token.LongestTerm = (byte)Math.Min(keep.Longest(word), byte.MaxValue);
         if (token.Is(WordKinds.HasDigit))
         {
-            beginsPlace = false;
-            return WordKinds.HasDigit | Vocabulary.Of(word);
+            token.Kinds = WordKinds.HasDigit | Vocabulary.Of(word);
+            return;
         }
 
-        WordKinds kinds = _lists.Of(word, out beginsPlace);
+        WordKinds kinds = _lists.Of(word, out token.Cues);
         // "delroys taxi": the sign is often left out.
         if (kinds == WordKinds.None && word.Length > 4 && word[^1] == 's')
         {
             kinds |= _lists.Of(word[..^1]) & WordKinds.Names;
         }
 
-        return kinds;
+        token.Kinds = kinds;
     }
 
     /// <summary>Whether a word begins a sentence, and whether it stands directly behind the one before it. The kinds of that one are known.</summary>
-    private (bool StartsSentence, bool IsNext) Joint(int index)
+    private void Join(ref Words words, int index)
     {
+        ref Token token = ref words[index];
         if (index == 0)
         {
-            return (true, false);
+            (token.StartsSentence, token.IsNext) = (true, false);
+            return;
         }
 
-        ReadOnlySpan<char> gap = Before(index);
+        ref readonly Token before = ref words[index - 1];
+        ReadOnlySpan<char> gap = Written.AsSpan(before.End, token.Start - before.End);
         if (gap is " ")
         {
-            return (false, true);
+            (token.StartsSentence, token.IsNext) = (false, true);
+            return;
         }
 
-        bool next = gap.Length is > 0 and <= 3 && (gap.Trim(" \t\r\n").IsEmpty ? gap.Count('\n') < 2 : gap is "-" or "'" or "’" or "/");
-        return (EndsSentence(in _tokens[index - 1], gap), next);
+        token.IsNext = gap.Length is > 0 and <= 3 && (gap.Trim(" \t\r\n").IsEmpty ? gap.Count('\n') < 2 : gap is "-" or "'" or "’" or "/");
+        token.StartsSentence = EndsSentence(in before, gap);
     }
 
     private static bool EndsSentence(in Token word, ReadOnlySpan<char> gap)
@@ -280,20 +333,197 @@ internal sealed class NarrativeText
 
     private bool IsBracketed(in Token token) => _hasBrackets && token.Start > 0 && Written[token.Start - 1] == '[';
 
-    /// <summary>A bit for every word, set where it is not plain.</summary>
-    private ulong[] Loud()
+    private int Blocks() => (_tokens.Length + 63) / 64;
+
+    /// <summary>What is decided of the words when all of them are known.</summary>
+    private ulong[] Finish(KeepTerms keep)
     {
-        ulong[] loud = new ulong[(_tokens.Length + 63) / 64];
-        for (int i = 0; i < _tokens.Length; i++)
+        TextStyle whole = StyleOf();
+        if (whole == TextStyle.Normal)
         {
-            ref readonly Token token = ref _tokens[i];
-            if (token.IsCapitalised || token.Style != TextStyle.Normal || token.Kinds == WordKinds.None || token.Is(WordKinds.Names | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept))
+            MarkSentences();
+        }
+        else
+        {
+            foreach (ref Token token in _tokens.AsSpan())
             {
-                loud[i >> 6] |= 1UL << (i & 63);
+                token.Style = whole;
             }
         }
 
-        return loud;
+        MarkTags();
+        MarkPhrases(keep);
+        return Interests();
+    }
+
+    private ulong[] Interests()
+    {
+        const WordKinds LoudKinds = WordKinds.Names | WordKinds.HasDigit | WordKinds.Tag | WordKinds.Kept;
+        const WordKinds TitledKinds = WordKinds.Title | WordKinds.Role | WordKinds.Naming | WordKinds.Relation;
+        const WordKinds PremisesKinds = WordKinds.Premises | WordKinds.Organisation;
+        const int ShortestForeign = 8;
+        ulong[] interests = new ulong[(int)Interest.Count * _blocks];
+        string written = Written;
+        bool the = false;
+        bool u = false;
+        for (int block = 0; block < _blocks; block++)
+        {
+            ulong loud = 0, figure = 0, number = 0, day = 0, titled = 0, street = 0, premises = 0, colon = 0, account = 0, signed = 0, letter = 0, unstyled = 0, quoted = 0, cue = 0;
+            int first = block << 6;
+            ReadOnlySpan<Token> tokens = _tokens.AsSpan(first, Math.Min(64, _tokens.Length - first));
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                ref readonly Token token = ref tokens[i];
+                ulong bit = 1UL << i;
+                WordKinds kinds = token.Kinds;
+                if (token.IsCapitalised || token.Style != TextStyle.Normal || kinds == WordKinds.None || (kinds & LoudKinds) != 0)
+                {
+                    loud |= bit;
+                    unstyled |= token.Style != TextStyle.Normal ? bit : 0;
+                    if ((kinds & (WordKinds.HasDigit | WordKinds.Tag)) != 0)
+                    {
+                        day |= bit;
+                        if ((kinds & WordKinds.HasDigit) != 0 || written.AsSpan(token.Start, token.Length).ContainsAnyInRange('0', '9'))
+                        {
+                            figure |= bit;
+                            number |= bit;
+                            account |= bit;
+                            signed |= bit;
+                        }
+                    }
+
+                    if (token.IsCapitalised)
+                    {
+                        letter |= token.Length == 1 ? bit : 0;
+                        street |= token.Length >= ShortestForeign ? bit : 0;
+                        quoted |= token.Start > 0 && written[token.Start - 1] is '"' or '“' or '\'' or '‘' ? bit : 0;
+                    }
+                }
+
+                if ((kinds & (TitledKinds | PremisesKinds | WordKinds.Street | WordKinds.NumberWord | WordKinds.Month)) != 0)
+                {
+                    titled |= (kinds & TitledKinds) != 0 ? bit : 0;
+                    premises |= (kinds & PremisesKinds) != 0 ? bit : 0;
+                    street |= (kinds & WordKinds.Street) != 0 ? bit : 0;
+                    number |= (kinds & WordKinds.NumberWord) != 0 ? bit : 0;
+                    day |= (kinds & WordKinds.Month) != 0 ? bit : 0;
+                }
+
+                WordCues cues = token.Cues & ~(WordCues.BeginsPlace | WordCues.BeginsLongPlace);
+                cue |= cues != WordCues.None ? bit : 0;
+                street |= (cues & WordCues.ForeignStreet) != 0 ? bit : 0;
+                day |= the && (cues & WordCues.Ordinal) != 0 ? bit : 0;
+                the = (cues & WordCues.The) != 0;
+                signed |= u || (token.Start > 0 && written[token.Start - 1] is '@' or '/') ? bit : 0;
+                u = token.Length == 1 && Lower[token.Start] == 'u';
+                if (token.End < written.Length && written[token.End] is ':' or '.')
+                {
+                    bool inner = written[token.End] == '.' && (first + i + 1 < _tokens.Length ? _tokens[first + i + 1].Start : written.Length) == token.End + 1;
+                    colon |= written[token.End] == ':' ? bit : 0;
+                    account |= inner ? bit : 0;
+                    signed |= inner ? bit : 0;
+                }
+            }
+
+            interests[Place(Interest.Loud, block)] = loud;
+            interests[Place(Interest.Figure, block)] = figure;
+            interests[Place(Interest.Number, block)] = number;
+            interests[Place(Interest.Day, block)] = day;
+            interests[Place(Interest.Titled, block)] = titled;
+            interests[Place(Interest.Street, block)] = street;
+            interests[Place(Interest.Premises, block)] = premises;
+            interests[Place(Interest.Colon, block)] = colon;
+            interests[Place(Interest.Account, block)] = account;
+            interests[Place(Interest.Signed, block)] = signed;
+            interests[Place(Interest.Letter, block)] = letter;
+            interests[Place(Interest.Unstyled, block)] = unstyled;
+            interests[Place(Interest.Quoted, block)] = quoted;
+            interests[Place(Interest.Cue, block)] = cue;
+        }
+
+        return interests;
+    }
+
+    private int Place(Interest interest, int block) => unchecked(((int)interest * _blocks) + block);
+
+    private Token[] Carried(NarrativeText first, IReadOnlyList<MaskedSpan> spans, KeepTerms keep)
+    {
+        const string Blanks = " \n";
+        ReadOnlySpan<char> original = first.Written;
+        var words = new Words(first.Count + (spans.Count * 4));
+        // How much further on a place of the first text lies in this one.
+        int moved = 0;
+        int token = 0;
+        for (int span = 0; span < spans.Count;)
+        {
+            int from = original[..spans[span].Start].LastIndexOfAny(Blanks) + 1;
+            int before = moved;
+            int to = -1;
+            for (; span < spans.Count && (to < 0 || spans[span].Start <= to); span++)
+            {
+                MaskedSpan mask = spans[span];
+                moved += Redaction.Tag(mask.Type).Length - (mask.End - mask.Start);
+                if (mask.End > to)
+                {
+                    to = original[mask.End..].IndexOfAny(Blanks) is >= 0 and var length ? mask.End + length : original.Length;
+                }
+            }
+
+            Carry(first, ref token, from, before, keep, ref words);
+            int cut = words.Count;
+            Cut(Written, from + before, to + moved, ref words);
+            for (; cut < words.Count; cut++)
+            {
+                Join(ref words, cut);
+                // Nothing is asked of a tag but that it is one.
+                if (!IsTag(in words[cut]))
+                {
+                    LookUp(ref words[cut], keep);
+                }
+            }
+
+            while (token < first.Count && first._tokens[token].Start < to)
+            {
+                token++;
+            }
+        }
+
+        Carry(first, ref token, original.Length, moved, keep, ref words);
+        return words.Done();
+    }
+
+    /// <summary>Takes over the words of the first text that end before a place of it.</summary>
+    private void Carry(NarrativeText first, ref int token, int before, int moved, KeepTerms keep, ref Words words)
+    {
+        int start = token;
+        while (token < first.Count && first._tokens[token].Start < before)
+        {
+            token++;
+        }
+
+        int carried = words.Count;
+        words.Add(first._tokens.AsSpan(start, token - start));
+        for (int i = carried; i < words.Count; i++)
+        {
+            ref Token word = ref words[i];
+            word.Start += moved;
+            word.End += moved;
+            word.Style = TextStyle.Normal;
+            if (word.Is(WordKinds.Tag))
+            {
+                word.Kinds = Lower.AsSpan(word.Start, word.Length).ContainsAnyInRange('0', '9') ? WordKinds.HasDigit : WordKinds.None;
+                LookUp(ref word, keep);
+            }
+
+            // What stands here alone, or as part of a term.
+            word.Kinds &= ~(WordKinds.Kept | WordKinds.Place);
+        }
+
+        // Another word stands before the first of them now.
+        if (carried > 0 && carried < words.Count)
+        {
+            Join(ref words, carried);
+        }
     }
 
     /// <summary>Whether the writer uses capitals for names at all.</summary>
@@ -325,15 +555,10 @@ internal sealed class NarrativeText
     }
 
     /// <summary>A sentence in capitals, or one without any although it begins one, within a text of both.</summary>
-    private void MarkSentences(TextStyle whole)
+    private void MarkSentences()
     {
         const int Fewest = 4;
         const int FewestSmall = 3;
-        if (whole != TextStyle.Normal)
-        {
-            return;
-        }
-
         for (int first = 0; first < _tokens.Length;)
         {
             int after = first + 1;
@@ -356,7 +581,7 @@ internal sealed class NarrativeText
             {
                 for (int i = first; i < after; i++)
                 {
-                    _tokens[i] = _tokens[i] with { Style = upper ? TextStyle.Upper : TextStyle.Lower };
+                    _tokens[i].Style = upper ? TextStyle.Upper : TextStyle.Lower;
                 }
             }
 
@@ -378,6 +603,9 @@ internal sealed class NarrativeText
         return false;
     }
 
+    /// <summary>A tag without a number.</summary>
+    private bool IsTag(in Token token) => token.IsAllCapitals && IsBracketed(in token) && token.End < Written.Length && Written[token.End] == ']' && Redaction.IsWord(Lower.AsSpan(token.Start, token.Length));
+
     /// <summary>The tags of an earlier redaction are left as they are.</summary>
     private void MarkTags()
     {
@@ -397,32 +625,31 @@ internal sealed class NarrativeText
                     last = i + 1;
                 }
 
-                if (_tokens[last].End < Written.Length && Written[_tokens[last].End] == ']' && Enum.TryParse<MaskType>(Word(i), ignoreCase: true, out _))
+                if (_tokens[last].End < Written.Length && Written[_tokens[last].End] == ']' && Redaction.IsWord(Word(i)))
                 {
                     for (int part = i; part <= last; part++)
                     {
-                        _tokens[part] = _tokens[part] with { Kinds = WordKinds.Tag };
+                        _tokens[part].Kinds = WordKinds.Tag;
                     }
                 }
             }
         }
     }
 
-    private void MarkPhrases(WordLists lists, KeepTerms keep)
+    private void MarkPhrases(KeepTerms keep)
     {
         Span<char> joined = stackalloc char[LongestTerm];
         for (int i = 0; i < _tokens.Length; i++)
         {
-            if (_tokens[i].Is(WordKinds.Tag))
+            ref readonly Token token = ref _tokens[i];
+            bool placed = token.Is(WordCues.BeginsPlace) && (token.IsCapitalised || token.Style != TextStyle.Normal);
+            if ((token.LongestTerm == 0 && !placed) || token.Is(WordKinds.Tag))
             {
                 continue;
             }
 
-            ReadOnlySpan<char> word = Word(i);
-            int longest = keep.Longest(word);
-            int kept = longest == 0 ? -1 : LastOf(i, longest, keep, joined);
-            int place = _tokens[i].BeginsPlace && (_tokens[i].IsCapitalised || _tokens[i].Style != TextStyle.Normal)
-                ? LastOf(i, lists.SmallPlaces.LongestTerm, null, joined) : -1;
+            int kept = token.LongestTerm == 0 ? -1 : LastOf(i, token.LongestTerm, keep, joined);
+            int place = placed ? LastOf(i, token.Is(WordCues.BeginsLongPlace) ? _lists.SmallPlaces.LongestTerm : 1, null, joined) : -1;
             if (kept < 0 && place < 0)
             {
                 continue;
@@ -443,7 +670,7 @@ internal sealed class NarrativeText
     {
         for (int i = first; i <= last; i++)
         {
-            _tokens[i] = _tokens[i] with { Kinds = _tokens[i].Kinds | kind };
+            _tokens[i].Kinds |= kind;
         }
     }
 

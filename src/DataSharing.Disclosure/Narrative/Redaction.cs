@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,8 @@ public sealed class Redaction
 {
     private static readonly string[] Words = [.. Enum.GetValues<MaskType>().Select(type => type.ToString().ToUpperInvariant())];
     private static readonly string[] Tags = [.. Words.Select(word => $"[{word}]")];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SmallWords = Words.Select(word => word.ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <param name="original">The text.</param>
     /// <param name="spans">What is masked of it.</param>
@@ -33,11 +36,19 @@ public sealed class Redaction
     /// <summary>The word of a type, in capitals.</summary>
     public static string Word(MaskType type) => Words[(int)type];
 
+    /// <summary>Whether this is the word of a type, in small letters.</summary>
+    internal static bool IsWord(ReadOnlySpan<char> word) => SmallWords.Contains(word);
+
     private static string Render(string original, IReadOnlyList<MaskedSpan> spans, IReadOnlyList<int>? numbers)
     {
         if (spans.Count == 0)
         {
             return original;
+        }
+
+        if (numbers is null)
+        {
+            return Render(original, spans);
         }
 
         var text = new StringBuilder(original.Length);
@@ -46,11 +57,36 @@ public sealed class Redaction
         {
             MaskedSpan span = spans[i];
             text.Append(original, at, span.Start - at);
-            text.Append(numbers is not null
-                && numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
+            text.Append(numbers[i] > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{Word(span.Type)} {numbers[i]}]") : Tag(span.Type));
             at = span.End;
         }
 
         return text.Append(original, at, original.Length - at).ToString();
+    }
+
+    private static string Render(string original, IReadOnlyList<MaskedSpan> spans)
+    {
+        int length = original.Length;
+        for (int i = 0; i < spans.Count; i++)
+        {
+            length += Tag(spans[i].Type).Length - (spans[i].End - spans[i].Start);
+        }
+
+        return string.Create(length, (original, spans), static (text, from) =>
+        {
+            int at = 0;
+            for (int i = 0; i < from.spans.Count; i++)
+            {
+                MaskedSpan span = from.spans[i];
+                from.original.AsSpan(at, span.Start - at).CopyTo(text);
+                text = text[(span.Start - at)..];
+                string tag = Tag(span.Type);
+                tag.CopyTo(text);
+                text = text[tag.Length..];
+                at = span.End;
+            }
+
+            from.original.AsSpan(at).CopyTo(text);
+        });
     }
 }

@@ -29,11 +29,12 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
-        var redaction = new Redaction(text, Find(text, known), null);
+        var reading = new NarrativeText(text, lists, keep);
+        var redaction = new Redaction(text, Find(reading, known), null);
         // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
         for (int pass = 0; pass < MostPasses && redaction.Spans.Count > 0; pass++)
         {
-            List<MaskedSpan> more = Find(redaction.Text, known);
+            List<MaskedSpan> more = Find(reading.Masked(redaction.Text, redaction.Spans, keep), known);
             if (more.Count == 0)
             {
                 break;
@@ -67,9 +68,8 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         return merged;
     }
 
-    private List<MaskedSpan> Find(string text, KnownIdentifiers known)
+    private List<MaskedSpan> Find(NarrativeText reading, KnownIdentifiers known)
     {
-        var reading = new NarrativeText(text, lists, keep);
         var masks = new Masks(reading);
         known.Find(reading, masks);
         foreach (Recogniser recogniser in Recognisers)

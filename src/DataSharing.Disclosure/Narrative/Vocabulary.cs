@@ -16,6 +16,27 @@ internal static class Vocabulary
     public static IEnumerable<IGrouping<WordKinds, string>> Ascii() => Words.Where(word => word.Key.All(c => c is (>= 'a' and <= 'z')
         or '\'')).GroupBy(word => word.Value, word => word.Key);
 
+    /// <summary>The words of small ASCII letters that recognisers look for by themselves.</summary>
+    public static IEnumerable<(WordCues Cue, IEnumerable<string> Words)> Cues()
+    {
+        static string[] Of(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        yield return (WordCues.The, Of("the"));
+        yield return (WordCues.SpokenDigit, Of("oh zero nought double triple one two three four five six seven eight nine"));
+        yield return (WordCues.ForeignStreet, Of("via rue impasse calle piazza viale chemin avenue avenida rua ulica ul ulitsa boulevard quai corso heol ffordd stryd lon clos"));
+        yield return (WordCues.LeadsPremises, Of("""
+            high collegiate grammar comprehensive infants juniors infant junior primary reform sixth general bet beit masjid hotel cafe restaurant beth beis bais kehillas kehilla
+            chez villa hmp jamia darul toras ohel gurdwara mandir camp
+            """));
+        yield return (WordCues.Saint, Of("st saint all holy our sacred christ corpus"));
+        yield return (WordCues.LeadsNickname, Of("as its it's aka nicknamed alias"));
+        yield return (WordCues.Honour, Of("sir dame lady lord baroness qc kc obe mbe cbe"));
+        yield return (WordCues.Versus, Of("v vs"));
+        yield return (WordCues.Ordinal, Of("""
+            first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+            twentieth thirtieth
+            """));
+    }
+
     private static FrozenDictionary<string, WordKinds> Build()
     {
         var words = new Dictionary<string, WordKinds>(StringComparer.Ordinal);

@@ -24,6 +24,9 @@ public sealed class FoldedText
     /// <summary>The folded text.</summary>
     public string Text { get; }
 
+    /// <summary>Whether folding changed nothing.</summary>
+    internal bool IsUnchanged => _origins is null;
+
     /// <summary>
     /// The folded text, as long as it, with the letters O, I and l as the digits they look like in words that are otherwise digits and have at least two.
     /// </summary>
@@ -40,27 +43,33 @@ public sealed class FoldedText
 
         var folded = new StringBuilder(text.Length);
         var origins = new List<int>(text.Length);
-        int at = 0;
-        foreach (Rune rune in text.EnumerateRunes())
+        bool surrogates = false;
+        for (int at = 0; at < text.Length;)
         {
-            if (rune.IsAscii)
-            {
-                folded.Append((char)rune.Value);
-            }
-            else
-            {
-                Fold(rune, folded);
-            }
-
-            while (origins.Count < folded.Length)
+            int plain = text.AsSpan(at).IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var next ? next : text.Length - at;
+            folded.Append(text, at, plain);
+            for (int end = at + plain; at < end; at++)
             {
                 origins.Add(at);
             }
 
-            at += rune.Utf16SequenceLength;
+            if (at < text.Length)
+            {
+                _ = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int consumed);
+                surrogates |= char.IsSurrogate(text[at]);
+                Fold(rune, folded);
+                while (origins.Count < folded.Length)
+                {
+                    origins.Add(at);
+                }
+
+                at += consumed;
+            }
         }
 
-        return new FoldedText(folded.ToString(), [.. origins], text.Length);
+        string result = folded.ToString();
+        // A sign that folding leaves as it is, such as that of the pound.
+        return !surrogates && result == text ? new FoldedText(text, null, text.Length) : new FoldedText(result, [.. origins], text.Length);
     }
 
     /// <summary>A part of the folded text by itself; where its characters came from is counted from the part's beginning.</summary>

@@ -34,9 +34,17 @@ public sealed partial class PostcodePattern : TextPattern
             }
         }
 
-        foreach (Match match in Giro().Matches(text.Text))
+        if (text.Text.Contains("0AA", StringComparison.OrdinalIgnoreCase))
         {
-            yield return new TextSpan(match.Index, match.Length);
+            foreach (Match match in Giro().Matches(text.Text))
+            {
+                yield return new TextSpan(match.Index, match.Length);
+            }
+        }
+
+        if (!HasSpelled(text.Text))
+        {
+            yield break;
         }
 
         foreach (Match match in Spelled().Matches(text.Text))
@@ -47,6 +55,30 @@ public sealed partial class PostcodePattern : TextPattern
                 yield return new TextSpan(match.Index, match.Length);
             }
         }
+    }
+
+    /// <summary>Whether as many letters and digits stand by themselves, one behind the other, as a spelled postcode has at least.</summary>
+    private static bool HasSpelled(ReadOnlySpan<char> text)
+    {
+        const int Fewest = 5;
+        int run = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiLetterOrDigit(text[i]))
+            {
+                // Two signs in a row.
+                run = i > 0 && char.IsAsciiLetterOrDigit(text[i - 1]) ? run : 0;
+                continue;
+            }
+
+            run = i > 0 && char.IsAsciiLetterOrDigit(text[i - 1]) ? 0 : run + 1;
+            if (run == Fewest && (i + 1 == text.Length || !char.IsAsciiLetterOrDigit(text[i + 1])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>"M1 1st exit", "E17 2nd floor": an outward code or a road in capitals, and then a number in small letters.</summary>

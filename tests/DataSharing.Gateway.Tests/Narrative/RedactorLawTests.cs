@@ -170,7 +170,7 @@ public sealed class RedactorLawTests
         ("opening brackets", "["), ("closing brackets", "]"), ("nested brackets", "([{"), ("digits", "7"), ("groups of digits", "12 "), ("zeros and sevens", "0 7 "), ("capitals", "A"), ("words with capitals", "Ab "), ("one letter", "a"),
         ("letters apart", "a "), ("initials", "A. "), ("hyphens", "a-"), ("slashes", "1/"), ("stops", "a."), ("at signs", "a@"), ("at as a word", "a at "), ("dot as a word", "a dot "), ("underscores", "_"), ("apostrophes", "a'"),
         ("titles", "Mr "), ("names", "Sarah Cohen "), ("and", "Ab and "), ("of", "School of "), ("emoji", "😀"), ("combining marks", "e\u0301"), ("line ends", "\n"), ("quotes", "\""), ("months", "May "), ("number words", "twenty "),
-        ("flats", "Flat 3, "), ("roads", "Elm Road "), ("tags", "[PERSON] "), ("zero-width", "a\u200B"), ("web addresses", "www."), ("references", "ref ref "), ("postcodes", "NW4 2AA "), ("saints", "St. "), ("country codes", "+44 "),
+        ("flats", "Flat 3, "), ("roads", "Elm Road "), ("tags", "[PERSON] "), ("zero-width", "a\u200B"), ("web addresses", "www."), ("references", "ref ref "), ("postcodes", "NW4 2AA "), ("saints", "St. "), ("country codes", "+44 "), ("mails", "s.cohen@example.org "), ("names in one word", "Cohen/"), ("signs apart", "@ a "),
     }.Select(one => new TestCaseData(one.Name, one.Unit).SetArgDisplayNames(one.Name));
 
     private static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();

@@ -79,6 +79,22 @@ internal static class Misspelling
 
     private static bool HasAnyLetter(Span<char> word, int index, WordLists lists)
     {
+        // The packed word with nothing for the letter, and what the letter adds to it.
+        word[index] = 'a';
+        if (WordSet.TryPack(word, out ulong key))
+        {
+            ulong step = 1UL << (WordSet.LetterBits * (word.Length - 1 - index));
+            for (char letter = 'a'; letter <= 'z'; letter++, key += step)
+            {
+                if (lists.IsOrdinary(key))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         for (char letter = 'a'; letter <= 'z'; letter++)
         {
             word[index] = letter;
@@ -91,5 +107,5 @@ internal static class Misspelling
         return false;
     }
 
-    private static bool IsOrdinary(ReadOnlySpan<char> word, WordLists lists) => (lists.Of(word) & WordKinds.Common) != 0;
+    private static bool IsOrdinary(ReadOnlySpan<char> word, WordLists lists) => WordSet.TryPack(word, out ulong key) ? lists.IsOrdinary(key) : (lists.Of(word) & WordKinds.Common) != 0;
 }

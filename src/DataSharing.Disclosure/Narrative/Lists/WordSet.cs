@@ -9,7 +9,7 @@ namespace DataSharing.Disclosure.Narrative;
 public sealed class WordSet
 {
     // A letter takes five bits of a key, so twelve of them fit, and a key with letters alone has its highest bits empty.
-    private const int LetterBits = 5;
+    internal const int LetterBits = 5;
     private const int LongestPacked = 12;
 
     // What tells the key of a longer word from packed letters; below it the highest bits of its hash, and the place of its letters.
@@ -30,7 +30,7 @@ public sealed class WordSet
     // How far a hash is shifted so that its highest bits say the slot.
     private readonly int _shift;
 
-    private WordSet(List<(ReadOnlyMemory<byte> Word, int Mark)> words)
+    private WordSet(List<(ReadOnlyMemory<byte> Word, long Mark)> words)
     {
         int bits = 4;
         while (1 << bits < words.Count + (words.Count / 2))
@@ -41,7 +41,7 @@ public sealed class WordSet
         _slots = new Slot[1 << bits];
         _shift = 64 - bits;
         var longer = new List<byte>();
-        foreach ((ReadOnlyMemory<byte> word, int mark) in words)
+        foreach ((ReadOnlyMemory<byte> word, long mark) in words)
         {
             Put(word.Span, mark, longer);
         }
@@ -66,17 +66,17 @@ public sealed class WordSet
     /// empty ones are left out; what stands in several lists is one.
     /// </summary>
     /// <exception cref="FormatException">A line has anything else. The message has the number of the list and of the line, and nothing of the line.</exception>
-    public static WordSet Read(params IEnumerable<ReadOnlyMemory<byte>> lists) => Read([.. lists.Select(list => (list, 1))]);
+    public static WordSet Read(params IEnumerable<ReadOnlyMemory<byte>> lists) => Read([.. lists.Select(list => (list, 1L))]);
 
     /// <summary>As the other, with a mark for the words of each list; a word of several lists has all their marks.</summary>
-    internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, int Mark)> lists)
+    internal static WordSet Read(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, long Mark)> lists)
     {
         if (lists.Sum(list => list.Bytes.Length + 1L) >= (long)PlaceMask)
         {
             throw new ArgumentException("The lists have more than 16 MB.", nameof(lists));
         }
 
-        var words = new List<(ReadOnlyMemory<byte>, int)>();
+        var words = new List<(ReadOnlyMemory<byte>, long)>();
         for (int list = 0; list < lists.Count; list++)
         {
             int number = 0;
@@ -104,11 +104,11 @@ public sealed class WordSet
 
     /// <summary>A set of these words.</summary>
     /// <exception cref="FormatException">One is not a word in small ASCII letters.</exception>
-    public static WordSet Of(params IEnumerable<string> words) => Read([(Encoding.UTF8.GetBytes(string.Join('\n', words)), 1)]);
+    public static WordSet Of(params IEnumerable<string> words) => Read([(Encoding.UTF8.GetBytes(string.Join('\n', words)), 1L)]);
 
     /// <summary>A set of these words, each with its marks.</summary>
     internal static WordSet Of(IEnumerable<KeyValuePair<string, int>> marked) =>
-        Read([.. marked.GroupBy(word => word.Value, word => word.Key).Select(group => ((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(string.Join('\n', group)), group.Key))]);
+        Read([.. marked.GroupBy(word => word.Value, word => word.Key).Select(group => ((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(string.Join('\n', group)), (long)group.Key))]);
 
     /// <summary>Whether this is a word or term of the form that a set can have.</summary>
     internal static bool CanHave(string term)
@@ -131,25 +131,38 @@ public sealed class WordSet
     public bool Contains(ReadOnlySpan<char> word) => MarksOf(word) != 0;
 
     /// <summary>The marks of a word in small letters; 0 when no list has it.</summary>
-    internal int MarksOf(ReadOnlySpan<char> word)
+    internal long MarksOf(ReadOnlySpan<char> word)
     {
-        ulong key = 0;
+        return TryPack(word, out ulong key) ? MarksOf(key) : word.Length > LongestPacked ? MarksOfLonger(word) : 0;
+    }
+
+    /// <summary>The letters of a word as one number; false where it has a character that no word of a set has, or too many.</summary>
+    internal static bool TryPack(ReadOnlySpan<char> word, out ulong key)
+    {
+        key = 0;
         if (word.Length > LongestPacked)
         {
-            return MarksOfLonger(word);
+            return false;
         }
 
+        byte[] codes = Codes;
         foreach (char c in word)
         {
-            int code = c < Codes.Length ? Codes[c] : 0;
+            int code = c < codes.Length ? codes[c] : 0;
             if (code == 0)
             {
-                return 0;
+                return false;
             }
 
             key = (key << LetterBits) | (uint)code;
         }
 
+        return true;
+    }
+
+    /// <summary>The marks of a word of which the letters are packed; 0 when no list has it.</summary>
+    internal long MarksOf(ulong key)
+    {
         // The key of no letters is that of an empty slot, whose mark is zero.
         Slot[] slots = _slots;
         int slot = SlotOf(key);
@@ -166,8 +179,11 @@ public sealed class WordSet
         return 0;
     }
 
-    /// <summary>The first word of every term.</summary>
-    internal IEnumerable<string> FirstWords() => _slots.Where(slot => slot.Key != 0).Select(slot => TermOf(slot.Key).Split(' ')[0]);
+    /// <summary>The packed letters of every word that has one of these marks and is short enough.</summary>
+    internal IEnumerable<ulong> Packed(long marks) => _slots.Where(slot => (slot.Marks & marks) != 0 && (slot.Key & Long) == 0).Select(slot => slot.Key);
+
+    /// <summary>The first word of every term that has so many words at least.</summary>
+    internal IEnumerable<string> FirstWords(int least) => _slots.Where(slot => slot.Key != 0).Select(slot => TermOf(slot.Key).Split(' ')).Where(words => words.Length >= least).Select(words => words[0]);
 
     private static bool IsTerm(ReadOnlySpan<byte> line)
     {
@@ -201,7 +217,7 @@ public sealed class WordSet
         return codes;
     }
 
-    private int MarksOfLonger(ReadOnlySpan<char> word)
+    private long MarksOfLonger(ReadOnlySpan<char> word)
     {
         ulong hash = 0;
         foreach (char c in word)
@@ -253,7 +269,7 @@ public sealed class WordSet
         return term;
     }
 
-    private void Put(ReadOnlySpan<byte> word, int mark, List<byte> longer)
+    private void Put(ReadOnlySpan<byte> word, long mark, List<byte> longer)
     {
         bool packed = word.Length <= LongestPacked;
         ulong hash = 0;
@@ -302,5 +318,5 @@ public sealed class WordSet
     }
 
     /// <summary>A word's key, and what each list said of it.</summary>
-    private readonly record struct Slot(ulong Key, int Marks);
+    private readonly record struct Slot(ulong Key, long Marks);
 }

@@ -7,7 +7,7 @@ internal sealed class AddressRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Street, 0); i < text.Count; i = text.Next(Interest.Street, i + 1))
         {
             if (text.Is(i, WordKinds.Street) && !text.Is(i, WordKinds.Tag))
             {
@@ -21,7 +21,7 @@ internal sealed class AddressRecogniser : Recogniser
             }
         }
 
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (text.Is(i, WordKinds.HasDigit) && !masks.Has(i))
             {
@@ -30,7 +30,7 @@ internal sealed class AddressRecogniser : Recogniser
             }
         }
 
-        for (int i = 1; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 1); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (masks.Has(i, MaskType.Address) && !masks.Has(i - 1) && text.Is(i, WordKinds.HasDigit) && text.Before(i) is ", ")
             {

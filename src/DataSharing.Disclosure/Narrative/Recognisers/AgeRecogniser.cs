@@ -5,7 +5,7 @@ internal sealed class AgeRecogniser : Recogniser
 {
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Number, 0); i < text.Count; i = text.Next(Interest.Number, i + 1))
         {
             if (masks.Has(i) || !IsAge(text, i))
             {

@@ -16,7 +16,7 @@ internal sealed class AwardRecogniser : Recogniser
             return;
         }
 
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Number, 0); i < text.Count; i = text.Next(Interest.Number, i + 1))
         {
             if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit | WordKinds.NumberWord))
             {

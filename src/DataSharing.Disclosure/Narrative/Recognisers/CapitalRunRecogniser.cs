@@ -36,17 +36,18 @@ internal sealed class CapitalRunRecogniser : Recogniser
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsGeneral = General.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsJobEnding = JobEndings.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Whether a word is written with a capital by custom: Council, Officer, Head of Year.</summary>
-    public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || JobEndings.Contains(text.Word(index).ToString())
+    public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || IsJobEnding.Contains(text.Word(index))
         || text.Is(index, WordKinds.Premises | WordKinds.Organisation);
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count;)
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
             if (!IsPart(text, i))
             {
-                i = text.NextLoud(i + 1);
                 continue;
             }
 
@@ -57,7 +58,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
             }
 
             Consider(text, masks, i, last);
-            i = last + 1;
+            i = last;
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed class CapitalRunRecogniser : Recogniser
         }
 
         // A title of somebody's work names nobody: Hate Crime Adviser.
-        if (first > last || (JobEndings.Contains(text.Word(last).ToString()) && !masks.Has(last)))
+        if (first > last || (IsJobEnding.Contains(text.Word(last)) && !masks.Has(last)))
         {
             return;
         }

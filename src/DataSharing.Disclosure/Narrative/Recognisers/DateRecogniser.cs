@@ -5,7 +5,7 @@ internal sealed class DateRecogniser : Recogniser
 {
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Day, 0); i < text.Count; i = text.Next(Interest.Day, i + 1))
         {
             if (masks.Has(i) || text.Is(i, WordKinds.Kept) || (!text.Is(i, WordKinds.HasDigit | WordKinds.Month | WordKinds.Tag) && !text.Is(i - 1, "the")))
             {

@@ -7,7 +7,7 @@ internal sealed class JoinedRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (masks[i] is not (MaskType.Reference or MaskType.Number or MaskType.Plate or MaskType.Card or MaskType.Identifier or MaskType.Phone or MaskType.Date or MaskType.Collar)
                 || !text.Is(i, WordKinds.HasDigit))

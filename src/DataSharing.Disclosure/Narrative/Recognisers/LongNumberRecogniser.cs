@@ -8,7 +8,7 @@ internal sealed class LongNumberRecogniser : Recogniser
     /// <summary>Digits of seven and more in a row, whatever parts their groups: a number of somebody or something, and no date, time or sum.</summary>
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (!text.IsDigits(i) || masks.Has(i))
             {

@@ -19,15 +19,7 @@ internal sealed partial class NetRecogniser : Recogniser
         // The patterns are searched for only where a sign of theirs stands.
         if (written.Contains('@', StringComparison.Ordinal) || written.AsSpan().ContainsAny(BracketedAt))
         {
-            foreach (ValueMatch match in Email().EnumerateMatches(written))
-            {
-                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
-            }
-
-            foreach (ValueMatch match in Parted().EnumerateMatches(written))
-            {
-                masks.AddCharacters(match.Index, match.Index + match.Length, MaskType.Email);
-            }
+            FindMails(written, masks);
         }
 
         if (written.AsSpan().ContainsAny(WordDot))
@@ -60,10 +52,12 @@ internal sealed partial class NetRecogniser : Recogniser
         bool told = text.Lower.AsSpan().ContainsAny(Cues);
         bool joined = written.Contains('_', StringComparison.Ordinal);
         bool signed = written.AsSpan().ContainsAny('@', '/');
-        for (int i = 0; i < text.Count; i++)
+        bool every = told || joined;
+        Interest interest = signed ? Interest.Signed : Interest.Account;
+        for (int i = every ? 0 : text.Next(interest, 0); i < text.Count; i = every ? i + 1 : text.Next(interest, i + 1))
         {
             // What the record knows of may be a part of an account's name: @ada.cohen
-            if ((masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@')) || (!told && !joined && !signed && !text.Is(i, WordKinds.HasDigit) && (text.IsNext(i + 1) || text.Before(i + 1) is not ".")))
+            if (masks.Has(i) && !(signed && text[i].Start > 0 && written[text[i].Start - 1] == '@'))
             {
                 continue;
             }
@@ -110,15 +104,100 @@ internal sealed partial class NetRecogniser : Recogniser
         }
     }
 
+    private static void FindMails(string written, Masks masks)
+    {
+        if (HasBracketedSign(written))
+        {
+            AddMails(Email(), written, 0, written.Length, masks);
+            AddMails(Parted(), written, 0, written.Length, masks);
+            return;
+        }
+
+        // Without words for its signs an address has no blank, but one at each side of its sign, or one before its last part.
+        foreach (bool parted in (ReadOnlySpan<bool>)[false, true])
+        {
+            int start = -1;
+            int end = -1;
+            int word = -1;
+            for (int at = written.IndexOf('@', StringComparison.Ordinal); at >= 0; at = written.IndexOf('@', at + 1))
+            {
+                int from = at > 0 && char.IsWhiteSpace(written[at - 1]) ? at - 1 : at;
+                while (from > 0 && !char.IsWhiteSpace(written[from - 1]))
+                {
+                    if (--from < end)
+                    {
+                        break;
+                    }
+                }
+
+                if (from > end)
+                {
+                    AddMails(parted ? Parted() : Email(), written, start, end, masks);
+                    start = from;
+                    end = from;
+                }
+
+                // A word of many signs is gone through once.
+                if (at >= word)
+                {
+                    word = EndOfWord(written, at + 1);
+                    end = EndOfWord(written, Math.Min(written.Length, word + 1));
+                }
+            }
+
+            AddMails(parted ? Parted() : Email(), written, start, end, masks);
+        }
+    }
+
+    /// <summary>Whether a sign of an address is written as a word in brackets.</summary>
+    private static bool HasBracketedSign(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAny("([{<") is >= 0 and var bracket)
+        {
+            text = text[(bracket + 1)..];
+            ReadOnlySpan<char> word = !text.IsEmpty && char.IsWhiteSpace(text[0]) ? text[1..] : text;
+            if (word.StartsWith("at", StringComparison.OrdinalIgnoreCase) || word.StartsWith("dot", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int EndOfWord(string text, int from)
+    {
+        while (from < text.Length && !char.IsWhiteSpace(text[from]))
+        {
+            from++;
+        }
+
+        return from;
+    }
+
+    private static void AddMails(Regex form, string written, int start, int end, Masks masks)
+    {
+        if (start < 0)
+        {
+            return;
+        }
+
+        foreach (ValueMatch match in form.EnumerateMatches(written.AsSpan(start, end - start)))
+        {
+            masks.AddCharacters(start + match.Index, start + match.Index + match.Length, MaskType.Email);
+        }
+    }
+
     /// <summary>An address of the web has no blank, and a stop with something behind it or the colon of a scheme: what stands between two blanks is searched by itself.</summary>
     private static void FindUrls(string written, Masks masks)
     {
-        for (int start = 0, end; start < written.Length; start = end + 1)
+        for (int from = 0, end; written.AsSpan(from).IndexOfAny('.', ':') is >= 0 and var sign; from = end)
         {
-            end = written.AsSpan(start).IndexOfAny(' ', '\n') is >= 0 and var length ? start + length : written.Length;
+            int start = from + written.AsSpan(from, sign).LastIndexOfAny(' ', '\n') + 1;
+            end = written.AsSpan(from + sign).IndexOfAny(' ', '\n') is >= 0 and var length ? from + sign + length : written.Length;
             ReadOnlySpan<char> part = written.AsSpan(start, end - start);
             int stop = part.IndexOf('.');
-            if ((stop < 0 || stop + 1 == part.Length) && !part.Contains("://", StringComparison.Ordinal))
+            if ((stop < 0 || stop + 1 == part.Length || IsFigure(part)) && !part.Contains("://", StringComparison.Ordinal))
             {
                 continue;
             }
@@ -134,6 +213,23 @@ internal sealed partial class NetRecogniser : Recogniser
                 masks.AddCharacters(start + match.Index, last, MaskType.Url);
             }
         }
+    }
+
+    /// <summary>7.45pm, 12.50: nothing but digits behind every stop, and no www.</summary>
+    private static bool IsFigure(ReadOnlySpan<char> part)
+    {
+        for (int stop = part.IndexOf('.'); stop >= 0 && stop + 1 < part.Length;)
+        {
+            if (!char.IsAsciiDigit(part[stop + 1]))
+            {
+                return false;
+            }
+
+            int next = part[(stop + 1)..].IndexOf('.');
+            stop = next < 0 ? -1 : stop + 1 + next;
+        }
+
+        return !part.ContainsAny('w', 'W');
     }
 
     /// <summary>Whether what stands behind an "at" has a stop that something follows.</summary>

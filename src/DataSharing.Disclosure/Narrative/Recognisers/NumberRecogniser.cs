@@ -8,6 +8,7 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 internal sealed partial class NumberRecogniser : Recogniser
 {
     private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern)))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Uninsured = [.. Long.Where(form => form.Pattern is not NationalInsurancePattern)];
     private static readonly (TextPattern Pattern, MaskType Type)[] Postcode = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern))];
     private static readonly (TextPattern Pattern, MaskType Type)[] Plate = [.. Typed(TextPattern.All.Where(pattern => pattern is PlatePattern))];
 
@@ -52,7 +53,7 @@ internal sealed partial class NumberRecogniser : Recogniser
                 end++;
             }
 
-            FindIn(text, masks, text.Folded.Part(start, end - start), start);
+            FindIn(text, masks, start, end);
             at = end;
         }
 
@@ -64,29 +65,18 @@ internal sealed partial class NumberRecogniser : Recogniser
     private static void FindSpokenPhones(NarrativeText text, Masks masks)
     {
         const int Fewest = 7;
-        // No run of so many begins before this word.
-        int free = 0;
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 2); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            if (masks.Has(i, MaskType.Phone) && i + 2 < text.Count && text.Word(i + 1) is "ext" or "extension" or "x" && text.IsDigits(i + 2) && text[i + 2].Length <= 5 && !masks.Has(i + 2))
+            if (masks.Has(i - 2, MaskType.Phone) && !masks.Has(i) && text[i].Length <= 5 && text.Word(i - 1) is "ext" or "extension" or "x" && text.IsDigits(i))
             {
-                masks.Add(i + 1, i + 2, MaskType.Phone);
-                continue;
+                masks.Add(i - 1, i, MaskType.Phone);
             }
+        }
 
-            // The last word of a run that would begin here rules out every run that has it.
-            if (i >= free && !(i + Fewest <= text.Count && IsSpokenDigit(text, i + Fewest - 1)))
-            {
-                free = i + Fewest;
-            }
-
-            if (i < free)
-            {
-                continue;
-            }
-
+        for (int i = text.Next(Interest.Cue, 0); i < text.Count; i = text.Next(Interest.Cue, i + 1))
+        {
             int end = i;
-            while (end < text.Count && (end == i || text.IsNext(end) || text.Before(end) is ", ") && IsSpokenDigit(text, end))
+            while (text.Is(end, WordCues.SpokenDigit) && (end == i || text.IsNext(end) || text.Before(end) is ", "))
             {
                 end++;
             }
@@ -100,20 +90,28 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
-    private static bool IsSpokenDigit(NarrativeText text, int index) => text.Word(index) is "oh" or "zero" or "nought" or "double" or "triple" or "one" or "two" or "three" or "four" or "five" or "six" or "seven" or "eight" or "nine";
-
-    private static void FindIn(NarrativeText text, Masks masks, FoldedText part, int offset)
+    private static void FindIn(NarrativeText text, Masks masks, int offset, int end)
     {
-        Sides sides = SidesOf(part.Text);
-        if (sides != Sides.None)
+        ReadOnlySpan<char> written = text.Written.AsSpan(offset, end - offset);
+        Sides sides = SidesOf(written);
+        // Most numbers of a narrative are times, ages and days.
+        int digits = LongestRun(written, out int like);
+        bool isLong = like >= FewestOfSortCode;
+        if (!isLong && !IsMixed(sides))
         {
-            FindMixed(text, masks, part, offset, sides);
+            return;
         }
 
-        // Most numbers of a narrative are times, ages and days.
-        int digits = DigitsIn(part.Text);
-        Add(Long, ReferenceEquals(part.Numbers, part.Text) ? digits : DigitsIn(part.Numbers), masks, part, offset);
-        if (HasRunLikeDigits(part.Text, FewestOfPhone))
+        FoldedText part = text.Folded.Part(offset, end - offset);
+        FindMixed(text, masks, part, offset, sides);
+        if (!isLong)
+        {
+            return;
+        }
+
+        bool insured = HasLetterOfInsurance(part.Text);
+        Add(insured ? Long : Uninsured, ReferenceEquals(part.Numbers, part.Text) ? digits : LongestRun(part.Numbers, out _), masks, part, offset);
+        if (like >= FewestOfPhone && HasRunLikeDigits(part.Text, FewestOfPhone))
         {
             Add(WithLetters(), MaskType.Phone, masks, part, offset);
         }
@@ -128,7 +126,10 @@ internal sealed partial class NumberRecogniser : Recogniser
                 }
             }
 
-            Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+            if (insured)
+            {
+                Add(LikeInsurance(), MaskType.Number, masks, part, offset);
+            }
         }
 
         if (digits >= FewestOfPhone)
@@ -137,12 +138,15 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
+    private static bool IsMixed(Sides sides) => Has(sides, Sides.Before | Sides.LettersBehind) || Has(sides, Sides.Before | Sides.ThreeBehind) || Has(sides, Sides.CapitalsApart | Sides.ThreeBehind)
+        || Has(sides, Sides.Before | Sides.Alone) || (sides & (Sides.Giro | Sides.Spelled | Sides.CapitalBehind | Sides.Northern | Sides.HyphenedApart)) != 0;
+
     /// <summary>Postcodes and plates, which have letters beside their digits; each is searched for only where every one of its matches would leave a trace.</summary>
     private static void FindMixed(NarrativeText text, Masks masks, FoldedText part, int offset, Sides sides)
     {
         // A letter before a digit and letters behind one; GIR 0AA; or every character by itself.
         bool coded = Has(sides, Sides.Before | Sides.LettersBehind);
-        if (coded || Has(sides, Sides.Giro) || Has(sides, Sides.Alone))
+        if (coded || Has(sides, Sides.Giro) || Has(sides, Sides.Spelled))
         {
             Add(Postcode, 1, masks, part, offset);
         }
@@ -247,6 +251,9 @@ internal sealed partial class NumberRecogniser : Recogniser
 
         /// <summary>Three capitals, the second an I or the third a Z, before a digit, directly or with one sign or blank between.</summary>
         Northern = 256,
+
+        /// <summary>A digit alone, with a letter or digit alone at either side, one sign or blank between.</summary>
+        Spelled = 512,
     }
 
     /// <summary>Whether all of these are there, at one digit or at several.</summary>
@@ -291,6 +298,10 @@ internal sealed partial class NumberRecogniser : Recogniser
             else if (i > 1 && !char.IsAsciiLetterOrDigit(before) && !char.IsAsciiLetterOrDigit(behind) && i + 1 < text.Length)
             {
                 sides |= Sides.Alone;
+                // A postcode whose every character stands by itself neither begins nor ends with a digit.
+                bool apart = char.IsAsciiLetterOrDigit(text[i - 2]) && (i < 3 || !char.IsAsciiLetterOrDigit(text[i - 3]))
+                    && char.IsAsciiLetterOrDigit(last) && (i + 3 >= text.Length || !char.IsAsciiLetterOrDigit(text[i + 3]));
+                sides |= apart ? Sides.Spelled : Sides.None;
             }
         }
 
@@ -331,15 +342,73 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
     }
 
-    private static int DigitsIn(ReadOnlySpan<char> text)
+    /// <summary>A letter from A to D by itself, behind a digit and two signs or blanks at most: the end of a National Insurance number.</summary>
+    private static bool HasLetterOfInsurance(ReadOnlySpan<char> text)
     {
-        int digits = 0;
-        foreach (char c in text)
+        const int MostBetween = 2;
+        for (int i = 1; i < text.Length; i++)
         {
-            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            if (text[i] is (>= 'A' and <= 'D') or (>= 'a' and <= 'd') && (i + 1 == text.Length || !char.IsAsciiLetterOrDigit(text[i + 1])))
+            {
+                int digit = i - 1;
+                while (digit > 0 && i - digit <= MostBetween && !char.IsAsciiLetterOrDigit(text[digit]))
+                {
+                    digit--;
+                }
+
+                if (char.IsAsciiDigit(text[digit]))
+                {
+                    return true;
+                }
+            }
         }
 
-        return digits;
+        return false;
+    }
+
+    /// <summary>
+    /// How many digits stand in a row at most, with nothing between two but a few blanks, brackets, stops and hyphens, which is all that parts the digits of any number
+    /// looked for. A day with strokes and a time are two rows.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="like">The same when letters that look like digits count as some.</param>
+    private static int LongestRun(ReadOnlySpan<char> text, out int like)
+    {
+        const int MostBetween = 4;
+        int longest = 0;
+        int run = 0;
+        int runLike = 0;
+        int between = 0;
+        like = 0;
+        foreach (char c in text)
+        {
+            if (c > '9')
+            {
+                run = 0;
+                if (c is 'O' or 'o' or 'I' or 'l')
+                {
+                    like = Math.Max(like, ++runLike);
+                    between = 0;
+                }
+                else
+                {
+                    runLike = 0;
+                }
+            }
+            else if (c >= '0')
+            {
+                longest = Math.Max(longest, ++run);
+                like = Math.Max(like, ++runLike);
+                between = 0;
+            }
+            else if (runLike > 0 && (++between > MostBetween || !(c is ' ' or '(' or ')' or '.' or '-' || char.IsWhiteSpace(c))))
+            {
+                run = 0;
+                runLike = 0;
+            }
+        }
+
+        return longest;
     }
 
     /// <summary>Whether so many digits, or letters that look like some, stand in a row with at most one blank or hyphen between two.</summary>
@@ -371,7 +440,7 @@ internal sealed partial class NumberRecogniser : Recogniser
     private static void FindPartialPlates(NarrativeText text, Masks masks)
     {
         const int Far = 7;
-        for (int i = 1; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 1); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (!text.Is(i, WordKinds.HasDigit) || masks.Has(i))
             {

@@ -9,7 +9,7 @@ internal sealed class OfficerRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (!text.Is(i, WordKinds.HasDigit))
             {

@@ -10,7 +10,7 @@ internal sealed class PersonRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Titled, 0); i < text.Count; i = text.Next(Interest.Titled, i + 1))
         {
             if (text.Is(i, WordKinds.Title | WordKinds.Role))
             {
@@ -27,7 +27,7 @@ internal sealed class PersonRecogniser : Recogniser
         FindInitials(text, masks);
         FindNicknames(text, masks);
         FindQuoted(text, mode, masks);
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
             if (masks.Has(i, MaskType.Person) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit) || (masks.Has(i) && masks[i] != MaskType.Name))
             {
@@ -53,9 +53,9 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>R. v. Chalkley and Jeffries: a case is called by its parties.</summary>
     private static void FindParties(NarrativeText text, Masks masks)
     {
-        for (int i = 1; i + 1 < text.Count; i++)
+        for (int i = text.Next(Interest.Cue, 1); i + 1 < text.Count; i = text.Next(Interest.Cue, i + 1))
         {
-            if (text.Word(i) is not ("v" or "vs") || text[i].IsCapitalised || !(text.Before(i) is " " or ". ") || !(text.Before(i + 1) is " " or ". ")
+            if (!text.Is(i, WordCues.Versus) || text[i].IsCapitalised || !(text.Before(i) is " " or ". ") || !(text.Before(i + 1) is " " or ". ")
                 || text[i].Style != TextStyle.Normal || !(text.IsInitial(i - 1) || text.IsNamelike(i - 1)) || !text.IsNamelike(i + 1)
                 || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept) || text.Is(i + 1, WordKinds.Tag))
             {
@@ -81,9 +81,9 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>Sir Nicolas Bratza, Havers QC: what goes with a name and tells more than a form of address.</summary>
     private static void FindHonours(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Cue, 0); i < text.Count; i = text.Next(Interest.Cue, i + 1))
         {
-            if (!masks.Has(i) && text[i].IsCapitalised && text.Word(i) is "sir" or "dame" or "lady" or "lord" or "baroness" or "qc" or "kc" or "obe" or "mbe" or "cbe"
+            if (text.Is(i, WordCues.Honour) && !masks.Has(i) && text[i].IsCapitalised
                 && (text[i].Length > 2 && !text[i].IsAllCapitals ? masks.Has(i + 1, MaskType.Person) && text.IsNext(i + 1) : masks.Has(i - 1, MaskType.Person) && text.Before(i) is " " or ", "))
             {
                 masks.Add(i, i, MaskType.Person);
@@ -94,9 +94,9 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>"codey m ross": without capitals a letter between a word of no list and a family's name.</summary>
     private static void FindMiddleInitials(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(1); i + 1 < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Unstyled, 1); i + 1 < text.Count; i = text.Next(Interest.Unstyled, i + 1))
         {
-            if (text[i].Style == TextStyle.Normal || text[i].Length != 1 || text.Is(i, WordKinds.HasDigit) || text.Word(i) is "a" or "i" or "u" or "n" or "r" or "y" or "x" or "k" or "o" or "&"
+            if (text[i].Length != 1 || text.Is(i, WordKinds.HasDigit) || text.Word(i) is "a" or "i" or "u" or "n" or "r" or "y" or "x" or "k" or "o" or "&"
                 || !text.IsNext(i) || !text.IsNextInName(i + 1) || text[i + 1].Length < 3 || text[i - 1].Length < 3)
             {
                 continue;
@@ -115,7 +115,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>"Nicole: Remember me": who speaks, at the beginning of a line.</summary>
     private static void FindSpeakers(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Colon, 0); i < text.Count; i = text.Next(Interest.Colon, i + 1))
         {
             if (!masks.Has(i) && text.IsNamelike(i) && text.Is(i, WordKinds.Given) && (i == 0 || text.Before(i).Contains('\n')) && text.Before(i + 1) is ": "
                 && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.MostlyName)) && !text.Is(i, WordKinds.Kept | WordKinds.Month | WordKinds.Relation | WordKinds.Role | WordKinds.Title | WordKinds.Tag))
@@ -128,7 +128,9 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>A W CHOWDHURY, where capitals tell nothing: letters before a name that was found.</summary>
     private static void FindInitialsBefore(NarrativeText text, Masks masks)
     {
-        for (int i = text.Count - 2; i >= 0; i--)
+        // Most texts have no sentence in capitals.
+        int least = text.Next(Interest.Unstyled, 0);
+        for (int i = text.Count - 2; i >= least; i--)
         {
             if (!masks.Has(i) && text[i].Length == 1 && text[i].Style == TextStyle.Upper && !text.Is(i, WordKinds.HasDigit) && masks.Has(i + 1, MaskType.Person)
                 && text.IsNextInName(i + 1) && (text.Word(i) is not ("a" or "i") || text[i + 1].Length == 1))
@@ -141,9 +143,10 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>aka Bally, nicknamed Tank: whatever the word is otherwise.</summary>
     private static void FindNicknames(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
+        for (int cue = text.Next(Interest.Cue, 0); cue + 1 < text.Count; cue = text.Next(Interest.Cue, cue + 1))
         {
-            if (!text.IsNamelike(i) && text[i].Style == TextStyle.Normal)
+            int i = cue + 1;
+            if (!text.Is(cue, WordCues.LeadsNickname) || (!text.IsNamelike(i) && text[i].Style == TextStyle.Normal))
             {
                 continue;
             }
@@ -176,7 +179,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// </summary>
     private static void FindQuoted(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Quoted, 1); i < text.Count; i = text.Next(Interest.Quoted, i + 1))
         {
             if (text.IsNext(i) || !text.IsNamelike(i))
             {
@@ -212,7 +215,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>What goes with a name that was found: big Davie, Giani ji, "Tubs" Tranmer, Wang ("Coco").</summary>
     private static void FindBeside(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = masks.NextBeside(Interest.Loud, 0); i < text.Count; i = masks.NextBeside(Interest.Loud, i + 1))
         {
             if (masks.Has(i) || text.Is(i, WordKinds.Tag | WordKinds.HasDigit))
             {
@@ -318,7 +321,7 @@ internal sealed class PersonRecogniser : Recogniser
     /// <summary>G.K.: a person of whom only the initials are told.</summary>
     private static void FindInitials(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(0); i + 1 < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Letter, 0); i + 1 < text.Count; i = text.Next(Interest.Letter, i + 1))
         {
             if (!text.IsInitial(i) || !text.IsInitial(i + 1) || text.Before(i + 1) is not ("." or ". ") || !text.Before(i + 2).StartsWith(".") || masks.Has(i)
                 || text[i].Style != TextStyle.Normal

@@ -7,7 +7,7 @@ internal sealed class PlaceRecogniser : Recogniser
 {
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
             if (text.Is(i, WordKinds.Place) && !text.Is(i, WordKinds.Kept) && !masks.Has(i) && IsPlace(text, i))
             {

@@ -7,9 +7,9 @@ internal sealed class PremisesRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Premises, 0); i < text.Count; i = text.Next(Interest.Premises, i + 1))
         {
-            if (!text.Is(i, WordKinds.Premises | WordKinds.Organisation) || text[i].Style != TextStyle.Normal || text.Is(i, WordKinds.Kept))
+            if (text[i].Style != TextStyle.Normal || text.Is(i, WordKinds.Kept))
             {
                 continue;
             }
@@ -52,9 +52,10 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>the fox and anchor, the Plough and Harrow: an inn's two words, however they are written.</summary>
     private static void FindPubs(NarrativeText text, Masks masks)
     {
-        for (int i = 1; i + 2 < text.Count; i++)
+        for (int the = text.Next(Interest.Cue, 0); the + 3 < text.Count; the = text.Next(Interest.Cue, the + 1))
         {
-            if (text.Is(i - 1, "the") && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i)) && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2))
+            int i = the + 1;
+            if (text.Is(the, WordCues.The) && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i)) && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2))
             {
                 masks.Add(i, i + 2, MaskType.Premises);
             }
@@ -68,7 +69,7 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>Where: Modiste, Nottingham; School: Oakfield: fields of a form.</summary>
     private static void FindFields(NarrativeText text, Masks masks)
     {
-        for (int i = 0; i + 1 < text.Count; i++)
+        for (int i = text.Next(Interest.Colon, 0); i + 1 < text.Count; i = text.Next(Interest.Colon, i + 1))
         {
             if (!text[i].StartsSentence || !text.Before(i + 1).StartsWith(":") || text.Before(i + 1).Contains('\n')
                 || text.Word(i) is not ("where" or "location" or "place" or "venue" or "school" or "workplace" or "employer" or "premises" or "organisation"
@@ -95,9 +96,9 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>Masjid Bilal, Hotel Belvoir: the word for the building comes first. Northern General: a hospital that nobody calls one.</summary>
     private static void FindLeading(NarrativeText text, Masks masks)
     {
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Cue, 0); i < text.Count; i = text.Next(Interest.Cue, i + 1))
         {
-            if (!(text.IsNamelike(i) || text[i].Style == TextStyle.Upper) || masks.Has(i))
+            if (!text.Is(i, WordCues.LeadsPremises) || !(text.IsNamelike(i) || text[i].Style == TextStyle.Upper) || masks.Has(i))
             {
                 continue;
             }
@@ -161,9 +162,9 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>aireside college, st marys, RUSHEY PARK SCHOOL: words that are none of the language's before a word for a building.</summary>
     private static void FindWithoutCapitals(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = text.NextLoud(1); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Unstyled, 1); i < text.Count; i = text.Next(Interest.Unstyled, i + 1))
         {
-            if (text[i].Style == TextStyle.Normal || masks.Has(i))
+            if (masks.Has(i))
             {
                 continue;
             }
@@ -350,10 +351,9 @@ internal sealed class PremisesRecogniser : Recogniser
     /// <summary>St Mary's, Saint Thomas: named buildings without a word for one.</summary>
     private static void FindSaints(NarrativeText text, Masks masks)
     {
-        for (int second = text.NextLoud(1); second < text.Count; second = text.NextLoud(second + 1))
+        for (int i = text.Next(Interest.Cue, 0); i + 1 < text.Count; i = text.Next(Interest.Cue, i + 1))
         {
-            int i = second - 1;
-            if (!text.IsNamelike(second))
+            if (!text.Is(i, WordCues.Saint) || !text.IsNamelike(i + 1))
             {
                 continue;
             }

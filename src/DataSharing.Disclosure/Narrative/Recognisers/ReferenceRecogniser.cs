@@ -8,7 +8,7 @@ internal sealed class ReferenceRecogniser : Recogniser
 
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
-        for (int i = 0; i < text.Count; i++)
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || text.Is(i, WordKinds.Kept))
             {

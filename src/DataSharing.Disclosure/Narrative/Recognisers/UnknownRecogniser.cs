@@ -8,7 +8,7 @@ internal sealed class UnknownRecogniser : Recogniser
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
     {
         bool strict = mode == RedactionMode.Strict;
-        for (int i = text.NextLoud(0); i < text.Count; i = text.NextLoud(i + 1))
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
@@ -198,13 +198,13 @@ internal sealed class UnknownRecogniser : Recogniser
             return strict && !token.Is((WordKinds)~0) && token.Length > 3 && !text.Word(index).ContainsAny("'’_");
         }
 
-        // Greetings of the languages that people write in.
-        if (text.Word(index) is "hola" or "bonsoir" or "bonjour" or "diolch" or "cofion" or "annwyl" or "buna" or "salut" or "namaste")
+        if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference | WordKinds.Premises))
         {
             return false;
         }
 
-        if (token.Is(WordKinds.Common | WordKinds.Acronym | WordKinds.Month | WordKinds.Weekday | WordKinds.Title | WordKinds.Grammar | WordKinds.Relation | WordKinds.Reference | WordKinds.Premises))
+        // Greetings of the languages that people write in.
+        if (text.Word(index) is "hola" or "bonsoir" or "bonjour" or "diolch" or "cofion" or "annwyl" or "buna" or "salut" or "namaste")
         {
             return false;
         }
