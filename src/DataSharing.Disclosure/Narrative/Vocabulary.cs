@@ -16,7 +16,7 @@ internal static class Vocabulary
     public static IEnumerable<IGrouping<WordKinds, string>> Ascii() => Words.Where(word => word.Key.All(c => c is (>= 'a' and <= 'z')
         or '\'')).GroupBy(word => word.Value, word => word.Key);
 
-    /// <summary>The words of small ASCII letters that recognisers look for by themselves.</summary>
+    /// <summary>The words of small ASCII letters that recognisers look for by themselves. A recogniser that goes by a cue never sees a word that is not here.</summary>
     public static IEnumerable<(WordCues Cue, IEnumerable<string> Words)> Cues()
     {
         static string[] Of(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
