@@ -150,9 +150,8 @@ internal sealed class SftpChannel : IAsyncDisposable
         await _writing.WaitAsync(ct);
         try
         {
-            // Not WriteAsync: a pipe blocks a thread either way, and handing each block to another one costs more than the write itself.
-            _transport.Output.Write(packet.Span);
-            _transport.Output.Flush();
+            await _transport.Output.WriteAsync(packet, ct);
+            await _transport.Output.FlushAsync(ct);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -162,6 +162,7 @@ public sealed partial class SftpSession
         {
             while (true)
             {
+                // Not asynchronous: a block of a file of the outbox is here sooner than another thread is.
                 ct.ThrowIfCancellationRequested();
                 int read = content.ReadAtLeast(buffer.AsSpan(head, chunk), chunk, throwOnEndOfStream: false);
                 if (sent + read > expected || (read == 0 && sent < expected))

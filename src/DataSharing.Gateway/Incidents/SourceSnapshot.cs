@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Dapper;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Rows;
@@ -162,8 +163,8 @@ public sealed class SourceSnapshot : IDisposable
 
     private SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {
-        // The message of a failed conversion quotes the value.
-        InvalidCastException or FormatException or OverflowException =>
+        // The message of a failed conversion quotes the value, or bytes of it.
+        InvalidCastException or FormatException or OverflowException or DecoderFallbackException =>
             new SourceUnavailableException($"The incident source gave a value that its provider cannot read, while {stage}."),
         _ => _server.Reduced(stage, error),
     };

@@ -85,7 +85,17 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         return values;
     }
 
-    public override void Dispose() => _copy.Dispose();
+    public override void Dispose()
+    {
+        try
+        {
+            _copy.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is said elsewhere.
+        }
+    }
 
     private static Value? ValueOf(string type)
     {
