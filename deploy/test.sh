@@ -54,25 +54,9 @@ trap 'exit 130' INT TERM HUP
 export DATASHARING_FAULT_MATRIX=$results/fault-matrix
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
-# The second SFTP engine is built and tested where the package source has it.
-sshnet=()
-version=$(sed -nE 's/.*Include="SSH\.NET" Version="([^"]+)".*/\1/p' Directory.Packages.props)
-mkdir "$results/sshnet"
-cat >"$results/sshnet/scratch.csproj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageReference Include="SSH.NET" Version="$version" /></ItemGroup>
-</Project>
-XML
-if dotnet restore "$results/sshnet/scratch.csproj" -v quiet --nologo -p:TreatWarningsAsErrors=true >/dev/null 2>&1 </dev/null; then
-  sshnet=(-p:SshNet=true)
-else
-  echo "The SSH.NET engine was not built: the package source does not have SSH.NET $version. Its tests count as skipped."
-fi
-
 # What is tested is what is shipped; and a Release build takes half the time.
 echo "Restoring and building ..."
-if ! dotnet build DataSharing.sln -c Release "${sshnet[@]}" -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
+if ! dotnet build DataSharing.sln -c Release -v quiet --nologo >"$results/build.log" 2>&1 </dev/null; then
   cat "$results/build.log"
   not_run
 fi

@@ -115,22 +115,4 @@ public sealed class DropOptionsTests
         Assert.That(told, Does.Contain((result.Bytes!.Value, result.Bytes.Value)));
         Assert.That(told.All(one => one.Sent <= one.Total), Is.True);
     }
-
-    [Test]
-    public async Task An_engine_that_was_not_built_is_named_before_anything_is_sent()
-    {
-        if (Drops.HasSshNet)
-        {
-            Assert.Ignore("The SSH.NET engine was built.");
-        }
-
-        await using Rig rig = Rig.Make();
-        rig.Fill(Rig.Gmp, 1);
-        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["engine"] = "sshnet");
-
-        Ended ended = await rig.ProgramAsync("export", Rig.Gmp);
-
-        Assert.That(ended.Code, Is.EqualTo(1));
-        Assert.That(ended.Output + ended.Error, Does.Contain("-p:SshNet=true"));
-    }
 }

@@ -21,11 +21,6 @@ public sealed class SshNetContractTests : SftpSessionContract
     [OneTimeSetUp]
     public async Task StartServer()
     {
-        if (!Drops.HasSshNet)
-        {
-            Assert.Ignore("The SSH.NET engine was not built: it is compiled with -p:SshNet=true only, which needs the package SSH.NET 2026.0.0 or later.");
-        }
-
         if (TestSshd.Missing is { } missing)
         {
             Assert.Ignore(missing);

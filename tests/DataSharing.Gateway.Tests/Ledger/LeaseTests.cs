@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
@@ -123,7 +124,7 @@ public sealed class LeaseTests(DatabaseServer server)
     [Test]
     public async Task Renews_itself_every_fifteen_seconds()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(ScratchLedger.Night);
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         string before = Expire(TimeSpan.FromSeconds(20));
@@ -134,7 +135,7 @@ public sealed class LeaseTests(DatabaseServer server)
     [Test]
     public async Task Notices_while_renewing_that_another_one_has_it()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(ScratchLedger.Night);
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         _scratch.Execute("update lease set fence = fence + 1");
@@ -145,7 +146,7 @@ public sealed class LeaseTests(DatabaseServer server)
     [Test]
     public async Task Counts_as_lost_when_it_could_not_be_renewed_in_time()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(ScratchLedger.Night);
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         _scratch.Execute("drop table lease");
@@ -162,7 +163,7 @@ public sealed class LeaseTests(DatabaseServer server)
     [Test]
     public async Task Confirms_by_renewing_only_when_less_is_left_than_asked()
     {
-        ExportLedger ledger = await _scratch.OpenAsync(new ManualTime());
+        ExportLedger ledger = await _scratch.OpenAsync(new FakeTimeProvider(ScratchLedger.Night));
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         string enough = Expire(TimeSpan.FromSeconds(40));
         await lease.ConfirmAsync(TimeSpan.FromSeconds(30));

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
@@ -11,7 +12,7 @@ public sealed class RunTests(DatabaseServer server)
     private const string Force = ScratchLedger.Force;
     private static readonly DateTimeOffset Due = new(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
     private ScratchLedger _scratch = null!;
-    private ManualTime _time = null!;
+    private FakeTimeProvider _time = null!;
     private ExportLedger _ledger = null!;
     private Lease _lease = null!;
 
@@ -19,7 +20,7 @@ public sealed class RunTests(DatabaseServer server)
     public async Task Prepare()
     {
         _scratch = new ScratchLedger(server);
-        _time = new ManualTime();
+        _time = new FakeTimeProvider(ScratchLedger.Night);
         _ledger = await _scratch.OpenAsync(_time);
         _lease = (await _ledger.TryAcquireAsync(Force))!;
     }

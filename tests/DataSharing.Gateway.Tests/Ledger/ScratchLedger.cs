@@ -27,6 +27,9 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
 
+    /// <summary>The moment at which a clock of the tests begins.</summary>
+    public static DateTimeOffset Night { get; } = new(2026, 11, 23, 2, 0, 0, TimeSpan.Zero);
+
     public static RunRequest Request { get; } = RunRequest.ByPerson("administrator", "a test", RunCommand.Export, Sha('p'), "0.1.0");
 
     public static DeliveryEvidence Evidence { get; } =

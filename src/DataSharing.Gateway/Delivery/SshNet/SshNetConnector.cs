@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Delivery;
 
 /// <summary>
 /// Connects through the library SSH.NET, which trusts every host key unless it is told otherwise: here none is trusted but a pinned one. Safe for
-/// concurrent use. Compiled only with <c>-p:SshNet=true</c>.
+/// concurrent use.
 /// </summary>
 public sealed class SshNetConnector : ISftpConnector
 {
