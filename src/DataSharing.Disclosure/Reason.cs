@@ -20,11 +20,12 @@ public sealed class Reason
 {
     private static readonly List<Reason> Listed = [];
 
-    private Reason(ReasonKind kind, string code, string meaning)
+    private Reason(ReasonKind kind, string code, string meaning, bool mustNotLeave = false)
     {
         Kind = kind;
         Code = code;
         Meaning = meaning;
+        MustNotLeave = mustNotLeave;
         Listed.Add(this);
     }
 
@@ -36,6 +37,9 @@ public sealed class Reason
 
     /// <summary>The meaning, and what to do where somebody has to act.</summary>
     public string Meaning { get; }
+
+    /// <summary>Whether a record is held back because what it would tell must not be told. A force that has been told already has to be told to delete it.</summary>
+    public bool MustNotLeave { get; }
 
     /// <summary>Every reason there is, in the order of the list.</summary>
     public static IReadOnlyList<Reason> All { get; } = Listed.AsReadOnly();
@@ -102,13 +106,16 @@ public sealed class Reason
     public static Reason CellGrammar { get; } = HeldBack("cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
 
     /// <summary>An open cell of the finished file that has the form of an identifier.</summary>
-    public static Reason TextPattern { get; } = HeldBack("textPattern", "A text in the finished file reads like a full postcode, a number of a phone, card, vehicle, National Insurance or the NHS, or an e-mail address, so its row was taken out. Correct the text and have it approved again.");
+    public static Reason TextPattern { get; } = MustNot("textPattern", "A text in the finished file reads like a full postcode, a number of a phone, card, vehicle, National Insurance or the NHS, or an e-mail address, so its row was taken out. Correct the text and have it approved again.");
 
     /// <summary>A direct value of the record in its open text.</summary>
-    public static Reason OwnRecord { get; } = HeldBack("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
+    public static Reason OwnRecord { get; } = MustNot("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
+
+    /// <summary>A structured cell that is a direct value of its own record.</summary>
+    public static Reason DirectValue { get; } = MustNot("directValue", "A cell that would be released is the same as a name, number, date or reference of its own record that must not leave. Check which source column the field is read from, and the record.");
 
     /// <summary>Something identifying in an approved summary.</summary>
-    public static Reason SummaryHit { get; } = HeldBack("summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
+    public static Reason SummaryHit { get; } = MustNot("summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
 
     /// <summary>Too few people or premises share the row's counted cells.</summary>
     public static Reason SmallNumbers { get; } = HeldBack("smallNumbers", "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
@@ -256,6 +263,8 @@ public sealed class Reason
     private static Reason Excluded(string code, string meaning) => new(ReasonKind.Excluded, code, meaning);
 
     private static Reason HeldBack(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning);
+
+    private static Reason MustNot(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning, mustNotLeave: true);
 
     private static Reason Run(string code, string meaning) => new(ReasonKind.Run, code, meaning);
 }
