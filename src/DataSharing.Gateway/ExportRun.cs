@@ -346,6 +346,7 @@ public sealed class ExportRun
 
         var manifest = new Manifest
         {
+            Reading = FileReading.Of(work.Profile),
             File = file?.Name,
             Sha256 = file?.Sha256,
             Bytes = file?.Bytes,
@@ -368,7 +369,13 @@ public sealed class ExportRun
 
         // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it succeeds.
         Task check = Task.Run(
-            () => Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, CellRule.Of(work.Profile))), CancellationToken.None);
+            () =>
+            {
+                IReadOnlyList<CellRule> rules = CellRule.Of(work.Profile);
+                Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, counts.PerAction, rules),
+                    content => ManifestCheck.Verify(content, manifest, work.Profile.Layout, rules));
+            },
+            CancellationToken.None);
         try
         {
             await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
@@ -390,7 +397,7 @@ public sealed class ExportRun
     }
 
     /// <summary>Checks what was written of one attempt before anything of it is recorded.</summary>
-    private static void Check(Work work, ExportFile? file, ExportFile manifestFile, Manifest manifest, int attempt, Action<Stream> checkData)
+    private static void Check(Work work, ExportFile? file, ExportFile manifestFile, Manifest manifest, int attempt, Action<Stream> checkData, Action<Stream> checkManifest)
     {
         FileNameCheck.Verify(manifest.File, manifestFile.Name, work.Profile.Layout.NameTemplate, new FileNameParts(manifest.Controller, manifest.Force, manifest.Sequence, attempt, manifest.Created));
         if (file is not null)
@@ -400,7 +407,7 @@ public sealed class ExportRun
         }
 
         using Stream members = manifestFile.OpenContent();
-        ManifestCheck.Verify(members, manifest);
+        checkManifest(members);
     }
 
     /// <summary>
@@ -780,7 +787,8 @@ public sealed class ExportRun
         // The data file is the archived one, which was checked when it was built, and is compared with the ledger's SHA-256 instead.
         try
         {
-            Check(work, null, manifestFile, manifest, attempt, static _ => { });
+            // The manifest is the archived one too, whose description was compared with the file then; the profile may be another by now.
+            Check(work, null, manifestFile, manifest, attempt, static _ => { }, content => ManifestCheck.Verify(content, manifest));
         }
         catch (FileCheckException)
         {

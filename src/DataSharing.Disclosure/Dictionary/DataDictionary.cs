@@ -120,6 +120,7 @@ public sealed partial class DataDictionary
         FieldType? type = entry.Choice("type", Types);
         FieldClass? fieldClass = entry.Choice("class", Classes);
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
+        Dictionary<string, string> labels = ReadLabels(entry, values);
         bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
         DirectKind holds = entry.OptionalChoice("holds", Kinds, DirectKind.Any);
         if (entry.Has("holds") && fieldClass is not null and not FieldClass.Direct)
@@ -157,7 +158,27 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds } : null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal) } : null;
+    }
+
+    private static Dictionary<string, string> ReadLabels(ConfigObject entry, IReadOnlyList<string> values)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        ConfigObject? written = entry.OptionalObject("labels");
+        foreach (string value in written?.Names ?? [])
+        {
+            if (written!.Text(value, "The exact time is known.", ColumnReader.LabelForm()) is { } label)
+            {
+                labels[value] = label;
+            }
+
+            if (!values.Contains(value, StringComparer.Ordinal))
+            {
+                written.Report(value, $"\"{value}\" is not one of the field's values.", "Correct it, or remove the label.");
+            }
+        }
+
+        return labels;
     }
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>

@@ -27,6 +27,9 @@ public sealed class DictionaryField
     /// <summary>The closed list of its values, or null when it has none.</summary>
     public IReadOnlySet<string>? Values { get; }
 
+    /// <summary>What values of the closed list mean where they do not say so themselves.</summary>
+    internal FrozenDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>What a direct field holds, which decides how its values are looked for in open text.</summary>
     internal DirectKind Holds { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
-    private IReadOnlyDictionary<string, FrozenDictionary<string, string>> _codeMaps = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
+    private IReadOnlyDictionary<string, CodeMap> _codeMaps = FrozenDictionary<string, CodeMap>.Empty;
 
     public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient, NarrativeRules narrative)
     {
@@ -44,7 +44,7 @@ internal sealed partial class ColumnReader
 
     public IReadOnlyList<ReleasedColumn> Read()
     {
-        IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps = _codeMaps = ReadCodeMaps();
+        IReadOnlyDictionary<string, CodeMap> codeMaps = _codeMaps = ReadCodeMaps();
         ConfigObject? shared = _protocol.Object("columns");
         foreach (string name in shared?.Names ?? [])
         {
@@ -78,7 +78,7 @@ internal sealed partial class ColumnReader
         return columns;
     }
 
-    private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps)
+    private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
     {
         ConfigObject? own = item.Kind == ConfigKind.Object ? _profile.CheckObject(item) : null;
         string? name = own is null ? _profile.CheckText(item, "incident_date") : own.Text("column", "incident_date");
@@ -117,12 +117,13 @@ internal sealed partial class ColumnReader
         return Define(name, heading ?? name, definition, ownTreatment, codeMaps);
     }
 
-    private ReleasedColumn? Define(string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps)
+    private ReleasedColumn? Define(string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, CodeMap> codeMaps)
     {
         int before = _problems.Reported;
         string? fieldName = definition.Text("field", "occurred_from");
         string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
         bool counted = definition.OptionalBoolean("counted", false);
+        string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
@@ -161,7 +162,7 @@ internal sealed partial class ColumnReader
         }
 
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
-        return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Gates = [.. gates.OfType<ReleaseGate>()] };
+        return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
 
     private ConsentGate? ReadConsent(ConfigObject definition)
@@ -210,7 +211,7 @@ internal sealed partial class ColumnReader
         return _problems.Reported > before ? null : dropped ? new Withheld() : treatment;
     }
 
-    private TreatmentSource SourceOf(ConfigNode place, ConfigObject around, DictionaryField field, IReadOnlyDictionary<string, FrozenDictionary<string, string>> codeMaps) => new()
+    private TreatmentSource SourceOf(ConfigNode place, ConfigObject around, DictionaryField field, IReadOnlyDictionary<string, CodeMap> codeMaps) => new()
     {
         Settings = place.Kind == ConfigKind.Object ? around.CheckObject(place) : null,
         Place = place,
@@ -223,15 +224,15 @@ internal sealed partial class ColumnReader
         CodeMaps = codeMaps,
     };
 
-    private Dictionary<string, FrozenDictionary<string, string>> ReadCodeMaps()
+    private Dictionary<string, CodeMap> ReadCodeMaps()
     {
-        var maps = new Dictionary<string, FrozenDictionary<string, string>>(StringComparer.Ordinal);
+        var maps = new Dictionary<string, CodeMap>(StringComparer.Ordinal);
         ReadCodeMaps(_protocol, maps, mayChange: null);
         ReadCodeMaps(_profile, maps, _codeMapsMayChange);
         return maps;
     }
 
-    private void ReadCodeMaps(ConfigObject document, Dictionary<string, FrozenDictionary<string, string>> maps, IReadOnlyList<string>? mayChange)
+    private void ReadCodeMaps(ConfigObject document, Dictionary<string, CodeMap> maps, IReadOnlyList<string>? mayChange)
     {
         if (document.OptionalObject("codeMaps") is not { } block)
         {
@@ -252,17 +253,34 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
-            var codes = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (string code in written.Names)
+            maps[name] = ReadCodeMap(written);
+        }
+    }
+
+    /// <summary>Each code with its output: a text, or an object that says what the output means too.</summary>
+    private static CodeMap ReadCodeMap(ConfigObject written)
+    {
+        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string code in written.Names)
+        {
+            bool labelled = written.Find(code) is { Kind: ConfigKind.Object };
+            ConfigObject? entry = labelled ? written.Object(code) : null;
+            if ((labelled ? entry?.Text("output", "AS", OutputText.Pattern()) : written.Text(code, "ASSAULT", OutputText.Pattern())) is not { } output)
             {
-                if (written.Text(code, "ASSAULT", OutputText.Pattern()) is { } output)
-                {
-                    codes[code] = output;
-                }
+                continue;
             }
 
-            maps[name] = codes.ToFrozenDictionary(StringComparer.Ordinal);
+            codes[code] = output;
+            if (entry?.Text("label", "Assault", LabelForm()) is { } label && !labels.TryAdd(output, label) && labels[output] != label)
+            {
+                entry.Report("label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
+            }
+
+            entry?.Done();
         }
+
+        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     private void CheckName(string name, ConfigObject at)
@@ -280,6 +298,14 @@ internal sealed partial class ColumnReader
     // ASCII, so that every encoding can carry it; a letter first, so that no spreadsheet takes it for a formula.
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9 _().-]{0,59}\z", RegexOptions.CultureInvariant)]
     private static partial Regex HeadingForm();
+
+    // What leaves in every manifest: one line of plain text.
+    [GeneratedRegex(@"^[\p{L}\p{N}][^\p{C}\p{Zl}\p{Zp}]{9,299}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MeaningForm();
+
+    /// <summary>The form of what a value means.</summary>
+    [GeneratedRegex(@"^[\p{L}\p{N}][^\p{C}\p{Zl}\p{Zp}]{0,119}\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex LabelForm();
 
     [GeneratedRegex(@"\S.{9,}", RegexOptions.CultureInvariant)]
     internal static partial Regex SentenceForm();

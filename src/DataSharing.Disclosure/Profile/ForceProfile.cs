@@ -77,6 +77,12 @@ public sealed class ForceProfile
             : SmallNumbers.Sets.Select(set => set.Columns);
         _countedColumns = [.. sets.Select(set => _hashOrder.Where(set.Contains).ToArray())];
         CellGrammars = [.. columns.Index().Select(column => GrammarOf(column.Item, TreatmentsOf(column.Index)))];
+        Descriptions =
+        [
+            .. ColumnDescription.Control,
+            .. columns.Index().Select(column => ColumnDescription.Of(
+                column.Item, [.. TreatmentsOf(column.Index).Select(treatment => treatment.Form(layout)).OfType<CellForm>().Select(InFile)], _rarePremises?.OutputsOf(column.Index) ?? [])),
+        ];
     }
 
     /// <summary>The force's slug.</summary>
@@ -102,6 +108,9 @@ public sealed class ForceProfile
 
     /// <summary>The released columns in file order, without the three control columns.</summary>
     public IReadOnlyList<ReleasedColumn> Columns { get; }
+
+    /// <summary>What an analyst must know of every column of the file, the three control columns first.</summary>
+    public IReadOnlyList<ColumnDescription> Descriptions { get; }
 
     /// <summary>How the file is written.</summary>
     public FileLayout Layout { get; }
@@ -384,6 +393,16 @@ public sealed class ForceProfile
 
     private IEnumerable<Treatment> TreatmentsOf(int column) =>
         SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
+
+    /// <summary>A form with its values as they stand in the file: what a spreadsheet would run as a formula is escaped, or holds its row back and is never there.</summary>
+    private CellForm InFile(CellForm form) => form.Values is null || Layout.Formula == FormulaPolicy.Off ? form : form with
+    {
+        Values =
+        [
+            .. form.Values.Where(value => Layout.Formula == FormulaPolicy.Escape || !CellFormat.IsFormula(value.Value))
+                .Select(value => CellFormat.IsFormula(value.Value) ? value with { Value = "'" + value.Value } : value),
+        ],
+    };
 
     private Func<string, bool> GrammarOf(ReleasedColumn column, IEnumerable<Treatment> treatments)
     {

@@ -45,6 +45,9 @@ public sealed class ReleasedColumn
     /// <summary>The legal condition of special-category data; null for other classes.</summary>
     public string? Condition { get; }
 
+    /// <summary>What the column means, as the protocol says it in a sentence; null where it does not.</summary>
+    public string? Meaning { get; internal init; }
+
     internal Treatment Treatment { get; }
 
     /// <summary>The fields beside <see cref="Field"/> that must be read to make a cell.</summary>

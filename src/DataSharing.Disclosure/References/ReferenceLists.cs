@@ -11,6 +11,15 @@ namespace DataSharing.Disclosure;
 /// </summary>
 public sealed partial class ReferenceLists
 {
+    /// <summary>What the list of local authorities is called where it is named.</summary>
+    internal const string AuthoritiesName = "local-authorities";
+
+    /// <summary>What the list of towns is called.</summary>
+    internal const string TownsName = "towns";
+
+    /// <summary>What the list of outward codes is called.</summary>
+    internal const string OutwardCodesName = "outward-codes";
+
     private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
         FrozenDictionary<(string Area, string Type), int> premises)
     {

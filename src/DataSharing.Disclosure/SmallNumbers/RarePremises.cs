@@ -50,6 +50,9 @@ internal sealed class RarePremises
     /// <summary>Whether a cell of a column can change here.</summary>
     public bool Touches(int column) => column == _typeColumn || _implied.ContainsKey(column);
 
+    /// <summary>The broader codes that can stand in a column.</summary>
+    public IEnumerable<string> OutputsOf(int column) => column == _typeColumn ? Outputs : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) ? codes.Values : [];
+
     /// <summary>Whether a cell of the finished file can have been made here.</summary>
     public bool CanStand(int column, string cell) =>
         column == _typeColumn ? Outputs.Contains(cell) : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) && codes.Values.Contains(cell);

@@ -54,6 +54,8 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
         return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
     }
 
+    public override CellForm Form(FileLayout layout) => new("text", "Free text that a second person read and approved for this purpose.");
+
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
     public override bool IsHit(string cell) => rules.Strict.Redact(cell, KnownIdentifiers.None).Spans.Count > 0;

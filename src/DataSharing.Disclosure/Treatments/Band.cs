@@ -56,6 +56,8 @@ internal sealed class Band : ValueTreatment
         return Cell.Text(_labels[band]);
     }
 
+    public override CellForm Form(FileLayout layout) => CellForm.Band([.. _below is null ? Array.Empty<LabelledValue>() : [new LabelledValue(_below, null)], .. _labels.Select((label, i) => new LabelledValue(label, Meaning(i)))]);
+
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
     /// <summary>Bands of ages in years, 0 to 120.</summary>
@@ -98,6 +100,12 @@ internal sealed class Band : ValueTreatment
 
         return from.Count == 0 ? null : new Band(word, [.. from], least, most, below);
     }
+
+    /// <summary>What a band means; null for a single number.</summary>
+    private string? Meaning(int band) =>
+        band + 1 == _from.Length ? string.Create(CultureInfo.InvariantCulture, $"{_from[band]} or more")
+        : _from[band + 1] - 1 == _from[band] ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{_from[band]} to {_from[band + 1] - 1}");
 
     private static string Label(int first, int? last) =>
         last is null ? first.ToString(CultureInfo.InvariantCulture) + "+"

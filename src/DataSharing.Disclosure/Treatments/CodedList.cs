@@ -10,15 +10,17 @@ internal sealed class CodedList : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, char> Separators = new Dictionary<string, char> { [";"] = ';', ["|"] = '|', ["/"] = '/', [","] = ',', [" "] = ' ' };
 
+    private readonly CodeMap _map;
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenSet<string> _outputs;
     private readonly char _separator;
     private readonly char _between;
 
-    private CodedList(FrozenDictionary<string, string> codes, char separator, char between)
+    private CodedList(CodeMap map, char separator, char between)
     {
-        _codes = codes;
-        _outputs = codes.Values.ToFrozenSet(StringComparer.Ordinal);
+        _map = map;
+        _codes = map.Codes;
+        _outputs = map.Codes.Values.ToFrozenSet(StringComparer.Ordinal);
         _separator = separator;
         _between = between;
     }
@@ -47,6 +49,9 @@ internal sealed class CodedList : ValueTreatment
         return Cell.Text(string.Join(_separator, outputs));
     }
 
+    public override CellForm Form(FileLayout layout) =>
+        CellForm.Code(_outputs, _map.Labels) with { Type = "codes", Sentence = $"One or more of the values listed, each once, with \"{_separator}\" between them." };
+
     public override bool CanStand(string cell, FileLayout layout)
     {
         string? last = null;
@@ -72,7 +77,7 @@ internal sealed class CodedList : ValueTreatment
 
         char separator = settings.OptionalChoice("separator", Separators, ';');
         char between = settings.OptionalChoice("between", Separators, SourceValue.ListSeparator);
-        if (source.CodeMap(settings) is not { } codes)
+        if (source.CodeMap(settings) is not { } map)
         {
             return null;
         }
@@ -82,11 +87,11 @@ internal sealed class CodedList : ValueTreatment
             settings.Report("between", "A list of texts is taken apart already.", "Remove it.");
         }
 
-        foreach (string output in codes.Values.Distinct(StringComparer.Ordinal).Where(output => output.Contains(separator, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string output in map.Codes.Values.Distinct(StringComparer.Ordinal).Where(output => output.Contains(separator, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             source.Report($"The output \"{output}\" has the separator in it.", "Choose another \"separator\" or another output.");
         }
 
-        return new CodedList(codes, separator, between);
+        return new CodedList(map, separator, between);
     }
 }

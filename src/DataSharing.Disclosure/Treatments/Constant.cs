@@ -19,6 +19,8 @@ internal sealed class Constant(string text) : ValueTreatment
         return true;
     }
 
+    public override CellForm Form(FileLayout layout) => new("code", "The same in every row.") { Values = [new LabelledValue(text, null)] };
+
     public override bool CanStand(string cell, FileLayout layout) => cell == text;
 
     public static Constant? Make(TreatmentSource source) =>

@@ -54,6 +54,15 @@ internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
         return true;
     }
 
+    public override CellForm Form(FileLayout layout) => level switch
+    {
+        DateLevel.Day => CellForm.Day(layout),
+        DateLevel.Week => new("date", $"The Monday of the week, written {layout.DateFormat}.") { Format = layout.DateFormat },
+        DateLevel.Month => new("date", "A month, written yyyy-MM, for example 2026-05.") { Format = "yyyy-MM" },
+        DateLevel.Quarter => new("date", "A quarter, written yyyy-Qn with n from 1 to 4, for example 2026-Q2.") { Format = "yyyy-Qn" },
+        _ => new("date", "A year, written yyyy, for example 2026.") { Format = "yyyy" },
+    };
+
     public override bool CanStand(string cell, FileLayout layout) => level switch
     {
         DateLevel.Day => IsDay(cell, layout, out _),

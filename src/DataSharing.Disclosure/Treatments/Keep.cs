@@ -23,6 +23,15 @@ internal sealed class Keep(DictionaryField field) : ValueTreatment
         _ => throw new InvalidOperationException("Keep was given a field type that no profile can give it."),
     };
 
+    public override CellForm Form(FileLayout layout) => field.Type switch
+    {
+        FieldType.Text => CellForm.Code(field.Values!, field.Labels),
+        FieldType.Integer => new("integer", "A whole number."),
+        FieldType.Number => new("number", "A number; a point stands before decimals."),
+        FieldType.Boolean => CellForm.YesNo,
+        _ => CellForm.Day(layout),
+    };
+
     public override bool CanStand(string cell, FileLayout layout) => field.Type switch
     {
         FieldType.Text => field.Values!.Contains(cell),

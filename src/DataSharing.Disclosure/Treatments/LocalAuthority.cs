@@ -40,6 +40,13 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
         });
     }
 
+    public override CellForm Form(FileLayout layout) => level switch
+    {
+        AuthorityLevel.Name => CellForm.Place(ReferenceLists.AuthoritiesName, "The name of a local authority."),
+        AuthorityLevel.Code => CellForm.Place(ReferenceLists.AuthoritiesName, "The code of a local authority."),
+        _ => CellForm.Place(ReferenceLists.AuthoritiesName, "The police force whose area it lies in, in lower case with hyphens."),
+    };
+
     public override bool CanStand(string cell, FileLayout layout) => level switch
     {
         AuthorityLevel.Name => references.AuthorityCodes.ContainsKey(cell),

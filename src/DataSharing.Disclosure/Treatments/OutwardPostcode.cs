@@ -18,6 +18,8 @@ internal sealed class OutwardPostcode(ReferenceLists references) : ValueTreatmen
     // The whole postcode, which nearly every record has another of, is not remembered.
     public override bool TryKey(object value, out long key) => Postcode.TryPackOutward((string)value, out key);
 
+    public override CellForm Form(FileLayout layout) => CellForm.Place(ReferenceLists.OutwardCodesName, "The first half of a postcode; its letters alone where that half is no place.");
+
     public override bool CanStand(string cell, FileLayout layout) =>
         references.NonGeographicAreas.Contains(cell) || (references.OutwardCodes.Contains(cell) && !references.NonGeographic.Contains(cell));
 }

@@ -17,6 +17,8 @@ internal sealed class OwnReference(ReferenceRoles roles, Recipient recipient) : 
     public override Treated Apply(object value, in TreatmentContext context) =>
         context.Record.TryGet(roles.IssuedBy, out string? issuer) && issuer == recipient.Force && HasForm((string)value) ? Cell.Text((string)value) : Cell.None;
 
+    public override CellForm Form(FileLayout layout) => new("reference", "A reference number that the receiving force issued, as the force writes it.");
+
     public override bool CanStand(string cell, FileLayout layout) => HasForm(cell);
 
     public static OwnReference? Make(TreatmentSource source)

@@ -8,13 +8,15 @@ namespace DataSharing.Disclosure.Treatments;
 /// </summary>
 internal sealed class PremisesType : ValueTreatment
 {
+    private readonly CodeMap _map;
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenSet<string> _outputs;
 
-    private PremisesType(FrozenDictionary<string, string> codes)
+    private PremisesType(CodeMap map)
     {
-        _codes = codes;
-        _outputs = codes.Values.ToFrozenSet(StringComparer.Ordinal);
+        _map = map;
+        _codes = map.Codes;
+        _outputs = map.Codes.Values.ToFrozenSet(StringComparer.Ordinal);
     }
 
     public override string Word => "premisesType";
@@ -26,11 +28,13 @@ internal sealed class PremisesType : ValueTreatment
     public override Treated Of(object value) =>
         _codes.TryGetValue((string)value, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
 
+    public override CellForm Form(FileLayout layout) => CellForm.Code(_outputs, _map.Labels);
+
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
     public static PremisesType? Make(TreatmentSource source)
     {
-        if (source.Need("premisesType", "\"codes\": \"premises_type\"") is not { } settings || source.CodeMap(settings) is not { } codes)
+        if (source.Need("premisesType", "\"codes\": \"premises_type\"") is not { } settings || source.CodeMap(settings) is not { } map)
         {
             return null;
         }
@@ -41,11 +45,11 @@ internal sealed class PremisesType : ValueTreatment
             return null;
         }
 
-        foreach (string type in types.Where(type => !codes.ContainsKey(type)).Order(StringComparer.Ordinal))
+        foreach (string type in types.Where(type => !map.Codes.ContainsKey(type)).Order(StringComparer.Ordinal))
         {
             source.Report($"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
         }
 
-        return new PremisesType(codes);
+        return new PremisesType(map);
     }
 }

@@ -17,5 +17,7 @@ internal sealed class Presence : ValueTreatment
         return true;
     }
 
+    public override CellForm Form(FileLayout layout) => CellForm.YesNo;
+
     public override bool CanStand(string cell, FileLayout layout) => cell is Keep.Yes or Keep.No;
 }

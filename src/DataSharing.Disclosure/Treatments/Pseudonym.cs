@@ -19,6 +19,8 @@ internal sealed class Pseudonym : Treatment
         return string.IsNullOrWhiteSpace(text) ? Cell.None : Cell.Text(context.Keys.Pseudonym(context.Column, text));
     }
 
+    public override CellForm Form(FileLayout layout) => new("token", "16 characters, digits and capital letters, which stand for one value in every file for this recipient.");
+
     public override bool CanStand(string cell, FileLayout layout) =>
         cell.Length == 16 && cell.All(c => char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && c is not ('I' or 'L' or 'O' or 'U')));
 }

@@ -5,13 +5,15 @@ namespace DataSharing.Disclosure.Treatments;
 /// <summary>A code becomes another by a map. An unknown code holds the row back.</summary>
 internal sealed class Recode : ValueTreatment
 {
+    private readonly CodeMap _map;
     private readonly FrozenDictionary<string, string> _codes;
     private readonly FrozenSet<string> _outputs;
 
-    private Recode(FrozenDictionary<string, string> codes, string? whenNull)
+    private Recode(CodeMap map, string? whenNull)
     {
-        _codes = codes;
-        _outputs = codes.Values.Append(whenNull).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+        _map = map;
+        _codes = map.Codes;
+        _outputs = map.Codes.Values.Append(whenNull).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         WhenNull = whenNull is null ? Cell.None : Cell.Text(whenNull);
     }
 
@@ -29,6 +31,8 @@ internal sealed class Recode : ValueTreatment
         };
         return _codes.TryGetValue(code, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
     }
+
+    public override CellForm Form(FileLayout layout) => CellForm.Code(_outputs, _map.Labels);
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
@@ -50,6 +54,6 @@ internal sealed class Recode : ValueTreatment
         }
 
         string? whenNull = settings.OptionalText("whenNull", "Not recorded", OutputText.Pattern());
-        return source.CodeMap(settings) is { } codes ? new Recode(codes, whenNull) : null;
+        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull) : null;
     }
 }

@@ -56,6 +56,8 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
 
     public Redaction Propose(string text, IEnumerable<string> known) => rules.Redactor.Redact(text, new KnownIdentifiers(known));
 
+    public override CellForm Form(FileLayout layout) => new("text", unreadReason is null ? "Free text with what identifies people taken out, as a person approved it." : "Free text with what identifies people taken out by a program; not every text was read by a person.");
+
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
     public static Redact? Make(TreatmentSource source)

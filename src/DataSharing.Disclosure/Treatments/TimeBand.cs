@@ -30,6 +30,8 @@ internal sealed class TimeBand : ValueTreatment
         return true;
     }
 
+    public override CellForm Form(FileLayout layout) => CellForm.Band(_bands.Select(band => new LabelledValue(band, null)));
+
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
     public static TimeBand? Make(TreatmentSource source)

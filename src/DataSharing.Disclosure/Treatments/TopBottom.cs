@@ -31,6 +31,8 @@ internal sealed class TopBottom : ValueTreatment
         return number < _bottom ? _under : number >= _top ? _over : Cell.Number(number);
     }
 
+    public override CellForm Form(FileLayout layout) => new("band", string.Create(CultureInfo.InvariantCulture, $"{_under.Canonical}, a whole number from {_bottom} to {_top - 1}, or {_over.Canonical}."));
+
     public override bool CanStand(string cell, FileLayout layout) =>
         cell == _under.Canonical || cell == _over.Canonical
         || (long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && cell == Cell.Number(number).Canonical && number >= _bottom && number < _top);

@@ -31,6 +31,9 @@ internal abstract class Treatment
     /// </summary>
     public abstract bool CanStand(string cell, FileLayout layout);
 
+    /// <summary>What a cell looks like, for whoever reads the file; null where there never is one.</summary>
+    public abstract CellForm? Form(FileLayout layout);
+
     /// <summary>Whether an output of an open treatment reads like something that identifies somebody, so that the row is held back.</summary>
     public virtual bool IsHit(string cell) => false;
 
@@ -84,33 +87,33 @@ internal sealed class TreatmentSource
     public required NarrativeRules Narrative { get; init; }
 
     /// <summary>The code maps of the effective profile.</summary>
-    public required IReadOnlyDictionary<string, FrozenDictionary<string, string>> CodeMaps { get; init; }
+    public required IReadOnlyDictionary<string, CodeMap> CodeMaps { get; init; }
 
     public void Report(string message, string fix) => Problems.Add(Place, message, fix);
 
     /// <summary>The code map that the settings name, checked against the field's closed list; null with a problem when there is none.</summary>
-    public FrozenDictionary<string, string>? CodeMap(ConfigObject settings)
+    public CodeMap? CodeMap(ConfigObject settings)
     {
-        if (settings.Text("codes", "category") is not { } map)
+        if (settings.Text("codes", "category") is not { } name)
         {
             return null;
         }
 
-        if (!CodeMaps.TryGetValue(map, out FrozenDictionary<string, string>? codes))
+        if (!CodeMaps.TryGetValue(name, out CodeMap? map))
         {
-            settings.Report("codes", $"There is no code map \"{map}\".", $"Add it to \"codeMaps\"{(CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
+            settings.Report("codes", $"There is no code map \"{name}\".", $"Add it to \"codeMaps\"{(CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
             return null;
         }
 
         if (Field.Values is { } known)
         {
-            foreach (string code in codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
+            foreach (string code in map.Codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
             {
-                Report($"The code map \"{map}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+                Report($"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
             }
         }
 
-        return codes;
+        return map;
     }
 
     /// <summary>The settings, or null with a problem when the treatment needs some and was written as a single word.</summary>

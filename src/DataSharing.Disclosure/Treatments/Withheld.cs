@@ -13,6 +13,8 @@ internal sealed class Withheld : ValueTreatment
         return true;
     }
 
+    public override CellForm? Form(FileLayout layout) => null;
+
     public override bool CanStand(string cell, FileLayout layout) => false;
 
     public override bool Coarsens(Treatment finer) => true;

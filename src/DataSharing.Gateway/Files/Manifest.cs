@@ -7,10 +7,17 @@ namespace DataSharing.Gateway.Files;
 
 /// <summary>
 /// What the force is told about one delivery. A closed list of members in a fixed order: never counts of the source or of what was held back,
-/// which would say something about records the force does not get.
+/// which would say something about records the force does not get. Members are added at their end; one of format 1, which had no number and did not say how
+/// the file is read, is read, shown and sent again as it is.
 /// </summary>
 public sealed class Manifest
 {
+    /// <summary>The format that is written. It rises only when a member changes its meaning, or goes.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>The most bytes of a manifest.</summary>
+    internal const int MostBytes = 1024 * 1024;
+
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly JsonWriterOptions Layout = new()
@@ -21,6 +28,12 @@ public sealed class Manifest
         // The file is JSON on its own, never part of a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>How the data file is read; null in format 1.</summary>
+    public FileReading? Reading { get; init; }
+
+    /// <summary>The format: 2, or 1 of what earlier programs wrote.</summary>
+    public int Format => Reading is null ? 1 : CurrentFormat;
 
     /// <summary>The name of the data file at the drop; null when there is none, on an empty night with a manifest only.</summary>
     public required string? File { get; init; }
@@ -99,10 +112,9 @@ public sealed class Manifest
     public static Manifest Read(ExportFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        const int longest = 64 * 1024;
-        if (file.Bytes > longest)
+        if (file.Bytes > MostBytes)
         {
-            throw new ManifestException($"{file.Entry}: this is not a manifest; one has less than 64 KiB.");
+            throw new ManifestException($"{file.Entry}: this is not a manifest; one has at most 1 MiB.");
         }
 
         byte[] bytes = new byte[file.Bytes];
@@ -116,6 +128,7 @@ public sealed class Manifest
     /// <param name="created">When the new attempt was made.</param>
     public Manifest WithFile(string? file, DateTimeOffset created) => new()
     {
+        Reading = Reading,
         File = file,
         Sha256 = Sha256,
         Bytes = Bytes,
@@ -157,6 +170,11 @@ public sealed class Manifest
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        if (Reading is not null)
+        {
+            json.WriteNumber("format", CurrentFormat);
+        }
+
         json.WriteString("file", File);
         json.WriteString("sha256", Sha256);
         if (Bytes is { } bytes)
@@ -189,7 +207,59 @@ public sealed class Manifest
         json.WriteString("keyId", KeyId);
         json.WriteString("marking", Marking);
         json.WriteString("created", Created.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        if (Reading is not null)
+        {
+            Write(json, Reading);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FileReading reading)
+    {
+        json.WriteStartObject("reading");
+        json.WriteString("encoding", reading.Encoding);
+        json.WriteBoolean("byteOrderMark", reading.ByteOrderMark);
+        json.WriteString("delimiter", reading.Delimiter);
+        json.WriteBoolean("quoteAlways", reading.QuoteAlways);
+        json.WriteString("lineEnding", reading.LineEnding);
+        json.WriteBoolean("header", reading.Header);
+        json.WriteString("dateFormat", reading.DateFormat);
+        json.WriteString("nullToken", reading.NullToken);
+        json.WriteBoolean("formulasEscaped", reading.FormulasEscaped);
+        json.WriteEndObject();
+        json.WriteStartArray("columns");
+        foreach (ColumnDescription column in reading.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("meaning", column.Meaning);
+            json.WriteString("type", column.Type);
+            json.WriteString("format", column.Format);
+            json.WriteString("form", column.Form);
+            json.WriteString("list", column.List);
+            if (column.Values is null)
+            {
+                json.WriteNull("values");
+            }
+            else
+            {
+                json.WriteStartArray("values");
+                foreach (LabelledValue value in column.Values)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("value", value.Value);
+                    json.WriteString("label", value.Label);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static Manifest Read(JsonElement root)
@@ -197,8 +267,14 @@ public sealed class Manifest
         JsonElement bytes = root.GetProperty("bytes");
         JsonElement counts = root.GetProperty("counts");
         JsonElement agreement = root.GetProperty("agreement");
+        if (root.TryGetProperty("format", out JsonElement format) && format.GetInt32() != CurrentFormat)
+        {
+            throw new FormatException("The manifest has a format that this program does not know.");
+        }
+
         return new Manifest
         {
+            Reading = format.ValueKind == JsonValueKind.Undefined ? null : ReadReading(root),
             File = root.GetProperty("file").GetString(),
             Sha256 = root.GetProperty("sha256").GetString(),
             Bytes = bytes.ValueKind == JsonValueKind.Null ? null : bytes.GetInt64(),
@@ -218,6 +294,29 @@ public sealed class Manifest
                 DateTime.ParseExact(Text(root, "created"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None), TimeSpan.Zero),
         };
     }
+
+    private static FileReading ReadReading(JsonElement root)
+    {
+        JsonElement reading = root.GetProperty("reading");
+        return new FileReading
+        {
+            Encoding = Text(reading, "encoding"),
+            ByteOrderMark = reading.GetProperty("byteOrderMark").GetBoolean(),
+            Delimiter = Text(reading, "delimiter"),
+            QuoteAlways = reading.GetProperty("quoteAlways").GetBoolean(),
+            LineEnding = Text(reading, "lineEnding"),
+            Header = reading.GetProperty("header").GetBoolean(),
+            DateFormat = Text(reading, "dateFormat"),
+            NullToken = Text(reading, "nullToken"),
+            FormulasEscaped = reading.GetProperty("formulasEscaped").GetBoolean(),
+            Columns = [.. root.GetProperty("columns").EnumerateArray().Select(column => new ColumnDescription(
+                Text(column, "name"), Text(column, "meaning"), Text(column, "type"), column.GetProperty("format").GetString(), Text(column, "form"), ReadValues(column.GetProperty("values")),
+                column.GetProperty("list").GetString()))],
+        };
+    }
+
+    private static LabelledValue[]? ReadValues(JsonElement values) =>
+        values.ValueKind == JsonValueKind.Null ? null : [.. values.EnumerateArray().Select(value => new LabelledValue(Text(value, "value"), value.GetProperty("label").GetString()))];
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 

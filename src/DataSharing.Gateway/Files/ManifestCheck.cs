@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Files;
 
 /// <summary>
 /// The last look at a manifest's bytes before they can be sent: exactly the members of the closed list, each once, in their order, of their type, with
-/// the values of what was built. Written apart from <see cref="Manifest"/>, which writes them.
+/// the values of what was built; what it says of the file is compared with the layout in which the file was written, and every value it lists with the grammar of its
+/// column. Written apart from <see cref="Manifest"/> and <see cref="FileReading"/>, which write them.
 /// </summary>
 public static class ManifestCheck
 {
-    private const int Longest = 64 * 1024;
+    private const int Longest = 1024 * 1024;
 
-    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false, MaxDepth = 2 };
+    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false, MaxDepth = 5 };
 
     /// <summary>Reads all of a manifest and compares it.</summary>
     /// <param name="content">The bytes, from their beginning; not disposed.</param>
@@ -26,7 +28,7 @@ public static class ManifestCheck
         int length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > Longest)
         {
-            throw Fault("it has more than 64 KiB.");
+            throw Fault("it has more than 1 MiB.");
         }
 
         ReadOnlySpan<byte> all = bytes.AsSpan(0, length);
@@ -59,8 +61,61 @@ public static class ManifestCheck
         }
     }
 
+    /// <summary>
+    /// As <see cref="Verify(Stream, Manifest)"/>, of a manifest that describes a file that was just written: what it says of reading is the layout of the file, and every
+    /// value can stand in its column, so that nothing but configuration is in it.
+    /// </summary>
+    /// <param name="content">The bytes, from their beginning; not disposed.</param>
+    /// <param name="built">What was built.</param>
+    /// <param name="layout">How the file was written.</param>
+    /// <param name="rules">The rule of each released column, in file order.</param>
+    /// <exception cref="FileCheckException">The first fault. The message has no value.</exception>
+    public static void Verify(Stream content, Manifest built, FileLayout layout, IReadOnlyList<CellRule> rules)
+    {
+        ArgumentNullException.ThrowIfNull(built);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (built.Reading is not { } reading)
+        {
+            throw Fault("reading", "it is missing.");
+        }
+
+        (string Member, bool Agrees)[] said =
+        [
+            ("encoding", (reading.Encoding, reading.ByteOrderMark) == (layout.Encoding.CodePage == 1252 ? "windows-1252" : "utf-8", layout.Encoding.GetPreamble().Length != 0)),
+            ("delimiter", reading.Delimiter == string.Create(1, layout.Delimiter, static (text, delimiter) => text[0] = delimiter)),
+            ("quoteAlways", reading.QuoteAlways == layout.QuoteAlways),
+            ("lineEnding", layout.LineEnding == (reading.LineEnding switch { "crlf" => "\r\n", "lf" => "\n", _ => "" })),
+            ("header", reading.Header == layout.Header),
+            ("dateFormat", reading.DateFormat == layout.DateFormat),
+            ("nullToken", reading.NullToken == layout.NullToken),
+            ("formulasEscaped", reading.FormulasEscaped == layout.Formula is FormulaPolicy.Escape),
+            ("columns", reading.Columns.Select(column => column.Name).SequenceEqual(layout.Headings, StringComparer.Ordinal) && reading.Columns.Count == ControlColumns.Names.Count + rules.Count),
+        ];
+        if (Array.Find(said, one => !one.Agrees).Member is { } wrong)
+        {
+            throw Fault(wrong, "it is not how the file was written.");
+        }
+
+        for (int i = 0; i < rules.Count; i++)
+        {
+            ColumnDescription column = reading.Columns[ControlColumns.Names.Count + i];
+            if (column.Values?.Any(value => !rules[i].CanStand(value.Value)) == true || (rules[i].IsOpen && column.Values is not null))
+            {
+                throw Fault("columns", "a value is listed that its column cannot have.");
+            }
+        }
+
+        Verify(content, built);
+    }
+
     private static void ReadMembers(ref Utf8JsonReader reader, Manifest built)
     {
+        if (built.Format != 1)
+        {
+            Whole(ref reader, "format", built.Format);
+        }
+
         Text(ref reader, "file", built.File);
         Text(ref reader, "sha256", built.Sha256);
         Whole(ref reader, "bytes", built.Bytes);
@@ -85,6 +140,61 @@ public static class ManifestCheck
         Text(ref reader, "keyId", built.KeyId);
         Text(ref reader, "marking", built.Marking);
         Text(ref reader, "created", built.Created.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "Z");
+        if (built.Reading is { } reading)
+        {
+            ReadReading(ref reader, reading);
+        }
+    }
+
+    private static void ReadReading(ref Utf8JsonReader reader, FileReading built)
+    {
+        Open(ref reader, "reading");
+        Text(ref reader, "encoding", built.Encoding);
+        Flag(ref reader, "byteOrderMark", built.ByteOrderMark);
+        Text(ref reader, "delimiter", built.Delimiter);
+        Flag(ref reader, "quoteAlways", built.QuoteAlways);
+        Text(ref reader, "lineEnding", built.LineEnding);
+        Flag(ref reader, "header", built.Header);
+        Text(ref reader, "dateFormat", built.DateFormat);
+        Text(ref reader, "nullToken", built.NullToken);
+        Flag(ref reader, "formulasEscaped", built.FormulasEscaped);
+        Read(ref reader, JsonTokenType.EndObject, "reading");
+        Name(ref reader, "columns");
+        Read(ref reader, JsonTokenType.StartArray, "columns");
+        foreach (ColumnDescription column in built.Columns)
+        {
+            Read(ref reader, JsonTokenType.StartObject, "columns");
+            Text(ref reader, "name", column.Name);
+            Text(ref reader, "meaning", column.Meaning);
+            Text(ref reader, "type", column.Type);
+            Text(ref reader, "format", column.Format);
+            Text(ref reader, "form", column.Form);
+            Text(ref reader, "list", column.List);
+            Name(ref reader, "values");
+            Read(ref reader, column.Values is null ? JsonTokenType.Null : JsonTokenType.StartArray, "values");
+            foreach (LabelledValue value in column.Values ?? [])
+            {
+                Read(ref reader, JsonTokenType.StartObject, "values");
+                Text(ref reader, "value", value.Value);
+                Text(ref reader, "label", value.Label);
+                Read(ref reader, JsonTokenType.EndObject, "values");
+            }
+
+            if (column.Values is not null)
+            {
+                Read(ref reader, JsonTokenType.EndArray, "values");
+            }
+
+            Read(ref reader, JsonTokenType.EndObject, "columns");
+        }
+
+        Read(ref reader, JsonTokenType.EndArray, "columns");
+    }
+
+    private static void Flag(ref Utf8JsonReader reader, string member, bool value)
+    {
+        Name(ref reader, member);
+        Read(ref reader, value ? JsonTokenType.True : JsonTokenType.False, member);
     }
 
     private static void Text(ref Utf8JsonReader reader, string member, string? value)
