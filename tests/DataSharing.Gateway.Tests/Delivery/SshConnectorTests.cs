@@ -130,7 +130,7 @@ public sealed class SshConnectorTests
 
         Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Unreachable));
         Assert.That(e?.Message, Does.Contain("did not answer in time"));
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(8)));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(14)));
         Assert.That(SshProcesses.To(silent.Port), Is.Empty);
     }
 
@@ -144,7 +144,7 @@ public sealed class SshConnectorTests
         SftpException? e = await Refused(Endpoint with { Port = silent.Port, Timeouts = limits });
 
         Assert.That(e?.IsTransient, Is.True);
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(8)));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(14)));
         Assert.That(SshProcesses.To(silent.Port), Is.Empty);
     }
 
