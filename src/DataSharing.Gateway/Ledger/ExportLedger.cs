@@ -53,17 +53,31 @@ public sealed partial class ExportLedger : IDisposable
     public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(time);
+        return OpenAsync(DatabaseOf(address), applySchema, time, cancellation);
+    }
+
+    /// <summary>The ledger for reading what its older versions have too: nothing of it is made, changed or required.</summary>
+    /// <exception cref="LedgerException">It cannot be used; so can every reading end.</exception>
+    public static ExportLedger OpenToLook(DatabaseAddress address, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(time);
+        return new ExportLedger(DatabaseOf(address), time);
+    }
+
+    private static LedgerDatabase DatabaseOf(DatabaseAddress address)
+    {
         if (address.Server == DatabaseServer.Sqlite)
         {
-            return OpenAsync(address.Path!, applySchema, time, cancellation);
+            return new SqliteLedger(address.Path!, new LedgerOptions());
         }
 
         const string stage = "opening it";
         string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
-        LedgerDatabase database;
         try
         {
-            database = address.Server == DatabaseServer.PostgreSql
+            return address.Server == DatabaseServer.PostgreSql
                 ? new PostgresLedger(connection, address.Description, new LedgerOptions())
                 : new SqlServerLedger(connection, address.Description, new LedgerOptions());
         }
@@ -72,8 +86,6 @@ public sealed partial class ExportLedger : IDisposable
             // The message quotes the connection string, which may have a password.
             throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
         }
-
-        return OpenAsync(database, applySchema, time, cancellation);
     }
 
     private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation)
