@@ -104,7 +104,7 @@ public abstract class FaultMatrix
             drop["login"] = Login("key", OtherKeyFile("ed25519", "secret"));
             drop["login"]!["passphrase"] = new JsonObject { ["file"] = SecretFile("wrong", 0x180) };
         });
-        yield return Command("login prints text", Reason.DropProtocol, FaultVerdict.Permanent, 2, _ => "echo Welcome; exec /usr/lib/openssh/sftp-server").Within(5, 5).ButBySshNet(Reason.DropTimeout, FaultVerdict.Transient, 10);
+        yield return Command("login prints text", Reason.DropProtocol, FaultVerdict.Permanent, 2, _ => "echo Welcome; exec /usr/lib/openssh/sftp-server");
         yield return Command("login ends at once", Reason.DropProtocol, FaultVerdict.Permanent, 1, _ => "exit 3");
         yield return Command("login is silent", Reason.DropTimeout, FaultVerdict.Transient, 10, _ => "cat >/dev/null; exit").Within(5, 5);
         yield return Command("SFTP starts late", null, FaultVerdict.None, 8, inbox => $"sleep 7; exec /usr/lib/openssh/sftp-server -d '{inbox}'").Within(12, 5);
@@ -127,7 +127,7 @@ public abstract class FaultMatrix
             yield return Faulty("SFTP program ends with exit code 0", by, Reason.DropConnectionLost, FaultVerdict.Transient, 2, "ends-at-write").NotSaying("without starting");
             yield return Faulty("session stopped", by, Reason.DropTimeout, FaultVerdict.Transient, 7, "stopped-at-write").Within(Limit, 5);
             yield return Faulty("answers keep-alives and no write", by, Reason.DropTimeout, FaultVerdict.Transient, 7, "silent-at-write").Within(Limit, 5);
-            yield return Faulty("packet of two gigabytes", by, Reason.DropProtocol, FaultVerdict.Permanent, 2, "nonsense-at-write").Within(Limit, 5).ButBySshNet(Reason.DropTimeout, FaultVerdict.Transient, 7);
+            yield return Faulty("packet of two gigabytes", by, Reason.DropProtocol, FaultVerdict.Permanent, 2, "nonsense-at-write");
             yield return Faulty("write refused late, with words", by, Reason.DropServerError, FaultVerdict.Transient, 1, "quota");
             yield return Faulty("write refused with status 14", by, Reason.DropFull, FaultVerdict.Transient, 1, "status-14");
             yield return Faulty("write refused with status 15", by, Reason.DropFull, FaultVerdict.Transient, 1, "status-15");
