@@ -112,6 +112,10 @@ public sealed class ExportRun
         }
 
         Stepped(request.Force, ExportStep.ProfileRead);
+        if (_notices is not null)
+        {
+            await _notices.LookAtEngineAsync(work.Force, ct).ConfigureAwait(false);
+        }
 
         Resumption resumption = await ResumeAsync(work, ct).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.Resumed);
@@ -632,11 +636,13 @@ public sealed class ExportRun
 
     private static DeliveryEvidence EvidenceOf(DeliveryReceipt receipt) => new()
     {
+        Engine = receipt.Evidence.Engine.Word(),
         HostKeyFingerprint = receipt.Evidence.HostKeySha256,
         ServerSoftware = receipt.Evidence.Software,
         RemoteLength = receipt.Evidence.RemoteLength,
         Synced = receipt.Evidence.Synced,
         ReadBack = receipt.Evidence.ReadBack,
+        Mode = receipt.Evidence.ModeSet is { } set ? (set ? "set" : "notSet") : null,
     };
 
     private async Task<ExportResult?> VoidAsync(Work work, RecordedExport export, DropVisit? visit, CancellationToken ct)

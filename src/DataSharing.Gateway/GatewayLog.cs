@@ -37,6 +37,9 @@ internal static partial class GatewayLog
     [LoggerMessage(113, LogLevel.Warning, "TemporaryStays {Force} sequence={Sequence}: the drop lets nothing be removed; ask the force to remove its .part file")]
     public static partial void TemporaryStays(this ILogger log, ForceSlug force, int sequence);
 
+    [LoggerMessage(114, LogLevel.Warning, "EngineChanged {Force}: the default of drop.engine is sshnet now; to keep the other write \"engine\": \"openssh\" in the profile's drop, else run datasharing force test first")]
+    public static partial void EngineChanged(this ILogger log, ForceSlug force);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 

@@ -15,6 +15,7 @@ namespace DataSharing.Gateway;
 /// </summary>
 public sealed class Notices : IDisposable
 {
+    private const string InSummary = "engineChangedInSummary";
     private static readonly int[] DaysAhead = [7, 30];
 
     private readonly ConfigurationFolder _folder;
@@ -81,6 +82,7 @@ public sealed class Notices : IDisposable
         {
             if (ReadForce(force) is { Profile.Enabled: true } configuration)
             {
+                await LookAtEngineAsync(configuration, ct).ConfigureAwait(false);
                 if (!settings.StopAll && configuration.Profile.Agreement.Refuses(today) is null)
                 {
                     await LookAtDeliveryAsync(force, configuration.Schedule, now, ct).ConfigureAwait(false);
@@ -94,8 +96,28 @@ public sealed class Notices : IDisposable
         TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
         if (settings.Alerts.SummaryAt is { } at && clock >= at)
         {
-            await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), Day(today), () => SummaryAsync(ct), ct).ConfigureAwait(false);
+            var changed = new List<string>();
+            bool told = await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), Day(today), () => SummaryAsync(changed, ct), ct).ConfigureAwait(false);
+            foreach (string force in told ? changed : [])
+            {
+                await _ledger.RememberToldAsync(InSummary, force, ct).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.</summary>
+    internal async Task LookAtEngineAsync(ForceConfiguration configuration, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        string force = configuration.Profile.Force;
+        if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is not { } message
+            || await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        _log.EngineChanged(new ForceSlug(force));
+        await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), force, null, ct).ConfigureAwait(false);
     }
 
     /// <summary>Tells that the ledger does not verify.</summary>
@@ -138,7 +160,9 @@ public sealed class Notices : IDisposable
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private async Task<IReadOnlyList<string>> SummaryAsync(CancellationToken ct)
+    /// <param name="changed">Receives the forces whose change of engine is told in it: the first summary after it was told, by which time the first night may have gone.</param>
+    /// <param name="ct">Cancels.</param>
+    private async Task<IReadOnlyList<string>> SummaryAsync(List<string> changed, CancellationToken ct)
     {
         var lines = new List<string>();
         foreach (string force in _folder.Forces())
@@ -146,6 +170,11 @@ public sealed class Notices : IDisposable
             RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
             string state = ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
             lines.Add($"{force}: {state}");
+            if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
+            {
+                changed.Add(force);
+                lines.Add($"{force}: drop.engine is not named and its default has changed to sshnet (engineChanged); \"engine\": \"openssh\" in the drop keeps the other");
+            }
         }
 
         return lines;
@@ -155,19 +184,22 @@ public sealed class Notices : IDisposable
         ? "no run yet"
         : string.Create(CultureInfo.InvariantCulture, $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {run.StartedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
 
-    private async Task TellOnceAsync(Alert alert, string subject, Func<Task<IReadOnlyList<string>>>? lines, CancellationToken ct)
+    private async Task<bool> TellOnceAsync(Alert alert, string subject, Func<Task<IReadOnlyList<string>>>? lines, CancellationToken ct)
     {
         string kind = Json.Word(alert.Kind);
         if (await _ledger.WasToldAsync(kind, subject, ct).ConfigureAwait(false))
         {
-            return;
+            return false;
         }
 
         // Told first and remembered then: rather twice than not at all.
-        if (await TellAsync(lines is null ? alert : alert with { Lines = await lines().ConfigureAwait(false) }, ct).ConfigureAwait(false))
+        if (!await TellAsync(lines is null ? alert : alert with { Lines = await lines().ConfigureAwait(false) }, ct).ConfigureAwait(false))
         {
-            await _ledger.RememberToldAsync(kind, subject, ct).ConfigureAwait(false);
+            return false;
         }
+
+        await _ledger.RememberToldAsync(kind, subject, ct).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<bool> TellAsync(Alert alert, CancellationToken ct)

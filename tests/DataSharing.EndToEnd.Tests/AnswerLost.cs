@@ -5,7 +5,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// <summary>Real connections to a drop, of which the first that renames a file is cut after the server did so and before its answer arrives.</summary>
 internal sealed class AnswerLost(Action renamed) : ISftpConnector
 {
-    private readonly SshConnector _connector = new(TimeProvider.System);
+    private readonly ISftpConnector _connector = Drops.Connector(TimeProvider.System);
     private bool _lost;
 
     public async Task<ISftpSession> ConnectAsync(SftpEndpoint endpoint, CancellationToken ct) => new Session(this, await _connector.ConnectAsync(endpoint, ct));

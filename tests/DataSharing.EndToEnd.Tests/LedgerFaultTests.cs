@@ -38,7 +38,7 @@ public sealed class LedgerFaultTests
         rig.Fill(Rig.Gmp, 2);
         using var other = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time, new LedgerOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
-        var flow = new ExportRun(new Gateway.Configuration.ConfigurationFolder(rig.Config), ledger, new Gateway.Delivery.SshConnector(TimeProvider.System), rig.Time,
+        var flow = new ExportRun(new Gateway.Configuration.ConfigurationFolder(rig.Config), ledger, Gateway.Delivery.Drops.Connector(TimeProvider.System), rig.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, Rig.Watching(ExportStep.LookedAgain, () =>
             {
                 other.Open();

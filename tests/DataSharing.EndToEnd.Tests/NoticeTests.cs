@@ -90,7 +90,7 @@ public sealed class NoticeTests
         for (var day = new DateTimeOffset(2027, 1, 20, 12, 0, 0, TimeSpan.Zero); day.Month < 5; day = day.AddDays(1))
         {
             rig.Time.Now = day;
-            await rig.ExportAsync(Rig.Met);
+            await rig.ExportAsync(Rig.Met, connector: rig.Bare);
             await LookAsync(rig, day);
             List<JsonNode> told = Told(rig);
             days.AddRange(told.Skip(before).Where(one => (string?)one["kind"] != "lateDelivery").Select(one => string.Create(CultureInfo.InvariantCulture, $"{day:MM-dd} {(string?)one["kind"]}")));

@@ -113,6 +113,12 @@ public sealed class RedactCommandTests
         Task<Ended> ending = Rig.EndAsync(process);
         using Process asked = Process.Start("sh", ["-c", asking, process.Id.ToString(CultureInfo.InvariantCulture)]);
         await asked.WaitForExitAsync();
+        if (await Task.WhenAny(ending, Task.Delay(Timeout.Infinite, limit.Token)) != ending)
+        {
+            process.Kill();
+            Assert.Fail("It did not stop.");
+        }
+
         Ended ended = await ending;
 
         // The second time it is the system that ends the program, by the signal itself.
@@ -139,8 +145,9 @@ public sealed class RedactCommandTests
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        foreach (string argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "datasharing.dll") }.Concat(arguments))
+        // Whatever starts the tests in the background may ignore an interrupt, and a program inherits that.
+        var start = new ProcessStartInfo("env") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+        foreach (string argument in new[] { "--default-signal=INT", "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "datasharing.dll") }.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

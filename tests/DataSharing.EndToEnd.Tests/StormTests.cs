@@ -10,13 +10,11 @@ namespace DataSharing.EndToEnd.Tests;
 /// <summary>
 /// Seeded rounds of what goes wrong: the process killed at the end of a step or at any moment, the answer to the rename lost, the server away, full, slow or cut
 /// off in the middle, two processes at once, records changed and withdrawn in between. Whatever the order, in the end each sequence is at the drop once, and what the files make is the truth.
-/// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger.
+/// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger; the rounds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StormTests
 {
-    private const string Switch = "DATASHARING_STORM";
-    private const int RoundsByDefault = 25;
     private const int LongestMilliseconds = 1500;
 
     private static readonly string[] DropFaults = ["cut-at-write", "full", "quota", "sync-fails", "cut-at-close", "cut-before-rename", "cut-after-rename", "cut-at-manifest", "nonsense-at-write"];
@@ -27,7 +25,7 @@ public sealed class StormTests
     [TestCase(DatabaseServer.SqlServer, 20261125)]
     public async Task Nothing_is_lost_doubled_or_left_behind(DatabaseServer server, int seed)
     {
-        int rounds = int.TryParse(Environment.GetEnvironmentVariable(Switch), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : RoundsByDefault;
+        int rounds = LongRun.Rounds(250, "DATASHARING_STORM");
         await using Rig rig = Rig.Make(server);
         var random = new Random(seed);
         var truth = new SortedDictionary<long, string>();

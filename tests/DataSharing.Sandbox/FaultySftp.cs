@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace DataSharing.Sandbox;
 
 /// <summary>
 /// OpenSSH's sftp-server with one fault: passes packets both ways and does one thing wrong at one kind of request. Runs under a real sshd as the
-/// forced command of a key, so that the ssh and the network around it are real.
+/// forced command of a key, so that the ssh and the network around it are real. The packets are passed in this process, which is there already: the forced
+/// command only carries bytes to it, so that a session begins as soon on a busy machine as any other. It is a few lines of bash, which every Debian has and
+/// which connects a socket by itself; Python, socat and nc are not on every machine that runs the tests.
 /// </summary>
 public static class FaultySftp
 {
@@ -18,42 +23,86 @@ public static class FaultySftp
     private const byte Rename = 18;
     private const byte Extended = 200;
     private const int SlowMilliseconds = 30;
-    private static readonly Lock Answering = new();
+    private static readonly Lazy<int> Port = new(Listen);
+    private static readonly ConcurrentDictionary<int, Staging> Staged = new();
+    private static int s_staged;
 
-    /// <summary>The command with which a force's key starts this.</summary>
+    /// <summary>The command with which a force's key is served so, for as long as this process lives.</summary>
     /// <param name="folder">The inbox.</param>
     /// <param name="fault">One of the names in this class, or several with a comma between.</param>
-    public static string Command(string folder, string fault) =>
-        $"exec '{Environment.ProcessPath}' exec '{Path.Combine(AppContext.BaseDirectory, "DataSharing.Sandbox.dll")}' sftp '{folder}' '{fault}'";
-
-    /// <summary>Serves one session.</summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string folder, string fault)
+    /// <param name="atWrite">What happens when the first bytes of a session arrive, before the server has them.</param>
+    public static string Command(string folder, string fault, Action? atWrite = null)
     {
-        string[] faults = fault.Split(',');
-        string? denied = faults.FirstOrDefault(one => one.StartsWith("deny:", StringComparison.Ordinal))?[5..].Replace('+', ',');
-        using Process server = Process.Start(new ProcessStartInfo(Server, ["-d", folder, .. denied is null ? (string[])[] : ["-P", denied]])
+        int number = Interlocked.Increment(ref s_staged);
+        Staged[number] = new Staging(folder, fault.Split(','), atWrite);
+
+        // sshd waits for the first process, so that one ends when either side does: the client's end takes the way back away, which ends the connection to here.
+        return string.Create(CultureInfo.InvariantCulture, $"exec /bin/bash -c 'exec 3<>/dev/tcp/127.0.0.1/{Port.Value} 4<&0; echo {number} $$ $PPID >&3; cat <&3 4<&- & back=$!; ")
+            + "{ cat <&4 >&3; kill $back; } >/dev/null 2>&1 & up=$!; wait $back; kill $up; "
+            + $"exit {(fault.Contains("ends-at-write", StringComparison.Ordinal) ? 0 : 1)}' 2>/dev/null";
+    }
+
+    private static int Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(512);
+        Start(() =>
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        using Stream fromClient = Console.OpenStandardInput();
-        using Stream toClient = Console.OpenStandardOutput();
-        var session = new Session(faults, folder, server, toClient);
-        Task back = Task.Run(() => session.PassAnswers(server.StandardOutput.BaseStream));
-        try
+            while (true)
+            {
+                TcpClient client = listener.AcceptTcpClient();
+                Start(() => Serve(client));
+            }
+        });
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A thread of its own: a busy pool must not look like a slow server.</summary>
+    private static Thread Start(Action act)
+    {
+        var thread = new Thread(() => act()) { IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private static void Serve(TcpClient client)
+    {
+        using (client)
         {
-            session.PassRequests(fromClient);
+            client.NoDelay = true;
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                int[] said = [.. ReadLine(stream).Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+                Staging staging = Staged[said[0]];
+                string? denied = staging.Faults.FirstOrDefault(one => one.StartsWith("deny:", StringComparison.Ordinal))?[5..].Replace('+', ',');
+                using Process server = Process.Start(new ProcessStartInfo(Server, ["-d", staging.Folder, .. denied is null ? (string[])[] : ["-P", denied]])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                })!;
+                var session = new Session(staging, server, client, program: said[1], sshd: said[2]);
+                Thread back = Start(session.PassAnswers);
+                session.PassRequests();
+                back.Join();
+                server.WaitForExit();
+            }
+            catch (IOException)
+            {
+                // Gone before it said what it is.
+            }
         }
-        catch (Exception end) when (end is EndOfStreamException or IOException)
+    }
+
+    private static string ReadLine(Stream stream)
+    {
+        var line = new StringBuilder();
+        for (int read = stream.ReadByte(); read != '\n'; read = stream.ReadByte())
         {
-            // The client has gone.
+            line.Append(read < 0 ? throw new EndOfStreamException() : (char)read);
         }
 
-        server.StandardInput.Close();
-        await back.ConfigureAwait(false);
-        server.Kill();
-        return 0;
+        return line.ToString();
     }
 
     private static byte[] ReadPacket(Stream stream)
@@ -66,41 +115,56 @@ public static class FaultySftp
         return packet;
     }
 
-    private sealed class Session(string[] faults, string folder, Process server, Stream toClient)
+    private sealed record Staging(string Folder, string[] Faults, Action? AtWrite);
+
+    private sealed class Session(Staging staging, Process server, TcpClient client, int program, int sshd)
     {
+        private readonly Lock _answering = new();
         private readonly ConcurrentDictionary<uint, byte> _lost = new();
+        private readonly NetworkStream _stream = client.GetStream();
+        private readonly Stream _server = server.StandardInput.BaseStream;
         private int _writes;
         private bool _isManifest;
         private bool _full;
 
-        public void PassRequests(Stream from)
-        {
-            while (true)
-            {
-                byte[] packet = ReadPacket(from);
-                byte type = packet[4];
-                uint number = packet.Length >= 9 ? BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(5)) : 0;
-                if (type == Write)
-                {
-                    _writes++;
-                }
-                else if (type == Open)
-                {
-                    _isManifest = Encoding.UTF8.GetString(packet, 13, BinaryPrimitives.ReadInt32BigEndian(packet.AsSpan(9))).Contains(".json", StringComparison.Ordinal);
-                }
-
-                if (!IsDoneWrong(type, number, packet))
-                {
-                    server.StandardInput.BaseStream.Write(packet);
-                    server.StandardInput.BaseStream.Flush();
-                }
-            }
-        }
-
-        public void PassAnswers(Stream from)
+        public void PassRequests()
         {
             try
             {
+                while (true)
+                {
+                    byte[] packet = ReadPacket(_stream);
+                    byte type = packet[4];
+                    uint number = packet.Length >= 9 ? BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(5)) : 0;
+                    if (type == Write && _writes++ == 0)
+                    {
+                        staging.AtWrite?.Invoke();
+                    }
+                    else if (type == Open)
+                    {
+                        _isManifest = Encoding.UTF8.GetString(packet, 13, BinaryPrimitives.ReadInt32BigEndian(packet.AsSpan(9))).Contains(".json", StringComparison.Ordinal);
+                    }
+
+                    if (!IsDoneWrong(type, number, packet))
+                    {
+                        _server.Write(packet);
+                        _server.Flush();
+                    }
+                }
+            }
+            catch (Exception end) when (end is IOException or ObjectDisposedException)
+            {
+                // The client has gone, or the fault was to end.
+            }
+
+            _server.Close();
+        }
+
+        public void PassAnswers()
+        {
+            try
+            {
+                using Stream from = server.StandardOutput.BaseStream;
                 while (true)
                 {
                     byte[] packet = ReadPacket(from);
@@ -117,7 +181,7 @@ public static class FaultySftp
                             Collect();
                         }
 
-                        Environment.Exit(1);
+                        break;
                     }
 
                     if (Has("slow"))
@@ -132,19 +196,21 @@ public static class FaultySftp
                     }
                 }
             }
-            catch (Exception end) when (end is EndOfStreamException or IOException)
+            catch (Exception end) when (end is IOException or ObjectDisposedException)
             {
-                // The server has ended.
+                // The server has ended, or the client.
             }
+
+            client.Close();
         }
 
-        private bool Has(string fault) => faults.Contains(fault);
+        private bool Has(string fault) => staging.Faults.Contains(fault);
 
         /// <summary>Takes whole data files away, as a force's collector does.</summary>
         private void Collect()
         {
-            string kept = Directory.CreateDirectory(folder + ".collected").FullName;
-            foreach (string file in Directory.GetFiles(folder, "*.csv"))
+            string kept = Directory.CreateDirectory(staging.Folder + ".collected").FullName;
+            foreach (string file in Directory.GetFiles(staging.Folder, "*.csv"))
             {
                 File.Move(file, Path.Combine(kept, Path.GetFileName(file)), overwrite: true);
             }
@@ -158,33 +224,34 @@ public static class FaultySftp
                     return true;
                 case Write when Has("cut-at-write") && !_isManifest:
                     _lost[number] = 0;
-                    server.StandardInput.BaseStream.Write(Halved(packet));
-                    server.StandardInput.BaseStream.Flush();
+                    _server.Write(Halved(packet));
+                    _server.Flush();
                     return true;
                 case Write when Has("cut-at-manifest") && _isManifest:
-                    Environment.Exit(1);
+                case Write when Has("ends-at-write"):
+                    client.Close();
                     return true;
                 case Write when Has("killed-at-write"):
-                    Process.GetCurrentProcess().Kill();
+                    Signal("KILL", -program);
+                    client.Close();
                     return true;
                 case Write when Has("session-killed-at-write"):
-                    Signal("KILL", Parent());
-                    WaitForEnd();
+                    Signal("KILL", sshd);
                     return true;
                 case Write when Has("stopped-at-write"):
-                    Signal("STOP", Parent());
-                    WaitForEnd();
+                    Signal("STOP", sshd);
                     return true;
                 case Write when Has("nonsense-at-write"):
-                    lock (Answering)
-                    {
-                        toClient.Write([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4]);
-                        toClient.Flush();
-                    }
-
+                    Answer([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4]);
                     return true;
                 case Write when Has("quota"):
                     Answer(Status(number, 4, "quota exceeded"));
+                    return true;
+                case Write when Has("status-14"):
+                    Answer(Status(number, 14, "No space on filesystem"));
+                    return true;
+                case Write when Has("status-15"):
+                    Answer(Status(number, 15, "Quota exceeded"));
                     return true;
                 case Write when Has("full"):
                     _full = true;
@@ -203,7 +270,7 @@ public static class FaultySftp
                     Answer(Status(number, 3, "Permission denied"));
                     return true;
                 case Rename when Has("cut-before-rename"):
-                    Environment.Exit(1);
+                    client.Close();
                     return true;
                 case Rename when Has("cut-after-rename") && !_isManifest:
                     _lost[number] = 0;
@@ -216,24 +283,12 @@ public static class FaultySftp
                     int length = BinaryPrimitives.ReadInt32BigEndian(packet.AsSpan(9));
                     string old = Encoding.UTF8.GetString(packet, 13, length);
                     string final = Encoding.UTF8.GetString(packet, 17 + length, packet.Length - 17 - length);
-                    File.Move(Path.Combine(folder, old), Path.Combine(folder, final), overwrite: true);
+                    File.Move(Path.Combine(staging.Folder, old), Path.Combine(staging.Folder, final), overwrite: true);
                     Answer(Status(number, 0, "Success"));
                     return true;
                 default:
                     return false;
             }
-        }
-
-        /// <summary>Does nothing more, and ends with the session: nobody else would end it.</summary>
-        private static void WaitForEnd()
-        {
-            byte[] block = new byte[64 * 1024];
-            using Stream input = Console.OpenStandardInput();
-            while (input.Read(block) > 0)
-            {
-            }
-
-            Environment.Exit(1);
         }
 
         /// <summary>The first half of the bytes of a write.</summary>
@@ -249,10 +304,9 @@ public static class FaultySftp
 
         private void Answer(byte[] packet)
         {
-            lock (Answering)
+            lock (_answering)
             {
-                toClient.Write(packet);
-                toClient.Flush();
+                _stream.Write(packet);
             }
         }
 
@@ -269,13 +323,10 @@ public static class FaultySftp
             return packet;
         }
 
-        /// <summary>The sshd process of this session.</summary>
-        private static string Parent() =>
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1];
-
-        private static void Signal(string signal, string process)
+        /// <summary>To a process, or to a group of them where the number is negative.</summary>
+        private static void Signal(string signal, int process)
         {
-            using Process kill = Process.Start("kill", ["-" + signal, process]);
+            using Process kill = Process.Start("kill", ["-" + signal, "--", process.ToString(CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
         }
     }

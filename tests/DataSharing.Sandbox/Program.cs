@@ -12,12 +12,6 @@ if (args is ["upgrade-ledger", string ledgerServer, string ledgerPlace, string s
     return await UpgradeStopping.RunAsync(ledgerServer, ledgerPlace, int.Parse(statement, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
 }
 
-// For the delivery's tests: what an SFTP server that has a fault runs in the place of its SFTP program.
-if (args is ["sftp", string sftpFolder, string sftpFault])
-{
-    return await FaultySftp.RunAsync(sftpFolder, sftpFault).ConfigureAwait(false);
-}
-
 // One verb, one file in Verbs. Exit codes: 0 done, 1 failed, 2 usage.
 var root = new RootCommand("Makes what a trial of DataSharing needs: an incident source with invented content, and its changes day by day.")
 {

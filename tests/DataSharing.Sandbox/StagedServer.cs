@@ -58,6 +58,37 @@ public sealed class StagedServer : IAsyncDisposable
         await back.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     });
 
+    /// <summary>Passes bytes on to another port both ways, until the connection is half open: what either side says from then on arrives nowhere, and nobody is told.</summary>
+    /// <param name="port">The other port.</param>
+    /// <param name="halfOpen">Cancelled when it is to be so.</param>
+    public static StagedServer Losing(int port, CancellationToken halfOpen) => new(async (client, ct) =>
+    {
+        using TcpClient server = new();
+        await server.ConnectAsync(IPAddress.Loopback, port, ct);
+        NetworkStream upstream = server.GetStream();
+        await Task.WhenAny(PassAsync(client, upstream), PassAsync(upstream, client));
+
+        async Task PassAsync(NetworkStream from, NetworkStream to)
+        {
+            byte[] block = new byte[16 * 1024];
+            for (int read = await from.ReadAsync(block, ct); read > 0; read = await from.ReadAsync(block, ct))
+            {
+                if (!halfOpen.IsCancellationRequested)
+                {
+                    await to.WriteAsync(block.AsMemory(0, read), ct);
+                }
+            }
+
+            if (halfOpen.IsCancellationRequested)
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+            }
+        }
+    });
+
+    /// <summary>Treats every connection like this.</summary>
+    internal static StagedServer Treating(Func<NetworkStream, CancellationToken, Task> treat) => new(treat);
+
     /// <summary>Speaks one byte of a version line every so often, for ever.</summary>
     public static StagedServer Dripping(TimeSpan pause) => new(async (client, ct) =>
     {

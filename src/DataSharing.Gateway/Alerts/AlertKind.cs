@@ -21,6 +21,9 @@ public enum AlertKind
     /// <summary>The key for a force's server ends soon.</summary>
     KeyExpiring,
 
+    /// <summary>A force's next delivery goes by another engine than its last, because the default has changed.</summary>
+    EngineChanged,
+
     /// <summary>The ledger does not verify; nothing is sent.</summary>
     LedgerBroken,
 

@@ -16,6 +16,9 @@ internal static class CheckCommand
 {
     private const int FireTimes = 5;
 
+    /// <summary>Something that changes neither <c>ok</c> nor the exit code.</summary>
+    private sealed record Note(string Code, string Force, string Message);
+
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string?>("force") { Description = "Check this force only.", Arity = ArgumentArity.ZeroOrOne };
@@ -54,8 +57,41 @@ internal static class CheckCommand
             await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
         }
 
-        Show(context, time, forces, whole, problems);
+        IReadOnlyList<Note> notes = await NotesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false);
+        Show(context, time, forces, whole, problems, notes);
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    /// <summary>
+    /// What an administrator should know and nothing is wrong with. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
+    /// used at all is for <c>--connect</c> to say.
+    /// </summary>
+    private static async Task<IReadOnlyList<Note>> NotesAsync(
+        ControllerConfiguration? controller, Dictionary<string, ForceConfiguration> forces, bool connect, TimeProvider time, CancellationToken ct)
+    {
+        var notes = new List<Note>();
+        if (controller is null || (controller.Settings.Ledger.Path is { } path ? !File.Exists(path) : !connect))
+        {
+            return notes;
+        }
+
+        try
+        {
+            using ExportLedger ledger = ExportLedger.OpenToLook(controller.Settings.Ledger, time);
+            foreach ((string force, ForceConfiguration configuration) in forces)
+            {
+                if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
+                {
+                    notes.Add(new Note(EngineChange.Code, force, message));
+                }
+            }
+        }
+        catch (LedgerException)
+        {
+            // A ledger that cannot be read has no note to give.
+        }
+
+        return notes;
     }
 
     private static async Task ConnectAsync(ControllerConfiguration controller, Dictionary<string, ForceConfiguration> forces, List<ConfigProblem> problems, TimeProvider time, CancellationToken ct)
@@ -141,7 +177,7 @@ internal static class CheckCommand
         return null;
     }
 
-    private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems)
+    private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems, IReadOnlyList<Note> notes)
     {
         DateTimeOffset now = time.GetUtcNow();
         var shown = forces.Select(force => new
@@ -158,7 +194,15 @@ internal static class CheckCommand
             {
                 ok = problems.Count == 0,
                 problems = problems.Select(Answer.Document),
-                forces = shown.Select(force => new { force = force.Force, enabled = force.Enabled, nextFireTimes = force.Times }),
+                notes,
+                forces = shown.Select(force => new
+                {
+                    force = force.Force,
+                    enabled = force.Enabled,
+                    nextFireTimes = force.Times,
+                    engine = force.Configuration?.Drop.Endpoint.Engine.Word(),
+                    engineLimits = force.Configuration?.Drop.Endpoint.Engine.Limits(),
+                }),
             });
             return;
         }
@@ -168,6 +212,11 @@ internal static class CheckCommand
             context.Output.WriteLine(problem.ToString());
         }
 
+        foreach (Note note in notes)
+        {
+            context.Output.WriteLine($"Note ({note.Code}): {note.Message}");
+        }
+
         foreach (var force in shown)
         {
             string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has problems" : force.Enabled ? "enabled" : "disabled";
@@ -175,13 +224,21 @@ internal static class CheckCommand
             if (force.Configuration is { Profile: { } profile })
             {
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  agreement {profile.Agreement.Reference}, in force {profile.Agreement.InForceFrom:yyyy-MM-dd} to {profile.Agreement.LastDay:yyyy-MM-dd}{(profile.Agreement.ReviewDue is { } review ? $", review due {review:yyyy-MM-dd}" : "")}"));
+                    $"  agreement {profile.Agreement.Reference}, in force {profile.Agreement.InForceFrom:yyyy-MM-dd} to {profile.Agreement.LastDay:yyyy-MM-dd}{(profile.Agreement.ReviewDue is { } review ? $", review due {review:yyyy-MM-dd}" : "")}; engine {force.Configuration.Drop.Endpoint.Engine.Word()}"));
             }
 
             foreach (DateTimeOffset fire in force.Times)
             {
                 DateTimeOffset local = TimeZoneInfo.ConvertTime(fire, force.Configuration!.Schedule.Zone);
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  next {local:ddd yyyy-MM-dd HH:mm} {force.Configuration.Schedule.Zone.Id} ({fire:yyyy-MM-dd'T'HH:mm:ss'Z'})"));
+            }
+        }
+
+        foreach (SftpEngine engine in shown.Select(force => force.Configuration?.Drop.Endpoint.Engine).OfType<SftpEngine>().Distinct())
+        {
+            if (engine.Limits() is { } limits)
+            {
+                context.Output.WriteLine($"The engine {engine.Word()}: {limits}");
             }
         }
 

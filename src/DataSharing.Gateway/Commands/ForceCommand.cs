@@ -62,12 +62,14 @@ internal static class ForceCommand
             {
                 force,
                 ok,
+                engine = drop.Endpoint.Engine.Word(),
+                engineLimits = drop.Endpoint.Engine.Limits(),
                 steps = steps.Select(step => new { step = step.Name, ok = step.Ok, milliseconds = (long)step.Duration.TotalMilliseconds, message = step.Message, reason = step.Reason?.Code, toDo = step.ToDo }),
             });
             return;
         }
 
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}"));
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}, engine {drop.Endpoint.Engine.Word()}"));
         foreach (ProbeStep step in steps)
         {
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(step.Ok ? "ok    " : "FAILED")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
@@ -75,6 +77,11 @@ internal static class ForceCommand
             {
                 context.Output.WriteLine("         To do: " + toDo);
             }
+        }
+
+        if (drop.Endpoint.Engine.Limits() is { } limits)
+        {
+            context.Output.WriteLine($"The engine {drop.Endpoint.Engine.Word()}: {limits}");
         }
 
         context.Output.WriteLine(ok ? "A delivery can go." : "A delivery cannot go as it should.");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
@@ -90,7 +91,11 @@ internal static class ShowCommand
         marking = export.Marking,
         keyId = export.KeyId,
         evidence = export.Evidence is { } seen
-            ? new { hostKey = seen.HostKeyFingerprint, server = seen.ServerSoftware, remoteLength = seen.RemoteLength, synced = seen.Synced, readBack = seen.ReadBack }
+            ? new
+            {
+                engine = seen.Engine, hostKey = seen.HostKeyFingerprint, server = seen.ServerSoftware, remoteLength = seen.RemoteLength,
+                synced = seen.Synced, notSyncedBecause = NotSyncedBecause(seen), readBack = seen.ReadBack, mode = seen.Mode,
+            }
             : null,
         manifestFile = export.ManifestName,
         manifest,
@@ -108,7 +113,8 @@ internal static class ShowCommand
         output.WriteLine($"  agreement {export.AgreementReference} version {export.AgreementVersion}, protocol {export.Protocol}, profile version {export.ProfileVersion}, marking {export.Marking}");
         if (export.Evidence is { } seen)
         {
-            output.WriteLine($"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}, read back {(seen.ReadBack ? "yes" : "no")}");
+            output.WriteLine($"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}{(NotSyncedBecause(seen) is { } why ? $" ({why})" : "")}, read back {(seen.ReadBack ? "yes" : "no")}");
+            output.WriteLine($"  carried by the engine {seen.Engine ?? "openssh (from before it was recorded)"}; mode of the file: {seen.Mode switch { "set" => "set to 0640", "notSet" => "the server's own, it does not let it be set", _ => "not recorded" }}");
         }
 
         if (manifest is not null)
@@ -120,6 +126,9 @@ internal static class ShowCommand
             }
         }
     }
+
+    private static string? NotSyncedBecause(DeliveryEvidence seen) => seen.Synced || seen.HostKeyFingerprint is null ? null
+        : (seen.Engine == SftpEngine.SshNet.Word() ? SftpEngine.SshNet : SftpEngine.OpenSsh).NotSynced();
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

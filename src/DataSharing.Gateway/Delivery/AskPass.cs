@@ -14,6 +14,7 @@ public static class AskPass
     internal const string Password = "password";
     private const string FileVariable = "DATASHARING_ASKPASS_FILE";
     private const string KindVariable = "DATASHARING_ASKPASS_KIND";
+    private const string AskedVariable = "DATASHARING_ASKPASS_ASKED";
 
     /// <summary>Where the executable is that can be the helper: beside the program's own assemblies, whoever has loaded them.</summary>
     internal static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "datasharing.exe" : "datasharing");
@@ -37,6 +38,7 @@ public static class AskPass
         };
         if (!due)
         {
+            LeaveMark();
             return ExitCode.Failed;
         }
 
@@ -52,13 +54,41 @@ public static class AskPass
         }
     }
 
+    /// <summary>Says that something else was asked. The question itself may be the server's own text, and is not kept.</summary>
+    private static void LeaveMark()
+    {
+        if (Environment.GetEnvironmentVariable(AskedVariable) is not { } mark)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllBytes(mark, []);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The session's folder has gone: nobody waits for this answer any more.
+        }
+    }
+
     /// <summary>Lets a program ask this one for the secret in a file.</summary>
-    internal static void Offer(ProcessStartInfo start, string helper, string kind, string file)
+    /// <param name="start">The program.</param>
+    /// <param name="helper">Our executable.</param>
+    /// <param name="kind">The only kind of question that is answered.</param>
+    /// <param name="file">The file with the secret.</param>
+    /// <param name="asked">Is made when anything else is asked; null where nobody looks for it.</param>
+    internal static void Offer(ProcessStartInfo start, string helper, string kind, string file, string? asked = null)
     {
         start.Environment["SSH_ASKPASS"] = helper;
         start.Environment["SSH_ASKPASS_REQUIRE"] = "force";
         start.Environment[FileVariable] = file;
         start.Environment[KindVariable] = kind;
+        if (asked is not null)
+        {
+            start.Environment[AskedVariable] = asked;
+        }
+
         if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { } credentials)
         {
             start.Environment["CREDENTIALS_DIRECTORY"] = credentials;

@@ -63,7 +63,8 @@ public sealed class ChildTransport : ISftpTransport
             throw new SftpException(SftpFailure.Configuration, $"The program {start.FileName} cannot be started. Install the package openssh-client, and have it in PATH.");
         }
 
-        PipeSize.Widen(process.StandardInput.BaseStream);
+        PipeSize.Widen(process.StandardInput.BaseStream, PipeSize.ToChild);
+        PipeSize.Widen(process.StandardOutput.BaseStream, PipeSize.FromChild);
         return new ChildTransport(process, explain, describe, cleanUp);
     }
 

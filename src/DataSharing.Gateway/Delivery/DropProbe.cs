@@ -106,7 +106,7 @@ public sealed class DropProbe
         UploadReceipt? receipt = await StepAsync("write", async () =>
         {
             UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct).ConfigureAwait(false);
-            return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}.");
+            return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}. {(got.ModeSet ? "It took the mode 0640." : "It does not let the mode 0640 be set; its own mode holds.")}");
         }).ConfigureAwait(false);
         if (receipt is null)
         {

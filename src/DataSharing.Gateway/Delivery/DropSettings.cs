@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Delivery;
 /// <summary>A force's SFTP inbox, as its profile describes it. There is no setting that switches host key checking off.</summary>
 public sealed partial class DropSettings
 {
-    private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["openssh"] = SftpEngine.OpenSsh, ["sshnet"] = SftpEngine.SshNet };
+    private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["sshnet"] = SftpEngine.SshNet, ["openssh"] = SftpEngine.OpenSsh };
     private static readonly Dictionary<string, PublishBy> Ways = new(StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
     private static readonly Dictionary<string, bool> Verifications = new(StringComparer.Ordinal) { ["size"] = false, ["hash"] = true };
     private static readonly Dictionary<string, bool> Syncs = new(StringComparer.Ordinal) { ["offered"] = false, ["required"] = true };
@@ -20,6 +20,9 @@ public sealed partial class DropSettings
 
     /// <summary>The server, the account and the pinned host keys.</summary>
     public SftpEndpoint Endpoint { get; }
+
+    /// <summary>Whether the profile names the engine itself; otherwise it is the default one.</summary>
+    public bool NamesEngine { get; private init; }
 
     /// <summary>The folder on the server, relative to where a session starts when it does not begin with a slash.</summary>
     public string Folder { get; }
@@ -48,9 +51,9 @@ public sealed partial class DropSettings
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(secretPath);
         int before = block.Problems.All.Count;
-        string? host = block.Text("host", "sftp.police.example", HostForm());
+        string? host = block.Text("host", "sftp.police.example");
         int port = block.OptionalInteger("port", 1, 65535, 22);
-        string? user = block.Text("user", "cst-upload", UserForm());
+        string? user = block.Text("user", "cst-upload");
         string? folder = block.Text("folder", "inbox", FolderForm());
         List<HostKeyPin> pins = ReadKeys(block, block.List("hostKeys"));
         List<HostKeyPin> revoked = ReadKeys(block, block.OptionalList("revokedHostKeys"));
@@ -61,7 +64,7 @@ public sealed partial class DropSettings
 
         DateOnly? expires = block.OptionalDate("loginExpires");
         SftpCredential? credential = block.Object("login") is { } login ? ReadLogin(login, secretPath) : null;
-        SftpEngine engine = block.OptionalChoice("engine", Engines, SftpEngine.OpenSsh);
+        SftpEngine engine = block.OptionalChoice("engine", Engines, SftpEngine.SshNet);
         PublishBy publish = block.OptionalChoice("publish", Ways, PublishBy.Rename);
         bool readBack = block.OptionalChoice("verify", Verifications, false);
         bool requireSync = block.OptionalChoice("sync", Syncs, false);
@@ -74,14 +77,30 @@ public sealed partial class DropSettings
         int connect = block.OptionalInteger("connectTimeoutSeconds", 2, 300, 15);
         int response = block.OptionalInteger("responseTimeoutSeconds", 5, 600, 60);
         block.Done();
-        if (block.Problems.All.Count > before)
-        {
-            return null;
-        }
-
         var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
-        var endpoint = new SftpEndpoint(force, host!, port, user!, pins, credential!, timeouts, Ciphers: null, revoked, engine);
-        return new DropSettings(endpoint, folder!) { Publish = publish, ReadBack = readBack, RequireSync = requireSync, DotTemporary = dot, LoginExpires = expires };
+        var endpoint = new SftpEndpoint(force, host ?? "", port, user ?? "", pins, credential!, timeouts, Ciphers: null, revoked, engine);
+        ReportUnusable(block, endpoint);
+        return block.Problems.All.Count > before ? null : new DropSettings(endpoint, folder!)
+        {
+            NamesEngine = block.Has("engine"), Publish = publish, ReadBack = readBack, RequireSync = requireSync, DotTemporary = dot, LoginExpires = expires,
+        };
+    }
+
+    /// <summary>What the engines would refuse when they connect is told when the profile is read. What is not there has been told already.</summary>
+    private static void ReportUnusable(ConfigObject block, SftpEndpoint endpoint)
+    {
+        foreach (SftpEndpointProblem problem in endpoint.Problems())
+        {
+            string member = problem.Name switch
+            {
+                nameof(SftpEndpoint.UserName) => "user",
+                string name => char.ToLowerInvariant(name[0]) + name[1..],
+            };
+            if (problem.Value.Length > 0 && (member != "hostKeys" || endpoint.HostKeys.Count > 0))
+            {
+                block.Report(member, $"\"{problem.Value}\" cannot be used here.", $"Write {problem.Allowed}.");
+            }
+        }
     }
 
     private static List<HostKeyPin> ReadKeys(ConfigObject block, IReadOnlyList<ConfigNode> lines)
@@ -92,7 +111,15 @@ public sealed partial class DropSettings
             if (block.CheckText(node, "ssh-ed25519 AAAAC3Nz…", HostKeyForm()) is { } line)
             {
                 string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                keys.Add(new HostKeyPin(parts[0], parts[1]));
+                var pin = new HostKeyPin(parts[0], parts[1]);
+                if (pin.IsWellFormed)
+                {
+                    keys.Add(pin);
+                }
+                else
+                {
+                    block.Problems.Add(node, $"This is no whole {pin.Algorithm} key.", $"Write {HostKeyPin.Form}.");
+                }
             }
         }
 
@@ -122,12 +149,6 @@ public sealed partial class DropSettings
 
         return key is null ? new PasswordCredential(password!) : new PrivateKeyCredential(key, passphrase);
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex HostForm();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._@\\-]{0,63}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex UserForm();
 
     [GeneratedRegex(@"^[\x20-\x7E]{1,200}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FolderForm();

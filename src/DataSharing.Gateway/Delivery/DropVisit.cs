@@ -17,9 +17,11 @@ public sealed class DropVisit : IAsyncDisposable
     private readonly string _folder;
     private readonly bool _readsBack;
     private readonly bool _mustSync;
+    private readonly SftpEngine _engine;
     private long? _remoteLength;
     private bool _synced;
     private bool _readBack;
+    private bool? _modeSet;
 
     private DropVisit(ISftpSession session, string folder, DropSettings settings)
     {
@@ -27,6 +29,7 @@ public sealed class DropVisit : IAsyncDisposable
         _folder = folder;
         _readsBack = settings.ReadBack;
         _mustSync = settings.RequireSync;
+        _engine = settings.Endpoint.Engine;
     }
 
     /// <summary>Told how many bytes of a file the server has acknowledged, and how many there are.</summary>
@@ -122,6 +125,7 @@ public sealed class DropVisit : IAsyncDisposable
 
         _remoteLength = receipt.RemoteLength;
         _synced = receipt.Synced;
+        _modeSet = receipt.ModeSet;
         _readBack = false;
         if (_readsBack && !await IsWholeAsync(file, name, ct).ConfigureAwait(false))
         {
@@ -325,7 +329,7 @@ public sealed class DropVisit : IAsyncDisposable
             await TryRemoveAsync(temporary, ct).ConfigureAwait(false);
         }
 
-        (long? length, bool synced, bool readBack) = (_remoteLength, _synced, _readBack);
+        (long? length, bool synced, bool readBack, bool? modeSet) = (_remoteLength, _synced, _readBack, _modeSet);
         if ((await SeeAsync(PathOf(manifest.Name), ct).ConfigureAwait(false)).File is { } standing)
         {
             if (!await IsOursAsync(manifest, standing, ct).ConfigureAwait(false))
@@ -357,7 +361,7 @@ public sealed class DropVisit : IAsyncDisposable
         }
 
         // What is told of a delivery is told of its data file where this visit sent that too.
-        (_remoteLength, _synced, _readBack) = length is null ? (_remoteLength, _synced, _readBack) : (length, synced, readBack);
+        (_remoteLength, _synced, _readBack, _modeSet) = modeSet is null ? (_remoteLength, _synced, _readBack, _modeSet) : (length, synced, readBack, modeSet);
         return Receipt(manifest);
     }
 
@@ -380,7 +384,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(manifest);
         SftpServerInfo server = _session.Server;
-        return new DeliveryReceipt(manifest.Name, new DropEvidence(server.HostKeySha256, server.Software, _remoteLength, _synced, _readBack));
+        return new DeliveryReceipt(manifest.Name, new DropEvidence(_engine, server.HostKeySha256, server.Software, _remoteLength, _synced, _readBack, _modeSet));
     }
 
     /// <summary>Ends the connection.</summary>

@@ -13,6 +13,9 @@ public sealed record HostKeyPin(string Algorithm, string Base64Key)
     /// <exception cref="FormatException">The key is not base64.</exception>
     public string Sha256 => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(Base64Key))).TrimEnd('=');
 
+    /// <summary>What a pin has to be, for messages.</summary>
+    internal const string Form = "an algorithm and the full base64 public key of that algorithm, as in a .pub file";
+
     /// <summary>Whether this is one public key of the kind it says it is.</summary>
     internal bool IsWellFormed
     {

@@ -23,7 +23,11 @@ public interface ISftpTransport : IAsyncDisposable
 /// <summary>The end of a transport.</summary>
 /// <param name="Failure">What the end means before the server's first SFTP packet; later it is always a lost connection.</param>
 /// <param name="Reason">One or more sentences in our own words.</param>
-public sealed record TransportEnd(SftpFailure Failure, string Reason);
+public sealed record TransportEnd(SftpFailure Failure, string Reason)
+{
+    /// <summary>What is said instead of <see cref="Reason"/> once the server has sent its first SFTP packet.</summary>
+    public string OnceStarted { get; init; } = Reason;
+}
 
 /// <summary>The other end of a transport.</summary>
 /// <param name="HostKeySha256">Fingerprint of the accepted host key; empty when there is none.</param>

@@ -10,9 +10,10 @@ namespace DataSharing.Gateway.Delivery;
 internal sealed class SftpChannel : IAsyncDisposable
 {
     // OpenSSH's own limit is 256 KiB; the slack is for packet heads of other servers.
-    private const int LongestPacket = (256 + 4) * 1024;
-    // Answers to writes come many at once: read together, they cost one call and not two each.
-    private const int InputBytes = 16 * 1024;
+    internal const int LongestPacket = (256 + 4) * 1024;
+    internal const string SenselessLength = "The server sent a packet with a senseless length in the middle of the session.";
+    // Answers come many at once: read together, they cost one call and not two each, and each wake-up takes all that ssh has.
+    private const int InputBytes = PipeSize.FromChild;
     private const int LengthBytes = 4;
     private const int LongestText = 512;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
@@ -198,7 +199,7 @@ internal sealed class SftpChannel : IAsyncDisposable
 
         TransportEnd end = await _transport.Completion;
         bool started = _version.Task is { IsCompletedSuccessfully: true, Result: not null };
-        Fail(started ? new TransportEnd(SftpFailure.ConnectionLost, "The connection to the server was lost. " + end.Reason) : end);
+        Fail(started ? new TransportEnd(SftpFailure.ConnectionLost, "The connection to the server was lost. " + end.OnceStarted) : end);
     }
 
     private async Task ReadPacketsAsync()
@@ -272,7 +273,7 @@ internal sealed class SftpChannel : IAsyncDisposable
     {
         if (_version.Task.IsCompleted)
         {
-            Fail(SftpFailure.Protocol, "The server sent a packet with a senseless length in the middle of the session.");
+            Fail(SftpFailure.Protocol, SenselessLength);
             return;
         }
 
@@ -281,11 +282,15 @@ internal sealed class SftpChannel : IAsyncDisposable
             await BufferMoreTextAsync();
         }
 
+        Fail(SftpFailure.Protocol, TextWhereSftpWasDue(_input.AsSpan(_taken, Math.Min(_filled - _taken, LongestText))));
+    }
+
+    /// <summary>What is said of a session that begins with something else than SFTP.</summary>
+    internal static string TextWhereSftpWasDue(ReadOnlySpan<byte> shown)
+    {
         // SFTP itself may follow the text, and its first byte is a zero.
-        ReadOnlySpan<byte> shown = _input.AsSpan(_taken, Math.Min(_filled - _taken, LongestText));
         shown = shown.IndexOf((byte)0) is >= 0 and int zero ? shown[..zero] : shown;
-        Fail(SftpFailure.Protocol, $"The server sent text where SFTP was due: {ServerText.Quote(shown)}. "
-            + "Ask for the login script or forced command of this user to print nothing.");
+        return $"The server sent text where SFTP was due: {ServerText.Quote(shown)}. Ask for the login script or forced command of this user to print nothing.";
     }
 
     private async Task BufferMoreTextAsync()

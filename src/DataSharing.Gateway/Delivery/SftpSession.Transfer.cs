@@ -46,7 +46,7 @@ public sealed partial class SftpSession
             bool synced = syncing is not null && Synced(await AnswerAsync(syncing), path);
             long? length = Length(await AnswerAsync(measuring), path, acknowledged);
             RequireClosed(await AnswerAsync(closing), path);
-            return new UploadReceipt(acknowledged, length, synced);
+            return new UploadReceipt(acknowledged, length, synced, ModeSet: options.UnixMode is not null);
         }
         catch (SftpException e)
         {

@@ -102,7 +102,9 @@ public sealed partial class SftpSession : ISftpSession
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
-    private static Dictionary<string, string> ReadExtensions(SftpReply version)
+    /// <summary>The extensions that a VERSION packet announces.</summary>
+    /// <exception cref="SftpException">It is of another version than 3.</exception>
+    internal static Dictionary<string, string> ReadExtensions(SftpReply version)
     {
         SftpFields fields = version.Fields;
         uint number = fields.UInt32();

@@ -10,6 +10,7 @@ namespace DataSharing.Gateway.Delivery;
 public sealed class SshConnector : ISftpConnector
 {
     private const int LogPartRead = 128 * 1024;
+    private static readonly TimeSpan AskedBeat = TimeSpan.FromMilliseconds(250);
     private readonly TimeProvider _clock;
     private readonly string _program;
 
@@ -26,9 +27,20 @@ public sealed class SshConnector : ISftpConnector
     public async Task<ISftpSession> ConnectAsync(SftpEndpoint endpoint, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        SshCommandLine.Require(endpoint);
+        endpoint.RequireUsable();
         await RequireSecretAsync(endpoint.Credential, ct);
-        return await SftpSession.OpenAsync(Start(endpoint), endpoint.Timeouts, _clock, ct);
+        (ChildTransport transport, string asked) = Start(endpoint);
+        // ssh whose question is refused goes on waiting, and so would the server.
+        await using ITimer look = _clock.CreateTimer(
+            _ =>
+            {
+                if (File.Exists(asked))
+                {
+                    transport.Abort();
+                }
+            },
+            null, AskedBeat, AskedBeat);
+        return await SftpSession.OpenAsync(transport, endpoint.Timeouts, _clock, ct);
     }
 
     private async Task RequireSecretAsync(SftpCredential credential, CancellationToken ct)
@@ -63,18 +75,29 @@ public sealed class SshConnector : ISftpConnector
         }
     }
 
-    private ChildTransport Start(SftpEndpoint endpoint)
+    private (ChildTransport Transport, string Asked) Start(SftpEndpoint endpoint)
     {
         // Created with mode 0700: what ssh writes about the force's server is for this user only.
         DirectoryInfo folder = CreateFolder(endpoint);
         string log = Path.Combine(folder.FullName, SshCommandLine.LogFile);
+        string asked = Path.Combine(folder.FullName, SshCommandLine.AskedFile);
         ProcessStartInfo start = SshCommandLine.Build(_program, endpoint, folder.FullName, AskPass.Program);
-        return ChildTransport.Start(
+        ChildTransport transport = ChildTransport.Start(
             start,
-            (exitCode, errors) => Explain(log, endpoint, exitCode, errors),
+            (exitCode, errors) => File.Exists(asked) ? WantsMore(endpoint) : Explain(log, endpoint, exitCode, errors),
             () => Describe(log, endpoint),
             () => folder.Delete(recursive: true));
+        return (transport, asked);
     }
+
+    /// <summary>Asked only after the host key was accepted and the secret sent.</summary>
+    private static TransportEnd WantsMore(SftpEndpoint endpoint) => new(SftpFailure.Authentication, endpoint.Credential is PasswordCredential
+        ? NewPassword(endpoint)
+        : $"{endpoint.Where}: ssh asked a question that no unattended login can answer. Use a key that needs nothing but its passphrase.");
+
+    /// <summary>What is said of a password that has to be changed, by both engines.</summary>
+    internal static string NewPassword(SftpEndpoint endpoint) =>
+        $"{endpoint.Where} wants a new password for this account. It is not tried again. Agree on a new one with the force, and write it into the password file.";
 
     private static DirectoryInfo CreateFolder(SftpEndpoint endpoint)
     {

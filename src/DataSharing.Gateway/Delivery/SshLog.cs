@@ -28,11 +28,11 @@ internal sealed partial class SshLog
     /// <summary>The fingerprint of the host key the server presented; null before it did.</summary>
     public string? HostKeySha256 { get; }
 
-    private string Where => FormattableString.Invariant($"{_endpoint.UserName}@{_endpoint.Host} port {_endpoint.Port}");
+    private string Where => _endpoint.Where;
 
     private bool LoggedIn => First(Authenticated()) is not null;
 
-    /// <summary>Why ssh ended with this exit code before SFTP had started.</summary>
+    /// <summary>Why ssh ended with this exit code.</summary>
     public TransportEnd Explain(int exitCode) =>
         HostKeyRefused() ?? (LoggedIn ? AfterLogin(exitCode) : BeforeLogin(exitCode));
 
@@ -79,6 +79,9 @@ internal sealed partial class SshLog
         return exitCode is >= 0 and < 128
             ? new TransportEnd(SftpFailure.Protocol, FormattableString.Invariant(
                 $"{Where} accepted the login and ended the session with exit code {exitCode} without starting SFTP. Ask for the forced command or SFTP server of this user to be checked."))
+            {
+                OnceStarted = FormattableString.Invariant($"The server ended the session (exit code {exitCode})."),
+            }
             : new TransportEnd(SftpFailure.ConnectionLost, $"{Where} ended the connection.");
     }
 

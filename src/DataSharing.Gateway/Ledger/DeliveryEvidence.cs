@@ -6,6 +6,10 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>What was seen of a delivery at the drop, or why none was.</summary>
 public sealed class DeliveryEvidence
 {
+    /// <summary>The engine that carried it, as <c>drop.engine</c> writes it; null of a delivery from before that was recorded, and when a person confirmed it.</summary>
+    [JsonPropertyName("engine")]
+    public string? Engine { get; init; }
+
     /// <summary>The fingerprint of the server's host key; null when a person confirmed the delivery.</summary>
     [JsonPropertyName("hostKey")]
     public string? HostKeyFingerprint { get; init; }
@@ -25,10 +29,6 @@ public sealed class DeliveryEvidence
     /// <summary>Whether the bytes were read back and compared.</summary>
     [JsonPropertyName("readBack")]
     public bool ReadBack { get; init; }
-
-    /// <summary>The SFTP engine that delivered, as <c>drop.engine</c> names it; null when a person confirmed the delivery, and in what earlier programs recorded.</summary>
-    [JsonPropertyName("engine")]
-    public string? Engine { get; init; }
 
     /// <summary>Whether the file's permissions were set at the drop: <c>set</c> or <c>notSet</c>; null where it is not known.</summary>
     [JsonPropertyName("mode")]

@@ -7,6 +7,8 @@ public sealed partial class ExportLedger
     private const string InsertTold =
         "insert into told (kind, subject, told_at) select @kind, @subject, @at where not exists (select 1 from told where kind = @kind and subject = @subject)";
 
+    private const string LastEvidence = "select evidence from export where force = @force and state = 'delivered' and evidence is not null order by id desc ";
+
     private const string LastDelivery =
         """
         select max(ended_at) from run
@@ -30,6 +32,12 @@ public sealed partial class ExportLedger
             await work.LockAsync($"told {kind}");
             return await work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) });
         },
+        cancellation);
+
+    /// <summary>What was seen of the force's last delivery; null when there was none.</summary>
+    public Task<DeliveryEvidence?> LastEvidenceAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading the deliveries",
+        async work => await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json ? DeliveryEvidence.FromJson(json) : null,
         cancellation);
 
     /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>

@@ -58,17 +58,31 @@ public sealed partial class ExportLedger : IDisposable
         DatabaseAddress address, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(time);
+        return OpenAsync(DatabaseOf(address), applySchema, time, upgrade, cancellation);
+    }
+
+    /// <summary>The ledger for reading what its older versions have too: nothing of it is made, changed or required.</summary>
+    /// <exception cref="LedgerException">It cannot be used; so can every reading end.</exception>
+    public static ExportLedger OpenToLook(DatabaseAddress address, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(time);
+        return new ExportLedger(DatabaseOf(address), time);
+    }
+
+    private static LedgerDatabase DatabaseOf(DatabaseAddress address)
+    {
         if (address.Server == DatabaseServer.Sqlite)
         {
-            return OpenAsync(new SqliteLedger(address.Path!, new LedgerOptions()), applySchema, time, upgrade, cancellation);
+            return new SqliteLedger(address.Path!, new LedgerOptions());
         }
 
         const string stage = "opening it";
         string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
-        LedgerDatabase database;
         try
         {
-            database = address.Server == DatabaseServer.PostgreSql
+            return address.Server == DatabaseServer.PostgreSql
                 ? new PostgresLedger(connection, address.Description, new LedgerOptions())
                 : new SqlServerLedger(connection, address.Description, new LedgerOptions());
         }
@@ -77,8 +91,6 @@ public sealed partial class ExportLedger : IDisposable
             // The message quotes the connection string, which may have a password.
             throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
         }
-
-        return OpenAsync(database, applySchema, time, upgrade, cancellation);
     }
 
     /// <inheritdoc cref="OpenAsync(DatabaseAddress, bool, TimeProvider, IProgress{LedgerUpgrade}, CancellationToken)"/>

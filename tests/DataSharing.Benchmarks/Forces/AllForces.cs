@@ -16,7 +16,7 @@ internal static class AllForces
         var configuration = new ConfigurationFolder(folder);
         GatewaySettings settings = configuration.ReadSettings();
         using ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, TimeProvider.System);
-        ISftpConnector connector = swallow ? new SwallowingConnector() : new SshConnector(TimeProvider.System);
+        ISftpConnector connector = swallow ? new SwallowingConnector() : Drops.Connector(TimeProvider.System);
         var flow = new ExportRun(configuration, ledger, connector, TimeProvider.System, NullLogger.Instance, RunWatch.None);
         IReadOnlyList<string> forces = configuration.Forces();
         var results = new ExportResult[forces.Count];

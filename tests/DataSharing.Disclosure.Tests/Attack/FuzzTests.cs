@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Disclosure.Tests.Attack;
 
@@ -10,8 +11,6 @@ namespace DataSharing.Disclosure.Tests.Attack;
 /// </summary>
 public sealed partial class FuzzTests
 {
-    private const string Switch = "DATASHARING_FUZZ";
-    private const int InputsByDefault = 100_000;
     private const int Workers = 4;
 
     // What a hostile alias puts into every text column. None of it is in any document.
@@ -42,7 +41,7 @@ public sealed partial class FuzzTests
     [Test]
     public void No_spoiled_document_lets_a_direct_value_out()
     {
-        int inputs = int.TryParse(Environment.GetEnvironmentVariable(Switch), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : InputsByDefault;
+        int inputs = LongRun.Rounds(300_000, "DATASHARING_FUZZ");
         string[][] bases = [Documents(counting: false), Documents(counting: true)];
         foreach (string[] documents in bases)
         {

@@ -116,7 +116,7 @@ public sealed class CanaryTests
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         var log = new KeptLog();
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
-        var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, new SshConnector(TimeProvider.System), rig.Time, log,
+        var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, Drops.Connector(TimeProvider.System), rig.Time, log,
             Rig.Watching(step, () => throw new FormatException($"Input string '{marks[0]}' was not in a correct format.", new InvalidCastException(marks[1]))));
         ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test"), CancellationToken.None);
         Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Failed));

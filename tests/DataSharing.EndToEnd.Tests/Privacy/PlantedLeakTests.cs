@@ -28,7 +28,7 @@ public sealed class PlantedLeakTests
     {
         await using Rig rig = Rig.Make();
         Plant(rig, planted);
-        ExportResult result = await rig.ExportAsync(Rig.Met);
+        ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         string told = $"{result.Outcome} {result.Reason}: {result.Message} {string.Join(", ", result.HeldBack)}";
         // Without the record tokens, which are random: one in some thousand has three letters of hers by chance.
         IEnumerable<string> tokens = rig.Inbox(Rig.Met).Count == 0 ? [] : rig.Replay(Rig.Met).Keys;

@@ -6,7 +6,8 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// <summary>Connects to a test server as a force would be connected to.</summary>
 internal static class Drop
 {
-    public static readonly SshConnector Connector = new(TimeProvider.System);
+    /// <summary>Each endpoint by the engine that it names.</summary>
+    public static readonly ISftpConnector Connector = Drops.Connector(TimeProvider.System);
 
     public static HostKeyPin Pin(TestSshd sshd) => new(sshd.HostKeyLine.Split(' ')[0], sshd.HostKeyLine.Split(' ')[1]);
 

@@ -3,14 +3,17 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
-/// <summary>The contract over proftpd's mod_sftp: another maker's SSH and SFTP.</summary>
-[TestFixture]
-public sealed class ProftpdContractTests : SftpSessionContract
+/// <summary>The contract over proftpd's mod_sftp, by each engine: another maker's SSH and SFTP.</summary>
+[TestFixture(SftpEngine.SshNet)]
+[TestFixture(SftpEngine.OpenSsh)]
+public sealed class ProftpdContractTests(SftpEngine engine) : SftpSessionContract
 {
     private string _home = string.Empty;
     private TestProftpd? _server;
 
-    protected override bool CanSync => true;
+    protected override bool CanSync => engine == SftpEngine.OpenSsh;
+
+    protected override bool SeesLinks => engine == SftpEngine.OpenSsh;
 
     [OneTimeSetUp]
     public async Task StartServer()
@@ -52,7 +55,7 @@ public sealed class ProftpdContractTests : SftpSessionContract
         get
         {
             string[] pin = _server!.HostKeyLine.Split(' ');
-            return new SftpEndpoint("proftpd", TestSshd.Host, _server.Port, TestProftpd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(_server.KeyFile), Some.ShortLimits);
+            return new SftpEndpoint("proftpd", TestSshd.Host, _server.Port, TestProftpd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(_server.KeyFile), Some.ShortLimits, Engine: engine);
         }
     }
 
@@ -63,13 +66,18 @@ public sealed class ProftpdContractTests : SftpSessionContract
     }
 }
 
-/// <summary>The contract over Green End's SFTP server, under a real sshd.</summary>
-[TestFixture]
-public sealed class GreenEndContractTests : SftpSessionContract
+/// <summary>The contract over Green End's SFTP server under a real sshd, by each engine.</summary>
+[TestFixture(SftpEngine.SshNet)]
+[TestFixture(SftpEngine.OpenSsh)]
+public sealed class GreenEndContractTests(SftpEngine engine) : SftpSessionContract
 {
     private const string Program = "/usr/libexec/gesftpserver";
     private string _home = string.Empty;
     private TestSshd? _sshd;
+
+    protected override bool CanSync => engine == SftpEngine.OpenSsh;
+
+    protected override bool SeesLinks => engine == SftpEngine.OpenSsh;
 
     [OneTimeSetUp]
     public async Task StartServer()
@@ -99,5 +107,5 @@ public sealed class GreenEndContractTests : SftpSessionContract
     }
 
     protected override Task<ISftpSession> OpenAsync(string folder) =>
-        Drop.Connector.ConnectAsync(Drop.Endpoint(_sshd!, _sshd!.AddForceWithCommand("greenend", $"cd '{folder}' && exec {Program}")), default);
+        Drop.Connector.ConnectAsync(Drop.Endpoint(_sshd!, _sshd!.AddForceWithCommand("greenend", $"cd '{folder}' && exec {Program}")) with { Engine = engine }, default);
 }

@@ -37,7 +37,7 @@ public sealed class SftpServerChildTests : SftpSessionContract
 
         UploadReceipt receipt = await dropBox.UploadAsync(new MemoryStream(Some.Bytes(10)), "a", Some.NewFile(10), default);
 
-        Assert.That(receipt, Is.EqualTo(new UploadReceipt(10, RemoteLength: null, Synced: false)));
+        Assert.That(receipt, Is.EqualTo(new UploadReceipt(10, RemoteLength: null, Synced: false, ModeSet: true)));
     }
 
     protected override Task<ISftpSession> OpenAsync(string folder) => OpenAsync(folder, []);

@@ -19,9 +19,6 @@ public abstract class SftpSessionContract
     /// <summary>Whether this engine can ask the server to flush a file to its disk.</summary>
     protected virtual bool CanSync => true;
 
-    /// <summary>Whether this engine gives a file its mode at creation.</summary>
-    protected virtual bool CanSetMode => true;
-
     /// <summary>Whether this engine looks at a link and not at what it leads to.</summary>
     protected virtual bool SeesLinks => true;
 
@@ -63,20 +60,29 @@ public abstract class SftpSessionContract
         using MemoryStream readBack = new();
         await _session.ReadToAsync("met.csv.part", readBack, default);
 
-        Assert.That(receipt, Is.EqualTo(new UploadReceipt(length, length, CanSync)));
+        Assert.That(receipt, Is.EqualTo(new UploadReceipt(length, length, CanSync, ModeSet: true)));
         Assert.That(SHA256.HashData(readBack.ToArray()), Is.EqualTo(SHA256.HashData(content)));
         Assert.That(File.ReadAllBytes(Path.Combine(_folder, "met.csv.part")), Is.EqualTo(content));
     }
 
-    [Test]
+    [TestCase(0x1A0 /* 0640 */, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)]
+    [TestCase(0x180 /* 0600 */, UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     [UnsupportedOSPlatform("windows")]
-    public async Task Creates_the_file_with_the_mode_asked_for()
+    public async Task The_file_has_the_mode_asked_for_before_it_has_a_byte(int mode, UnixFileMode due)
     {
-        Assume(CanSetMode, "give a file its mode at creation");
-        await _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a", Some.NewFile(10) with { UnixMode = 0x180 /* 0600 */ }, default);
+        string path = Path.Combine(_folder, "a");
+        (UnixFileMode Mode, long Length)? before = null;
+        LookingStream content = new(Some.Bytes(10), () => before ??= (File.GetUnixFileMode(path), new FileInfo(path).Length));
 
-        Assert.That(File.GetUnixFileMode(Path.Combine(_folder, "a")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        UploadReceipt receipt = await _session.UploadAsync(content, "a", Some.NewFile(10) with { UnixMode = mode }, default);
+
+        Assert.That(before, Is.EqualTo((due, 0L)));
+        Assert.That((File.GetUnixFileMode(path), receipt.ModeSet), Is.EqualTo((due, true)));
     }
+
+    [Test]
+    public async Task Says_that_no_mode_was_asked_for() =>
+        Assert.That((await _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a", Some.NewFile(10) with { UnixMode = null }, default)).ModeSet, Is.False);
 
     [Test]
     public async Task Never_writes_into_a_file_that_is_there()

@@ -185,7 +185,7 @@ public sealed class SftpSessionFaultTests
         };
         await using SftpSession session = await server.OpenAsync();
 
-        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, RemoteLength: null, Synced: false)));
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, RemoteLength: null, Synced: false, ModeSet: true)));
     }
 
     [Test]
@@ -215,7 +215,7 @@ public sealed class SftpSessionFaultTests
         server.Extensions.Clear();
         await using SftpSession session = await server.OpenAsync();
 
-        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: false)));
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: false, ModeSet: true)));
         Assert.That(await session.GetFreeBytesAsync(".", default), Is.Null);
         Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Extended));
     }
@@ -231,7 +231,7 @@ public sealed class SftpSessionFaultTests
 
         Assert.That(await session.GetRoomAsync("a", ".", ct), Is.EqualTo(new SftpRoom(null, (long)server.FreeBytes)));
         Assert.That(server.Requests.Select(request => request.Extension), Is.EqualTo(["limits@openssh.com", "statvfs@openssh.com", ""]));
-        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: true)));
+        Assert.That(await Upload(session), Is.EqualTo(new UploadReceipt(Length, Length, Synced: true, ModeSet: true)));
     }
 
     [Test]
@@ -246,6 +246,32 @@ public sealed class SftpSessionFaultTests
         await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, ct);
 
         Assert.That(server.Requests.Take(5).Select(request => request.Type), Is.EqualTo([FaultyRequest.Extended, FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open, FaultyRequest.Write]));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Sends_a_small_file_with_ten_requests_in_five_waits(CancellationToken ct)
+    {
+        // Of each group that is asked together only the last answer comes by itself: one that waited inside a group would stand still.
+        int looks = 0;
+        await using FaultySftpServer server = new()
+        {
+            Behave = request => request.Type is FaultyRequest.Extended or FaultyRequest.FStat || (request.Type == FaultyRequest.LStat && looks++ == 0) ? new Fault.Delay() : null,
+        };
+        server.Extensions["limits@openssh.com"] = "1";
+        await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
+
+        await session.UploadAsync(new MemoryStream(Some.Bytes(1000)), "a.part", Some.NewFile(1000) with { Place = new SftpPlace("a", ".", 1000) }, ct);
+        await session.RenameAsync("a.part", "a", ct);
+
+        Assert.That(server.Requests.Select(request => request.Type), Is.EqualTo(
+        [
+            FaultyRequest.Extended, FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open,
+            FaultyRequest.Write,
+            FaultyRequest.Extended, FaultyRequest.FStat, FaultyRequest.Close,
+            FaultyRequest.LStat,
+            FaultyRequest.Rename,
+        ]));
     }
 
     [TestCase(0u, false)]

@@ -20,7 +20,7 @@ public sealed class SshConnectorTests
 
     private TestSshd Sshd => _sshd!;
 
-    private SftpEndpoint Endpoint => Drop.Endpoint(Sshd, _key);
+    private SftpEndpoint Endpoint => Drop.Endpoint(Sshd, _key) with { Engine = SftpEngine.OpenSsh };
 
     [OneTimeSetUp]
     public async Task StartServer()
@@ -130,7 +130,7 @@ public sealed class SshConnectorTests
 
         Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Unreachable));
         Assert.That(e?.Message, Does.Contain("did not answer in time"));
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(8)));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(14)));
         Assert.That(SshProcesses.To(silent.Port), Is.Empty);
     }
 
@@ -144,7 +144,7 @@ public sealed class SshConnectorTests
         SftpException? e = await Refused(Endpoint with { Port = silent.Port, Timeouts = limits });
 
         Assert.That(e?.IsTransient, Is.True);
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(8)));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(14)));
         Assert.That(SshProcesses.To(silent.Port), Is.Empty);
     }
 
@@ -454,6 +454,26 @@ public sealed class SshConnectorTests
 
         Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Configuration));
         Assert.That(e?.Message, Does.StartWith("The SFTP endpoint cannot be used").And.Contain("Use "));
+    }
+
+    [Test]
+    public async Task A_server_that_wants_a_new_password_is_left_alone_at_once()
+    {
+        // ssh that asks what it asks then, and goes on waiting whatever it is told.
+        string program = Path.Combine(_home, "asking-ssh");
+        File.WriteAllText(program, "#!/bin/sh\ntouch ssh.log\n\"$SSH_ASKPASS\" \"met@127.0.0.1's old password: \"\nexec sleep 60\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string password = Path.Combine(_home, "expired");
+        File.WriteAllText(password, "correct horse\n");
+        File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        SftpEndpoint endpoint = Endpoint with { Credential = new PasswordCredential(password), Timeouts = SftpTimeouts.Default };
+        long began = Stopwatch.GetTimestamp();
+
+        SftpException? e = await Some.FailureOf(() => new SshConnector(TimeProvider.System, program).ConnectAsync(endpoint, default));
+
+        Assert.That((e?.Failure, e?.IsTransient), Is.EqualTo(((SftpFailure?)SftpFailure.Authentication, (bool?)false)), e?.Message);
+        Assert.That(e?.Message, Does.Contain("wants a new password").And.Not.Contain("correct horse"));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(40)), "Long before the limits of the connection.");
     }
 
     [Test]

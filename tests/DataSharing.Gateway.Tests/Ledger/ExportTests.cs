@@ -164,12 +164,19 @@ public sealed class ExportTests(DatabaseServer server)
     {
         long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
         var check = new TaskCompletionSource();
-        Task<RecordedExport> recording = Task.Run(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [ScratchLedger.Row(1)], check.Task));
-        await Task.Delay(200);
+        var given = new TaskCompletionSource();
+        Task<RecordedExport> recording = Task.Run(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), Rows(), check.Task));
+        await given.Task;
         Assert.That(recording.IsCompleted, Is.False);
         Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
         check.SetResult();
         Assert.That((await recording).State, Is.EqualTo(ExportState.Built));
+
+        IEnumerable<ExportedRow> Rows()
+        {
+            yield return ScratchLedger.Row(1);
+            given.SetResult();
+        }
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal static class FlowVerb
                 }
             },
         };
-        var flow = new ExportRun(folder, ledger, new SshConnector(TimeProvider.System), TimeProvider.System, NullLogger.Instance, watch);
+        var flow = new ExportRun(folder, ledger, Drops.Connector(TimeProvider.System), TimeProvider.System, NullLogger.Instance, watch);
         ExportResult result = await flow.RunAsync(request, ct).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"{result.Outcome} {result.Reason} {result.Message}").ConfigureAwait(false);
         return result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend ? ExitCode.Done : ExitCode.Failed;

@@ -1,26 +1,33 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Sftp;
+using Refusal = Renci.SshNet.Common.SftpException;
 
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>
 /// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The library
-/// has no sync, gives no mode at creation and looks at files through links; the evidence says what is missing.
+/// has no sync, gives no mode at creation and looks at files through links: the mode is set on the still empty file, and the evidence says what is missing.
 /// </summary>
 public sealed class SshNetSession : ISftpSession
 {
+    // A channel that has ended is noticed within one of these, and what was under way has one more to end by itself.
+    private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(1);
+
     private readonly SftpClient _client;
+    private readonly SftpArrivals _arrivals;
     private readonly TimeSpan _response;
     private readonly TimeProvider _clock;
     private SftpException? _end;
     private int _busy;
-    private long _lastProgress;
+    private long _lastMove;
 
-    internal SshNetSession(SftpClient client, SftpTimeouts timeouts, TimeProvider clock, SftpServerInfo server)
+    internal SshNetSession(SftpClient client, SftpArrivals arrivals, SftpTimeouts timeouts, TimeProvider clock, SftpServerInfo server)
     {
         _client = client;
+        _arrivals = arrivals;
         _response = timeouts.Response;
         _clock = clock;
         Server = server;
@@ -50,34 +57,31 @@ public sealed class SshNetSession : ISftpSession
         }
 
         using MeasuredStream measured = new(content, options.ExpectedLength, path, ct);
+        bool asked = false;
         bool opened = false;
+        bool modeSet = false;
+        measured.FirstRead = () =>
+        {
+            // The library reads the first block when the file is open and before it writes: until then it is empty.
+            opened = true;
+            Moved();
+            modeSet = options.UnixMode is { } mode && TrySetMode(path, mode);
+            Moved();
+        };
         try
         {
             return await RunAsync("create", path, () =>
             {
-                if (options.FailIfExists && MayExist(path))
+                asked = true;
+                _client.UploadFile(measured, path, !options.FailIfExists, done =>
                 {
-                    throw Taken(path, null);
-                }
-
-                measured.FirstRead = () => opened = true;
-                try
-                {
-                    _client.UploadFile(measured, path, !options.FailIfExists, done =>
-                    {
-                        Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
-                        options.Acknowledged?.Invoke((long)done);
-                    });
-                }
-                catch (SshOperationTimeoutException)
-                {
-                    // Versions before 2025.1.0 end so when a write was refused: the session may be well, and is asked why.
-                    throw Silent();
-                }
-
+                    Moved();
+                    options.Acknowledged?.Invoke((long)done);
+                });
+                Moved();
                 measured.RequireEnd();
                 long? length = Length(path);
-                return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false) : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
+                return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false, modeSet) : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
                     $"The server acknowledged {measured.Given} bytes of {Shown(path)} but holds {length}."));
             }, ct);
         }
@@ -85,12 +89,16 @@ public sealed class SshNetSession : ISftpSession
         {
             SftpException cause = await RefineAsync(e, path, options.ExpectedLength);
             string left = await DiscardAsync(path, options.FailIfExists);
-            if (cause.Failure == SftpFailure.Timeout)
-            {
-                End(cause.Failure, cause.Message);
-            }
-
             throw new SftpException(cause.Failure, cause.Message + left, cause.Status) { MayHaveLeftFile = left.Length > 0 };
+        }
+        catch (SftpException e) when (asked && _end is not null)
+        {
+            // Asked for, and the answer never came.
+            throw new SftpException(e.Failure, e.Message, e.Status) { MayHaveLeftFile = true };
+        }
+        catch (SftpException e) when (asked && e.Status == SftpStatus.Failure)
+        {
+            throw options.FailIfExists && await RunAsync("look at", path, () => MayExist(path), CancellationToken.None) ? Taken(path, e.Status) : await RefineAsync(e, path, options.ExpectedLength);
         }
         catch (Exception e) when (e is not (SftpException or OperationCanceledException))
         {
@@ -102,7 +110,7 @@ public sealed class SshNetSession : ISftpSession
     /// <inheritdoc/>
     public Task ReadToAsync(string path, Stream destination, CancellationToken ct) => RunAsync("read", path, () =>
     {
-        _client.DownloadFile(path, destination, _ => Volatile.Write(ref _lastProgress, _clock.GetTimestamp()));
+        _client.DownloadFile(path, destination, _ => Moved());
         return true;
     }, ct);
 
@@ -118,9 +126,9 @@ public sealed class SshNetSession : ISftpSession
         {
             _client.RenameFile(from, to);
         }
-        catch (SshException e) when (e is not (SshConnectionException or SshOperationTimeoutException or SftpPathNotFoundException or SftpPermissionDeniedException) && MayExist(to))
+        catch (Refusal e) when (e is not (SftpPathNotFoundException or SftpPermissionDeniedException) && MayExist(to))
         {
-            throw Taken(to, SftpStatus.Failure);
+            throw Taken(to, (uint)e.StatusCode);
         }
 
         return true;
@@ -191,6 +199,10 @@ public sealed class SshNetSession : ISftpSession
         {
             return null;
         }
+        finally
+        {
+            Moved();
+        }
     }
 
     /// <summary>False also where the server does not let us look; its own refusal remains then.</summary>
@@ -200,7 +212,22 @@ public sealed class SshNetSession : ISftpSession
         {
             return Look(path) is not null;
         }
-        catch (SshException e) when (e is not (SshConnectionException or SshOperationTimeoutException))
+        catch (Refusal)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False where the server refuses it, as object stores and drop boxes do: the file keeps the mode that the server gave it.</summary>
+    private bool TrySetMode(string path, int mode)
+    {
+        try
+        {
+            // The library wants the octal digits as if they were decimal ones.
+            _client.ChangePermissions(path, short.Parse(Convert.ToString(mode, 8), CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Refusal)
         {
             return false;
         }
@@ -213,7 +240,7 @@ public sealed class SshNetSession : ISftpSession
         {
             return _client.GetAttributes(path).Size;
         }
-        catch (SftpPermissionDeniedException)
+        catch (Refusal e) when (SftpStatus.MeansNotAvailable((uint)e.StatusCode))
         {
             return null;
         }
@@ -232,7 +259,11 @@ public sealed class SshNetSession : ISftpSession
             UInt128 bytes = (UInt128)information.AvailableBlocks * information.BlockSize;
             return bytes > (UInt128)long.MaxValue ? long.MaxValue : (long)bytes;
         }
-        catch (Exception e) when (e is NotSupportedException or SftpPermissionDeniedException)
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+        catch (Refusal e) when (SftpStatus.MeansNotAvailable((uint)e.StatusCode))
         {
             return null;
         }
@@ -240,7 +271,7 @@ public sealed class SshNetSession : ISftpSession
 
     private async Task<SftpException> RefineAsync(SftpException e, string path, long remaining)
     {
-        if (e.Failure != SftpFailure.ServerError && e.Failure != SftpFailure.Timeout)
+        if (e.Status != SftpStatus.Failure || _end is not null)
         {
             return e;
         }
@@ -250,7 +281,7 @@ public sealed class SshNetSession : ISftpSession
             int slash = path.LastIndexOf('/');
             string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
             return await RunAsync("ask for free space in", folder, () => Free(folder), CancellationToken.None) is { } free && free < Math.Max(remaining, 1)
-                ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are to be written."), e.Status ?? SftpStatus.Failure)
+                ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are to be written."), e.Status)
                 : e;
         }
         catch (SftpException)
@@ -303,28 +334,13 @@ public sealed class SshNetSession : ISftpSession
                 throw new SftpException(end.Failure, end.Message);
             }
 
-            Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
-            Task<T> work = Task.Factory.StartNew(() => Alive(operation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            while (true)
-            {
-                try
-                {
-                    return await work.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(_response.TotalMilliseconds / 4, 10, 5000)), _clock, ct);
-                }
-                catch (TimeoutException) when (!work.IsCompleted && _clock.GetElapsedTime(Volatile.Read(ref _lastProgress)) <= _response + _response)
-                {
-                    // Within the library's own limit and a little more.
-                }
-            }
+            Moved();
+            return await WatchAsync(Task.Factory.StartNew(operation, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             End(SftpFailure.ConnectionLost, "The session ended because an operation was cancelled.");
             throw;
-        }
-        catch (TimeoutException)
-        {
-            throw End(SftpFailure.Timeout, Silent().Message);
         }
         catch (Exception e) when (Explain(verb, path, e) is { } explained)
         {
@@ -337,58 +353,66 @@ public sealed class SshNetSession : ISftpSession
     }
 
     /// <summary>
-    /// Runs an operation, and tells a status of the server from the end of the SFTP channel alone: the library reports both in the same type, and the
-    /// connection stays.
+    /// Waits for an operation for as long as something moves. The library itself would go on waiting: for room in a channel that has ended, or for the rest of a
+    /// packet whose length makes no sense.
     /// </summary>
-    private T Alive<T>(Func<T> operation)
+    private async Task<T> WatchAsync<T>(Task<T> work, CancellationToken ct)
     {
-        try
+        bool lost = false;
+        while (true)
         {
-            return operation();
-        }
-        catch (SshException e) when (e is not (SshConnectionException or SshOperationTimeoutException or SftpPathNotFoundException or SftpPermissionDeniedException) && HasLostItsChannel())
-        {
-            throw new SshConnectionException("The channel was closed.");
+            TimeSpan left = _response - _clock.GetElapsedTime(Volatile.Read(ref _lastMove));
+            TimeSpan beat = TimeSpan.FromMilliseconds(Math.Clamp(Math.Min(left.TotalMilliseconds, _response.TotalMilliseconds / 4), 10, LongestBeat.TotalMilliseconds));
+            try
+            {
+                if (await Task.WhenAny(work, _arrivals.Refused).WaitAsync(beat, _clock, ct) == work || work.IsCompleted)
+                {
+                    return await work;
+                }
+
+                throw End(SftpFailure.Protocol, (await _arrivals.Refused) + SshNetConnector.Advice);
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                TimeSpan still = _clock.GetElapsedTime(Volatile.Read(ref _lastMove));
+                if (lost)
+                {
+                    throw End(SftpFailure.ConnectionLost, Lost);
+                }
+
+                if (still > _response)
+                {
+                    throw End(SftpFailure.Timeout, Silent(still));
+                }
+
+                lost = !_client.IsConnected;
+            }
         }
     }
 
-    private bool HasLostItsChannel()
-    {
-        try
-        {
-            _ = _client.Get(".");
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            return true;
-        }
-        catch (SshException e)
-        {
-            // A refusal is an answer as well.
-            return e is SshConnectionException or SshOperationTimeoutException;
-        }
-    }
+    private void Moved() => Volatile.Write(ref _lastMove, _clock.GetTimestamp());
 
     /// <summary>Null for what is not the library's.</summary>
-    private SftpException? Explain(string verb, string path, Exception e)
+    private SftpException? Explain(string verb, string path, Exception e) => e switch
     {
-        string what = $"Cannot {verb} {Shown(path)}: ";
-        return e switch
-        {
-            SftpPermissionDeniedException => new SftpException(SftpFailure.Permission, what + "permission denied (SFTP status 3).", SftpStatus.PermissionDenied),
-            SftpPathNotFoundException => new SftpException(SftpFailure.NotFound, what + "no such file or folder (SFTP status 2).", SftpStatus.NoSuchFile),
-            SshOperationTimeoutException => End(SftpFailure.Timeout, Silent().Message),
-            // The library's own way to say that its channel has gone.
-            InvalidOperationException { Source: "Renci.SshNet" } => End(SftpFailure.ConnectionLost, "The connection to the server was lost."),
-            SshConnectionException or SocketException or ObjectDisposedException => End(SftpFailure.ConnectionLost, "The connection to the server was lost."),
-            SshException { Message: var words } => new SftpException(SftpFailure.ServerError, $"{what}the server gives no reason (SFTP status 4, {ServerText.Quote(words)}).", SftpStatus.Failure),
-            NotSupportedException => new SftpException(SftpFailure.Unsupported, what + "the server does not have this operation."),
-            _ => null,
-        };
+        Refusal refusal => Refused(refusal, verb, path),
+        SshOperationTimeoutException => End(SftpFailure.Timeout, Silent(_clock.GetElapsedTime(Volatile.Read(ref _lastMove)))),
+        // What has no status was not said by the server: the channel or the connection has gone.
+        SshException or SocketException or ObjectDisposedException or InvalidOperationException { Source: Library } => End(SftpFailure.ConnectionLost, Lost),
+        NotSupportedException { Source: Library } => new SftpException(SftpFailure.Unsupported, $"Cannot {verb} {Shown(path)}: the server does not have this operation."),
+        { Source: Library } => End(SftpFailure.Protocol, $"Cannot {verb} {Shown(path)}: SSH.NET could not make anything of the server's answer ({e.GetType().Name}).{SshNetConnector.Advice}"),
+        _ => null,
+    };
+
+    private static SftpException Refused(Refusal e, string verb, string path)
+    {
+        uint status = (uint)e.StatusCode;
+        SftpFailure failure = SftpStatus.Classify(status);
+        string words = failure is SftpFailure.NotFound or SftpFailure.Permission ? string.Empty : ", " + ServerText.Quote(e.Message);
+        return new SftpException(failure, FormattableString.Invariant($"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{words})."), status);
     }
 
-    private SftpException Silent() => new(SftpFailure.Timeout, FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s."));
+    private static string Silent(TimeSpan still) => FormattableString.Invariant($"The server is connected but gave no answer for {still.TotalSeconds:0.#} s.");
 
     private SftpException End(SftpFailure failure, string reason)
     {
@@ -399,6 +423,9 @@ public sealed class SshNetSession : ISftpSession
 
         return new SftpException(failure, reason);
     }
+
+    private const string Library = "Renci.SshNet";
+    private const string Lost = "The connection to the server was lost.";
 
     private static SftpException Taken(string path, uint? status) =>
         new(SftpFailure.AlreadyExists, $"{Shown(path)} exists at the server; nothing was overwritten.", status);
@@ -434,6 +461,7 @@ public sealed class SshNetSession : ISftpSession
         {
             ct.ThrowIfCancellationRequested();
             FirstRead?.Invoke();
+            FirstRead = null;
             int read = content.ReadAtLeast(buffer.AsSpan(offset, count), count, throwOnEndOfStream: false);
             Given += read;
             return Given > expected ? throw Other("longer") : read;
