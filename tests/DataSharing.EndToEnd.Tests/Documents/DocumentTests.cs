@@ -154,7 +154,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader|labels)"": )\{(?>[^{}""]|""[^""]*""|\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\})*\}")]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""field"")")]
+    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""(?:field|meaning)"")")]
     private static partial Regex Named();
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
