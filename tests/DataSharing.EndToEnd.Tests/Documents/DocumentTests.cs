@@ -151,10 +151,10 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader)"": )\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\}")]
+    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader|labels)"": )\{(?>[^{}""]|""[^""]*""|\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\})*\}")]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""field"")")]
+    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""(?:field|meaning)"")")]
     private static partial Regex Named();
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
