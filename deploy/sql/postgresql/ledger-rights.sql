@@ -15,4 +15,5 @@ GRANT SELECT, INSERT, UPDATE ON holding TO datasharing_ledger;
 GRANT SELECT, INSERT ON journal TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON text_decision TO datasharing_ledger;
 GRANT SELECT, INSERT ON told TO datasharing_ledger;
+GRANT SELECT, INSERT, UPDATE ON already_sent TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;
