@@ -197,6 +197,9 @@ public sealed class Reason
     /// <summary>Ledger unavailable.</summary>
     public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, or its schema does not fit this program.");
 
+    /// <summary>Ledger of a newer program.</summary>
+    public static Reason LedgerNewer { get; } = Run("ledgerNewer", "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
+
     /// <summary>Ledger full.</summary>
     public static Reason LedgerFull { get; } = Run("ledgerFull", "There is no room left for the ledger.");
 

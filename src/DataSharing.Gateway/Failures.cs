@@ -28,6 +28,7 @@ internal static class Failures
             LedgerFault.Locked => Reason.LedgerLocked,
             LedgerFault.Damaged => Reason.LedgerDamaged,
             LedgerFault.Full => Reason.LedgerFull,
+            LedgerFault.SchemaNewer => Reason.LedgerNewer,
             _ => Reason.LedgerUnavailable,
         },
         _ => null,

@@ -73,6 +73,12 @@ internal static partial class GatewayLog
     [LoggerMessage(304, LogLevel.Warning, "LedgerAwaited {Reason}: the ledger cannot be used yet; tried again in {Delay}")]
     public static partial void LedgerAwaited(this ILogger log, Reason reason, TimeSpan delay);
 
+    [LoggerMessage(305, LogLevel.Warning, "LedgerUpgrading from={From} to={To} statement={Statement} of {Statements} rows={Rows} after {Elapsed}: the ledger is brought up to date; stopped now, it would begin again")]
+    public static partial void LedgerUpgrading(this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
+
+    [LoggerMessage(210, LogLevel.Critical, "WorkerEnded {Reason}: the worker ends itself and writes nothing more; datasharing reasons explains the code")]
+    public static partial void WorkerEnded(this ILogger log, Reason reason);
+
     [LoggerMessage(207, LogLevel.Error, "WorkerFault {Failure}: the worker goes on and tries again within a minute")]
     public static partial void WorkerFault(this ILogger log, FailureNote failure);
 }

@@ -34,6 +34,7 @@ public sealed class WorkerWatch
     /// </summary>
     public async Task<bool> MaySendAsync(CancellationToken ct)
     {
+        await _ledger.LookAsync(ct).ConfigureAwait(false);
         DateTimeOffset now = _time.GetUtcNow();
         if (_verdict is not { Ok: true } || now - _verifiedAt >= BetweenVerifications)
         {

@@ -7,6 +7,11 @@ if (args is ["hold-lease", string ledgerPath, string force])
     return await LeaseHolding.RunAsync(ledgerPath, force).ConfigureAwait(false);
 }
 
+if (args is ["upgrade-ledger", string ledgerServer, string ledgerPlace, string statement])
+{
+    return await UpgradeStopping.RunAsync(ledgerServer, ledgerPlace, int.Parse(statement, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
+}
+
 // For the delivery's tests: what an SFTP server that has a fault runs in the place of its SFTP program.
 if (args is ["sftp", string sftpFolder, string sftpFault])
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 
@@ -18,7 +19,10 @@ internal static class Run
     /// <summary>Opens the ledger, acts, and closes it.</summary>
     public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, Func<Workshop, Task<int>> act, CancellationToken ct) => GuardedAsync(context, async () =>
     {
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, ct).ConfigureAwait(false);
+        var upgrade = new UpgradeReport(step => context.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}.")));
+        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, upgrade, ct).ConfigureAwait(false);
         return await act(workshop).ConfigureAwait(false);
     });
 

@@ -27,7 +27,7 @@ internal static class RunCommand
             Example:
               datasharing --config /etc/datasharing run
 
-            Exit codes: 0 stopped when asked, 1 the ledger cannot be used, 2 usage or configuration.
+            Exit codes: 0 stopped when asked, 1 the ledger cannot be used or a newer version of the program has it, 2 usage or configuration.
             """);
         command.SetAction((parsed, ct) =>
         {
@@ -60,15 +60,18 @@ internal static class RunCommand
         }
 
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
-        builder.Services.AddHostedService(services => new Worker(
+        builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
             scheduler => new NightlySchedule(workshop.Folder, workshop.Ledger, scheduler, workshop.Time, workshop.Log),
             new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
-            workshop.Log));
+            workshop.Log,
+            services.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Worker>());
         using IHost host = builder.Build();
+        Worker worker = host.Services.GetRequiredService<Worker>();
         await host.RunAsync(ct).ConfigureAwait(false);
-        return ExitCode.Done;
+        return worker.Ended is { } ended ? throw ended : ExitCode.Done;
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>

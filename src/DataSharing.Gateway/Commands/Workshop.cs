@@ -39,12 +39,16 @@ internal sealed class Workshop : IDisposable
     public Notices Notices { get; }
 
     /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read.</summary>
+    /// <param name="folder">The configuration.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
+    /// <param name="ct">Stops the opening.</param>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is locked, damaged or does not fit.</exception>
-    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, CancellationToken ct)
+    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
+        ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
@@ -64,7 +68,8 @@ internal sealed class Workshop : IDisposable
         {
             try
             {
-                ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
+                var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
                 return new Workshop(folder, settings, ledger, logs, time);
             }
             catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)

@@ -26,6 +26,14 @@ public sealed class DeliveryEvidence
     [JsonPropertyName("readBack")]
     public bool ReadBack { get; init; }
 
+    /// <summary>The SFTP engine that delivered, as <c>drop.engine</c> names it; null when a person confirmed the delivery, and in what earlier programs recorded.</summary>
+    [JsonPropertyName("engine")]
+    public string? Engine { get; init; }
+
+    /// <summary>Whether the file's permissions were set at the drop: <c>set</c> or <c>notSet</c>; null where it is not known.</summary>
+    [JsonPropertyName("mode")]
+    public string? Mode { get; init; }
+
     /// <summary>Who confirmed the delivery; null when the drop did.</summary>
     [JsonPropertyName("confirmedBy")]
     public string? ConfirmedBy { get; init; }

@@ -11,13 +11,13 @@ public sealed partial class ExportLedger
 
     private const string InsertLease =
         """
-        insert into lease (force, fence, host, boot_id, pid_namespace, pid, process_start, expires_at)
-        values (@force, 1, @Host, @BootId, @PidNamespace, @Pid, @ProcessStart, @expiresAt)
+        insert into lease (force, fence, fence_taken, host, boot_id, pid_namespace, pid, process_start, expires_at)
+        values (@force, 1, 1, @Host, @BootId, @PidNamespace, @Pid, @ProcessStart, @expiresAt)
         """;
 
     private const string TakeLease =
         """
-        update lease set fence = fence + 1, host = @Host, boot_id = @BootId, pid_namespace = @PidNamespace, pid = @Pid,
+        update lease set fence = fence + 1, fence_taken = fence + 1, host = @Host, boot_id = @BootId, pid_namespace = @PidNamespace, pid = @Pid,
                process_start = @ProcessStart, expires_at = @expiresAt
         where force = @force
         """;

@@ -7,6 +7,9 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 public sealed partial class ExportLedger : IDisposable
 {
+    /// <summary>The version of the schema that this program reads and writes.</summary>
+    public const int SchemaVersion = LedgerDatabase.SchemaVersion;
+
     private readonly LedgerDatabase _database;
     private readonly TimeProvider _time;
 
@@ -41,21 +44,23 @@ public sealed partial class ExportLedger : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(databasePath);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(options);
-        return await OpenAsync(new SqliteLedger(databasePath, options), applySchema, time, cancellation);
+        return await OpenAsync(new SqliteLedger(databasePath, options), applySchema, time, null, cancellation);
     }
 
     /// <summary>Opens the ledger wherever gateway.json says it is.</summary>
     /// <param name="address">Where.</param>
     /// <param name="applySchema">Whether to make its schema where there is none, and to bring an older one up to date.</param>
     /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
+    /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
-    public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default)
+    public static Task<ExportLedger> OpenAsync(
+        DatabaseAddress address, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Server == DatabaseServer.Sqlite)
         {
-            return OpenAsync(address.Path!, applySchema, time, cancellation);
+            return OpenAsync(new SqliteLedger(address.Path!, new LedgerOptions()), applySchema, time, upgrade, cancellation);
         }
 
         const string stage = "opening it";
@@ -73,14 +78,19 @@ public sealed partial class ExportLedger : IDisposable
             throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
         }
 
-        return OpenAsync(database, applySchema, time, cancellation);
+        return OpenAsync(database, applySchema, time, upgrade, cancellation);
     }
 
-    private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation)
+    /// <inheritdoc cref="OpenAsync(DatabaseAddress, bool, TimeProvider, IProgress{LedgerUpgrade}, CancellationToken)"/>
+    public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
+        OpenAsync(address, applySchema, time, null, cancellation);
+
+    private static async Task<ExportLedger> OpenAsync(
+        LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         try
         {
-            await database.PrepareAsync(applySchema, cancellation);
+            await database.PrepareAsync(applySchema, upgrade, cancellation);
             return new ExportLedger(database, time);
         }
         catch
@@ -96,6 +106,10 @@ public sealed partial class ExportLedger : IDisposable
     /// </summary>
     /// <exception cref="LedgerException">There is a file of that name, or the copy cannot be written; nothing is left of it.</exception>
     public void Backup(string file) => _database.Backup("backing it up", file);
+
+    /// <summary>Looks whether the ledger still has the version this program knows, and nothing else.</summary>
+    /// <exception cref="LedgerException">It has another one, or cannot be reached.</exception>
+    public Task LookAsync(CancellationToken cancellation = default) => _database.ReadAsync("looking at its version", _ => Task.FromResult(true), cancellation);
 
     /// <summary>How its tables and columns differ from those that this program made or would make, as sentences; empty when they do not.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace DataSharing.Gateway.Ledger;
@@ -10,7 +11,12 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal abstract class LedgerDatabase : IDisposable
 {
-    private const int SchemaVersion = 3;
+    /// <summary>The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the number here.</summary>
+    internal const int SchemaVersion = 4;
+
+    private const string SchemaLock = "schema";
+    private const string ReadVersion = "select coalesce(max(version), 0) from schema_version";
+    private static readonly TimeSpan ToldAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>What it is called in messages.</summary>
     public abstract string Description { get; }
@@ -41,63 +47,65 @@ internal abstract class LedgerDatabase : IDisposable
     protected abstract string Scripts { get; }
 
     /// <summary>Checks, before anything else is read, that it is a ledger this program can use, and brings its schema up to date where it may.</summary>
-    public virtual async Task PrepareAsync(bool applySchema, CancellationToken cancellation)
+    /// <param name="applySchema">Whether it may.</param>
+    /// <param name="upgrade">Told how far the bringing up to date is; a new ledger is made at once, so nothing is told of it.</param>
+    /// <param name="cancellation">Stops it; the ledger is then as it was.</param>
+    public virtual async Task PrepareAsync(bool applySchema, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
-        long version = await ReadAsync(stage, VersionAsync, cancellation);
+        long version = await UncheckedAsync(stage, VersionAsync, cancellation);
         if (version < SchemaVersion && applySchema)
         {
-            await WriteAsync(stage, ApplyAsync, cancellation);
-            version = await ReadAsync(stage, VersionAsync, cancellation);
+            await TransactAsync(stage, work => ApplyAsync(work, upgrade), cancellation);
+            version = await UncheckedAsync(stage, VersionAsync, cancellation);
         }
 
-        if (version < SchemaVersion)
+        if (Misfit(version) is { } misfit)
         {
-            throw LedgerException.Of(LedgerFault.SchemaMissing, stage, Description, Versions(version));
-        }
-
-        if (version > SchemaVersion)
-        {
-            throw LedgerException.Of(LedgerFault.SchemaNewer, stage, Description, Versions(version));
+            throw LedgerException.Of(misfit, stage, Description, Versions(version));
         }
     }
 
-    public async Task<T> ReadAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
-    {
-        using DbConnection connection = Connect(stage);
-        return await read(new LedgerWork(this, connection, null, stage, cancellation));
-    }
+    /// <summary>Reads. As every other way in, it first looks whether another program has brought the ledger to a version that this one does not know.</summary>
+    public Task<T> ReadAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation) => UncheckedAsync(
+        stage,
+        async work =>
+        {
+            Require(work, await work.ScalarAsync<long>(ReadVersion));
+            return await read(work);
+        },
+        cancellation);
 
     /// <summary>Reads several statements in one snapshot.</summary>
     public async Task<T> SnapshotAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
     {
         using DbConnection connection = Connect(stage);
         using DbTransaction transaction = await BeginAsync(connection, stage, writes: false, cancellation);
-        return await read(new LedgerWork(this, connection, transaction, stage, cancellation));
+        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        Require(work, await work.ScalarAsync<long>(ReadVersion));
+        return await read(work);
     }
 
     /// <summary>Writes in one transaction. What must not change between being read and being written is locked by the writer: see <see cref="LockAsync"/>.</summary>
-    public async Task<T> WriteAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using DbConnection connection = Connect(stage);
-        using DbTransaction transaction = await BeginAsync(connection, stage, writes: true, cancellation);
-        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
-        T result = await write(work);
-        work.Reduced(() =>
+    public Task<T> WriteAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation) => TransactAsync(
+        stage,
+        async work =>
         {
-            transaction.Commit();
-            return true;
-        });
-        return result;
-    }
+            // Until this transaction ends the version stays what it is here.
+            await ShareAsync(work, SchemaLock);
+            Require(work, await work.ScalarAsync<long>(ReadVersion));
+            return await write(work);
+        },
+        cancellation);
 
     /// <summary>Streams rows on a connection of their own, which is one snapshot; it is open for as long as the rows are read.</summary>
     public IEnumerable<T> Stream<T>(string stage, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         using DbConnection connection = Connect(stage);
         using DbTransaction? transaction = BeginStream(connection, stage);
-        foreach (T row in new LedgerWork(this, connection, transaction, stage, cancellation).Stream(sql, parameters, map))
+        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        RequireVersion(work);
+        foreach (T row in work.Stream(sql, parameters, map))
         {
             yield return row;
         }
@@ -113,6 +121,9 @@ internal abstract class LedgerDatabase : IDisposable
 
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public abstract Task LockAsync(LedgerWork work, string name);
+
+    /// <summary>Keeps whoever asks for the lock of that name waiting until this transaction ends, but not those who share it too.</summary>
+    public abstract Task ShareAsync(LedgerWork work, string name);
 
     /// <summary>Moves the rows of an export that is not the force's first into the table of its holding: parameters are force, sequence and exportId.</summary>
     /// <returns>How many rows of the table were made or changed; fewer than the export has where they contradict those there.</returns>
@@ -143,7 +154,7 @@ internal abstract class LedgerDatabase : IDisposable
         {
             // A server that allows no snapshots says so at the first table that is read in one.
             await work.ScalarAsync<long>("select count(*) from schema_version");
-            return LedgerSchema.Differences(LedgerSchema.Of(Enumerable.Range(1, (int)SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
+            return LedgerSchema.Differences(LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
         },
         cancellation);
 
@@ -178,16 +189,74 @@ internal abstract class LedgerDatabase : IDisposable
     private static string Versions(long version) =>
         string.Create(CultureInfo.InvariantCulture, $"schema version {version}, this program knows {SchemaVersion}");
 
-    private async Task<bool> ApplyAsync(LedgerWork work)
+    private static LedgerFault? Misfit(long version) => version switch
+    {
+        < SchemaVersion => LedgerFault.SchemaMissing,
+        > SchemaVersion => LedgerFault.SchemaNewer,
+        _ => null,
+    };
+
+    private static void Require(LedgerWork work, long version)
+    {
+        if (Misfit(version) is { } misfit)
+        {
+            throw work.Fault(misfit, Versions(version));
+        }
+    }
+
+    /// <summary>All that is missing, in one transaction: what is stopped in the middle has changed nothing, and the next opening begins again.</summary>
+    private async Task<bool> ApplyAsync(LedgerWork work, IProgress<LedgerUpgrade>? upgrade)
     {
         // Another process may have applied it between the look and this transaction.
-        await LockAsync(work, "schema");
-        for (long next = await VersionAsync(work) + 1; next <= SchemaVersion; next++)
+        await LockAsync(work, SchemaLock);
+        long found = await VersionAsync(work);
+        long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
+        string[] statements = [.. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found)).SelectMany(version => LedgerSchema.Statements(Script(version)))];
+        long begun = Stopwatch.GetTimestamp();
+        int step = 0;
+        void Tell() => upgrade?.Report(new LedgerUpgrade((int)found, SchemaVersion, step, statements.Length, rows, Stopwatch.GetElapsedTime(begun)));
+        foreach (string statement in statements)
         {
-            await work.ExecuteAsync(Script((int)next));
+            step++;
+            if (found == 0)
+            {
+                await work.ExecuteAsync(statement);
+                continue;
+            }
+
+            Tell();
+            await using (new Timer(_ => Tell(), null, ToldAgain, ToldAgain))
+            {
+                await work.ExecuteAsync(statement);
+            }
         }
 
         return true;
+    }
+
+    /// <summary>Looks, where nothing is awaited, whether the ledger has the version this program knows.</summary>
+    protected static void RequireVersion(LedgerWork work) =>
+        Require(work, work.Stream(ReadVersion, null, reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture)).Single());
+
+    protected async Task<T> UncheckedAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
+    {
+        using DbConnection connection = Connect(stage);
+        return await read(new LedgerWork(this, connection, null, stage, cancellation));
+    }
+
+    private async Task<T> TransactAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using DbConnection connection = Connect(stage);
+        using DbTransaction transaction = await BeginAsync(connection, stage, writes: true, cancellation);
+        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        T result = await write(work);
+        work.Reduced(() =>
+        {
+            transaction.Commit();
+            return true;
+        });
+        return result;
     }
 
     private string Script(int version)

@@ -12,7 +12,7 @@ public enum LedgerFault
     /// <summary>There is no schema, or an older one, and it was not to be applied.</summary>
     SchemaMissing,
 
-    /// <summary>A newer version of the program has written it.</summary>
+    /// <summary>A newer version of the program has brought it up to its own version, before it was opened or while it was in use.</summary>
     SchemaNewer,
 
     /// <summary>It cannot be opened, read or written for any other reason.</summary>

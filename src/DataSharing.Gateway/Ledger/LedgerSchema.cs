@@ -1,7 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The tables and columns that the ledger's scripts make. The scripts are ours and written in one way: a column a line, two spaces in, its name first, in lower case.
+/// The tables and columns that the ledger's scripts make, and the statements they are made of. The scripts are ours and written in one way: in lower case, a column
+/// a line, two spaces in, its name first; what changes a table is one line; a statement ends with its line.
 /// </summary>
 internal static class LedgerSchema
 {
@@ -10,15 +11,32 @@ internal static class LedgerSchema
     /// <summary>The tables of scripts, each with its columns.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(IEnumerable<string> scripts)
     {
-        var tables = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var tables = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         List<string>? columns = null;
         foreach (string line in scripts.SelectMany(script => script.Split('\n')))
         {
-            string[] words = line.Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
+            string[] words = line.Split([' ', '(', ';'], StringSplitOptions.RemoveEmptyEntries);
             if (words is ["create", "table", var table, ..])
             {
                 columns = [];
                 tables.Add(table, columns);
+            }
+            else if (words is ["drop", "table", var dropped])
+            {
+                tables.Remove(dropped);
+            }
+            else if (words is ["alter", "table", var old, "rename", "to", var renamed])
+            {
+                tables.Remove(old, out List<string>? kept);
+                tables.Add(renamed, kept!);
+            }
+            else if (words is ["alter", "table", var wider, "add", .. var added])
+            {
+                string name = added[0] == "column" ? added[1] : added[0];
+                if (!Constraints.Contains(name))
+                {
+                    tables[wider].Add(name);
+                }
             }
             else if (line.StartsWith(')'))
             {
@@ -30,7 +48,25 @@ internal static class LedgerSchema
             }
         }
 
-        return tables;
+        return tables.ToDictionary(table => table.Key, IReadOnlyList<string> (table) => table.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The statements of a script, without what stands between them.</summary>
+    public static IReadOnlyList<string> Statements(string script)
+    {
+        var statements = new List<string>();
+        var lines = new List<string>();
+        foreach (string line in script.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)))
+        {
+            lines.Add(line);
+            if (line.EndsWith(';'))
+            {
+                statements.Add(string.Join('\n', lines));
+                lines.Clear();
+            }
+        }
+
+        return lines.Count == 0 ? statements : throw new InvalidOperationException("A schema script ends inside a statement.");
     }
 
     /// <summary>What of them a database does not have, and what it has in those tables beside them, as sentences.</summary>

@@ -47,6 +47,8 @@ internal sealed class PostgresLedger : LedgerDatabase
     /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
     public override Task LockAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
 
+    public override Task ShareAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock_shared(hashtextextended(@name, 0))", new { name });
+
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
@@ -55,6 +57,7 @@ internal sealed class PostgresLedger : LedgerDatabase
     public override IEnumerable<HoldingRow> StreamHolding(string stage, string select, string force, CancellationToken cancellation)
     {
         using DbConnection connection = Connect(stage);
+        RequireVersion(new LedgerWork(this, connection, null, stage, cancellation));
         if (AskCopied(stage, (NpgsqlConnection)connection, select.Replace("@force", PostgresCopiedRows.Literal(force), StringComparison.Ordinal)) is not { } copied)
         {
             foreach (HoldingRow row in base.StreamHolding(stage, select, force, cancellation))

@@ -70,12 +70,16 @@ internal sealed class SqlServerLedger : LedgerDatabase
     public override string Long(string column) => $"cast({column} as ntext)";
 
     /// <summary>A lock of the application, which ends with the transaction. A name longer than the server takes is told by its beginning: two that meet wait for each other, which harms nobody.</summary>
-    public override async Task LockAsync(LedgerWork work, string name)
+    public override Task LockAsync(LedgerWork work, string name) => TakeAsync(work, name, "Exclusive");
+
+    public override Task ShareAsync(LedgerWork work, string name) => TakeAsync(work, name, "Shared");
+
+    private async Task TakeAsync(LedgerWork work, string name, string mode)
     {
         const int longest = 200;
-        const string take = "declare @taken int; exec @taken = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @wait; select @taken";
+        const string take = "declare @taken int; exec @taken = sp_getapplock @Resource = @name, @LockMode = @mode, @LockOwner = 'Transaction', @LockTimeout = @wait; select @taken";
         string resource = "datasharing " + (name.Length > longest ? name[..longest] : name);
-        int taken = await work.ScalarAsync<int>(take, new { name = resource, wait = _lockMilliseconds });
+        int taken = await work.ScalarAsync<int>(take, new { name = resource, mode, wait = _lockMilliseconds });
         if (taken < 0)
         {
             throw work.Fault(LedgerFault.Locked, string.Create(CultureInfo.InvariantCulture, $"sp_getapplock gave {taken}"));

@@ -51,7 +51,7 @@ internal sealed class SqliteLedger : LedgerDatabase
     protected override string Scripts => "sqlite";
 
     /// <summary>Makes the file where there is none.</summary>
-    public override async Task PrepareAsync(bool applySchema, CancellationToken cancellation)
+    public override async Task PrepareAsync(bool applySchema, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
         if (!File.Exists(Path))
@@ -65,12 +65,12 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
 
         // Asked first: a database that is no ledger is left as it is.
-        if (await ReadAsync(stage, VersionAsync, cancellation) == 0 && applySchema)
+        if (await UncheckedAsync(stage, VersionAsync, cancellation) == 0 && applySchema)
         {
-            await ReadAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode = wal"), cancellation);
+            await UncheckedAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode = wal"), cancellation);
         }
 
-        await base.PrepareAsync(applySchema, cancellation);
+        await base.PrepareAsync(applySchema, upgrade, cancellation);
         string? mode = await ReadAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode"), cancellation);
         if (mode != "wal")
         {
@@ -161,6 +161,9 @@ internal sealed class SqliteLedger : LedgerDatabase
 
     /// <summary>A writer has the file for itself from its beginning, so nothing need be locked.</summary>
     public override Task LockAsync(LedgerWork work, string name) => Task.CompletedTask;
+
+    /// <inheritdoc cref="LockAsync"/>
+    public override Task ShareAsync(LedgerWork work, string name) => Task.CompletedTask;
 
     protected override SqliteConnection Connect(string stage)
     {

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -15,16 +17,21 @@ public sealed class Worker : BackgroundService
     private readonly WorkerWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly IHostApplicationLifetime _lifetime;
 
     /// <summary>Composes the worker.</summary>
-    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log)
+    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log, IHostApplicationLifetime lifetime)
     {
+        _lifetime = lifetime;
         _watch = watch;
         _schedulers = schedulers;
         _compose = compose;
         _time = time;
         _log = log;
     }
+
+    /// <summary>Why the worker ended itself; null while it runs, and when it was asked to stop.</summary>
+    public LedgerException? Ended { get; private set; }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,6 +58,15 @@ public sealed class Worker : BackgroundService
                         started = true;
                         _log.WorkerStarted(schedule.Scheduled.Count);
                     }
+                }
+                catch (LedgerException error) when (error.Kind == LedgerFault.SchemaNewer)
+                {
+                    // Two versions may not share a ledger, and waiting mends nothing: the newer one goes on.
+                    Ended = error;
+                    _watch.Failed(error);
+                    _log.WorkerEnded(Reason.LedgerNewer);
+                    _lifetime.StopApplication();
+                    return;
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {

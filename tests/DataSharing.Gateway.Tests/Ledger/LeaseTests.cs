@@ -138,7 +138,7 @@ public sealed class LeaseTests(DatabaseServer server)
         var time = new FakeTimeProvider(ScratchLedger.Night);
         ExportLedger ledger = await _scratch.OpenAsync(time);
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
-        _scratch.Execute("update lease set fence = fence + 1");
+        _scratch.Execute("update lease set fence = fence + 1, fence_taken = fence + 1");
         time.Advance(Lease.RenewalInterval);
         Assert.That(() => lease.Lost.IsCancellationRequested, Is.True.After(5000, 20));
     }

@@ -20,7 +20,7 @@ public sealed class OpeningTests
     {
         await _scratch.OpenAsync();
         await _scratch.OpenAsync();
-        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(3L));
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo((long)ExportLedger.SchemaVersion));
         Assert.That(_scratch.Scalar("pragma journal_mode"), Is.EqualTo("wal"));
     }
 
@@ -31,7 +31,7 @@ public sealed class OpeningTests
         {
             using ExportLedger ledger = await ExportLedger.OpenAsync(_scratch.Path, applySchema: true, TimeProvider.System);
         })));
-        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo(3L));
+        Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo((long)ExportLedger.SchemaVersion));
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class OpeningTests
     public async Task Refuses_a_newer_schema()
     {
         (await _scratch.OpenAsync()).Dispose();
-        _scratch.Execute("insert into schema_version values (4, '2027-01-01T00:00:00.000Z')");
+        _scratch.Execute("insert into schema_version values (99, '2027-01-01T00:00:00.000Z')");
         Assert.That((await RefusalAsync(applySchema: true)).Kind, Is.EqualTo(LedgerFault.SchemaNewer));
     }
 

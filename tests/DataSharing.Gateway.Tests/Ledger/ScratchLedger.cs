@@ -111,18 +111,20 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
                 return DatabaseAddress.File(Path);
             }
 
-            string file = System.IO.Path.Combine(_folder.FullName, "connection");
             lock (_open)
             {
-                if (!File.Exists(file))
+                if (!File.Exists(ConnectionFile))
                 {
-                    File.WriteAllText(file, _connection);
+                    File.WriteAllText(ConnectionFile, _connection);
                 }
             }
 
-            return DatabaseAddress.On(server, file, "a test");
+            return DatabaseAddress.On(server, ConnectionFile, "a test");
         }
     }
+
+    /// <summary>The file with the connection string of a ledger on a server, once it was opened.</summary>
+    public string ConnectionFile => System.IO.Path.Combine(_folder.FullName, "connection");
 
     /// <summary>The database's clock so many seconds from now, in a statement.</summary>
     public string At(int seconds) => server switch
