@@ -3,8 +3,13 @@ namespace DataSharing.Disclosure;
 /// <summary>A record that the force has and must not have, because what would be released of it today must not leave. Carries no cell.</summary>
 public sealed class AlreadySentRow
 {
-    internal AlreadySentRow(HoldingRow held, Reason reason, string field)
+    /// <summary>Describes one record.</summary>
+    /// <param name="held">What the force has of it.</param>
+    /// <param name="reason">Why it must not leave.</param>
+    /// <param name="field">The field of the source in which that was found.</param>
+    public AlreadySentRow(HoldingRow held, Reason reason, string field)
     {
+        ArgumentNullException.ThrowIfNull(held);
         Key = held.Key;
         Token = held.Token;
         Version = held.Version;
