@@ -310,31 +310,42 @@ public sealed class ExportRun
         return planner;
     }
 
-    /// <summary>The sentences why the plan is held, with the line that lets it through; or null.</summary>
+    /// <summary>The sentences why the plan is held, or null.</summary>
     /// <param name="work">The run.</param>
     /// <param name="counts">What was planned.</param>
     /// <param name="byCheck">How many of the withdrawals only the check of the finished file found, in this run: whoever accepted the others could not know of them.</param>
     /// <param name="ct">Cancels.</param>
     private async Task<string?> GuardAsync(Work work, PlanCounts counts, int byCheck, CancellationToken ct)
     {
-        bool emptied = counts.Read == 0 && counts.Held > 0;
-        bool many = counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0;
-        if (!emptied && !many)
+        if (MassWithdrawal(work.Request, counts) is not { } held)
         {
             return null;
         }
 
-        if (work.Request.AcceptWithdrawals is { } accept && (accept == counts.Withdraw || accept == counts.Withdraw - byCheck))
+        if (work.Request.AcceptWithdrawals is { } number && (number == counts.Withdraw || number == counts.Withdraw - byCheck))
         {
             JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
             await _ledger.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct).ConfigureAwait(false);
             return null;
         }
 
-        string plan = $"The export would withdraw {Number(counts.Withdraw)} of the {Number(counts.Held)} records the force holds" + (emptied ? ", because the source gave no record for it." : ".")
-            + (counts.AlreadySent.Count > 0 ? $" Of {Number(counts.AlreadySent.Count)} of them something must not have left ({Reason.AlreadySent.Code}); nothing new goes to the force before." : "");
-        string line = $"If that is right: datasharing {(work.Request.Task == ExportTask.ReexportFull ? $"reexport {work.Slug} --full" : $"export {work.Slug}")} --accept-withdrawals {Number(counts.Withdraw)} --reason TEXT.";
-        return work.Request.AcceptWithdrawals is { } number ? $"{plan} You accepted {Number(number)}; the numbers must be equal. {line}" : $"{plan} {line}";
+        return held;
+    }
+
+    /// <summary>Why a plan withdraws too much to go by itself, with the line that lets it through; null where it does not.</summary>
+    private static string? MassWithdrawal(ExportRequest request, PlanCounts counts)
+    {
+        bool emptied = counts.Read == 0 && counts.Held > 0;
+        if (!emptied && (counts.Withdraw <= GuardedWithdrawals || counts.Withdraw <= counts.Held / 10.0))
+        {
+            return null;
+        }
+
+        string plan = $"The export would withdraw {Number(counts.Withdraw)} of the {Number(counts.Held)} records the force holds" + (emptied ? ", because the source gave no record for it." : ".");
+        string sent = counts.AlreadySent.Count == 0 ? "" : $" Of {Number(counts.AlreadySent.Count)} of them something must not have left ({Reason.AlreadySent.Code}); nothing new goes to the force before.";
+        string accepted = request.AcceptWithdrawals is { } number ? $" You accepted {Number(number)}; the numbers must be equal." : "";
+        string command = request.Task == ExportTask.ReexportFull ? $"reexport {request.Force} --full" : $"export {request.Force}";
+        return $"{plan}{sent}{accepted} If that is right: datasharing {command} --accept-withdrawals {Number(counts.Withdraw)} --reason TEXT.";
     }
 
     /// <summary>Writes the file and its manifest into the outbox, checks name and bytes of both, and records the export. What fails the check is destroyed.</summary>
@@ -841,13 +852,14 @@ public sealed class ExportRun
             (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
             Reason? refusal = RefusedToday(work);
-            bool massWithdrawal = (counts.Read == 0 && counts.Held > 0) || (counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0);
+            string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
-                Outcome = refusal is not null ? ExportOutcome.Refused : massWithdrawal ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
-                Reason = refusal ?? (massWithdrawal ? Reason.MassWithdrawal : null),
-                Sequence = nothing || refusal is not null || massWithdrawal ? null : sequence,
-                Attempt = nothing || refusal is not null || massWithdrawal ? null : attempt,
+                Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
+                Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
+                Message = held,
+                Sequence = nothing || refusal is not null || held is not null ? null : sequence,
+                Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
         }).ConfigureAwait(false);
         return new ExportPreview(result, profile, figures);

@@ -47,10 +47,10 @@ public sealed class AlreadySentTests
         Assert.That(Alerts(rig), Has.Count.EqualTo(2));
         Assert.That(Sent((await rig.ProgramAsync("--json", "show", Rig.Met, "2")).Json()), Is.EqualTo(new[] { $"{token} 1 ownRecord summary_shareable" }));
 
-        Ended word = await rig.ProgramAsync("acknowledge", Rig.Met, "alreadySent", "--reason", "DPO-2026-014");
+        Ended word = await rig.ProgramAsync("acknowledge", Rig.Met, "alreadySent", "--reason", "CST-2026-000014");
         Assert.That((word.Code, word.Output), Is.EqualTo((0, word.Output)), word.Error);
         Assert.That(word.Output, Does.Match($"^metropolitan: alreadySent acknowledged for 1 record\\(s\\), journal entry [0-9]+: {token}\n$"));
-        Assert.That((await rig.ProgramAsync("acknowledge", Rig.Met, "alreadySent", "--reason", "DPO-2026-014")).Code, Is.EqualTo(1), "Nothing waits any more.");
+        Assert.That((await rig.ProgramAsync("acknowledge", Rig.Met, "alreadySent", "--reason", "CST-2026-000014")).Code, Is.EqualTo(1), "Nothing waits any more.");
         Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
         Assert.That(Alerts(rig), Has.Count.EqualTo(2), "Silent.");
 
@@ -92,14 +92,14 @@ public sealed class AlreadySentTests
         Assert.That(Told(rig).Single(told => (string?)told["kind"] == "heldExport")["message"]!.ToString(), Does.Contain(line).And.Contain("25 of them something must not have left (alreadySent); nothing new goes"));
         Assert.That(Alerts(rig).Single()["message"]!.ToString(), Does.Contain("25 of them are not withdrawn yet"));
         Assert.That(Alerts(rig).Single()["lines"]!.AsArray(), Has.Count.EqualTo(20));
-        Assert.That((await rig.ProgramAsync("plan", Rig.Met)).Output, Does.Contain("already sent, to be withdrawn: 5 more; --json lists all"));
+        Assert.That((await rig.ProgramAsync("plan", Rig.Met)).Output, Does.Contain("already sent, to be withdrawn: 5 more; --json lists all").And.Contain(line));
 
         // The breach question can be answered before the withdrawal is let through; that stays held.
-        Assert.That((await rig.ProgramAsync("acknowledge", "--all", "alreadySent", "--reason", "DPO-2026-014")).Output, Does.Contain("25 record(s)"));
+        Assert.That((await rig.ProgramAsync("acknowledge", "--all", "alreadySent", "--reason", "CST-2026-000014")).Output, Does.Contain("25 record(s)"));
         Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(ExportOutcome.Held));
         Assert.That(Alerts(rig), Has.Count.EqualTo(1));
 
-        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "DPO-2026-014" });
+        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" });
         Assert.That((let.Outcome, let.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(1, 0, 25, 0))), let.Message);
         await rig.VerifyLedgerAsync();
     }

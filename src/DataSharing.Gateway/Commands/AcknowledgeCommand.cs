@@ -23,8 +23,8 @@ internal static class AcknowledgeCommand
               {string.Join(Environment.NewLine + "  ", AwaitedWord.All.Select(word => $"{word.Reason.Code}: {word.Reason.Meaning}"))}
 
             Examples:
-              datasharing acknowledge metropolitan alreadySent --reason "DPO-2026-014: not a breach, the name was public"
-              datasharing acknowledge --all alreadySent --reason "DPO-2026-015"
+              datasharing acknowledge metropolitan alreadySent --reason "no breach CST-2026-001234"
+              datasharing acknowledge --all alreadySent --reason "breach reported CST-2026-001235"
 
             Exit codes: 0 done, 1 nothing of the force waits, or the ledger cannot be written, 2 usage or configuration.
             """)

@@ -51,12 +51,12 @@ public sealed class AlreadySentTests(DatabaseServer server)
         Assert.That((await _ledger.AlreadySentOfAsync(withdrawing.Id, 10)).Select(row => (row.Token, row.Version)), Is.EqualTo(new[] { (ScratchLedger.Token(1), 1) }), "What is withdrawn for another reason is not told.");
         Assert.That(await _ledger.AlreadySentOfAsync(first.Id, 10), Is.Empty);
 
-        Acknowledgement word = (await _ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "DPO-2026-014"))!;
+        Acknowledgement word = (await _ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "CST-2026-000014"))!;
         Assert.That((word.Force, word.Records, string.Join(' ', word.RecordIds)), Is.EqualTo((Force, 2, $"{ScratchLedger.Token(1)} {ScratchLedger.Token(2)}")));
         Assert.That(await _ledger.AlreadySentQuestionsAsync(1), Is.Empty);
         Assert.That(await _ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "again"), Is.Null);
         string body = (string)_scratch.Scalar(string.Create(CultureInfo.InvariantCulture, $"select body from journal where entry = {word.Entry} and kind = 'acknowledged' and actor = 'administrator'"))!;
-        Assert.That(body, Does.StartWith("""{"code":"alreadySent","digest":""").And.Contain($"\"recordIds\":\"{ScratchLedger.Token(1)} {ScratchLedger.Token(2)}\",\"records\":2,\"why\":\"DPO-2026-014\""));
+        Assert.That(body, Does.StartWith("""{"code":"alreadySent","digest":""").And.Contain($"\"recordIds\":\"{ScratchLedger.Token(1)} {ScratchLedger.Token(2)}\",\"records\":2,\"why\":\"CST-2026-000014\""));
 
         Assert.That(await FindAsync(2), Is.Zero, "Not withdrawn yet, and acknowledged already.");
         await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1, RowAction.New, 3));
