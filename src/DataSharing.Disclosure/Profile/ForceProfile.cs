@@ -220,9 +220,11 @@ public sealed class ForceProfile
     /// <param name="decisions">What persons decided about redacted texts; null where none can have.</param>
     internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, int step = 0, TextDecisions? decisions = null)
     {
-        if (Select(record, today, held) is { } stopped)
+        // What holds it back must not hide that something else of it must not leave: the force may have that.
+        Clearing unclear = Select(record, today, held);
+        if (unclear.Reason is { Kind: ReasonKind.Excluded })
         {
-            return stopped;
+            return unclear;
         }
 
         ColumnCells[] columns = memory.At(SmallNumbers is null ? 0 : step);
@@ -231,29 +233,32 @@ public sealed class ForceProfile
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Decisions = decisions, Direct = _direct };
         for (int i = 0; i < columns.Length; i++)
         {
-            if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
+            if (Treat(i, columns[i], context, out Reason? reason) is { } cell)
             {
-                return Clearing.HeldBack(reason!, _columns[i].Field.Name);
+                cells[i] = cell;
+                waiting += cell.IsWaiting ? 1 : 0;
             }
-
-            cells[i] = cell;
-            waiting += cell.IsWaiting ? 1 : 0;
+            else
+            {
+                unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
+                cells[i] = columns[i].None;
+            }
         }
 
-        if (_ownRecord is not null && CheckOwnRecord(record, cells) is { } found)
+        if (_ownRecord is not null && !unclear.MustNotLeave && CheckOwnRecord(record, cells) is { } found)
         {
-            return Clearing.HeldBack(found.Reason, found.Field);
+            return unclear.Or(Clearing.HeldBack(found.Reason, found.Field));
         }
 
         for (int i = 0; i < columns.Length; i++)
         {
             if (columns[i].IsOpen && cells[i].Value is { } value && columns[i].Treatment.IsHit(value))
             {
-                return Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name);
+                return unclear.Or(Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name));
             }
         }
 
-        return Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
+        return unclear.Reason is not null ? unclear : Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
     }
 
     /// <summary>
@@ -270,9 +275,10 @@ public sealed class ForceProfile
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
     internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, QuickHash hash, Span<ulong> classes)
     {
-        if (Select(record, today, held) is { } stopped)
+        Clearing unclear = Select(record, today, held);
+        if (unclear.Reason is { Kind: ReasonKind.Excluded })
         {
-            return stopped;
+            return unclear;
         }
 
         SmallNumberRule rule = SmallNumbers!;
@@ -286,7 +292,8 @@ public sealed class ForceProfile
             {
                 if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
                 {
-                    return Clearing.HeldBack(reason!, _columns[i].Field.Name);
+                    unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
+                    continue;
                 }
 
                 cells[i] = _columns[i].IsCounted ? hash.Of(cell.Value) : none;
@@ -311,13 +318,13 @@ public sealed class ForceProfile
             }
         }
 
-        return default;
+        return unclear;
     }
 
     /// <summary>The texts of a record that leave only redacted, whatever was decided about them; none of a record that the force must not have.</summary>
     internal IEnumerable<ProposedText> Texts(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, TextDecisions? decisions)
     {
-        if (Select(record, today, held) is not null)
+        if (Select(record, today, held).Reason is not null)
         {
             yield break;
         }
@@ -348,14 +355,15 @@ public sealed class ForceProfile
     internal byte[]? CountedForm(ClearedRecord cleared, int set) =>
         SmallNumbers?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null : cleared.HashedForm(_countedColumns[set]);
 
-    private Clearing? Select(IncidentRecord record, DateOnly today, bool held)
+    /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
+    private Clearing Select(IncidentRecord record, DateOnly today, bool held)
     {
         if (_selection.Exclude(record, today, held, out DictionaryField? unreadable) is { } excluded)
         {
             return Clearing.Excluded(excluded);
         }
 
-        return unreadable is null ? null : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
+        return unreadable is null ? default : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
     }
 
     /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>
