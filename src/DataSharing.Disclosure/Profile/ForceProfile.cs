@@ -29,6 +29,7 @@ public sealed class ForceProfile
     private readonly Treatment[] _treatments;
     private readonly DirectValues _direct;
     private readonly OwnRecordCheck? _ownRecord;
+    private readonly DirectCellCheck? _directCells;
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _areaOrdinal;
@@ -56,9 +57,10 @@ public sealed class ForceProfile
         _rarePremises = rarePremises is null ? null : new RarePremises(rarePremises, sources.References, SmallNumbers?.At(0) ?? _treatments);
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
+        DirectCellCheck.Shown[] shown = DirectCellCheck.In(columns, sources.Dictionary);
         DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
             .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField],
-            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : []];
+            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : [], .. shown.SelectMany(column => column.Needs)];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
@@ -69,6 +71,7 @@ public sealed class ForceProfile
         // Without an open column the direct ones are not even read.
         _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
         _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
+        _directCells = DirectCellCheck.Of(shown, Shape);
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal).Select(pair => pair.Index)];
         _openColumns = [.. _hashOrder.Where(column => columns[column].IsOpen)];
         // In mode match the counted columns are only measured.
@@ -211,7 +214,7 @@ public sealed class ForceProfile
     /// <param name="decisions">What persons decided about redacted texts; null where none can have.</param>
     internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, int step = 0, TextDecisions? decisions = null)
     {
-        if (Select(record, today, held) is { } stopped)
+        if ((Select(record, today, held) ?? CheckCells(record, today)) is { } stopped)
         {
             return stopped;
         }
@@ -261,7 +264,7 @@ public sealed class ForceProfile
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
     internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, QuickHash hash, Span<ulong> classes)
     {
-        if (Select(record, today, held) is { } stopped)
+        if ((Select(record, today, held) ?? CheckCells(record, today)) is { } stopped)
         {
             return stopped;
         }
@@ -325,6 +328,10 @@ public sealed class ForceProfile
 
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
     internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
+
+    // Of the record and not of its cells, so that every step of mode k holds back the same records.
+    private Clearing? CheckCells(IncidentRecord record, DateOnly today) =>
+        _directCells?.Find(record, today) is { } found ? Clearing.HeldBack(found.Reason, found.Field) : null;
 
     private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, ClearedCell[] cells)
     {
