@@ -150,7 +150,7 @@ public sealed partial class DataDictionary
         entry.Done();
 
         // What is special leaves as codes and bands: a band of a telephone is nearly a telephone, a code of a text is not.
-        bool denied = fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && number);
+        bool denied = ColumnName().IsMatch(name) && (fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && number));
         string className = fieldClass is null ? "" : WordOf(fieldClass.Value);
         if (denied && DenyWords.In(name) is { } word)
         {

@@ -13,7 +13,7 @@ internal static class DenyWords
     private static readonly string[] Stems =
     [
         "birth", "dateofdeath", "deathdate", "surnam", "forenam", "firstnam", "lastnam", "givennam", "middlenam", "familynam", "fullnam", "maiden", "nicknam", "nextofkin",
-        "telephon", "mobilephon", "homephon", "email", "address", "whatsapp", "passport", "nationalinsur", "natinsur", "drivinglicen", "driverlicen", "driverslicen", "nhsnum",
+        "telephon", "email", "address", "whatsapp", "passport", "nationalinsur", "natinsur", "drivinglicen", "driverlicen", "driverslicen", "nhsnum",
         "sortcode", "bankaccount", "creditcard", "debitcard", "vehicleregist", "licenceplate", "licenseplate", "numberplate", "chassis",
         "latitud", "longitud", "lonlat", "latlng", "what3word", "whatthreeword", "pluscode", "geocod", "geohash", "geoloc", "geometr", "eircode", "zipcode",
     ];
@@ -21,7 +21,7 @@ internal static class DenyWords
     /// <summary>As a whole word, in the singular or plural.</summary>
     private static readonly string[] Short =
     [
-        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "cellphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
+        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "cellphone", "mobilephone", "homephone", "workphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
         "twitter", "facebook", "instagram", "tiktok", "snapchat", "linkedin", "telegram", "nhs", "nino", "ssn", "utr", "pnc", "iban", "bic", "idcard", "reg", "vrm", "vrn", "vin", "plate",
         "lat", "long", "lon", "lng", "latlon", "latlong", "gps", "geom", "uprn", "usrn", "coord", "coordinate", "w3w", "zip", "note", "narrative",
     ];
@@ -123,7 +123,12 @@ internal static class DenyWords
         }
 
         // The one word of letters with a digit inside.
-        return column.Contains("w3w", StringComparison.OrdinalIgnoreCase) ? [.. parts, "w3w"] : [.. parts];
+        if (column.Contains("w3w", StringComparison.OrdinalIgnoreCase))
+        {
+            parts.Add("w3w");
+        }
+
+        return [.. parts];
     }
 
     private static string Squeezed(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -24,7 +24,8 @@ internal static class ReferencePattern
         .. Written("jo_example", "joexample", "jo.example", "jo-example", "jexample1", "jo_example99", "je1", "example84", "@jo_example", "jo@example.org", "https://example.org/jo"),
         "1 Example Road", "Example Road", "Flat 2, 14 Example Road", "M25 1AA", "M251AA", "NW4 2AA", "NW42AA", "EC1A 1BB", "EC1A1BB", "Somebody shouted from a car.",
         "020 7946 0123", "02079460123", "0207 946 0123", "2079460123", "07700 900123", "07700900123", "7700900123", "07700-900123", "+447700900123", "447700900123", "+44 7700 900123", "00447700900123",
-        "(020) 7946 0123", "020-7946-0123", "0161 496 0123", "01614960123", "7946 0123", "79460123", "900123", "999",
+        "(020) 7946 0123", "020-7946-0123", "0161 496 0123", "01614960123", "01134960123", "01144960123", "01154960123", "01164960123", "01174960123", "01184960123", "01214960123", "01314960123", "01414960123", "01514960123", "01632960123",
+        "01914980123", "02890180123", "02920180123", "03069990123", "08081570123", "09098790123", "7946 0123", "79460123", "900123", "999",
         .. Days("1984-03-05", "1961-12-31", "2007-10-20", "2026-05-01"),
         "AB12 CDE", "AB12CDE", "QQ123456C", "QQ 12 34 56 C", "943 476 5919", "9434765919", "51.50741", "-0.12776", "SW1A2AA",
     ];
@@ -78,7 +79,7 @@ internal static class ReferencePattern
 
         if (pattern.IsMatch("") || Array.Exists(Others, pattern.IsMatch))
         {
-            block.Report(member, "The pattern takes names, dates, telephones, addresses or nothing for a reference.", $"Say which digits and letters a reference has, for example {Example}.");
+            block.Report(member, "The pattern takes names, addresses or nothing for a reference.", $"Say which digits and letters a reference has, so that no name, date or telephone is one, for example {Example}.");
             return null;
         }
 

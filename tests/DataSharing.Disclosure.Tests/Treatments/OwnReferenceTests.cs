@@ -20,7 +20,7 @@ public sealed class OwnReferenceTests
     [TestCase(4L, "01/1234567/26", null)]
     public void Only_a_reference_that_the_force_issued_in_its_form_is_released(object? issuer, string? reference, string? expected)
     {
-        foreach (ProfileText text in new[] { Text().Own(Pattern), Text().Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$", "essex": "^[0-9]{11}$" } """) })
+        foreach (ProfileText text in new[] { Text().Own(Pattern), Text().Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$", "essex": "^E[0-9]{11}$" } """) })
         {
             Assert.That(Some.Outcome(text.Parse(), ("reference", reference), ("issuer", issuer)), Is.EqualTo(expected));
         }
@@ -96,7 +96,7 @@ public sealed class OwnReferenceTests
 
     [Test]
     public void Rejects_two_patterns_for_one_force() =>
-        Assert.That(Text().Own(Pattern).Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{11}$" } """).Problems(), Is.EqualTo(new[]
+        Assert.That(Text().Own(Pattern).Shared($$""" "referencePatterns": { "{{Some.Force}}": "^E[0-9]{11}$" } """).Problems(), Is.EqualTo(new[]
         {
             """forces/metropolitan.json:1: referencePattern: The protocol has the pattern of "metropolitan" already. Remove it here, or referencePatterns.metropolitan there.""",
         }));
