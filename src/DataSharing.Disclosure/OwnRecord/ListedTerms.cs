@@ -41,7 +41,7 @@ public sealed class ListedTerms
         {
             List<string> parts = Spelling.WordsOf(term.Text);
             string squeezed = string.Concat(parts);
-            if (squeezed.Length >= ShortestWhole && !(parts.Count == 1 && IsOrdinary(parts[0], words)))
+            if (squeezed.Length >= ShortestWhole && !(parts.Count == 1 && IsOrdinary(parts[0], words, term.IsKept)))
             {
                 Add(_whole, squeezed, term);
                 Add(_whole, Sorted(parts), term);
@@ -151,7 +151,9 @@ public sealed class ListedTerms
         }
     }
 
-    private static bool IsOrdinary(string word, WordLists words) => (words.Of(word) & (WordKinds.Common | WordKinds.Grammar)) != 0;
+    // A list of terms that stay is made of words that are also names: there a rare word is none by itself either.
+    private static bool IsOrdinary(string word, WordLists words, bool isKept) =>
+        (words.Of(word) & (WordKinds.Common | WordKinds.Grammar | (isKept ? WordKinds.Uncommon : WordKinds.None))) != 0;
 
     /// <summary>The words in the order of letters: "Cohen, Miriam" is "Miriam Cohen".</summary>
     private static string Sorted(List<string> parts) => string.Join(' ', parts.Order(StringComparer.Ordinal));

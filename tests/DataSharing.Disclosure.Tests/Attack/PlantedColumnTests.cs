@@ -117,6 +117,7 @@ public sealed class PlantedColumnTests
     private static object Typed(string type, string written) => type switch
     {
         "integer" => long.Parse(written, CultureInfo.InvariantCulture),
+        "boolean" => written == "1",
         "number" => decimal.Parse(written, CultureInfo.InvariantCulture),
         _ => written.Replace('!', '|').Replace('¦', '\u001F'),
     };

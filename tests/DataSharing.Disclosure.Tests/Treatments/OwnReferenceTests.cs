@@ -46,6 +46,16 @@ public sealed class OwnReferenceTests
         Assert.That(profile.CellGrammars[0]("01/1234567/26 Jo"), Is.False);
     }
 
+    [TestCase("01/1234567/26", "held back: directValue reference")]
+    [TestCase("01 1234567 26", "held back: directValue reference")]
+    [TestCase("02/1234567/26", "01/1234567/26")]
+    public void A_reference_that_is_the_charity_s_own_is_held_back(string own, string expected)
+    {
+        ForceProfile profile = Text().Own(Pattern).Roles("\"caseReference\": \"case_ref\"").Field("case_ref", "text", "internal").Parse();
+        Assert.That(Some.Outcome(profile, ("reference", "01/1234567/26"), ("issuer", Some.Force), ("case_ref", own)), Is.EqualTo(expected));
+        Assert.That(Some.Outcome(profile, ("reference", "01/1234567/26"), ("issuer", "essex"), ("case_ref", own)), Is.Null, "Another force's reference is not released, so it is compared with nothing.");
+    }
+
     [Test]
     public void A_statistical_recipient_gets_no_reference() =>
         Assert.That(Text().Own(Pattern + ", \"recipient\": \"statistical\"").Problems(), Is.EqualTo(new[]
