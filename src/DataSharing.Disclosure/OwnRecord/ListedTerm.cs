@@ -10,7 +10,7 @@ namespace DataSharing.Disclosure;
 /// <param name="IsKept">Whether it is a term of a keep list, which is made of words that are also names.</param>
 public sealed record ListedTerm(string File, string Path, int Line, string Text, bool IsKept)
 {
-    private static readonly string[] Members = ["value", "whenNull", "heading", "nullToken"];
+    private static readonly string[] Members = ["value", "whenNull", "heading", "nullToken", "output", "label", "meaning"];
     private static readonly string[] Lists = ["values", "keep"];
     private static readonly string[] Maps = ["codeMaps", "broader"];
 
@@ -49,7 +49,17 @@ public sealed record ListedTerm(string File, string Path, int Line, string Text,
                 foreach ((string code, ConfigNode output) in value.Members.SelectMany(map => map.Value.Members))
                 {
                     yield return At(output, code, isKept: false);
-                    yield return At(output, output.Literal, isKept: false);
+                    foreach (ListedTerm term in output.Kind == ConfigKind.Text ? [At(output, output.Literal, isKept: false)] : Under(output))
+                    {
+                        yield return term;
+                    }
+                }
+            }
+            else if (value.Kind == ConfigKind.Object && name == "labels")
+            {
+                foreach (ConfigNode label in value.Members.Select(member => member.Value).Where(label => label.Kind == ConfigKind.Text))
+                {
+                    yield return At(label, label.Literal, isKept: false);
                 }
             }
             else

@@ -57,11 +57,11 @@ public sealed class ListedTermTests
     {
         var problems = new ConfigProblems();
         const string Written = """
-            { "codeMaps": { "kind": { "A": "One" } }, "columns": { "x": { "field": "f", "treatment": { "kind": "constant", "value": "Two" } }, "y": { "treatment": { "kind": "recode", "whenNull": "Three" } } },
+            { "labels": { "A": "Zero" }, "codeMaps": { "kind": { "A": "One", "C": { "output": "Eight", "label": "Nine" } } }, "columns": { "x": { "field": "f", "treatment": { "kind": "constant", "value": "Two" } }, "y": { "treatment": { "kind": "recode", "whenNull": "Three" } } },
               "rarePremises": { "broader": { "type": { "B": "Four" } } }, "narrative": { "keep": ["Five"] }, "file": { "nullToken": "Six" }, "list": [ { "column": "x", "heading": "Seven" } ] }
             """;
         ConfigObject document = ConfigDocument.Parse("forces/metropolitan.json", Encoding.UTF8.GetBytes(Written), problems)!;
-        Assert.That(ListedTerm.In(document).Select(term => term.Text), Is.EqualTo(new[] { "A", "One", "Two", "Three", "B", "Four", "Five", "Six", "Seven" }));
+        Assert.That(ListedTerm.In(document).Select(term => term.Text), Is.EqualTo(new[] { "Zero", "A", "One", "C", "Eight", "Nine", "Two", "Three", "B", "Four", "Five", "Six", "Seven" }));
     }
 
     private static IEnumerable<ConfigNote> Look(string fields, string keep)
