@@ -29,6 +29,7 @@ public sealed class ForceProfile
     private readonly Treatment[] _treatments;
     private readonly DirectValues _direct;
     private readonly OwnRecordCheck? _ownRecord;
+    private readonly DirectCellCheck? _directCells;
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _areaOrdinal;
@@ -56,9 +57,10 @@ public sealed class ForceProfile
         _rarePremises = rarePremises is null ? null : new RarePremises(rarePremises, sources.References, SmallNumbers?.At(0) ?? _treatments);
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
+        DirectCellCheck.Shown[] shown = DirectCellCheck.In(columns, sources.Dictionary);
         DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
             .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField],
-            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : []];
+            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : [], .. shown.SelectMany(column => column.Needs)];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
@@ -69,6 +71,7 @@ public sealed class ForceProfile
         // Without an open column the direct ones are not even read.
         _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
         _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
+        _directCells = DirectCellCheck.Of(shown, Shape);
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal).Select(pair => pair.Index)];
         _openColumns = [.. _hashOrder.Where(column => columns[column].IsOpen)];
         // In mode match the counted columns are only measured.
@@ -222,7 +225,7 @@ public sealed class ForceProfile
     {
         // What holds it back must not hide that something else of it must not leave: the force may have that.
         Clearing unclear = Select(record, today, held);
-        if (unclear.Reason is { Kind: ReasonKind.Excluded })
+        if (unclear.Reason is { Kind: ReasonKind.Excluded } || (unclear = unclear.Or(CheckCells(record, today))).MustNotLeave)
         {
             return unclear;
         }
@@ -276,7 +279,7 @@ public sealed class ForceProfile
     internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, QuickHash hash, Span<ulong> classes)
     {
         Clearing unclear = Select(record, today, held);
-        if (unclear.Reason is { Kind: ReasonKind.Excluded })
+        if (unclear.Reason is { Kind: ReasonKind.Excluded } || (unclear = unclear.Or(CheckCells(record, today))).MustNotLeave)
         {
             return unclear;
         }
@@ -341,6 +344,10 @@ public sealed class ForceProfile
 
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
     internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
+
+    // Of the record and not of its cells, so that every step of mode k holds back the same records.
+    private Clearing CheckCells(IncidentRecord record, DateOnly today) =>
+        _directCells?.Find(record, today) is { } found ? Clearing.HeldBack(found.Reason, found.Field) : default;
 
     private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, ClearedCell[] cells)
     {

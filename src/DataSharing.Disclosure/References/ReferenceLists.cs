@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
 
@@ -93,6 +94,7 @@ public sealed partial class ReferenceLists
                 row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
             }
 
+            CheckName(row, "name", problems);
             if (row.Find("force") is { Length: > 0 } force)
             {
                 forces[row["code"]] = force;
@@ -104,6 +106,7 @@ public sealed partial class ReferenceLists
         {
             // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
             townNames.Add(row["town"]);
+            CheckName(row, "town", problems);
         }
 
         var outward = new HashSet<string>(StringComparer.Ordinal);
@@ -148,6 +151,14 @@ public sealed partial class ReferenceLists
             ? null
             : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
                 townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
+    }
+
+    private static void CheckName(ReferenceRow row, string column, ConfigProblems problems)
+    {
+        if (ListedText.HasNumberOrSign(row[column]))
+        {
+            row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+        }
     }
 
     private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)
