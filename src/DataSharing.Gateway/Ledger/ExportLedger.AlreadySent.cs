@@ -112,7 +112,8 @@ public sealed partial class ExportLedger
                     Records = row.Records,
                     NotWithdrawn = row.NotWithdrawn,
                     LastRun = row.LastRun,
-                    First = await work.ListAsync<RecordedAlreadySent>(SelectFirstAlreadySent + work.Database.First("@named"), new { force = row.Force, named }),
+                    // A server may refuse to give no rows.
+                    First = named == 0 ? [] : await work.ListAsync<RecordedAlreadySent>(SelectFirstAlreadySent + work.Database.First("@named"), new { force = row.Force, named }),
                 });
             }
 

@@ -104,7 +104,7 @@ public sealed class AlreadySentTests(DatabaseServer server)
         Assert.That((await _ledger.VerifyAsync()).Problem, Is.Null);
     }
 
-    private Task<int> FindAsync(params long[] keys) => _scratch.FindAlreadySentAsync(_ledger, _lease, keys);
+    private Task<int> FindAsync(params long[] keys) => ScratchLedger.FindAlreadySentAsync(_ledger, _lease, keys);
 
     private async Task<bool[]> HaveAsync(params RecordedExport[] exports)
     {

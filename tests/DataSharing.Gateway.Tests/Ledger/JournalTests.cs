@@ -218,9 +218,9 @@ public sealed class JournalTests
         ExportLedger ledger = await scratch.OpenAsync();
         await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
         await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
-        await scratch.FindAlreadySentAsync(ledger, lease, 1, 2);
+        await ScratchLedger.FindAlreadySentAsync(ledger, lease, 1, 2);
         await ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "x");
-        await scratch.FindAlreadySentAsync(ledger, lease, 3);
+        await ScratchLedger.FindAlreadySentAsync(ledger, lease, 3);
         Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
         Assert.That(scratch.Execute(sql.Replace("{1}", ScratchLedger.Token(1), StringComparison.Ordinal)), Is.Positive);
         LedgerVerdict verdict = await ledger.VerifyAsync();

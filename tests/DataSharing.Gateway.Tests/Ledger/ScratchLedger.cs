@@ -84,7 +84,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
     }
 
     /// <summary>Records what a run found that the force has and must not have.</summary>
-    public async Task<int> FindAlreadySentAsync(ExportLedger ledger, Lease lease, params long[] keys)
+    public static async Task<int> FindAlreadySentAsync(ExportLedger ledger, Lease lease, params long[] keys)
     {
         long run = await ledger.OpenRunAsync(lease, Request);
         AlreadySentRow[] found = [.. ledger.ReadHolding(lease.Force).Where(row => keys.Contains(row.Key.Number!.Value)).Select(row => new AlreadySentRow(row, Reason.OwnRecord, "summary"))];
