@@ -101,7 +101,7 @@ public abstract class FaultMatrix
             drop["login"] = Login("key", OtherKeyFile("ed25519", "secret"));
             drop["login"]!["passphrase"] = new JsonObject { ["file"] = SecretFile("wrong", 0x180) };
         });
-        yield return Command("login prints text", Reason.DropProtocol, FaultVerdict.Permanent, 2, _ => "echo Welcome; exec /usr/lib/openssh/sftp-server").ButBySshNet(Reason.DropTimeout, FaultVerdict.Transient, 8);
+        yield return Command("login prints text", Reason.DropProtocol, FaultVerdict.Permanent, 2, _ => "echo Welcome; exec /usr/lib/openssh/sftp-server");
         yield return Command("login ends at once", Reason.DropProtocol, FaultVerdict.Permanent, 1, _ => "exit 3");
         yield return Command("login is silent", Reason.DropTimeout, FaultVerdict.Transient, 7, _ => "cat >/dev/null; exit");
         yield return Profile("no ssh program", Reason.DropConfiguration, FaultVerdict.Permanent, 0, _ => { }, "no-such-ssh");
@@ -115,7 +115,7 @@ public abstract class FaultMatrix
             yield return Faulty("cut while the manifest is sent", by, Reason.DropConnectionLost, FaultVerdict.Transient, 2, "cut-at-manifest");
             yield return Faulty("session stopped", by, Reason.DropTimeout, FaultVerdict.Transient, 7, "stopped-at-write");
             yield return Faulty("answers keep-alives and no write", by, Reason.DropTimeout, FaultVerdict.Transient, 7, "silent-at-write");
-            yield return Faulty("packet of two gigabytes", by, Reason.DropProtocol, FaultVerdict.Permanent, 2, "nonsense-at-write").ButBySshNet(Reason.DropTimeout, FaultVerdict.Transient, 12);
+            yield return Faulty("packet of two gigabytes", by, Reason.DropProtocol, FaultVerdict.Permanent, 2, "nonsense-at-write");
             yield return Faulty("write refused late, with words", by, Reason.DropServerError, FaultVerdict.Transient, 1, "quota");
             yield return Faulty("disk full", by, Reason.DropFull, FaultVerdict.Transient, 1, "full");
             yield return Faulty("sync fails", by, Reason.DropServerError, FaultVerdict.Transient, 1, "sync-fails").ButBySshNet(null, FaultVerdict.None, 2);
