@@ -25,7 +25,7 @@ internal sealed class SwallowingConnector : ISftpConnector
                 length += read;
             }
 
-            return new UploadReceipt(length, length, Synced: true);
+            return new UploadReceipt(length, length, Synced: true, ModeSet: true);
         }
 
         public Task ReadToAsync(string path, Stream destination, CancellationToken ct) =>
