@@ -1,12 +1,26 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace DataSharing.Gateway.Commands;
+
+/// <summary>What a command does with the ledger.</summary>
+internal enum LedgerUse
+{
+    /// <summary>Writes: where there is no ledger, one is made.</summary>
+    Write,
+
+    /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
+    Read,
+
+    /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
+    Look,
+}
 
 /// <summary>The ledger and the flow of one process, put together once.</summary>
 internal sealed class Workshop : IDisposable
@@ -38,13 +52,20 @@ internal sealed class Workshop : IDisposable
 
     public Notices Notices { get; }
 
-    /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read.</summary>
+    /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.</summary>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is locked, damaged or does not fit.</exception>
-    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, CancellationToken ct)
+    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
+        ExportLedger ledger = use == LedgerUse.Write
+            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false)
+            : await ExportLedger.OpenToLookAsync(settings.Ledger, upgrade: use == LedgerUse.Read, time, ct).ConfigureAwait(false);
+        if (use != LedgerUse.Look)
+        {
+            DryRunFolder.RemoveStale(settings.OutboxFolder);
+        }
+
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
@@ -65,6 +86,7 @@ internal sealed class Workshop : IDisposable
             try
             {
                 ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false);
+                DryRunFolder.RemoveStale(settings.OutboxFolder);
                 return new Workshop(folder, settings, ledger, logs, time);
             }
             catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)

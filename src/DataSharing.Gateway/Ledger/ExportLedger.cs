@@ -10,11 +10,15 @@ public sealed partial class ExportLedger : IDisposable
     private readonly LedgerDatabase _database;
     private readonly TimeProvider _time;
 
-    private ExportLedger(LedgerDatabase database, TimeProvider time)
+    private ExportLedger(LedgerDatabase database, TimeProvider time, bool isThere = true)
     {
         _database = database;
         _time = time;
+        IsThere = isThere;
     }
+
+    /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
+    public bool IsThere { get; }
 
     /// <summary>Whether the files of the outbox are kept in the ledger's database too.</summary>
     public bool KeepsFiles => _database.KeepsFiles;
@@ -53,17 +57,55 @@ public sealed partial class ExportLedger : IDisposable
     public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        return OpenAsync(DatabaseOf(address), applySchema, time, cancellation);
+    }
+
+    /// <summary>
+    /// Opens the ledger to look at something, and never makes one: where there is none, an empty one in memory stands for it, <see cref="IsThere"/> is
+    /// false, and what is written into it is gone when it is closed.
+    /// </summary>
+    /// <param name="address">Where.</param>
+    /// <param name="upgrade">Whether an older ledger may be brought up to date; else it is refused and stays as it is.</param>
+    /// <param name="time">The clock of runs and entries.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
+    public static async Task<ExportLedger> OpenToLookAsync(DatabaseAddress address, bool upgrade, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        LedgerDatabase database = DatabaseOf(address);
+        bool isThere;
+        try
+        {
+            isThere = await database.IsThereAsync(cancellation);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+
+        if (isThere)
+        {
+            return await OpenAsync(database, upgrade, time, cancellation);
+        }
+
+        string description = database.Description;
+        database.Dispose();
+        return await OpenAsync(SqliteLedger.InMemory(description), applySchema: true, time, cancellation, isThere: false);
+    }
+
+    private static LedgerDatabase DatabaseOf(DatabaseAddress address)
+    {
         if (address.Server == DatabaseServer.Sqlite)
         {
-            return OpenAsync(address.Path!, applySchema, time, cancellation);
+            return new SqliteLedger(address.Path!, new LedgerOptions());
         }
 
         const string stage = "opening it";
         string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
-        LedgerDatabase database;
         try
         {
-            database = address.Server == DatabaseServer.PostgreSql
+            return address.Server == DatabaseServer.PostgreSql
                 ? new PostgresLedger(connection, address.Description, new LedgerOptions())
                 : new SqlServerLedger(connection, address.Description, new LedgerOptions());
         }
@@ -72,16 +114,14 @@ public sealed partial class ExportLedger : IDisposable
             // The message quotes the connection string, which may have a password.
             throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
         }
-
-        return OpenAsync(database, applySchema, time, cancellation);
     }
 
-    private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation)
+    private static async Task<ExportLedger> OpenAsync(LedgerDatabase database, bool applySchema, TimeProvider time, CancellationToken cancellation, bool isThere = true)
     {
         try
         {
             await database.PrepareAsync(applySchema, cancellation);
-            return new ExportLedger(database, time);
+            return new ExportLedger(database, time, isThere);
         }
         catch
         {

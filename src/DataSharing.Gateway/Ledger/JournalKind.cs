@@ -50,4 +50,7 @@ public enum JournalKind
 
     /// <summary>A drop's host key was not a pinned one, or revoked: a security event.</summary>
     HostKeyRefused,
+
+    /// <summary>Somebody looked at values of incidents before they left, or at what does not leave.</summary>
+    ValuesShown,
 }

@@ -62,6 +62,9 @@ internal abstract class LedgerDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether there is a ledger, of whatever version.</summary>
+    public virtual async Task<bool> IsThereAsync(CancellationToken cancellation) => await ReadAsync("opening it", VersionAsync, cancellation) > 0;
+
     public async Task<T> ReadAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
     {
         using DbConnection connection = Connect(stage);
