@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway;
 
@@ -6,4 +7,11 @@ namespace DataSharing.Gateway;
 /// <param name="Result">The outcome an export would have up to the connection, with its counts.</param>
 /// <param name="Profile">The profile, or null when it could not be read.</param>
 /// <param name="Figures">How far records stand out; null unless it was asked for and planned.</param>
-public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures);
+public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures)
+{
+    /// <summary>The rows in the order of their tokens; null unless they were asked for and planned.</summary>
+    public Withheld<IReadOnlyList<PlannedRow>>? Rows { get; init; }
+
+    /// <summary>The file; null unless it was asked for, planned, and passed its check.</summary>
+    public Withheld<ExportFile>? File { get; init; }
+}

@@ -16,7 +16,7 @@ namespace DataSharing.Gateway;
 /// The main flow: one run for one force, from lease to closed export. Nightly runs, an administrator's export, resend, re-export and confirm all
 /// go through here; nothing else exports. Source: design, section 5.
 /// </summary>
-public sealed class ExportRun
+public sealed partial class ExportRun
 {
     private const int RebuildsAtMost = 3;
     private const int RowsLookedAtOnce = 400;
@@ -62,6 +62,12 @@ public sealed class ExportRun
 
     private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
     {
+        if (!_folder.HasForce(request.Force) && await _ledger.HistoryAsync(request.Force, 1, ct).ConfigureAwait(false) is [])
+        {
+            // No force was ever called that: what somebody typed in its place may be anything, and stays out of the ledger.
+            return Refused(request, Reason.ProfileMissing);
+        }
+
         await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
         if (lease is null)
         {
@@ -145,7 +151,6 @@ public sealed class ExportRun
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
             Source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary),
-            Outbox = new Outbox(controller.Settings.OutboxFolder),
             Today = Today(),
         };
     }
@@ -845,7 +850,7 @@ public sealed class ExportRun
     /// <param name="measure">Whether to measure how far records stand out.</param>
     /// <param name="refused">Records whose rows the check of the finished file refused; none when null.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
+    private async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
     {
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
@@ -1068,6 +1073,8 @@ public sealed class ExportRun
     /// <summary>What one run works with.</summary>
     private sealed class Work
     {
+        private Outbox? _outbox;
+
         public required ExportRequest Request { get; init; }
 
         public required Lease? Lease { get; init; }
@@ -1085,7 +1092,8 @@ public sealed class ExportRun
 
         public required IncidentSource Source { get; init; }
 
-        public required Outbox Outbox { get; init; }
+        /// <summary>The outbox; made when it is first needed, so that a plan leaves no folder behind.</summary>
+        public Outbox Outbox => _outbox ??= new Outbox(Settings.OutboxFolder);
 
         public required DateOnly Today { get; init; }
 

@@ -18,6 +18,7 @@ internal static class Failures
         SourceOrderException => Reason.SourceOrder,
         SourceUnavailableException unavailable => unavailable.Reason,
         KeyRingException => Reason.KeysMissing,
+        NoLedgerException => Reason.LedgerUnavailable,
         KeyUnknownException => Reason.KeyUnknown,
         LeaseLostException => Reason.LeaseLost,
         OutboxFullException => Reason.OutboxFull,

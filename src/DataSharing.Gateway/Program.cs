@@ -31,19 +31,20 @@ var root = new RootCommand("""
     HistoryCommand.Build(time),
     ShowCommand.Build(time),
     LedgerCommand.Build(time),
-    KeysCommand.Build(),
+    KeysCommand.Build(time),
     RedactCommand.Build(),
     TextCommand.Build(time),
     ReasonsCommand.Build(),
 };
 
 BriefHelp.Use(root);
-ParseResult parsed = root.Parse(args);
+// "@name" is a text like any other, and no file is read for it.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     // System.CommandLine's own answer would be exit code 1 and its help on standard output.
     CommandContext context = CommandContext.From(parsed);
-    return Answer.Error(context, ExitCode.Usage, "usage", string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
+    return Answer.Error(context, ExitCode.Usage, "usage", (ReasonOption.Torn(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)))
         + Environment.NewLine + $"See: datasharing {string.Join(' ', Words(parsed.CommandResult))}--help");
 }
 

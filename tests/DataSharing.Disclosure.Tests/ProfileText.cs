@@ -40,6 +40,7 @@ internal sealed class ProfileText
     private string _shared = "";
     private string _gates = "";
     private string _roles = "";
+    private string _notBefore = "";
 
     /// <summary>The reference lists of every test profile.</summary>
     public static ReferenceLists References { get; } = ReferenceLists.Parse(Authorities, Towns, Outward, new ConfigProblems(), Premises)!;
@@ -142,6 +143,13 @@ internal sealed class ProfileText
         return this;
     }
 
+    /// <summary>The first day that the dictionary knows of, as JSON.</summary>
+    public ProfileText NotBefore(string date)
+    {
+        _notBefore = $$""" "notBefore": {{date}}, """;
+        return this;
+    }
+
     /// <summary>Members of the protocol itself.</summary>
     public ProfileText Shared(string members)
     {
@@ -164,7 +172,7 @@ internal sealed class ProfileText
     }
 
     public string Fields => $$"""
-        { "version": 1, "fields": { {{string.Join(",\n", _fields)}} },
+        { "version": 1,{{_notBefore}} "fields": { {{string.Join(",\n", _fields)}} },
           "roles": { {{_roles}}"key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force",
             "summary": { "text": "summary_text", "author": "summary_author", "approvedBy": "summary_approved_by", "approvedAt": "summary_approved_at",
               "approvedHash": "summary_approved_hash", "purpose": "summary_purpose" }{{_units}} } }

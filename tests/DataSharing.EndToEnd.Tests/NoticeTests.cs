@@ -299,6 +299,21 @@ public sealed class NoticeTests
     }
 
     /// <summary>A rig whose alerts are written into a file, a line each.</summary>
+    [Test]
+    public async Task The_alert_command_gets_nothing_of_the_environment_that_was_not_meant_for_it()
+    {
+        await using Rig rig = Make();
+        rig.Fill(Rig.Met, 30);
+        await rig.ExportAsync(Rig.Met);
+        rig.Source.Execute("DELETE FROM location; DELETE FROM incident");
+        File.WriteAllText(Path.Combine(rig.Folder, "tell.sh"), $"#!/bin/sh\ncat > /dev/null\nexec env > {rig.Folder}/environment\n");
+        var environment = new Dictionary<string, string> { ["LANG"] = "en_GB.UTF-8", ["DATASHARING_ALERT_ROOM"] = "office", ["CST_KEYS_FILE"] = "a path", ["CREDENTIALS_DIRECTORY"] = "a folder", ["SSH_AUTH_SOCK"] = "a socket", ["DATASHARING_OTHER"] = "no" };
+        Assert.That((await rig.ProgramAsync(environment, "export", Rig.Met)).Code, Is.EqualTo(3));
+        // A shell adds PWD, and some others SHLVL and _.
+        string[] names = [.. File.ReadAllLines(Path.Combine(rig.Folder, "environment")).Select(line => line.Split('=')[0]).Except(["PWD", "OLDPWD", "SHLVL", "_"])];
+        Assert.That(names, Is.EquivalentTo(new[] { "PATH", "HOME", "LANG", "DATASHARING_ALERT_ROOM" }));
+    }
+
     private static Rig Make()
     {
         Rig rig = Rig.Make();

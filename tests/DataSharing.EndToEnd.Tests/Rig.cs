@@ -235,6 +235,9 @@ internal sealed class Rig : IAsyncDisposable
         return delivered;
     }
 
+    /// <summary>Makes the ledger, as <c>keys new</c> does: nothing is shown without one.</summary>
+    public async Task MakeLedgerAsync() => (await ExportLedger.OpenAsync(Ledger, applySchema: true, Time)).Dispose();
+
     /// <summary>Makes the summary a text that leaves redacted, after a person approved its proposal.</summary>
     public void RedactSummaries() => Edit("protocols/national-2015.json", protocol => protocol["columns"]!["summary"]!["treatment"] = "redact");
 
@@ -247,7 +250,7 @@ internal sealed class Rig : IAsyncDisposable
         Source.Set(id, ("summary_shareable", "The source text."));
         var folder = new ConfigurationFolder(Config);
         using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: true, Time);
-        ProposedText proposed = new TextReview(folder, ledger, force, Time).Of(id.ToString(System.Globalization.CultureInfo.InvariantCulture), default).Single();
+        ProposedText proposed = (await new TextReview(folder, ledger, force, Time).Of(id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, default)!.ShowAsync("test", ShownOn.Terminal, default)).Single();
         GatewaySettings settings = folder.ReadSettings();
         var keys = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, force);
         using var decided = new DecidedTexts(ledger, force, keys);

@@ -53,12 +53,15 @@ public sealed partial class DataDictionary
     // Beside these, the word "age" names a band and no number of years.
     private static readonly string[] Groups = ["band", "group", "range", "bracket", "category", "class", "code", "unit", "known", "count"];
 
+    private static readonly DateOnly Beginning = new(1980, 1, 1);
+
     private readonly FrozenDictionary<string, DictionaryField> _fields;
 
-    private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles)
+    private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles, DateOnly notBefore)
     {
         _fields = fields;
         Roles = roles;
+        NotBefore = notBefore;
     }
 
     /// <summary>The names of all columns.</summary>
@@ -72,6 +75,9 @@ public sealed partial class DataDictionary
 
     /// <summary>The column that names the force an incident belongs to.</summary>
     public string ForceColumn => Roles.Force.Name;
+
+    /// <summary>The first day of which the incident system can know anything: an earlier date in it means something else.</summary>
+    public DateOnly NotBefore { get; }
 
     internal SelectionRoles Roles { get; }
 
@@ -89,6 +95,7 @@ public sealed partial class DataDictionary
     {
         ArgumentNullException.ThrowIfNull(document);
         document.Integer("version", 1, 1);
+        DateOnly notBefore = document.OptionalDate("notBefore") ?? Beginning;
         var fields = new Dictionary<string, DictionaryField>(StringComparer.Ordinal);
         if (document.Object("fields") is { } listed)
         {
@@ -110,7 +117,7 @@ public sealed partial class DataDictionary
         document.Done();
         return document.Problems.In(document.Node.File) || roles is null
             ? null
-            : new DataDictionary(fields.ToFrozenDictionary(StringComparer.Ordinal), roles);
+            : new DataDictionary(fields.ToFrozenDictionary(StringComparer.Ordinal), roles, notBefore);
     }
 
     private static DictionaryField? ParseField(string name, ConfigObject entry)

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
 /// The summary that a person approved for sharing. The cell is empty unless the approval's hash still matches the text, incident, approver,
-/// time and purpose, the purpose is the protocol's, and the approver is not the author. What the recognisers find in it in strict mode holds the row back.
+/// time and purpose, the purpose is the protocol's, the time is one at which somebody can have approved, and the approver is not the author. What the recognisers find in it in strict mode holds the row back.
 /// </summary>
-internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, NarrativeRules rules) : Treatment
+internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOnly notBefore, NarrativeRules rules) : Treatment
 {
     public override string Word => "approvedSummary";
 
@@ -26,8 +27,10 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
             return Cell.None;
         }
 
-        // Nobody can have approved, and an unknown author may be the approver.
-        if (approvedFor != purpose || string.IsNullOrWhiteSpace(approver) || string.IsNullOrWhiteSpace(author))
+        // The day in UTC is never after the one in London, so an approval of the past always counts.
+        var approvedOn = DateOnly.FromDateTime(approvedAt);
+        // An unknown author may be the approver.
+        if (approvedFor != purpose || approvedOn < notBefore || approvedOn > context.Today || !PersonIds.AreTwoPersons(author, approver))
         {
             return Cell.None;
         }
@@ -36,11 +39,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
         string hash;
         try
         {
-            if (string.Equals(PersonOf(author), PersonOf(approver), StringComparison.OrdinalIgnoreCase))
-            {
-                return Cell.None;
-            }
-
             text = SummaryApproval.Normalise((string)value);
             hash = SummaryApproval.Hash(context.Key, text, approver, approvedAt, approvedFor);
         }
@@ -60,9 +58,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
 
     public override bool IsHit(string cell) => rules.Strict.Redact(cell, KnownIdentifiers.None).Spans.Count > 0;
 
-    /// <summary>One name in one spelling: the same person must not count as two because of a space or a normal form.</summary>
-    private static string PersonOf(string name) => name.Normalize(NormalizationForm.FormKC).Trim();
-
     public static ApprovedSummary? Make(TreatmentSource source)
     {
         if (source.Need("approvedSummary", "\"purpose\": \"police-sharing\"")?.Text("purpose", "police-sharing") is not { } purpose)
@@ -76,6 +71,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
             return null;
         }
 
-        return new ApprovedSummary(roles, purpose, source.Narrative);
+        return new ApprovedSummary(roles, purpose, source.Dictionary.NotBefore, source.Narrative);
     }
 }

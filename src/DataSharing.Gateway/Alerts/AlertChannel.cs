@@ -11,9 +11,15 @@ public sealed class AlertChannel : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The beginning of the names of the variables that are meant for the command.</summary>
+    private const string OwnSettings = "DATASHARING_ALERT_";
+
     private readonly HttpClient _web = new() { Timeout = Patience };
 
-    /// <summary>Runs the command of the settings; does nothing without one.</summary>
+    /// <summary>
+    /// Runs the command of the settings; does nothing without one. Of this process's environment it gets PATH, HOME, LANG and what begins with
+    /// <c>DATASHARING_ALERT_</c>.
+    /// </summary>
     /// <param name="settings">Who is told.</param>
     /// <param name="alert">What.</param>
     /// <param name="now">When it happened.</param>
@@ -34,6 +40,7 @@ public sealed class AlertChannel : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        ChildEnvironment.Clear(start, name => name == "LANG" || name.StartsWith(OwnSettings, StringComparison.Ordinal));
         using Process program = Start(start);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);

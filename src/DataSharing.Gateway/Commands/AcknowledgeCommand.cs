@@ -52,7 +52,7 @@ internal static class AcknowledgeCommand
         {
             CommandContext context = CommandContext.From(parsed);
             string[] words = parsed.GetValue(about)!;
-            return Run.WithWorkshopAsync(context, time, workshop => AcknowledgeAsync(context, workshop.Ledger, Find(words[^1])!, parsed.GetValue(all) ? null : words[0], parsed.GetValue(why)!, ct), ct);
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Write, workshop => AcknowledgeAsync(context, workshop.Ledger, Find(words[^1])!, parsed.GetValue(all) ? null : words[0], parsed.GetValue(why)!, ct), ct);
         });
         return command;
     }

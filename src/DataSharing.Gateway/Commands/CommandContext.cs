@@ -27,6 +27,9 @@ internal sealed class CommandContext
     /// <summary>The account that runs the command, for the ledger.</summary>
     public static string Account => Environment.UserName;
 
+    /// <summary>What the answer is shown on.</summary>
+    public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;
+
     public static CommandContext From(ParseResult parsed)
     {
         // Not GetValue, which throws where the option stands twice or without its folder; a context is needed then too, to say so.

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using DataSharing.Disclosure;
 using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Commands;
@@ -14,7 +12,7 @@ internal static class ExportCommand
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
         var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.", HelpName = "N" };
         Option<string?> why = ReasonOption.Build();
-        var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; change and send nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
         var command = new Command("export", """
             Deliver to one force, or to all, the difference between what it should hold and what it holds.
@@ -70,7 +68,7 @@ internal static class ExportCommand
         return command;
     }
 
-    private static Task<int> AllAsync(CommandContext context, TimeProvider time, CancellationToken ct) => Run.WithWorkshopAsync(context, time, async workshop =>
+    private static Task<int> AllAsync(CommandContext context, TimeProvider time, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
     {
         IReadOnlyList<string> forces = context.Folder.Forces();
         var progress = new ConsoleProgress(context, time);
@@ -99,90 +97,38 @@ internal static class ExportCommand
         return ExportAnswer.CodeOfAll(results);
     }, ct);
 
-    private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, async workshop =>
+    private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
         if (File.Exists(output) || Directory.Exists(output))
         {
             return Answer.Error(context, ExitCode.Usage, "usage", $"{output} exists already and is not overwritten. Name another file, or remove it.");
         }
 
-        string spill = Directory.CreateTempSubdirectory("datasharing-dry-run-").FullName;
-        try
+        NoLedgerException.ThrowIfNone(workshop.Ledger);
+        using DryRunFolder folder = DryRunFolder.Make(new Outbox(workshop.Settings.OutboxFolder), output);
+        ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct).ConfigureAwait(false);
+        if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
-            (ExportPreview preview, bool written, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused) = await PreviewOnceAsync(workshop, force, output, spill, null, ct).ConfigureAwait(false);
-            if (refused is not null)
-            {
-                // As an export does: once more without the rows that the check of the file refused.
-                (preview, written, _) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
-            }
-
-            if (preview.Result.Problems.Count > 0 || preview.Profile is null)
-            {
-                return ExportAnswer.Show(context, preview.Result);
-            }
-
-            if (context.IsJson)
-            {
-                Answer.Json(context, ExportAnswer.Document(preview.Result));
-            }
-            else
-            {
-                context.Output.WriteLine("Dry run: nothing was changed or sent. " + (written ? $"What would leave stands in {output}, in the clear: delete it when you have read it." : $"{output} was not written."));
-                ExportAnswer.Print(context, preview.Result);
-            }
-
-            return ExportAnswer.CodeOf(preview.Result);
+            return ExportAnswer.Show(context, preview.Result);
         }
-        finally
+
+        if (preview.File is { } withheld)
         {
-            Directory.Delete(spill, recursive: true);
+            ExportFile file = await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct).ConfigureAwait(false);
+            using Stream content = file.OpenContent();
+            folder.Publish(content);
         }
+
+        if (context.IsJson)
+        {
+            Answer.Json(context, ExportAnswer.Document(preview.Result));
+        }
+        else
+        {
+            context.Output.WriteLine("Dry run: nothing was changed or sent. " + (preview.File is null ? $"{output} was not written." : $"What would leave stands in {output}, in the clear: delete it when you have read it."));
+            ExportAnswer.Print(context, preview.Result);
+        }
+
+        return ExportAnswer.CodeOf(preview.Result);
     }, ct);
-
-    private static async Task<(ExportPreview Preview, bool Written, IReadOnlyDictionary<IncidentKey, RefusedRow>? Refused)> PreviewOnceAsync(
-        Workshop workshop, string force, string output, string spill, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
-    {
-        bool isLast = refused is not null;
-        SortedRows? rows = null;
-        try
-        {
-            ExportPreview preview = await workshop.Flow(RunWatch.None).PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, spill)).Add, measure: false, refused, ct).ConfigureAwait(false);
-            // Refused too: a new force's file is read before its profile is enabled.
-            if (rows is null || preview.Result.Outcome is ExportOutcome.Failed or ExportOutcome.Cancelled)
-            {
-                return (preview, false, null);
-            }
-
-            try
-            {
-                WritePlain(output, spill, isLast, preview.Profile!, rows);
-                return (preview, true, null);
-            }
-            catch (FileCheckException fault)
-            {
-                ExportResult held = preview.Result with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
-                return (preview with { Result = held }, false, isLast ? null : rows.Refused(fault));
-            }
-        }
-        finally
-        {
-            rows?.Dispose();
-        }
-    }
-
-    // Through the same file, sealed under a key that is forgotten, and the same check of its bytes as a file that leaves.
-    private static void WritePlain(string path, string spill, bool isLast, ForceProfile profile, SortedRows rows)
-    {
-        byte[] key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
-        string entry = Outbox.DataEntry("dry-run", isLast ? 2 : 1, 1);
-        ExportFile checkedFile = ExportFile.Write(new Outbox(spill), key, new MasterKey(key).Id, entry, "dry-run.csv", rows);
-        using (Stream content = checkedFile.OpenContent())
-        {
-            FileCheck.Verify(content, profile.Layout, rows.Counts, CellRule.Of(profile));
-        }
-
-        using Stream plain = checkedFile.OpenContent();
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-        plain.CopyTo(file);
-    }
 }

@@ -33,7 +33,7 @@ internal static class HistoryCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, async workshop =>
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 IReadOnlyList<RecordedRun> runs = await workshop.Ledger.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct).ConfigureAwait(false);
                 Show(context, runs);

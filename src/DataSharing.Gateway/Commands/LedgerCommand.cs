@@ -21,7 +21,7 @@ internal static class LedgerCommand
         verify.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, async workshop =>
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 LedgerVerdict verdict = await workshop.Ledger.VerifyAsync(null, ct).ConfigureAwait(false);
                 if (context.IsJson)
@@ -59,8 +59,9 @@ internal static class LedgerCommand
         backup.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, async workshop =>
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
+                NoLedgerException.ThrowIfNone(workshop.Ledger);
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
                 await Task.Run(() => workshop.Ledger.Backup(path), ct).ConfigureAwait(false);
                 using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct).ConfigureAwait(false);

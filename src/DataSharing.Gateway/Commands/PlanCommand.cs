@@ -11,10 +11,10 @@ internal static class PlanCommand
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string>("force") { Description = "The force's slug, for example metropolitan." };
-        var rows = new Option<bool>("--rows") { Description = "Show every row with its released values." };
+        var rows = new Option<bool>("--rows") { Description = "Show every row with its released values; the ledger says who looked." };
         var full = new Option<bool>("--full") { Description = "Plan a full re-export instead of the difference." };
         var command = new Command("plan", """
-            Show what would leave for a force now. Changes nothing, sends nothing, and takes no sequence.
+            Show what would leave for a force now. Writes nothing, sends nothing, and takes no sequence; with --rows the ledger says who saw the values.
 
             Examples:
               datasharing plan metropolitan
@@ -28,24 +28,27 @@ internal static class PlanCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, async workshop =>
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
             {
-                var shown = new List<PlannedRow>();
-                bool wanted = parsed.GetValue(rows);
                 var progress = new ConsoleProgress(context, time);
                 ExportRun flow = workshop.Flow(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), _ => wanted ? shown.Add : static _ => { }, measure: true, null, ct),
+                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), parsed.GetValue(rows), ct),
                     CancellationToken.None)).ConfigureAwait(false);
-                return preview.Profile is null ? ExportAnswer.Show(context, preview.Result) : Show(context, preview, wanted ? shown : null);
+                if (preview.Profile is null)
+                {
+                    return ExportAnswer.Show(context, preview.Result);
+                }
+
+                IReadOnlyList<PlannedRow>? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false) : null;
+                return Show(context, preview, shown, parsed.GetValue(rows));
             }, ct);
         });
         return command;
     }
 
-    private static int Show(CommandContext context, ExportPreview preview, List<PlannedRow>? rows)
+    private static int Show(CommandContext context, ExportPreview preview, IReadOnlyList<PlannedRow>? rows, bool wanted)
     {
-        rows?.Sort((left, right) => string.CompareOrdinal(left.Entry.Token, right.Entry.Token));
         ForceProfile profile = preview.Profile!;
         if (context.IsJson)
         {
@@ -53,9 +56,9 @@ internal static class PlanCommand
             document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
             document["textsWaiting"] = preview.Result.TextsWaiting;
             document["unreadTexts"] = Unread(profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
-            if (rows is not null)
+            if (wanted)
             {
-                document["records"] = rows.Select(row => new
+                document["records"] = (rows ?? []).Select(row => new
                 {
                     recordId = row.Entry.Token,
                     action = row.Entry.Action.ToString().ToUpperInvariant(),

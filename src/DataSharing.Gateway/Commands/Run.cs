@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Commands;
 internal static class Run
 {
     /// <summary>Runs one request and shows its result.</summary>
-    public static Task<int> OneAsync(CommandContext context, TimeProvider time, ExportRequest request, CancellationToken ct) => WithWorkshopAsync(context, time, async workshop =>
+    public static Task<int> OneAsync(CommandContext context, TimeProvider time, ExportRequest request, CancellationToken ct) => WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
     {
         var progress = new ConsoleProgress(context, time);
         ExportRun flow = workshop.Flow(progress.Watch);
@@ -17,12 +17,17 @@ internal static class Run
     }, ct);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>
-    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, Func<Workshop, Task<int>> act, CancellationToken ct) => GuardedAsync(context, async () =>
+    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, LedgerUse use, Func<Workshop, Task<int>> act, CancellationToken ct) => GuardedAsync(context, async () =>
     {
         var upgrade = new UpgradeReport(step => context.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}.")));
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, upgrade, ct).ConfigureAwait(false);
+        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, ct).ConfigureAwait(false);
+        if (!workshop.Ledger.IsThere)
+        {
+            context.Error.WriteLine($"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");
+        }
+
         return await act(workshop).ConfigureAwait(false);
     });
 

@@ -33,7 +33,7 @@ internal static class ShowCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, workshop => ShowAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(attempt), ct), ct);
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Read, workshop => ShowAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(attempt), ct), ct);
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class TextCommand
         {
             force, all,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Read, (context, review) =>
         {
             List(context, review, parsed.GetValue(force)!, parsed.GetValue(all), ct);
             return Task.FromResult(ExitCode.Done);
@@ -55,7 +55,7 @@ internal static class TextCommand
         Argument<string> incident = Incident();
         Option<string?> column = Column();
         var command = new Command("show", """
-            Show the original of a text beside what would leave of it. THE ORIGINAL IS NOT ANONYMISED: look at it where nobody else can, and do not redirect it.
+            Show the original of a text beside what would leave of it. THE ORIGINAL IS NOT ANONYMISED: look at it where nobody else can, and do not redirect it. The ledger says who looked.
 
             Example:
               datasharing text show metropolitan 10234
@@ -65,18 +65,18 @@ internal static class TextCommand
         {
             force, incident, column,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, review) =>
         {
-            List<ProposedText> texts = Find(review, parsed.GetValue(incident)!, parsed.GetValue(column), ct);
-            if (texts.Count == 0)
+            if (review.Of(parsed.GetValue(incident)!, parsed.GetValue(column), ct) is not { } withheld)
             {
-                return Task.FromResult(Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, Reason.NoSuchText.Meaning));
+                return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, Reason.NoSuchText.Meaning);
             }
 
+            IReadOnlyList<ProposedText> texts = await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false);
             if (context.IsJson)
             {
                 Answer.Json(context, new { force = parsed.GetValue(force), texts = texts.Select(Document) });
-                return Task.FromResult(ExitCode.Done);
+                return ExitCode.Done;
             }
 
             foreach (ProposedText text in texts)
@@ -84,7 +84,7 @@ internal static class TextCommand
                 Print(context.Output, parsed.GetValue(force)!, text);
             }
 
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         }, ct));
         return command;
     }
@@ -118,28 +118,17 @@ internal static class TextCommand
         {
             force, incident, column, shown, why,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, async (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, review) =>
         {
-            List<ProposedText> texts = Find(review, parsed.GetValue(incident)!, parsed.GetValue(column), ct);
-            if (texts.Count == 0)
-            {
-                return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, Reason.NoSuchText.Meaning);
-            }
-
-            if (texts.Find(text => string.Equals(text.Id, parsed.GetValue(shown), StringComparison.OrdinalIgnoreCase)) is not { } text)
-            {
-                return Answer.Error(context, ExitCode.Failed, Reason.TextChanged.Code, Reason.TextChanged.Meaning);
-            }
-
-            await review.DecideAsync(text, approve, CommandContext.Account, parsed.GetValue(why), ct).ConfigureAwait(false);
-            Decided(context, parsed.GetValue(force)!, text, approve);
+            ListedText decided = await review.DecideAsync(parsed.GetValue(incident)!, parsed.GetValue(column), parsed.GetValue(shown)!, approve, CommandContext.Account, parsed.GetValue(why), ct).ConfigureAwait(false);
+            Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
         }, ct));
         return command;
     }
 
-    private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, Func<CommandContext, TextReview, Task<int>> act, CancellationToken ct) =>
-        Run.WithWorkshopAsync(context, time, workshop => Task.Run(() =>
+    private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, LedgerUse use, Func<CommandContext, TextReview, Task<int>> act, CancellationToken ct) =>
+        Run.WithWorkshopAsync(context, time, use, workshop => Task.Run(() =>
         {
             if (!context.Folder.HasForce(force))
             {
@@ -152,19 +141,16 @@ internal static class TextCommand
                 : Task.FromResult(Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of {force} has the treatment \"redact\", so no text of it waits for anybody."));
         }, ct), ct);
 
-    private static List<ProposedText> Find(TextReview review, string incident, string? column, CancellationToken ct) =>
-        [.. review.Of(incident, ct).Where(text => column is null || text.Column == column)];
-
     private static void List(CommandContext context, TextReview review, string force, bool all, CancellationToken ct)
     {
         var counts = Enum.GetValues<TextState>().ToDictionary(state => state, _ => 0);
-        var listed = new List<(string Incident, string Column, TextState State, int Characters)>();
-        foreach (ProposedText text in review.All(ct))
+        var listed = new List<ListedText>();
+        foreach (ListedText text in review.All(ct))
         {
             counts[text.State]++;
             if (all || text.State == TextState.Waiting)
             {
-                listed.Add((text.Key.ToString(), text.Column, text.State, text.Original.Length));
+                listed.Add(text);
             }
         }
 
@@ -182,9 +168,9 @@ internal static class TextCommand
         }
 
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {counts[TextState.Waiting]:N0} texts wait for a decision, {counts[TextState.Approved]:N0} approved, {counts[TextState.Rejected]:N0} rejected."));
-        foreach ((string incident, string column, TextState state, int characters) in listed)
+        foreach (ListedText text in listed)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {incident}  {column}  {Json.Word(state)}  {characters:N0} characters"));
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {text.Incident}  {text.Column}  {Json.Word(text.State)}  {text.Characters:N0} characters"));
         }
 
         if (counts[TextState.Waiting] > 0)
@@ -209,7 +195,7 @@ internal static class TextCommand
     {
         // An earlier version of the program may have proposed another text than today's; what leaves is what was approved.
         string leaves = text.Decision?.Approved ?? text.Proposal.Text;
-        bool isTerminal = !Console.IsOutputRedirected;
+        bool isTerminal = CommandContext.ShownOn == ShownOn.Terminal;
         output.WriteLine($"{force}, incident {text.Key}, column {text.Column}: {Json.Word(text.State)}");
         output.WriteLine();
         foreach (string line in SideBySide.Lines(("ORIGINAL (does not leave)", text.Original), (text.State == TextState.Approved ? "LEAVES" : "WOULD LEAVE", leaves), isTerminal ? Console.WindowWidth : 0))
@@ -237,15 +223,15 @@ internal static class TextCommand
         output.WriteLine();
     }
 
-    private static void Decided(CommandContext context, string force, ProposedText text, bool approve)
+    private static void Decided(CommandContext context, string force, ListedText text, string id)
     {
         if (context.IsJson)
         {
-            Answer.Json(context, new { force, incident = text.Key.ToString(), column = text.Column, state = approve ? TextState.Approved : TextState.Rejected, text = text.Id });
+            Answer.Json(context, new { force, incident = text.Incident, column = text.Column, state = text.State, text = id });
             return;
         }
 
-        context.Output.WriteLine(approve
+        context.Output.WriteLine(text.State == TextState.Approved
             ? $"Approved. It leaves with the next export for {force}: datasharing export {force}"
             : $"Rejected. Nothing of it leaves for {force} while the text stays as it is.");
     }

@@ -1,12 +1,26 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace DataSharing.Gateway.Commands;
+
+/// <summary>What a command does with the ledger.</summary>
+internal enum LedgerUse
+{
+    /// <summary>Writes: where there is no ledger, one is made.</summary>
+    Write,
+
+    /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
+    Read,
+
+    /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
+    Look,
+}
 
 /// <summary>The ledger and the flow of one process, put together once.</summary>
 internal sealed class Workshop : IDisposable
@@ -38,17 +52,25 @@ internal sealed class Workshop : IDisposable
 
     public Notices Notices { get; }
 
-    /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read.</summary>
+    /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="use">What the ledger is opened for.</param>
     /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
     /// <param name="ct">Stops the opening.</param>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is locked, damaged or does not fit.</exception>
-    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
+    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+        ExportLedger ledger = use == LedgerUse.Write
+            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
+            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
+        if (use != LedgerUse.Look)
+        {
+            DryRunFolder.RemoveStale(settings.OutboxFolder);
+        }
+
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
@@ -70,6 +92,7 @@ internal sealed class Workshop : IDisposable
             {
                 var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
                 ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+                DryRunFolder.RemoveStale(settings.OutboxFolder);
                 return new Workshop(folder, settings, ledger, logs, time);
             }
             catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)

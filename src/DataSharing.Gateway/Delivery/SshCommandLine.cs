@@ -97,11 +97,7 @@ internal static class SshCommandLine
     /// <summary>Leaves ssh and its like three variables: an agent, askpass program or proxy named in our own environment must not reach them.</summary>
     public static void ClearEnvironment(ProcessStartInfo start)
     {
-        string? path = Environment.GetEnvironmentVariable("PATH");
-        string? home = Environment.GetEnvironmentVariable("HOME");
-        start.Environment.Clear();
-        start.Environment["PATH"] = path;
-        start.Environment["HOME"] = home;
+        ChildEnvironment.Clear(start);
         start.Environment["LC_ALL"] = "C";
     }
 

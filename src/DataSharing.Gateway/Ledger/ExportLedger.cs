@@ -13,11 +13,15 @@ public sealed partial class ExportLedger : IDisposable
     private readonly LedgerDatabase _database;
     private readonly TimeProvider _time;
 
-    private ExportLedger(LedgerDatabase database, TimeProvider time)
+    private ExportLedger(LedgerDatabase database, TimeProvider time, bool isThere = true)
     {
         _database = database;
         _time = time;
+        IsThere = isThere;
     }
+
+    /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
+    public bool IsThere { get; }
 
     /// <summary>Whether the files of the outbox are kept in the ledger's database too.</summary>
     public bool KeepsFiles => _database.KeepsFiles;
@@ -71,6 +75,42 @@ public sealed partial class ExportLedger : IDisposable
         return new ExportLedger(DatabaseOf(address), time);
     }
 
+    /// <summary>
+    /// Opens the ledger to look at something, and never makes one: where there is none, an empty one in memory stands for it, <see cref="IsThere"/> is
+    /// false, and what is written into it is gone when it is closed.
+    /// </summary>
+    /// <param name="address">Where.</param>
+    /// <param name="applySchema">Whether an older ledger may be brought up to date; else it is refused and stays as it is.</param>
+    /// <param name="time">The clock of runs and entries.</param>
+    /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
+    public static async Task<ExportLedger> OpenToLookAsync(
+        DatabaseAddress address, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        LedgerDatabase database = DatabaseOf(address);
+        bool isThere;
+        try
+        {
+            isThere = await database.IsThereAsync(cancellation);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+
+        if (isThere)
+        {
+            return await OpenAsync(database, applySchema, time, upgrade, cancellation);
+        }
+
+        string description = database.Description;
+        database.Dispose();
+        return await OpenAsync(SqliteLedger.InMemory(description), applySchema: true, time, null, cancellation, isThere: false);
+    }
+
     private static LedgerDatabase DatabaseOf(DatabaseAddress address)
     {
         if (address.Server == DatabaseServer.Sqlite)
@@ -98,12 +138,12 @@ public sealed partial class ExportLedger : IDisposable
         OpenAsync(address, applySchema, time, null, cancellation);
 
     private static async Task<ExportLedger> OpenAsync(
-        LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
+        LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation, bool isThere = true)
     {
         try
         {
             await database.PrepareAsync(applySchema, upgrade, cancellation);
-            return new ExportLedger(database, time);
+            return new ExportLedger(database, time, isThere);
         }
         catch
         {

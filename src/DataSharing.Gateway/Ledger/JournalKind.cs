@@ -56,4 +56,7 @@ public enum JournalKind
 
     /// <summary>An administrator's word about something that waited for it.</summary>
     Acknowledged,
+
+    /// <summary>Somebody looked at values of incidents before they left, or at what does not leave.</summary>
+    ValuesShown,
 }

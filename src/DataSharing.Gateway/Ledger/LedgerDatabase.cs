@@ -66,6 +66,9 @@ internal abstract class LedgerDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether there is a ledger, of whatever version.</summary>
+    public virtual async Task<bool> IsThereAsync(CancellationToken cancellation) => await UncheckedAsync("opening it", VersionAsync, cancellation) > 0;
+
     /// <summary>Reads. As every other way in, it first looks whether another program has brought the ledger to a version that this one does not know.</summary>
     public Task<T> ReadAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation) => UncheckedAsync(
         stage,

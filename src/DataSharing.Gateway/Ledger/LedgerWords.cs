@@ -53,7 +53,8 @@ public static class LedgerWords
         (JournalKind.TextRejected, "textRejected"),
         (JournalKind.HostKeyRefused, "hostKeyRefused"),
         (JournalKind.AlreadySentFound, "alreadySentFound"),
-        (JournalKind.Acknowledged, "acknowledged"));
+        (JournalKind.Acknowledged, "acknowledged"),
+        (JournalKind.ValuesShown, "valuesShown"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

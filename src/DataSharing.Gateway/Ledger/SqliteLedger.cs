@@ -16,16 +16,25 @@ internal sealed class SqliteLedger : LedgerDatabase
     private readonly string _connectionString;
     private readonly string _pragmas;
 
+    // A database in memory lasts as long as a connection to it is open.
+    private readonly SqliteConnection? _kept;
+
     public SqliteLedger(string path, LedgerOptions options)
+        : this(path, path, SqliteOpenMode.ReadWrite, SqliteCacheMode.Default, options)
+    {
+    }
+
+    private SqliteLedger(string path, string description, SqliteOpenMode mode, SqliteCacheMode cache, LedgerOptions options)
     {
         Path = path;
-        Description = path;
+        Description = description;
         int seconds = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds));
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
             // The file is made by Create, with its permissions; a mistyped path must not make another one.
-            Mode = SqliteOpenMode.ReadWrite,
+            Mode = mode,
+            Cache = cache,
             ForeignKeys = true,
             Pooling = true,
             DefaultTimeout = seconds,
@@ -36,7 +45,15 @@ internal sealed class SqliteLedger : LedgerDatabase
         {
             _pragmas += $" pragma max_page_count = {(bytes / PageBytes).ToString(CultureInfo.InvariantCulture)};";
         }
+
+        if (mode == SqliteOpenMode.Memory)
+        {
+            _kept = Connect("opening it");
+        }
     }
+
+    /// <summary>An empty ledger in memory, which stands for one that is not there.</summary>
+    public static SqliteLedger InMemory(string description) => new($"ledger-{Guid.NewGuid():N}", description, SqliteOpenMode.Memory, SqliteCacheMode.Shared, new LedgerOptions());
 
     public string Path { get; }
 
@@ -54,7 +71,7 @@ internal sealed class SqliteLedger : LedgerDatabase
     public override async Task PrepareAsync(bool applySchema, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
-        if (!File.Exists(Path))
+        if (_kept is null && !File.Exists(Path))
         {
             if (!applySchema)
             {
@@ -72,11 +89,13 @@ internal sealed class SqliteLedger : LedgerDatabase
 
         await base.PrepareAsync(applySchema, upgrade, cancellation);
         string? mode = await ReadAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode"), cancellation);
-        if (mode != "wal")
+        if (mode != "wal" && applySchema)
         {
             await ReadAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode = wal"), cancellation);
         }
     }
+
+    public override async Task<bool> IsThereAsync(CancellationToken cancellation) => File.Exists(Path) && await base.IsThereAsync(cancellation);
 
     /// <summary>Copies the database as it is at one moment into a new file that only its owner can read, while others go on writing.</summary>
     public override void Backup(string stage, string file)
@@ -113,6 +132,7 @@ internal sealed class SqliteLedger : LedgerDatabase
 
     public override void Dispose()
     {
+        _kept?.Dispose();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }

@@ -46,8 +46,53 @@ public sealed class ApprovedSummaryTests
     [TestCase("", "A. Example")]
     [TestCase("  ", "A. Example")]
     [TestCase("A. Example", "")]
+    [TestCase("jo@charity.example", "jo", Description = "a domain makes no second person")]
+    [TestCase("jo", "JO@charity.example")]
+    [TestCase("jo@charity.example", "jo@other.example")]
+    [TestCase("jo+2@charity.example", "jo")]
+    [TestCase("Jo Reader <jo@charity.example>", "jo")]
+    [TestCase("CHARITY\\jo", "jo@charity.example")]
+    [TestCase("jo\uFF20charity.example", "jo", Description = "a sign that is an @ when it is folded")]
+    [TestCase("b.reader", "B Reader")]
+    [TestCase("b\u00A0reader", "b-reader")]
+    [TestCase("b.\u200Breader", "b.reader", Description = "a sign that is not seen")]
+    [TestCase("b.r\u0435\u0430der", "b.reader", Description = "Cyrillic letters")]
+    [TestCase("\u0412\u041E\u0412", "bob", Description = "Cyrillic capitals")]
+    [TestCase("\u0432\u043E\u0432", "Bob", Description = "letters that look alike as capitals only")]
+    [TestCase("b.read\u00E9r", "b.reader")]
+    [TestCase("read3r.1O", "read3r.l0", Description = "digits that look like letters")]
+    [TestCase("@charity.example", "A. Example", Description = "nobody")]
+    [TestCase("-", "A. Example")]
     public void Leaves_the_cell_empty_when_nobody_else_approved(string approver, string author) =>
         Assert.That(Outcome(approver: approver, changes: ("summary_author", author)), Is.Null);
+
+    [TestCase("b.reader@charity.example", "a.writer@charity.example")]
+    [TestCase("b.reader", "b.writer")]
+    [TestCase("reader1", "reader2")]
+    [TestCase("\u05D3\u05D5\u05D3", "\u05E9\u05E8\u05D4", Description = "letters of another script")]
+    public void Releases_what_another_person_approved(string approver, string author) =>
+        Assert.That(Outcome(approver: approver, changes: ("summary_author", author)), Is.EqualTo(Text));
+
+    [TestCase("2026-05-20T23:59:59Z", true, Description = "the day of the run")]
+    [TestCase("2026-05-21T00:00:00Z", false, Description = "the day after")]
+    [TestCase("2062-05-01T10:30:00Z", false)]
+    [TestCase("1980-01-01T00:00:00Z", true)]
+    [TestCase("1979-12-31T23:59:59Z", false)]
+    [TestCase("0001-01-01T00:00:00Z", false)]
+    public void Counts_an_approval_of_a_day_at_which_somebody_can_have_approved(string at, bool counts) =>
+        Assert.That(Outcome(at: DateTime.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)), Is.EqualTo(counts ? Text : null));
+
+    [Test]
+    public void Takes_no_day_that_is_none() =>
+        Assert.That(Some.Column("text", "quasi", "presence").NotBefore("\"1980\"").Problems(), Is.EqualTo(new[] { "source/fields.json:1: notBefore: \"1980\" is not a date. Write it as year-month-day, for example \"2026-03-01\"." }));
+
+    [TestCase("\"2026-05-01\"", true)]
+    [TestCase("\"2026-05-02\"", false)]
+    public void Counts_no_approval_from_before_the_day_that_the_dictionary_names(string notBefore, bool counts)
+    {
+        ForceProfile profile = Some.Profile().NotBefore(notBefore).Column("summary", $$"""{ "kind": "approvedSummary", "purpose": "{{Purpose}}" }""", field: "summary_text").Parse();
+        Assert.That(Outcome(profile: profile), Is.EqualTo(counts ? Text : null));
+    }
 
     [TestCase("Two people shouted at a caf\u00E9.\r\nThey left.")]
     [TestCase("Two people shouted at a caf\u00E9.\rThey left.")]
@@ -79,15 +124,16 @@ public sealed class ApprovedSummaryTests
         Assert.That((grammar(Text), grammar(""), grammar("a\0b"), grammar("a\rb"), grammar("=1"), grammar("'=1")), Is.EqualTo((true, false, false, false, false, true)));
     }
 
-    private static string? Outcome(long key = 1, string approver = "B. Example", string purpose = Purpose, (string Field, object? Value)? changes = null)
+    private static string? Outcome(long key = 1, string approver = "B. Example", string purpose = Purpose, (string Field, object? Value)? changes = null, DateTime? at = null, ForceProfile? profile = null)
     {
+        DateTime approvedAt = at ?? At;
         var values = new Dictionary<string, object?>
         {
             ["summary_text"] = Text,
             ["summary_author"] = "A. Example",
             ["summary_approved_by"] = approver,
-            ["summary_approved_at"] = At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["summary_approved_hash"] = SummaryApproval.Hash(IncidentKey.FromNumber(key), Text.Normalize(NormalizationForm.FormC), approver, At, purpose),
+            ["summary_approved_at"] = approvedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["summary_approved_hash"] = SummaryApproval.Hash(IncidentKey.FromNumber(key), Text.Normalize(NormalizationForm.FormC), approver, approvedAt, purpose),
             ["summary_purpose"] = purpose,
         };
         if (changes is { } change)
@@ -95,6 +141,6 @@ public sealed class ApprovedSummaryTests
             values[change.Field] = change.Value;
         }
 
-        return Some.Outcome(Profile, [.. values.Select(pair => (pair.Key, pair.Value))]);
+        return Some.Outcome(profile ?? Profile, [.. values.Select(pair => (pair.Key, pair.Value))]);
     }
 }

@@ -26,6 +26,7 @@ public sealed class CanaryTests
     {
         await using Rig rig = Rig.Make();
         rig.AddStatistics();
+        await rig.MakeLedgerAsync();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         var said = new StringBuilder();
         string dry = Path.Combine(rig.Folder, "dry.csv");

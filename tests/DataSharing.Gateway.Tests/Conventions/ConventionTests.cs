@@ -94,6 +94,46 @@ public sealed partial class ConventionTests
         Assert.That(typeof(DeliveryReceipt).GetConstructors(), Is.Empty, "No other assembly can make one.");
     }
 
+    /// <summary>The commands that show values of incidents: a new one is added here, and gets them from nowhere but <see cref="Withheld{T}"/>.</summary>
+    [Test]
+    public void Values_are_shown_by_these_commands_alone_and_through_the_one_that_leaves_a_trace()
+    {
+        string[] shows = [.. Sources.Where(source => source.Text.Contains(".ShowAsync(CommandContext.Account, ", StringComparison.Ordinal)).Select(source => source.File).Order(StringComparer.Ordinal)];
+        Assert.That(shows, Is.EqualTo((string[])["Commands/ExportCommand.cs", "Commands/PlanCommand.cs", "Commands/TextCommand.cs"]));
+        string[] makers = [.. Sources.Where(source => source.Text.Contains("new Withheld<", StringComparison.Ordinal)).Select(source => source.File).Order(StringComparer.Ordinal)];
+        Assert.That(makers, Is.EqualTo((string[])["ExportRun.Preview.cs", "TextReview.cs"]));
+        string[] around = [.. Sources.Where(source => source.Folder == "Commands" && ValuesInHand().IsMatch(source.Text)).Select(source => source.File)];
+        Assert.That(around, Is.Empty, "A command takes no rows, reads no incidents and opens no file of data by itself.");
+    }
+
+    [Test]
+    public void Nobody_is_handed_values_but_as_withheld_ones()
+    {
+        Type[] values = [typeof(PlannedRow), typeof(DataSharing.Disclosure.Narrative.ProposedText), typeof(IncidentRecord), typeof(DataSharing.Gateway.Files.SortedRows)];
+        string[] open = [.. new[] { typeof(ExportRun), typeof(TextReview), typeof(ExportPreview) }.SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType).Any(type => Unwrapped(type).Any(values.Contains)))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")];
+        Assert.That(open, Is.Empty);
+    }
+
+    [Test]
+    public void What_a_person_types_for_the_ledger_is_typed_through_one_option()
+    {
+        string[] others = [.. Sources.Where(source => source.File != "Commands/ReasonOption.cs" && FreeTextOption().IsMatch(source.Text)).Select(source => source.File)];
+        Assert.That(others, Is.Empty, "ReasonOption refuses what could name somebody.");
+        string[] past = [.. Sources.Where(source => source.Folder == "Commands" && source.Text.Contains("Why = ", StringComparison.Ordinal) && !source.Text.Contains("ReasonOption.Build(", StringComparison.Ordinal)).Select(source => source.File)];
+        Assert.That(past, Is.Empty);
+    }
+
+    [Test]
+    public void Every_program_that_is_started_gets_an_environment_of_its_own()
+    {
+        string[] starts = [.. Sources.Where(source => source.Text.Contains("ProcessStartInfo(", StringComparison.Ordinal) || source.Text.Contains("ProcessStartInfo start = new(", StringComparison.Ordinal)).Select(source => source.File).Order(StringComparer.Ordinal)];
+        Assert.That(starts, Is.EqualTo((string[])["Alerts/AlertChannel.cs", "Delivery/Passphrase.cs", "Delivery/SshCommandLine.cs"]));
+        string[] whole = [.. Sources.Where(source => starts.Contains(source.File) && !source.Text.Contains("ChildEnvironment.Clear(start", StringComparison.Ordinal) && !source.Text.Contains("SshCommandLine.ClearEnvironment(start", StringComparison.Ordinal)).Select(source => source.File)];
+        Assert.That(whole, Is.Empty);
+    }
+
     [Test]
     public void A_folder_knows_only_those_it_may_know()
     {
@@ -131,6 +171,17 @@ public sealed partial class ConventionTests
             .Where(type => type.Namespace?.StartsWith("DataSharing", StringComparison.Ordinal) == true && VagueName().IsMatch(type.Name)).Select(type => type.FullName!)];
         Assert.That(vague, Is.Empty);
     }
+
+    /// <summary>A type and what it is made of, but not what a withheld one holds back.</summary>
+    private static IEnumerable<Type> Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Withheld<>)
+        ? []
+        : type.GetGenericArguments().SelectMany(Unwrapped).Append(type.HasElementType ? type.GetElementType()! : type);
+
+    [GeneratedRegex(@"\bSortedRows\b|\bSourceSnapshot\b|\bPlanner\b|DataEntry|FileEntry", RegexOptions.CultureInvariant)]
+    private static partial Regex ValuesInHand();
+
+    [GeneratedRegex(@"""--(reason|why|note|comment|remark|because|message|described?)""", RegexOptions.CultureInvariant)]
+    private static partial Regex FreeTextOption();
 
     [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(", RegexOptions.CultureInvariant)]
     private static partial Regex LogCall();
