@@ -46,6 +46,7 @@ need ssh openssh-client ssh-keygen openssh-client /usr/sbin/sshd openssh-server 
 
 # Other makers' servers. Their tests are skipped, with the reason, where these cannot be had.
 need /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver \
+  /usr/sbin/dropbear dropbear-bin \
   || echo "The interop tests that need these packages are skipped."
 
 results=$(mktemp -d)
