@@ -25,7 +25,7 @@ public sealed class TestDropbear : IAsyncDisposable
         TestSshd.Missing is { } missing ? missing
         : !File.Exists(Program) || !File.Exists("/usr/bin/dropbearkey") ? "dropbear is not installed: install the package dropbear-bin."
         : !Environment.IsPrivilegedProcess ? "dropbear with a list of users of its own starts for the super-user only."
-        : !Runs("unshare", "--mount", "--propagation", "slave", "true") ? "This machine lets no process have mounts of its own, which the list of users needs." : null;
+        : !Runs("unshare", "--mount", "true") ? "This machine lets no process have mounts of its own, which the list of users needs." : null;
 
     /// <summary>The port in use.</summary>
     public int Port { get; private set; }
@@ -52,10 +52,9 @@ public sealed class TestDropbear : IAsyncDisposable
             server.Port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
 
-        // What a test mounts later is to be seen by the server too; what is mounted for the server is seen by nobody else.
         string command = string.Create(CultureInfo.InvariantCulture,
             $"mount --bind '{folder}/users' {Users} && exec {Program} -F -s -r '{hostKey}' -p 127.0.0.1:{server.Port} -P '{folder}/pid'");
-        server._process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "slave", "sh", "-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        server._process = Process.Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
         long began = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(server.Port, ct))

@@ -122,6 +122,8 @@ public sealed class DropbearContractTests(SftpEngine engine) : SftpSessionContra
 
     protected override bool CanSync => engine == SftpEngine.OpenSsh;
 
+    protected override bool SeesLaterMounts => false;
+
     protected override bool SeesLinks => engine == SftpEngine.OpenSsh;
 
     [OneTimeSetUp]
