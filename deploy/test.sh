@@ -55,7 +55,8 @@ want() {
   echo "$tests that need these packages are skipped."
 }
 
-want "The interop tests" /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver
+want "The interop tests" /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver \
+  /usr/sbin/dropbear dropbear-bin
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

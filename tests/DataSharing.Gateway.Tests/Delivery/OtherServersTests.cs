@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Sandbox;
 
@@ -108,4 +109,50 @@ public sealed class GreenEndContractTests(SftpEngine engine) : SftpSessionContra
 
     protected override Task<ISftpSession> OpenAsync(string folder) =>
         Drop.Connector.ConnectAsync(Drop.Endpoint(_sshd!, _sshd!.AddForceWithCommand("greenend", $"cd '{folder}' && exec {Program}")) with { Engine = engine }, default);
+}
+
+/// <summary>The contract over dropbear, by each engine: a third maker's SSH.</summary>
+[TestFixture(SftpEngine.SshNet)]
+[TestFixture(SftpEngine.OpenSsh)]
+[UnsupportedOSPlatform("windows")]
+public sealed class DropbearContractTests(SftpEngine engine) : SftpSessionContract
+{
+    private string _home = string.Empty;
+    private TestDropbear? _server;
+
+    protected override bool CanSync => engine == SftpEngine.OpenSsh;
+
+    protected override bool SeesLaterMounts => false;
+
+    protected override bool SeesLinks => engine == SftpEngine.OpenSsh;
+
+    [OneTimeSetUp]
+    public async Task StartServer()
+    {
+        if (TestDropbear.Missing is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        _home = Directory.CreateTempSubdirectory("datasharing-dropbear-").FullName;
+        _server = await TestDropbear.StartAsync(_home, default);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            Directory.Delete(_home, recursive: true);
+        }
+    }
+
+    protected override Task<ISftpSession> OpenAsync(string folder)
+    {
+        _server!.SetHome(folder);
+        string[] pin = _server.HostKeyLine.Split(' ');
+        return Drop.Connector.ConnectAsync(
+            new SftpEndpoint("dropbear", TestSshd.Host, _server.Port, TestSshd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(_server.KeyFile), Some.ShortLimits, Engine: engine), default);
+    }
 }

@@ -22,6 +22,9 @@ public abstract class SftpSessionContract
     /// <summary>Whether this engine looks at a link and not at what it leads to.</summary>
     protected virtual bool SeesLinks => true;
 
+    /// <summary>Whether this server sees a disk that is mounted after it was started.</summary>
+    protected virtual bool SeesLaterMounts => true;
+
     /// <summary>Opens a session that starts in this folder.</summary>
     protected abstract Task<ISftpSession> OpenAsync(string folder);
 
@@ -279,6 +282,11 @@ public abstract class SftpSessionContract
     [Test]
     public async Task Says_no_space_when_the_disk_fills_up()
     {
+        if (!SeesLaterMounts)
+        {
+            Assert.Ignore("This server runs with mounts of its own, and would not see the small disk.");
+        }
+
         await using SmallDisk? disk = SmallDisk.TryMount(Path.Combine(_folder, "small"));
         if (disk is null)
         {
