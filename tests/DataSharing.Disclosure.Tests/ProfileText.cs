@@ -50,17 +50,16 @@ internal sealed class ProfileText
     public ProfileText With(string name, string type, string fieldClass, string treatment, string? values = null) =>
         Field(name, type, fieldClass, values).Column(name, treatment, special: fieldClass == "special");
 
-    /// <summary>As <see cref="With"/>, a column that is not counted.</summary>
-    public ProfileText Exempt(string name, string type, string fieldClass, string treatment)
+    /// <summary>Makes the column added last one that is not counted.</summary>
+    public ProfileText Exempt()
     {
-        With(name, type, fieldClass, treatment);
         _columns[^1] = _columns[^1].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
         return this;
     }
 
-    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false)
+    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false, string? items = null)
     {
-        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}} } """);
+        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}}{{(items is null ? "" : $", \"items\": \"{items}\"")}} } """);
         return this;
     }
 
@@ -113,10 +112,12 @@ internal sealed class ProfileText
     }
 
     /// <summary>Adds the fields <c>people</c> and <c>premises</c>, which say whom an incident is about.</summary>
-    public ProfileText Counting()
+    /// <param name="items">What <c>people</c> has an item for, where another list has the same.</param>
+    /// <param name="premises">The type of the premises.</param>
+    public ProfileText Counting(string? items = null, string premises = "integer")
     {
         _units = """, "units": { "persons": "people", "premises": "premises" } """;
-        return Field("people", "textList", "internal").Field("premises", "integer", "internal");
+        return Field("people", "textList", "internal", items: items).Field("premises", premises, "internal");
     }
 
     public ProfileText May(string permissions)

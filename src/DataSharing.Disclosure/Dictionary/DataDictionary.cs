@@ -77,6 +77,10 @@ public sealed partial class DataDictionary
     /// <summary>Every direct field, in the order of names.</summary>
     internal IEnumerable<DictionaryField> Direct => _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
 
+    /// <summary>The lists that must have as many items as this one, in the order of names and itself among them; none for a field that stands by itself.</summary>
+    internal IEnumerable<DictionaryField> WithItemsOf(DictionaryField field) =>
+        field.Items is null ? [] : _fields.Values.Where(known => known.Items == field.Items).OrderBy(known => known.Name, StringComparer.Ordinal);
+
     /// <summary>The field of this name, or null.</summary>
     public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
 
@@ -95,6 +99,11 @@ public sealed partial class DataDictionary
                     fields[name] = field;
                 }
             }
+        }
+
+        foreach (DictionaryField alone in fields.Values.GroupBy(field => field.Items).Where(group => group.Key is not null && group.Count() == 1).Select(group => group.First()))
+        {
+            document.Report("fields", $"Only \"{alone.Name}\" has items of \"{alone.Items}\", so there is nothing to compare it with.", "Give the list that belongs to it the same \"items\", or remove the member.");
         }
 
         SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
@@ -122,6 +131,12 @@ public sealed partial class DataDictionary
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
         bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
         DirectKind holds = entry.OptionalChoice("holds", Kinds, DirectKind.Any);
+        string? items = entry.OptionalText("items", "persons", ColumnName());
+        if (items is not null && type is not null and not FieldType.TextList)
+        {
+            entry.Report("items", "Only a list of texts has items.", "Remove the member, or make the type \"textList\".");
+        }
+
         if (entry.Has("holds") && fieldClass is not null and not FieldClass.Direct)
         {
             entry.Report("holds", "Only a direct field says what it holds.", "Remove the member, or make the class \"direct\".");
@@ -157,7 +172,7 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds } : null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds, Items = items } : null;
     }
 
     /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>

@@ -30,6 +30,9 @@ public sealed class DictionaryField
     /// <summary>What a direct field holds, which decides how its values are looked for in open text.</summary>
     internal DirectKind Holds { get; init; }
 
+    /// <summary>What a list has an item for, so that lists of one word must have the same number of items; null where a list stands by itself.</summary>
+    internal string? Items { get; init; }
+
     /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>
     public bool IsAboutOffender { get; }
 }

@@ -346,7 +346,7 @@ public sealed class ForceProfile
             return Clearing.Excluded(excluded);
         }
 
-        return unreadable is null ? null : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
+        return (unreadable ?? record.Uneven) is { } field ? Clearing.HeldBack(Reason.Unreadable, field.Name) : null;
     }
 
     /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>

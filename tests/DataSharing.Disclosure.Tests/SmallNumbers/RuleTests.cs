@@ -19,11 +19,11 @@ public sealed class RuleTests
     [TestCase(""" "steps": [ {}, { "area": null } ] """, "without a treatment")]
     [TestCase(""" "steps": [ { "kind": { "kind": "recode", "codes": "split" } }, { "kind": { "kind": "recode", "codes": "apart" } } ] """, "not a coarsening")]
     [TestCase(""" "steps": [ {}, { "nothing": "drop" } ] """, "is not among the columns")]
-    [TestCase(""" "steps": [ {}, { "online": "drop" } ] """, "is not counted")]
+    [TestCase(""" "steps": [ {}, { "source": "drop" } ] """, "is not counted")]
     [TestCase(""" "steps": [ {}, { "area": "keep" } ] """, "")]
     [TestCase(""" "steps": [] """, "")]
     [TestCase(""" "steps": [ {} ], "refine": true, "offenders": { "columns": ["look"] } """, "cannot be made finer where offenders are counted apart")]
-    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["online"] } """, "is not a counted column")]
+    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["source"] } """, "is not a counted column")]
     [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["kind"] } """, "None of these columns tells of an offender")]
     [TestCase(""" "steps": [ {} ], "surprise": 1 """, "is not known here")]
     public void Refuses(string rest, string said)
@@ -79,7 +79,7 @@ public sealed class RuleTests
         .With("happened", "date", "quasi", """{ "kind": "date", "precision": "month" }""")
         .With("kind", "text", "plain", "keep", """["A", "B", "C"]""")
         .With("area", "postcode", "quasi", "outwardPostcode")
-        .Exempt("online", "boolean", "plain", "keep")
+        .Column("source", """{ "kind": "constant", "value": "CST" }""", field: "kind").Exempt()
         .Roles("\"isCrime\": \"crime\"").Field("crime", "boolean", "special").Field("look", "text", "quasi", """["P", "Q"]""", aboutOffender: true).Column("look", "keep")
         .Map(""" "split": { "A": "X", "B": "X", "C": "Y" }, "apart": { "A": "X", "B": "Z", "C": "Y" } """);
 }
