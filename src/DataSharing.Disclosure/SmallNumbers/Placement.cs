@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
@@ -182,8 +180,11 @@ internal sealed class Placement
         {
             if (Arrives(i, withReturns))
             {
-                ref UnitCounter? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, ArrivalOf(i), out _);
-                group ??= new UnitCounter(_store);
+                if (!groups.TryGetValue(ArrivalOf(i), out UnitCounter? group))
+                {
+                    groups[ArrivalOf(i)] = group = new UnitCounter(_store);
+                }
+
                 if (group.Units < _rule.K)
                 {
                     group.Add(_entries[i].Units);

@@ -58,10 +58,10 @@ internal static class SmallNumbersAnswer
 
         string shrunk = figures.ShrunkClasses == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" {figures.ShrunkClasses:N0} classes have fewer than {k} people or premises: withdrawals, or corrections of whom a record is about, made them smaller.");
+            : string.Create(CultureInfo.InvariantCulture, $" Classes with fewer than {k} people or premises: {figures.ShrunkClasses:N0}. Withdrawals, or corrections of whom a record is about, made them smaller.");
         string uncounted = figures.Uncounted == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" {figures.Uncounted:N0} rows that the recipient has were sent under other rules and are in no class. A full re-export takes them back.");
+            : string.Create(CultureInfo.InvariantCulture, $" Rows that were sent under other rules and are in no class: {figures.Uncounted:N0}. A full re-export takes them back.");
         return shrunk.Length + uncounted.Length > 0 ? (shrunk + uncounted).TrimStart() : "The recipient would have no row.";
     }
 
