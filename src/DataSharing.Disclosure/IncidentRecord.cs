@@ -36,7 +36,14 @@ public sealed class IncidentRecord
 
         Shape = shape;
         _values = values;
+        foreach (int[] lists in shape.ListsTogether)
+        {
+            Compare(lists);
+        }
     }
+
+    /// <summary>A list that has not as many items as one it belongs to, so that nobody knows which item is whose; null where all agree.</summary>
+    internal DictionaryField? Uneven { get; private set; }
 
     internal RecordShape Shape { get; }
 
@@ -77,6 +84,31 @@ public sealed class IncidentRecord
     }
 
     internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
+
+    /// <summary>Makes lists unreadable that belong together and have different numbers of items: a value may have had the separator in it.</summary>
+    private void Compare(int[] lists)
+    {
+        int items = ItemsOf(lists[0]);
+        foreach (int list in lists)
+        {
+            if (ItemsOf(list) != items)
+            {
+                Uneven = Shape.Fields[lists[0]];
+            }
+        }
+
+        foreach (int list in Uneven is null ? [] : lists)
+        {
+            _values[list] = UnreadableValue;
+        }
+    }
+
+    private int ItemsOf(int ordinal) => _values[ordinal] switch
+    {
+        null => 0,
+        string[] list => list.Length,
+        _ => -1,
+    };
 
     /// <summary>Prints nothing of the record.</summary>
     public override string ToString() => "(withheld)";

@@ -126,6 +126,9 @@ public sealed class Reason
     /// <summary>The released period has not ended.</summary>
     public static Reason PeriodOpen { get; } = HeldBack("periodOpen", "The period that would be released has not ended, or the record has no date: to send it now would give the date back. It leaves after the period's last day.");
 
+    /// <summary>Too few others of the period arrive with it.</summary>
+    public static Reason LatePeriod { get; } = HeldBack("latePeriod", "The record came late: too few people or premises of its period would arrive with it, and the night of arrival would tell when it was recorded. It waits until enough of that period can leave together.");
+
     /// <summary>A counted value of a sent row changed.</summary>
     public static Reason CountedValue { get; } = HeldBack("countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
 

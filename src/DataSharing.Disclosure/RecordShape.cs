@@ -12,12 +12,14 @@ public sealed class RecordShape
     {
         SelectionRoles roles = dictionary.Roles;
         var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil, roles.SourceForce };
-        fields.AddRange(needed);
+        // A list that belongs to another one is read with it, so that their items can be compared.
+        fields.AddRange(needed.SelectMany(field => dictionary.WithItemsOf(field).Prepend(field)));
         DictionaryField[] distinct = [.. fields.DistinctBy(field => field.Name)];
         _fields = distinct;
         Fields = distinct;
         Types = [.. distinct.Select(field => field.Type)];
         Columns = [.. Fields.Select(field => field.Name)];
+        ListsTogether = [.. distinct.Index().Where(field => field.Item.Items is not null).GroupBy(field => field.Item.Items).Select(group => group.Select(field => field.Index).ToArray())];
         _ordinals = Columns.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
     }
 
@@ -28,6 +30,9 @@ public sealed class RecordShape
 
     /// <summary>The types of <see cref="Fields"/>, for a loop over every value of every record.</summary>
     internal FieldType[] Types { get; }
+
+    /// <summary>The places of lists that must have the same number of items, group by group.</summary>
+    internal int[][] ListsTogether { get; }
 
     internal int Ordinal(DictionaryField field)
     {

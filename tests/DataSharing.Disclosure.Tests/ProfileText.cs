@@ -54,8 +54,15 @@ internal sealed class ProfileText
     /// <summary>As <see cref="With"/>, a column that is not counted.</summary>
     public ProfileText Exempt(string name, string type, string fieldClass, string treatment) => With(name, type, fieldClass, treatment).Uncounted(name);
 
+    /// <summary>Makes the column added last one that is not counted.</summary>
+    public ProfileText Exempt()
+    {
+        _columns[^1] = _columns[^1].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
+        return this;
+    }
+
     /// <summary>A number or date that can leave says what it holds: a count or the incident's own date, of any size, unless members say something else.</summary>
-    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false, string? more = null)
+    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false, string? more = null, string? items = null)
     {
         more ??= fieldClass is not ("plain" or "quasi") ? ""
             : name == "age" ? ", \"holds\": \"age\""
@@ -63,6 +70,7 @@ internal sealed class ProfileText
             : type == "number" ? ", \"holds\": \"amount\", \"range\": [-1000000000000000, 1000000000000000]"
             : type is "date" or "dateTime" ? ", \"holds\": \"incidentDate\", \"range\": [\"0001-01-01\", \"9999-12-31\"]"
             : "";
+        more += items is null ? "" : $", \"items\": \"{items}\"";
         _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}}{{more}} } """);
         return this;
     }
@@ -124,10 +132,12 @@ internal sealed class ProfileText
     }
 
     /// <summary>Adds the fields <c>people</c> and <c>premises</c>, which say whom an incident is about.</summary>
-    public ProfileText Counting()
+    /// <param name="items">What <c>people</c> has an item for, where another list has the same.</param>
+    /// <param name="premises">The type of the premises.</param>
+    public ProfileText Counting(string? items = null, string premises = "integer")
     {
         _units = """, "units": { "persons": "people", "premises": "premises" } """;
-        return Field("people", "textList", "internal").Field("premises", "integer", "internal");
+        return Field("people", "textList", "internal", items: items).Field("premises", premises, "internal");
     }
 
     public ProfileText May(string permissions)

@@ -228,7 +228,8 @@ CREATE INDEX link_by_linked_incident ON incident_link (linked_incident_id, incid
 CREATE INDEX amendment_by_incident ON amendment (incident_id, changed_at);
 
 -- What sharing reads: one row for each incident, however many children it has, because children come in through scalar subqueries only;
--- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none.
+-- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none; a U+001F
+-- inside a value becomes a blank, or it would make two values of one. person_ids and person_consents have one value for each person.
 -- Persons of three tables are put together arm by arm and not in a view of their own: SQLite would build such a view whole for every row.
 -- A consent is one coded element for each person: role|person|scope|recorded|expires|withdrawn, a part without a value being empty;
 -- role is V (victim), O (offender) or R (reporter), the times are instants. Links count in both directions.
@@ -332,111 +333,111 @@ SELECT
   (SELECT CASE WHEN MIN(o.relationship_to_victim) <> MAX(o.relationship_to_victim) THEN 'Mixed' WHEN COUNT(*) = COUNT(o.relationship_to_victim) THEN MIN(o.relationship_to_victim) END
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_relationship,
   (SELECT COUNT(*) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_count,
-  (SELECT string_agg((a.file_name)::text, chr(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
+  (SELECT string_agg(replace((a.file_name)::text, chr(31), ' '), chr(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
   (SELECT MIN(k.series_id) FROM incident_link k WHERE k.incident_id = l.incident_id) AS series_id,
   (SELECT MIN(k.linked_incident_id) FROM incident_link k WHERE k.incident_id = l.incident_id AND k.link_type = 'DuplicateOf') AS duplicate_of,
-  (SELECT string_agg((CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END)::text, chr(31))
+  (SELECT string_agg(replace((CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END)::text, chr(31), ' '), chr(31))
     FROM incident_link k WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) AS linked_incident_ids,
-  (SELECT string_agg((k.matched_police_ref)::text, chr(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
+  (SELECT string_agg(replace((k.matched_police_ref)::text, chr(31), ' '), chr(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
   (SELECT s.full_name FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_name,
   (SELECT s.email FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_email,
-  (SELECT string_agg((v.full_name)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
-  (SELECT string_agg((v.phone)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
-  (SELECT string_agg((v.email)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
-  (SELECT string_agg((v.dob)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
-  (SELECT string_agg((COALESCE(v.address_line1 || COALESCE(chr(31) || v.address_line2, ''), v.address_line2))::text, chr(31))
+  (SELECT string_agg(replace((v.full_name)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
+  (SELECT string_agg(replace((v.phone)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
+  (SELECT string_agg(replace((v.email)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
+  (SELECT string_agg(replace((v.dob)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
+  (SELECT string_agg((COALESCE(replace(v.address_line1, chr(31), ' ') || COALESCE(chr(31) || replace(v.address_line2, chr(31), ' '), ''), replace(v.address_line2, chr(31), ' ')))::text, chr(31))
     FROM victim v WHERE v.incident_id = l.incident_id) AS victim_addresses,
-  (SELECT string_agg((v.address_postcode)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
-  (SELECT string_agg((v.social_handle)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
-  (SELECT string_agg((v.vehicle_reg)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
-  (SELECT string_agg((v.employer)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
-  (SELECT string_agg((v.school_name)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
-  (SELECT string_agg((v.injury_desc)::text, chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
-  (SELECT string_agg((o.full_name)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
-  (SELECT string_agg((o.alias)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
-  (SELECT string_agg((o.phone)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
-  (SELECT string_agg((o.email)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
-  (SELECT string_agg((o.dob)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
-  (SELECT string_agg((COALESCE(o.address_line1 || COALESCE(chr(31) || o.address_line2, ''), o.address_line2))::text, chr(31))
+  (SELECT string_agg(replace((v.address_postcode)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
+  (SELECT string_agg(replace((v.social_handle)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
+  (SELECT string_agg(replace((v.vehicle_reg)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
+  (SELECT string_agg(replace((v.employer)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
+  (SELECT string_agg(replace((v.school_name)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
+  (SELECT string_agg(replace((v.injury_desc)::text, chr(31), ' '), chr(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
+  (SELECT string_agg(replace((o.full_name)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
+  (SELECT string_agg(replace((o.alias)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
+  (SELECT string_agg(replace((o.phone)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
+  (SELECT string_agg(replace((o.email)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
+  (SELECT string_agg(replace((o.dob)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
+  (SELECT string_agg((COALESCE(replace(o.address_line1, chr(31), ' ') || COALESCE(chr(31) || replace(o.address_line2, chr(31), ' '), ''), replace(o.address_line2, chr(31), ' ')))::text, chr(31))
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_addresses,
-  (SELECT string_agg((o.address_postcode)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
-  (SELECT string_agg((o.social_handle)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
-  (SELECT string_agg((o.profile_url)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
-  (SELECT string_agg((o.vehicle_reg)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
-  (SELECT string_agg((o.distinguishing_marks)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
-  (SELECT string_agg((o.image_ref)::text, chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
-  (SELECT string_agg((r.full_name)::text, chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
-  (SELECT string_agg((r.phone)::text, chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
-  (SELECT string_agg((r.email)::text, chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
-  (SELECT string_agg((r.relation)::text, chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
-    SELECT v.person_id AS item FROM victim v WHERE v.incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM offender o WHERE o.incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((o.address_postcode)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
+  (SELECT string_agg(replace((o.social_handle)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
+  (SELECT string_agg(replace((o.profile_url)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
+  (SELECT string_agg(replace((o.vehicle_reg)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
+  (SELECT string_agg(replace((o.distinguishing_marks)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
+  (SELECT string_agg(replace((o.image_ref)::text, chr(31), ' '), chr(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
+  (SELECT string_agg(replace((r.full_name)::text, chr(31), ' '), chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
+  (SELECT string_agg(replace((r.phone)::text, chr(31), ' '), chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
+  (SELECT string_agg(replace((r.email)::text, chr(31), ' '), chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
+  (SELECT string_agg(replace((r.relation)::text, chr(31), ' '), chr(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
+    SELECT COALESCE(v.person_id::text, '') AS item FROM victim v WHERE v.incident_id = l.incident_id
+    UNION ALL SELECT COALESCE(o.person_id::text, '') AS item FROM offender o WHERE o.incident_id = l.incident_id
+    UNION ALL SELECT COALESCE(r.person_id::text, '') AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT 'V|' || COALESCE(v.person_id::text, '') || '|' || COALESCE(v.consent_scope, '') || '|' || COALESCE(v.consent_recorded_at, '') || '|' || COALESCE(v.consent_expires_at, '') || '|' || COALESCE(v.consent_withdrawn_at, '') AS item FROM victim v WHERE v.incident_id = l.incident_id
     UNION ALL SELECT 'O|' || COALESCE(o.person_id::text, '') || '||||' AS item FROM offender o WHERE o.incident_id = l.incident_id
     UNION ALL SELECT 'R|' || COALESCE(r.person_id::text, '') || '|' || COALESCE(r.consent_scope, '') || '|' || COALESCE(r.consent_recorded_at, '') || '|' || COALESCE(r.consent_expires_at, '') || '|' || COALESCE(r.consent_withdrawn_at, '') AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_consents,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.full_name AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.full_name AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.full_name AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_names,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT o.alias AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_aliases,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.phone AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.phone AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.phone AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_phones,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.email AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.email AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.email AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_emails,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.dob AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.dob AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_dobs,
   (SELECT string_agg((x.item)::text, chr(31)) FROM (
-    SELECT COALESCE(v.address_line1 || COALESCE(chr(31) || v.address_line2, ''), v.address_line2) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    SELECT COALESCE(replace(v.address_line1, chr(31), ' ') || COALESCE(chr(31) || replace(v.address_line2, chr(31), ' '), ''), replace(v.address_line2, chr(31), ' ')) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT COALESCE(o.address_line1 || COALESCE(chr(31) || o.address_line2, ''), o.address_line2) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(replace(o.address_line1, chr(31), ' ') || COALESCE(chr(31) || replace(o.address_line2, chr(31), ' '), ''), replace(o.address_line2, chr(31), ' ')) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_addresses,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.address_postcode AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.address_postcode AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_postcodes,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.social_handle AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.social_handle AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_handles,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT o.profile_url AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_urls,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT v.vehicle_reg AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.vehicle_reg AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_vehicle_regs,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
-    SELECT v.person_id AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
+    SELECT COALESCE(v.person_id::text, '') AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(o.person_id::text, '') AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(r.person_id::text, '') AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_ids,
-  (SELECT string_agg((x.item)::text, chr(31)) FROM (
+  (SELECT string_agg(replace((x.item)::text, chr(31), ' '), chr(31)) FROM (
     SELECT 'V|' || COALESCE(v.person_id::text, '') || '|' || COALESCE(v.consent_scope, '') || '|' || COALESCE(v.consent_recorded_at, '') || '|' || COALESCE(v.consent_expires_at, '') || '|' || COALESCE(v.consent_withdrawn_at, '') AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT 'O|' || COALESCE(o.person_id::text, '') || '||||' AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END

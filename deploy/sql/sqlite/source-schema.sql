@@ -228,7 +228,8 @@ CREATE INDEX link_by_linked_incident ON incident_link (linked_incident_id, incid
 CREATE INDEX amendment_by_incident ON amendment (incident_id, changed_at);
 
 -- What sharing reads: one row for each incident, however many children it has, because children come in through scalar subqueries only;
--- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none.
+-- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none; a U+001F
+-- inside a value becomes a blank, or it would make two values of one. person_ids and person_consents have one value for each person.
 -- Persons of three tables are put together arm by arm and not in a view of their own: SQLite would build such a view whole for every row.
 -- A consent is one coded element for each person: role|person|scope|recorded|expires|withdrawn, a part without a value being empty;
 -- role is V (victim), O (offender) or R (reporter), the times are instants. Links count in both directions.
@@ -332,111 +333,111 @@ SELECT
   (SELECT CASE WHEN MIN(o.relationship_to_victim) <> MAX(o.relationship_to_victim) THEN 'Mixed' WHEN COUNT(*) = COUNT(o.relationship_to_victim) THEN MIN(o.relationship_to_victim) END
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_relationship,
   (SELECT COUNT(*) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_count,
-  (SELECT group_concat(a.file_name, char(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
+  (SELECT group_concat(replace(a.file_name, char(31), ' '), char(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
   (SELECT MIN(k.series_id) FROM incident_link k WHERE k.incident_id = l.incident_id) AS series_id,
   (SELECT MIN(k.linked_incident_id) FROM incident_link k WHERE k.incident_id = l.incident_id AND k.link_type = 'DuplicateOf') AS duplicate_of,
-  (SELECT group_concat(CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END, char(31))
+  (SELECT group_concat(replace(CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END, char(31), ' '), char(31))
     FROM incident_link k WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) AS linked_incident_ids,
-  (SELECT group_concat(k.matched_police_ref, char(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
+  (SELECT group_concat(replace(k.matched_police_ref, char(31), ' '), char(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
   (SELECT s.full_name FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_name,
   (SELECT s.email FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_email,
-  (SELECT group_concat(v.full_name, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
-  (SELECT group_concat(v.phone, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
-  (SELECT group_concat(v.email, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
-  (SELECT group_concat(v.dob, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
-  (SELECT group_concat(COALESCE(v.address_line1 || COALESCE(char(31) || v.address_line2, ''), v.address_line2), char(31))
+  (SELECT group_concat(replace(v.full_name, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
+  (SELECT group_concat(replace(v.phone, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
+  (SELECT group_concat(replace(v.email, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
+  (SELECT group_concat(replace(v.dob, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
+  (SELECT group_concat(COALESCE(replace(v.address_line1, char(31), ' ') || COALESCE(char(31) || replace(v.address_line2, char(31), ' '), ''), replace(v.address_line2, char(31), ' ')), char(31))
     FROM victim v WHERE v.incident_id = l.incident_id) AS victim_addresses,
-  (SELECT group_concat(v.address_postcode, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
-  (SELECT group_concat(v.social_handle, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
-  (SELECT group_concat(v.vehicle_reg, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
-  (SELECT group_concat(v.employer, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
-  (SELECT group_concat(v.school_name, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
-  (SELECT group_concat(v.injury_desc, char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
-  (SELECT group_concat(o.full_name, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
-  (SELECT group_concat(o.alias, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
-  (SELECT group_concat(o.phone, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
-  (SELECT group_concat(o.email, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
-  (SELECT group_concat(o.dob, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
-  (SELECT group_concat(COALESCE(o.address_line1 || COALESCE(char(31) || o.address_line2, ''), o.address_line2), char(31))
+  (SELECT group_concat(replace(v.address_postcode, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
+  (SELECT group_concat(replace(v.social_handle, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
+  (SELECT group_concat(replace(v.vehicle_reg, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
+  (SELECT group_concat(replace(v.employer, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
+  (SELECT group_concat(replace(v.school_name, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
+  (SELECT group_concat(replace(v.injury_desc, char(31), ' '), char(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
+  (SELECT group_concat(replace(o.full_name, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
+  (SELECT group_concat(replace(o.alias, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
+  (SELECT group_concat(replace(o.phone, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
+  (SELECT group_concat(replace(o.email, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
+  (SELECT group_concat(replace(o.dob, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
+  (SELECT group_concat(COALESCE(replace(o.address_line1, char(31), ' ') || COALESCE(char(31) || replace(o.address_line2, char(31), ' '), ''), replace(o.address_line2, char(31), ' ')), char(31))
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_addresses,
-  (SELECT group_concat(o.address_postcode, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
-  (SELECT group_concat(o.social_handle, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
-  (SELECT group_concat(o.profile_url, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
-  (SELECT group_concat(o.vehicle_reg, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
-  (SELECT group_concat(o.distinguishing_marks, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
-  (SELECT group_concat(o.image_ref, char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
-  (SELECT group_concat(r.full_name, char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
-  (SELECT group_concat(r.phone, char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
-  (SELECT group_concat(r.email, char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
-  (SELECT group_concat(r.relation, char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
-  (SELECT group_concat(x.item, char(31)) FROM (
-    SELECT v.person_id AS item FROM victim v WHERE v.incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM offender o WHERE o.incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(o.address_postcode, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
+  (SELECT group_concat(replace(o.social_handle, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
+  (SELECT group_concat(replace(o.profile_url, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
+  (SELECT group_concat(replace(o.vehicle_reg, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
+  (SELECT group_concat(replace(o.distinguishing_marks, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
+  (SELECT group_concat(replace(o.image_ref, char(31), ' '), char(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
+  (SELECT group_concat(replace(r.full_name, char(31), ' '), char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
+  (SELECT group_concat(replace(r.phone, char(31), ' '), char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
+  (SELECT group_concat(replace(r.email, char(31), ' '), char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
+  (SELECT group_concat(replace(r.relation, char(31), ' '), char(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
+    SELECT COALESCE(v.person_id, '') AS item FROM victim v WHERE v.incident_id = l.incident_id
+    UNION ALL SELECT COALESCE(o.person_id, '') AS item FROM offender o WHERE o.incident_id = l.incident_id
+    UNION ALL SELECT COALESCE(r.person_id, '') AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT 'V|' || COALESCE(v.person_id, '') || '|' || COALESCE(v.consent_scope, '') || '|' || COALESCE(v.consent_recorded_at, '') || '|' || COALESCE(v.consent_expires_at, '') || '|' || COALESCE(v.consent_withdrawn_at, '') AS item FROM victim v WHERE v.incident_id = l.incident_id
     UNION ALL SELECT 'O|' || COALESCE(o.person_id, '') || '||||' AS item FROM offender o WHERE o.incident_id = l.incident_id
     UNION ALL SELECT 'R|' || COALESCE(r.person_id, '') || '|' || COALESCE(r.consent_scope, '') || '|' || COALESCE(r.consent_recorded_at, '') || '|' || COALESCE(r.consent_expires_at, '') || '|' || COALESCE(r.consent_withdrawn_at, '') AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_consents,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.full_name AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.full_name AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.full_name AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_names,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT o.alias AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_aliases,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.phone AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.phone AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.phone AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_phones,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.email AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.email AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.email AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_emails,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.dob AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.dob AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_dobs,
   (SELECT group_concat(x.item, char(31)) FROM (
-    SELECT COALESCE(v.address_line1 || COALESCE(char(31) || v.address_line2, ''), v.address_line2) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    SELECT COALESCE(replace(v.address_line1, char(31), ' ') || COALESCE(char(31) || replace(v.address_line2, char(31), ' '), ''), replace(v.address_line2, char(31), ' ')) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT COALESCE(o.address_line1 || COALESCE(char(31) || o.address_line2, ''), o.address_line2) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(replace(o.address_line1, char(31), ' ') || COALESCE(char(31) || replace(o.address_line2, char(31), ' '), ''), replace(o.address_line2, char(31), ' ')) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_addresses,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.address_postcode AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.address_postcode AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_postcodes,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.social_handle AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.social_handle AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_handles,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT o.profile_url AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_urls,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT v.vehicle_reg AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.vehicle_reg AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_vehicle_regs,
-  (SELECT group_concat(x.item, char(31)) FROM (
-    SELECT v.person_id AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
+    SELECT COALESCE(v.person_id, '') AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(o.person_id, '') AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(r.person_id, '') AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_ids,
-  (SELECT group_concat(x.item, char(31)) FROM (
+  (SELECT group_concat(replace(x.item, char(31), ' '), char(31)) FROM (
     SELECT 'V|' || COALESCE(v.person_id, '') || '|' || COALESCE(v.consent_scope, '') || '|' || COALESCE(v.consent_recorded_at, '') || '|' || COALESCE(v.consent_expires_at, '') || '|' || COALESCE(v.consent_withdrawn_at, '') AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT 'O|' || COALESCE(o.person_id, '') || '||||' AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END

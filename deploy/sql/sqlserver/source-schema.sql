@@ -232,7 +232,8 @@ CREATE INDEX amendment_by_incident ON amendment (incident_id, changed_at);
 GO
 
 -- What sharing reads: one row for each incident, however many children it has, because children come in through scalar subqueries only;
--- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none.
+-- a subquery whose column is not asked for is not run. A list has its values joined by U+001F and is NULL when there are none; a U+001F
+-- inside a value becomes a blank, or it would make two values of one. person_ids and person_consents have one value for each person.
 -- An expression that is aggregated names columns of one table only, or the server refuses it: what compares two of them is a table of its own.
 -- A consent is one coded element for each person: role|person|scope|recorded|expires|withdrawn, a part without a value being empty;
 -- role is V (victim), O (offender) or R (reporter), the times are instants. Links count in both directions.
@@ -336,111 +337,111 @@ SELECT
   (SELECT CASE WHEN MIN(o.relationship_to_victim) <> MAX(o.relationship_to_victim) THEN 'Mixed' WHEN COUNT(*) = COUNT(o.relationship_to_victim) THEN MIN(o.relationship_to_victim) END
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_relationship,
   (SELECT COUNT(*) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_count,
-  (SELECT string_agg(CAST(a.file_name AS NVARCHAR(MAX)), NCHAR(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
+  (SELECT string_agg(REPLACE(CAST(a.file_name AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM attachment a WHERE a.incident_id = l.incident_id) AS attachment_file_names,
   (SELECT MIN(k.series_id) FROM incident_link k WHERE k.incident_id = l.incident_id) AS series_id,
   (SELECT MIN(k.linked_incident_id) FROM incident_link k WHERE k.incident_id = l.incident_id AND k.link_type = 'DuplicateOf') AS duplicate_of,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31))
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31))
     FROM (SELECT CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END AS item FROM incident_link k WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_incident_ids,
-  (SELECT string_agg(CAST(k.matched_police_ref AS NVARCHAR(MAX)), NCHAR(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
+  (SELECT string_agg(REPLACE(CAST(k.matched_police_ref AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM incident_link k WHERE k.incident_id = l.incident_id) AS matched_police_refs,
   (SELECT s.full_name FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_name,
   (SELECT s.email FROM staff s WHERE s.staff_id = i.case_worker_id) AS case_worker_email,
-  (SELECT string_agg(CAST(v.full_name AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
-  (SELECT string_agg(CAST(v.phone AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
-  (SELECT string_agg(CAST(v.email AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
-  (SELECT string_agg(CAST(v.dob AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
-  (SELECT string_agg(CAST(COALESCE(v.address_line1 + COALESCE(NCHAR(31) + v.address_line2, N''), v.address_line2) AS NVARCHAR(MAX)), NCHAR(31))
+  (SELECT string_agg(REPLACE(CAST(v.full_name AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_names,
+  (SELECT string_agg(REPLACE(CAST(v.phone AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_phones,
+  (SELECT string_agg(REPLACE(CAST(v.email AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_emails,
+  (SELECT string_agg(REPLACE(CAST(v.dob AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_dobs,
+  (SELECT string_agg(CAST(COALESCE(REPLACE(v.address_line1 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ') + COALESCE(NCHAR(31) + REPLACE(v.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), N''), REPLACE(v.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ')) AS NVARCHAR(MAX)), NCHAR(31))
     FROM victim v WHERE v.incident_id = l.incident_id) AS victim_addresses,
-  (SELECT string_agg(CAST(v.address_postcode AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
-  (SELECT string_agg(CAST(v.social_handle AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
-  (SELECT string_agg(CAST(v.vehicle_reg AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
-  (SELECT string_agg(CAST(v.employer AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
-  (SELECT string_agg(CAST(v.school_name AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
-  (SELECT string_agg(CAST(v.injury_desc AS NVARCHAR(MAX)), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
-  (SELECT string_agg(CAST(o.full_name AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
-  (SELECT string_agg(CAST(o.alias AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
-  (SELECT string_agg(CAST(o.phone AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
-  (SELECT string_agg(CAST(o.email AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
-  (SELECT string_agg(CAST(o.dob AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
-  (SELECT string_agg(CAST(COALESCE(o.address_line1 + COALESCE(NCHAR(31) + o.address_line2, N''), o.address_line2) AS NVARCHAR(MAX)), NCHAR(31))
+  (SELECT string_agg(REPLACE(CAST(v.address_postcode AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_postcodes,
+  (SELECT string_agg(REPLACE(CAST(v.social_handle AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_handles,
+  (SELECT string_agg(REPLACE(CAST(v.vehicle_reg AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_vehicle_regs,
+  (SELECT string_agg(REPLACE(CAST(v.employer AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_employers,
+  (SELECT string_agg(REPLACE(CAST(v.school_name AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_school_names,
+  (SELECT string_agg(REPLACE(CAST(v.injury_desc AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM victim v WHERE v.incident_id = l.incident_id) AS victim_injury_descs,
+  (SELECT string_agg(REPLACE(CAST(o.full_name AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_names,
+  (SELECT string_agg(REPLACE(CAST(o.alias AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_aliases,
+  (SELECT string_agg(REPLACE(CAST(o.phone AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_phones,
+  (SELECT string_agg(REPLACE(CAST(o.email AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_emails,
+  (SELECT string_agg(REPLACE(CAST(o.dob AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_dobs,
+  (SELECT string_agg(CAST(COALESCE(REPLACE(o.address_line1 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ') + COALESCE(NCHAR(31) + REPLACE(o.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), N''), REPLACE(o.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ')) AS NVARCHAR(MAX)), NCHAR(31))
     FROM offender o WHERE o.incident_id = l.incident_id) AS offender_addresses,
-  (SELECT string_agg(CAST(o.address_postcode AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
-  (SELECT string_agg(CAST(o.social_handle AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
-  (SELECT string_agg(CAST(o.profile_url AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
-  (SELECT string_agg(CAST(o.vehicle_reg AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
-  (SELECT string_agg(CAST(o.distinguishing_marks AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
-  (SELECT string_agg(CAST(o.image_ref AS NVARCHAR(MAX)), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
-  (SELECT string_agg(CAST(r.full_name AS NVARCHAR(MAX)), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
-  (SELECT string_agg(CAST(r.phone AS NVARCHAR(MAX)), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
-  (SELECT string_agg(CAST(r.email AS NVARCHAR(MAX)), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
-  (SELECT string_agg(CAST(r.relation AS NVARCHAR(MAX)), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
-    SELECT v.person_id AS item FROM victim v WHERE v.incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM offender o WHERE o.incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(o.address_postcode AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_postcodes,
+  (SELECT string_agg(REPLACE(CAST(o.social_handle AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_handles,
+  (SELECT string_agg(REPLACE(CAST(o.profile_url AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_profile_urls,
+  (SELECT string_agg(REPLACE(CAST(o.vehicle_reg AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_vehicle_regs,
+  (SELECT string_agg(REPLACE(CAST(o.distinguishing_marks AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_marks,
+  (SELECT string_agg(REPLACE(CAST(o.image_ref AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM offender o WHERE o.incident_id = l.incident_id) AS offender_image_refs,
+  (SELECT string_agg(REPLACE(CAST(r.full_name AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_names,
+  (SELECT string_agg(REPLACE(CAST(r.phone AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_phones,
+  (SELECT string_agg(REPLACE(CAST(r.email AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_emails,
+  (SELECT string_agg(REPLACE(CAST(r.relation AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM reporter r WHERE r.incident_id = l.incident_id) AS reporter_relations,
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
+    SELECT CONCAT(v.person_id, N'') AS item FROM victim v WHERE v.incident_id = l.incident_id
+    UNION ALL SELECT CONCAT(o.person_id, N'') AS item FROM offender o WHERE o.incident_id = l.incident_id
+    UNION ALL SELECT CONCAT(r.person_id, N'') AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_ids,
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT CONCAT(N'V|', v.person_id, N'|', v.consent_scope, N'|', v.consent_recorded_at, N'|', v.consent_expires_at, N'|', v.consent_withdrawn_at) AS item FROM victim v WHERE v.incident_id = l.incident_id
     UNION ALL SELECT CONCAT(N'O|', o.person_id, N'||||') AS item FROM offender o WHERE o.incident_id = l.incident_id
     UNION ALL SELECT CONCAT(N'R|', r.person_id, N'|', r.consent_scope, N'|', r.consent_recorded_at, N'|', r.consent_expires_at, N'|', r.consent_withdrawn_at) AS item FROM reporter r WHERE r.incident_id = l.incident_id) x) AS person_consents,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.full_name AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.full_name AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.full_name AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_names,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT o.alias AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_aliases,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.phone AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.phone AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.phone AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_phones,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.email AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.email AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT r.email AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_emails,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.dob AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.dob AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_dobs,
   (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
-    SELECT COALESCE(v.address_line1 + COALESCE(NCHAR(31) + v.address_line2, N''), v.address_line2) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    SELECT COALESCE(REPLACE(v.address_line1 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ') + COALESCE(NCHAR(31) + REPLACE(v.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), N''), REPLACE(v.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ')) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT COALESCE(o.address_line1 + COALESCE(NCHAR(31) + o.address_line2, N''), o.address_line2) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT COALESCE(REPLACE(o.address_line1 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ') + COALESCE(NCHAR(31) + REPLACE(o.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), N''), REPLACE(o.address_line2 COLLATE Latin1_General_100_BIN2, NCHAR(31), N' ')) AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_addresses,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.address_postcode AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.address_postcode AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_postcodes,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.social_handle AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.social_handle AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_handles,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT o.profile_url AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_urls,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT v.vehicle_reg AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT o.vehicle_reg AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_vehicle_regs,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
-    SELECT v.person_id AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
+    SELECT CONCAT(v.person_id, N'') AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT o.person_id AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT CONCAT(o.person_id, N'') AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
-    UNION ALL SELECT r.person_id AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
+    UNION ALL SELECT CONCAT(r.person_id, N'') AS item FROM incident_link k INNER JOIN reporter r ON r.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id) x) AS linked_person_ids,
-  (SELECT string_agg(CAST(x.item AS NVARCHAR(MAX)), NCHAR(31)) FROM (
+  (SELECT string_agg(REPLACE(CAST(x.item AS NVARCHAR(MAX)) COLLATE Latin1_General_100_BIN2, NCHAR(31), N' '), NCHAR(31)) FROM (
     SELECT CONCAT(N'V|', v.person_id, N'|', v.consent_scope, N'|', v.consent_recorded_at, N'|', v.consent_expires_at, N'|', v.consent_withdrawn_at) AS item FROM incident_link k INNER JOIN victim v ON v.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END
       WHERE k.incident_id = l.incident_id OR k.linked_incident_id = l.incident_id
     UNION ALL SELECT CONCAT(N'O|', o.person_id, N'||||') AS item FROM incident_link k INNER JOIN offender o ON o.incident_id = CASE WHEN k.incident_id = l.incident_id THEN k.linked_incident_id ELSE k.incident_id END

@@ -87,6 +87,10 @@ public sealed partial class DataDictionary
     /// <summary>Every field, in the order of names.</summary>
     internal IEnumerable<DictionaryField> All => _fields.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
 
+    /// <summary>The lists that must have as many items as this one, in the order of names and itself among them; none for a field that stands by itself.</summary>
+    internal IEnumerable<DictionaryField> WithItemsOf(DictionaryField field) =>
+        field.Items is null ? [] : _fields.Values.Where(known => known.Items == field.Items).OrderBy(known => known.Name, StringComparer.Ordinal);
+
     /// <summary>The field of this name, or null.</summary>
     public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
 
@@ -106,6 +110,11 @@ public sealed partial class DataDictionary
                     fields[name] = field;
                 }
             }
+        }
+
+        foreach (DictionaryField alone in fields.Values.GroupBy(field => field.Items).Where(group => group.Key is not null && group.Count() == 1).Select(group => group.First()))
+        {
+            document.Report("fields", $"Only \"{alone.Name}\" has items of \"{alone.Items}\", so there is nothing to compare it with.", "Give the list that belongs to it the same \"items\", or remove the member.");
         }
 
         SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
@@ -133,6 +142,12 @@ public sealed partial class DataDictionary
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
         Dictionary<string, string> labels = ReadLabels(entry, values);
         bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
+        string? items = entry.OptionalText("items", "persons", ColumnName());
+        if (items is not null && type is not null and not FieldType.TextList)
+        {
+            entry.Report("items", "Only a list of texts has items.", "Remove the member, or make the type \"textList\".");
+        }
+
         bool number = type is FieldType.Integer or FieldType.Number;
         bool date = type is FieldType.Date or FieldType.DateTime;
         bool released = fieldClass is FieldClass.Plain or FieldClass.Quasi or FieldClass.Special;
@@ -190,7 +205,12 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds, Kind = kind, Range = range, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal) } : null;
+        return sound
+            ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
+            {
+                Holds = holds, Kind = kind, Range = range, Items = items, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),
+            }
+            : null;
     }
 
     private static Dictionary<string, string> ReadLabels(ConfigObject entry, IReadOnlyList<string> values)

@@ -267,7 +267,7 @@ public sealed class Planner
 
         if (clearing.Cleared is { } small && verdict.HeldBack is { } withheld)
         {
-            if (withheld == Reason.SmallNumbers)
+            if (withheld == Reason.SmallNumbers || withheld == Reason.LatePeriod)
             {
                 _figures?.Withheld(record, small);
             }
@@ -291,7 +291,17 @@ public sealed class Planner
                 Counts.HoldBack(clearing.Reason, clearing.Field!);
             }
 
-            return isHeld && Withdraws(clearing) ? Withdraw(known!) : null;
+            if (isHeld && Withdraws(clearing))
+            {
+                return Withdraw(known!);
+            }
+
+            if (isHeld && _surveyed is not null)
+            {
+                _figures?.Kept(record, _surveyed.ClassSent(known!));
+            }
+
+            return null;
         }
 
         Counts.TextsWaiting += cleared.WaitingTexts;

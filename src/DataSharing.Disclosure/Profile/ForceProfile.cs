@@ -370,7 +370,7 @@ public sealed class ForceProfile
             return Clearing.Excluded(excluded);
         }
 
-        return unreadable is null ? default : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
+        return (unreadable ?? record.Uneven) is { } field ? Clearing.HeldBack(Reason.Unreadable, field.Name) : default;
     }
 
     /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>

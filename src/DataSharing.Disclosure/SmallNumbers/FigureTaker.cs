@@ -10,11 +10,27 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
     private readonly Chunks<Row> _rows = new();
     private readonly QuickHash _hash = new(keys.Seed());
 
+    private int _uncounted;
+
     /// <summary>Counts a record that the recipient has, or gets, in this form.</summary>
     public void Released(IncidentRecord record, ClearedRecord cleared) => Add(record, cleared, withheld: false);
 
     /// <summary>Counts a record that small numbers hold back, in its finest form.</summary>
     public void Withheld(IncidentRecord record, ClearedRecord cleared) => Add(record, cleared, withheld: true);
+
+    /// <summary>Under mode <c>k</c>, counts a row that the recipient keeps as it was sent, because the record is held back now.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="sent">The class it was sent in; null where no class counts it.</param>
+    public void Kept(IncidentRecord record, ulong? sent)
+    {
+        if (sent is not { } known)
+        {
+            _uncounted++;
+            return;
+        }
+
+        _rows.Add(new Row(known, known, _store.Add(Units.Of(record, profile.Units!, _hash) ?? Units.Nobody), Withheld: false));
+    }
 
     public SmallNumberFigures Finish(SurveyedRows? surveyed)
     {
@@ -29,6 +45,7 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
             surveyed?.Placement.RowsPerStep ?? [_rows.Count],
             withheld,
             surveyed?.Placement.Shrunk ?? 0,
+            _uncounted,
             Risk(row => row.Counted, withWithheld: false),
             Risk(row => row.Counted, withWithheld: true),
             Risk(row => row.Released, withWithheld: false),
@@ -39,6 +56,14 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
     {
         // Where the source does not say whom an incident is about, each is about somebody else.
         Units units = (profile.Units is { } roles ? Units.Of(record, roles, _hash) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
+        if (profile.K is not null)
+        {
+            // All that is released is counted, but for constants. The ledger's hash, so that rows which are kept fall into the same classes.
+            ulong sent = Placing.Short(keys.ClassHash(profile.CountedForm(cleared, 0)!));
+            _rows.Add(new Row(sent, sent, _store.Add(units), withheld));
+            return;
+        }
+
         _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.HashedForm()), _store.Add(units), withheld));
     }
 

@@ -13,7 +13,11 @@ internal sealed class Placement
     /// <summary>Stands for a candidate that no step can take.</summary>
     public const int NotPlaced = -1;
 
+    /// <summary>Stands for a candidate that too few others of its period would arrive with.</summary>
+    public const int Late = -2;
+
     private const byte Waiting = 255;
+    private const byte HeldLate = 254;
     private const byte AnyStep = 255;
 
     private readonly SmallNumberRule _rule;
@@ -36,10 +40,7 @@ internal sealed class Placement
     /// <summary>After <see cref="Decide"/>: how many rows the recipient has at each step.</summary>
     public int[] RowsPerStep { get; }
 
-    /// <summary>After <see cref="Decide"/>: how many rows were not placed.</summary>
-    public int Withheld { get; private set; }
-
-    /// <summary>After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units, which only withdrawals can have brought about.</summary>
+    /// <summary>After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units: withdrawals, or corrections of whom a record is about, made them smaller.</summary>
     public int Shrunk { get; private set; }
 
     /// <summary>Adds a row that the recipient has and keeps.</summary>
@@ -54,18 +55,29 @@ internal sealed class Placement
     /// <param name="classes">Its classes at every step: all sets of the first step, then all of the next.</param>
     /// <param name="onlyStep">The one step it may have, where it was sent before; else null.</param>
     /// <param name="units">Its units.</param>
+    /// <param name="arrival">How the recipient sees it come.</param>
+    /// <param name="arrivals">With which others it arrives, for every way in which the steps show dates.</param>
     /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
-    public int AddCandidate(ReadOnlySpan<ulong> classes, int? onlyStep, Units units) => Add(Waiting, (byte)(onlyStep ?? AnyStep), false, classes, [], units);
+    public int AddCandidate(ReadOnlySpan<ulong> classes, int? onlyStep, Units units, Arrival arrival, ReadOnlySpan<ulong> arrivals)
+    {
+        int entry = Add(Waiting, (byte)(onlyStep ?? AnyStep), false, classes, arrivals, units);
+        _entries[entry].Arrival = arrival;
+        return entry;
+    }
 
     /// <summary>Decides on every row.</summary>
     public void Decide()
     {
         _sorted = new ulong[_entries.Count];
         _members = new int[_entries.Count];
-        for (int step = 0; step < _rule.Steps; step++)
+        do
         {
-            PlaceAt(step);
+            for (int step = 0; step < _rule.Steps; step++)
+            {
+                PlaceAt(step);
+            }
         }
+        while (HoldLate());
 
         if (_rule.Refine)
         {
@@ -77,10 +89,15 @@ internal sealed class Placement
         _members = [];
     }
 
-    /// <summary>The step of a row, or <see cref="NotPlaced"/>.</summary>
-    public int StepOf(int entry) => _entries[entry].Step == Waiting ? NotPlaced : _entries[entry].Step;
+    /// <summary>The step of a row, <see cref="NotPlaced"/> or <see cref="Late"/>.</summary>
+    public int StepOf(int entry) => _entries[entry].Step switch
+    {
+        Waiting => NotPlaced,
+        HeldLate => Late,
+        byte step => step,
+    };
 
-    private int Add(int step, byte onlyStep, bool mayRefine, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units)
+    private int Add(int step, byte onlyStep, bool mayRefine, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> further, Units units)
     {
         var entry = new Entry { Step = (byte)step, OnlyStep = onlyStep, IsHeld = step != Waiting, MayRefine = mayRefine, Classes = _classes.Count, Units = _store.Add(units) };
         foreach (ulong hash in classes)
@@ -88,7 +105,7 @@ internal sealed class Placement
             _classes.Add(hash);
         }
 
-        foreach (ulong hash in finer)
+        foreach (ulong hash in further)
         {
             _classes.Add(hash);
         }
@@ -130,12 +147,101 @@ internal sealed class Placement
         }
     }
 
+    /// <summary>
+    /// Holds back what would arrive with too few others of its period: the night on which it comes would tell when it was recorded. What was never sent
+    /// has to be enough by itself, because the recipient knows by its token what returns.
+    /// </summary>
+    /// <returns>Whether other rows were placed in a class with these, so that all have to be placed again without them.</returns>
+    private bool HoldLate()
+    {
+        var left = new HashSet<ulong>();
+        HoldLate(withReturns: false, left);
+        HoldLate(withReturns: true, left);
+        if (left.Count == 0 || !AnyPlacedIn(left))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (IsPlaced(i) && !_entries[i].IsHeld)
+            {
+                _entries[i].Step = Waiting;
+            }
+        }
+
+        return true;
+    }
+
+    private void HoldLate(bool withReturns, HashSet<ulong> left)
+    {
+        var groups = new Dictionary<ulong, UnitCounter>();
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (Arrives(i, withReturns))
+            {
+                if (!groups.TryGetValue(ArrivalOf(i), out UnitCounter? group))
+                {
+                    groups[ArrivalOf(i)] = group = new UnitCounter(_store);
+                }
+
+                if (group.Units < _rule.K)
+                {
+                    group.Add(_entries[i].Units);
+                }
+            }
+        }
+
+        if (groups.Values.All(group => group.Units >= _rule.K))
+        {
+            return;
+        }
+
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (Arrives(i, withReturns) && groups[ArrivalOf(i)].Units < _rule.K)
+            {
+                for (int set = 0; set < _sets; set++)
+                {
+                    left.Add(ClassOf(i, set));
+                }
+
+                _entries[i].Step = HeldLate;
+            }
+        }
+    }
+
+    private bool Arrives(int entry, bool withReturns) =>
+        IsPlaced(entry) && (_entries[entry].Arrival == Arrival.First || (withReturns && _entries[entry].Arrival == Arrival.Return));
+
+    private ulong ArrivalOf(int entry) => _classes[_entries[entry].Classes + (_rule.Steps * _sets) + _rule.ArrivalAt(_entries[entry].Step)];
+
+    private bool AnyPlacedIn(HashSet<ulong> classes)
+    {
+        // A set that does not count a row has no class of it.
+        classes.Remove(0);
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            for (int set = 0; set < _sets && IsPlaced(i) && !_entries[i].IsHeld; set++)
+            {
+                if (classes.Contains(ClassOf(i, set)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsPlaced(int entry) => _entries[entry].Step < HeldLate;
+
     private bool RefuseSmall(int step, int set, bool[] tentative)
     {
         int count = 0;
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (_entries[i].Step != Waiting || tentative[i])
+            if (IsPlaced(i) || tentative[i])
             {
                 ulong own = tentative[i] ? _classes[_entries[i].Classes + (step * _sets) + set] : ClassOf(i, set);
                 if (own != 0)
@@ -191,7 +297,7 @@ internal sealed class Placement
         int count = 0;
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (_entries[i].Step != Waiting)
+            if (IsPlaced(i))
             {
                 _sorted[count] = ClassOf(i, 0);
                 _members[count++] = i;
@@ -253,11 +359,7 @@ internal sealed class Placement
         int count = 0;
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (_entries[i].Step == Waiting)
-            {
-                Withheld++;
-            }
-            else
+            if (IsPlaced(i))
             {
                 RowsPerStep[_entries[i].Step]++;
                 _sorted[count] = ClassOf(i, 0);
@@ -307,8 +409,22 @@ internal sealed class Placement
         public int Units;
         public byte Step;
         public byte OnlyStep;
+        public Arrival Arrival;
         public bool IsHeld;
         public bool MayRefine;
         public bool Refined;
     }
+}
+
+/// <summary>How the recipient sees a row come.</summary>
+internal enum Arrival : byte
+{
+    /// <summary>It has the row, and it only changes.</summary>
+    None,
+
+    /// <summary>It never had it.</summary>
+    First,
+
+    /// <summary>It had it once, and knows its token.</summary>
+    Return,
 }

@@ -91,9 +91,16 @@ internal sealed class SmallNumberReader
         }
 
         // A counted value is not amended after it was sent, so it could not be taken back.
-        foreach (ReleasedColumn column in columns.Where(column => column.IsCounted && column.Gates.OfType<ConsentGate>().Any()))
+        foreach (ReleasedColumn column in columns.Where(column => column.Gates.OfType<ConsentGate>().Any()))
         {
-            block.Report("mode", $"The column \"{column.Name}\" is counted and needs consent, and a counted value that was sent cannot be taken back when consent ends.", "Make the column exempt, with a reason, or leave it out.");
+            block.Report("mode", $"The column \"{column.Name}\" needs consent, and in mode \"k\" a value that was sent cannot be taken back when consent ends.", "Leave the column out, or use mode \"match\".");
+        }
+
+        // A constant that a gate can empty is not the same in every row.
+        foreach (ReleasedColumn column in columns.Where(column => !column.IsCounted && (column.Treatment is not Constant || column.Gates.Length > 0)))
+        {
+            block.Report("mode", $"The column \"{column.Name}\" is exempt and not the same in every row. In mode \"k\" everything that is released is counted.",
+                "Write \"counted\": true in place of \"exempt\", and \"drop\" it at a later step where it makes classes too small; or leave the column out. Only a constant may be exempt.");
         }
 
         if (period is { } span)
@@ -103,7 +110,7 @@ internal sealed class SmallNumberReader
 
         return block.Problems.Reported > before || k is null || period is null || periodOf is null
             ? null
-            : new SmallNumberRule(k.Value, period.Value, periodOf, refine, [.. steps], sets);
+            : new SmallNumberRule(k.Value, period.Value, periodOf, refine, columns, [.. steps], sets);
     }
 
     private static DictionaryField? ReadPeriodOf(ConfigObject block, DataDictionary dictionary)
@@ -210,16 +217,11 @@ internal sealed class SmallNumberReader
         return sets;
     }
 
-    /// <summary>No date may be coarser than the period, or the arrival would tell more than the date; and every date is counted.</summary>
+    /// <summary>No date may be coarser than the period, or the arrival would tell more than the date.</summary>
     private static void CheckDates(ConfigObject block, IReadOnlyList<ReleasedColumn> columns, List<Treatment[]> steps, ReleasePeriod period)
     {
         for (int i = 0; i < columns.Count; i++)
         {
-            if (columns[i].Field.Type is FieldType.Date or FieldType.DateTime && !columns[i].IsCounted)
-            {
-                block.Report("mode", $"The column \"{columns[i].Name}\" is a date and is not counted.", "Write \"counted\": true at the column, or leave it out.");
-            }
-
             foreach (DatePrecision date in steps.Select(step => step[i]).OfType<DatePrecision>().Where(date => !SmallNumberRule.Covers(period, date.Level)).Take(1))
             {
                 block.Report("period", $"The column \"{columns[i].Name}\" is released as a {date.Level.ToString().ToLowerInvariant()}, and rows that arrive every {period.ToString().ToLowerInvariant()} tell more than that.",

@@ -17,8 +17,11 @@ internal sealed class SmallNumberRule
 {
     private readonly Treatment[][] _steps;
     private readonly int[][] _changed;
+    private readonly List<DictionaryField[]> _shown = [];
+    private readonly int[] _shownAt;
 
-    public SmallNumberRule(int k, ReleasePeriod period, DictionaryField periodOf, bool refine, Treatment[][] steps, IReadOnlyList<CountedSet> sets)
+    public SmallNumberRule(
+        int k, ReleasePeriod period, DictionaryField periodOf, bool refine, IReadOnlyList<ReleasedColumn> columns, Treatment[][] steps, IReadOnlyList<CountedSet> sets)
     {
         K = k;
         Period = period;
@@ -29,6 +32,7 @@ internal sealed class SmallNumberRule
         _changed = [.. steps.Index().Select(step => step.Index == 0
             ? Enumerable.Range(0, step.Item.Length).ToArray()
             : [.. Enumerable.Range(0, step.Item.Length).Where(column => !ReferenceEquals(step.Item[column], steps[step.Index - 1][column]))])];
+        _shownAt = [.. steps.Select(step => ShownBy(step, columns))];
     }
 
     /// <summary>The least number of units of a class, 2 or more.</summary>
@@ -48,11 +52,31 @@ internal sealed class SmallNumberRule
     /// <summary>How many steps there are, 1 or more; the first is the finest.</summary>
     public int Steps => _steps.Length;
 
+    /// <summary>In how many ways the steps show dates: one where every step shows the same ones.</summary>
+    public int Arrivals => _shown.Count;
+
     /// <summary>The treatments of all columns at a step.</summary>
     public Treatment[] At(int step) => _steps[step];
 
     /// <summary>The columns whose treatment differs from the step before; all of them at the first.</summary>
     public int[] ChangedAt(int step) => _changed[step];
+
+    /// <summary>Which way of showing dates a step has, from 0.</summary>
+    public int ArrivalAt(int step) => _shownAt[step];
+
+    /// <summary>
+    /// With which others a record arrives: those of the same periods, as far as its row shows them. Rows that show no date arrive together.
+    /// </summary>
+    public ulong ArrivalOf(IncidentRecord record, int arrival)
+    {
+        ulong group = (ulong)arrival + 1;
+        foreach (DictionaryField field in _shown[arrival])
+        {
+            group = QuickHash.With(group, record.TryGetDay(field, out DateOnly day) ? (ulong)EndOf(Period, day).DayNumber : 0);
+        }
+
+        return group;
+    }
 
     /// <summary>The last day of the period that a day lies in.</summary>
     public static DateOnly EndOf(ReleasePeriod period, DateOnly day)
@@ -64,6 +88,20 @@ internal sealed class SmallNumberRule
             _ => 12,
         };
         return new DateOnly(day.Year, month, DateTime.DaysInMonth(day.Year, month));
+    }
+
+    private int ShownBy(Treatment[] step, IReadOnlyList<ReleasedColumn> columns)
+    {
+        DictionaryField[] fields = [.. step.Index().Where(column => column.Item is DatePrecision or Keep).Select(column => columns[column.Index].Field)
+            .Where(field => field.Type is FieldType.Date or FieldType.DateTime).DistinctBy(field => field.Name).OrderBy(field => field.Name, StringComparer.Ordinal)];
+        int known = _shown.FindIndex(shown => shown.SequenceEqual(fields));
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        _shown.Add(fields);
+        return _shown.Count - 1;
     }
 
     /// <summary>Whether a date released at a level tells no more than the period that the arrival tells anyway.</summary>

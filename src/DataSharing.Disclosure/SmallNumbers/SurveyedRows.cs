@@ -20,6 +20,7 @@ internal sealed class SurveyedRows
     private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
     private readonly Chunks<int> _entries = new();
     private readonly ulong[] _classes;
+    private readonly ulong[] _arrivals;
 
     // How a class that the recipient has is called in this run, by the hash that the ledger has of it.
     private readonly Dictionary<ulong, ulong> _called = [];
@@ -36,6 +37,7 @@ internal sealed class SurveyedRows
         _refused = refused;
         _hash = new QuickHash(keys.Seed());
         _classes = new ulong[rule.Steps * rule.Sets.Count];
+        _arrivals = new ulong[rule.Arrivals];
         Placement = new Placement(rule);
     }
 
@@ -70,13 +72,21 @@ internal sealed class SurveyedRows
             PeriodOpen => Verdict.Hold(Reason.PeriodOpen),
             CountedValue => Verdict.Hold(Reason.CountedValue),
             Unreadable => Verdict.Hold(Reason.Unreadable),
-            _ => Placement.StepOf(entry) is var step && step == Placement.NotPlaced ? Verdict.Hold(Reason.SmallNumbers) : Verdict.AtStep(step),
+            _ => Placement.StepOf(entry) switch
+            {
+                Placement.NotPlaced => Verdict.Hold(Reason.SmallNumbers),
+                Placement.Late => Verdict.Hold(Reason.LatePeriod),
+                int step => Verdict.AtStep(step),
+            },
         };
     }
 
     /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
     public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
         _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes) is { Reason: not null } found ? found : _profile.Clear(record, key, _today, held, _keys, _memory);
+
+    /// <summary>The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts it.</summary>
+    public ulong? ClassSent(HoldingRow known) => Placing.Unpack(known.Placing) is { } before && Fits(before) ? Placing.Short(before.Classes[0]) : null;
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
     public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
@@ -156,8 +166,13 @@ internal sealed class SurveyedRows
             return PeriodOpen;
         }
 
+        for (int i = 0; i < _arrivals.Length; i++)
+        {
+            _arrivals[i] = _rule.ArrivalOf(record, i);
+        }
+
         // A record that returns may only say again what it said before.
-        return Placement.AddCandidate(_classes, before?.Step, units);
+        return Placement.AddCandidate(_classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
@@ -165,13 +180,16 @@ internal sealed class SurveyedRows
     {
         Clearing clearing = before.Step < _rule.Steps ? _profile.Clear(record, key, _today, held, _keys, _memory, before.Step) : default;
         mustNotLeave = clearing.MustNotLeave;
-        return before.Classes.Length == _rule.Sets.Count && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+        return Fits(before) && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
     }
+
+    /// <summary>Whether a row was sent under steps and sets like today's, so that its classes can be told.</summary>
+    private bool Fits(Placing before) => before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps;
 
     /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
     private void Keep(bool held, Placing? before, Units? units)
     {
-        if (held && !_full && before is not null && before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps)
+        if (held && !_full && before is not null && Fits(before))
         {
             _kept.Add(new Kept(before.Step, [.. before.Histories.Select(Placing.Short)], units ?? Units.Nobody));
         }

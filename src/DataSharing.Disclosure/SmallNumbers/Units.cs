@@ -1,3 +1,6 @@
+using System.Text;
+using DataSharing.Disclosure.Patterns;
+
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
@@ -23,7 +26,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
     /// <summary>Somebody and somewhere that is not known: counts for no more than one, whatever else is unknown.</summary>
     public static Units Nobody { get; } = new(SomebodyUnknown, Unknown, SomebodyUnknown);
 
-    /// <summary>Reads the units of a record. Null when a value cannot be read.</summary>
+    /// <summary>Reads the units of a record. Null when a value cannot be read, or persons are not all written with the same number of parts.</summary>
     public static Units? Of(IncidentRecord record, UnitRoles roles, QuickHash hash)
     {
         if (record.IsUnreadable(roles.Persons) || record.IsUnreadable(roles.Premises))
@@ -35,6 +38,11 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         ulong[] offenders = SomebodyUnknown;
         if (record.TryGet(roles.Persons, out string[]? people))
         {
+            if (!HaveEqualParts(people))
+            {
+                return null;
+            }
+
             victims = Keys(people, VictimRole, hash);
             offenders = Keys(people, OffenderRole, hash);
         }
@@ -46,10 +54,44 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         }
         else if (record.TryGet(roles.Premises, out string? text))
         {
-            premises = hash.Of(text);
+            premises = Key(text, hash);
         }
 
         return new Units(victims, premises, offenders);
+    }
+
+    /// <summary>An id as a key. Case, blanks, unseen characters, look-alike letters and leading zeros make no other key, and nothing but those makes an unknown one.</summary>
+    private static ulong Key(ReadOnlySpan<char> id, QuickHash hash)
+    {
+        ReadOnlySpan<char> folded = Ascii.IsValid(id) ? id : FoldedText.Of(id.ToString()).Text;
+        Span<char> key = folded.Length <= Most ? stackalloc char[Most] : new char[folded.Length];
+        int length = 0;
+        foreach (char letter in folded)
+        {
+            if (letter > ' ' && letter != '\u007F')
+            {
+                key[length++] = char.ToLowerInvariant(letter);
+            }
+        }
+
+        ReadOnlySpan<char> written = key[..length];
+        bool number = !written.ContainsAnyExceptInRange('0', '9');
+        return length == 0 ? Unknown : hash.Of(number ? written.TrimStart('0') : written);
+    }
+
+    /// <summary>Whether every person is written with as many parts as the first; where a value has the separator of the list, one person becomes two halves.</summary>
+    private static bool HaveEqualParts(string[] people)
+    {
+        int parts = people[0].AsSpan().Count(PartSeparator);
+        for (int i = 1; i < people.Length; i++)
+        {
+            if (people[i].AsSpan().Count(PartSeparator) != parts)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Everybody with a role, each once; an element without a person's id, or no element at all, is somebody unknown.</summary>
@@ -66,7 +108,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
 
             int end = person.IndexOf(PartSeparator, 2);
             ReadOnlySpan<char> id = end < 0 ? person.AsSpan(2) : person.AsSpan(2, end - 2);
-            ulong key = id.Length == 0 ? Unknown : hash.Of(id);
+            ulong key = Key(id, hash);
             if (!found[..count].Contains(key))
             {
                 found[count++] = key;

@@ -19,11 +19,11 @@ public sealed class RuleTests
     [TestCase(""" "steps": [ {}, { "area": null } ] """, "without a treatment")]
     [TestCase(""" "steps": [ { "kind": { "kind": "recode", "codes": "split" } }, { "kind": { "kind": "recode", "codes": "apart" } } ] """, "not a coarsening")]
     [TestCase(""" "steps": [ {}, { "nothing": "drop" } ] """, "is not among the columns")]
-    [TestCase(""" "steps": [ {}, { "online": "drop" } ] """, "is not counted")]
+    [TestCase(""" "steps": [ {}, { "source": "drop" } ] """, "is not counted")]
     [TestCase(""" "steps": [ {}, { "area": "keep" } ] """, "")]
     [TestCase(""" "steps": [] """, "")]
     [TestCase(""" "steps": [ {} ], "refine": true, "offenders": { "columns": ["look"] } """, "cannot be made finer where offenders are counted apart")]
-    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["online"] } """, "is not a counted column")]
+    [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["source"] } """, "is not a counted column")]
     [TestCase(""" "steps": [ {} ], "offenders": { "columns": ["kind"] } """, "None of these columns tells of an offender")]
     [TestCase(""" "steps": [ {} ], "surprise": 1 """, "is not known here")]
     public void Refuses(string rest, string said)
@@ -68,7 +68,37 @@ public sealed class RuleTests
         ProfileText text = Columns().Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Field("gender", "integer", "quasi")
             .Column("gender", "presence", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],");
         Assert.That(text.Problems(), Is.Empty, "In mode match it may be.");
-        Assert.That(text.SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(), Has.Count.EqualTo(1).And.All.Contains("\"gender\" is counted and needs consent"));
+        Assert.That(text.SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(), Has.Count.EqualTo(1).And.All.Contains("\"gender\" needs consent"));
+    }
+
+    [TestCase("boolean", "plain", "keep")]
+    [TestCase("integer", "quasi", "keep")]
+    [TestCase("text", "direct", "presence")]
+    [TestCase("dateTime", "quasi", """{ "kind": "timeBand", "hours": 6 }""")]
+    [TestCase("date", "quasi", """{ "kind": "date", "precision": "month" }""")]
+    [TestCase("integer", "special", """{ "kind": "ageBand", "from": [0, 18, 65] }""")]
+    public void Whatever_is_released_is_counted(string type, string fieldClass, string treatment)
+    {
+        ProfileText text = Columns().With("value", type, fieldClass, treatment);
+        Assert.That(text.SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(), Is.Empty);
+        Assert.That(text.Exempt().Problems(), Has.Count.EqualTo(1).And.All.Contains("The column \"value\" is exempt and not the same in every row.").And.All.Contains("Write \"counted\": true"));
+        Assert.That(text.SmallNumbers("""{ "mode": "match", "purpose": "Finding the same incident" }""").Problems(), Is.Empty, "In mode match a column may be exempt.");
+    }
+
+    [Test]
+    public void A_constant_that_is_written_for_crimes_only_is_counted() => Assert.That(
+        Columns().Column("fixed", """{ "kind": "constant", "value": "CST" }""", field: "look").Exempt().SmallNumbers(Block(""" "steps": [ {} ] """)).Problems(),
+        Has.Count.EqualTo(1).And.All.Contains("The column \"fixed\" is exempt and not the same in every row."));
+
+    [TestCase("text", """ "items": "persons" """, "Only a list of texts has items")]
+    [TestCase("textList", """ "items": "persons" """, "Only \"more\" has items of \"persons\"")]
+    [TestCase("textList", """ "items": "No word" """, "does not fit here")]
+    public void Refuses_items_that_nothing_can_be_compared_with(string type, string items, string said)
+    {
+        ProfileText text = Columns();
+        string fields = text.Fields.Replace("\"fields\": {", $"\"fields\": {{ \"more\": {{ \"type\": \"{type}\", \"class\": \"internal\", {items} }},", StringComparison.Ordinal);
+        Assert.That(ProfileText.Parse(text.Profile, text.Protocol, fields, out IReadOnlyList<string> problems), Is.Null);
+        Assert.That(problems, Has.Some.Contains(said));
     }
 
     internal static ProfileText Counted(string rest) => Columns().SmallNumbers(Block(rest));
@@ -79,7 +109,7 @@ public sealed class RuleTests
         .With("happened", "date", "quasi", """{ "kind": "date", "precision": "month" }""")
         .With("kind", "text", "plain", "keep", """["A", "B", "C"]""")
         .With("area", "postcode", "quasi", "outwardPostcode")
-        .Exempt("online", "boolean", "plain", "keep")
+        .Column("source", """{ "kind": "constant", "value": "CST" }""", field: "kind").Exempt()
         .Roles("\"isCrime\": \"crime\"").Field("crime", "boolean", "special").Field("look", "text", "quasi", """["P", "Q"]""", aboutOffender: true).Column("look", "keep")
         .Map(""" "split": { "A": "X", "B": "X", "C": "Y" }, "apart": { "A": "X", "B": "Z", "C": "Y" } """);
 }

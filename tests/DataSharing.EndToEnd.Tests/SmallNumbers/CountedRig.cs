@@ -9,12 +9,15 @@ namespace DataSharing.EndToEnd.Tests.SmallNumbers;
 internal static class CountedRig
 {
     public const int K = 3;
-    public static readonly string[] Counted = ["incident_date", "local_authority", "category", "location_type"];
+    public static readonly string[] Counted = ["incident_date", "local_authority", "category", "location_type", "online"];
 
     private static readonly (string Code, string Name)[] Boroughs = [("E09000003", "Barnet"), ("E09000012", "Hackney"), ("E09000025", "Newham")];
     private static readonly string[] Categories = ["AbusiveBehaviour", "Threats", "Assault"];
 
-    /// <summary>Month, borough, category and kind of place are counted; they go to the force's whole area, then the category goes, then the place.</summary>
+    /// <summary>
+    /// Month, borough, category, kind of place and whether it was on line are counted; they go to the force's whole area, then the category and on line go,
+    /// then the place.
+    /// </summary>
     public static Rig Make(bool refine)
     {
         Rig rig = Rig.Make();
@@ -23,10 +26,12 @@ internal static class CountedRig
             protocol["smallNumbers"] = JsonNode.Parse($$"""
                 {
                   "mode": "k", "k": {{K}}, "release": "atPeriodEnd", "period": "month", "periodOf": "occurred_from", "refine": {{(refine ? "true" : "false")}},
-                  "steps": [ {}, { "local_authority": { "kind": "localAuthority", "as": "force" } }, { "category": "drop" }, { "location_type": "drop" } ]
+                  "steps": [ {}, { "local_authority": { "kind": "localAuthority", "as": "force" } }, { "category": "drop", "online": "drop" }, { "location_type": "drop" } ]
                 }
                 """);
             protocol["codeMaps"]!["category"]!["ExtremeViolence"] = "Assault";
+            protocol["columns"]!["online"]!.AsObject().Remove("exempt");
+            protocol["columns"]!["online"]!["counted"] = true;
         });
         rig.Edit($"forces/{Rig.Met}.json", profile =>
         {
