@@ -1,10 +1,11 @@
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>
 /// What a record holds of the people of an incident, to be found in its text whatever the form: parts of names, initials, accents folded, parts joined by
-/// hyphens, one wrong letter, digits with any separators. Prints nothing.
+/// hyphens, one wrong letter, two parts side by side in any order, digits with any separators. Prints nothing.
 /// </summary>
 public sealed class KnownIdentifiers
 {
@@ -13,10 +14,17 @@ public sealed class KnownIdentifiers
     private const int ShortestNumber = 6;
     private const int PhoneDigits = 9;
     private const int FirstLetters = 32;
+    private const int MostInName = 5;
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _short = new(StringComparer.Ordinal);
     private readonly HashSet<(string First, string Second)> _pairs = [];
+
+    // Two words of a value that are no two parts of it, as "of the" and "primary school": with a part before them.
+    private readonly HashSet<(string First, string Second)> _loosePairs = [];
+    private readonly HashSet<(char Initial, string Name)> _initialled = [];
+    private readonly HashSet<string> _surnames = new(StringComparer.Ordinal);
+    private readonly List<string[]> _released = [];
     private readonly HashSet<string> _pairStarts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _glued = new(StringComparer.Ordinal);
     private readonly List<string> _numbers = [];
@@ -29,6 +37,13 @@ public sealed class KnownIdentifiers
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
     public KnownIdentifiers(IEnumerable<string> values)
+        : this(values, [])
+    {
+    }
+
+    /// <param name="values">The values.</param>
+    /// <param name="released">Places that are released with the text: the name of one tells nothing more.</param>
+    internal KnownIdentifiers(IEnumerable<string> values, IEnumerable<string> released)
     {
         ArgumentNullException.ThrowIfNull(values);
         foreach (string value in values)
@@ -36,7 +51,8 @@ public sealed class KnownIdentifiers
             Add(value);
         }
 
-        _pairStarts.UnionWith(_pairs.Select(pair => pair.First));
+        _released.AddRange(released.Select(place => WordsOf(place).ToArray()).Where(place => place.Length > 0));
+        _pairStarts.UnionWith(_pairs.Concat(_loosePairs).Select(pair => pair.First));
         _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
         foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
         {
@@ -72,6 +88,7 @@ public sealed class KnownIdentifiers
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> starts = _pairStarts.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> glued = _glued.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> initials = _initials.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<int>? covered = Covered(text);
         for (int i = 0; i < text.Count; i++)
         {
             ref readonly Token token = ref text[i];
@@ -82,11 +99,16 @@ public sealed class KnownIdentifiers
                 continue;
             }
 
-            if (may && _pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
+            bool released = covered is not null && covered.Contains(i);
+            if (may && _pairStarts.Count > 0 && starts.Contains(word) && IsBeside(text, i + 1) && IsPair(text, masks, i) && !(released && covered!.Contains(i + 1)))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }
-            else if (may && words.Contains(word) && IsWritten(text, masks, i))
+            else if (IsInitialled(text, i))
+            {
+                masks.Add(i, i + 1, MaskType.Person);
+            }
+            else if (may && !released && words.Contains(word) && IsWritten(text, masks, i))
             {
                 masks.Add(i, i, TypeOf(text, i, i));
             }
@@ -103,46 +125,54 @@ public sealed class KnownIdentifiers
             {
                 masks.Add(i, last, MaskType.Person);
             }
-            else if (IsTypo(text, i) || IsPlural(text, i))
+            else if (!released && (IsTypo(text, i) || IsPlural(text, i) || IsWithoutApostrophe(text, i)))
             {
                 masks.Add(i, i, MaskType.Person);
             }
         }
     }
 
+    private static List<string> WordsOf(string value) => NarrativeText.WordsOf(FoldedText.Of(value).Text.ToLowerInvariant().Replace('’', '\''));
+
+    /// <summary>Every spelling of each word of a value, the folded one first.</summary>
+    private static List<string[]> FormsOf(string value, List<string> words)
+    {
+        List<string>? written = Spelling.WrittenOut(value) is { } other ? WordsOf(other) : null;
+        return [.. words.Select((word, i) => Spelling.FormsOf(word, written is not null && written.Count == words.Count ? written[i] : word))];
+    }
+
     private void Add(string value)
     {
         string folded = FoldedText.Of(value).Text;
-        List<string> words = NarrativeText.WordsOf(folded.ToLowerInvariant());
+        List<string> words = WordsOf(value);
+        List<string[]> forms = FormsOf(value, words);
         string digits = Digits.Of(folded);
         if (digits.Length >= ShortestNumber)
         {
             AddNumber(digits);
         }
 
-        List<string> names = words.FindAll(word => !word.AsSpan().ContainsAnyInRange('0', '9'));
-        foreach (string word in words)
+        foreach (string word in forms.SelectMany(form => form))
         {
             (word.Length >= ShortestName ? _words : _short).Add(word);
         }
 
+        // A description has words that join others, and no two of it side by side tell who it is of.
+        bool description = words.Count > MostInName && words.Exists(word => Parts.IsJoining(word) && word is not ("of" or "the" or "and"));
         for (int i = 0; i + 1 < words.Count; i++)
         {
-            _pairs.Add((words[i], words[i + 1]));
+            bool parts = (Parts.IsPart(words[i]) || IsNumber(words[i])) && (Parts.IsPart(words[i + 1]) || IsNumber(words[i + 1]));
+            Pair(parts && !description && !(Parts.IsKind(words[i]) && Parts.IsKind(words[i + 1])) ? _pairs : _loosePairs, forms[i], forms[i + 1]);
         }
 
-        if (words.Count == names.Count && names.Count is >= 2 and <= 5 && !folded.Contains('@', StringComparison.Ordinal))
+        foreach (string form in forms.SelectMany(form => form))
         {
-            _pairs.Add((names[^1], names[0]));
-            _initials.Add(string.Concat(names.Select(name => name[0])));
-            _initials.Add($"{names[0][0]}{names[^1][0]}");
-            if (names[0].Length + names[^1].Length >= ShortestNumber)
-            {
-                _glued.Add(names[0] + names[^1]);
-                _glued.Add(names[^1] + names[0]);
-                _glued.Add(names[0][0] + names[^1]);
-                _glued.Add(names[0] + names[^1][0]);
-            }
+            _pairs.UnionWith(Spelling.HalvesOf(form));
+        }
+
+        if (words.Count is >= 1 and <= MostInName && !folded.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber))
+        {
+            AddName(words, forms, folded.Contains(',', StringComparison.Ordinal));
         }
 
         // A name in an address of the net: sarah.cohen1984
@@ -155,6 +185,68 @@ public sealed class KnownIdentifiers
         }
     }
 
+    private static bool IsNumber(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
+
+    private static void Pair(HashSet<(string First, string Second)> pairs, string[] first, string[] second)
+    {
+        foreach (string one in first)
+        {
+            foreach (string other in second)
+            {
+                pairs.Add((one, other));
+            }
+        }
+    }
+
+    /// <summary>Two parts in any order, an initial for one of them, both in one word, and what is the family's.</summary>
+    private void AddName(List<string> words, List<string[]> forms, bool turned)
+    {
+        // A title or a word for somebody unknown is no part: "white male".
+        int[] parts = [.. Enumerable.Range(0, words.Count).Where(i => Parts.IsPart(words[i]) && !(i == 0 && words.Count > 1 && Vocabulary.Of(words[i]).HasFlag(WordKinds.Title)))];
+        if (Array.Exists(parts, i => Parts.IsDescription(words[i])))
+        {
+            return;
+        }
+
+        foreach (int i in parts)
+        {
+            if (i > 0 || turned || words.Count == 1)
+            {
+                _surnames.UnionWith(forms[i]);
+            }
+
+            foreach (int j in parts)
+            {
+                if (i == j)
+                {
+                    continue;
+                }
+
+                if (!(Parts.IsKind(words[i]) && Parts.IsKind(words[j])))
+                {
+                    Pair(_pairs, forms[i], forms[j]);
+                }
+
+                foreach (string name in forms[j])
+                {
+                    _initialled.Add((words[i][0], name));
+                    if (words[i].Length + name.Length >= ShortestNumber)
+                    {
+                        _glued.UnionWith(forms[i].Select(form => form + name));
+                        _glued.Add(words[i][0] + name);
+                        _glued.Add(name + words[i][0]);
+                    }
+                }
+            }
+        }
+
+        if (parts.Length > 1)
+        {
+            _initials.Add(string.Concat(words.Select(name => name[0])));
+            _initials.Add($"{words[parts[0]][0]}{words[parts[^1]][0]}");
+        }
+    }
+
     private void AddNumber(string digits)
     {
         _numbers.Add(digits);
@@ -162,6 +254,104 @@ public sealed class KnownIdentifiers
         {
             _numbers.Add(digits[^PhoneDigits..]);
         }
+    }
+
+    /// <summary>The words of the text that belong to the name of a place that is released; null when none do.</summary>
+    private HashSet<int>? Covered(NarrativeText text)
+    {
+        HashSet<int>? covered = null;
+        foreach (string[] place in _released)
+        {
+            for (int i = 0; i + place.Length <= text.Count; i++)
+            {
+                int length = 0;
+                while (length < place.Length && text.Is(i + length, place[length]) && (length == 0 || text.IsNext(i + length)))
+                {
+                    length++;
+                }
+
+                if (length == place.Length)
+                {
+                    (covered ??= []).UnionWith(Enumerable.Range(i, length));
+                }
+            }
+        }
+
+        return covered;
+    }
+
+    /// <summary>Side by side, also over a comma.</summary>
+    private static bool IsBeside(NarrativeText text, int index) => text.IsNextInName(index) || (index > 0 && index < text.Count && text.Before(index) is "," or ", " or ",\n" or ", \n" or " / " or " - ");
+
+    private bool IsPair(NarrativeText text, Masks masks, int index)
+    {
+        (string First, string Second) pair = (text.Word(index).ToString(), text.Word(index + 1).ToString());
+        if (_pairs.Contains(pair))
+        {
+            return true;
+        }
+
+        // "University of" with a capital, and the rest of a name whose beginning was found.
+        return _loosePairs.Contains(pair) && ((masks.Has(index - 1) && text.IsNext(index)) || (masks.Has(index) && text.IsNext(index + 1))
+            || (text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar)));
+    }
+
+    /// <summary>r bibi, W. Field, katz p: a name of the record with the first letter of another of the same value. "A field" and "I may" are none.</summary>
+    private bool IsInitialled(NarrativeText text, int index)
+    {
+        if (index + 1 >= text.Count || _initialled.Count == 0 || (text[index].Length == 1) == (text[index + 1].Length == 1))
+        {
+            return false;
+        }
+
+        int letter = text[index].Length == 1 ? index : index + 1;
+        int name = letter == index ? index + 1 : index;
+        char initial = text.Word(letter)[0];
+        ReadOnlySpan<char> gap = text.Before(index + 1);
+        if (!_initialled.Contains((initial, text.Word(name).ToString())) || gap is not (" " or "." or ". " or ", " or "," or "-" or "\n"))
+        {
+            return false;
+        }
+
+        bool stop = letter == index ? gap.StartsWith(".") : text.Before(letter + 1).StartsWith(".");
+        return stop || (initial is not ('a' or 'i') && !gap.Contains(',')) || (text.IsInitial(letter) && text[letter].Style == TextStyle.Normal && !text[letter].StartsSentence)
+            || !text.Is(name, WordKinds.Common | WordKinds.Kept);
+    }
+
+    /// <summary>An ordinary surname where the text says that it is one: the field family, mr field, field/hill.</summary>
+    private bool IsSurname(NarrativeText text, int index)
+    {
+        if (!_surnames.Contains(text.Word(index).ToString()))
+        {
+            return false;
+        }
+
+        bool family = text.IsNext(index + 1) && text.Word(index + 1) is "family" or "families" or "household" or "households" && (text.Is(index - 1, "the") || text.Is(index - 2, "the"));
+        bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
+        return family || titled || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
+        bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
+    }
+
+    /// <summary>"Field's car", "Small swore at her", "Rose and her son": what follows at the beginning of a sentence says that it is somebody.</summary>
+    private static bool IsAtHead(NarrativeText text, int index)
+    {
+        if (text.Before(index + 1) is var gap && (gap.StartsWith("'s") || gap.StartsWith("’s")))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> next = index + 1 < text.Count ? text.Word(index + 1) : default;
+        return text.IsNext(index + 1) ? text.Is(index + 1, WordKinds.Doing | WordKinds.Speech) || (next.Length > 4 && next.EndsWith("ed"))
+                || next is "would" or "could" or "should" or "will" or "can" or "cannot" or "must" or "might" or "ran" or "hit" or "spat" or "threw" or "sent" or "put" or "kept" or "began" or "drove" or "rode" or "stood" or "sat"
+                or "grabbed" or "swore" or "struck" or "phones" or "refuses" or "refused" or "never" or "later" or "again" || (next is "and" && text.Word(index + 2 < text.Count ? index + 2 : index) is "his" or "her" or "their")
+            : gap is ", " && next is "who" or "whose" or "his" or "her" or "a" or "an" or "aged";
+    }
+
+    /// <summary>O'Riordan, where the record has no apostrophe.</summary>
+    private bool IsWithoutApostrophe(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        return word.Contains('\'') && word.Length > ShortestForTypo && _words.Contains(word.ToString().Replace("'", "", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -182,6 +372,11 @@ public sealed class KnownIdentifiers
             return true;
         }
 
+        if (IsSurname(text, index))
+        {
+            return true;
+        }
+
         bool beside = (text.IsNextInName(index) && (masks.Has(index - 1) || _short.Contains(text.Word(index - 1).ToString()) && text[index - 1].IsCapitalised))
             || (text.IsNextInName(index + 1) && !text.Is(index + 1, WordKinds.Common) && _words.Contains(text.Word(index + 1).ToString()));
         if (token.Is(WordKinds.Kept))
@@ -191,7 +386,7 @@ public sealed class KnownIdentifiers
 
         return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index)
             && !token.Is(WordKinds.Grammar | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding)
-            && (token.Is(WordKinds.Names) ? !token.StartsSentence || text.Is(index + 1, WordKinds.Doing) : !token.StartsSentence
+            && (token.Is(WordKinds.Names) || _surnames.Contains(text.Word(index).ToString()) ? !token.StartsSentence || IsAtHead(text, index) : !token.StartsSentence
             && !token.Is(WordKinds.Relation | WordKinds.Role));
     }
 
