@@ -16,12 +16,16 @@ public sealed class KnownIdentifiers
     private const int FirstLetters = 32;
     private const int MostInName = 5;
 
+    // Between a value and what somebody wrote beside it.
+    private static readonly char[] Notes = ['(', ')', '[', ']', ';'];
+
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _short = new(StringComparer.Ordinal);
     private readonly HashSet<(string First, string Second)> _pairs = [];
 
-    // Two words of a value that are no two parts of it, as "of the" and "primary school": with a part before them.
+    // Two words of a value that are no two parts of it, as "university of" and "primary school": with a capital or a part beside them, and only the latter.
     private readonly HashSet<(string First, string Second)> _loosePairs = [];
+    private readonly HashSet<(string First, string Second)> _kindPairs = [];
     private readonly HashSet<(char Initial, string Name)> _initialled = [];
     private readonly HashSet<string> _surnames = new(StringComparer.Ordinal);
     private readonly List<string[]> _released = [];
@@ -37,22 +41,21 @@ public sealed class KnownIdentifiers
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
     public KnownIdentifiers(IEnumerable<string> values)
-        : this(values, [])
+        : this(values.Select(value => (DirectKind.Any, value)), [])
     {
     }
 
-    /// <param name="values">The values.</param>
+    /// <param name="values">The values, with what their fields hold.</param>
     /// <param name="released">Places that are released with the text: the name of one tells nothing more.</param>
-    internal KnownIdentifiers(IEnumerable<string> values, IEnumerable<string> released)
+    internal KnownIdentifiers(IEnumerable<(DirectKind Kind, string Value)> values, IEnumerable<string> released)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        foreach (string value in values)
+        foreach ((DirectKind kind, string value) in values)
         {
-            Add(value);
+            Add(kind, value);
         }
 
         _released.AddRange(released.Select(place => WordsOf(place).ToArray()).Where(place => place.Length > 0));
-        _pairStarts.UnionWith(_pairs.Concat(_loosePairs).Select(pair => pair.First));
+        _pairStarts.UnionWith(_pairs.Concat(_loosePairs).Concat(_kindPairs).Select(pair => pair.First));
         _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
         foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
         {
@@ -141,38 +144,18 @@ public sealed class KnownIdentifiers
         return [.. words.Select((word, i) => Spelling.FormsOf(word, written is not null && written.Count == words.Count ? written[i] : word))];
     }
 
-    private void Add(string value)
+    private void Add(DirectKind kind, string value)
     {
         string folded = FoldedText.Of(value).Text;
-        List<string> words = WordsOf(value);
-        List<string[]> forms = FormsOf(value, words);
         string digits = Digits.Of(folded);
         if (digits.Length >= ShortestNumber)
         {
             AddNumber(digits);
         }
 
-        foreach (string word in forms.SelectMany(form => form))
+        foreach (string part in value.Split(Notes, StringSplitOptions.RemoveEmptyEntries))
         {
-            (word.Length >= ShortestName ? _words : _short).Add(word);
-        }
-
-        // A description has words that join others, and no two of it side by side tell who it is of.
-        bool description = words.Count > MostInName && words.Exists(word => Parts.IsJoining(word) && word is not ("of" or "the" or "and"));
-        for (int i = 0; i + 1 < words.Count; i++)
-        {
-            bool parts = (Parts.IsPart(words[i]) || IsNumber(words[i])) && (Parts.IsPart(words[i + 1]) || IsNumber(words[i + 1]));
-            Pair(parts && !description && !(Parts.IsKind(words[i]) && Parts.IsKind(words[i + 1])) ? _pairs : _loosePairs, forms[i], forms[i + 1]);
-        }
-
-        foreach (string form in forms.SelectMany(form => form))
-        {
-            _pairs.UnionWith(Spelling.HalvesOf(form));
-        }
-
-        if (words.Count is >= 1 and <= MostInName && !folded.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber))
-        {
-            AddName(words, forms, folded.Contains(',', StringComparison.Ordinal));
+            AddWords(kind, part);
         }
 
         // A name in an address of the net: sarah.cohen1984
@@ -183,6 +166,45 @@ public sealed class KnownIdentifiers
                 _words.Add(part);
             }
         }
+    }
+
+    private void AddWords(DirectKind kind, string value)
+    {
+        List<string> words = WordsOf(value);
+        List<string[]> forms = FormsOf(value, words);
+        foreach (string word in forms.SelectMany(form => form))
+        {
+            (word.Length >= ShortestName ? _words : _short).Add(word);
+        }
+
+        // No two words of a description side by side tell who it is of, nor do two that say that nobody is known.
+        bool description = words.Exists(Parts.IsDescription) || (words.Count > MostInName && words.Exists(word => Parts.IsJoining(word) && word is not ("of" or "the" or "and")));
+        bool person = kind is DirectKind.PersonName or DirectKind.Any;
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            bool parts = IsPart(words[i]) && IsPart(words[i + 1]);
+            bool kinds = Parts.IsKind(words[i]) && Parts.IsKind(words[i + 1]);
+            Pair(kinds || (parts && description) ? _kindPairs : parts ? _pairs : _loosePairs, forms[i], forms[i + 1]);
+            if (parts && !kinds && !description && !person && !IsNumber(words[i]))
+            {
+                Pair(_pairs, forms[i + 1], forms[i]);
+            }
+        }
+
+        if (person)
+        {
+            foreach (string form in forms.SelectMany(form => form))
+            {
+                _pairs.UnionWith(Spelling.HalvesOf(form));
+            }
+
+            if (!description && words.Count is >= 1 and <= MostInName && !value.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber) && !words.Exists(Parts.IsKind))
+            {
+                AddName(words, forms, value.Contains(',', StringComparison.Ordinal));
+            }
+        }
+
+        bool IsPart(string word) => Parts.IsPart(word) || IsNumber(word);
     }
 
     private static bool IsNumber(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
@@ -201,13 +223,8 @@ public sealed class KnownIdentifiers
     /// <summary>Two parts in any order, an initial for one of them, both in one word, and what is the family's.</summary>
     private void AddName(List<string> words, List<string[]> forms, bool turned)
     {
-        // A title or a word for somebody unknown is no part: "white male".
+        // A title is no part.
         int[] parts = [.. Enumerable.Range(0, words.Count).Where(i => Parts.IsPart(words[i]) && !(i == 0 && words.Count > 1 && Vocabulary.Of(words[i]).HasFlag(WordKinds.Title)))];
-        if (Array.Exists(parts, i => Parts.IsDescription(words[i])))
-        {
-            return;
-        }
-
         foreach (int i in parts)
         {
             if (i > 0 || turned || words.Count == 1)
@@ -222,10 +239,7 @@ public sealed class KnownIdentifiers
                     continue;
                 }
 
-                if (!(Parts.IsKind(words[i]) && Parts.IsKind(words[j])))
-                {
-                    Pair(_pairs, forms[i], forms[j]);
-                }
+                Pair(_pairs, forms[i], forms[j]);
 
                 foreach (string name in forms[j])
                 {
@@ -291,9 +305,9 @@ public sealed class KnownIdentifiers
             return true;
         }
 
-        // "University of" with a capital, and the rest of a name whose beginning was found.
-        return _loosePairs.Contains(pair) && ((masks.Has(index - 1) && text.IsNext(index)) || (masks.Has(index) && text.IsNext(index + 1))
-            || (text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar)));
+        bool beside = (masks.Has(index - 1) && text.IsNext(index)) || (masks.Has(index) && text.IsNext(index + 1));
+        return (beside && (_loosePairs.Contains(pair) || _kindPairs.Contains(pair)))
+            || (((text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar))) && _loosePairs.Contains(pair));
     }
 
     /// <summary>r bibi, W. Field, katz p: a name of the record with the first letter of another of the same value. "A field" and "I may" are none.</summary>
@@ -328,7 +342,11 @@ public sealed class KnownIdentifiers
 
         bool family = text.IsNext(index + 1) && text.Word(index + 1) is "family" or "families" or "household" or "households" && (text.Is(index - 1, "the") || text.Is(index - 2, "the"));
         bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
-        return family || titled || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
+        ref readonly Token token = ref text[index];
+        // "Field's bag", "hurt Field", but not "Mill Hill".
+        bool named = text.IsNamelike(index) && !token.Is(WordKinds.Grammar | WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
+            && (token.StartsSentence ? IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
+        return family || titled || named || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
         bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
     }
 
@@ -382,6 +400,12 @@ public sealed class KnownIdentifiers
         if (token.Is(WordKinds.Kept))
         {
             return beside && token.Is(WordKinds.Names);
+        }
+
+        // "in April"
+        if (!beside && token.Is(WordKinds.Month | WordKinds.Weekday) && (text.Is(index - 1, WordKinds.Where | WordKinds.HasDigit | WordKinds.Grammar) || text.IsDigits(index + 1)))
+        {
+            return false;
         }
 
         return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index)

@@ -52,7 +52,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         }
 
         bool nobody = NameSearch.IsNobody(words);
-        bool ordinary = words.TrueForAll(word => keep.Contains(word) || (nobody && NameSearch.IsNobody([word])));
+        bool ordinary = words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word) || (nobody && NameSearch.IsNobody([word])));
         return !(nobody && ordinary)
             && text.Sequences(words).Any(place => !ordinary || Enumerable.Range(place, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
     }
@@ -67,7 +67,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         foreach (string part in value.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             List<string> words = Spelling.WordsOf(part);
-            if ((!words.TrueForAll(keep.Contains) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, isDescription, released))
+            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, isDescription, released))
             {
                 return true;
             }

@@ -110,7 +110,7 @@ public sealed partial class CoordinatePattern : TextPattern
 
     private const string Degree = @"\s?(?:\u00B0|o(?=\s?[0-9])|deg(?:ree)?s?\b\.?,?|d(?=\s?[0-9]))\s?";
     private const string MinuteSign = @"\s?(?:['\u2018\u2019`\u00B4]|m(?:in(?:ute)?s?)?\b\.?|m(?=[0-9]))\s?,?\s?";
-    private const string SecondSign = @"\s?(?:""|\u201D|\u201C|''|\u2019\u2019|s(?:ec(?:ond)?s?)?\b\.?)?";
+    private const string SecondSign = @"\s?(?:""|\u201D|\u201C|''|\u2019\u2019|s(?:ec(?:ond)?s?)?\b\.?|s(?=[NSEW]\b))?";
     private const string Direction = @"\s?,?\s?(?:[NSEW](?![\p{L}\p{N}])|north\b|south\b|east\b|west\b)";
     private const string Label = @"lat(?:itude)?|long(?:itude)?|lon|lng";
 

@@ -132,7 +132,7 @@ internal static class SpelledCodes
                 if (before is not null)
                 {
                     yield return before;
-                    run = [run[^1]];
+                    run = run.GetRange(run.Count - 1, 1);
                 }
 
                 continue;
@@ -153,7 +153,7 @@ internal static class SpelledCodes
             if (ended is not null)
             {
                 yield return ended;
-                run = [run[^1]];
+                run = run.GetRange(run.Count - 1, 1);
             }
         }
 

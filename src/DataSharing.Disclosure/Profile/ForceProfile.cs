@@ -310,7 +310,7 @@ public sealed class ForceProfile
             if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && Redact.TextOf(raw) is { Length: > 0 } text)
             {
                 string column = _columns[i].Name;
-                yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.Of(record, out _)));
+                yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.KindsOf(record, out _)));
             }
         }
     }

@@ -60,7 +60,7 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
     /// <summary>Whether strict mode, with what the record holds of its people, masks anything but the name of a place that is released in the row.</summary>
     public override bool IsHit(string cell, in TreatmentContext context, IReadOnlyCollection<string> places)
     {
-        var known = new KnownIdentifiers(context.Direct.Of(context.Record, out _), places);
+        var known = new KnownIdentifiers(context.Direct.KindsOf(context.Record, out _), places);
         return rules.Strict.Redact(cell, known).Spans.Any(span => span.Type != MaskType.Place || !places.Any(place => KeepTerms.Fold(place) == KeepTerms.Fold(cell[span.Start..span.End])));
     }
 
