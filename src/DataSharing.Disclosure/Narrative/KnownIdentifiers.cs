@@ -107,6 +107,10 @@ public sealed class KnownIdentifiers
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }
+            else if (may && IsAroundLetter(text, i))
+            {
+                masks.Add(i, i + 2, MaskType.Person);
+            }
             else if (IsInitialled(text, i))
             {
                 masks.Add(i, i + 1, MaskType.Person);
@@ -115,7 +119,7 @@ public sealed class KnownIdentifiers
             {
                 masks.Add(i, i, TypeOf(text, i, i));
             }
-            else if (may && glued.Contains(word))
+            else if (may && glued.Contains(word) && (word.Length >= ShortestNumber || !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept)))
             {
                 masks.Add(i, i, MaskType.Person);
             }
@@ -244,7 +248,7 @@ public sealed class KnownIdentifiers
                 foreach (string name in forms[j])
                 {
                     _initialled.Add((words[i][0], name));
-                    if (words[i].Length + name.Length >= ShortestNumber)
+                    if (words[i].Length + name.Length >= ShortestForTypo)
                     {
                         _glued.UnionWith(forms[i].Select(form => form + name));
                         _glued.Add(words[i][0] + name);
@@ -310,6 +314,10 @@ public sealed class KnownIdentifiers
             || (((text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar))) && _loosePairs.Contains(pair));
     }
 
+    /// <summary>mark a field, Grace A. Young: two parts of a name with a letter between them.</summary>
+    private bool IsAroundLetter(NarrativeText text, int index) => index + 2 < text.Count && text[index + 1].Length == 1 && text[index + 2].Length > 1 && !text.Is(index + 1, WordKinds.HasDigit)
+        && text.IsNext(index + 1) && text.IsNextInName(index + 2) && _pairs.Contains((text.Word(index).ToString(), text.Word(index + 2).ToString()));
+
     /// <summary>r bibi, W. Field, katz p: a name of the record with the first letter of another of the same value. "A field" and "I may" are none.</summary>
     private bool IsInitialled(NarrativeText text, int index)
     {
@@ -344,8 +352,8 @@ public sealed class KnownIdentifiers
         bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
         ref readonly Token token = ref text[index];
         // "Field's bag", "hurt Field", but not "Mill Hill".
-        bool named = text.IsNamelike(index) && !token.Is(WordKinds.Grammar | WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
-            && (token.StartsSentence ? IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
+        bool named = text.IsNamelike(index) && !token.Is(WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
+            && (token.StartsSentence ? !token.Is(WordKinds.Grammar) && IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
         return family || titled || named || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
         bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
     }

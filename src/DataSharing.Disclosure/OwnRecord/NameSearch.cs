@@ -50,6 +50,13 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         var names = words.ToHashSet(StringComparer.Ordinal);
         names.UnionWith(Spelling.WithoutParticle(value));
         names.UnionWith(forms.SelectMany(form => form.Skip(1)).Where(form => !Titles.Contains(form)));
+        if (isDescription)
+        {
+            // "on the face": what stands beside a word of it tells nothing.
+            names.RemoveWhere(Parts.IsJoining);
+            others = [];
+        }
+
         return (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
             || (byWord && names.Any(name => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words))))
             || (byWord && HasSurname(text, value, released));
@@ -179,7 +186,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             Word other = text.Words[beside];
             bool article = other.Text is "a" or "i";
             bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
-            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(ordinary && article)) || (own && !article));
+            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(article && (ordinary || !place.LooksLikeName))) || (own && !article));
             bool title = beside < place.Index && Titles.Contains(other.Text);
             // Two ordinary words make a name where both are written as names.
             bool both = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside));

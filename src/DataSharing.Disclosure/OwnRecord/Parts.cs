@@ -19,7 +19,7 @@ internal static class Parts
         academy association bakery boys british burial bus business café cafe care cathedral catholic cemetery central centre charity chapel christian church city clinic club college committee community company comprehensive
         congregation council day district east english federation flat football foundation general girls grammar great greater ground grounds group hall health hebrew high home hospital hotel house independent infant infants
         inner international islamic israel israeli jewish junior juniors kindergarten kingdom kitchen kosher liberal library limited local london ltd manchester market masorti medical memorial midlands mosque muslim national
-        nhs north nursery nursing office orthodox outer park party plc police post prayer primary private progressive public pub railway reform religious restaurant room royal school schools secondary security services shop
+        nhs north nursery nursing office orthodox outer party plc police post prayer primary private progressive public pub railway reform religious restaurant room royal school schools secondary security services shop
         shopping shul sixth society south sports sport station store stores studies supermarket surgery synagogue tram train trust underground union united university village west welfare women youth
         """);
 

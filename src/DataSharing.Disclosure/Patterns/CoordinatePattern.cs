@@ -29,7 +29,7 @@ public sealed partial class CoordinatePattern : TextPattern
     {
         for (int i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; i++)
         {
-            if (text[i] is '\u00B0' || (text[i] is 'd' or 'D' && text[(i + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase)))
+            if (text[i] is '\u00B0' || (text[i] is 'd' or 'D' && (text[(i + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase) || (i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1])))))
             {
                 return true;
             }

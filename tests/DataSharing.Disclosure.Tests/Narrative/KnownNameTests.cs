@@ -9,7 +9,7 @@ namespace DataSharing.Disclosure.Tests.Narrative;
 public sealed class KnownNameTests
 {
     private const int Texts = 1_620;
-    private const int MostLeaks = 16;
+    private const int MostLeaks = 8;
 
     // Given name and surname, by what kind of name it is.
     private static readonly (string Given, string Family)[] Names =
