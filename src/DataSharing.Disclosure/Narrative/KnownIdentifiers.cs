@@ -208,7 +208,8 @@ public sealed class KnownIdentifiers
             }
         }
 
-        bool IsPart(string word) => Parts.IsPart(word) || IsNumber(word);
+        // A letter of a name; "a" and "I" are words.
+        bool IsPart(string word) => Parts.IsPart(word) || IsNumber(word) || (word.Length == 1 && word is not ("a" or "i"));
     }
 
     private static bool IsNumber(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
@@ -229,11 +230,17 @@ public sealed class KnownIdentifiers
     {
         // A title is no part.
         int[] parts = [.. Enumerable.Range(0, words.Count).Where(i => Parts.IsPart(words[i]) && !(i == 0 && words.Count > 1 && Vocabulary.Of(words[i]).HasFlag(WordKinds.Title)))];
+        int[] letters = [.. Enumerable.Range(0, words.Count).Where(i => words[i].Length == 1)];
         foreach (int i in parts)
         {
             if (i > 0 || turned || words.Count == 1)
             {
                 _surnames.UnionWith(forms[i]);
+            }
+
+            foreach (int letter in letters)
+            {
+                _initialled.UnionWith(forms[i].Select(form => (words[letter][0], form)));
             }
 
             foreach (int j in parts)

@@ -12,7 +12,6 @@ public sealed class OwnRecordRateTests
     [TestCase("metropolitan", 5L, 6_000)]
     [TestCase("metropolitan", 1L, 40_000, Explicit = true)]
     [TestCase("greater-manchester", 1L, 40_000, Explicit = true)]
-    [TestCase("nottinghamshire", 1L, 40_000, Explicit = true)]
     public void Of_synthetic_rows_with_a_summary_at_most_one_in_two_hundred_is_held(string force, long seed, int incidents)
     {
         using var source = new SourceFile(seed, incidents);
