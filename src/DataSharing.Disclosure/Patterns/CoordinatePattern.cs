@@ -48,7 +48,7 @@ public sealed partial class CoordinatePattern : TextPattern
             }
         }
 
-        return text.Contains("deg", StringComparison.OrdinalIgnoreCase);
+        return false;
     }
 
     /// <summary>Every latitude and longitude of the coordinates of a text, in degrees without its sign, and how exact it is.</summary>

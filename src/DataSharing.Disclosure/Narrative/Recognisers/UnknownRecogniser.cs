@@ -43,7 +43,7 @@ internal sealed class UnknownRecogniser : Recogniser
             }
 
             // Names in letters without capitals: nothing tells them from other words of that language.
-            if (IsHebrewOrArabic(text.Word(i)))
+            if (token.Kinds == WordKinds.None && IsHebrewOrArabic(text.Word(i)))
             {
                 masks.Add(i, i, masks.Has(i - 1, MaskType.Person) && text.IsNext(i) ? MaskType.Person : MaskType.Name);
                 continue;
