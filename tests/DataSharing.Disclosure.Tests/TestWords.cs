@@ -25,6 +25,9 @@ internal static class TestWords
     /// <summary>The word lists.</summary>
     public static WordLists Words => Read.Value;
 
+    /// <summary>What redacts with these lists.</summary>
+    public static Redactor Redactor(RedactionMode mode) => new(Read.Value, mode, ReadKeep.Value);
+
     private static IEnumerable<ReadOnlyMemory<byte>> Lists(params string[] names) => names.Select(name => new ReadOnlyMemory<byte>(File.ReadAllBytes(Path.Combine(Folder, "lists", name + ".txt"))));
 
     private static string Find()

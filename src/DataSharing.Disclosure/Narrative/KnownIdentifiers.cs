@@ -1,10 +1,11 @@
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>
 /// What a record holds of the people of an incident, to be found in its text whatever the form: parts of names, initials, accents folded, parts joined by
-/// hyphens, one wrong letter, digits with any separators. Prints nothing.
+/// hyphens, one wrong letter, two parts side by side in any order, digits with any separators. Prints nothing.
 /// </summary>
 public sealed class KnownIdentifiers
 {
@@ -13,10 +14,21 @@ public sealed class KnownIdentifiers
     private const int ShortestNumber = 6;
     private const int PhoneDigits = 9;
     private const int FirstLetters = 32;
+    private const int MostInName = 5;
+
+    // Between a value and what somebody wrote beside it.
+    private static readonly char[] Notes = ['(', ')', '[', ']', ';'];
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _short = new(StringComparer.Ordinal);
     private readonly HashSet<(string First, string Second)> _pairs = [];
+
+    // Two words of a value that are no two parts of it, as "university of" and "primary school": with a capital or a part beside them, and only the latter.
+    private readonly HashSet<(string First, string Second)> _loosePairs = [];
+    private readonly HashSet<(string First, string Second)> _kindPairs = [];
+    private readonly HashSet<(char Initial, string Name)> _initialled = [];
+    private readonly HashSet<string> _surnames = new(StringComparer.Ordinal);
+    private readonly List<string[]> _released = [];
     private readonly HashSet<string> _pairStarts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _glued = new(StringComparer.Ordinal);
     private readonly List<string> _numbers = [];
@@ -29,14 +41,21 @@ public sealed class KnownIdentifiers
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
     public KnownIdentifiers(IEnumerable<string> values)
+        : this(values.Select(value => (DirectKind.Any, value)), [])
     {
-        ArgumentNullException.ThrowIfNull(values);
-        foreach (string value in values)
+    }
+
+    /// <param name="values">The values, with what their fields hold.</param>
+    /// <param name="released">Places that are released with the text: the name of one tells nothing more.</param>
+    internal KnownIdentifiers(IEnumerable<(DirectKind Kind, string Value)> values, IEnumerable<string> released)
+    {
+        foreach ((DirectKind kind, string value) in values)
         {
-            Add(value);
+            Add(kind, value);
         }
 
-        _pairStarts.UnionWith(_pairs.Select(pair => pair.First));
+        _released.AddRange(released.Select(place => WordsOf(place).ToArray()).Where(place => place.Length > 0));
+        _pairStarts.UnionWith(_pairs.Concat(_loosePairs).Concat(_kindPairs).Select(pair => pair.First));
         _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
         foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
         {
@@ -72,6 +91,7 @@ public sealed class KnownIdentifiers
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> starts = _pairStarts.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> glued = _glued.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> initials = _initials.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<int>? covered = Covered(text);
         for (int i = 0; i < text.Count; i++)
         {
             ref readonly Token token = ref text[i];
@@ -82,15 +102,24 @@ public sealed class KnownIdentifiers
                 continue;
             }
 
-            if (may && _pairs.Count > 0 && starts.Contains(word) && text.IsNextInName(i + 1) && _pairs.Contains((word.ToString(), text.Word(i + 1).ToString())))
+            bool released = covered is not null && covered.Contains(i);
+            if (may && _pairStarts.Count > 0 && starts.Contains(word) && IsBeside(text, i + 1) && IsPair(text, masks, i) && !(released && covered!.Contains(i + 1)))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }
-            else if (may && words.Contains(word) && IsWritten(text, masks, i))
+            else if (may && IsAroundLetter(text, i))
+            {
+                masks.Add(i, i + 2, MaskType.Person);
+            }
+            else if (IsInitialled(text, i))
+            {
+                masks.Add(i, i + 1, MaskType.Person);
+            }
+            else if (may && !released && words.Contains(word) && IsWritten(text, masks, i))
             {
                 masks.Add(i, i, TypeOf(text, i, i));
             }
-            else if (may && glued.Contains(word))
+            else if (may && glued.Contains(word) && (word.Length >= ShortestNumber || !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept)))
             {
                 masks.Add(i, i, MaskType.Person);
             }
@@ -103,46 +132,34 @@ public sealed class KnownIdentifiers
             {
                 masks.Add(i, last, MaskType.Person);
             }
-            else if (IsTypo(text, i) || IsPlural(text, i))
+            else if (!released && (IsTypo(text, i) || IsPlural(text, i) || IsWithoutApostrophe(text, i)))
             {
                 masks.Add(i, i, MaskType.Person);
             }
         }
     }
 
-    private void Add(string value)
+    private static List<string> WordsOf(string value) => NarrativeText.WordsOf(FoldedText.Of(value).Text.ToLowerInvariant().Replace('’', '\''));
+
+    /// <summary>Every spelling of each word of a value, the folded one first.</summary>
+    private static List<string[]> FormsOf(string value, List<string> words)
+    {
+        List<string>? written = Spelling.WrittenOut(value) is { } other ? WordsOf(other) : null;
+        return [.. words.Select((word, i) => Spelling.FormsOf(word, written is not null && written.Count == words.Count ? written[i] : word))];
+    }
+
+    private void Add(DirectKind kind, string value)
     {
         string folded = FoldedText.Of(value).Text;
-        List<string> words = NarrativeText.WordsOf(folded.ToLowerInvariant());
         string digits = Digits.Of(folded);
         if (digits.Length >= ShortestNumber)
         {
             AddNumber(digits);
         }
 
-        List<string> names = words.FindAll(word => !word.AsSpan().ContainsAnyInRange('0', '9'));
-        foreach (string word in words)
+        foreach (string part in value.Split(Notes, StringSplitOptions.RemoveEmptyEntries))
         {
-            (word.Length >= ShortestName ? _words : _short).Add(word);
-        }
-
-        for (int i = 0; i + 1 < words.Count; i++)
-        {
-            _pairs.Add((words[i], words[i + 1]));
-        }
-
-        if (words.Count == names.Count && names.Count is >= 2 and <= 5 && !folded.Contains('@', StringComparison.Ordinal))
-        {
-            _pairs.Add((names[^1], names[0]));
-            _initials.Add(string.Concat(names.Select(name => name[0])));
-            _initials.Add($"{names[0][0]}{names[^1][0]}");
-            if (names[0].Length + names[^1].Length >= ShortestNumber)
-            {
-                _glued.Add(names[0] + names[^1]);
-                _glued.Add(names[^1] + names[0]);
-                _glued.Add(names[0][0] + names[^1]);
-                _glued.Add(names[0] + names[^1][0]);
-            }
+            AddWords(kind, part);
         }
 
         // A name in an address of the net: sarah.cohen1984
@@ -155,6 +172,106 @@ public sealed class KnownIdentifiers
         }
     }
 
+    private void AddWords(DirectKind kind, string value)
+    {
+        List<string> words = WordsOf(value);
+        List<string[]> forms = FormsOf(value, words);
+        foreach (string word in forms.SelectMany(form => form))
+        {
+            (word.Length >= ShortestName ? _words : _short).Add(word);
+        }
+
+        // No two words of a description side by side tell who it is of, nor do two that say that nobody is known.
+        bool description = words.Exists(Parts.IsDescription) || (words.Count > MostInName && words.Exists(word => Parts.IsJoining(word) && word is not ("of" or "the" or "and")));
+        bool person = kind is DirectKind.PersonName or DirectKind.Any;
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            bool parts = IsPart(words[i]) && IsPart(words[i + 1]);
+            bool kinds = Parts.IsKind(words[i]) && Parts.IsKind(words[i + 1]);
+            Pair(kinds || (parts && description) ? _kindPairs : parts ? _pairs : _loosePairs, forms[i], forms[i + 1]);
+            if (parts && !kinds && !description && !person && !IsNumber(words[i]))
+            {
+                Pair(_pairs, forms[i + 1], forms[i]);
+            }
+        }
+
+        if (person)
+        {
+            foreach (string form in forms.SelectMany(form => form))
+            {
+                _pairs.UnionWith(Spelling.HalvesOf(form));
+            }
+
+            if (!description && words.Count is >= 1 and <= MostInName && !value.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber) && !words.Exists(Parts.IsKind))
+            {
+                AddName(words, forms, value.Contains(',', StringComparison.Ordinal));
+            }
+        }
+
+        // A letter of a name; "a" and "I" are words.
+        bool IsPart(string word) => Parts.IsPart(word) || IsNumber(word) || (word.Length == 1 && word is not ("a" or "i"));
+    }
+
+    private static bool IsNumber(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
+
+    private static void Pair(HashSet<(string First, string Second)> pairs, string[] first, string[] second)
+    {
+        foreach (string one in first)
+        {
+            foreach (string other in second)
+            {
+                pairs.Add((one, other));
+            }
+        }
+    }
+
+    /// <summary>Two parts in any order, an initial for one of them, both in one word, and what is the family's.</summary>
+    private void AddName(List<string> words, List<string[]> forms, bool turned)
+    {
+        // A title is no part.
+        int[] parts = [.. Enumerable.Range(0, words.Count).Where(i => Parts.IsPart(words[i]) && !(i == 0 && words.Count > 1 && Vocabulary.Of(words[i]).HasFlag(WordKinds.Title)))];
+        int[] letters = [.. Enumerable.Range(0, words.Count).Where(i => words[i].Length == 1)];
+        foreach (int i in parts)
+        {
+            if (i > 0 || turned || words.Count == 1)
+            {
+                _surnames.UnionWith(forms[i]);
+            }
+
+            foreach (int letter in letters)
+            {
+                _initialled.UnionWith(forms[i].Select(form => (words[letter][0], form)));
+            }
+
+            foreach (int j in parts)
+            {
+                if (i == j)
+                {
+                    continue;
+                }
+
+                Pair(_pairs, forms[i], forms[j]);
+
+                foreach (string name in forms[j])
+                {
+                    _initialled.Add((words[i][0], name));
+                    if (words[i].Length + name.Length >= ShortestForTypo)
+                    {
+                        _glued.UnionWith(forms[i].Select(form => form + name));
+                        _glued.Add(words[i][0] + name);
+                        _glued.Add(name + words[i][0]);
+                    }
+                }
+            }
+        }
+
+        if (parts.Length > 1)
+        {
+            _initials.Add(string.Concat(words.Select(name => name[0])));
+            _initials.Add($"{words[parts[0]][0]}{words[parts[^1]][0]}");
+        }
+    }
+
     private void AddNumber(string digits)
     {
         _numbers.Add(digits);
@@ -162,6 +279,112 @@ public sealed class KnownIdentifiers
         {
             _numbers.Add(digits[^PhoneDigits..]);
         }
+    }
+
+    /// <summary>The words of the text that belong to the name of a place that is released; null when none do.</summary>
+    private HashSet<int>? Covered(NarrativeText text)
+    {
+        HashSet<int>? covered = null;
+        foreach (string[] place in _released)
+        {
+            for (int i = 0; i + place.Length <= text.Count; i++)
+            {
+                int length = 0;
+                while (length < place.Length && text.Is(i + length, place[length]) && (length == 0 || text.IsNext(i + length)))
+                {
+                    length++;
+                }
+
+                if (length == place.Length)
+                {
+                    (covered ??= []).UnionWith(Enumerable.Range(i, length));
+                }
+            }
+        }
+
+        return covered;
+    }
+
+    /// <summary>Side by side, also over a comma.</summary>
+    private static bool IsBeside(NarrativeText text, int index) => text.IsNextInName(index) || (index > 0 && index < text.Count && text.Before(index) is "," or ", " or ",\n" or ", \n" or " / " or " - ");
+
+    private bool IsPair(NarrativeText text, Masks masks, int index)
+    {
+        (string First, string Second) pair = (text.Word(index).ToString(), text.Word(index + 1).ToString());
+        if (_pairs.Contains(pair))
+        {
+            return true;
+        }
+
+        bool beside = (masks.Has(index - 1) && text.IsNext(index)) || (masks.Has(index) && text.IsNext(index + 1));
+        return (beside && (_loosePairs.Contains(pair) || _kindPairs.Contains(pair)))
+            || (((text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar))) && _loosePairs.Contains(pair));
+    }
+
+    /// <summary>mark a field, Grace A. Young: two parts of a name with a letter between them.</summary>
+    private bool IsAroundLetter(NarrativeText text, int index) => index + 2 < text.Count && text[index + 1].Length == 1 && text[index + 2].Length > 1 && !text.Is(index + 1, WordKinds.HasDigit)
+        && text.IsNext(index + 1) && text.IsNextInName(index + 2) && _pairs.Contains((text.Word(index).ToString(), text.Word(index + 2).ToString()));
+
+    /// <summary>r bibi, W. Field, katz p: a name of the record with the first letter of another of the same value. "A field" and "I may" are none.</summary>
+    private bool IsInitialled(NarrativeText text, int index)
+    {
+        if (index + 1 >= text.Count || _initialled.Count == 0 || (text[index].Length == 1) == (text[index + 1].Length == 1))
+        {
+            return false;
+        }
+
+        int letter = text[index].Length == 1 ? index : index + 1;
+        int name = letter == index ? index + 1 : index;
+        char initial = text.Word(letter)[0];
+        ReadOnlySpan<char> gap = text.Before(index + 1);
+        if (!_initialled.Contains((initial, text.Word(name).ToString())) || gap is not (" " or "." or ". " or ", " or "," or "-" or "\n"))
+        {
+            return false;
+        }
+
+        bool stop = letter == index ? gap.StartsWith(".") : text.Before(letter + 1).StartsWith(".");
+        return stop || (initial is not ('a' or 'i') && !gap.Contains(',')) || (text.IsInitial(letter) && text[letter].Style == TextStyle.Normal && !text[letter].StartsSentence)
+            || !text.Is(name, WordKinds.Common | WordKinds.Kept);
+    }
+
+    /// <summary>An ordinary surname where the text says that it is one: the field family, mr field, field/hill.</summary>
+    private bool IsSurname(NarrativeText text, int index)
+    {
+        if (!_surnames.Contains(text.Word(index).ToString()))
+        {
+            return false;
+        }
+
+        bool family = text.IsNext(index + 1) && text.Word(index + 1) is "family" or "families" or "household" or "households" && (text.Is(index - 1, "the") || text.Is(index - 2, "the"));
+        bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
+        ref readonly Token token = ref text[index];
+        // "Field's bag", "hurt Field", but not "Mill Hill".
+        bool named = text.IsNamelike(index) && !token.Is(WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
+            && (token.StartsSentence ? !token.Is(WordKinds.Grammar) && IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
+        return family || titled || named || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
+        bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
+    }
+
+    /// <summary>"Field's car", "Small swore at her", "Rose and her son": what follows at the beginning of a sentence says that it is somebody.</summary>
+    private static bool IsAtHead(NarrativeText text, int index)
+    {
+        if (text.Before(index + 1) is var gap && (gap.StartsWith("'s") || gap.StartsWith("’s")))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> next = index + 1 < text.Count ? text.Word(index + 1) : default;
+        return text.IsNext(index + 1) ? text.Is(index + 1, WordKinds.Doing | WordKinds.Speech) || (next.Length > 4 && next.EndsWith("ed"))
+                || next is "would" or "could" or "should" or "will" or "can" or "cannot" or "must" or "might" or "ran" or "hit" or "spat" or "threw" or "sent" or "put" or "kept" or "began" or "drove" or "rode" or "stood" or "sat"
+                or "grabbed" or "swore" or "struck" or "phones" or "refuses" or "refused" or "never" or "later" or "again" || (next is "and" && text.Word(index + 2 < text.Count ? index + 2 : index) is "his" or "her" or "their")
+            : gap is ", " && next is "who" or "whose" or "his" or "her" or "a" or "an" or "aged";
+    }
+
+    /// <summary>O'Riordan, where the record has no apostrophe.</summary>
+    private bool IsWithoutApostrophe(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        return word.Contains('\'') && word.Length > ShortestForTypo && _words.Contains(word.ToString().Replace("'", "", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -182,6 +405,11 @@ public sealed class KnownIdentifiers
             return true;
         }
 
+        if (IsSurname(text, index))
+        {
+            return true;
+        }
+
         bool beside = (text.IsNextInName(index) && (masks.Has(index - 1) || _short.Contains(text.Word(index - 1).ToString()) && text[index - 1].IsCapitalised))
             || (text.IsNextInName(index + 1) && !text.Is(index + 1, WordKinds.Common) && _words.Contains(text.Word(index + 1).ToString()));
         if (token.Is(WordKinds.Kept))
@@ -189,9 +417,15 @@ public sealed class KnownIdentifiers
             return beside && token.Is(WordKinds.Names);
         }
 
+        // "in April"
+        if (!beside && token.Is(WordKinds.Month | WordKinds.Weekday) && (text.Is(index - 1, WordKinds.Where | WordKinds.HasDigit | WordKinds.Grammar) || text.IsDigits(index + 1)))
+        {
+            return false;
+        }
+
         return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index)
             && !token.Is(WordKinds.Grammar | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding)
-            && (token.Is(WordKinds.Names) ? !token.StartsSentence || text.Is(index + 1, WordKinds.Doing) : !token.StartsSentence
+            && (token.Is(WordKinds.Names) || _surnames.Contains(text.Word(index).ToString()) ? !token.StartsSentence || IsAtHead(text, index) : !token.StartsSentence
             && !token.Is(WordKinds.Relation | WordKinds.Role));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;
 
@@ -31,6 +32,7 @@ internal static class Vocabulary
         yield return (WordCues.LeadsNickname, Of("as its it's aka nicknamed alias"));
         yield return (WordCues.Honour, Of("sir dame lady lord baroness qc kc obe mbe cbe"));
         yield return (WordCues.Versus, Of("v vs"));
+        yield return (WordCues.Letter, SpelledCodes.LetterWords);
         yield return (WordCues.Ordinal, Of("""
             first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
             twentieth thirtieth

@@ -38,6 +38,9 @@ internal enum WordCues : ushort
     /// <summary>The name of a small place of several words begins with it.</summary>
     BeginsLongPlace = 1 << 10,
 
+    /// <summary>A letter in the spelling alphabet of NATO: alpha, november.</summary>
+    Letter = 1 << 11,
+
     /// <summary>A day of the month in words.</summary>
     Ordinal = 1 << 9,
 }

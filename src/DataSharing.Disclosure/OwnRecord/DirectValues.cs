@@ -41,10 +41,6 @@ internal sealed class DirectValues(RecordShape shape, IEnumerable<DictionaryFiel
         return values;
     }
 
-    /// <summary>Every value as text.</summary>
-    /// <inheritdoc cref="KindsOf"/>
-    public IEnumerable<string> Of(IncidentRecord record, out DictionaryField? unreadable) => KindsOf(record, out unreadable).Select(value => value.Value);
-
     private static string TextOf(object value) => value switch
     {
         string text => text,

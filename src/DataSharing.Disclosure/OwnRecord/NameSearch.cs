@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Narrative;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
@@ -19,6 +20,11 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     private static readonly FrozenSet<string> Nobody =
         FrozenSet.ToFrozenSet(["unknown", "anonymous", "unnamed", "unidentified", "unspecified", "withheld", "various"], StringComparer.Ordinal);
 
+    // Between a name and what somebody wrote beside it.
+    private static readonly char[] Notes = ['(', ')', '[', ']', ';', '\n', '\r', '\u001F'];
+
+    private static readonly FrozenSet<string> Families = FrozenSet.ToFrozenSet(["family", "families", "household", "households", "family's"], StringComparer.Ordinal);
+
     /// <summary>The words of a value that can be names, in small letters.</summary>
     public static List<string> NamesOf(string value) => [.. Spelling.WordsOf(value).Where(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]))];
 
@@ -29,9 +35,10 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     /// <param name="text">The text.</param>
     /// <param name="value">The value.</param>
     /// <param name="byWord">Whether one word of several is enough.</param>
+    /// <param name="isDescription">Whether the value may be a description, of which two words tell nothing.</param>
     /// <param name="released">The places released in the row.</param>
     /// <param name="others">Words that are names of the record's people and nothing else.</param>
-    public bool IsIn(OpenText text, string value, bool byWord, ReleasedPlaces released, HashSet<string> others)
+    public bool IsIn(OpenText text, string value, bool byWord, bool isDescription, ReleasedPlaces released, HashSet<string> others)
     {
         List<string> words = NamesOf(value);
         if (words.Count == 0)
@@ -39,17 +46,65 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             return false;
         }
 
+        List<string[]> forms = Spelling.FormsOf(value);
         var names = words.ToHashSet(StringComparer.Ordinal);
-        // O'Riordan without its particle, and a name as it is written where a keyboard has no two dots.
-        names.UnionWith(Spelling.Fold(value).Text.Split(' ', ',', ';', '-').Select(part => part.IndexOfAny(['\'', '’', 'ʼ', '`', '´']) is var at and > 0 and < 3 ? part[(at + 1)..] : "")
-            .Where(part => part.Length > Shortest).SelectMany(Spelling.WordsOf));
-        if (Spelling.WrittenOut(value) is { } written)
+        names.UnionWith(Spelling.WithoutParticle(value));
+        names.UnionWith(forms.SelectMany(form => form.Skip(1)).Where(form => !Titles.Contains(form)));
+        if (isDescription)
         {
-            names.UnionWith(NamesOf(written));
+            // "on the face": what stands beside a word of it tells nothing.
+            names.RemoveWhere(Parts.IsJoining);
+            others = [];
         }
 
-        return HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
-            || (byWord && names.Any(name => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words))));
+        return (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
+            || (byWord && names.Any(name => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words))))
+            || (byWord && HasSurname(text, value, released));
+    }
+
+    /// <summary>Two parts of one name side by side, in any order. A value that says who nobody knows is no name: tall white male.</summary>
+    private static bool HasParts(OpenText text, string value, ReleasedPlaces released)
+    {
+        foreach (string note in value.Split(Notes, StringSplitOptions.RemoveEmptyEntries))
+        {
+            List<string[]> forms = Spelling.FormsOf(note);
+            if (forms.Exists(form => Parts.IsDescription(form[0])))
+            {
+                continue;
+            }
+
+            forms.RemoveAll(form => !Parts.IsPart(form[0]) || Titles.Contains(form[0]));
+            for (int i = 0; i < forms.Count; i++)
+            {
+                for (int j = 0; j < forms.Count; j++)
+                {
+                    if (i != j && forms[i].Any(first => text.NamesAt(first).Count > 0 && forms[j].Any(second => text.Beside(first, second).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>An ordinary surname where the text says that it is one: the field family, field/hill.</summary>
+    private static bool HasSurname(OpenText text, string value, ReleasedPlaces released)
+    {
+        List<string[]> forms = Spelling.FormsOf(value.Split(Notes, StringSplitOptions.RemoveEmptyEntries)[0]);
+        bool turned = value.Contains(',', StringComparison.Ordinal);
+        return forms.Skip(forms.Count > 1 && !turned ? 1 : 0).Where(form => Parts.IsPart(form[0]) && form[0].Length >= Shortest && !Titles.Contains(form[0]) && !Parts.IsDescription(form[0])).SelectMany(form => form)
+            .Any(name => text.NamesAt(name).Any(place => !released.Covers(place.Index) && (IsFamily(text, place.Index) || IsBesideSlash(text, place.Index))));
+    }
+
+    private static bool IsFamily(OpenText text, int place) => place + 1 < text.Words.Count && Families.Contains(text.Words[place + 1].Text) && text.Words[place + 1].Gap == WordGap.None
+        && (text.IsAt(place - 1, "the") || text.IsAt(place - 2, "the"));
+
+    private static bool IsBesideSlash(OpenText text, int place)
+    {
+        bool IsOther(int other) => Vocabulary.Of(text.Words[other].Text) is var kinds && (kinds & (WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar)) == 0 && char.IsLetter(text.Words[other].Text[0]);
+        return (text.Words[place].Gap.HasFlag(WordGap.Slash) && IsOther(place - 1)) || (place + 1 < text.Words.Count && text.Words[place + 1].Gap.HasFlag(WordGap.Slash) && IsOther(place + 1));
     }
 
     private bool HasShortPair(OpenText text, List<string> words)
@@ -114,7 +169,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         }
 
         return !kept && name.Length >= ShortestPlural
-            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(place => place.LooksLikeName && !keep.Contains(text.Words[place.Index].Text)) || IsSpelledOut(text, name));
+            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(place => place.LooksLikeName && !keep.Contains(text.Words[place.Index].Text)) || IsSpelledOut(text, name)
+                || Spelling.HalvesOf(name).Any(halves => text.Beside(halves.First, halves.Second, acrossMarks: false).Any()));
     }
 
     /// <summary>Whether another name, a title or an initial stands beside a word.</summary>
@@ -130,7 +186,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             Word other = text.Words[beside];
             bool article = other.Text is "a" or "i";
             bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
-            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(ordinary && article)) || (own && !article));
+            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(article && (ordinary || !place.LooksLikeName))) || (own && !article));
             bool title = beside < place.Index && Titles.Contains(other.Text);
             // Two ordinary words make a name where both are written as names.
             bool both = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside));

@@ -41,7 +41,7 @@ internal static class NumberSearch
         return (all.Length >= ShortestNumber && text.HasDigits(all)) || NumberRun.In(numbers).Any(run => run.Digits.Length >= ShortestNumber && text.HasDigits(run.Digits));
     }
 
-    /// <summary>A latitude or longitude, cut or rounded to three decimals or more.</summary>
+    /// <summary>A latitude or longitude, cut or rounded to three decimals or more, or in another notation.</summary>
     public static bool HasCoordinate(OpenText text, string value)
     {
         const int FewestDecimals = 3;
@@ -50,6 +50,11 @@ internal static class NumberSearch
             || Math.Abs(number) > 180)
         {
             return false;
+        }
+
+        if (text.HasDegrees((double)number))
+        {
+            return true;
         }
 
         number = Math.Abs(number);

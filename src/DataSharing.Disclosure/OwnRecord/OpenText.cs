@@ -12,10 +12,15 @@ internal sealed class OpenText
     private readonly HashSet<int> _oneCase = [];
     private readonly List<string> _runs;
     private readonly List<string> _spoken = [];
+    private readonly FoldedText _folded;
+    private List<string>? _codes;
+    private List<(double Degrees, double Tolerance)>? _degrees;
+    private List<(double Latitude, double Longitude, double Tolerance)>? _fractions;
 
     public OpenText(string text)
     {
         FoldedText folded = Spelling.Fold(text);
+        _folded = folded;
         Words = Word.Cut(folded.Text);
         Lower = folded.Text.ToLowerInvariant();
         Compact = NetSearch.Compact(Lower);
@@ -62,6 +67,36 @@ internal sealed class OpenText
 
     /// <summary>Where a word stands as it is, as a part of a longer one that is marked by a capital or digit, or with signs for letters.</summary>
     public IReadOnlyList<NamePlace> NamesAt(string word) => _names.TryGetValue(word, out List<NamePlace>? places) ? places : [];
+
+    /// <summary>Where two words stand side by side, the first of them: no end of a sentence between them, and a comma only where that is said.</summary>
+    public IEnumerable<int> Beside(string first, string second, bool acrossMarks = true) => NamesAt(first).Select(place => place.Index)
+        .Where(place => place + 1 < Words.Count && (Words[place + 1].Gap & (acrossMarks ? WordGap.Stop : WordGap.Stop | WordGap.Mark | WordGap.Slash)) == 0 && IsAt(place + 1, second));
+
+    /// <summary>Whether a word stands at a place, in any of the ways of <see cref="NamesAt"/>.</summary>
+    public bool IsAt(int place, string word) => place >= 0 && place < Words.Count && (Words[place].Text == word || NamesAt(word).Any(at => at.Index == place));
+
+    /// <summary>Whether a postcode or number plate is spelled, letter by letter or by the words for letters.</summary>
+    public bool HasSpelledCode(string compact)
+    {
+        if (_codes is null)
+        {
+            _codes = SpelledCodes.MayHave(_folded.Text) ? [.. SpelledCodes.Find(_folded.Text, static (_, _) => true).Select(code => Alike(code.Code.ToLowerInvariant()))] : [];
+        }
+
+        return _codes.Exists(code => code.Contains(Alike(compact), StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a latitude or longitude stands in coordinates of any notation, or in a plus code.</summary>
+    public bool HasDegrees(double degrees)
+    {
+        _degrees ??= [.. ((CoordinatePattern)TextPattern.All.Single(pattern => pattern is CoordinatePattern)).Degrees(_folded)];
+        _fractions ??= [.. ((PlusCodePattern)TextPattern.All.Single(pattern => pattern is PlusCodePattern)).Fractions(_folded)];
+        static double Fraction(double value) => value - Math.Floor(value);
+        double fraction = Fraction(degrees);
+        double positive = Math.Abs(degrees);
+        return _degrees.Exists(one => Math.Abs(one.Degrees - positive) <= one.Tolerance)
+            || _fractions.Exists(one => Math.Abs(one.Latitude - fraction) <= one.Tolerance || Math.Abs(one.Longitude - fraction) <= one.Tolerance);
+    }
 
     /// <summary>Whether digits stand in a row, whatever separates their groups.</summary>
     public bool HasDigits(string digits) => _runs.Exists(run => run.Contains(digits, StringComparison.Ordinal));

@@ -72,9 +72,9 @@ internal sealed class OwnRecordCheck
             || (Is(kind, DirectKind.Postcode, DirectKind.Address, DirectKind.Organisation) && PlaceSearch.HasPostcode(text, kind == DirectKind.Postcode, words))
             || (Is(kind, DirectKind.Plate) && PlaceSearch.HasPlate(text, kind == DirectKind.Plate, words))
             || _net.IsIn(text, kind, folded.Text.ToLowerInvariant())
-            // Of an organisation with several words each may be an ordinary one.
-            || (Is(kind, DirectKind.PersonName, DirectKind.Organisation) && _names.IsIn(text, value, kind != DirectKind.Organisation || words.Count == 1, released, names))
-            || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, folded.Text, released));
+            // Of an organisation with several words each may be an ordinary one, and its parts are those of an address.
+            || (Is(kind, DirectKind.PersonName, DirectKind.Organisation) && _names.IsIn(text, value, kind != DirectKind.Organisation || words.Count == 1, kind != DirectKind.PersonName, released, names))
+            || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value, kind == DirectKind.Any, released));
     }
 
     private static bool Is(DirectKind kind, params ReadOnlySpan<DirectKind> kinds) => kind == DirectKind.Any || kinds.Contains(kind);

@@ -11,6 +11,11 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
 
     private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["flat", "apartment", "apt", "unit", "suite", "room"], StringComparer.Ordinal);
 
+    private static readonly string[] Ones =
+        ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
+
+    private static readonly string[] Tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
     private static readonly string[][] Streets =
     [
         ["road", "rd"], ["street", "st", "str"], ["avenue", "ave", "av"], ["lane", "ln"], ["close", "cl"], ["drive", "dr", "drv"], ["gardens", "garden", "gdns", "gdn"], ["crescent", "cres", "cr"],
@@ -23,7 +28,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     public static bool HasPostcode(OpenText text, bool isPostcode, List<string> words)
     {
         string whole = string.Concat(words);
-        return Windows(words, 2).Any(compact => Treatments.Postcode.Outward(compact) is not null && text.Spells(compact))
+        return Windows(words, 2).Any(compact => Treatments.Postcode.Outward(compact) is not null && (text.Spells(compact) || text.HasSpelledCode(compact)))
             || (isPostcode && whole.Length >= ShortestCode && whole.Any(char.IsAsciiDigit) && text.Spells(whole));
     }
 
@@ -34,7 +39,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         const int ShortestOwn = 4;
         string whole = string.Concat(words);
         bool Fits(string compact, int shortest) => compact.Length >= shortest && compact.Length <= Longest && compact.Any(char.IsAsciiDigit) && compact.Any(char.IsAsciiLetter);
-        return (Fits(whole, isPlate ? ShortestOwn : ShortestCode) && text.Spells(whole))
+        return (Fits(whole, isPlate ? ShortestOwn : ShortestCode) && (text.Spells(whole) || (whole.Length >= ShortestCode && text.HasSpelledCode(whole))))
             || Windows(words, 3).Any(compact => Fits(compact, ShortestCode) && compact.Count(char.IsAsciiDigit) >= 2 && compact.Count(char.IsAsciiLetter) >= 2 && text.Spells(compact));
     }
 
@@ -47,18 +52,22 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         }
 
         bool nobody = NameSearch.IsNobody(words);
-        bool ordinary = words.TrueForAll(word => keep.Contains(word) || (nobody && NameSearch.IsNobody([word])));
+        bool ordinary = words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word) || (nobody && NameSearch.IsNobody([word])));
         return !(nobody && ordinary)
             && text.Sequences(words).Any(place => !ordinary || Enumerable.Range(place, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
     }
 
-    /// <summary>A line of an address, a house number beside its street, a street, or two words of a name that are no ordinary ones.</summary>
-    public bool HasPart(OpenText text, string value, ReleasedPlaces released)
+    /// <summary>A line of an address, a house number beside its street, a street, or two words of a name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The folded value.</param>
+    /// <param name="isDescription">Whether the value may be a description, of which two ordinary words tell nothing.</param>
+    /// <param name="released">The places released in the row.</param>
+    public bool HasPart(OpenText text, string value, bool isDescription, ReleasedPlaces released)
     {
         foreach (string part in value.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             List<string> words = Spelling.WordsOf(part);
-            if ((!words.TrueForAll(keep.Contains) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasOwnWords(text, words, released))
+            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, isDescription, released))
             {
                 return true;
             }
@@ -89,7 +98,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
             }
 
             string[] name = keep.Contains(words[street]) && street + 1 < words.Count ? [words[street], words[street + 1]] : [words[street]];
-            if (text.HasSequence([words[i], .. name]))
+            if (text.HasSequence([words[i], .. name]) || (NumberInWords(words[i]) is { } number && text.HasSequence([.. number, .. name])))
             {
                 return true;
             }
@@ -98,7 +107,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         return false;
     }
 
-    private bool HasStreet(OpenText text, List<string> words, ReleasedPlaces released)
+    private static bool HasStreet(OpenText text, List<string> words, ReleasedPlaces released)
     {
         int type = words.FindIndex(1 < words.Count ? 1 : 0, StreetTypes.ContainsKey);
         int first = type < 1 ? -1 : words.FindLastIndex(type - 1, type, word => char.IsAsciiDigit(word[0]) || Units.Contains(word)) + 1;
@@ -108,22 +117,42 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         }
 
         List<string> street = words[first..(type + 1)];
-        return !street.TrueForAll(word => keep.Contains(word) || StreetTypes.ContainsKey(word)) && !released.Contains(street)
-            && StreetTypes[words[type]].Any(name => text.Sequences(street.SkipLast(1).Append(name).ToArray()).Any(place => text.Words[place].IsCapitalised || text.IsOneCase(place)));
+        return street.Exists(word => Parts.IsPart(word) && !StreetTypes.ContainsKey(word)) && !released.Contains(street)
+            && StreetTypes[words[type]].Any(name => text.HasSequence([.. street.SkipLast(1), name]));
     }
 
-    private bool HasOwnWords(OpenText text, List<string> words, ReleasedPlaces released)
+    /// <summary>Two parts of one line side by side, in either order. What kind of thing something is tells nothing: primary school.</summary>
+    private bool HasParts(OpenText text, string line, bool isDescription, ReleasedPlaces released)
     {
-        bool IsOwn(string word) => word.Length >= ShortestWord && !char.IsAsciiDigit(word[0]) && !keep.Contains(word) && !released.Contains([word]);
-        for (int i = 0; i + 1 < words.Count; i++)
+        List<string[]> forms = Spelling.FormsOf(line);
+        forms.RemoveAll(form => !Parts.IsPart(form[0]) || Units.Contains(form[0]) || form[0].Any(char.IsAsciiDigit));
+        for (int i = 0; i + 1 < forms.Count; i++)
         {
-            if (IsOwn(words[i]) && IsOwn(words[i + 1]) && !released.Contains([words[i], words[i + 1]]) && text.HasSequence([words[i], words[i + 1]]))
+            if ((Parts.IsKind(forms[i][0]) && Parts.IsKind(forms[i + 1][0])) || (isDescription && (keep.Contains(forms[i][0]) || keep.Contains(forms[i + 1][0]))))
+            {
+                continue;
+            }
+
+            string[] others = StreetTypes.TryGetValue(forms[i + 1][0], out string[]? types) ? types : forms[i + 1];
+            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>A house number below one hundred as it is spoken: twenty one.</summary>
+    private static string[]? NumberInWords(string digits)
+    {
+        const int Ten = 10;
+        if (digits.Length > 2 || !int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number == 0)
+        {
+            return null;
+        }
+
+        return number < Ones.Length ? [Ones[number]] : number % Ten == 0 ? [Tens[number / Ten]] : [Tens[number / Ten], Ones[number % Ten]];
     }
 
     /// <summary>Up to so many words in a row, written as one.</summary>

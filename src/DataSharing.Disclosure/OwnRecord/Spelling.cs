@@ -1,15 +1,22 @@
 using System.Collections.Frozen;
 using System.Text;
+using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
-/// <summary>Folding for the comparison of names: beside what <see cref="FoldedText"/> does, letters that are written as two, and small letters that look alike only in print.</summary>
+/// <summary>
+/// The one table of spellings, for the own-record check and for known identifiers: beside what <see cref="FoldedText"/> does, two dots and rings written as a second
+/// letter, with or without it, apostrophes left out or with what stands behind them alone, and small letters that look alike only in print.
+/// </summary>
 internal static class Spelling
 {
+    private const int ShortestShortened = 4;
+    private const int ShortestSplit = 6;
+    private const int ShortestHalf = 3;
+
     private static readonly FrozenDictionary<char, string> Plain = new Dictionary<char, string>
     {
-        ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['œ'] = "oe", ['Œ'] = "Oe", ['þ'] = "th", ['Þ'] = "Th", ['ð'] = "d", ['Ð'] = "D",
         // Arabic letters are drawn out by it.
         ['\u0640'] = "",
         // Cyrillic: ve, ka, em, te. Greek: kappa, tau, eta, epsilon.
@@ -27,13 +34,87 @@ internal static class Spelling
     /// <summary>The words of the folded text, in small letters.</summary>
     public static List<string> WordsOf(string text) => [.. Word.Cut(Fold(text).Text).Select(word => word.Text)];
 
+    /// <summary>For each word of a value every spelling of it, in small letters, the folded one first.</summary>
+    public static List<string[]> FormsOf(string value)
+    {
+        List<string> words = WordsOf(value);
+        List<string>? written = WrittenOut(value) is { } other ? WordsOf(other) : null;
+        return [.. words.Select((word, i) => FormsOf(word, written is not null && written.Count == words.Count ? written[i] : word))];
+    }
+
+    /// <summary>Every spelling of a folded word in small letters, itself first.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="written">The same of the value with its two dots and rings written out.</param>
+    public static string[] FormsOf(string word, string written)
+    {
+        bool apostrophe = word.Contains('\'', StringComparison.Ordinal);
+        string? plain = Shortened(word);
+        if (!apostrophe && plain is null && written == word)
+        {
+            return [word];
+        }
+
+        var forms = new List<string> { word, written };
+        if (plain is not null)
+        {
+            forms.Add(plain);
+        }
+
+        if (apostrophe)
+        {
+            forms.AddRange(forms.ConvertAll(form => form.Replace("'", "", StringComparison.Ordinal)));
+            int at = word.IndexOf('\'', StringComparison.Ordinal);
+            forms.AddRange(forms.FindAll(form => at < 3 && form.Length - at > ShortestShortened && form[at] == '\'').ConvertAll(form => form[(at + 1)..]));
+        }
+
+        return [.. forms.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What stands behind the particle of a name with an apostrophe, in small letters: the Riordan of O'Riordan.</summary>
+    public static IEnumerable<string> WithoutParticle(string value) => Fold(value).Text.Split(' ', ',', ';', '-', '/', '(', ')')
+        .Select(part => part.IndexOfAny(['\'', '’', '`', '´']) is var at and > 0 and < 3 ? part[(at + 1)..] : "").Where(part => part.Length >= ShortestShortened).SelectMany(WordsOf);
+
+    /// <summary>The two halves in which a long name may be written apart, unless one of them is a word that joins others: gold man, not new man.</summary>
+    public static IEnumerable<(string First, string Second)> HalvesOf(string name)
+    {
+        for (int cut = ShortestHalf; name.Length >= ShortestSplit && cut <= name.Length - ShortestHalf; cut++)
+        {
+            if (!Vocabulary.Of(name.AsSpan(0, cut)).HasFlag(WordKinds.Grammar) && (name.AsSpan(cut) is "man" || !Vocabulary.Of(name.AsSpan(cut)).HasFlag(WordKinds.Grammar)))
+            {
+                yield return (name[..cut], name[cut..]);
+            }
+        }
+    }
+
     /// <summary>The text with the two dots and rings of letters written as a second letter, as where a keyboard has none; null where that changes nothing.</summary>
     public static string? WrittenOut(string text)
     {
-        string composed = text.Replace("a\u0308", "ä", StringComparison.Ordinal).Replace("o\u0308", "ö", StringComparison.Ordinal).Replace("u\u0308", "ü", StringComparison.Ordinal)
-            .Replace("A\u0308", "Ä", StringComparison.Ordinal).Replace("O\u0308", "Ö", StringComparison.Ordinal).Replace("U\u0308", "Ü", StringComparison.Ordinal);
+        if (Ascii.IsValid(text))
+        {
+            return null;
+        }
+
+        // A lone surrogate has no normal form.
+        string composed = text;
+        foreach (char letter in "aouAOU")
+        {
+            composed = composed.Replace(letter + "\u0308", (letter + "\u0308").Normalize(), StringComparison.Ordinal).Replace(letter + "\u030A", (letter + "\u030A").Normalize(), StringComparison.Ordinal);
+        }
+
         string written = Replaced(composed, Long);
         return ReferenceEquals(written, composed) ? null : written;
+    }
+
+    /// <summary>A name with two letters for one, as Mueller or Aagaard, with one; null where it has none or too little is left of it.</summary>
+    private static string? Shortened(string word)
+    {
+        if (word.AsSpan().IndexOf("ae") < 0 && word.AsSpan().IndexOf("oe") < 0 && word.AsSpan().IndexOf("ue") < 0 && word.AsSpan().IndexOf("aa") < 0)
+        {
+            return null;
+        }
+
+        string plain = word.Replace("ae", "a", StringComparison.Ordinal).Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal).Replace("aa", "a", StringComparison.Ordinal);
+        return plain.Length >= ShortestShortened ? plain : null;
     }
 
     private static string Replaced(string text, FrozenDictionary<char, string> letters)

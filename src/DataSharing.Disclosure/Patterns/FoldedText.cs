@@ -5,8 +5,8 @@ namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
 /// A text in which spellings that look the same are the same: compatibility forms resolved (NFKC), accents, zero-width and direction marks removed,
-/// digits of every script and look-alike letters made ASCII, dashes and spaces of every kind one of each. Case stays. Knows where each
-/// character came from.
+/// digits of every script and look-alike letters made ASCII, letters that are also written as two (ß, æ) written so, dashes and spaces of every kind one of each.
+/// Case stays. Knows where each character came from.
 /// </summary>
 public sealed class FoldedText
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DataSharing.Disclosure.Patterns;
 
-/// <summary>Letters and signs that look like an ASCII one and have no compatibility form that says so.</summary>
+/// <summary>Letters and signs that look like an ASCII one, or are also written as two, and have no compatibility form that says so.</summary>
 internal static class LookAlikes
 {
     private const string Fillers = "\u115F\u1160\u3164\uFFA0";
@@ -21,15 +21,46 @@ internal static class LookAlikes
         // Lisu
         + "\uA4D0B\uA4D1P\uA4D3D\uA4D4T\uA4D6G\uA4D7K\uA4D9J\uA4DAC\uA4DCZ\uA4DDF\uA4DFM\uA4E0N\uA4E1L\uA4E2S\uA4E3R\uA4E6V\uA4E7H\uA4EAW\uA4EBX\uA4ECY\uA4EEA\uA4F0E\uA4F2I\uA4F3O\uA4F4U"
         // Signs
-        + "\u2212-\u2043-\u3002.\u00B7.\u2022.\u2027.\u2219.\u30FB.";
+        + "\u2212-\u2043-\u3002.\u00B7.\u2022.\u2027.\u2219.\u30FB.\u02BC'\u02B9'\u2032'";
 
     private static readonly FrozenDictionary<char, char> Alike = Enumerable.Range(0, Pairs.Length / 2).ToFrozenDictionary(i => Pairs[2 * i], i => Pairs[(2 * i) + 1]);
 
-    /// <summary>Appends what a rune looks like: an ASCII character, nothing for what is not seen, or the rune itself.</summary>
+    /// <summary>Appends what a rune looks like: ASCII characters, nothing for what is not seen, or the rune itself.</summary>
     public static void Append(Rune rune, StringBuilder folded)
     {
         switch (rune.Value)
         {
+            // One letter that is also written as two.
+            case 0xDF:
+                folded.Append("ss");
+                return;
+            case 0x1E9E:
+                folded.Append("SS");
+                return;
+            case 0xE6:
+                folded.Append("ae");
+                return;
+            case 0xC6:
+                folded.Append("Ae");
+                return;
+            case 0x153:
+                folded.Append("oe");
+                return;
+            case 0x152:
+                folded.Append("Oe");
+                return;
+            case 0xFE:
+                folded.Append("th");
+                return;
+            case 0xDE:
+                folded.Append("Th");
+                return;
+            case 0xF0:
+                folded.Append('d');
+                return;
+            case 0xD0:
+                folded.Append('D');
+                return;
             // Letters in a black circle or square, and as they spell flags.
             case >= 0x1F150 and <= 0x1F169:
                 folded.Append((char)('A' + rune.Value - 0x1F150));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A British vehicle registration: of 2001 and later, prefix (1983), suffix (1963), and Northern Irish. Plates without a letter of the year are not told from
+/// A British vehicle registration: of 2001 and later, prefix (1983), suffix (1963), and Northern Irish; also spelled. Plates without a letter of the year are not told from
 /// road and flat numbers and are not looked for. Source: DVLA INF104.
 /// </summary>
 public sealed partial class PlatePattern : TextPattern
@@ -35,7 +35,21 @@ public sealed partial class PlatePattern : TextPattern
                 yield return new TextSpan(match.Index, match.Length);
             }
         }
+
+        if (!SpelledCodes.MayHave(text.Text))
+        {
+            yield break;
+        }
+
+        foreach ((TextSpan place, _) in SpelledCodes.Find(text.Text, IsCode))
+        {
+            yield return place;
+        }
     }
+
+    /// <summary>Whether signs in capitals, without anything between them, are a plate: letter by letter only one of 2001 and later.</summary>
+    internal static bool IsCode(string compact, bool byWords) =>
+        Plate().Match(compact) is { Success: true } match && match.Length == compact.Length && (byWords || match.Groups["new"].Success) && !match.Groups["year"].Success;
 
     private static bool IsPlate(Match match)
     {

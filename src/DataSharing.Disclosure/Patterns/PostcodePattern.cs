@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A full UK postcode: a handful of addresses. An outward code alone is none. Written joined, with spaces, a hyphen or a dot between its two parts, or with
-/// every character by itself. Source: domain notes, section 4.1.6; Royal Mail's list of areas.
+/// A full UK postcode: a handful of addresses. An outward code alone is none. Written joined, with spaces, a hyphen or a dot between its two parts, or
+/// spelled, letter by letter or by the words for letters. Source: domain notes, section 4.1.6; Royal Mail's list of areas.
 /// </summary>
 public sealed partial class PostcodePattern : TextPattern
 {
@@ -42,44 +42,19 @@ public sealed partial class PostcodePattern : TextPattern
             }
         }
 
-        if (!HasSpelled(text.Text))
+        if (!SpelledCodes.MayHave(text.Text))
         {
             yield break;
         }
 
-        foreach (Match match in Spelled().Matches(text.Text))
+        foreach ((TextSpan place, _) in SpelledCodes.Find(text.Text, static (code, _) => IsCode(code)))
         {
-            string compact = string.Concat(match.Value.Where(char.IsAsciiLetterOrDigit));
-            if (Joined().Match(compact) is { Success: true } inner && IsArea(inner.Groups["area"].ValueSpan))
-            {
-                yield return new TextSpan(match.Index, match.Length);
-            }
+            yield return place;
         }
     }
 
-    /// <summary>Whether as many letters and digits stand by themselves, one behind the other, as a spelled postcode has at least.</summary>
-    private static bool HasSpelled(ReadOnlySpan<char> text)
-    {
-        const int Fewest = 5;
-        int run = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!char.IsAsciiLetterOrDigit(text[i]))
-            {
-                // Two signs in a row.
-                run = i > 0 && char.IsAsciiLetterOrDigit(text[i - 1]) ? run : 0;
-                continue;
-            }
-
-            run = i > 0 && char.IsAsciiLetterOrDigit(text[i - 1]) ? 0 : run + 1;
-            if (run == Fewest && (i + 1 == text.Length || !char.IsAsciiLetterOrDigit(text[i + 1])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether signs in capitals, without anything between them, are a full postcode.</summary>
+    internal static bool IsCode(string compact) => Joined().Match(compact) is { Success: true } match && match.Length == compact.Length && IsArea(match.Groups["area"].ValueSpan);
 
     /// <summary>"M1 1st exit", "E17 2nd floor": an outward code or a road in capitals, and then a number in small letters.</summary>
     private static bool IsOrdinal(Match match)
@@ -95,7 +70,4 @@ public sealed partial class PostcodePattern : TextPattern
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])[Gg][Ii][Rr]\s{0,3}0[Aa]{2}(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex Giro();
-
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])[A-Za-z](?:[\s.\-][A-Za-z0-9]){3,5}[\s.\-][A-Za-z](?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
-    private static partial Regex Spelled();
 }

@@ -14,12 +14,13 @@ public abstract class TextPattern
 
     /// <summary>Every pattern there is.</summary>
     public static IReadOnlyList<TextPattern> All { get; } = Array.AsReadOnly<TextPattern>(
-        [new PostcodePattern(), new PhonePattern(), new EmailPattern(), new PlatePattern(), new NationalInsurancePattern(), new NhsNumberPattern(), new CardPattern()]);
+        [new PostcodePattern(), new PhonePattern(), new EmailPattern(), new PlatePattern(), new NationalInsurancePattern(), new NhsNumberPattern(), new CardPattern(),
+            new CoordinatePattern(), new PlusCodePattern(), new ThreeWordPattern()]);
 
     /// <summary>What is looked for, in words that go into a sentence, for example <c>a phone number</c>.</summary>
     public string Name { get; }
 
-    /// <summary>How many digits every match has at least, counted in <see cref="FoldedText.Numbers"/>: a text with fewer need not be searched.</summary>
+    /// <summary>How many digits every match has at least, counted in <see cref="FoldedText.Numbers"/>: a text with fewer need not be searched, but for what is spelled.</summary>
     internal int FewestDigits { get; }
 
     /// <summary>The first pattern of <see cref="All"/> that a text has; null when it has none.</summary>
@@ -27,8 +28,9 @@ public abstract class TextPattern
     {
         ArgumentNullException.ThrowIfNull(text);
         FoldedText folded = FoldedText.Of(text);
-        // Every pattern has a digit, but an e-mail address, which has its sign.
-        if (!folded.Text.AsSpan().ContainsAnyInRange('0', '9') && !EmailPattern.HasSign(folded.Text))
+        // Every pattern has a digit, but an e-mail address, a three-word address and a plus code, which have their signs, and what is spelled.
+        if (!folded.Text.AsSpan().ContainsAnyInRange('0', '9') && !EmailPattern.HasSign(folded.Text) && !ThreeWordPattern.MayHave(folded.Text) && !PlusCodePattern.MayHave(folded.Text)
+            && !SpelledCodes.MayHave(folded.Text))
         {
             return null;
         }

@@ -248,17 +248,9 @@ public sealed class ForceProfile
             }
         }
 
-        if (_ownRecord is not null && !unclear.MustNotLeave && CheckOwnRecord(record, cells) is { } found)
+        if (!unclear.MustNotLeave && Array.Exists(_openColumns, column => cells[column].Value is not null) && CheckOpen(context, columns, cells) is { } found)
         {
             return unclear.Or(Clearing.HeldBack(found.Reason, found.Field));
-        }
-
-        for (int i = 0; i < columns.Length; i++)
-        {
-            if (columns[i].IsOpen && cells[i].Value is { } value && columns[i].Treatment.IsHit(value))
-            {
-                return unclear.Or(Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name));
-            }
         }
 
         return unclear.Reason is not null ? unclear : Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
@@ -337,7 +329,7 @@ public sealed class ForceProfile
             if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && Redact.TextOf(raw) is { Length: > 0 } text)
             {
                 string column = _columns[i].Name;
-                yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.Of(record, out _)));
+                yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.KindsOf(record, out _)));
             }
         }
     }
@@ -349,13 +341,25 @@ public sealed class ForceProfile
     private Clearing CheckCells(IncidentRecord record, DateOnly today) =>
         _directCells?.Find(record, today) is { } found ? Clearing.HeldBack(found.Reason, found.Field) : default;
 
-    private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, ClearedCell[] cells)
+    /// <summary>Why the open texts of a row hold it back, with the field because of which; null when nothing was found in them.</summary>
+    private (Reason Reason, string Field)? CheckOpen(in TreatmentContext context, ColumnCells[] columns, ClearedCell[] cells)
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
-        return open.Length == 0
-            ? null
-            : _ownRecord!.Find(record, open.Select(column => cells[column].Value!), _columns[open[0]].Field.Name,
-                Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>());
+        string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
+        if (_ownRecord!.Find(context.Record, open.Select(column => cells[column].Value!), _columns[open[0]].Field.Name, places) is { } own)
+        {
+            return own;
+        }
+
+        foreach (int column in open)
+        {
+            if (columns[column].Treatment.IsHit(cells[column].Value!, context, places))
+            {
+                return (Reason.SummaryHit, _columns[column].Field.Name);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set that does not count the record.</summary>

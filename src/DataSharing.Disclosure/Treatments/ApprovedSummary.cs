@@ -7,7 +7,8 @@ namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
 /// The summary that a person approved for sharing. The cell is empty unless the approval's hash still matches the text, incident, approver,
-/// time and purpose, the purpose is the protocol's, the time is one at which somebody can have approved, and the approver is not the author. What the recognisers find in it in strict mode holds the row back.
+/// time and purpose, the purpose is the protocol's, the time is one at which somebody can have approved, and the approver is not the author. What the recognisers
+/// find in it in strict mode, told of the record, holds the row back.
 /// </summary>
 internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOnly notBefore, NarrativeRules rules) : Treatment
 {
@@ -56,7 +57,12 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
 
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
-    public override bool IsHit(string cell) => rules.Strict.Redact(cell, KnownIdentifiers.None).Spans.Count > 0;
+    /// <summary>Whether strict mode, with what the record holds of its people, masks anything but the name of a place that is released in the row.</summary>
+    public override bool IsHit(string cell, in TreatmentContext context, IReadOnlyCollection<string> places)
+    {
+        var known = new KnownIdentifiers(context.Direct.KindsOf(context.Record, out _), places);
+        return rules.Strict.Redact(cell, known).Spans.Any(span => span.Type != MaskType.Place || !places.Any(place => KeepTerms.Fold(place) == KeepTerms.Fold(cell[span.Start..span.End])));
+    }
 
     public static ApprovedSummary? Make(TreatmentSource source)
     {

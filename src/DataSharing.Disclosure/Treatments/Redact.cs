@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure.Treatments;
 
@@ -36,7 +37,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
         }
 
         // Without all direct values the proposal would mask less than it could.
-        return context.Direct.Of(context.Record, out DictionaryField? unreadable) is { } known && unreadable is null
+        return context.Direct.KindsOf(context.Record, out DictionaryField? unreadable) is { } known && unreadable is null
             ? Cell.Text(Propose(text, known).Text)
             : Reason.Unreadable;
     }
@@ -54,7 +55,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
         }
     }
 
-    public Redaction Propose(string text, IEnumerable<string> known) => rules.Redactor.Redact(text, new KnownIdentifiers(known));
+    public Redaction Propose(string text, IEnumerable<(DirectKind Kind, string Value)> known) => rules.Redactor.Redact(text, new KnownIdentifiers(known, []));
 
     public override CellForm Form(FileLayout layout) => new("text", unreadReason is null ? "Free text with what identifies people taken out, as a person approved it." : "Free text with what identifies people taken out by a program; not every text was read by a person.");
 

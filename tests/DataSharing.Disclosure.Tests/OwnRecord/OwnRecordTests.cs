@@ -17,7 +17,7 @@ public sealed partial class OwnRecordTests
     [
         "A man shouted antisemitic abuse at a group of people.", "White paint was thrown at the wall of a synagogue.", "In May a group of young men shouted slogans in the street.",
         "Black graffiti was found on a bench in the park.", "The caller said that Israel should be destroyed.", "A Christian preacher shouted at passers-by.", "The demonstration was held in London.",
-        "Young people threw eggs from a car.", "The threat was made by telephone.", "Stickers were found on Park Road.", "Somebody spat at a woman outside a shop.", "The High Street was busy at the time.",
+        "Young people threw eggs from a car.", "The threat was made by telephone.", "Stickers were found in the park and on the road.", "Somebody spat at a woman outside a shop.", "The High Street was busy at the time.",
         "On 3 May 2026 the abuse was repeated.", "Two men in a white van made Nazi salutes.", "A swastika was drawn on a poster about Gaza.", "The offender said he would come back.", "An e-mail with abuse was sent to a school.",
     ];
 

@@ -12,6 +12,9 @@ internal static class Patterned
     public const string NationalInsurance = "a National Insurance number";
     public const string Nhs = "an NHS number";
     public const string Card = "a bank card number";
+    public const string Coordinates = "coordinates";
+    public const string PlusCode = "a plus code";
+    public const string ThreeWords = "a three-word address";
 
     public static TextPattern Named(string name) => TextPattern.All.Single(pattern => pattern.Name == name);
 

@@ -6,10 +6,11 @@ namespace DataSharing.Disclosure.Tests.Patterns;
 public sealed class TextPatternTests
 {
     [Test]
-    public void Are_seven_with_a_name_each() =>
+    public void Are_ten_with_a_name_each() =>
         Assert.That(TextPattern.All.Select(pattern => pattern.Name), Is.EquivalentTo(new[]
         {
             Patterned.Postcode, Patterned.Phone, Patterned.Email, Patterned.Plate, Patterned.NationalInsurance, Patterned.Nhs, Patterned.Card,
+            Patterned.Coordinates, Patterned.PlusCode, Patterned.ThreeWords,
         }));
 
     [TestCase("")]
@@ -56,6 +57,14 @@ public sealed class TextPatternTests
     [TestCase("N ")]
     [TestCase("7700 ")]
     [TestCase("@a.a.")]
+    [TestCase("51\u00B0 ")]
+    [TestCase("1.234 ")]
+    [TestCase("N 5 ")]
+    [TestCase("///a.")]
+    [TestCase("w3w a ")]
+    [TestCase("9C3X+")]
+    [TestCase("alpha ")]
+    [TestCase("A 1 ")]
     public void Ends_soon_on_a_long_text_that_repeats(string part)
     {
         string text = string.Concat(Enumerable.Repeat(part, 20_000));

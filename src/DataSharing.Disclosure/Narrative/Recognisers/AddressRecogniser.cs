@@ -75,7 +75,7 @@ internal sealed class AddressRecogniser : Recogniser
                 return;
             }
         }
-        else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse") || text.Word(index).EndsWith("straße")
+        else if (!text.IsNamelike(index) || text[index].Length < 8 || !(text.Word(index).EndsWith("strasse")
             || text.Word(index).EndsWith("straat") || text.Word(index).EndsWith("gasse") || (IsBesideHouse(text, index) && EndsLikeStreet(text.Word(index)))))
         {
             return;
@@ -89,8 +89,8 @@ internal sealed class AddressRecogniser : Recogniser
     private static bool IsBesideHouse(NarrativeText text, int index) => (index > 0 && IsHouse(text, index - 1) && text.IsNext(index)) || (text.IsNext(index + 1) && IsHouse(text, index + 1));
 
     /// <summary>Snellmaninkatu, Storgatan, Kirkevej, Kastanienallee: one word with the street's own word at its end.</summary>
-    private static bool EndsLikeStreet(ReadOnlySpan<char> word) => word.EndsWith("katu") || word.EndsWith("intie") || word.EndsWith("gatan") || word.EndsWith("gata") || word.EndsWith("vägen") || word.EndsWith("gade")
-        || word.EndsWith("vej") || word.EndsWith("veien") || word.EndsWith("gaten") || word.EndsWith("laan") || word.EndsWith("plein") || word.EndsWith("allee") || word.EndsWith("platz") || word.EndsWith("weg") || word.EndsWith("stræde");
+    private static bool EndsLikeStreet(ReadOnlySpan<char> word) => word.EndsWith("katu") || word.EndsWith("intie") || word.EndsWith("gatan") || word.EndsWith("gata") || word.EndsWith("vagen") || word.EndsWith("gade")
+        || word.EndsWith("vej") || word.EndsWith("veien") || word.EndsWith("gaten") || word.EndsWith("laan") || word.EndsWith("plein") || word.EndsWith("allee") || word.EndsWith("platz") || word.EndsWith("weg") || word.EndsWith("straede");
 
     /// <summary>PO Box 4471, Apt. 6, Suite 501: what is delivered to without a street of its own.</summary>
     private static void FindBox(NarrativeText text, Masks masks, int index)

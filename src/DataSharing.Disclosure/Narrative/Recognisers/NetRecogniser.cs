@@ -290,7 +290,7 @@ internal sealed partial class NetRecogniser : Recogniser
         {
             int letters = word.IndexOfAnyInRange('0', '9');
             return letters >= 4 && !word[..letters].ContainsAnyExceptInRange('a', 'z') && !text.Is(index, WordKinds.Acronym)
-                && word[..letters] is not ("flat" or "covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
+                && word[..letters] is not ("flat" or "what" or "covid" or "page" or "room" or "flat" or "unit" or "year" or "grade" or "class" or "group" or "junction");
         }
 
         // "insta: dave", "user dave", "u/dave"

@@ -4,13 +4,18 @@ using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative.Recognisers;
 
-/// <summary>Postcodes, telephones, plates, National Insurance and NHS numbers, and bank cards.</summary>
+/// <summary>Postcodes, telephones, plates, also spelled, National Insurance and NHS numbers, bank cards, coordinates, plus codes and three-word addresses.</summary>
 internal sealed partial class NumberRecogniser : Recogniser
 {
-    private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern)))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Long = [.. Typed(TextPattern.All.Where(pattern => pattern is not (EmailPattern or PostcodePattern or PlatePattern or CoordinatePattern or PlusCodePattern or ThreeWordPattern)))];
     private static readonly (TextPattern Pattern, MaskType Type)[] Uninsured = [.. Long.Where(form => form.Pattern is not NationalInsurancePattern)];
     private static readonly (TextPattern Pattern, MaskType Type)[] Postcode = [.. Typed(TextPattern.All.Where(pattern => pattern is PostcodePattern))];
     private static readonly (TextPattern Pattern, MaskType Type)[] Plate = [.. Typed(TextPattern.All.Where(pattern => pattern is PlatePattern))];
+
+    private static readonly (TextPattern Pattern, MaskType Type)[] Coordinates = [.. Typed(TextPattern.All.Where(pattern => pattern is CoordinatePattern))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] PlusCode = [.. Typed(TextPattern.All.Where(pattern => pattern is PlusCodePattern))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] ThreeWords = [.. Typed(TextPattern.All.Where(pattern => pattern is ThreeWordPattern))];
+    private static readonly (TextPattern Pattern, MaskType Type)[] Spelled = [.. Postcode, .. Plate];
 
     private static IEnumerable<(TextPattern Pattern, MaskType Type)> Typed(IEnumerable<TextPattern> patterns) => patterns.Select(pattern => (pattern, pattern switch
     {
@@ -18,6 +23,7 @@ internal sealed partial class NumberRecogniser : Recogniser
         PhonePattern => MaskType.Phone,
         PlatePattern => MaskType.Plate,
         CardPattern => MaskType.Card,
+        CoordinatePattern or PlusCodePattern or ThreeWordPattern => MaskType.Address,
         _ => MaskType.Number,
     }));
 
@@ -57,8 +63,48 @@ internal sealed partial class NumberRecogniser : Recogniser
             at = end;
         }
 
+        if (PlusCodePattern.MayHave(written))
+        {
+            Add(PlusCode, int.MaxValue, masks, text.Folded, 0);
+        }
+
+        if (ThreeWordPattern.MayHave(written))
+        {
+            Add(ThreeWords, int.MaxValue, masks, text.Folded, 0);
+        }
+
+        if (HasSpelled(text))
+        {
+            Add(Spelled, int.MaxValue, masks, text.Folded, 0);
+        }
+
         FindPartialPlates(text, masks);
         FindSpokenPhones(text, masks);
+    }
+
+    /// <summary>Whether the words for letters, or letters by themselves, are as many as a postcode or plate has.</summary>
+    private static bool HasSpelled(NarrativeText text)
+    {
+        const int FewestWords = 2;
+        const int FewestLetters = 3;
+        int count = 0;
+        for (int i = text.Next(Interest.Cue, 0); i < text.Count && count < FewestWords; i = text.Next(Interest.Cue, i + 1))
+        {
+            count += text.Is(i, WordCues.Letter) ? 1 : 0;
+        }
+
+        if (count >= FewestWords)
+        {
+            return true;
+        }
+
+        count = 0;
+        for (int i = text.Next(Interest.Letter, 0); i < text.Count && count < FewestLetters; i = text.Next(Interest.Letter, i + 1))
+        {
+            count++;
+        }
+
+        return count >= FewestLetters && SpelledCodes.MayHave(text.Written);
     }
 
     /// <summary>oh seven seven double oh …, digit by digit; and the extension behind a number.</summary>
@@ -97,12 +143,18 @@ internal sealed partial class NumberRecogniser : Recogniser
         // Most numbers of a narrative are times, ages and days.
         int digits = LongestRun(written, out int like);
         bool isLong = like >= FewestOfSortCode;
-        if (!isLong && !IsMixed(sides))
+        bool isPlace = CoordinatePattern.MayHave(written);
+        if (!isLong && !isPlace && !IsMixed(sides))
         {
             return;
         }
 
         FoldedText part = text.Folded.Part(offset, end - offset);
+        if (isPlace)
+        {
+            Add(Coordinates, int.MaxValue, masks, part, offset);
+        }
+
         FindMixed(text, masks, part, offset, sides);
         if (!isLong)
         {

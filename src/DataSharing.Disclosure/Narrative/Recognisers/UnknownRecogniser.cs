@@ -42,6 +42,13 @@ internal sealed class UnknownRecogniser : Recogniser
                 continue;
             }
 
+            // Names in letters without capitals: nothing tells them from other words of that language.
+            if (token.Kinds == WordKinds.None && IsHebrewOrArabic(text.Word(i)))
+            {
+                masks.Add(i, i, masks.Has(i - 1, MaskType.Person) && text.IsNext(i) ? MaskType.Person : MaskType.Name);
+                continue;
+            }
+
             if (strict && IsUnsafe(text, masks, i))
             {
                 masks.Add(i, i, TypeOf(text, masks, i));
@@ -60,6 +67,8 @@ internal sealed class UnknownRecogniser : Recogniser
             }
         }
     }
+
+    private static bool IsHebrewOrArabic(ReadOnlySpan<char> word) => word[0] is (>= '\u0590' and <= '\u06FF') or (>= '\u0750' and <= '\u077F') or (>= '\u08A0' and <= '\u08FF');
 
     /// <summary>"born in 1968 and lives in Bristol": with a birth beside it, a city tells of one person.</summary>
     private static bool IsHomeTown(NarrativeText text, Masks masks, int index) => index > 4 && text.IsNamelike(index) && text.Is(index - 1, "in") && text.IsNext(index)
