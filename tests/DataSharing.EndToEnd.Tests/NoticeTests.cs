@@ -72,7 +72,7 @@ public sealed class NoticeTests
         Ended check = await rig.ProgramAsync("--json", "check");
         Assert.That((check.Code, (bool?)JsonNode.Parse(check.Output)!["ok"]), Is.EqualTo((0, (bool?)true)), check.Output);
         JsonNode note = Notes(check).Single();
-        Assert.That(((string?)note["code"], (string?)note["force"]), Is.EqualTo(("engineChanged", Rig.Met)));
+        Assert.That(((string?)note["code"], (string?)note["file"]), Is.EqualTo(("engineChanged", $"forces/{Rig.Met}.json")));
         Assert.That((string?)note["message"], Does.Contain("engine openssh").And.Contain("\"engine\": \"openssh\" in the drop of forces/metropolitan.json").And.Contain("datasharing force test metropolitan"));
 
         // Twice before the night, and twice after it.
