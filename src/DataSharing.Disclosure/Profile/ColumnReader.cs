@@ -11,7 +11,10 @@ namespace DataSharing.Disclosure;
 /// </summary>
 internal sealed partial class ColumnReader
 {
+    private const string LabelsMember = "bandLabels";
+
     private static readonly IReadOnlyDictionary<string, bool> ReleaseConditions = new Dictionary<string, bool> { ["consent"] = true };
+    private static readonly IReadOnlyDictionary<string, BandLabels> Labels = new Dictionary<string, BandLabels> { ["words"] = BandLabels.Words, ["dashes"] = BandLabels.Dashes };
 
     private readonly ConfigObject _protocol;
     private readonly ConfigObject _profile;
@@ -23,6 +26,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
+    private readonly BandLabels _bandLabels;
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CodeMap> _codeMaps = FrozenDictionary<string, CodeMap>.Empty;
 
@@ -40,6 +44,7 @@ internal sealed partial class ColumnReader
         _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
         _columnsMayBeAdded = may?.OptionalBoolean("addColumns", false) ?? false;
         may?.Done();
+        _bandLabels = profile.OptionalChoice(LabelsMember, Labels, BandLabels.Dashes);
     }
 
     public IReadOnlyList<ReleasedColumn> Read()
@@ -221,6 +226,7 @@ internal sealed partial class ColumnReader
         References = _references,
         Recipient = _recipient,
         Narrative = _narrative,
+        BandLabels = _bandLabels,
         CodeMaps = codeMaps,
     };
 

@@ -44,7 +44,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         {
             premises = QuickHash.With(hash.Of("premises"), unchecked((ulong)number));
         }
-        else if (record.TryGet(roles.Premises, out string? text))
+        else if (record.TryGet(roles.Premises, out string? text) && SourceValue.IsPresent(text))
         {
             premises = hash.Of(text);
         }
@@ -66,7 +66,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
 
             int end = person.IndexOf(PartSeparator, 2);
             ReadOnlySpan<char> id = end < 0 ? person.AsSpan(2) : person.AsSpan(2, end - 2);
-            ulong key = id.Length == 0 ? Unknown : hash.Of(id);
+            ulong key = id.IsWhiteSpace() ? Unknown : hash.Of(id);
             if (!found[..count].Contains(key))
             {
                 found[count++] = key;

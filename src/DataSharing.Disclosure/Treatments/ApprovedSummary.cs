@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
 
@@ -33,7 +32,7 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
         }
 
         string text;
-        string hash;
+        bool matches;
         try
         {
             if (string.Equals(PersonOf(author), PersonOf(approver), StringComparison.OrdinalIgnoreCase))
@@ -42,7 +41,7 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
             }
 
             text = SummaryApproval.Normalise((string)value);
-            hash = SummaryApproval.Hash(context.Key, text, approver, approvedAt, approvedFor);
+            matches = SummaryApproval.Matches(approvedHash, context.Key, (string)value, approver, approvedAt, approvedFor);
         }
         catch (ArgumentException)
         {
@@ -50,7 +49,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, Narrat
             return Cell.None;
         }
 
-        bool matches = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(approvedHash));
         return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
     }
 
