@@ -19,9 +19,21 @@ internal readonly struct Clearing
     /// <summary>The cleared record, or null.</summary>
     public ClearedRecord? Cleared { get; }
 
+    /// <summary>Whether it is held back because what it would tell must not be told.</summary>
+    public bool MustNotLeave => Reason is { MustNotLeave: true };
+
     public static Clearing Excluded(Reason reason) => new(reason, null, null);
 
     public static Clearing HeldBack(Reason reason, string field) => new(reason, field, null);
 
     public static Clearing Of(ClearedRecord cleared) => new(null, null, cleared);
+
+    /// <summary>
+    /// This, or what holds the record back beside it, whichever weighs more: that it is excluded, then that something of it must not leave, then what was found
+    /// first.
+    /// </summary>
+    public Clearing Or(in Clearing found) => Reason is { Kind: ReasonKind.Excluded } || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
+
+    /// <summary>As <see cref="Or(in Clearing)"/>, with what the check of a finished file found, which says why whatever else holds the record back.</summary>
+    public Clearing Or(RefusedRow refused) => Reason is { Kind: ReasonKind.Excluded } || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
 }

@@ -73,6 +73,9 @@ public sealed class Reason
     /// <summary>The record is gone from the source.</summary>
     public static Reason Deleted { get; } = Excluded("deleted", "The record is no longer in the source.");
 
+    /// <summary>The force has what must not leave.</summary>
+    public static Reason AlreadySent { get; } = Excluded("alreadySent", "The force has the record, and what would be released of it must not leave, so it is withdrawn. Ask whether this is a breach: deploy/RUNBOOK.md. Then: datasharing acknowledge <force> alreadySent --reason TEXT.");
+
     // Held back.
 
     /// <summary>A value that cannot be read as the dictionary says.</summary>
@@ -88,7 +91,7 @@ public sealed class Reason
     public static Reason NotInReference { get; } = HeldBack("notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
 
     /// <summary>A number outside the bands.</summary>
-    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number lies outside the range that its bands cover.");
+    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands, or outside the range that the data dictionary states. Correct the record, or the range.");
 
     /// <summary>A postcode that is none.</summary>
     public static Reason NotAPostcode { get; } = HeldBack("notAPostcode", "A postcode cannot be parsed, so its outward code is not known. Correct the record.");
@@ -180,7 +183,7 @@ public sealed class Reason
     public static Reason SourceChanging { get; } = Run("sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");
 
     /// <summary>The finished file failed its check.</summary>
-    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes, again after one row was taken out or in something that is no row's, and was destroyed: nothing left, and no number was used up. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
+    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes and was destroyed: nothing left, and no number was used up. More than 20 rows had a fault, or the fault was in no row, or there was one again after the rows with a fault were taken out. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
 
     /// <summary>Outbox is full.</summary>
     public static Reason OutboxFull { get; } = Run("outboxFull", "There is no room left for the outbox. Nothing half-written is ever sent.");
@@ -256,6 +259,9 @@ public sealed class Reason
 
     /// <summary>Another text.</summary>
     public static Reason TextChanged { get; } = Run("textChanged", "The text, or what is proposed in its place, is no longer the one that was shown, so nothing was decided. Look at it again with datasharing text show <force> <incident>, and decide then.");
+
+    /// <summary>Nothing to acknowledge.</summary>
+    public static Reason NothingWaiting { get; } = Run("nothingWaiting", "Nothing of the force waits for an administrator's word under this code.");
 
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run("interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");

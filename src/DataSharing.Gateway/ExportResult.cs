@@ -42,6 +42,9 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     /// <summary>Records held back, by reason and field.</summary>
     public IReadOnlyDictionary<(string Reason, string Field), int> HeldBack { get; init; } = new Dictionary<(string, string), int>();
 
+    /// <summary>Records that the force has and must not have, each withdrawn and counted among <see cref="Excluded"/>.</summary>
+    public IReadOnlyList<AlreadySentRow> AlreadySent { get; init; } = [];
+
     /// <summary>Texts that do not leave yet because nobody has decided about their redacted form.</summary>
     public int TextsWaiting { get; init; }
 

@@ -236,15 +236,17 @@ public sealed class ExportRun
 
     private async Task<ExportResult> BuildAndDeliverAsync(Work work, CancellationToken ct)
     {
-        var refused = new Dictionary<IncidentKey, RefusedRow>();
+        IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null;
         string? refusal = null;
-        for (int build = 0; build < RebuildsAtMost + refused.Count; build++)
+        for (int build = 0; build < RebuildsAtMost + (refused is null ? 0 : 1); build++)
         {
             using SortedRows rows = work.NewRows();
             PlanCounts counts = Plan(work, rows.Add, ct, refused: refused).Counts;
             Stepped(work.Slug, ExportStep.Planned);
             ExportResult planned = Planned(work, counts) with { Message = refusal };
-            if (await GuardAsync(work, counts, ct).ConfigureAwait(false) is { } held)
+            // Whatever becomes of the export: the force has them.
+            await _ledger.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct).ConfigureAwait(false);
+            if (await GuardAsync(work, counts, counts.AlreadySent.Count(row => refused?.ContainsKey(row.Key) == true), ct).ConfigureAwait(false) is { } held)
             {
                 return planned with { Outcome = ExportOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
             }
@@ -261,12 +263,12 @@ public sealed class ExportRun
             }
             catch (FileCheckException fault)
             {
-                // Once: planned again without the row, because what is left of a class or of a full file depends on it.
-                if (refused.Count == 0 && rows.LeaveOut(fault) is { } row)
+                // Once: planned again without the rows, because what is left of a class or of a full file depends on them.
+                if (refused is null && rows.Refused(fault) is { } found)
                 {
-                    refused.Add(row.Key, fault.Refused!);
-                    refusal = $"One row was held back by the check of the finished file. {fault.Message}";
-                    _log.FileCheckedAgain(new ForceSlug(work.Slug), fault.Refused!.Reason);
+                    refused = found;
+                    refusal = $"{(found.Count == 1 ? "One row was" : $"{Number(found.Count)} rows were")} held back by the check of the finished file. {fault.Message}";
+                    _log.FileCheckedAgain(new ForceSlug(work.Slug), found.Count);
                     continue;
                 }
 
@@ -275,7 +277,7 @@ public sealed class ExportRun
 
             if (await DeliverAsync(work, export, resumed: false, ct).ConfigureAwait(false) is { } result)
             {
-                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack, TextsWaiting = planned.TextsWaiting, Message = result.Message ?? refusal };
+                return result with { Excluded = planned.Excluded, HeldBack = planned.HeldBack, AlreadySent = planned.AlreadySent, TextsWaiting = planned.TextsWaiting, Message = result.Message ?? refusal };
             }
         }
 
@@ -312,25 +314,42 @@ public sealed class ExportRun
         return planner;
     }
 
-    /// <summary>The sentence why the plan is held, or null.</summary>
-    private async Task<string?> GuardAsync(Work work, PlanCounts counts, CancellationToken ct)
+    /// <summary>The sentences why the plan is held, or null.</summary>
+    /// <param name="work">The run.</param>
+    /// <param name="counts">What was planned.</param>
+    /// <param name="byCheck">How many of the withdrawals only the check of the finished file found, in this run: whoever accepted the others could not know of them.</param>
+    /// <param name="ct">Cancels.</param>
+    private async Task<string?> GuardAsync(Work work, PlanCounts counts, int byCheck, CancellationToken ct)
     {
-        bool emptied = counts.Read == 0 && counts.Held > 0;
-        bool many = counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0;
-        if (!emptied && !many)
+        if (MassWithdrawal(work.Request, counts) is not { } held)
         {
             return null;
         }
 
-        if (work.Request.AcceptWithdrawals == counts.Withdraw)
+        if (work.Request.AcceptWithdrawals is { } number && (number == counts.Withdraw || number == counts.Withdraw - byCheck))
         {
             JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
             await _ledger.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct).ConfigureAwait(false);
             return null;
         }
 
+        return held;
+    }
+
+    /// <summary>Why a plan withdraws too much to go by itself, with the line that lets it through; null where it does not.</summary>
+    private static string? MassWithdrawal(ExportRequest request, PlanCounts counts)
+    {
+        bool emptied = counts.Read == 0 && counts.Held > 0;
+        if (!emptied && (counts.Withdraw <= GuardedWithdrawals || counts.Withdraw <= counts.Held / 10.0))
+        {
+            return null;
+        }
+
         string plan = $"The export would withdraw {Number(counts.Withdraw)} of the {Number(counts.Held)} records the force holds" + (emptied ? ", because the source gave no record for it." : ".");
-        return work.Request.AcceptWithdrawals is { } number ? $"{plan} You accepted {Number(number)}; the numbers must be equal." : plan;
+        string sent = counts.AlreadySent.Count == 0 ? "" : $" Of {Number(counts.AlreadySent.Count)} of them something must not have left ({Reason.AlreadySent.Code}); nothing new goes to the force before.";
+        string accepted = request.AcceptWithdrawals is { } number ? $" You accepted {Number(number)}; the numbers must be equal." : "";
+        string command = request.Task == ExportTask.ReexportFull ? $"reexport {request.Force} --full" : $"export {request.Force}";
+        return $"{plan}{sent}{accepted} If that is right: datasharing {command} --accept-withdrawals {Number(counts.Withdraw)} --reason TEXT.";
     }
 
     /// <summary>Writes the file and its manifest into the outbox, checks name and bytes of both, and records the export. What fails the check is destroyed.</summary>
@@ -690,8 +709,17 @@ public sealed class ExportRun
 
         using DecidedTexts decided = work.Decided();
         var planner = new Planner(now.Profile, work.Keys, Today(), full: false, decisions: decided.Find);
-        return await EveryRowAsync(work, now.Profile, export, export.Kind == ExportKind.Resend ? planner.StillShared : planner.StillStands, ct).ConfigureAwait(false);
+        return export.Kind == ExportKind.Resend
+            ? await IsSharedAsync(work, now.Profile, export, planner, ct).ConfigureAwait(false)
+            : await EveryRowAsync(work, now.Profile, export, planner.StillStands, ct).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Whether every row of an old file is still shared. A row that had to be withdrawn because of what it told never is again, however its record was corrected:
+    /// the old file has it as it was.
+    /// </summary>
+    private async Task<bool> IsSharedAsync(Work work, ForceProfile profile, RecordedExport export, Planner planner, CancellationToken ct) =>
+        !await _ledger.HasAlreadySentAsync(export.Id, ct).ConfigureAwait(false) && await EveryRowAsync(work, profile, export, planner.StillShared, ct).ConfigureAwait(false);
 
     private async Task<bool> EveryRowAsync(Work work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
@@ -773,7 +801,7 @@ public sealed class ExportRun
         int sequence = original.Number.Sequence;
         using DecidedTexts decided = work.Decided();
         var planner = new Planner(work.Profile, work.Keys, work.Today, full: false, decisions: decided.Find);
-        if (!await EveryRowAsync(work, work.Profile, original, planner.StillShared, ct).ConfigureAwait(false))
+        if (!await IsSharedAsync(work, work.Profile, original, planner, ct).ConfigureAwait(false))
         {
             return Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
         }
@@ -838,13 +866,14 @@ public sealed class ExportRun
             (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
             Reason? refusal = RefusedToday(work);
-            bool massWithdrawal = (counts.Read == 0 && counts.Held > 0) || (counts.Withdraw > GuardedWithdrawals && counts.Withdraw > counts.Held / 10.0);
+            string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
-                Outcome = refusal is not null ? ExportOutcome.Refused : massWithdrawal ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
-                Reason = refusal ?? (massWithdrawal ? Reason.MassWithdrawal : null),
-                Sequence = nothing || refusal is not null || massWithdrawal ? null : sequence,
-                Attempt = nothing || refusal is not null || massWithdrawal ? null : attempt,
+                Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
+                Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
+                Message = held,
+                Sequence = nothing || refusal is not null || held is not null ? null : sequence,
+                Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
         }).ConfigureAwait(false);
         return new ExportPreview(result, profile, figures);
@@ -912,6 +941,7 @@ public sealed class ExportRun
         Rows = counts.PerAction,
         Excluded = counts.Excluded,
         HeldBack = counts.HeldBackByField,
+        AlreadySent = counts.AlreadySent,
         TextsWaiting = counts.TextsWaiting,
     };
 

@@ -31,8 +31,8 @@ internal static partial class GatewayLog
     [LoggerMessage(111, LogLevel.Warning, "ExportVoided {Force} sequence={Sequence}: what it told is no longer so; it is built afresh")]
     public static partial void ExportVoided(this ILogger log, ForceSlug force, int sequence);
 
-    [LoggerMessage(112, LogLevel.Warning, "FileCheckedAgain {Force} {Reason}: the check of the finished file refused a row; it is held back and the file is built once more")]
-    public static partial void FileCheckedAgain(this ILogger log, ForceSlug force, Reason reason);
+    [LoggerMessage(112, LogLevel.Warning, "FileCheckedAgain {Force} rows={Rows}: the check of the finished file refused rows; they are taken out and the file is built once more")]
+    public static partial void FileCheckedAgain(this ILogger log, ForceSlug force, int rows);
 
     [LoggerMessage(113, LogLevel.Warning, "TemporaryStays {Force} sequence={Sequence}: the drop lets nothing be removed; ask the force to remove its .part file")]
     public static partial void TemporaryStays(this ILogger log, ForceSlug force, int sequence);

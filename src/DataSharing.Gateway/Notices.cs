@@ -16,7 +16,11 @@ namespace DataSharing.Gateway;
 public sealed class Notices : IDisposable
 {
     private const string InSummary = "engineChangedInSummary";
+    private const int RecordsNamed = 20;
     private static readonly int[] DaysAhead = [7, 30];
+
+    // By then the night's run has told it. On a night without a run it is told now.
+    private static readonly TimeOnly Noon = new(12, 0);
 
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
@@ -38,16 +42,19 @@ public sealed class Notices : IDisposable
         [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
 
     /// <summary>
-    /// Tells of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
+    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
     /// after one that delivered.
     /// </summary>
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(result);
+        await TellAlreadySentAsync(result, ct).ConfigureAwait(false);
         AlertKind? kind = result.Reason == Reason.HostKey ? AlertKind.HostKeyChanged : result.Outcome == ExportOutcome.Held ? AlertKind.HeldExport : null;
         if (kind is { } what)
         {
-            await TellAsync(new Alert(what, result.Force, result.Reason?.Meaning ?? "The export is held.") { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
+            // The sentences of the mass withdrawal have the line that lets it through, with its number.
+            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : result.Reason?.Meaning ?? "The export is held.";
+            await TellAsync(new Alert(what, result.Force, message) { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
         }
         else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
         {
@@ -94,6 +101,14 @@ public sealed class Notices : IDisposable
         }
 
         TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
+        if (clock >= Noon)
+        {
+            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct).ConfigureAwait(false))
+            {
+                await TellAsync(question, ct).ConfigureAwait(false);
+            }
+        }
+
         if (settings.Alerts.SummaryAt is { } at && clock >= at)
         {
             var changed = new List<string>();
@@ -147,6 +162,47 @@ public sealed class Notices : IDisposable
         await TellOnceAsync(new Alert(AlertKind.LateDelivery, force, message) { Reason = last?.Reason }, $"{force} {UtcText.Of(due)}", null, ct).ConfigureAwait(false);
     }
 
+    private async Task TellAlreadySentAsync(ExportResult result, CancellationToken ct)
+    {
+        try
+        {
+            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct).ConfigureAwait(false))
+            {
+                if (question.Force == result.Force)
+                {
+                    await TellAsync(question, ct).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (LedgerException) when (result.AlreadySent.Count == 0)
+        {
+            // What is known from earlier is told at the next look or run that can ask the ledger.
+        }
+        catch (LedgerException)
+        {
+            // Whether it was told cannot be asked: rather twice than not at all.
+            await TellAsync(AlreadySent(result.Force, result.AlreadySent.Count, result.AlreadySent.Count, []), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Once a day, and again when a run has found more.</summary>
+    private async Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
+    {
+        Alert alert = AlreadySent(question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
+        if (await TellOnceAsync(alert, string.Create(CultureInfo.InvariantCulture, $"{question.Force} {Day(London.Today(_time))} {question.LastRun}"), null, ct).ConfigureAwait(false))
+        {
+            await _ledger.RememberAlreadySentToldAsync(question.Force, question.LastRun, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) => new(AlertKind.AlreadySent, force, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The force has been sent {records:N0} record(s) of which something must not leave; {notWithdrawn:N0} of them are not withdrawn yet. Ask whether this is a breach: deploy/RUNBOOK.md, \"A breach question\". Then: datasharing acknowledge {force} {Reason.AlreadySent.Code} --reason TEXT."))
+    {
+        Reason = Reason.AlreadySent.Code,
+        Lines = lines,
+    };
+
     private async Task LookAheadAsync(AlertKind kind, string force, DateOnly? last, DateOnly today, string sentence, CancellationToken ct)
     {
         if (last is not { } day || day < today || DaysAhead.FirstOrDefault(days => day.DayNumber - today.DayNumber <= days) is not (> 0 and var within))
@@ -165,11 +221,13 @@ public sealed class Notices : IDisposable
     private async Task<IReadOnlyList<string>> SummaryAsync(List<string> changed, CancellationToken ct)
     {
         var lines = new List<string>();
-        foreach (string force in _folder.Forces())
+        Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct).ConfigureAwait(false)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        foreach (string force in _folder.Forces().Union(waiting.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
-            string state = ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
-            lines.Add($"{force}: {state}");
+            string state = !_folder.HasForce(force) ? "no profile" : ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
+            string sent = waiting.TryGetValue(force, out int records) ? string.Create(CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
+            lines.Add($"{force}: {state}{sent}");
             if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
             {
                 changed.Add(force);
@@ -184,6 +242,7 @@ public sealed class Notices : IDisposable
         ? "no run yet"
         : string.Create(CultureInfo.InvariantCulture, $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {run.StartedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
 
+    /// <returns>Whether it was told now.</returns>
     private async Task<bool> TellOnceAsync(Alert alert, string subject, Func<Task<IReadOnlyList<string>>>? lines, CancellationToken ct)
     {
         string kind = Json.Word(alert.Kind);

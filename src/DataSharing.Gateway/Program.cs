@@ -26,6 +26,7 @@ var root = new RootCommand("""
     ResendCommand.Build(time),
     ReexportCommand.Build(time),
     ConfirmCommand.Build(time),
+    AcknowledgeCommand.Build(time),
     ForceCommand.Build(time),
     HistoryCommand.Build(time),
     ShowCommand.Build(time),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DataSharing.Gateway.Delivery;
 
 namespace DataSharing.Benchmarks;
 
@@ -67,8 +68,8 @@ internal static class Child
             case ["all", string folder, string connector]:
                 measured = await AllForces.MeasureAsync(folder, swallow: connector == "swallow");
                 break;
-            case ["deliver", string port, string hostKey, string key, string from]:
-                measured = await DeliveryTrial.SendAsync(int.Parse(port, CultureInfo.InvariantCulture), hostKey, key, from);
+            case ["deliver", string port, string hostKey, string key, string from, string engine]:
+                measured = await DeliveryTrial.SendAsync(int.Parse(port, CultureInfo.InvariantCulture), hostKey, key, from, Enum.Parse<SftpEngine>(engine));
                 break;
             default:
                 throw new ArgumentException("There is no such measurement.", nameof(arguments));

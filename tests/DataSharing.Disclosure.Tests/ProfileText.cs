@@ -51,16 +51,18 @@ internal sealed class ProfileText
         Field(name, type, fieldClass, values).Column(name, treatment, special: fieldClass == "special");
 
     /// <summary>As <see cref="With"/>, a column that is not counted.</summary>
-    public ProfileText Exempt(string name, string type, string fieldClass, string treatment)
-    {
-        With(name, type, fieldClass, treatment);
-        _columns[^1] = _columns[^1].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
-        return this;
-    }
+    public ProfileText Exempt(string name, string type, string fieldClass, string treatment) => With(name, type, fieldClass, treatment).Uncounted(name);
 
-    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false)
+    /// <summary>A number or date that can leave says what it holds: a count or the incident's own date, of any size, unless members say something else.</summary>
+    public ProfileText Field(string name, string type, string fieldClass, string? values = null, bool aboutOffender = false, string? more = null)
     {
-        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}} } """);
+        more ??= fieldClass is not ("plain" or "quasi") ? ""
+            : name == "age" ? ", \"holds\": \"age\""
+            : type == "integer" ? ", \"holds\": \"count\", \"range\": [-9223372036854775808, 9223372036854775807]"
+            : type == "number" ? ", \"holds\": \"amount\", \"range\": [-1000000000000000, 1000000000000000]"
+            : type is "date" or "dateTime" ? ", \"holds\": \"incidentDate\", \"range\": [\"0001-01-01\", \"9999-12-31\"]"
+            : "";
+        _fields.Add($$""" "{{name}}": { "type": "{{type}}", "class": "{{fieldClass}}"{{(values is null ? "" : ", \"values\": " + values)}}{{(aboutOffender ? ", \"about\": \"offender\"" : "")}}{{more}} } """);
         return this;
     }
 
@@ -70,6 +72,14 @@ internal sealed class ProfileText
         string written = treatment.StartsWith('{') ? treatment : $"\"{treatment}\"";
         _columns.Add($$""" "{{name}}": { "field": "{{field ?? name}}", "counted": true,{{(special ? " \"condition\": \"A condition for tests\"," : "")}} {{more}} "treatment": {{written}} } """);
         _listed.Add($"\"{name}\"");
+        return this;
+    }
+
+    /// <summary>The column is not counted.</summary>
+    public ProfileText Uncounted(string name)
+    {
+        int place = _columns.FindIndex(column => column.StartsWith($" \"{name}\": ", StringComparison.Ordinal));
+        _columns[place] = _columns[place].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
         return this;
     }
 

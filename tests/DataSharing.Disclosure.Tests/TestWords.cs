@@ -22,6 +22,9 @@ internal static class TestWords
 
     public static NarrativeRules Rules(ConfigObject? block) => NarrativeRules.Parse(block, ReadKeep.Value, () => Read.Value);
 
+    /// <summary>The word lists.</summary>
+    public static WordLists Words => Read.Value;
+
     private static IEnumerable<ReadOnlyMemory<byte>> Lists(params string[] names) => names.Select(name => new ReadOnlyMemory<byte>(File.ReadAllBytes(Path.Combine(Folder, "lists", name + ".txt"))));
 
     private static string Find()

@@ -40,9 +40,12 @@ internal static class Asked
     /// <summary>Adds incidents 1 to <paramref name="count"/> of a force.</summary>
     public static void Fill(this Rig rig, string force, int count)
     {
-        for (long id = 1; id <= count; id++)
+        rig.Source.Together(() =>
         {
-            rig.Source.Add(id, force);
-        }
+            for (long id = 1; id <= count; id++)
+            {
+                rig.Source.Add(id, force);
+            }
+        });
     }
 }

@@ -1,4 +1,5 @@
 using DataSharing.Gateway;
+using DataSharing.Gateway.Delivery;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -9,12 +10,14 @@ public sealed class CrashTests
     private static readonly ExportStep[] Steps = Enum.GetValues<ExportStep>();
 
     [Test]
-    public async Task A_first_export_killed_at(
-        [ValueSource(nameof(Steps))] ExportStep step)
+    public async Task A_first_export_killed_under_one_engine_and_resumed_under_the_other_at(
+        [ValueSource(nameof(Steps))] ExportStep step, [Values] SftpEngine killed)
     {
         await using Rig rig = Rig.Make();
         Fill(rig);
+        rig.SetEngine(Rig.Met, killed);
         Assert.That((await rig.KilledAsync(Rig.Met, step)).Code, Is.EqualTo(137), "The process killed itself.");
+        rig.SetEngine(Rig.Met, killed == SftpEngine.SshNet ? SftpEngine.OpenSsh : SftpEngine.SshNet);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), result.Message);
         // Where the killed run had published, the same start also sends the next night, which has nothing to tell.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Gateway.Delivery;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -11,16 +12,21 @@ public sealed class ForceTestCommandTests
     private static readonly string[] AllSteps = ["name", "connect", "hostKey", "login", "folder", "space", "write", "clock", "verify", "rename", "delete"];
 
     [Test]
-    public async Task Tells_every_step_of_a_drop_that_is_well_and_leaves_nothing()
+    public async Task Tells_every_step_of_a_drop_that_is_well_and_leaves_nothing([Values] SftpEngine engine)
     {
         await using Rig rig = Rig.Make();
         rig.Fill(Rig.Gmp, 3);
+        rig.SetEngine(Rig.Gmp, engine);
 
         Ended ended = await rig.ProgramAsync("--json", "force", "test", Rig.Gmp);
 
         Assert.That(ended.Code, Is.Zero, ended.Output + ended.Error);
         Assert.That(Steps(ended).Select(step => step.GetProperty("step").GetString()), Is.EqualTo(AllSteps));
         Assert.That(Steps(ended).All(step => step.GetProperty("ok").GetBoolean() && step.GetProperty("milliseconds").GetInt64() >= 0), Is.True);
+        Assert.That(Steps(ended)[3].GetProperty("message").GetString(), Does.Contain("statvfs@openssh.com"), "What the server offers is told whoever asks.");
+        JsonElement answer = ended.Json();
+        Assert.That((answer.GetProperty("engine").GetString(), answer.GetProperty("engineLimits").GetString() is { } limits && limits.Contains("realpath", StringComparison.Ordinal)),
+            Is.EqualTo((engine.Word(), engine == SftpEngine.SshNet)));
         Assert.That(Steps(ended)[2].GetProperty("message").GetString()!.Split("SHA256:"), Has.Length.EqualTo(3), "The key offered stands beside the one pinned.");
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
         Assert.That(File.Exists(rig.LedgerPath), Is.False, "No export is started.");

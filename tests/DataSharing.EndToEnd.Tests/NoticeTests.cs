@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
@@ -48,6 +49,43 @@ public sealed class NoticeTests
         await rig.ProgramAsync("export", Rig.Met);
         JsonNode told = Told(rig).Single();
         Assert.That(((string?)told["kind"], (string?)told["force"], (string?)told["reason"]), Is.EqualTo(("deliveryStopped", Rig.Met, "dropFolderMissing")));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_default_engine_that_is_another_than_the_last_one_is_told_once_before_the_first_night(bool recorded)
+    {
+        await using Rig rig = Make();
+        rig.Edit("gateway.json", gateway => gateway["alerts"]!["summaryAt"] = "07:30");
+        rig.Fill(Rig.Met, 2);
+        await rig.ExportAsync(Rig.Gmp);
+        rig.SetEngine(Rig.Met, SftpEngine.OpenSsh);
+        await rig.ExportAsync(Rig.Met);
+        if (!recorded)
+        {
+            // As a version wrote it that knew of no engines.
+            Execute(rig, "update export set evidence = replace(replace(evidence, '\"engine\":\"openssh\",', ''), ',\"mode\":\"set\"', '') where force = 'metropolitan'");
+        }
+
+        Assert.That(Notes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The profile names its engine.");
+        rig.SetEngine(Rig.Met, null);
+        Ended check = await rig.ProgramAsync("--json", "check");
+        Assert.That((check.Code, (bool?)JsonNode.Parse(check.Output)!["ok"]), Is.EqualTo((0, (bool?)true)), check.Output);
+        JsonNode note = Notes(check).Single();
+        Assert.That(((string?)note["code"], (string?)note["force"]), Is.EqualTo(("engineChanged", Rig.Met)));
+        Assert.That((string?)note["message"], Does.Contain("engine openssh").And.Contain("\"engine\": \"openssh\" in the drop of forces/metropolitan.json").And.Contain("datasharing force test metropolitan"));
+
+        // Twice before the night, and twice after it.
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero));
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 21, 0, 0, TimeSpan.Zero));
+        rig.Source.Add(3, Rig.Met);
+        await rig.ExportAsync(Rig.Met);
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
+        await LookAsync(rig, new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero));
+        Assert.That(Told(rig).Where(told => (string?)told["kind"] == "engineChanged").Select(told => (string?)told["force"]), Is.EqualTo(new[] { Rig.Met }));
+        string[][] summaries = [.. Told(rig).Where(told => (string?)told["kind"] == "nightSummary").Select(told => told["lines"]!.AsArray().Select(line => (string)line!).ToArray())];
+        Assert.That(summaries.Select(lines => lines.Count(line => line.Contains("engineChanged", StringComparison.Ordinal))), Is.EqualTo(new[] { 1, 0, 0 }));
+        Assert.That(Notes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The last delivery went by the default.");
     }
 
     [Test]
@@ -274,6 +312,8 @@ public sealed class NoticeTests
         rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(program) });
         return rig;
     }
+
+    private static List<JsonNode> Notes(Ended check) => [.. JsonNode.Parse(check.Output)!["notes"]!.AsArray().Select(note => note!)];
 
     private static List<JsonNode> Told(Rig rig)
     {

@@ -290,6 +290,20 @@ internal sealed class Rig : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Names the engine that carries the force's deliveries; null leaves it to the default.</summary>
+    public void SetEngine(string force, SftpEngine? engine) => Edit($"forces/{force}.json", profile =>
+    {
+        JsonObject drop = profile["drop"]!.AsObject();
+        if (engine is { } named)
+        {
+            drop["engine"] = named.Word();
+        }
+        else
+        {
+            drop.Remove("engine");
+        }
+    });
+
     /// <summary>Lets the force's key start this command instead of SFTP: a server with a fault.</summary>
     public void SetDropCommand(string force, string command)
     {

@@ -15,6 +15,8 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
     private static readonly string[] Required =
         ["case_ref", "row_version", "created_at", "updated_at", "status", "strand", "category_code", "is_online", "is_crime", "date_precision", "reported_at", "do_not_share", "legal_hold"];
 
+    private DbTransaction? _together;
+
     /// <summary>Makes an empty source.</summary>
     public static SourceWriter Create(string path)
     {
@@ -75,13 +77,54 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
 
     public void Delete(long id) => Execute("DELETE FROM location WHERE incident_id = @id; DELETE FROM incident WHERE incident_id = @id", ("@id", id));
 
+    /// <summary>Writes many rows over one connection and in one transaction, as soon as a few.</summary>
+    public void Together(Action write)
+    {
+        using DbConnection connection = Open();
+        using DbTransaction transaction = connection.BeginTransaction();
+        _together = transaction;
+        try
+        {
+            write();
+        }
+        finally
+        {
+            _together = null;
+        }
+
+        transaction.Commit();
+    }
+
     public void Execute(string sql, params (string Name, object? Value)[] parameters)
     {
-        using DbConnection connection = connect();
+        if (_together is { } together)
+        {
+            Execute(together.Connection!, sql, parameters, together);
+            return;
+        }
+
+        using DbConnection connection = Open();
+        Execute(connection, sql, parameters);
+    }
+
+    private DbConnection Open()
+    {
+        DbConnection connection = connect();
         connection.Open();
+        if (connection is SqliteConnection)
+        {
+            // What is lost with the machine is lost with the test.
+            Execute(connection, "PRAGMA synchronous = off", []);
+        }
+
+        return connection;
+    }
+
+    private static void Execute(DbConnection connection, string sql, (string Name, object? Value)[] parameters, DbTransaction? transaction = null)
+    {
         using DbCommand command = connection.CreateCommand();
-        // A test that writes a thousand single rows does not wait a thousand times for the disk.
-        command.CommandText = connection is SqliteConnection ? "PRAGMA synchronous = off; " + sql : sql;
+        command.Transaction = transaction;
+        command.CommandText = sql;
         foreach ((string name, object? value) in parameters)
         {
             DbParameter parameter = command.CreateParameter();

@@ -4,11 +4,15 @@ namespace DataSharing.Disclosure.Configuration;
 public sealed class ConfigProblems
 {
     private readonly List<ConfigProblem> _all = [];
+    private readonly List<ConfigNote> _notes = [];
 
     /// <summary>All problems found so far, in the order found.</summary>
     public IReadOnlyList<ConfigProblem> All => _all;
 
-    /// <summary>Whether nothing has been found so far.</summary>
+    /// <summary>What is no problem and should be known, in the order found. Notes suspend nothing.</summary>
+    public IReadOnlyList<ConfigNote> Notes => _notes;
+
+    /// <summary>Whether no problem has been found so far.</summary>
     public bool None => _all.Count == 0;
 
     /// <summary>Whether something was found in a file, when it was read or when its members were.</summary>
@@ -34,6 +38,22 @@ public sealed class ConfigProblems
         if (!_all.Contains(problem))
         {
             _all.Add(problem);
+        }
+    }
+
+    /// <summary>Adds a note at a place in a document.</summary>
+    public void Note(string code, ConfigNode at, string message, string fix)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        Note(new ConfigNote(code, at.File, at.Path, at.Line, message, fix));
+    }
+
+    /// <summary>Adds a note; the same note is kept once.</summary>
+    public void Note(ConfigNote note)
+    {
+        if (!_notes.Contains(note))
+        {
+            _notes.Add(note);
         }
     }
 }

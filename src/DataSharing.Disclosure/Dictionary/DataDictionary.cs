@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
 
@@ -11,18 +12,10 @@ namespace DataSharing.Disclosure;
 /// </summary>
 public sealed partial class DataDictionary
 {
-    /// <summary>
-    /// Words that mark a column as identifying whatever class somebody gave it. Source: design, section 4.
-    /// <c>postcode</c> is not here: a field of that name is quasi by its type, which has no treatment that releases it whole.
-    /// </summary>
-    private static readonly FrozenSet<string> DenyWords = FrozenSet.ToFrozenSet(
-        ["name", "phone", "mail", "email", "dob", "address", "lat", "lon", "uprn", "reg", "handle", "url", "note", "narrative"], StringComparer.Ordinal);
+    /// <summary>Words that mark a column as a place finer than the outward code. Source: design, section 4.</summary>
+    private static readonly string[] FinePlaceWords = ["ward", "parish", "lsoa", "msoa", "street", "grid", "gridref", "osgrid", "ngr", "easting", "northing"];
 
     private const string Postcode = "postcode";
-
-    /// <summary>Words that mark a column as a place finer than the outward code. Source: design, section 4.</summary>
-    private static readonly FrozenSet<string> FinePlaceWords = FrozenSet.ToFrozenSet(
-        ["ward", "parish", "lsoa", "msoa", "street", "grid", "easting", "northing"], StringComparer.Ordinal);
 
     private static readonly IReadOnlyDictionary<string, FieldType> Types = new Dictionary<string, FieldType>
     {
@@ -52,6 +45,14 @@ public sealed partial class DataDictionary
     private static readonly IReadOnlyDictionary<string, DirectKind> Kinds = Enum.GetValues<DirectKind>().Where(kind => kind != DirectKind.Any)
         .ToDictionary(kind => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..]);
 
+    private static readonly IReadOnlyDictionary<string, HeldKind> NumberKinds =
+        new[] { HeldKind.Count, HeldKind.Amount, HeldKind.Score, HeldKind.Age, HeldKind.BirthYear, HeldKind.HouseNumber, HeldKind.Phone, HeldKind.Identifier }.ToDictionary(WordOf);
+
+    private static readonly IReadOnlyDictionary<string, HeldKind> DateKinds = new[] { HeldKind.IncidentDate, HeldKind.OtherDate }.ToDictionary(WordOf);
+
+    // Beside these, the word "age" names a band and no number of years.
+    private static readonly string[] Groups = ["band", "group", "range", "bracket", "category", "class", "code", "unit", "known", "count"];
+
     private readonly FrozenDictionary<string, DictionaryField> _fields;
 
     private DataDictionary(FrozenDictionary<string, DictionaryField> fields, SelectionRoles roles)
@@ -76,6 +77,9 @@ public sealed partial class DataDictionary
 
     /// <summary>Every direct field, in the order of names.</summary>
     internal IEnumerable<DictionaryField> Direct => _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
+
+    /// <summary>Every field, in the order of names.</summary>
+    internal IEnumerable<DictionaryField> All => _fields.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>The field of this name, or null.</summary>
     public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
@@ -122,24 +126,45 @@ public sealed partial class DataDictionary
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
         Dictionary<string, string> labels = ReadLabels(entry, values);
         bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
-        DirectKind holds = entry.OptionalChoice("holds", Kinds, DirectKind.Any);
-        if (entry.Has("holds") && fieldClass is not null and not FieldClass.Direct)
+        bool number = type is FieldType.Integer or FieldType.Number;
+        bool date = type is FieldType.Date or FieldType.DateTime;
+        bool released = fieldClass is FieldClass.Plain or FieldClass.Quasi or FieldClass.Special;
+        DirectKind holds = fieldClass == FieldClass.Direct ? entry.OptionalChoice("holds", Kinds, DirectKind.Any) : DirectKind.Any;
+        HeldKind kind = released && (number || date) ? entry.OptionalChoice("holds", number ? NumberKinds : DateKinds, HeldKind.Unsaid) : HeldKind.Unsaid;
+        ValueRange? range = released && type is { } ranged ? ValueRange.Parse(entry, ranged) : null;
+        if (entry.Has("holds") && type is not null && fieldClass is not null and not FieldClass.Direct && !(released && (number || date)))
         {
-            entry.Report("holds", "Only a direct field says what it holds.", "Remove the member, or make the class \"direct\".");
+            entry.Find("holds");
+            entry.Report("holds", "Only a direct field, or a number or date that can leave, says what it holds.", "Remove the member, or make the class \"direct\".");
+        }
+
+        if (number && released && DenyWords.HasWord(name, "age") && !Array.Exists(Groups, group => DenyWords.HasWord(name, group)))
+        {
+            if (kind is not (HeldKind.Unsaid or HeldKind.Age))
+            {
+                entry.Report("holds", $"\"{name}\" has the word \"age\" in its name and cannot hold anything else.", "Write \"holds\": \"age\", or give the column another name in source/incidents.sql.");
+            }
+
+            kind = HeldKind.Age;
         }
 
         entry.Done();
 
-        if (fieldClass is FieldClass.Plain or FieldClass.Quasi && DenyWord(name) is { } word)
+        // What is special leaves as codes and bands: a band of a telephone is nearly a telephone, a code of a text is not.
+        bool denied = ColumnName().IsMatch(name) && (fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && number));
+        string className = fieldClass is null ? "" : WordOf(fieldClass.Value);
+        if (denied && DenyWords.In(name) is { } word)
         {
-            entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {(fieldClass == FieldClass.Plain ? "plain" : "quasi")}.",
-                "Make it direct, or freeText if it is text somebody wrote.");
+            entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {className}.", "Make it direct, or freeText if it is text somebody wrote.");
+        }
+        else if (denied && type is not null and not FieldType.Postcode && DenyWords.IsPostcode(name))
+        {
+            entry.Report("class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {className}.", "Make it direct, or its type \"postcode\" and its class quasi.");
         }
 
-        if (fieldClass is FieldClass.Plain or FieldClass.Quasi && type is not null and not FieldType.Postcode && HasWord(name, Postcode))
+        foreach (ConfigNode value in values.Count == 0 ? [] : entry.Find("values")!.Items)
         {
-            entry.Report("class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {(fieldClass == FieldClass.Plain ? "plain" : "quasi")}.",
-                "Make it direct, or its type \"postcode\" and its class quasi.");
+            ListedText.Check(value, entry.Problems);
         }
 
         if (fieldClass == FieldClass.Plain && type is FieldType.Postcode or FieldType.TextList)
@@ -158,7 +183,7 @@ public sealed partial class DataDictionary
         }
 
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal) } : null;
+        return sound ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender) { Holds = holds, Kind = kind, Range = range, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal) } : null;
     }
 
     private static Dictionary<string, string> ReadLabels(ConfigObject entry, IReadOnlyList<string> values)
@@ -181,31 +206,21 @@ public sealed partial class DataDictionary
         return labels;
     }
 
-    /// <summary>The deny word in a column's name, or null: a plural and digits at the end count too.</summary>
-    internal static string? DenyWord(string column) => Words(column).FirstOrDefault(DenyWords.Contains);
+    /// <summary>The word in a column's name that says that it holds a direct value, or null.</summary>
+    public static string? DenyWord(string column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return DenyWords.In(column);
+    }
 
     /// <summary>The word in a column's name that says that it is a place finer than the outward code, or null.</summary>
-    internal static string? FinePlaceWord(string column) => Words(column).FirstOrDefault(FinePlaceWords.Contains);
+    internal static string? FinePlaceWord(string column) => Array.Find(FinePlaceWords, word => DenyWords.HasWord(column, word));
 
-    private static bool HasWord(string column, string word) => Words(column).Contains(word, StringComparer.Ordinal);
-
-    /// <summary>The words between underscores, each as written and as what it may be the plural of, without digits at the end.</summary>
-    private static IEnumerable<string> Words(string column)
+    private static string WordOf<T>(T value)
+        where T : struct, Enum
     {
-        foreach (string part in column.Split('_'))
-        {
-            string word = part.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-            yield return word;
-            if (word.EndsWith('s'))
-            {
-                yield return word[..^1];
-            }
-
-            if (word.EndsWith("es", StringComparison.Ordinal))
-            {
-                yield return word[..^2];
-            }
-        }
+        string name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z", RegexOptions.CultureInvariant)]

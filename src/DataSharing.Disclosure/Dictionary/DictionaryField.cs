@@ -33,6 +33,12 @@ public sealed class DictionaryField
     /// <summary>What a direct field holds, which decides how its values are looked for in open text.</summary>
     internal DirectKind Holds { get; init; }
 
+    /// <summary>What a number or date that is not direct holds.</summary>
+    internal HeldKind Kind { get; init; }
+
+    /// <summary>What a number or date can be; null where the dictionary does not say.</summary>
+    internal ValueRange? Range { get; init; }
+
     /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>
     public bool IsAboutOffender { get; }
 }

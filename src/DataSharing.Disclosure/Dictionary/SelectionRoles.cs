@@ -49,6 +49,12 @@ internal sealed class SelectionRoles
     /// <summary>The police reference and its issuer; null when the source has none.</summary>
     public ReferenceRoles? PoliceReference { get; }
 
+    /// <summary>The charity's own reference of a case; null when the source does not name one.</summary>
+    public DictionaryField? CaseReference { get; private init; }
+
+    /// <summary>What links the incidents of a series; null when the source does not name one.</summary>
+    public DictionaryField? Series { get; private init; }
+
     public static SelectionRoles? Parse(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields)
     {
         DictionaryField? key = Role(roles, fields, "key", "incident_id", FieldType.Integer, FieldType.Text);
@@ -67,6 +73,8 @@ internal sealed class SelectionRoles
 
         ConsentRoles? consents = roles.OptionalObject("consents") is { } consented ? ConsentRoles.Parse(consented, fields) : null;
         ReferenceRoles? policeReference = roles.OptionalObject("policeReference") is { } issued ? ReferenceRoles.Parse(issued, fields) : null;
+        DictionaryField? caseReference = Identifying(roles, fields, "caseReference", "case_ref", "noCaseReference", "case reference");
+        DictionaryField? series = Identifying(roles, fields, "series", "series_id", "noSeries", "number of the series of linked incidents");
         roles.Done();
         if (key is not null && key.Class != FieldClass.Internal)
         {
@@ -75,7 +83,20 @@ internal sealed class SelectionRoles
 
         return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
             ? null
-            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units);
+            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units) { CaseReference = caseReference, Series = series };
+    }
+
+    /// <summary>A role that a source need not have; without it a note says what is not compared.</summary>
+    private static DictionaryField? Identifying(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, string code, string what)
+    {
+        if (!roles.Has(role))
+        {
+            roles.Find(role);
+            roles.Problems.Note(code, roles.Node, $"No column is named as the {what}, so a cell that is one is not noticed.", $"Add \"{role}\": \"{example}\" to the roles, if the source has such a column.");
+            return null;
+        }
+
+        return Role(roles, fields, role, example, FieldType.Text, FieldType.Integer);
     }
 
     private static UnitRoles? ReadUnits(ConfigObject named, IReadOnlyDictionary<string, DictionaryField> fields)

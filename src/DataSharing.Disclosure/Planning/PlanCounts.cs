@@ -9,6 +9,7 @@ public sealed class PlanCounts
 
     private readonly SortedDictionary<string, int> _excluded = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Reason, string Field), int> _heldBack = new(ByCharacterCode);
+    private readonly List<AlreadySentRow> _alreadySent = [];
 
     /// <summary>Records read from the source.</summary>
     public long Read { get; internal set; }
@@ -37,6 +38,9 @@ public sealed class PlanCounts
     /// <summary>All rows by action.</summary>
     public RowCounts PerAction => new(New, Amend, Withdraw, Resend);
 
+    /// <summary>Records that the force has and must not have; each is withdrawn, and counted once under <see cref="Reason.AlreadySent"/>.</summary>
+    public IReadOnlyList<AlreadySentRow> AlreadySent => _alreadySent;
+
     /// <summary>Excluded records by reason code.</summary>
     public IReadOnlyDictionary<string, int> Excluded => _excluded;
 
@@ -61,6 +65,12 @@ public sealed class PlanCounts
     }
 
     internal void Exclude(Reason reason) => CountGone(reason, 1);
+
+    internal void FindSent(AlreadySentRow row)
+    {
+        Exclude(Reason.AlreadySent);
+        _alreadySent.Add(row);
+    }
 
     internal void HoldBack(Reason reason, string field) => _heldBack[(reason.Code, field)] = _heldBack.GetValueOrDefault((reason.Code, field)) + 1;
 }

@@ -31,7 +31,7 @@ public sealed class Planner
     /// what is not in a full file the force should not hold.
     /// </param>
     /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
-    /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, unless they are excluded. None when null.</param>
+    /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, or withdrawn where that must not leave, unless they are excluded. None when null.</param>
     /// <param name="decisions">What persons decided about redacted texts; without it each of them waits.</param>
     public Planner(
         ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
@@ -164,14 +164,14 @@ public sealed class Planner
     /// <summary>
     /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. A row that carried open text is no longer
     /// shared when that text is not what would be released today: it may have been replaced because of what it said. Nor is a row that differs from
-    /// today's while a column of it may have no value (consent has ended): the old row may have the value.
+    /// today's while a column of it may have no value (consent has ended): the old row may have the value. Nor is a record of which something must not leave.
     /// </summary>
     public bool StillShared(IncidentRecord record, ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
         Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys, _memory, decisions: _decisions);
-        if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded })
+        if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded } || clearing.MustNotLeave)
         {
             return false;
         }
@@ -248,7 +248,7 @@ public sealed class Planner
         row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
 
     /// <summary>Whether a held record is withdrawn that could not be cleared.</summary>
-    private bool Withdraws(in Clearing clearing) => _full || clearing.Reason!.Kind == ReasonKind.Excluded;
+    private bool Withdraws(in Clearing clearing) => _full || clearing.Reason!.Kind == ReasonKind.Excluded || clearing.MustNotLeave;
 
     private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known, long number)
     {
@@ -260,9 +260,9 @@ public sealed class Planner
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
         Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, _memory, verdict.Step, _decisions);
-        if (clearing.Reason is not { Kind: ReasonKind.Excluded } && _refused.TryGetValue(key, out RefusedRow? refused))
+        if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
-            clearing = Clearing.HeldBack(refused.Reason, refused.Field);
+            clearing = clearing.Or(refused);
         }
 
         if (clearing.Cleared is { } small && verdict.HeldBack is { } withheld)
@@ -277,7 +277,12 @@ public sealed class Planner
 
         if (clearing.Cleared is not { } cleared)
         {
-            if (clearing.Reason!.Kind == ReasonKind.Excluded)
+            if (isHeld && clearing.MustNotLeave)
+            {
+                // Held back, it would stay with the force: also an earlier version, of which the ledger has no text to look at again.
+                Counts.FindSent(new AlreadySentRow(known!, clearing.Reason!, clearing.Field!));
+            }
+            else if (clearing.Reason!.Kind == ReasonKind.Excluded)
             {
                 Counts.Exclude(clearing.Reason);
             }

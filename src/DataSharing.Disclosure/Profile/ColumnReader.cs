@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
@@ -80,7 +81,18 @@ internal sealed partial class ColumnReader
             }
         }
 
+        NoteBands(columns);
         return columns;
+    }
+
+    /// <summary>A spreadsheet makes 3 May of <c>3-5</c>. The labels stay as they are where a profile does not say otherwise: others amend every row with one.</summary>
+    private void NoteBands(List<ReleasedColumn> columns)
+    {
+        if (!_profile.Has(LabelsMember) && columns.Select(column => (column.Name, Label: (column.Treatment as Band)?.ReadAsDate)).FirstOrDefault(column => column.Label is not null) is { Label: { } label } read)
+        {
+            _problems.Note("bandLabels", _profile.Node, $"A spreadsheet makes a date of the band \"{label}\" in \"{read.Name}\".",
+                "Write \"bandLabels\": \"words\" (3 to 5), which amends every row with a band once, or \"dashes\" to keep them.");
+        }
     }
 
     private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
@@ -93,6 +105,11 @@ internal sealed partial class ColumnReader
         }
 
         string? heading = own?.OptionalText("heading", "Incident date", HeadingForm());
+        if (heading is not null)
+        {
+            ListedText.CheckFixed(own!.Find("heading")!, "heading", _problems);
+        }
+
         ConfigNode? ownTreatment = own?.Find("treatment");
         ConfigObject definition;
         if (shared.TryGetValue(name, out ConfigObject? fromProtocol))
@@ -166,9 +183,31 @@ internal sealed partial class ColumnReader
             return null;
         }
 
+        if (treatment.TellsManyApart && !counted)
+        {
+            definition.Report("exempt", $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
+                "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
+            return null;
+        }
+
+        if (treatment is Pseudonym)
+        {
+            _problems.Note("pseudonymLinks", ownTreatment ?? written!, $"The pseudonym in \"{name}\" links {Linked(field)}.", "Leave the column out, unless the agreement needs exactly that.");
+        }
+
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
         return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
+
+    private static string Linked(DictionaryField field) => field.Holds switch
+    {
+        DirectKind.PersonName => "every record in the recipient's files that names the same person, and people of one name with each other",
+        DirectKind.Organisation => "every record in the recipient's files about the same premises or organisation, which those who know one of its incidents can then recognise in all",
+        DirectKind.Address or DirectKind.Number or DirectKind.Postcode => "every record in the recipient's files about the same address or premises number, which those who know one of its incidents can then recognise in all",
+        DirectKind.Plate => "every record in the recipient's files about the same vehicle or place",
+        DirectKind.Date => "every record in the recipient's files with the same day, such as that of one person's birth",
+        _ => "every record in the recipient's files with the same value, and so those about one person",
+    };
 
     private ConsentGate? ReadConsent(ConfigObject definition)
     {
@@ -277,6 +316,7 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
+            ListedText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
             codes[code] = output;
             if (entry?.Text("label", "Assault", LabelForm()) is { } label && !labels.TryAdd(output, label) && labels[output] != label)
             {

@@ -34,6 +34,7 @@ public sealed class ForceProfile
     private readonly Treatment[] _treatments;
     private readonly DirectValues _direct;
     private readonly OwnRecordCheck? _ownRecord;
+    private readonly DirectCellCheck? _directCells;
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _longestText;
@@ -63,9 +64,10 @@ public sealed class ForceProfile
         _rarePremises = rarePremises is null ? null : new RarePremises(rarePremises, sources.References, SmallNumbers?.At(0) ?? _treatments);
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
+        DirectCellCheck.Shown[] shown = DirectCellCheck.In(columns, sources.Dictionary);
         DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
             .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. _rarePremises is null ? Enumerable.Empty<DictionaryField>() : [_rarePremises.AreaField, _rarePremises.TypeField],
-            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : []];
+            .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : [], .. shown.SelectMany(column => column.Needs)];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
@@ -76,6 +78,7 @@ public sealed class ForceProfile
         // Without an open column the direct ones are not even read.
         _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
         _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
+        _directCells = DirectCellCheck.Of(shown, Shape);
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal).Select(pair => pair.Index)];
         _openColumns = [.. _hashOrder.Where(column => columns[column].IsOpen)];
         // In mode match the counted columns are only measured.
@@ -228,9 +231,11 @@ public sealed class ForceProfile
     /// <param name="decisions">What persons decided about redacted texts; null where none can have.</param>
     internal Clearing Clear(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, int step = 0, TextDecisions? decisions = null)
     {
-        if (Select(record, today, held) is { } stopped)
+        // What holds it back must not hide that something else of it must not leave: the force may have that.
+        Clearing unclear = Select(record, today, held);
+        if (unclear.Reason is { Kind: ReasonKind.Excluded } || (unclear = unclear.Or(CheckCells(record, today))).MustNotLeave)
         {
-            return stopped;
+            return unclear;
         }
 
         ColumnCells[] columns = memory.At(SmallNumbers is null ? 0 : step);
@@ -239,37 +244,40 @@ public sealed class ForceProfile
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Decisions = decisions, Direct = _direct };
         for (int i = 0; i < columns.Length; i++)
         {
-            if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
+            if (Treat(i, columns[i], context, out Reason? reason) is { } cell)
             {
-                return Clearing.HeldBack(reason!, _columns[i].Field.Name);
+                cells[i] = cell;
+                waiting += cell.IsWaiting ? 1 : 0;
             }
-
-            cells[i] = cell;
-            waiting += cell.IsWaiting ? 1 : 0;
+            else
+            {
+                unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
+                cells[i] = columns[i].None;
+            }
         }
 
         foreach (int i in _openColumns)
         {
             if (cells[i].Text?.Length > _longestText)
             {
-                return Clearing.HeldBack(Reason.TextTooLong, _columns[i].Field.Name);
+                unclear = unclear.Or(Clearing.HeldBack(Reason.TextTooLong, _columns[i].Field.Name));
             }
         }
 
-        if (_ownRecord is not null && CheckOwnRecord(record, cells) is { } found)
+        if (_ownRecord is not null && !unclear.MustNotLeave && CheckOwnRecord(record, cells) is { } found)
         {
-            return Clearing.HeldBack(found.Reason, found.Field);
+            return unclear.Or(Clearing.HeldBack(found.Reason, found.Field));
         }
 
         for (int i = 0; i < columns.Length; i++)
         {
             if (columns[i].IsOpen && cells[i].Value is { } value && columns[i].Treatment.IsHit(value))
             {
-                return Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name);
+                return unclear.Or(Clearing.HeldBack(Reason.SummaryHit, _columns[i].Field.Name));
             }
         }
 
-        return Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
+        return unclear.Reason is not null ? unclear : Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
     }
 
     /// <summary>
@@ -286,9 +294,10 @@ public sealed class ForceProfile
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
     internal Clearing Survey(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, CellMemory memory, QuickHash hash, Span<ulong> classes)
     {
-        if (Select(record, today, held) is { } stopped)
+        Clearing unclear = Select(record, today, held);
+        if (unclear.Reason is { Kind: ReasonKind.Excluded } || (unclear = unclear.Or(CheckCells(record, today))).MustNotLeave)
         {
-            return stopped;
+            return unclear;
         }
 
         SmallNumberRule rule = SmallNumbers!;
@@ -302,7 +311,8 @@ public sealed class ForceProfile
             {
                 if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
                 {
-                    return Clearing.HeldBack(reason!, _columns[i].Field.Name);
+                    unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
+                    continue;
                 }
 
                 cells[i] = _columns[i].IsCounted ? hash.Of(cell.Value) : none;
@@ -327,13 +337,13 @@ public sealed class ForceProfile
             }
         }
 
-        return default;
+        return unclear;
     }
 
     /// <summary>The texts of a record that leave only redacted, whatever was decided about them; none of a record that the force must not have.</summary>
     internal IEnumerable<ProposedText> Texts(IncidentRecord record, IncidentKey key, DateOnly today, bool held, ForceKeys keys, TextDecisions? decisions)
     {
-        if (Select(record, today, held) is not null)
+        if (Select(record, today, held).Reason is not null)
         {
             yield break;
         }
@@ -351,6 +361,10 @@ public sealed class ForceProfile
     /// <summary>Whether a column of the record may have no value today, although its field has one.</summary>
     internal bool HasClosedGate(IncidentRecord record, DateOnly today) => Array.Exists(_columns, column => !column.MayBeReleased(record, today));
 
+    // Of the record and not of its cells, so that every step of mode k holds back the same records.
+    private Clearing CheckCells(IncidentRecord record, DateOnly today) =>
+        _directCells?.Find(record, today) is { } found ? Clearing.HeldBack(found.Reason, found.Field) : default;
+
     private (Reason Reason, string Field)? CheckOwnRecord(IncidentRecord record, ClearedCell[] cells)
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
@@ -364,14 +378,15 @@ public sealed class ForceProfile
     internal byte[]? CountedForm(ClearedRecord cleared, int set) =>
         SmallNumbers?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null : cleared.HashedForm(_countedColumns[set]);
 
-    private Clearing? Select(IncidentRecord record, DateOnly today, bool held)
+    /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
+    private Clearing Select(IncidentRecord record, DateOnly today, bool held)
     {
         if (_selection.Exclude(record, today, held, out DictionaryField? unreadable) is { } excluded)
         {
             return Clearing.Excluded(excluded);
         }
 
-        return unreadable is null ? null : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
+        return unreadable is null ? default : Clearing.HeldBack(Reason.Unreadable, unreadable.Name);
     }
 
     /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>

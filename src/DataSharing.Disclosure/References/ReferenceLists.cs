@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
 
@@ -102,6 +103,11 @@ public sealed partial class ReferenceLists
             }
 
             string[] aliases = row.Find("alias")?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+            foreach (string alias in aliases.Where(ListedText.HasNumberOrSign))
+            {
+                row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+            }
+
             foreach (string called in (string[])[row["code"], row["name"], .. aliases])
             {
                 if (!authorities.TryAdd(called, row["code"]) && authorities[called] != row["code"] && !isTwice)
@@ -110,6 +116,7 @@ public sealed partial class ReferenceLists
                 }
             }
 
+            CheckName(row, "name", problems);
             if (row.Find("force") is { Length: > 0 } force)
             {
                 forces[row["code"]] = force;
@@ -121,6 +128,7 @@ public sealed partial class ReferenceLists
         {
             // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
             townNames.Add(row["town"]);
+            CheckName(row, "town", problems);
         }
 
         var outward = new HashSet<string>(StringComparer.Ordinal);
@@ -165,6 +173,14 @@ public sealed partial class ReferenceLists
             ? null
             : new ReferenceLists(authorities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
                 townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
+    }
+
+    private static void CheckName(ReferenceRow row, string column, ConfigProblems problems)
+    {
+        if (ListedText.HasNumberOrSign(row[column]))
+        {
+            row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+        }
     }
 
     private static void AddDistricts(ReferenceRow row, HashSet<string> outward, ConfigProblems problems)

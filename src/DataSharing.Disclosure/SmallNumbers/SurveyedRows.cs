@@ -74,8 +74,9 @@ internal sealed class SurveyedRows
         };
     }
 
-    /// <summary>Why a record whose verdict is unclear is held back.</summary>
-    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) => _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes);
+    /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
+    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
+        _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes) is { Reason: not null } found ? found : _profile.Clear(record, key, _today, held, _keys, _memory);
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
     public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
@@ -114,19 +115,25 @@ internal sealed class SurveyedRows
         }
 
         Units? units = Units.Of(record, _profile.Units!, _hash);
-        // Of a refused row the planner, which has the reason, says why.
-        bool isUnclear = clearing.Reason is not null || _refused.ContainsKey(key);
+        if (_refused.TryGetValue(key, out RefusedRow? refused))
+        {
+            // The planner says why.
+            clearing = clearing.Or(refused);
+        }
+
+        bool isUnclear = clearing.Reason is not null;
         if (isUnclear || units is null)
         {
-            Keep(held, before, units);
+            // What must not leave is withdrawn, and makes nobody's class bigger.
+            Keep(held && !clearing.MustNotLeave, before, units);
             return isUnclear ? Unclear : Unreadable;
         }
 
         int sets = _rule.Sets.Count;
-        if (before is not null && !IsAsBefore(record, key, held, before))
+        if (before is not null && !IsAsBefore(record, key, held, before, out bool mustNotLeave))
         {
-            Keep(held, before, units);
-            return CountedValue;
+            Keep(held && !mustNotLeave, before, units);
+            return mustNotLeave ? Unclear : CountedValue;
         }
 
         if (held && before is not null)
@@ -154,9 +161,12 @@ internal sealed class SurveyedRows
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
-    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before) =>
-        before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps
-        && _profile.Clear(record, key, _today, held, _keys, _memory, before.Step).Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before, out bool mustNotLeave)
+    {
+        Clearing clearing = before.Step < _rule.Steps ? _profile.Clear(record, key, _today, held, _keys, _memory, before.Step) : default;
+        mustNotLeave = clearing.MustNotLeave;
+        return before.Classes.Length == _rule.Sets.Count && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+    }
 
     /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
     private void Keep(bool held, Placing? before, Units? units)

@@ -104,7 +104,9 @@ internal sealed class Band : ValueTreatment
             return null;
         }
 
-        return from.Count == 0 ? null : new Band(word, [.. from], least, most, below, source.BandLabels);
+        int before = source.Problems.Reported;
+        BandFloor.Check(source, word, settings.OptionalList("from"), from);
+        return from.Count == 0 || source.Problems.Reported > before ? null : new Band(word, [.. from], least, most, below, source.BandLabels);
     }
 
     /// <summary>What a band means; null for a single number, and where the label says it.</summary>

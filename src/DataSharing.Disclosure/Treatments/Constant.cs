@@ -23,6 +23,14 @@ internal sealed class Constant(string text) : ValueTreatment
 
     public override bool CanStand(string cell, FileLayout layout) => cell == text;
 
-    public static Constant? Make(TreatmentSource source) =>
-        source.Need("constant", "\"value\": \"CST\"")?.Text("value", "CST", OutputText.Pattern()) is { } text ? new Constant(text) : null;
+    public static Constant? Make(TreatmentSource source)
+    {
+        if (source.Need("constant", "\"value\": \"CST\"") is not { } settings || settings.Text("value", "CST", OutputText.Pattern()) is not { } text)
+        {
+            return null;
+        }
+
+        ListedText.CheckFixed(settings.Find("value")!, "constant", source.Problems);
+        return new Constant(text);
+    }
 }

@@ -14,7 +14,7 @@ internal enum DateLevel
 }
 
 /// <summary>A date, or the date of a local time, at a precision: the day, the Monday of its week, <c>2026-05</c>, <c>2026-Q2</c> or <c>2026</c>.</summary>
-internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
+internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, DateLevel> Levels = new Dictionary<string, DateLevel>
     {
@@ -29,6 +29,10 @@ internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
 
     public DateLevel Level => level;
 
+    public override ShownForm? Shows => level == DateLevel.Day ? ShownForm.Day : null;
+
+    public override bool TellsManyApart => level == DateLevel.Day && !(range?.Values <= MostUncounted);
+
     // A week reaches into two months.
     public override bool Coarsens(Treatment finer) =>
         finer is DatePrecision date && (date.Level == level || date.Level == DateLevel.Day || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
@@ -36,6 +40,11 @@ internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
     public override Treated Of(object value)
     {
         DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
+        if (range?.Has(day) == false)
+        {
+            return Reason.OutOfRange;
+        }
+
         return level switch
         {
             DateLevel.Day => Cell.OfDay(day),
@@ -73,7 +82,8 @@ internal sealed partial class DatePrecision(DateLevel level) : ValueTreatment
     };
 
     public static DatePrecision? Make(TreatmentSource source) =>
-        source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level ? new DatePrecision(level) : null;
+        source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level && (level > DateLevel.Week || source.MayShowValue($"Precision {level.ToString().ToLowerInvariant()}"))
+            ? new DatePrecision(level, source.Field.Range) : null;
 
     private static string Month(DateOnly day)
     {

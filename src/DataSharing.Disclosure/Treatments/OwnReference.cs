@@ -12,10 +12,14 @@ internal sealed class OwnReference(ReferenceRoles roles, Recipient recipient) : 
 
     public override bool IsOpen => true;
 
+    public override ShownForm? Shows => ShownForm.Text;
+
+    public override bool ShowsValue(object value, IncidentRecord record) => record.TryGet(roles.IssuedBy, out string? issuer) && issuer == recipient.Force && HasForm((string)value);
+
     public override IEnumerable<DictionaryField> Needs => [roles.IssuedBy];
 
     public override Treated Apply(object value, in TreatmentContext context) =>
-        context.Record.TryGet(roles.IssuedBy, out string? issuer) && issuer == recipient.Force && HasForm((string)value) ? Cell.Text((string)value) : Cell.None;
+        ShowsValue(value, context.Record) ? Cell.Text((string)value) : Cell.None;
 
     public override CellForm Form(FileLayout layout) => new("reference", "A reference number that the receiving force issued, as the force writes it.");
 

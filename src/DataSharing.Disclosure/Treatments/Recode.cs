@@ -54,6 +54,17 @@ internal sealed class Recode : ValueTreatment
         }
 
         string? whenNull = settings.OptionalText("whenNull", "Not recorded", OutputText.Pattern());
+        if (whenNull is not null)
+        {
+            ListedText.Check(settings.Find("whenNull")!, source.Problems);
+        }
+
+        if (source.Field.Kind is HeldKind.Age or HeldKind.BirthYear or HeldKind.HouseNumber or HeldKind.Phone or HeldKind.Identifier)
+        {
+            source.Report($"\"{source.Field.Name}\" holds {source.Held}, which no list of codes makes coarser.", source.Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth." : "Use presence, or leave the column out.");
+            return null;
+        }
+
         // A map may have a code for the empty text, which is no value.
         return source.CodeMap(settings) is { } map ? new Recode(map, whenNull ?? map.Codes.GetValueOrDefault("")) : null;
     }

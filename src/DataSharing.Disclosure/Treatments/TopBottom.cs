@@ -25,6 +25,12 @@ internal sealed class TopBottom : ValueTreatment
 
     public override string Word => "topBottom";
 
+    public override ShownForm? Shows => ShownForm.Number;
+
+    public override bool TellsManyApart => _top - _bottom > MostUncounted;
+
+    public override bool ShowsValue(object value, IncidentRecord record) => value is long number && number >= _bottom && number < _top;
+
     public override Treated Of(object value)
     {
         long number = (long)value;
@@ -52,6 +58,6 @@ internal sealed class TopBottom : ValueTreatment
             return null;
         }
 
-        return bottom is null || top is null ? null : new TopBottom(bottom.Value, top.Value);
+        return bottom is null || top is null || !source.MayShowValue("Between its ends \"topBottom\"") ? null : new TopBottom(bottom.Value, top.Value);
     }
 }

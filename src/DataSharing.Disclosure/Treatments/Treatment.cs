@@ -20,6 +20,18 @@ internal abstract class Treatment
     /// <summary>Which kind of place its output names; null where it names none.</summary>
     public virtual PlaceLevel? Place => null;
 
+    /// <summary>What of the value itself is in the cell, where no closed or reference list bounds it; null where the cell is not the value.</summary>
+    public virtual ShownForm? Shows => null;
+
+    /// <summary>Whether its cells can have more values than <see cref="MostUncounted"/>, so that its column must be counted.</summary>
+    public virtual bool TellsManyApart => false;
+
+    /// <summary>How many different values a column may have that is not counted, where no list names them.</summary>
+    public const int MostUncounted = 1_000;
+
+    /// <summary>Whether the value of this record is in the cell, for a treatment that shows any.</summary>
+    public virtual bool ShowsValue(object value, IncidentRecord record) => true;
+
     /// <summary>The fields beside its own that it looks at.</summary>
     public virtual IEnumerable<DictionaryField> Needs => [];
 
@@ -41,6 +53,14 @@ internal abstract class Treatment
     /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other did not.
     /// </summary>
     public virtual bool Coarsens(Treatment finer) => false;
+}
+
+/// <summary>How a value stands in a cell that shows it.</summary>
+internal enum ShownForm
+{
+    Number,
+    Day,
+    Text,
 }
 
 /// <summary>What a treatment may look at beside its field's value.</summary>
@@ -93,6 +113,41 @@ internal sealed class TreatmentSource
     public required IReadOnlyDictionary<string, CodeMap> CodeMaps { get; init; }
 
     public void Report(string message, string fix) => Problems.Add(Place, message, fix);
+
+    /// <summary>What the field holds, for a sentence.</summary>
+    public string Held => Field.Kind switch
+    {
+        HeldKind.Age => "an age",
+        HeldKind.BirthYear => "a year of birth",
+        HeldKind.HouseNumber => "a house number",
+        HeldKind.Phone => "a telephone",
+        HeldKind.Identifier => "a number that somebody is known by",
+        HeldKind.OtherDate => "a date that is not the incident's own",
+        HeldKind.Unsaid => "the dictionary does not say what",
+        _ => char.ToLowerInvariant(Field.Kind.ToString()[0]) + Field.Kind.ToString()[1..],
+    };
+
+    /// <summary>Whether the dictionary says that the field holds what may leave as it is; reported where not.</summary>
+    public bool MayShowValue(string treatment)
+    {
+        bool date = Field.Type is FieldType.Date or FieldType.DateTime;
+        if (date ? Field.Kind == HeldKind.IncidentDate : Field.Kind is HeldKind.Count or HeldKind.Amount or HeldKind.Score)
+        {
+            return true;
+        }
+
+        if (Field.Kind == HeldKind.Unsaid)
+        {
+            Report($"{treatment} gives the value of \"{Field.Name}\" as it is, and the data dictionary does not say what it holds.",
+                date ? "Write \"holds\": \"incidentDate\" in source/fields.json if it is the day of the incident or of its report; any other date has month, quarter or year only."
+                : "Write \"holds\": \"count\", \"amount\" or \"score\" in source/fields.json if it is one; anything else leaves in bands, or not at all.");
+            return false;
+        }
+
+        Report($"{treatment} gives the value of \"{Field.Name}\" as it is, and it holds {Held}.", date ? "Release the month, quarter or year."
+            : Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth." : "Use presence, or leave the column out.");
+        return false;
+    }
 
     /// <summary>The code map that the settings name, checked against the field's closed list; null with a problem when there is none.</summary>
     public CodeMap? CodeMap(ConfigObject settings)

@@ -27,6 +27,9 @@ public enum AlertKind
     /// <summary>The ledger does not verify; nothing is sent.</summary>
     LedgerBroken,
 
+    /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>
+    AlreadySent,
+
     /// <summary>How each force's night ended.</summary>
     NightSummary,
 }

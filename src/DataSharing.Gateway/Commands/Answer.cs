@@ -27,6 +27,16 @@ internal static class Answer
         return exitCode;
     }
 
+    public static object Document(ConfigNote note) => new
+    {
+        code = note.Code,
+        file = note.File,
+        path = note.Path,
+        line = note.Line,
+        message = note.Message,
+        fix = note.Fix,
+    };
+
     public static object Document(ConfigProblem problem) => new
     {
         file = problem.File,

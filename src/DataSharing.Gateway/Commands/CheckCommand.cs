@@ -8,6 +8,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Narrative;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -15,9 +16,7 @@ namespace DataSharing.Gateway.Commands;
 internal static class CheckCommand
 {
     private const int FireTimes = 5;
-
-    /// <summary>Something that changes neither <c>ok</c> nor the exit code.</summary>
-    private sealed record Note(string Code, string Force, string Message);
+    private const int MostCompared = 100_000;
 
     public static Command Build(TimeProvider time)
     {
@@ -41,7 +40,9 @@ internal static class CheckCommand
 
     private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, CancellationToken ct)
     {
-        var problems = context.Folder.Check(onlyForce).ToList();
+        ConfigProblems found = context.Folder.Look(onlyForce);
+        var problems = found.All.ToList();
+        var notes = found.Notes.ToList();
         IReadOnlyList<string> forces = onlyForce is null ? context.Folder.Forces() : [onlyForce];
         var whole = new Dictionary<string, ForceConfiguration>(StringComparer.Ordinal);
         foreach (string force in forces)
@@ -55,9 +56,10 @@ internal static class CheckCommand
         if (connect && TryReadController(context) is { } controller)
         {
             await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
+            CompareLists(context.Folder, controller, forces, notes, ct);
         }
 
-        IReadOnlyList<Note> notes = await NotesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false);
+        notes.AddRange(await NotesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
         Show(context, time, forces, whole, problems, notes);
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
@@ -66,10 +68,10 @@ internal static class CheckCommand
     /// What an administrator should know and nothing is wrong with. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
     /// used at all is for <c>--connect</c> to say.
     /// </summary>
-    private static async Task<IReadOnlyList<Note>> NotesAsync(
+    private static async Task<IReadOnlyList<ConfigNote>> NotesAsync(
         ControllerConfiguration? controller, Dictionary<string, ForceConfiguration> forces, bool connect, TimeProvider time, CancellationToken ct)
     {
-        var notes = new List<Note>();
+        var notes = new List<ConfigNote>();
         if (controller is null || (controller.Settings.Ledger.Path is { } path ? !File.Exists(path) : !connect))
         {
             return notes;
@@ -82,7 +84,7 @@ internal static class CheckCommand
             {
                 if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
                 {
-                    notes.Add(new Note(EngineChange.Code, force, message));
+                    notes.Add(new ConfigNote(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
                 }
             }
         }
@@ -150,6 +152,30 @@ internal static class CheckCommand
         }
     }
 
+    /// <summary>Looks for the source's direct values in everything that the configuration lists.</summary>
+    private static void CompareLists(ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigNote> notes, CancellationToken ct)
+    {
+        var terms = new ListedTerms(controller.Dictionary, folder.Terms(forces), BuiltInWords.Lists);
+        try
+        {
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            long records = snapshot.Count();
+            foreach (IncidentRecord record in snapshot.Read(terms.Shape, null, ct).Take(MostCompared))
+            {
+                terms.Look(record);
+            }
+
+            notes.AddRange(terms.Notes());
+            long read = Math.Min(records, MostCompared);
+            notes.Add(new ConfigNote("listsCompared", "source/incidents.sql", "$", 0, string.Create(CultureInfo.InvariantCulture,
+                $"Code lists, constants, headings and keep lists were compared with the direct values of {read:N0} of {records:N0} records{(records == 0 ? "" : $", {100m * read / records:0.#} %")}."), ""));
+        }
+        catch (SourceUnavailableException)
+        {
+            // The look at the source has reported it already.
+        }
+    }
+
     /// <summary>Opens the ledger and compares its tables; null when there is none yet, or none that can be used.</summary>
     private static async Task<ExportLedger?> OpenLedgerAsync(
         ControllerConfiguration controller, List<ConfigProblem> problems, Action<string, string, Exception> report, TimeProvider time, CancellationToken ct)
@@ -177,7 +203,8 @@ internal static class CheckCommand
         return null;
     }
 
-    private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems, IReadOnlyList<Note> notes)
+    private static void Show(CommandContext context, TimeProvider time, IReadOnlyList<string> forces, Dictionary<string, ForceConfiguration> whole, List<ConfigProblem> problems,
+        List<ConfigNote> notes)
     {
         DateTimeOffset now = time.GetUtcNow();
         var shown = forces.Select(force => new
@@ -194,7 +221,7 @@ internal static class CheckCommand
             {
                 ok = problems.Count == 0,
                 problems = problems.Select(Answer.Document),
-                notes,
+                notes = notes.Select(Answer.Document),
                 forces = shown.Select(force => new
                 {
                     force = force.Force,
@@ -212,9 +239,9 @@ internal static class CheckCommand
             context.Output.WriteLine(problem.ToString());
         }
 
-        foreach (Note note in notes)
+        foreach (ConfigNote note in notes.Where(note => !forces.Any(force => note.File == FileOf(force))))
         {
-            context.Output.WriteLine($"Note ({note.Code}): {note.Message}");
+            context.Output.WriteLine(note.ToString());
         }
 
         foreach (var force in shown)
@@ -225,6 +252,11 @@ internal static class CheckCommand
             {
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"  agreement {profile.Agreement.Reference}, in force {profile.Agreement.InForceFrom:yyyy-MM-dd} to {profile.Agreement.LastDay:yyyy-MM-dd}{(profile.Agreement.ReviewDue is { } review ? $", review due {review:yyyy-MM-dd}" : "")}; engine {force.Configuration.Drop.Endpoint.Engine.Word()}"));
+            }
+
+            foreach (ConfigNote note in notes.Where(note => note.File == FileOf(force.Force)))
+            {
+                context.Output.WriteLine("  " + note);
             }
 
             foreach (DateTimeOffset fire in force.Times)
@@ -244,6 +276,8 @@ internal static class CheckCommand
 
         context.Output.WriteLine(problems.Count == 0 ? "All is well." : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problem(s)."));
     }
+
+    private static string FileOf(string force) => $"forces/{force}.json";
 
     private static ForceConfiguration? TryReadForce(CommandContext context, string force)
     {

@@ -6,6 +6,8 @@ namespace DataSharing.Gateway.Commands;
 /// <summary>Shows the result of an export, resend, re-export, confirm or plan.</summary>
 internal static class ExportAnswer
 {
+    private const int PrintedAtMost = 20;
+
     /// <summary>The exit code of one force's result.</summary>
     public static int CodeOf(ExportResult result) => result.Outcome switch
     {
@@ -78,6 +80,7 @@ internal static class ExportAnswer
         ["rows"] = new { @new = result.Rows.New, amend = result.Rows.Amend, withdraw = result.Rows.Withdraw, resend = result.Rows.Resend },
         ["excluded"] = result.Excluded,
         ["heldBack"] = result.HeldBack.GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
+        ["alreadySent"] = ByToken(result).Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field }),
         ["resumed"] = result.Resumed,
     };
 
@@ -118,10 +121,28 @@ internal static class ExportAnswer
             output.WriteLine($"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
         }
 
+        PrintAlreadySent(output, result);
         PrintWaiting(output, result);
         if (result.HeldBack.Count > 0)
         {
             output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason}{(pair.Key.Field.Length == 0 ? "" : " at " + pair.Key.Field)} {pair.Value:N0}")))}");
+        }
+    }
+
+    /// <summary>Not in the order of keys, which is the order of recording.</summary>
+    private static IEnumerable<AlreadySentRow> ByToken(ExportResult result) => result.AlreadySent.OrderBy(row => row.Token, StringComparer.Ordinal);
+
+    /// <summary>What the force has and must not have; nothing where there is none.</summary>
+    private static void PrintAlreadySent(TextWriter output, ExportResult result)
+    {
+        foreach (AlreadySentRow row in ByToken(result).Take(PrintedAtMost))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  already sent, to be withdrawn: record {row.Token}, with sequence {row.Sequence}: {row.Reason.Code} at {row.Field}"));
+        }
+
+        if (result.AlreadySent.Count > PrintedAtMost)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  already sent, to be withdrawn: {result.AlreadySent.Count - PrintedAtMost:N0} more; --json lists all"));
         }
     }
 

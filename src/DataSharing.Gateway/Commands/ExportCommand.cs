@@ -109,12 +109,11 @@ internal static class ExportCommand
         string spill = Directory.CreateTempSubdirectory("datasharing-dry-run-").FullName;
         try
         {
-            var refused = new Dictionary<IncidentKey, RefusedRow>();
-            (ExportPreview preview, bool written) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
-            if (refused.Count > 0)
+            (ExportPreview preview, bool written, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused) = await PreviewOnceAsync(workshop, force, output, spill, null, ct).ConfigureAwait(false);
+            if (refused is not null)
             {
-                // As an export does: once more without the row that the check of the file refused.
-                (preview, written) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
+                // As an export does: once more without the rows that the check of the file refused.
+                (preview, written, _) = await PreviewOnceAsync(workshop, force, output, spill, refused, ct).ConfigureAwait(false);
             }
 
             if (preview.Result.Problems.Count > 0 || preview.Profile is null)
@@ -140,10 +139,10 @@ internal static class ExportCommand
         }
     }, ct);
 
-    private static async Task<(ExportPreview Preview, bool Written)> PreviewOnceAsync(
-        Workshop workshop, string force, string output, string spill, Dictionary<IncidentKey, RefusedRow> refused, CancellationToken ct)
+    private static async Task<(ExportPreview Preview, bool Written, IReadOnlyDictionary<IncidentKey, RefusedRow>? Refused)> PreviewOnceAsync(
+        Workshop workshop, string force, string output, string spill, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
     {
-        bool isLast = refused.Count > 0;
+        bool isLast = refused is not null;
         SortedRows? rows = null;
         try
         {
@@ -151,23 +150,18 @@ internal static class ExportCommand
             // Refused too: a new force's file is read before its profile is enabled.
             if (rows is null || preview.Result.Outcome is ExportOutcome.Failed or ExportOutcome.Cancelled)
             {
-                return (preview, false);
+                return (preview, false, null);
             }
 
             try
             {
                 WritePlain(output, spill, isLast, preview.Profile!, rows);
-                return (preview, true);
+                return (preview, true, null);
             }
             catch (FileCheckException fault)
             {
-                if (!isLast && rows.LeaveOut(fault) is { } row)
-                {
-                    refused.Add(row.Key, fault.Refused!);
-                }
-
                 ExportResult held = preview.Result with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
-                return (preview with { Result = held }, false);
+                return (preview with { Result = held }, false, isLast ? null : rows.Refused(fault));
             }
         }
         finally

@@ -45,14 +45,15 @@ internal static class ShowCommand
             return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.");
         }
 
+        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct).ConfigureAwait(false);
         JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
         {
-            Answer.Json(context, Document(export, manifest));
+            Answer.Json(context, Document(export, sent, manifest));
         }
         else
         {
-            Print(context, export, manifest);
+            Print(context, export, sent, manifest);
         }
 
         return ExitCode.Done;
@@ -70,7 +71,7 @@ internal static class ShowCommand
         return reader.ReadToEnd();
     }
 
-    private static object Document(RecordedExport export, JsonNode? manifest) => new
+    private static object Document(RecordedExport export, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest) => new
     {
         force = export.Force,
         sequence = export.Number.Sequence,
@@ -84,6 +85,7 @@ internal static class ShowCommand
         sha256 = export.Sha256,
         bytes = export.Bytes,
         rows = new { @new = export.Rows.New, amend = export.Rows.Amend, withdraw = export.Rows.Withdraw, resend = export.Rows.Resend },
+        alreadySent = sent.Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason, field = row.Field }),
         protocol = export.Protocol,
         profileVersion = export.ProfileVersion,
         profileHash = export.ProfileHash,
@@ -101,7 +103,7 @@ internal static class ShowCommand
         manifest,
     };
 
-    private static void Print(CommandContext context, RecordedExport export, JsonNode? manifest)
+    private static void Print(CommandContext context, RecordedExport export, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest)
     {
         TextWriter output = context.Output;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Force}: sequence {export.Number.Sequence}, attempt {export.Number.Attempt}: {Json.Word(export.State)}{(export.Reason is null ? "" : $" ({export.Reason})")}"));
@@ -110,6 +112,11 @@ internal static class ShowCommand
             ? $"  no data file; manifest {export.ManifestName}"
             : string.Create(CultureInfo.InvariantCulture, $"  {export.FileName}, {export.Bytes:N0} bytes, SHA-256 {export.Sha256}; manifest {export.ManifestName}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {export.Rows.New:N0} new, {export.Rows.Amend:N0} amended, {export.Rows.Withdraw:N0} withdrawn, {export.Rows.Resend:N0} sent again"));
+        foreach (RecordedAlreadySent row in sent)
+        {
+            output.WriteLine($"  withdrawn as already sent: {row}");
+        }
+
         output.WriteLine($"  agreement {export.AgreementReference} version {export.AgreementVersion}, protocol {export.Protocol}, profile version {export.ProfileVersion}, marking {export.Marking}");
         if (export.Evidence is { } seen)
         {

@@ -77,7 +77,10 @@ public sealed partial class ConfigurationFolder
     }
 
     /// <summary>Every problem of the folder, or of one force and what it rests on. Empty when all is well.</summary>
-    public IReadOnlyList<ConfigProblem> Check(string? onlyForce)
+    public IReadOnlyList<ConfigProblem> Check(string? onlyForce) => Look(onlyForce).All;
+
+    /// <summary>As <see cref="Check"/>, with the notes: what is no problem and should be known.</summary>
+    public ConfigProblems Look(string? onlyForce)
     {
         var problems = new ConfigProblems();
         ControllerConfiguration? controller = ReadController(problems);
@@ -92,7 +95,23 @@ public sealed partial class ConfigurationFolder
             ReadForce(force, controller, problems);
         }
 
-        return problems.All;
+        return problems;
+    }
+
+    /// <summary>Every text of the dictionary, the profiles of these forces, their protocols and the keep lists that could hold somebody's name by mistake.</summary>
+    public IReadOnlyList<ListedTerm> Terms(IEnumerable<string> forces)
+    {
+        ArgumentNullException.ThrowIfNull(forces);
+        // Every problem of the documents is reported where they are checked.
+        var problems = new ConfigProblems();
+        ConfigObject?[] profiles = [.. forces.Where(HasForce).Select(force => ReadDocument($"forces/{force}.json", problems))];
+        IEnumerable<string> protocols = profiles.OfType<ConfigObject>().Select(profile => profile.Text("protocol", "national-2015", SlugForm())).OfType<string>().Distinct(StringComparer.Ordinal);
+        ConfigObject?[] documents = [ReadDocument(DictionaryFile, problems), .. protocols.Select(name => ReadDocument($"protocols/{name}.json", problems)), .. profiles];
+        return
+        [
+            .. documents.OfType<ConfigObject>().SelectMany(ListedTerm.In),
+            .. new[] { KeepFile, NarrativeKeepFile }.Where(Has).SelectMany(file => ListedTerm.Lines(file, ReadText(file, problems) ?? "")),
+        ];
     }
 
     private GatewaySettings? ReadSettings(ConfigProblems problems) =>
@@ -113,6 +132,11 @@ public sealed partial class ConfigurationFolder
         if (sql is not null)
         {
             CheckSql(sql, problems);
+        }
+
+        if (sql is not null && dictionary is not null)
+        {
+            CheckAliases(sql, dictionary, problems);
         }
 
         string?[] lists = [.. ReferenceFiles.Select(file => ReadText(file, problems))];
@@ -221,8 +245,31 @@ public sealed partial class ConfigurationFolder
         }
     }
 
+    /// <summary>A column that is given another name hides what the dictionary would have noticed: <c>date_of_birth AS reported_day</c>.</summary>
+    private static void CheckAliases(string sql, DataDictionary dictionary, ConfigProblems problems)
+    {
+        // The lines stay where they are.
+        string statement = Comment().Replace(sql, comment => new string([.. comment.Value.Select(c => c == '\n' ? c : ' ')]));
+        foreach (Match match in Alias().Matches(statement))
+        {
+            string column = match.Groups["column"].Value;
+            string alias = match.Groups["alias"].Value;
+            if (dictionary.Find(alias) is { Class: FieldClass.Plain or FieldClass.Quasi or FieldClass.Special } field && !(field.Type == FieldType.Postcode && DataDictionary.DenyWord(column) is null)
+                && DataDictionary.DenyWord(column) is { } word)
+            {
+                problems.Add(new ConfigProblem(SqlFile, "$", statement.AsSpan(0, match.Groups["column"].Index).Count('\n') + 1,
+                    $"\"{column}\" has the word \"{word}\" in its name and is given as \"{alias}\", which source/fields.json describes as {char.ToLowerInvariant(field.Class.ToString()[0])}{field.Class.ToString()[1..]}.",
+                    "Give it under its own name, with the class direct."));
+            }
+        }
+    }
+
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SlugForm();
+
+    [GeneratedRegex(@"(?:\bselect(?:\s+distinct|\s+all)?|,)\s*(?:[""\[]?\w+[""\]]?\s*\.\s*)*[""\[]?(?<column>[A-Za-z_]\w*)[""\]]?(?:\s+as)?\s+[""\[]?(?<alias>[A-Za-z_]\w*)[""\]]?\s*(?=,|\bfrom\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Alias();
 
     [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Comment();

@@ -11,6 +11,9 @@ namespace DataSharing.Gateway.Files;
 /// </summary>
 public static class FileCheck
 {
+    /// <summary>How many rows with a fault are taken out of a file; more hold it.</summary>
+    public const int FaultyRowsAtMost = 20;
+
     private const int TokenLength = 16;
     private const int WithdrawAction = 2;
 
@@ -23,7 +26,10 @@ public static class FileCheck
     /// <param name="expected">The rows it must have, by what they do; the header is not a row.</param>
     /// <param name="rules">The rule of each released column, in file order.</param>
     /// <returns>The rows that were read, by what they do.</returns>
-    /// <exception cref="FileCheckException">The first fault: line, column and rule.</exception>
+    /// <exception cref="FileCheckException">
+    /// Line, column and rule of the first fault, and every row that has one; none of them where a fault is in no row, or in more than
+    /// <see cref="FaultyRowsAtMost"/>.
+    /// </exception>
     public static RowCounts Verify(Stream content, FileLayout layout, RowCounts expected, IReadOnlyList<CellRule> rules)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -44,15 +50,33 @@ public static class FileCheck
         int[] counts = new int[Actions.Length];
         Span<char> last = stackalloc char[TokenLength];
         last.Clear();
+        var faulty = new List<FileCheckException>();
         while (reader.Read())
         {
-            counts[CheckRow(reader, layout, columns, last)]++;
+            try
+            {
+                counts[CheckRow(reader, layout, columns, last)]++;
+            }
+            catch (FileCheckException fault) when (fault.Refused is not null)
+            {
+                if (faulty.Count == FaultyRowsAtMost)
+                {
+                    throw new FileCheckException(faulty, andMore: true);
+                }
+
+                faulty.Add(fault);
+            }
         }
 
         var found = new RowCounts(counts[0], counts[1], counts[WithdrawAction], counts[3]);
-        if (found.Total != expected.Total)
+        if (found.Total + faulty.Count != expected.Total)
         {
-            throw new FileCheckException(reader.Line, null, $"the file has {found.Total} rows where {expected.Total} were written.");
+            throw new FileCheckException(reader.Line, null, $"the file has {found.Total + faulty.Count} rows where {expected.Total} were written.");
+        }
+
+        if (faulty.Count > 0)
+        {
+            throw new FileCheckException(faulty, andMore: false);
         }
 
         return found == expected ? found : throw new FileCheckException(reader.Line, null, "the rows do not do what was planned: their actions are counted otherwise.");

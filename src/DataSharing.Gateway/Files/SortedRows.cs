@@ -21,7 +21,6 @@ public sealed partial class SortedRows : IDisposable
     private readonly AddedEntries _added;
     private readonly List<FileStream> _runs = [];
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
-    private readonly HashSet<UInt128> _leftOut = [];
     private readonly int[] _counts = new int[5];
     private bool _merged;
     private bool _disposed;
@@ -99,34 +98,23 @@ public sealed partial class SortedRows : IDisposable
     public IEnumerable<ExportedRow> EntriesAsAdded()
     {
         Close();
-        return _added.Read().Where(entry => _leftOut.Count == 0 || !_leftOut.Contains(PackedRows.TokenOf(entry.Token)));
+        return _added.Read();
     }
 
-    /// <summary>Leaves one row out of every merge and count from now on, and returns it: for a row that a check of the finished file refused.</summary>
-    /// <exception cref="InvalidOperationException">There is no row with this token.</exception>
-    public ExportedRow LeaveOut(string recordId)
-    {
-        ArgumentNullException.ThrowIfNull(recordId);
-        foreach (SortedRow row in Merge())
-        {
-            if (row.Entry.Token == recordId)
-            {
-                _leftOut.Add(PackedRows.TokenOf(recordId));
-                _counts[(int)row.Entry.Action]--;
-                LineBytes -= row.Line.Length;
-                return row.Entry;
-            }
-        }
-
-        throw new InvalidOperationException("There is no row with this record token to leave out.");
-    }
-
-    /// <summary>Leaves out the row in which a check of the finished file found its fault, and returns it.</summary>
-    /// <returns>Null when the fault is in no row, or in a WITHDRAW: the force must not keep a record because its withdrawal was taken out.</returns>
-    public ExportedRow? LeaveOut(FileCheckException fault)
+    /// <summary>The rows in which a check of the finished file found a fault, by their records, so that they are left out when the file is planned again.</summary>
+    /// <returns>Null when a fault is in no row, or in a WITHDRAW: the force must not keep a record because its withdrawal was taken out.</returns>
+    /// <exception cref="InvalidOperationException">There is no row with the record token of a fault.</exception>
+    public IReadOnlyDictionary<IncidentKey, RefusedRow>? Refused(FileCheckException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return fault is { RecordId: { } recordId, Refused: not null } && LeaveOut(recordId) is { Action: not RowAction.Withdraw } row ? row : null;
+        var sought = fault.Rows.ToDictionary(row => row.RecordId, row => row.Refused, StringComparer.Ordinal);
+        ExportedRow[] found = sought.Count == 0 ? [] : [.. Merge().Select(row => row.Entry).Where(entry => sought.ContainsKey(entry.Token))];
+        if (found.Length != sought.Count)
+        {
+            throw new InvalidOperationException("There is no row with this record token to leave out.");
+        }
+
+        return found.Length == 0 || Array.Exists(found, entry => entry.Action == RowAction.Withdraw) ? null : found.ToDictionary(entry => entry.Key, entry => sought[entry.Token]);
     }
 
     /// <summary>
@@ -245,11 +233,7 @@ public sealed partial class SortedRows : IDisposable
                 }
 
                 last = token;
-                if (!_leftOut.Contains(token))
-                {
-                    yield return source.Current;
-                }
-
+                yield return source.Current;
                 sources.Dequeue();
                 Enqueue(sources, source);
             }

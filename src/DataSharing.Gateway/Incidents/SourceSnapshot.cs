@@ -60,6 +60,10 @@ public sealed class SourceSnapshot : IDisposable
         }
     }
 
+    /// <summary>How many records there are, of all places.</summary>
+    /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
+    public long Count() => Guard("counting records", () => _connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM (\n{_sql}\n) AS source", transaction: _transaction));
+
     /// <summary>How many of these keys are still in the source, whatever their force.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
     public int CountPresent(IReadOnlyList<IncidentKey> keys, CancellationToken ct)

@@ -22,7 +22,8 @@ internal static class Journal
         """;
 
     /// <summary>Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly.</summary>
-    public static async Task AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
+    /// <returns>The number of the entry.</returns>
+    public static async Task<long> AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
     {
         await work.LockAsync("journal");
         JournalRow? head = await work.FirstOrNoneAsync<JournalRow>(Head);
@@ -43,6 +44,7 @@ internal static class Journal
                 entry = row.Entry, at = row.At, kind = row.Kind, force = row.Force, actor = row.Actor, body = row.Body,
                 previousHash = row.PreviousHash, hash = HashOf(row),
             });
+        return row.Entry;
     }
 
     /// <summary>The hash an entry must have, from everything else it says.</summary>

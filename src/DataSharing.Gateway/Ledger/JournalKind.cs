@@ -50,4 +50,10 @@ public enum JournalKind
 
     /// <summary>A drop's host key was not a pinned one, or revoked: a security event.</summary>
     HostKeyRefused,
+
+    /// <summary>A force was found to have what it must not have.</summary>
+    AlreadySentFound,
+
+    /// <summary>An administrator's word about something that waited for it.</summary>
+    Acknowledged,
 }

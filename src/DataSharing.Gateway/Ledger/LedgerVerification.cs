@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -70,6 +71,10 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     // The last entry about each text with a digest of what it says, under a digest of which text it is.
     private readonly Dictionary<UInt128, (long Entry, UInt128 Said)> _texts = [];
+
+    // What entries say of rows of the table already_sent: those that a run found, and those that an entry acknowledged.
+    private readonly Dictionary<(string Force, long Run), (long Entry, string? Digest)> _found = [];
+    private readonly Dictionary<long, string?> _acknowledged = [];
     private long _entries;
     private string? _head;
     private long _checked;
@@ -90,6 +95,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
         await CompareProfilesAsync();
         CompareTexts();
+        CompareAlreadySent();
         progress?.Report(_checked);
         return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
     }
@@ -147,6 +153,16 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (row.Force is not null && (approved || row.Kind == JournalKind.TextRejected.Word()))
         {
             _texts[TextOf(row.Force, body)] = (row.Entry, SaidOf(body, approved));
+        }
+
+        if (row.Kind == JournalKind.AlreadySentFound.Word() && row.Force is not null && long.TryParse(body.GetValueOrDefault("run"), out long run))
+        {
+            _found[(row.Force, run)] = (row.Entry, body.GetValueOrDefault("digest"));
+        }
+
+        if (row.Kind == JournalKind.Acknowledged.Word() && body.GetValueOrDefault("code") == $"\"{Reason.AlreadySent.Code}\"")
+        {
+            _acknowledged[row.Entry] = body.GetValueOrDefault("digest");
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -365,6 +381,63 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         foreach ((long entry, _) in _texts.Values)
         {
             Bad(entry, "The decision about a text that the entry tells of is missing.");
+        }
+    }
+
+    private void CompareAlreadySent()
+    {
+        CompareAlreadySent("order by force, run_id, incident_key, version", reader => (Force: reader.GetString(7), Run: reader.GetInt64(6)), (found, said) =>
+        {
+            if (!_found.Remove(found, out (long Entry, string? Digest) told))
+            {
+                Bad(_entries, "There is a record already sent that no entry tells of.");
+            }
+            else if (told.Digest != $"\"{said}\"")
+            {
+                Bad(told.Entry, "The records already sent are not those that the entry tells of.");
+            }
+        });
+        CompareAlreadySent("where acknowledged_by is not null order by acknowledged_by, incident_key, version", reader => reader.GetInt64(8), (entry, said) =>
+        {
+            if (!_acknowledged.Remove(entry, out string? told))
+            {
+                Bad(_entries, "There is a record already sent that no entry acknowledges.");
+            }
+            else if (told != $"\"{said}\"")
+            {
+                Bad(entry, "The records already sent are not those that the entry acknowledges.");
+            }
+        });
+        foreach (long entry in _found.Values.Select(told => told.Entry).Concat(_acknowledged.Keys))
+        {
+            Bad(entry, "The records already sent that the entry tells of are missing.");
+        }
+    }
+
+    /// <summary>Adds rows to a digest and gives it, group by group.</summary>
+    private void CompareAlreadySent<T>(string rows, Func<DbDataReader, T> groupOf, Action<T, string> compare)
+        where T : struct
+    {
+        using var digest = new AlreadySentDigest();
+        T? current = null;
+        foreach (bool _ in work.Stream(ExportLedger.SelectAlreadySent + rows, null, reader =>
+        {
+            T here = groupOf(reader);
+            if (current is { } last && !last.Equals(here))
+            {
+                compare(last, digest.Finish());
+            }
+
+            current = here;
+            return ExportLedger.Add(reader, digest);
+        }))
+        {
+            Count();
+        }
+
+        if (current is { } end)
+        {
+            compare(end, digest.Finish());
         }
     }
 

@@ -51,7 +51,9 @@ public static class LedgerWords
         (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"),
         (JournalKind.TextApproved, "textApproved"),
         (JournalKind.TextRejected, "textRejected"),
-        (JournalKind.HostKeyRefused, "hostKeyRefused"));
+        (JournalKind.HostKeyRefused, "hostKeyRefused"),
+        (JournalKind.AlreadySentFound, "alreadySentFound"),
+        (JournalKind.Acknowledged, "acknowledged"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

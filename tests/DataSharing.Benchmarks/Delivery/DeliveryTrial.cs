@@ -15,8 +15,8 @@ namespace DataSharing.Benchmarks;
 internal sealed record DeliveryFigures(string What, IReadOnlyList<double> Times, IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs, double? Limit, IReadOnlyList<double> PeakMegabytes);
 
 /// <summary>
-/// A large file and 200 small ones through the engine and through OpenSSH's own sftp, in turns, to the same sshd: at once, and over a round trip of
-/// 40 ms. Both write under a temporary name, sync, and rename; ours looks, measures and asks for room besides.
+/// A large file and 200 small ones through each engine and through OpenSSH's own sftp, in turns, to the same sshd: at once, and over a round trip of
+/// 40 ms. All write under a temporary name and rename; ours look, measure and ask for room besides, and sync where the engine can.
 /// </summary>
 internal static class DeliveryTrial
 {
@@ -47,13 +47,17 @@ internal static class DeliveryTrial
         string size = string.Create(CultureInfo.InvariantCulture, $"{megabytes} MiB");
         return
         [
-            Compare($"{size}, 0 ms", 1 / 0.9, sshd.Port, large),
-            Compare($"{size}, 40 ms", 1.0, proxy.Port, large),
-            Compare($"{SmallFiles} small files, 0 ms", null, sshd.Port, small),
-            Compare($"{SmallFiles} small files, 40 ms", null, proxy.Port, small),
+            Compare($"{size}, 0 ms", SftpEngine.OpenSsh, 1 / 0.9, sshd.Port, large),
+            Compare($"{size}, 40 ms", SftpEngine.OpenSsh, 1.0, proxy.Port, large),
+            Compare($"{SmallFiles} small files, 0 ms", SftpEngine.OpenSsh, null, sshd.Port, small),
+            Compare($"{SmallFiles} small files, 40 ms", SftpEngine.OpenSsh, null, proxy.Port, small),
+            Compare($"{size}, 0 ms", SftpEngine.SshNet, 1.5, sshd.Port, large),
+            Compare($"{size}, 40 ms", SftpEngine.SshNet, 1.5, proxy.Port, large),
+            Compare($"{SmallFiles} small files, 0 ms", SftpEngine.SshNet, null, sshd.Port, small),
+            Compare($"{SmallFiles} small files, 40 ms", SftpEngine.SshNet, null, proxy.Port, small),
         ];
 
-        DeliveryFigures Compare(string what, double? limit, int port, string from)
+        DeliveryFigures Compare(string what, SftpEngine engine, double? limit, int port, string from)
         {
             var ours = new List<Measured>();
             var theirs = new List<double>();
@@ -66,7 +70,7 @@ internal static class DeliveryTrial
                     Empty(inbox);
                 }
 
-                ours.Add(Child.Run("deliver", port.ToString(CultureInfo.InvariantCulture), sshd.HostKeyLine, key, from));
+                ours.Add(Child.Run("deliver", port.ToString(CultureInfo.InvariantCulture), sshd.HostKeyLine, key, from, engine.ToString()));
                 Empty(inbox);
                 if (round % 2 != 0)
                 {
@@ -75,7 +79,7 @@ internal static class DeliveryTrial
                 }
             }
 
-            return new DeliveryFigures(what, [.. ours.Zip(theirs, (our, their) => our.Seconds / their)], [.. ours.Select(one => one.Seconds)], theirs, limit, [.. ours.Select(one => one.PeakMegabytes)]);
+            return new DeliveryFigures($"{engine.Word()}, {what}", [.. ours.Zip(theirs, (our, their) => our.Seconds / their)], [.. ours.Select(one => one.Seconds)], theirs, limit, [.. ours.Select(one => one.PeakMegabytes)]);
         }
     }
 
@@ -83,10 +87,10 @@ internal static class DeliveryTrial
     /// In a process of its own: connects and sends a file, or every file of a folder, as a delivery does. One small file goes before, unmeasured, in a
     /// session of its own: a worker runs for months, and what the runtime compiles in its first session is not the network's speed.
     /// </summary>
-    public static async Task<Measured> SendAsync(int port, string hostKey, string keyFile, string from)
+    public static async Task<Measured> SendAsync(int port, string hostKey, string keyFile, string from, SftpEngine engine)
     {
         string[] pin = hostKey.Split(' ');
-        var endpoint = new SftpEndpoint("metropolitan", TestSshd.Host, port, TestSshd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(keyFile), SftpTimeouts.Default);
+        var endpoint = new SftpEndpoint("metropolitan", TestSshd.Host, port, TestSshd.UserName, [new HostKeyPin(pin[0], pin[1])], new PrivateKeyCredential(keyFile), SftpTimeouts.Default, Engine: engine);
         string[] files = File.Exists(from) ? [from] : Directory.GetFiles(from);
         await SendAllAsync(endpoint, [("before", () => new MemoryStream(new byte[SmallBytes]))]);
         long began = Stopwatch.GetTimestamp();
@@ -96,7 +100,7 @@ internal static class DeliveryTrial
 
     private static async Task SendAllAsync(SftpEndpoint endpoint, IEnumerable<(string Name, Func<Stream> Open)> files)
     {
-        await using ISftpSession session = await new SshConnector(TimeProvider.System).ConnectAsync(endpoint, default);
+        await using ISftpSession session = await Drops.Connector(TimeProvider.System).ConnectAsync(endpoint, default);
         foreach ((string name, Func<Stream> open) in files)
         {
             await using Stream content = open();

@@ -45,7 +45,9 @@ public sealed class ProfileChangeTests
     public void An_edit_to_a_field_that_the_profile_drops_or_coarsens_sends_nothing()
     {
         ForceProfile profile = Text("month").With("secret", "text", "direct", "drop").With("phone", "text", "direct", "presence").Parse();
-        Assert.That(profile.Shape.Columns, Does.Not.Contain("secret"), "A field that nobody needs is not even read.");
+        Assert.That(profile.Shape.Columns, Does.Contain("secret"), "A kept number is compared with every direct value.");
+        ForceProfile coded = Some.Column("boolean", "plain", "keep").With("secret", "text", "direct", "drop").Parse();
+        Assert.That(coded.Shape.Columns, Does.Not.Contain("secret"), "A field that nobody needs is not even read.");
         IReadOnlyList<HoldingRow> holding = Some.Holding(Some.Plan(profile, [Some.Record(profile, 1L, [.. Values, ("phone", "07700 900123")])]));
         Assert.That(Some.Plan(profile, [Some.Record(profile, 1L, ("value", 5L), ("day", "2026-05-31"), ("kind", "A"), ("phone", "07700 900456"))], holding).Lines, Is.Empty);
     }

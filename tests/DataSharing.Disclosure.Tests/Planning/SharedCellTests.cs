@@ -45,7 +45,7 @@ public sealed class SharedCellTests
 
     private static ProfileText Many() => Some.Profile()
         .With("amount", "number", "quasi", "keep").With("flag", "boolean", "quasi", "keep").With("count", "integer", "quasi", """{ "kind": "countBand", "from": [0, 1, 2, 3, 6] }""")
-        .With("age", "integer", "quasi", """{ "kind": "topBottom", "bottom": 18, "top": 65 }""")
+        .With("ends", "integer", "quasi", """{ "kind": "topBottom", "bottom": 18, "top": 65 }""")
         .With("happened", "dateTime", "quasi", """{ "kind": "date", "precision": "day" }""")
         .Column("band", """{ "kind": "timeBand", "hours": 6 }""", field: "happened").Column("week", """{ "kind": "date", "precision": "week" }""", field: "happened")
         .With("kind", "text", "quasi", """{ "kind": "recode", "codes": "kind", "whenNull": "Unknown" }""")
@@ -56,7 +56,7 @@ public sealed class SharedCellTests
     private static IncidentRecord[] Records(ForceProfile profile, Random random, int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => Some.Record(profile, (long)i,
-            ("amount", random.Next(5) / 4.0), ("flag", random.Next(3) == 0 ? null : random.Next(2) == 0), ("count", (long)random.Next(8)), ("age", random.Next(9) == 0 ? "old" : (long)random.Next(10, 80)),
+            ("amount", random.Next(5) / 4.0), ("flag", random.Next(3) == 0 ? null : random.Next(2) == 0), ("count", (long)random.Next(8)), ("ends", random.Next(9) == 0 ? "old" : (long)random.Next(10, 80)),
             ("happened", new DateTime(2026, 1, 1).AddMinutes(random.Next(60 * 24 * 40))), ("kind", Often(random, Kinds)), ("code", Often(random, Codes)), ("place", Often(random, Places)),
             ("town", Often(random, Towns)), ("alias", Often(random, Names)))),
     ];

@@ -84,11 +84,11 @@ public sealed class StillStandsTests
     public void A_row_with_a_value_that_needs_consent_is_shared_only_while_it_has_consent_or_had_none_when_it_was_sent()
     {
         const string consent = "V|7|Any|2026-05-01T10:00:00Z|2027-05-01T10:00:00Z|";
-        ForceProfile profile = Some.Column("integer", "plain", "keep").Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Field("people", "textList", "internal").Field("age", "integer", "quasi")
-            .Column("age", "keep", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],").Parse();
-        ExportedRow with = New(profile, ("value", 5L), ("age", 30L), ("people", consent));
-        ExportedRow without = New(profile, ("value", 5L), ("age", 30L));
-        bool Shared(ExportedRow row, long value, string? people) => Planner(profile).StillShared(Some.Record(profile, 1L, ("value", value), ("age", 30L), ("people", people)), row);
+        ForceProfile profile = Some.Column("integer", "plain", "keep").Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Field("people", "textList", "internal").Field("cost", "integer", "quasi")
+            .Column("cost", "keep", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],").Parse();
+        ExportedRow with = New(profile, ("value", 5L), ("cost", 30L), ("people", consent));
+        ExportedRow without = New(profile, ("value", 5L), ("cost", 30L));
+        bool Shared(ExportedRow row, long value, string? people) => Planner(profile).StillShared(Some.Record(profile, 1L, ("value", value), ("cost", 30L), ("people", people)), row);
         Assert.That(Shared(with, 5, consent), Is.True);
         Assert.That(Shared(with, 6, consent), Is.True, "Other values do not matter.");
         Assert.That(Shared(with, 5, consent + "2026-05-19T10:00:00Z"), Is.False, "Withdrawn since.");

@@ -53,6 +53,41 @@ public sealed class KeepTests
         Assert.That(Some.Outcome(profile, ("value", 0.0000000000000000000000000001m)), Is.EqualTo("0.0000000000000000000000000001"));
     }
 
+    [TestCase(0L, "0")]
+    [TestCase(500L, "500")]
+    [TestCase(501L, "held back: outOfRange value")]
+    [TestCase(-1L, "held back: outOfRange value")]
+    [TestCase(null, null)]
+    public void A_number_outside_the_range_of_the_dictionary_holds_the_row_back(object? value, string? expected)
+    {
+        ForceProfile profile = Some.Profile().Field("value", "integer", "plain", more: ", \"holds\": \"count\", \"range\": [0, 500]").Column("value", "keep").Uncounted("value").Parse();
+        Assert.That(Some.Outcome(profile, ("value", value)), Is.EqualTo(expected));
+        Assert.That(profile.CellGrammars[0]("501"), Is.False);
+    }
+
+    [TestCase("2026-01-01", "2026-01-01")]
+    [TestCase("2025-12-31", "held back: outOfRange value")]
+    [TestCase("2027-01-01", "held back: outOfRange value")]
+    public void A_date_outside_the_range_of_the_dictionary_holds_the_row_back(object? value, string? expected)
+    {
+        foreach (string treatment in new[] { "keep", """{ "kind": "date", "precision": "day" }""" })
+        {
+            ForceProfile profile = Some.Profile().Field("value", "date", "quasi", more: ", \"holds\": \"incidentDate\", \"range\": [\"2026-01-01\", \"2026-12-31\"]").Column("value", treatment).Parse();
+            Assert.That(Some.Outcome(profile, ("value", value)), Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void A_value_that_is_a_direct_one_says_so_also_where_it_is_out_of_range()
+    {
+        ForceProfile profile = Some.Profile().Field("value", "integer", "plain", more: ", \"holds\": \"count\", \"range\": [0, 500]").Column("value", "keep").With("contact", "text", "direct", "presence").Parse();
+        Assert.That(Some.Outcome(profile, ("value", 7_700_900_123L), ("contact", "07700 900123")), Is.EqualTo("held back: directValue value"));
+    }
+
+    [Test]
+    public void A_direct_value_that_cannot_be_read_cannot_be_compared() =>
+        Assert.That(Some.Outcome(Some.Column("integer", "plain", "keep").With("contact", "text", "direct", "presence").Parse(), ("value", 7_700_900_123L), ("contact", 7L)), Is.EqualTo("held back: unreadable contact"));
+
     [TestCase(true, "Y")]
     [TestCase(0L, "N")]
     [TestCase(1, "Y")]

@@ -20,7 +20,7 @@ public sealed class OwnReferenceTests
     [TestCase(4L, "01/1234567/26", null)]
     public void Only_a_reference_that_the_force_issued_in_its_form_is_released(object? issuer, string? reference, string? expected)
     {
-        foreach (ProfileText text in new[] { Text().Own(Pattern), Text().Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$", "essex": "^[0-9]{11}$" } """) })
+        foreach (ProfileText text in new[] { Text().Own(Pattern), Text().Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$", "essex": "^E[0-9]{11}$" } """) })
         {
             Assert.That(Some.Outcome(text.Parse(), ("reference", reference), ("issuer", issuer)), Is.EqualTo(expected));
         }
@@ -44,6 +44,16 @@ public sealed class OwnReferenceTests
         Assert.That(profile.Columns[0].IsOpen, Is.True);
         Assert.That(profile.CellGrammars[0]("01/1234567/26"), Is.True);
         Assert.That(profile.CellGrammars[0]("01/1234567/26 Jo"), Is.False);
+    }
+
+    [TestCase("01/1234567/26", "held back: directValue reference")]
+    [TestCase("01 1234567 26", "held back: directValue reference")]
+    [TestCase("02/1234567/26", "01/1234567/26")]
+    public void A_reference_that_is_the_charity_s_own_is_held_back(string own, string expected)
+    {
+        ForceProfile profile = Text().Own(Pattern).Roles("\"caseReference\": \"case_ref\"").Field("case_ref", "text", "internal").Parse();
+        Assert.That(Some.Outcome(profile, ("reference", "01/1234567/26"), ("issuer", Some.Force), ("case_ref", own)), Is.EqualTo(expected));
+        Assert.That(Some.Outcome(profile, ("reference", "01/1234567/26"), ("issuer", "essex"), ("case_ref", own)), Is.Null, "Another force's reference is not released, so it is compared with nothing.");
     }
 
     [Test]
@@ -96,7 +106,7 @@ public sealed class OwnReferenceTests
 
     [Test]
     public void Rejects_two_patterns_for_one_force() =>
-        Assert.That(Text().Own(Pattern).Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{11}$" } """).Problems(), Is.EqualTo(new[]
+        Assert.That(Text().Own(Pattern).Shared($$""" "referencePatterns": { "{{Some.Force}}": "^E[0-9]{11}$" } """).Problems(), Is.EqualTo(new[]
         {
             """forces/metropolitan.json:1: referencePattern: The protocol has the pattern of "metropolitan" already. Remove it here, or referencePatterns.metropolitan there.""",
         }));

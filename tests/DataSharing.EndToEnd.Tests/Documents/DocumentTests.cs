@@ -134,7 +134,7 @@ public sealed partial class DocumentTests
             Assert.That(book, Does.Contain($"\n## {link.Groups[1].Value}\n"), "The list of pages leads to each.");
         }
 
-        Assert.That(PageLink().Count(book), Is.EqualTo(9));
+        Assert.That(PageLink().Count(book), Is.EqualTo(10));
     }
 
     private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
@@ -151,10 +151,10 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader)"": )\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\}")]
+    [GeneratedRegex(@"(?<=""(?:codeMaps|referencePatterns|broader|labels)"": )\{(?>[^{}""]|""[^""]*""|\{(?>[^{}""]|""[^""]*""|\{[^{}]*\})*\})*\}")]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""field"")")]
+    [GeneratedRegex(@"""[a-z_]+"": (?=\{ ?""(?:type|field)""|\{\s*""(?:field|meaning)"")")]
     private static partial Regex Named();
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]

@@ -25,6 +25,13 @@ internal static class Canaries
     /// </summary>
     public static IReadOnlyList<string> Plant(Rig rig)
     {
+        var marks = new List<string>();
+        rig.Source.Together(() => Plant(rig, marks));
+        return marks;
+    }
+
+    private static void Plant(Rig rig, List<string> marks)
+    {
         JsonObject fields = Fields(rig);
         string key = "incident_id";
         long id = 0;
@@ -41,7 +48,6 @@ internal static class Canaries
         rig.Source.Execute("CREATE TABLE marked AS SELECT * FROM sharing_incident; DROP VIEW sharing_incident; ALTER TABLE marked RENAME TO sharing_incident; CREATE INDEX by_force ON sharing_incident (force_slug, incident_id)");
         // Each about somebody else, so that a recipient for whom people are counted gets them too.
         rig.Source.Execute("UPDATE sharing_incident SET person_consents = 'V|' || incident_id || '||||'");
-        var marks = new List<string>();
         id = 0;
         for (int force = 0; force < Rig.Forces.Length; force++)
         {
@@ -74,8 +80,6 @@ internal static class Canaries
                 }
             }
         }
-
-        return marks;
     }
 
     /// <summary>

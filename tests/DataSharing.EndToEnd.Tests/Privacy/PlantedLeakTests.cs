@@ -54,6 +54,30 @@ public sealed class PlantedLeakTests
         }
     }
 
+    [Test]
+    public async Task Her_name_in_a_list_is_a_note_with_its_line_and_column_and_without_the_name()
+    {
+        await using Rig rig = Rig.Make();
+        Plant(rig, new JsonObject { ["file"] = "source/fields.json", ["at"] = "/fields/medium/values/0", ["to"] = "Quillfeather" });
+        Ended check = await rig.ProgramAsync("--json", "check", Rig.Met, "--connect");
+        JsonElement[] notes = [.. check.Json().GetProperty("notes").EnumerateArray()];
+        JsonElement hit = notes.Single(note => note.GetProperty("code").GetString() == "listHasDirectValue");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(check.Json().GetProperty("ok").GetBoolean(), Is.True, "A note is no problem.");
+            Assert.That(check.Code, Is.Zero);
+            Assert.That(hit.GetProperty("file").GetString(), Is.EqualTo("source/fields.json"));
+            Assert.That(hit.GetProperty("path").GetString(), Is.EqualTo("fields.medium.values[0]"));
+            Assert.That(hit.GetProperty("line").GetInt32(), Is.GreaterThan(1));
+            Assert.That(hit.GetProperty("message").GetString(), Does.Contain("in victim_names."));
+            Assert.That(notes.Single(note => note.GetProperty("code").GetString() == "listsCompared").GetProperty("message").GetString(), Does.Contain("2 of 2 records, 100 %"));
+            Assert.That(Hers.Where(hers => Folded(check.Output).Contains(hers, StringComparison.Ordinal)), Is.Empty);
+        }
+
+        Ended shown = await rig.ProgramAsync("check", Rig.Met, "--connect");
+        Assert.That(shown.Output, Does.Contain("note: source/fields.json:").And.Contain("fields.medium.values[0]").And.Contain("All is well."));
+    }
+
     private static IEnumerable<TestCaseData> Cases()
     {
         string path = Path.Combine(RepositoryFolder.Root, "tests/DataSharing.EndToEnd.Tests/Privacy/planted-leaks.json");

@@ -119,7 +119,7 @@ public sealed partial class CommandLineTests
         using JsonDocument document = JsonDocument.Parse(ended.Output);
         Assert.That(document.RootElement.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
         {
-            "force", "outcome", "reason", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "resumed",
+            "force", "outcome", "reason", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "alreadySent", "resumed",
         }));
     }
 

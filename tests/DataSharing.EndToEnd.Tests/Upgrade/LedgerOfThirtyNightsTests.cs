@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
@@ -8,34 +7,75 @@ namespace DataSharing.EndToEnd.Tests.Upgrade;
 /// <summary>A ledger of version 3 with thirty nights, its archive and its keys, as the program of that version left them; see <see cref="ThirtyNights"/>.</summary>
 public sealed class LedgerOfThirtyNightsTests
 {
-    private static readonly DateTimeOffset NextNight = new(2026, 11, 19, 3, 0, 0, TimeSpan.Zero);
+    /// <summary>The head that <c>ledger verify</c> of the older program printed.</summary>
+    private const string Head = "65d4d3b09fe2de231271852c5272397e6c61f719443042019d39a6664d3e7b7b";
 
     [Test]
-    public async Task Is_brought_up_to_date_is_whole_and_sends_and_shows_what_it_sent()
+    public async Task Is_brought_up_to_date_is_whole_and_what_it_sent_is_shown_and_sent_again()
     {
-        await using Rig rig = Installed();
+        await using Rig rig = ThirtyNights.Installed();
 
         Ended verified = await rig.ProgramAsync("ledger", "verify");
-        Assert.That((verified.Code, verified.Output), Is.EqualTo((0, "The ledger is whole: 151 journal entries, head ").Item1 == 0 ? (0, verified.Output) : default), verified.Error);
-        Assert.That(verified.Output, Does.StartWith("The ledger is whole: "));
-        Assert.That(verified.Error, Does.Contain("The ledger is brought from version 3 to version").And.Contain("step 1 of"));
+        Assert.That((verified.Code, verified.Output), Is.EqualTo((0, $"The ledger is whole: 160 journal entries, head {Head}.\n")), verified.Error);
+        Assert.That(verified.Error, Does.Contain($"The ledger is brought from version 3 to version {ExportLedger.SchemaVersion}: step 1 of ").And.Contain(" rows, 00:00:0"));
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Error, Is.Empty, "Once.");
 
-        JsonElement shown = (await rig.ProgramAsync("show", Rig.Notts, "3", "--json")).Json();
-        Assert.That(shown.GetProperty("manifest").TryGetProperty("format", out _), Is.False, "What was archived is shown as it is.");
+        JsonElement archived = (await rig.ProgramAsync("--json", "show", Rig.Notts, "30")).Json();
+        Assert.That(archived.GetProperty("state").GetString(), Is.EqualTo("delivered"));
+        JsonElement manifest = archived.GetProperty("manifest");
+        Assert.That(manifest.TryGetProperty("format", out _), Is.False, "What was archived is shown as it was.");
+
+        ExportResult resent = await rig.RunAsync(new ExportRequest(Rig.Notts, ExportTask.Resend, "test") { Sequence = 30, Why = "a test" }, connector: rig.Bare);
+        Assert.That(resent.Outcome, Is.EqualTo(ExportOutcome.Delivered), resent.Message);
+        JsonElement again = JsonDocument.Parse(File.ReadAllBytes(Directory.GetFiles(rig.InboxOf(Rig.Notts), "*.json").Single())).RootElement;
+        string[] differing = [.. manifest.EnumerateObject().Zip(again.EnumerateObject()).Where(pair => pair.First.Name != pair.Second.Name || !JsonElement.DeepEquals(pair.First.Value, pair.Second.Value)).Select(pair => pair.Second.Name)];
+        Assert.That(differing, Is.EqualTo(new[] { "file", "created" }), "A resend repeats the archived manifest, in its own format.");
+        Assert.That(again.EnumerateObject().Count(), Is.EqualTo(manifest.EnumerateObject().Count()));
     }
 
-    private static Rig Installed()
+    [Test]
+    public async Task Nothing_is_amended_because_meanings_and_labels_came_into_the_configuration()
     {
-        Rig rig = Rig.Make();
-        File.Delete(Path.Combine(rig.Folder, "keys/master.keys"));
-        ZipFile.ExtractToDirectory(Path.Combine(TestContext.CurrentContext.TestDirectory, "Upgrade/ledger-3.zip"), rig.Folder);
-        for (int night = 1; night <= ThirtyNights.Count; night++)
-        {
-            ThirtyNights.Change(rig.Source, night);
-        }
+        await using Rig rig = ThirtyNights.Installed();
+        ExportResult night = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
+        Assert.That((night.Outcome, night.Rows.Total), Is.EqualTo((ExportOutcome.Delivered, 0)), night.Message);
 
-        rig.Time.Now = NextNight;
-        return rig;
+        rig.Edit("protocols/national-2015.json", protocol => protocol["columns"]!["incident_date"]!["meaning"] = "The day of the incident, in other words.");
+        rig.Edit($"forces/{Rig.Notts}.json", profile => profile["codeMaps"]!["category"]!["AbusiveBehaviour"]!["label"] = "Abuse");
+        rig.Source.Add(500, Rig.Notts);
+        night = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
+        Assert.That((night.Rows.New, night.Rows.Total), Is.EqualTo((1, 1)), night.Message);
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
+    public async Task What_an_analyst_finds_is_read_by_the_manifest_alone()
+    {
+        await using Rig rig = ThirtyNights.Installed();
+        await rig.RunAsync(new ExportRequest(Rig.Notts, ExportTask.ReexportFull, "test") { Why = "a test" }, connector: rig.Bare);
+        Delivered delivered = rig.Inbox(Rig.Notts).Single();
+        JsonElement reading = delivered.Manifest.GetProperty("reading");
+        Assert.That(delivered.Manifest.GetProperty("format").GetInt32(), Is.EqualTo(2));
+
+        var encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(reading.GetProperty("encoding").GetString()!)!;
+        string[] lines = encoding.GetString(delivered.Bytes).Split(reading.GetProperty("lineEnding").GetString() == "crlf" ? "\r\n" : "\n");
+        Assert.That((reading.GetProperty("quoteAlways").GetBoolean(), lines[^1]), Is.EqualTo((true, "")));
+        string[][] rows = [.. lines[..^1].Select(line => line[1..^1].Split($"\"{reading.GetProperty("delimiter").GetString()}\""))];
+        JsonElement[] columns = [.. delivered.Manifest.GetProperty("columns").EnumerateArray()];
+        Assert.That(rows[0], Is.EqualTo(columns.Select(column => column.GetProperty("name").GetString())));
+        string nothing = reading.GetProperty("nullToken").GetString()!;
+        foreach ((int i, JsonElement column) in columns.Index())
+        {
+            string[] cells = [.. rows[1..].Select(row => row[i]).Where(cell => cell != nothing).Distinct(StringComparer.Ordinal)];
+            if (column.GetProperty("values") is { ValueKind: JsonValueKind.Array } values)
+            {
+                Assert.That(cells, Is.SubsetOf(values.EnumerateArray().Select(value => value.GetProperty("value").GetString())), column.ToString());
+            }
+
+            if (column.GetProperty("format").GetString() is { } format)
+            {
+                Assert.That(cells, Is.All.Matches<string>(cell => DateOnly.TryParseExact(cell, format, out _)), column.ToString());
+            }
+        }
     }
 }

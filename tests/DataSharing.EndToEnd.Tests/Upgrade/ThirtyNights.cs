@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Upgrade;
 
@@ -9,6 +11,22 @@ namespace DataSharing.EndToEnd.Tests.Upgrade;
 internal static class ThirtyNights
 {
     public const int Count = 30;
+
+    /// <summary>An installation the morning after, with the ledger, archive and keys that the older program left, and today's configuration.</summary>
+    public static Rig Installed()
+    {
+        Rig rig = Rig.Make();
+        File.Delete(Path.Combine(rig.Folder, "keys/master.keys"));
+        ZipFile.ExtractToDirectory(RepositoryFolder.At("tests/DataSharing.EndToEnd.Tests/Upgrade/ledger-3.zip"), rig.Folder);
+        File.SetUnixFileMode(Path.Combine(rig.Folder, "keys/master.keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        for (int night = 1; night <= Count; night++)
+        {
+            Change(rig.Source, night);
+        }
+
+        rig.Time.Now = new DateTimeOffset(2026, 11, 19, 3, 0, 0, TimeSpan.Zero);
+        return rig;
+    }
 
     /// <summary>The day's work before a night, from 1.</summary>
     public static void Change(SourceWriter source, int night)

@@ -185,8 +185,8 @@ public sealed class SshNetConnectorTests
     [TestCase(SftpEngine.OpenSsh)]
     public async Task An_sftp_program_that_ends_in_the_middle_is_a_lost_connection_and_nothing_else_is_said(SftpEngine engine)
     {
-        // Its end after the first 200 kB, with exit code 0, while the session has room to send.
-        string key = _sshd!.AddForceWithCommand("ending", $"head -c 200000 | {TestSshd.SftpServer} -d '{Folder}'; exit 0");
+        // It ends after some blocks, with exit code 0, while much is still to be sent.
+        string key = _sshd!.AddForceWithCommand("ending", $"dd bs=32768 count=40 status=none | {TestSshd.SftpServer} -d '{Folder}'; exit 0");
         SftpEndpoint endpoint = Drop.Endpoint(_sshd, key) with { Engine = engine, Timeouts = SftpTimeouts.Default };
         await using ISftpSession session = await Drop.Connector.ConnectAsync(endpoint, default);
         long began = Stopwatch.GetTimestamp();

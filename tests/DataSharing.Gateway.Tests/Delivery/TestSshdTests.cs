@@ -84,7 +84,7 @@ public sealed class TestSshdTests
             Drop.Endpoint(sshd, sshd.AddForce("metropolitan", Path.Combine(_home, "inbox"))), default);
         await sshd.DisposeAsync();
 
-        Assert.That((await Some.FailureOf(() => session.ResolvePathAsync(".", default)))?.Failure, Is.EqualTo(SftpFailure.ConnectionLost));
+        Assert.That((await Some.FailureOf(() => session.FindAsync("a", default)))?.Failure, Is.EqualTo(SftpFailure.ConnectionLost));
     }
 
     private static async Task<string> StartOfAsync(TestSshd sshd, string keyFile)

@@ -123,28 +123,49 @@ public sealed class FileCheckTests
     }
 
     [Test]
-    public void Takes_the_file_built_again_without_the_row_it_refused()
+    public void Names_every_row_with_a_fault_up_to_twenty_and_the_records_they_are_of()
     {
         using var folder = new TemporaryFolder();
-        var outbox = new Outbox(folder.FullName);
-        using var rows = new SortedRows(Layout, outbox.Folder);
-        rows.Add(Some.Row(Some.Token(1), RowAction.New, 1, "north", "A1"));
-        rows.Add(Some.Row(Some.Token(2), RowAction.Amend, 2, "east", "A1"));
-        rows.Add(Some.Row(Some.Token(3), RowAction.Withdraw, 3));
-        string entry = Outbox.DataEntry("kent", 1, 1);
-
-        ExportFile first = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, entry, "kent.csv", rows);
-        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(first));
-        rows.LeaveOut(refused!.RecordId!);
-        outbox.Destroy(entry);
-        ExportFile second = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, entry, "kent.csv", rows);
-        Assert.That(Verify(second), Is.EqualTo(new RowCounts(1, 0, 1, 0)));
-
-        RowCounts Verify(ExportFile file)
+        using var rows = new SortedRows(Layout, folder.FullName);
+        int[] faulty = [.. Enumerable.Range(0, FileCheck.FaultyRowsAtMost).Select(i => 3 + (i * 4))];
+        for (int i = 1; i <= 100; i++)
         {
-            using Stream content = file.OpenContent();
-            return FileCheck.Verify(content, Layout, rows.Counts, RulesOf(Grammars));
+            rows.Add(Some.Row(IncidentKey.FromNumber(i), Some.Token(i), i % 2 == 0 ? RowAction.Amend : RowAction.New, i, faulty.Contains(i) ? "east" : "north", "A1"));
         }
+
+        FileCheckException failure = Refusal(folder, rows);
+        IReadOnlyDictionary<IncidentKey, RefusedRow> refused = rows.Refused(failure)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failure.Rows.Select(row => row.RecordId), Is.EqualTo(faulty.Select(i => Some.Token(i))));
+            Assert.That(failure.Message, Does.StartWith($"Line 4, column \"area\", record {Some.Token(3)}: ").And.Contain("19 more with a fault: record " + Some.Token(7)).And.Not.Contain("east"));
+            Assert.That(refused.Keys, Is.EquivalentTo(rows.Merge().Where(row => faulty.Any(i => Some.Token(i) == row.Entry.Token)).Select(row => row.Entry.Key)));
+            Assert.That(refused.Values.Select(row => (row.Reason, row.Field)).Distinct(), Is.EqualTo(new[] { (Reason.CellGrammar, "area") }));
+        }
+    }
+
+    [Test]
+    public void Names_no_row_where_more_than_twenty_have_a_fault()
+    {
+        using var folder = new TemporaryFolder();
+        using var rows = new SortedRows(Layout, folder.FullName);
+        for (int i = 1; i <= FileCheck.FaultyRowsAtMost + 1; i++)
+        {
+            rows.Add(Some.Row(Some.Token(i), RowAction.New, i, "east", "A1"));
+        }
+
+        FileCheckException failure = Refusal(folder, rows);
+        Assert.That((failure.Rows.Count, failure.RecordId, failure.Refused, rows.Refused(failure)), Is.EqualTo((0, (string?)null, (RefusedRow?)null, (IReadOnlyDictionary<IncidentKey, RefusedRow>?)null)));
+        Assert.That(failure.Message, Does.StartWith("More than 20 rows have a fault. The first: Line 2, column \"area\""));
+    }
+
+    [TestCase("0000000000000001,NEW,1,east,A1\r\n0000000000000001,NEW,1,north,A1\r\n", 2, "record tokens must ascend, none twice.")]
+    [TestCase("0000000000000001,NEW,1,east,A1\r\n0000000000000002,NEW,1,north,A1\r\n", 3, "the file has 2 rows where 3 were written.")]
+    [TestCase("0000000000000001,NEW,1,east,A1\r\nx,NEW,1,north,A1\r\n", 2, "a record token has 16 characters of Crockford base-32 in upper case.")]
+    public void Names_no_row_where_there_is_a_fault_in_none_beside(string content, int rows, string rule)
+    {
+        FileCheckException? failure = Assert.Throws<FileCheckException>(() => Verify(Header + content, rows));
+        Assert.That((failure!.Rule, failure.Rows.Count, failure.Refused), Is.EqualTo((rule, 0, (RefusedRow?)null)));
     }
 
     [Test]
@@ -181,14 +202,34 @@ public sealed class FileCheckTests
         Assert.That(() => FileCheck.Verify(content, Layout, new RowCounts(0, 1, 0, 0), RulesOf(Grammars)), Throws.TypeOf<FileCheckException>().With.Message.Contains("counted otherwise"));
     }
 
-    [Test]
-    public void Leaves_out_no_withdrawal()
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Leaves_out_no_withdrawal_nor_what_has_a_fault_beside_one(bool beside)
     {
         using var folder = new TemporaryFolder();
         using var rows = new SortedRows(Layout, folder.FullName);
         rows.Add(Some.Row(Some.Token(1), RowAction.Withdraw, 3));
-        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(Header + Some.Token(1) + ",WITHDRAW,3,x,\r\n", 1));
-        Assert.That(rows.LeaveOut(refused!), Is.Null);
+        rows.Add(Some.Row(Some.Token(2), RowAction.New, 1, "north", "A1"));
+        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(Header + Some.Token(1) + ",WITHDRAW,3,x,\r\n" + Some.Token(2) + $",NEW,1,{(beside ? "east" : "north")},A1\r\n", 2));
+        Assert.That((refused!.Rows.Count, rows.Refused(refused)), Is.EqualTo((beside ? 2 : 1, (IReadOnlyDictionary<IncidentKey, RefusedRow>?)null)));
+    }
+
+    [Test]
+    public void Knows_no_row_that_was_not_written()
+    {
+        using var folder = new TemporaryFolder();
+        using var rows = new SortedRows(Layout, folder.FullName);
+        rows.Add(Some.Row(Some.Token(2), RowAction.New, 1, "north", "A1"));
+        FileCheckException? refused = Assert.Throws<FileCheckException>(() => Verify(Header + Some.Token(1) + ",NEW,1,east,A1\r\n", 1));
+        Assert.That(() => rows.Refused(refused!), Throws.InvalidOperationException);
+    }
+
+    private static FileCheckException Refusal(TemporaryFolder folder, SortedRows rows)
+    {
+        var outbox = new Outbox(folder.FullName);
+        ExportFile file = ExportFile.Write(outbox, Some.ArchiveKey, Some.KeyId, Outbox.DataEntry("kent", 1, 1), "kent.csv", rows);
+        using Stream content = file.OpenContent();
+        return Assert.Throws<FileCheckException>(() => FileCheck.Verify(content, Layout, rows.Counts, RulesOf(Grammars)))!;
     }
 
     private static RowCounts Verify(string content, int rows, FileLayout? layout = null, Func<string, bool>[]? grammars = null, bool allowed = false)

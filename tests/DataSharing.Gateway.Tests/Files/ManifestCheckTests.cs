@@ -10,6 +10,92 @@ public sealed class ManifestCheckTests
     [TestCase(null)]
     public void Takes_what_is_written(string? file) => Assert.That(() => Verify(Some.Manifest(file).ToBytes(), Some.Manifest(file)), Throws.Nothing);
 
+    [Test]
+    public void Takes_a_manifest_that_says_how_the_file_is_read() =>
+        Assert.That(() => Verify(Some.Manifest(reading: Some.Reading()).ToBytes(), Some.Manifest(reading: Some.Reading())), Throws.Nothing);
+
+    [TestCase("\"format\": 2", "\"format\": 1")]
+    [TestCase("  \"format\": 2,\n", "")]
+    [TestCase("\"encoding\": \"windows-1252\"", "\"encoding\": \"utf-8\"")]
+    [TestCase("\"byteOrderMark\": false", "\"byteOrderMark\": true")]
+    [TestCase("\"delimiter\": \";\"", "\"delimiter\": \",\"")]
+    [TestCase("\"quoteAlways\": true", "\"quoteAlways\": 1")]
+    [TestCase("\"lineEnding\": \"crlf\"", "\"lineEnding\": \"lf\"")]
+    [TestCase("\"header\": true", "\"header\": null")]
+    [TestCase("\"dateFormat\": \"dd-MM-yyyy\"", "\"dateFormat\": \"secret\"")]
+    [TestCase("\"nullToken\": \"NULL\"", "\"nullToken\": \"\"")]
+    [TestCase("\"formulasEscaped\": false", "\"formulasEscaped\": false,\n    \"secret\": 1")]
+    [TestCase("\"label\": \"Abusive behaviour\"", "\"label\": \"secret\"")]
+    [TestCase("\"value\": \"AS\"", "\"value\": \"secret\"")]
+    [TestCase("\"label\": null\n        }", "\"label\": null\n        },\n        {\n          \"value\": \"secret\",\n          \"label\": null\n        }")]
+    [TestCase("\"meaning\": \"Where it happened.\"", "\"meaning\": \"secret\"")]
+    [TestCase("\"list\": \"local-authorities\"", "\"list\": \"secret\"")]
+    [TestCase("\"values\": null", "\"values\": []")]
+    [TestCase("\"type\": \"place\"", "\"Type\": \"place\"")]
+    public void Finds_anything_else_in_what_is_said_of_reading(string written, string planted)
+    {
+        Manifest built = Some.Manifest(reading: Some.Reading());
+        string text = Encoding.UTF8.GetString(built.ToBytes());
+        int at = text.LastIndexOf(written, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative);
+        byte[] bytes = Encoding.UTF8.GetBytes(text[..at] + planted + text[(at + written.Length)..]);
+        Assert.That(Assert.Throws<FileCheckException>(() => Verify(bytes, built))!.ToString(), Does.Not.Contain("secret"));
+    }
+
+    [TestCase("AB", "AS", null)]
+    [TestCase("AB", "a value of an incident", "Manifest, columns")]
+    public void Compares_every_listed_value_with_the_grammar_of_its_column(string one, string other, string? fault)
+    {
+        FileLayout layout = Some.Layout(["CATEGORY"]);
+        FileReading reading = ReadingOf(new LabelledValue(one, null), new LabelledValue(other, "secret"));
+        Manifest built = Some.Manifest(reading: reading);
+        using var content = new MemoryStream(built.ToBytes());
+        CellRule[] rules = [new CellRule("category_code", isOpen: false, cell => cell is "AB" or "AS")];
+        FileCheckException? found = null;
+        try
+        {
+            ManifestCheck.Verify(content, built, layout, rules);
+        }
+        catch (FileCheckException failure)
+        {
+            found = failure;
+        }
+
+        Assert.That(found?.Message.Contains("columns", StringComparison.Ordinal), Is.EqualTo(fault is null ? null : true));
+        Assert.That(found?.ToString() ?? "", Does.Not.Contain("incident").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public void Compares_what_it_says_of_reading_with_how_the_file_was_written()
+    {
+        FileReading reading = ReadingOf();
+        Manifest built = Some.Manifest(reading: reading);
+        CellRule[] rules = [new CellRule("category_code", isOpen: false, _ => true)];
+        string[] columns = ["CATEGORY"];
+        FileLayout[] others =
+        [
+            Some.Layout(columns, delimiter: ';'), Some.Layout(columns, delimiter: '\t'), Some.Layout(columns, header: false), Some.Layout(columns, encoding: new UTF8Encoding(true, true)),
+            Some.Layout(columns, encoding: CodePagesEncodingProvider.Instance.GetEncoding(1252)!), Some.Layout(columns, lineEnding: "\n"), Some.Layout(columns, nullToken: "-"),
+            Some.Layout(columns, quoteAlways: true), Some.Layout(["Category"]),
+        ];
+        using (var content = new MemoryStream(built.ToBytes()))
+        {
+            Assert.That(() => ManifestCheck.Verify(content, built, Some.Layout(columns), rules), Throws.Nothing);
+        }
+
+        foreach (FileLayout other in others)
+        {
+            using var content = new MemoryStream(built.ToBytes());
+            Assert.That(() => ManifestCheck.Verify(content, built, other, rules), Throws.TypeOf<FileCheckException>());
+        }
+    }
+
+    private static FileReading ReadingOf(params LabelledValue[] values) => new()
+    {
+        Encoding = "utf-8", ByteOrderMark = false, Delimiter = ",", QuoteAlways = false, LineEnding = "crlf", Header = true, DateFormat = "yyyy-MM-dd", NullToken = "", FormulasEscaped = true,
+        Columns = [.. Some.Reading().Columns.Take(3), new ColumnDescription("CATEGORY", "What happened.", "code", null, "One of the values listed.", values, null)],
+    };
+
     [TestCase("{\n", "{\n  \"victim\": \"secret\",\n")]
     [TestCase("\n}\n", ",\n  \"secret\": 1\n}\n")]
     [TestCase("\"rows\": 11", "\"rows\": 12")]
@@ -65,7 +151,7 @@ public sealed class ManifestCheckTests
             Assert.That(() => Verify(Encoding.UTF8.GetBytes(text), Some.Manifest()), Throws.TypeOf<FileCheckException>(), text);
         }
 
-        Assert.That(() => Verify(new byte[70_000], Some.Manifest()), Throws.TypeOf<FileCheckException>());
+        Assert.That(() => Verify(new byte[1_100_000], Some.Manifest()), Throws.TypeOf<FileCheckException>());
     }
 
     private static void Verify(byte[] bytes, Manifest built)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using DataSharing.Gateway.Files;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;
 
@@ -21,8 +23,43 @@ public sealed class ManifestTests
 
     [TestCase("manifest.json")]
     [TestCase("manifest-only.json")]
+    [TestCase("manifest-2.json")]
     public void Reads_back_what_it_wrote(string golden) =>
         Assert.That(Manifest.Parse(Golden.Bytes(golden)).ToBytes(), Is.EqualTo(Golden.Bytes(golden)));
+
+    [Test]
+    public void Keeps_every_member_of_format_2()
+    {
+        using JsonDocument earlier = JsonDocument.Parse(Golden.Bytes("manifest-2.json"));
+        using JsonDocument today = JsonDocument.Parse(Some.Manifest(reading: Some.Reading()).ToBytes());
+        Assert.That(JsonContract.Broken(earlier.RootElement, today.RootElement), Is.Empty);
+        Assert.That(today.RootElement.GetProperty("format").GetInt32(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void One_sent_again_keeps_its_format_and_what_it_says_of_reading()
+    {
+        foreach (string golden in (string[])["manifest.json", "manifest-2.json"])
+        {
+            string[] before = Encoding.UTF8.GetString(Golden.Bytes(golden)).Split('\n');
+            string[] after = Lines(Manifest.Parse(Golden.Bytes(golden)).WithFile("cst_metropolitan_000012_2.csv", DateTimeOffset.UnixEpoch));
+            Assert.That(before.Zip(after).Count(pair => pair.First != pair.Second), Is.EqualTo(2), golden);
+            Assert.That(after, Has.Length.EqualTo(before.Length));
+        }
+    }
+
+    [TestCase("\"format\": 2", "\"format\": 3")]
+    [TestCase("\"format\": 2", "\"format\": 1")]
+    [TestCase("\"header\": true", "\"header\": 1")]
+    [TestCase("\"label\": null", "\"label\": 1")]
+    [TestCase("\"meaning\": \"The version.\"", "\"meaning\": null")]
+    [TestCase("\"list\": null,", "")]
+    public void Refuses_another_form_of_format_2(string written, string altered)
+    {
+        string text = Encoding.UTF8.GetString(Golden.Bytes("manifest-2.json"));
+        Assert.That(text, Does.Contain(written));
+        Assert.That(() => Manifest.Parse(Encoding.UTF8.GetBytes(text.Replace(written, altered, StringComparison.Ordinal))), Throws.TypeOf<ManifestException>());
+    }
 
     [Test]
     public void Differs_in_file_and_time_only_when_sent_again()

@@ -71,8 +71,33 @@ internal static class Some
     public static Encoding Windows1252() =>
         CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
-    public static Manifest Manifest(string? file = "cst_metropolitan_000012_1.csv") => new()
+    /// <summary>How a file is read that has a column of each kind beside the control columns.</summary>
+    public static FileReading Reading(bool header = true) => new()
     {
+        Encoding = "windows-1252",
+        ByteOrderMark = false,
+        Delimiter = ";",
+        QuoteAlways = true,
+        LineEnding = "crlf",
+        Header = header,
+        DateFormat = "dd-MM-yyyy",
+        NullToken = "NULL",
+        FormulasEscaped = false,
+        Columns =
+        [
+            new("record_id", "The record's token.", "token", null, "16 characters.", null, null),
+            new("action", "What to do.", "code", null, "One of the values listed.", [new("NEW", "Add the record."), new("AMEND", "Replace it.")], null),
+            new("version", "The version.", "integer", null, "A whole number from 1.", null, null),
+            new("INC_DATE", "When it happened.", "date", "yyyy-MM", "A month, written yyyy-MM, for example 2026-05.", null, null),
+            new("CATEGORY", "What happened – in short.", "code", null, "One of the values listed.", [new("AB", "Abusive behaviour"), new("AS", null)], null),
+            new("LAD", "Where it happened.", "place", null, "The code of a local authority.", null, "local-authorities"),
+        ],
+    };
+
+    /// <summary>A manifest of format 2, or of format 1 without <paramref name="reading"/>.</summary>
+    public static Manifest Manifest(string? file = "cst_metropolitan_000012_1.csv", FileReading? reading = null) => new()
+    {
+        Reading = reading,
         File = file,
         Sha256 = file is null ? null : new string('a', 64),
         Bytes = file is null ? null : 4_321,

@@ -43,19 +43,13 @@ public sealed class SortedRowsTests
     [TestCase(0)]
     [TestCase(300)]
     [TestCase(30_000)]
-    public void Gives_the_entries_in_the_order_of_adding_without_those_left_out(int count)
+    public void Gives_the_entries_in_the_order_of_adding(int count)
     {
         var random = new Random(count);
         List<PlannedRow> rows = [.. Enumerable.Range(0, count).Select(i => SomeRow(random, i))];
         using SortedRows sorted = Sorted(rows, SortedRows.DefaultMemoryBytes);
         string[] expected = [.. rows.Select(row => Told(row.Entry))];
         Assert.That(sorted.EntriesAsAdded().Select(Told), Is.EqualTo(expected));
-        if (count > 0)
-        {
-            sorted.LeaveOut(rows[count / 2].Entry.Token);
-            Assert.That(sorted.EntriesAsAdded().Select(Told), Is.EqualTo(expected.Where((_, i) => i != count / 2)));
-        }
-
         Assert.That(Spilled(), Has.Length.EqualTo(count > 10_000 ? 1 : 0), "only what does not fit into the memory is spilled");
         static string Told(ExportedRow entry) => Described(entry, default);
     }
@@ -135,25 +129,6 @@ public sealed class SortedRowsTests
         {
             using SortedRows sorted = Sorted(rows, memoryBytes);
             Assert.That(sorted.Merge().Select(Described), Is.EqualTo(rows.Reverse().Select(Described)));
-        }
-    }
-
-    [Test]
-    public void Leaves_out_a_row_from_then_on()
-    {
-        var random = new Random(5);
-        List<PlannedRow> rows = [.. Enumerable.Range(0, 50).Select(i => SomeRow(random, i))];
-        using SortedRows sorted = Sorted(rows, 2_000);
-        PlannedRow bad = rows[17];
-        ExportedRow left = sorted.LeaveOut(bad.Entry.Token);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(left.Key, Is.EqualTo(bad.Entry.Key));
-            Assert.That(sorted.Count, Is.EqualTo(49));
-            Assert.That(sorted.Merge().Select(row => row.Entry.Token), Has.None.EqualTo(bad.Entry.Token));
-            Assert.That(sorted.Merge().Count(), Is.EqualTo(49));
-            Assert.That(sorted.LineBytes, Is.EqualTo(sorted.Merge().Sum(row => (long)row.Line.Length)));
-            Assert.That(() => sorted.LeaveOut(bad.Entry.Token), Throws.InvalidOperationException);
         }
     }
 

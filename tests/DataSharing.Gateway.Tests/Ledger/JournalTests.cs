@@ -199,6 +199,35 @@ public sealed class JournalTests
         Assert.That((await VerifyAsync()).FirstBad, Is.EqualTo(3));
     }
 
+    [TestCase("delete from already_sent where version = 1 and token = '{1}'", "tells of")]
+    [TestCase("delete from already_sent", "missing")]
+    [TestCase("update already_sent set version = 7 where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set token = 'Z' where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set reason = 'textPattern' where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set field = 'other' where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set sequence = 9 where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set incident_key = 'n8000000000000009' where token = '{1}'", "tells of")]
+    [TestCase("update already_sent set force = 'metropolitan' where token = '{1}'", "no entry tells of|tells of")]
+    [TestCase("update already_sent set acknowledged_by = null", "missing")]
+    [TestCase("update already_sent set acknowledged_by = null where token = '{1}'", "acknowledges")]
+    [TestCase("update already_sent set acknowledged_by = 1", "no entry acknowledges|missing")]
+    [TestCase("update already_sent set acknowledged_by = (select max(acknowledged_by) from already_sent) where acknowledged_by is null", "acknowledges")]
+    public async Task Finds_an_alteration_of_what_was_already_sent(string sql, string problem)
+    {
+        using var scratch = new ScratchLedger();
+        ExportLedger ledger = await scratch.OpenAsync();
+        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
+        await ScratchLedger.FindAlreadySentAsync(ledger, lease, 1, 2);
+        await ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "x");
+        await ScratchLedger.FindAlreadySentAsync(ledger, lease, 3);
+        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        Assert.That(scratch.Execute(sql.Replace("{1}", ScratchLedger.Token(1), StringComparison.Ordinal)), Is.Positive);
+        LedgerVerdict verdict = await ledger.VerifyAsync();
+        Assert.That(verdict.Ok, Is.False);
+        Assert.That(verdict.Problem, Does.Match(problem));
+    }
+
     [Test]
     public async Task Says_damaged_when_the_file_itself_is_broken()
     {

@@ -83,6 +83,14 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         return await ledger.RecordBuiltAsync(lease, Export(run, number, ExportKind.Resend, contentOf: original.Id), []);
     }
 
+    /// <summary>Records what a run found that the force has and must not have.</summary>
+    public static async Task<int> FindAlreadySentAsync(ExportLedger ledger, Lease lease, params long[] keys)
+    {
+        long run = await ledger.OpenRunAsync(lease, Request);
+        AlreadySentRow[] found = [.. ledger.ReadHolding(lease.Force).Where(row => keys.Contains(row.Key.Number!.Value)).Select(row => new AlreadySentRow(row, Reason.OwnRecord, "summary"))];
+        return await ledger.RecordAlreadySentAsync(lease, run, found);
+    }
+
     public static async Task<RecordedExport> PublishAsync(ExportLedger ledger, Lease lease, RecordedExport export)
     {
         await ledger.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");

@@ -16,7 +16,7 @@ internal static partial class VerifyInboxVerb
     {
         var folder = new Argument<string>("DIR") { Description = "A force's inbox, or a folder of inboxes." };
         var command = new Command("verify-inbox", """
-            Compares every delivered file with its manifest: SHA-256, length, and number of rows by action; no file without a manifest, no manifest
+            Compares every delivered file with its manifest: SHA-256, length, columns, and number of rows by action; no file without a manifest, no manifest
             without its file, no temporary left, no gap in the sequences.
 
             Example: verify-inbox .demo/inbox
@@ -120,11 +120,31 @@ internal static partial class VerifyInboxVerb
         Compare(path, "bytes", manifest.GetProperty("bytes").GetInt64(), bytes.LongLength, faults);
         Compare(path, "sha256", manifest.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)), faults);
         List<string> actions = ActionsIn(bytes);
+        if (manifest.TryGetProperty("format", out _))
+        {
+            VerifyHeader(path, manifest, bytes, faults);
+        }
+
         Compare(path, "rows", manifest.GetProperty("rows").GetInt32(), actions.Count, faults);
         foreach (JsonProperty count in counts.EnumerateObject())
         {
             Compare(path, $"counts.{count.Name}", count.Value.GetInt32(), actions.Count(action => action.Equals(count.Name, StringComparison.OrdinalIgnoreCase)), faults);
         }
+    }
+
+    /// <summary>The first line, read as the manifest says, has the columns that the manifest describes.</summary>
+    private static void VerifyHeader(string path, JsonElement manifest, byte[] bytes, List<string> faults)
+    {
+        JsonElement reading = manifest.GetProperty("reading");
+        if (!reading.GetProperty("header").GetBoolean())
+        {
+            return;
+        }
+
+        string text = CodePagesEncodingProvider.Instance.GetEncoding(reading.GetProperty("encoding").GetString()!)?.GetString(bytes) ?? Encoding.UTF8.GetString(bytes);
+        string line = text.TrimStart('\uFEFF').Split(reading.GetProperty("lineEnding").GetString() == "crlf" ? "\r\n" : "\n")[0];
+        string columns = string.Join(reading.GetProperty("delimiter").GetString(), manifest.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()));
+        Compare(path, "columns", columns, line.Replace("\"", "", StringComparison.Ordinal), faults);
     }
 
     private static void Compare<T>(string manifest, string member, T told, T found, List<string> faults)

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Commands;
+
+/// <summary><c>datasharing acknowledge</c>.</summary>
+internal static class AcknowledgeCommand
+{
+    private const int PrintedAtMost = 20;
+
+    public static Command Build(TimeProvider time)
+    {
+        var about = new Argument<string[]>("about") { Description = "The force's slug and the code; with --all the code alone.", Arity = new ArgumentArity(1, 2), HelpName = "FORCE CODE" };
+        var all = new Option<bool>("--all") { Description = "Every force of which something waits under the code." };
+        Option<string?> why = ReasonOption.Build("What was decided, for the ledger. A code and a case reference are enough.", required: true);
+        var command = new Command("acknowledge", $"""
+            Say that an administrator has dealt with something that waits for it. It covers what was found so far, goes into the journal, and ends the daily alert.
+            What is found later is told again.
+
+            Codes:
+              {string.Join(Environment.NewLine + "  ", AwaitedWord.All.Select(word => $"{word.Reason.Code}: {word.Reason.Meaning}"))}
+
+            Examples:
+              datasharing acknowledge metropolitan alreadySent --reason "no breach CST-2026-001234"
+              datasharing acknowledge --all alreadySent --reason "breach reported CST-2026-001235"
+
+            Exit codes: 0 done, 1 nothing of the force waits, or the ledger cannot be written, 2 usage or configuration.
+            """)
+        {
+            about, all, why,
+        };
+        command.Validators.Add(result =>
+        {
+            string[] words = result.GetValue(about) ?? [];
+            if (words.Length != (result.GetValue(all) ? 1 : 2))
+            {
+                result.AddError("Name one force and the code, or --all and the code.");
+            }
+            else if (Find(words[^1]) is null)
+            {
+                result.AddError($"\"{words[^1]}\" is not a code that can be acknowledged. There is: {string.Join(", ", AwaitedWord.All.Select(word => word.Reason.Code))}.");
+            }
+
+            if (result.GetResult(why) is not null && string.IsNullOrWhiteSpace(result.GetValue(why)))
+            {
+                result.AddError("--reason needs a text.");
+            }
+        });
+        command.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            string[] words = parsed.GetValue(about)!;
+            return Run.WithWorkshopAsync(context, time, workshop => AcknowledgeAsync(context, workshop.Ledger, Find(words[^1])!, parsed.GetValue(all) ? null : words[0], parsed.GetValue(why)!, ct), ct);
+        });
+        return command;
+    }
+
+    private static AwaitedWord? Find(string code) => AwaitedWord.All.FirstOrDefault(word => word.Reason.Code == code);
+
+    private static async Task<int> AcknowledgeAsync(CommandContext context, ExportLedger ledger, AwaitedWord word, string? force, string why, CancellationToken ct)
+    {
+        var given = new List<Acknowledgement>();
+        foreach (string one in force is null ? await word.ForcesAsync(ledger, ct).ConfigureAwait(false) : [force])
+        {
+            if (await word.GiveAsync(ledger, one, CommandContext.Account, why, ct).ConfigureAwait(false) is { } acknowledgement)
+            {
+                given.Add(acknowledgement);
+            }
+        }
+
+        if (force is not null && given.Count == 0)
+        {
+            return Answer.Error(context, ExitCode.Failed, Reason.NothingWaiting.Code, $"{force}: nothing waits for an administrator's word under {word.Reason.Code}.");
+        }
+
+        if (context.IsJson)
+        {
+            Answer.Json(context, new { acknowledged = given.Select(one => new { force = one.Force, code = word.Reason.Code, entry = one.Entry, records = one.Records, recordIds = one.RecordIds }) });
+            return ExitCode.Done;
+        }
+
+        if (given.Count == 0)
+        {
+            context.Output.WriteLine($"Nothing waits for an administrator's word under {word.Reason.Code}.");
+        }
+
+        foreach (Acknowledgement one in given)
+        {
+            string records = string.Join(", ", one.RecordIds.Take(PrintedAtMost)) + (one.Records > PrintedAtMost ? ", …" : "");
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Force}: {word.Reason.Code} acknowledged for {one.Records:N0} record(s), journal entry {one.Entry}: {records}"));
+        }
+
+        return ExitCode.Done;
+    }
+}
