@@ -11,6 +11,9 @@ internal static class SourceValue
     // A number beyond it has no digits after its point any more, and one digit more or less of it is chance.
     private const double MostFloating = 1e15;
 
+    // Ten to a greater power is no double, so a division by it may be off by the last bit.
+    private const int SureScale = 22;
+
     private static readonly object True = true;
     private static readonly object False = false;
 
@@ -80,21 +83,25 @@ internal static class SourceValue
 
         // What most numbers are: no more than 15 digits.
         decimal rounded = (decimal)number;
-        return (double)rounded == number ? rounded : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && (double)exact == number ? exact : null;
+        return rounded.Scale <= SureScale && (double)rounded == number ? rounded
+            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && double.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
     }
 
     private static decimal? Floating(float number)
     {
-        if (!(Math.Abs(number) < MostFloating))
+        if (!(Math.Abs(number) < (float)MostFloating))
         {
             return null;
         }
 
         decimal rounded = (decimal)number;
-        return (float)rounded == number ? rounded : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && (float)exact == number ? exact : null;
+        return rounded.Scale <= SureScale && (float)rounded == number ? rounded
+            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
     }
 
     private static decimal? Parsed(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+
+    private static string Written(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static object? Boolean(object value) => value switch
     {
