@@ -94,9 +94,8 @@ internal static class SourceValue
             return null;
         }
 
-        decimal rounded = (decimal)number;
-        return rounded.Scale <= SureScale && (float)rounded == number ? rounded
-            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
+        // Not by a conversion, which rounds to seven digits: a float has only six that are sure.
+        return Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
     }
 
     private static decimal? Parsed(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
