@@ -105,6 +105,9 @@ public sealed class Reason
     /// <summary>A control character in a cell.</summary>
     public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character, or another one that is not seen and changes what is, that no file may carry.");
 
+    /// <summary>An open text longer than the profile allows.</summary>
+    public static Reason TextTooLong { get; } = HeldBack("textTooLong", "A text is longer than the profile allows (longestText). Shorten it and have it approved again, or agree on longer texts with the force.");
+
     /// <summary>A cell of the finished file that its column cannot have.</summary>
     public static Reason CellGrammar { get; } = HeldBack("cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
 

@@ -50,17 +50,17 @@ internal sealed class SelectionCondition
             return present == SourceValue.IsPresent(value);
         }
 
-        if (value is null)
+        if (!SourceValue.IsPresent(value))
         {
             return false;
         }
 
         if (_values is not null)
         {
-            return _values.Contains(value);
+            return _values.Contains(value!);
         }
 
-        DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
+        DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value!;
         return !(day >= _before) && !(day <= _after);
     }
 
@@ -127,7 +127,7 @@ internal sealed class SelectionCondition
     {
         object? value = (field.Type, node.Kind) switch
         {
-            (FieldType.Text, ConfigKind.Text) when node.Literal.Length > 0 => node.Literal,
+            (FieldType.Text, ConfigKind.Text) when SourceValue.IsPresent(node.Literal) => node.Literal,
             (FieldType.Boolean, ConfigKind.Boolean) => node.Literal == "true",
             (FieldType.Integer, ConfigKind.Number) when long.TryParse(node.Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
             (FieldType.Number, ConfigKind.Number) when decimal.TryParse(node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) => number,

@@ -9,6 +9,7 @@ public sealed class ReferenceListTests
     private const string Outward = "area,districts\nNE,1-9\n";
 
     [TestCase("\uFEFF" + Authorities)]
+    [TestCase("code,name,alias\nE09000003,Barnet,\"Barnet; LB Barnet ;\"\n")]
     [TestCase("code,name,region\r\nE09000003,\"Barnet, London\",\"\"\"x\"\"\"\r\n\r\n")]
     public void Accepts_quotes_further_columns_empty_lines_and_a_byte_order_mark(string authorities) => Assert.That(Problems(authorities), Is.Empty);
 
@@ -18,6 +19,9 @@ public sealed class ReferenceListTests
     [TestCase("code,name\nE09000003,\n", "reference/local-authorities.csv:2: $: The row has 2 fields or an empty one. Write 2 fields, as the first line does.")]
     [TestCase("code,name\nE1,Barnet\nE1,Leeds\n", "reference/local-authorities.csv:3: $: This local authority stands twice in the list. Keep one of the rows.")]
     [TestCase("code,name\nE1,Barnet\nE2,Barnet\n", "reference/local-authorities.csv:3: $: This local authority stands twice in the list. Keep one of the rows.")]
+    [TestCase("code,name,alias\nE1,Barnet,LB Barnet\nE2,Leeds,lb barnet\n", "reference/local-authorities.csv:3: $: A local authority above has the same code, name or alias. Give each name to one of them; capital and small letters are the same here.")]
+    [TestCase("code,name\nE1,Barnet\nE2,BARNET\n", "reference/local-authorities.csv:3: $: A local authority above has the same code, name or alias. Give each name to one of them; capital and small letters are the same here.")]
+    [TestCase("code,name,alias\nE1,Barnet,1 Example Road\n", "reference/local-authorities.csv:2: $: A place here has a number or an @ in its name. Write the name of a town or authority, not an address.")]
     public void Rejects_a_list_with_a_fault(string authorities, string expected) => Assert.That(Problems(authorities), Is.EqualTo(new[] { expected }));
 
     [TestCase("NE,1-9 x", "x")]

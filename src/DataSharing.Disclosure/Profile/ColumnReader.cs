@@ -12,7 +12,10 @@ namespace DataSharing.Disclosure;
 /// </summary>
 internal sealed partial class ColumnReader
 {
+    private const string LabelsMember = "bandLabels";
+
     private static readonly IReadOnlyDictionary<string, bool> ReleaseConditions = new Dictionary<string, bool> { ["consent"] = true };
+    private static readonly IReadOnlyDictionary<string, BandLabels> Labels = new Dictionary<string, BandLabels> { ["words"] = BandLabels.Words, ["dashes"] = BandLabels.Dashes };
 
     private readonly ConfigObject _protocol;
     private readonly ConfigObject _profile;
@@ -24,6 +27,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
+    private readonly BandLabels _bandLabels;
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CodeMap> _codeMaps = FrozenDictionary<string, CodeMap>.Empty;
 
@@ -41,6 +45,7 @@ internal sealed partial class ColumnReader
         _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
         _columnsMayBeAdded = may?.OptionalBoolean("addColumns", false) ?? false;
         may?.Done();
+        _bandLabels = profile.OptionalChoice(LabelsMember, Labels, BandLabels.Dashes);
     }
 
     public IReadOnlyList<ReleasedColumn> Read()
@@ -76,7 +81,18 @@ internal sealed partial class ColumnReader
             }
         }
 
+        NoteBands(columns);
         return columns;
+    }
+
+    /// <summary>A spreadsheet makes 3 May of <c>3-5</c>. The labels stay as they are where a profile does not say otherwise: others amend every row with one.</summary>
+    private void NoteBands(List<ReleasedColumn> columns)
+    {
+        if (!_profile.Has(LabelsMember) && columns.Select(column => (column.Name, Label: (column.Treatment as Band)?.ReadAsDate)).FirstOrDefault(column => column.Label is not null) is { Label: { } label } read)
+        {
+            _problems.Note("bandLabels", _profile.Node, $"A spreadsheet makes a date of the band \"{label}\" in \"{read.Name}\".",
+                "Write \"bandLabels\": \"words\" (3 to 5), which amends every row with a band once, or \"dashes\" to keep them.");
+        }
     }
 
     private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
@@ -249,6 +265,7 @@ internal sealed partial class ColumnReader
         References = _references,
         Recipient = _recipient,
         Narrative = _narrative,
+        BandLabels = _bandLabels,
         CodeMaps = codeMaps,
     };
 

@@ -19,6 +19,11 @@ public sealed class ForceProfile
         ["none"] = EmptyNight.None,
     };
 
+    /// <summary>How many characters a cell of a spreadsheet takes; the rest is cut off without a word. Source: Microsoft, "Excel specifications and limits".</summary>
+    private const int CellOfASpreadsheet = 32_767;
+
+    private const int MostText = 1_000_000;
+
     private static readonly IReadOnlyDictionary<string, bool> StatisticalRecipients = new Dictionary<string, bool> { ["force"] = false, ["statistical"] = true };
 
     private readonly Selection _selection;
@@ -32,10 +37,11 @@ public sealed class ForceProfile
     private readonly DirectCellCheck? _directCells;
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
+    private readonly int _longestText;
     private readonly int _areaOrdinal;
     private readonly int _typeOrdinal;
 
-    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
+    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection, int longestText,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers, RarePremisesTerms? rarePremises)
     {
         Force = sources.Force;
@@ -45,6 +51,7 @@ public sealed class ForceProfile
         Enabled = enabled;
         Agreement = agreement;
         _selection = selection;
+        _longestText = longestText;
         _columns = [.. columns];
         Columns = [.. columns];
         Layout = layout;
@@ -180,6 +187,7 @@ public sealed class ForceProfile
 
         Agreement? agreement = profile.Object("agreement") is { } terms ? Agreement.Parse(terms) : null;
         EmptyNight? emptyNight = profile.Choice("emptyNight", EmptyNights);
+        int longestText = profile.OptionalInteger("longestText", 1, MostText, CellOfASpreadsheet);
 
         protocol.Integer("version", 1, 1_000_000);
         protocol.Text("title", "National agreement 2015");
@@ -204,7 +212,7 @@ public sealed class ForceProfile
         return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
             || emptyNight is null || selection is null || layout is null || smallNumbers is null
             ? null
-            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
+            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, longestText, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
     }
 
     /// <summary>What <see cref="Clear"/> and <see cref="Survey"/> remember of cells during one run.</summary>
@@ -245,6 +253,14 @@ public sealed class ForceProfile
             {
                 unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
                 cells[i] = columns[i].None;
+            }
+        }
+
+        foreach (int i in _openColumns)
+        {
+            if (cells[i].Text?.Length > _longestText)
+            {
+                unclear = unclear.Or(Clearing.HeldBack(Reason.TextTooLong, _columns[i].Field.Name));
             }
         }
 
@@ -326,7 +342,7 @@ public sealed class ForceProfile
 
         for (int i = 0; i < _columns.Length; i++)
         {
-            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && Redact.TextOf(raw) is { Length: > 0 } text)
+            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && SourceValue.IsPresent(raw) && Redact.TextOf(raw) is { Length: > 0 } text)
             {
                 string column = _columns[i].Name;
                 yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.KindsOf(record, out _)));
@@ -394,6 +410,11 @@ public sealed class ForceProfile
             return null;
         }
 
+        if (raw is string or string[] && !SourceValue.IsPresent(raw))
+        {
+            raw = null;
+        }
+
         if (_rarePremises is null || !_rarePremises.Touches(column))
         {
             return cells.Of(raw, context, out heldBack);
@@ -438,6 +459,11 @@ public sealed class ForceProfile
     private Func<string, bool> GrammarOf(ReleasedColumn column, Treatment treatment) => cell =>
     {
         bool number = column.Field.Type is FieldType.Integer or FieldType.Number;
+        if (treatment.IsOpen && cell.Length > _longestText)
+        {
+            return false;
+        }
+
         bool asIs = number || Layout.Formula == FormulaPolicy.Off || !CellFormat.IsFormula(cell);
         // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
         bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);

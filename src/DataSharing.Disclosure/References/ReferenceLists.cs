@@ -21,10 +21,13 @@ public sealed partial class ReferenceLists
     /// <summary>What the list of outward codes is called.</summary>
     internal const string OutwardCodesName = "outward-codes";
 
-    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
+    private readonly FrozenDictionary<string, string> _authorities;
+
+    private ReferenceLists(FrozenDictionary<string, string> authorities, FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
         FrozenDictionary<(string Area, string Type), int> premises)
     {
         Premises = premises;
+        _authorities = authorities;
         AuthorityNames = authorityNames;
         AuthorityCodes = authorityCodes;
         AuthorityForces = authorityForces;
@@ -62,6 +65,9 @@ public sealed partial class ReferenceLists
     /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
     internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
 
+    /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters; null when it names none.</summary>
+    internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(text);
+
     /// <summary>The letters an outward code begins with.</summary>
     internal static string AreaOf(string outward)
     {
@@ -75,7 +81,7 @@ public sealed partial class ReferenceLists
     }
 
     /// <summary>
-    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
+    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name; force and alias if they are there, …; several aliases with a semicolon between them), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
     /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c>
     /// (one word a line) where there are such.
@@ -87,11 +93,27 @@ public sealed partial class ReferenceLists
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var forces = new Dictionary<string, string>(StringComparer.Ordinal);
+        var authorities = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
         {
-            if (!names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]))
+            bool isTwice = !names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]);
+            if (isTwice)
             {
                 row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
+            }
+
+            string[] aliases = row.Find("alias")?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+            foreach (string alias in aliases.Where(ListedText.HasNumberOrSign))
+            {
+                row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+            }
+
+            foreach (string called in (string[])[row["code"], row["name"], .. aliases])
+            {
+                if (!authorities.TryAdd(called, row["code"]) && authorities[called] != row["code"] && !isTwice)
+                {
+                    row.Report(problems, "A local authority above has the same code, name or alias.", "Give each name to one of them; capital and small letters are the same here.");
+                }
             }
 
             CheckName(row, "name", problems);
@@ -149,7 +171,7 @@ public sealed partial class ReferenceLists
         FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
         return problems.Reported > before
             ? null
-            : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
+            : new ReferenceLists(authorities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
                 townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
     }
 

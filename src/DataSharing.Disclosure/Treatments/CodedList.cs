@@ -38,12 +38,14 @@ internal sealed class CodedList : ValueTreatment
         var outputs = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string member in members)
         {
-            if (!_codes.TryGetValue(member, out string? output))
+            if (_codes.TryGetValue(member, out string? output))
+            {
+                outputs.Add(output);
+            }
+            else if (SourceValue.IsPresent(member))
             {
                 return Reason.UnknownCode;
             }
-
-            outputs.Add(output);
         }
 
         return Cell.Text(string.Join(_separator, outputs));

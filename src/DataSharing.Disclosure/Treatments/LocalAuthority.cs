@@ -11,7 +11,7 @@ internal enum AuthorityLevel
 }
 
 /// <summary>
-/// The name or code of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
+/// The name, code or alias of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
 /// </summary>
 internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : ValueTreatment
 {
@@ -30,8 +30,7 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
 
     public override Treated Of(object value)
     {
-        string text = (string)value;
-        string? code = references.AuthorityNames.ContainsKey(text) ? text : references.AuthorityCodes.GetValueOrDefault(text);
+        string? code = references.AuthorityCode((string)value);
         return code is null ? Reason.NotInReference : Cell.Text(level switch
         {
             AuthorityLevel.Name => references.AuthorityNames[code],

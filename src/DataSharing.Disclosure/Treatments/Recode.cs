@@ -65,6 +65,7 @@ internal sealed class Recode : ValueTreatment
             return null;
         }
 
-        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull) : null;
+        // A map may have a code for the empty text, which is no value.
+        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull ?? map.Codes.GetValueOrDefault("")) : null;
     }
 }

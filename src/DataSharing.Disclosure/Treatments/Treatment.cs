@@ -35,7 +35,7 @@ internal abstract class Treatment
     /// <summary>The fields beside its own that it looks at.</summary>
     public virtual IEnumerable<DictionaryField> Needs => [];
 
-    /// <summary>Treats a value that is there and readable.</summary>
+    /// <summary>Treats a value that is there, says something and is readable.</summary>
     public abstract Treated Apply(object value, in TreatmentContext context);
 
     /// <summary>
@@ -108,6 +108,9 @@ internal sealed class TreatmentSource
 
     /// <summary>How texts are redacted.</summary>
     public required NarrativeRules Narrative { get; init; }
+
+    /// <summary>How bands are called.</summary>
+    public required BandLabels BandLabels { get; init; }
 
     /// <summary>The code maps of the effective profile.</summary>
     public required IReadOnlyDictionary<string, CodeMap> CodeMaps { get; init; }
