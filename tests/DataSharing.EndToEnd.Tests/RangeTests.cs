@@ -17,7 +17,7 @@ public sealed class RangeTests
     public async Task A_range_is_a_difference_with_its_months_again_and_is_marked_as_one()
     {
         await using Rig rig = await MakeAsync();
-        rig.Source.Set(4, ("category_code", "Threat"));
+        rig.Source.Set(4, ("category_code", "Threats"));
         rig.Source.Delete(5);
         ExportResult range = await rig.RunAsync(Request(April), connector: rig.Bare);
         Assert.That((range.Outcome, range.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 1, 1, 2))), range.Message);
@@ -53,7 +53,7 @@ public sealed class RangeTests
         Assert.That(rig.Inbox(Rig.Met)[1].Manifest.TryGetProperty("range", out _), Is.True);
 
         await StopAsync(rig);
-        rig.Source.Set(2, ("category_code", "Threat"));
+        rig.Source.Set(2, ("category_code", "Threats"));
         night = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That((night.Resumed, night.Sequence, night.Rows), Is.EqualTo((Array.Empty<int>(), (int?)4, new RowCounts(0, 1, 0, 0))), night.Message);
         Assert.That(rig.Inbox(Rig.Met)[^1].Manifest.TryGetProperty("range", out _), Is.False, "The night is a difference like every other.");
@@ -94,7 +94,7 @@ public sealed class RangeTests
     public async Task A_plan_says_what_changes_in_which_record_and_why()
     {
         await using Rig rig = await MakeAsync();
-        rig.Source.Set(2, ("category_code", "Threat"), ("occurred_from", "2026-04-03 18:30"));
+        rig.Source.Set(2, ("category_code", "Threats"), ("occurred_from", "2026-04-03 18:30"));
         rig.Source.Set(3, ("do_not_share", 1));
         rig.Source.Set(4, ("force_slug", Rig.Gmp));
         rig.Source.Delete(5);
