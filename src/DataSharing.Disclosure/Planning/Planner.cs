@@ -109,7 +109,10 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         PlanExplanations explanations = _explanations ?? throw new InvalidOperationException("Nobody asked for explanations.");
-        explanations.Row(Explained(key, _goneRows[key], record, Reason.OtherForce));
+        if (_goneRows.TryGetValue(key, out HoldingRow? row))
+        {
+            explanations.Row(Explained(key, row, record, Reason.OtherForce));
+        }
     }
 
     /// <summary>
