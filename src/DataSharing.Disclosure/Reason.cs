@@ -257,6 +257,9 @@ public sealed class Reason
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
 
+    /// <summary>No such range.</summary>
+    public static Reason NoSuchRange { get; } = Run("noSuchRange", "A range goes from the first day of a month to the last day of one, over a date that the profile releases: of quarters or years where no less is released. Nothing was sent.");
+
     /// <summary>No such text.</summary>
     public static Reason NoSuchText { get; } = Run("noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");
 

@@ -9,8 +9,8 @@ namespace DataSharing.Gateway;
 /// <param name="Figures">How far records stand out; null unless it was asked for and planned.</param>
 public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures)
 {
-    /// <summary>The rows in the order of their tokens; null unless they were asked for and planned.</summary>
-    public Withheld<IReadOnlyList<PlannedRow>>? Rows { get; init; }
+    /// <summary>What becomes of each record and why; null unless it was asked for and planned.</summary>
+    public Withheld<ShownPlan>? Rows { get; init; }
 
     /// <summary>The file; null unless it was asked for, planned, and passed its check.</summary>
     public Withheld<ExportFile>? File { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
@@ -38,6 +39,7 @@ public sealed class ForceProfile
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
     private readonly int _longestText;
+    private readonly DictionaryField? _caseReference;
     private readonly int _areaOrdinal;
     private readonly int _typeOrdinal;
 
@@ -71,6 +73,8 @@ public sealed class ForceProfile
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
+        _caseReference = sources.Dictionary.Roles.CaseReference;
+        ExplainedShape = new RecordShape(sources.Dictionary, [.. needed, .. units, .. _caseReference is null ? Enumerable.Empty<DictionaryField>() : [_caseReference]]);
         _areaOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.AreaField);
         _typeOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.TypeField);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
@@ -142,6 +146,9 @@ public sealed class ForceProfile
 
     /// <summary>As <see cref="Shape"/>, with the columns that say whom an incident is about, for a plan that measures.</summary>
     public RecordShape MeasuredShape { get; }
+
+    /// <summary>As <see cref="MeasuredShape"/>, with the charity's case reference, for a plan that somebody looks at record by record.</summary>
+    public RecordShape ExplainedShape { get; }
 
     /// <summary>Small-number mode <c>k</c>; null in mode <c>match</c>.</summary>
     internal SmallNumberRule? SmallNumbers { get; }
@@ -431,7 +438,16 @@ public sealed class ForceProfile
         return cells.Finish(cell, treated.IsWaiting, out heldBack);
     }
 
-    private IEnumerable<Treatment> TreatmentsOf(int column) =>
+    /// <summary>The charity's case reference of a record of the <see cref="ExplainedShape"/>; null where it has none that can be read.</summary>
+    internal string? CaseReferenceOf(IncidentRecord record) => _caseReference is null ? null : record[record.Shape.Ordinal(_caseReference)] switch
+    {
+        string { Length: > 0 } text => text,
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <summary>Every treatment that a column can have: one, or under mode <c>k</c> those of the steps.</summary>
+    internal IEnumerable<Treatment> TreatmentsOf(int column) =>
         SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
 
     /// <summary>A form with its values as they stand in the file: what a spreadsheet would run as a formula is escaped, or holds its row back and is never there.</summary>

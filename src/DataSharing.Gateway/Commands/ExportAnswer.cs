@@ -15,7 +15,7 @@ internal static class ExportAnswer
         ExportOutcome.Held => ExitCode.Held,
         ExportOutcome.Busy => ExitCode.Busy,
         ExportOutcome.Cancelled => ExitCode.Cancelled,
-        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing ? ExitCode.Usage : ExitCode.Failed,
+        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing || result.Reason == Reason.NoSuchRange ? ExitCode.Usage : ExitCode.Failed,
     };
 
     /// <summary>The exit code of all forces together: refused counts as done, a broken profile as failed.</summary>

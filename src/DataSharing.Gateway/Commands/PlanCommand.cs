@@ -11,7 +11,7 @@ internal static class PlanCommand
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string>("force") { Description = "The force's slug, for example metropolitan." };
-        var rows = new Option<bool>("--rows") { Description = "Show every row with its released values; the ledger says who looked." };
+        var rows = new Option<bool>("--rows") { Description = "Show every row with its record, its released values and why it is there, and which records are held back or excluded; the ledger says who looked." };
         var full = new Option<bool>("--full") { Description = "Plan a full re-export instead of the difference." };
         var command = new Command("plan", """
             Show what would leave for a force now. Writes nothing, sends nothing, and takes no sequence; with --rows the ledger says who saw the values.
@@ -40,14 +40,14 @@ internal static class PlanCommand
                     return ExportAnswer.Show(context, preview.Result);
                 }
 
-                IReadOnlyList<PlannedRow>? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false) : null;
+                ShownPlan? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false) : null;
                 return Show(context, preview, shown, parsed.GetValue(rows));
             }, ct);
         });
         return command;
     }
 
-    private static int Show(CommandContext context, ExportPreview preview, IReadOnlyList<PlannedRow>? rows, bool wanted)
+    private static int Show(CommandContext context, ExportPreview preview, ShownPlan? shown, bool wanted)
     {
         ForceProfile profile = preview.Profile!;
         if (context.IsJson)
@@ -58,13 +58,21 @@ internal static class PlanCommand
             document["unreadTexts"] = Unread(profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
             if (wanted)
             {
-                document["records"] = (rows ?? []).Select(row => new
+                document["records"] = (shown?.Rows ?? []).Select(row => new
                 {
-                    recordId = row.Entry.Token,
-                    action = row.Entry.Action.ToString().ToUpperInvariant(),
-                    version = row.Entry.Version,
-                    values = Values(profile, row),
+                    recordId = row.Planned.Entry.Token,
+                    incident = row.Record.Key.ToString(),
+                    caseReference = row.Record.CaseReference,
+                    action = row.Planned.Entry.Action.ToString().ToUpperInvariant(),
+                    version = row.Planned.Entry.Version,
+                    cause = row.Record.Reason is { } cause ? new { reason = cause.Code, why = row.Record.Why?.Code, field = row.Record.Field } : null,
+                    changes = row.Changes?.Select(change => new { column = change.Column, old = change.Old, @new = change.New }),
+                    values = Values(profile, row.Planned),
                 });
+                document["heldBackRecords"] = (shown?.HeldBack ?? []).Select(Document);
+                document["excludedRecords"] = (shown?.Excluded ?? []).Select(Document);
+                document["oldValuesMissing"] = (shown?.Missing ?? []).Select(file => new { sequence = file.Sequence, message = file.Message });
+                document["listedAtMost"] = PlanExplanations.ListedAtMost;
             }
 
             Answer.Json(context, document);
@@ -80,17 +88,78 @@ internal static class PlanCommand
         }
 
         SmallNumbersAnswer.Print(context, profile, preview.Figures);
-        foreach (PlannedRow row in rows ?? [])
+        if (shown is not null)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Entry.Token} {row.Entry.Action.ToString().ToUpperInvariant()} version {row.Entry.Version}"));
-            foreach ((string column, string? value) in Values(profile, row))
-            {
-                context.Output.WriteLine($"  {column}: {value ?? "(none)"}");
-            }
+            Print(context.Output, profile, shown);
         }
 
         return ExportAnswer.CodeOf(preview.Result);
     }
+
+    private static object Document(ExplainedRecord record) => new
+    {
+        recordId = record.Token,
+        incident = record.Key.ToString(),
+        caseReference = record.CaseReference,
+        held = record.IsHeld,
+        reason = record.Reason!.Code,
+        field = record.Field,
+    };
+
+    private static void Print(TextWriter output, ForceProfile profile, ShownPlan shown)
+    {
+        foreach (ShownRow row in shown.Rows)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Planned.Entry.Token} {row.Planned.Entry.Action.ToString().ToUpperInvariant()} version {row.Planned.Entry.Version}, {NameOf(row.Record)}"));
+            if (row.Record.Reason is not null)
+            {
+                output.WriteLine($"  because: {CauseOf(row.Record)}");
+            }
+
+            if (row.Planned.Entry.Action == RowAction.Amend && row.Changes is null)
+            {
+                output.WriteLine("  what was sent before is not known");
+            }
+
+            var changes = (row.Changes ?? []).ToDictionary(change => change.Column, StringComparer.Ordinal);
+            foreach ((string column, string? value) in Values(profile, row.Planned))
+            {
+                string was = changes.Remove(column, out ChangedCell? change) ? $" (was: {change.Old ?? "(none)"})" : "";
+                output.WriteLine($"  {column}: {value ?? "(none)"}{was}");
+            }
+
+            foreach (ChangedCell gone in changes.Values)
+            {
+                output.WriteLine($"  {gone.Column}: no longer sent (was: {gone.Old})");
+            }
+        }
+
+        PrintLeft(output, "Held back, so nothing new is sent about them", shown.HeldBack);
+        PrintLeft(output, "Excluded, and the force does not have them", shown.Excluded);
+        foreach (MissingFile file in shown.Missing)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What was sent with sequence {file.Sequence} is not known. {file.Message}"));
+        }
+    }
+
+    private static void PrintLeft(TextWriter output, string what, IReadOnlyList<ExplainedRecord> records)
+    {
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}{(records.Count < PlanExplanations.ListedAtMost ? "" : $" (the first {PlanExplanations.ListedAtMost:N0})")}:"));
+        foreach (ExplainedRecord record in records)
+        {
+            output.WriteLine($"  {(record.Token is null ? "" : record.Token + ", ")}{NameOf(record)}: {CauseOf(record)}{(record.IsHeld ? "; the force keeps what it has" : "")}");
+        }
+    }
+
+    private static string NameOf(ExplainedRecord record) => record.CaseReference is { } reference ? $"case {reference}, incident {record.Key}" : $"incident {record.Key}";
+
+    private static string CauseOf(ExplainedRecord record) =>
+        record.Reason!.Code + (record.Why is null ? "" : $", {record.Why.Code}") + (record.Field is null ? "" : $" at {record.Field}");
 
     private static IEnumerable<ReleasedColumn> Unread(ForceProfile profile) => profile.Columns.Where(column => column.UnreadReason is not null);
 
