@@ -27,7 +27,7 @@ internal static class SourceValue
     /// </summary>
     public static object? Read(FieldType type, object? value)
     {
-        if (value is null or DBNull or "" || (value is string blank && type is not (FieldType.Text or FieldType.Postcode) && string.IsNullOrWhiteSpace(blank)))
+        if (value is string text ? text.Length == 0 || (type is not (FieldType.Text or FieldType.Postcode) && string.IsNullOrWhiteSpace(text)) : value is null or DBNull)
         {
             return null;
         }

@@ -417,7 +417,7 @@ public sealed class ForceProfile
             return null;
         }
 
-        if (raw is string or string[] && !SourceValue.IsPresent(raw))
+        if (raw is string text ? string.IsNullOrWhiteSpace(text) : raw is string[] && !SourceValue.IsPresent(raw))
         {
             raw = null;
         }

@@ -26,18 +26,18 @@ internal static class PostgresBinary
     private static readonly object True = true;
     private static readonly object False = false;
 
-    private static readonly Dictionary<string, (int Length, Reader Read)> Fixed = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Reader> Fixed = new(StringComparer.Ordinal)
     {
-        ["bool"] = (sizeof(byte), static bytes => bytes[0] != 0 ? True : False),
-        ["int2"] = (sizeof(short), static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt16BigEndian(bytes))),
-        ["int4"] = (sizeof(int), static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt32BigEndian(bytes))),
-        ["int8"] = (sizeof(long), static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt64BigEndian(bytes))),
-        ["float4"] = (sizeof(float), static bytes => BinaryPrimitives.ReadSingleBigEndian(bytes)),
-        ["float8"] = (sizeof(double), static bytes => BinaryPrimitives.ReadDoubleBigEndian(bytes)),
-        ["money"] = (sizeof(long), static bytes => Money(BinaryPrimitives.ReadInt64BigEndian(bytes))),
-        ["date"] = (sizeof(int), static bytes => Date(BinaryPrimitives.ReadInt32BigEndian(bytes))),
-        ["timestamp"] = (sizeof(long), static bytes => Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Unspecified)),
-        ["timestamptz"] = (sizeof(long), static bytes => Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Utc)),
+        ["bool"] = static bytes => bytes.Length == sizeof(byte) ? (bytes[0] != 0 ? True : False) : DatabaseRows.Unreadable,
+        ["int2"] = static bytes => bytes.Length == sizeof(short) ? RepeatedValues.Number(BinaryPrimitives.ReadInt16BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["int4"] = static bytes => bytes.Length == sizeof(int) ? RepeatedValues.Number(BinaryPrimitives.ReadInt32BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["int8"] = static bytes => bytes.Length == sizeof(long) ? RepeatedValues.Number(BinaryPrimitives.ReadInt64BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["float4"] = static bytes => bytes.Length == sizeof(float) ? BinaryPrimitives.ReadSingleBigEndian(bytes) : DatabaseRows.Unreadable,
+        ["float8"] = static bytes => bytes.Length == sizeof(double) ? BinaryPrimitives.ReadDoubleBigEndian(bytes) : DatabaseRows.Unreadable,
+        ["money"] = static bytes => bytes.Length == sizeof(long) ? Money(BinaryPrimitives.ReadInt64BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["date"] = static bytes => bytes.Length == sizeof(int) ? Date(BinaryPrimitives.ReadInt32BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["timestamp"] = static bytes => bytes.Length == sizeof(long) ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Unspecified) : DatabaseRows.Unreadable,
+        ["timestamptz"] = static bytes => bytes.Length == sizeof(long) ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Utc) : DatabaseRows.Unreadable,
     };
 
     /// <summary>Takes one value of a column from its bytes.</summary>
@@ -56,8 +56,8 @@ internal static class PostgresBinary
                 var texts = new RepeatedValues();
                 return bytes => bytes is [JsonbVersion, ..] ? texts.Text(bytes[1..]) : DatabaseRows.Unreadable;
             default:
-                return Fixed.TryGetValue(name, out (int Length, Reader Read) found)
-                    ? bytes => bytes.Length == found.Length ? found.Read(bytes) : DatabaseRows.Unreadable
+                return Fixed.TryGetValue(name, out Reader? read)
+                    ? read
                     : name switch
                     {
                         "numeric" => Numeric,
