@@ -65,6 +65,12 @@ internal sealed class Recode : ValueTreatment
             return null;
         }
 
-        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull) : null;
+        if (source.CodeMap(settings) is not { } map)
+        {
+            return null;
+        }
+
+        source.WarnOfMissing(map);
+        return new Recode(map, whenNull);
     }
 }
