@@ -89,6 +89,7 @@ public sealed partial class ReferenceLists
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
+        string[] missing = [.. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1)];
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var forces = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -136,7 +137,8 @@ public sealed partial class ReferenceLists
         foreach (ReferenceRow row in Rows("premises", premises, ["area", "type", "count"], problems))
         {
             string area = row["area"];
-            if (!names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
+            // An area of a list that is not there cannot be looked up.
+            if (missing.Length == 0 && !names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
             {
                 row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
             }
@@ -151,7 +153,6 @@ public sealed partial class ReferenceLists
             }
         }
 
-        IEnumerable<string> missing = new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1);
         FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
         return problems.Reported > before
             ? null
