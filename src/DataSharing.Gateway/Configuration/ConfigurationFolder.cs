@@ -101,11 +101,6 @@ public sealed partial class ConfigurationFolder
             ReadForce(force, controller, problems);
         }
 
-        foreach (ConfigProblem warning in KeptNames.In(Terms(forces), BuiltInWords.Lists))
-        {
-            problems.Add(warning);
-        }
-
         return problems;
     }
 

@@ -72,7 +72,6 @@ public sealed class WrongEditTests
             Error(Fields, "\"sourceForce\": \"source_force\"", "\"sourceForce\": \"legal_hold\"", "roles.sourceForce", "wrong type for this role"),
             Error(Fields, "\"sourceForce\": \"source_force\"", "\"sourceForce\": \"force_slug\"", "roles.sourceForce", "has the role \"force\" already"),
             Error("reference/keep.txt", "\n", "\ntwo words\n", "$", "not one word"),
-            Warning("reference/keep.txt", "\n", "\nrosenberg\n", "$", "known as a name"),
         ];
         return edits.Select((edit, i) => edit.SetArgDisplayNames(string.Create(CultureInfo.InvariantCulture, $"{i + 1} {edit.Arguments[5]} {edit.Arguments[6]}")));
     }
