@@ -48,7 +48,7 @@ public sealed class ForceProfileTests
               },
               "smallNumbers": { "mode": "match", "purpose": "x" },
               "file": { "name": "t.csv", "delimiter": ":", "encoding": "utf8", "dateFormat": "MM/dd/yyyy", "formula": "none", "lineEnding": "cr", "nullToken": "=1", "header": 1 },
-              "codeMaps": { "other": { "A": "X" } },
+              "codeMaps": {},
               "columns": [
                 "count", "count",
                 { "column": "day", "heading": "count" },
