@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
@@ -221,13 +222,14 @@ public sealed class Notices : IDisposable
     private async Task<IReadOnlyList<string>> SummaryAsync(List<string> changed, CancellationToken ct)
     {
         var lines = new List<string>();
+        ILookup<string, ConfigProblem> warnings = _folder.Look(null).Warnings.ToLookup(warning => warning.Force ?? "", StringComparer.Ordinal);
         Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct).ConfigureAwait(false)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         foreach (string force in _folder.Forces().Union(waiting.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
             string state = !_folder.HasForce(force) ? "no profile" : ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
             string sent = waiting.TryGetValue(force, out int records) ? string.Create(CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
-            lines.Add($"{force}: {state}{sent}");
+            lines.Add($"{force}: {state}{sent}{Counted("; ", [.. warnings[force]])}");
             if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
             {
                 changed.Add(force);
@@ -235,8 +237,17 @@ public sealed class Notices : IDisposable
             }
         }
 
+        // What no single profile has.
+        if (warnings[""].Any())
+        {
+            lines.Add($"configuration{Counted(": ", [.. warnings[""]])}");
+        }
+
         return lines;
     }
+
+    private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
 
     private static string Line(RecordedRun? run) => run is null
         ? "no run yet"

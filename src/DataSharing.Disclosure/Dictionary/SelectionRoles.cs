@@ -76,6 +76,15 @@ internal sealed class SelectionRoles
         DictionaryField? caseReference = Identifying(roles, fields, "caseReference", "case_ref", "noCaseReference", "case reference");
         DictionaryField? series = Identifying(roles, fields, "series", "series_id", "noSeries", "number of the series of linked incidents");
         roles.Done();
+        foreach ((string role, DictionaryField? field, string other) in new[] { ("status", status, "force"), ("sourceForce", sourceForce, "force"), ("sourceForce", sourceForce, "status") })
+        {
+            DictionaryField? taken = other == "force" ? force : status;
+            if (field is not null && field == taken)
+            {
+                roles.Report(role, $"\"{field.Name}\" has the role \"{other}\" already.", "Name another column: two gates cannot look at one value.");
+            }
+        }
+
         if (key is not null && key.Class != FieldClass.Internal)
         {
             roles.Report("key", $"The key column \"{key.Name}\" is not internal.", "Give it the class \"internal\": the key itself never leaves.");

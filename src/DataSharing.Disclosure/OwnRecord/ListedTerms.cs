@@ -88,8 +88,8 @@ public sealed class ListedTerms
         }
     }
 
-    /// <summary>A note for each term that is a direct value of the source, in the order of the terms. The value is not in it.</summary>
-    public IEnumerable<ConfigNote> Notes() => _terms.Where(_hits.ContainsKey).Select(term => new ConfigNote("listHasDirectValue", term.File, term.Path, term.Line,
+    /// <summary>A warning for each term that is a direct value of the source, in the order of the terms. The value is not in it.</summary>
+    public IEnumerable<ConfigProblem> Warnings() => _terms.Where(_hits.ContainsKey).Select(term => ConfigProblem.Warning("listHasDirectValue", term.File, term.Path, term.Line,
         $"The text here is also a direct value of the source, in {string.Join(", ", _hits[term])}.",
         term.IsKept ? "A term that stays is not looked for as a name where it stands alone. Take it out, unless it is an ordinary word." : "What is listed can leave. Take it out, unless it says nothing of that person."));
 

@@ -185,7 +185,7 @@ internal sealed partial class ColumnReader
 
         if (treatment.TellsManyApart && !counted)
         {
-            definition.Report("exempt", $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
+            _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
                 "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
             return null;
         }
@@ -196,7 +196,7 @@ internal sealed partial class ColumnReader
         }
 
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
-        return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+        return new ReleasedColumn(name, heading, field, treatment, exempt, condition, ownTreatment ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
 
     private static string Linked(DictionaryField field) => field.Holds switch
@@ -298,9 +298,21 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
+            if (mayChange is not null && !maps.ContainsKey(name) && !IsNamed(name, _profile.Node) && !IsNamed(name, _protocol.Node))
+            {
+                string? nearest = ConfigObject.Nearest(name, maps.Keys);
+                _problems.Add(written.Node, $"The protocol has no code map \"{name}\", and no treatment names it.",
+                    nearest is not null ? $"Did you mean \"{nearest}\"?" : maps.Count == 0 ? "Remove it." : $"Remove it, or name one of {string.Join(", ", maps.Keys.Order(StringComparer.Ordinal))}.");
+            }
+
             maps[name] = ReadCodeMap(written);
         }
     }
+
+    /// <summary>Whether a treatment somewhere below names the code map.</summary>
+    private static bool IsNamed(string map, ConfigNode node) =>
+        node.Members.Any(member => member.Key == "codes" && member.Value.Kind == ConfigKind.Text ? member.Value.Literal == map : IsNamed(map, member.Value))
+        || node.Items.Any(item => IsNamed(map, item));
 
     /// <summary>Each code with its output: a text, or an object that says what the output means too.</summary>
     private static CodeMap ReadCodeMap(ConfigObject written)
@@ -326,7 +338,7 @@ internal sealed partial class ColumnReader
             entry?.Done();
         }
 
-        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal));
+        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);
     }
 
     private void CheckName(string name, ConfigObject at)

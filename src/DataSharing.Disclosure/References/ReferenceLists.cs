@@ -49,6 +49,11 @@ public sealed partial class ReferenceLists
 
     internal FrozenSet<string> Towns { get; }
 
+    private FrozenSet<string> Missing { get; init; } = [];
+
+    /// <summary>Whether the controller has the list of this name.</summary>
+    internal bool Has(string list) => !Missing.Contains(list);
+
     /// <summary>Words that are also names and mostly mean something else, in small letters.</summary>
     internal FrozenSet<string> Keep { get; private init; } = [];
 
@@ -84,17 +89,18 @@ public sealed partial class ReferenceLists
     /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name; force and alias if they are there, …; several aliases with a semicolon between them), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
     /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c>
-    /// (one word a line) where there are such.
+    /// (one word a line) where there are such. A list that is null does not exist, which is a problem only where something uses it.
     /// </summary>
-    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
+    public static ReferenceLists? Parse(string? localAuthorities, string? towns, string? outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
+        string[] missing = [.. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1)];
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var forces = new Dictionary<string, string>(StringComparer.Ordinal);
         var authorities = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
+        foreach (ReferenceRow row in Rows(AuthoritiesName, localAuthorities, ["code", "name"], problems))
         {
             bool isTwice = !names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]);
             if (isTwice)
@@ -124,7 +130,7 @@ public sealed partial class ReferenceLists
         }
 
         var townNames = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/towns.csv", towns, ["town"], problems))
+        foreach (ReferenceRow row in Rows(TownsName, towns, ["town"], problems))
         {
             // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
             townNames.Add(row["town"]);
@@ -133,7 +139,7 @@ public sealed partial class ReferenceLists
 
         var outward = new HashSet<string>(StringComparer.Ordinal);
         var nonGeographic = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/outward-codes.csv", outwardCodes, ["area", "districts"], problems))
+        foreach (ReferenceRow row in Rows(OutwardCodesName, outwardCodes, ["area", "districts"], problems))
         {
             string? geographic = row.Find("geographic");
             if (geographic is not (null or "yes" or "no"))
@@ -150,10 +156,11 @@ public sealed partial class ReferenceLists
 
         var counts = new Dictionary<(string Area, string Type), int>();
         var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
-        foreach (ReferenceRow row in premises is null ? [] : ReferenceRow.Read("reference/premises.csv", premises, ["area", "type", "count"], problems))
+        foreach (ReferenceRow row in Rows("premises", premises, ["area", "type", "count"], problems))
         {
             string area = row["area"];
-            if (!names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
+            // An area of a list that is not there cannot be looked up.
+            if (missing.Length == 0 && !names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
             {
                 row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
             }
@@ -172,8 +179,11 @@ public sealed partial class ReferenceLists
         return problems.Reported > before
             ? null
             : new ReferenceLists(authorities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept, Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
     }
+
+    private static IEnumerable<ReferenceRow> Rows(string name, string? text, IReadOnlyList<string> needed, ConfigProblems problems) =>
+        text is null ? [] : ReferenceRow.Read($"reference/{name}.csv", text, needed, problems);
 
     private static void CheckName(ReferenceRow row, string column, ConfigProblems problems)
     {

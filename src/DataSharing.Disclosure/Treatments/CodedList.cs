@@ -84,6 +84,7 @@ internal sealed class CodedList : ValueTreatment
             return null;
         }
 
+        source.WarnOfMissing(map);
         if (settings.Has("between") && source.Field.Type == FieldType.TextList)
         {
             settings.Report("between", "A list of texts is taken apart already.", "Remove it.");

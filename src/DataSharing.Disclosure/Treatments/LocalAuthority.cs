@@ -58,6 +58,11 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
     public static LocalAuthority? Make(TreatmentSource source)
     {
         AuthorityLevel level = source.Settings?.OptionalChoice("as", Levels, AuthorityLevel.Name) ?? AuthorityLevel.Name;
+        if (!source.Has(ReferenceLists.AuthoritiesName))
+        {
+            return null;
+        }
+
         if (level == AuthorityLevel.Force && source.References.AuthorityNames.Keys.Any(code => !source.References.AuthorityForces.ContainsKey(code)))
         {
             source.Report("reference/local-authorities.csv does not name the force of every local authority.", "Add the column \"force\", or use \"as\": \"code\".");

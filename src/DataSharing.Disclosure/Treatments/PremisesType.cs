@@ -50,7 +50,7 @@ internal sealed class PremisesType : ValueTreatment
 
         foreach (string type in types.Where(type => !map.Codes.ContainsKey(type)).Order(StringComparer.Ordinal))
         {
-            source.Report($"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
+            source.Problems.Add(map.Written, $"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
         }
 
         return new PremisesType(map);

@@ -65,7 +65,13 @@ internal sealed class Recode : ValueTreatment
             return null;
         }
 
+        if (source.CodeMap(settings) is not { } map)
+        {
+            return null;
+        }
+
+        source.WarnOfMissing(map);
         // A map may have a code for the empty text, which is no value.
-        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull ?? map.Codes.GetValueOrDefault("")) : null;
+        return new Recode(map, whenNull ?? map.Codes.GetValueOrDefault(""));
     }
 }

@@ -170,11 +170,34 @@ internal sealed class TreatmentSource
         {
             foreach (string code in map.Codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
             {
-                Report($"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+                Problems.Add(map.At(code), $"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
             }
         }
 
         return map;
+    }
+
+    /// <summary>Tells which codes of the field's closed list a map lacks: a record with one of them is held back.</summary>
+    public void WarnOfMissing(CodeMap map)
+    {
+        IEnumerable<string> known = Field.Type == FieldType.Boolean ? ["true", "false"] : Field.Values ?? Enumerable.Empty<string>();
+        string[] missing = [.. known.Where(code => !map.Codes.ContainsKey(code)).Order(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            Problems.Warn("codesMissing", map.Written, $"The code map has no code for {string.Join(", ", missing.Select(code => $"\"{code}\""))}, which \"{Field.Name}\" may hold.", "A record with such a value is held back. Add the codes to the map.");
+        }
+    }
+
+    /// <summary>Whether a reference list is there; reported where it is not.</summary>
+    public bool Has(string list)
+    {
+        if (References.Has(list))
+        {
+            return true;
+        }
+
+        Report($"\"{Field.Name}\" is compared with reference/{list}.csv, which does not exist.", "Create the list: docs/configuration.md describes it.");
+        return false;
     }
 
     /// <summary>The settings, or null with a problem when the treatment needs some and was written as a single word.</summary>

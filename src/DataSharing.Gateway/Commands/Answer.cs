@@ -39,6 +39,9 @@ internal static class Answer
 
     public static object Document(ConfigProblem problem) => new
     {
+        severity = problem.Severity == ConfigSeverity.Warning ? "warning" : "error",
+        code = problem.Code,
+        force = problem.Force,
         file = problem.File,
         path = problem.Path,
         line = problem.Line,

@@ -18,7 +18,7 @@ public sealed class PremisesTypeTests
     public void Rejects_a_map_that_lacks_a_type() =>
         Assert.That(Text(""" "Synagogue": "Religious premises", "Shop": "Commercial premises" """).Problems(), Is.EqualTo(new[]
         {
-            "protocols/national-2015.json:3: columns.value.treatment: The code map has no code for \"School\", which \"value\" may hold. Add it to the map: every type of premises needs a code.",
+            "protocols/national-2015.json:2: codeMaps.types: The code map has no code for \"School\", which \"value\" may hold. Add it to the map: every type of premises needs a code.",
         }));
 
     [Test]

@@ -33,7 +33,7 @@ public sealed class RecodeTests
         }));
         Assert.That(Some.Column("text", "quasi", Written, """["A", "B", "7"]""").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment: The code map "kind" has the code "true", which "value" never holds. Correct the code, or add it to the field's values in source/fields.json.""",
+            """protocols/national-2015.json:2: codeMaps.kind.true: The code map "kind" has the code "true", which "value" never holds. Correct the code, or add it to the field's values in source/fields.json.""",
         }));
     }
 
