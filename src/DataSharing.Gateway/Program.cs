@@ -38,18 +38,30 @@ var root = new RootCommand("""
 };
 
 BriefHelp.Use(root);
-// "@name" is a text like any other, and no file is read for it.
-ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
+Console.SetError(new QuietWriter(Console.Error));
+try
 {
-    // System.CommandLine's own answer would be exit code 1 and its help on standard output.
-    CommandContext context = CommandContext.From(parsed);
-    return Answer.Error(context, ExitCode.Usage, "usage", (ReasonOption.Torn(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)))
-        + Environment.NewLine + $"See: datasharing {string.Join(' ', Words(parsed.CommandResult))}--help");
+    // "@name" is a text like any other, and no file is read for it.
+    ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    if (WrongUse(parsed) is { } wrong)
+    {
+        // System.CommandLine's own answer would be exit code 1 and its help on standard output.
+        return Answer.Error(CommandContext.From(parsed), ExitCode.Usage, "usage", $"{wrong}{Environment.NewLine}See: datasharing {string.Join(' ', Words(parsed.CommandResult))}--help");
+    }
+
+    using var stop = new StopRequest();
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+}
+catch (Exception error)
+{
+    return LastResort.Answer(args, error);
 }
 
-using var stop = new StopRequest();
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+static string? WrongUse(ParseResult parsed) =>
+    parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
+    // An empty name or path is nearly always a variable of a script that was not set.
+    : parsed.Tokens.Any(token => token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value)) ? "An argument, or the value of an option, is empty."
+    : null;
 
 static IEnumerable<string> Words(SymbolResult result)
 {

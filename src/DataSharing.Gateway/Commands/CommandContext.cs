@@ -33,7 +33,7 @@ internal sealed class CommandContext
     public static CommandContext From(ParseResult parsed)
     {
         // Not GetValue, which throws where the option stands twice or without its folder; a context is needed then too, to say so.
-        string folder = parsed.GetResult(GlobalOptions.Config) is { Tokens: [var named] } ? named.Value : "config";
+        string folder = parsed.GetResult(GlobalOptions.Config) is { Tokens: [{ Value: { Length: > 0 } named }] } ? named : "config";
         return new CommandContext(new ConfigurationFolder(folder), parsed.GetValue(GlobalOptions.Json), Console.Out, Console.Error);
     }
 }

@@ -10,7 +10,7 @@ internal static class ExportCommand
     {
         var force = new Argument<string?>("force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
-        var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.", HelpName = "N" };
+        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.");
         Option<string?> why = ReasonOption.Build();
         var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
@@ -30,18 +30,19 @@ internal static class ExportCommand
         };
         command.Validators.Add(result =>
         {
+            // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
             bool named = result.GetValue(force) is not null;
             if (named == result.GetValue(all))
             {
                 result.AddError("Name one force, or use --all.");
             }
 
-            if (result.GetValue(accept) is not null && (string.IsNullOrWhiteSpace(result.GetValue(why)) || result.GetValue(all)))
+            if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.GetValue(all)))
             {
                 result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
             }
 
-            if (result.GetValue(dryRun) != result.GetValue(output) is not null || (result.GetValue(dryRun) && result.GetValue(all)))
+            if (result.GetValue(dryRun) != result.GetResult(output) is not null || (result.GetValue(dryRun) && result.GetValue(all)))
             {
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
             }

@@ -13,7 +13,8 @@ internal static class HistoryCommand
         var last = new Option<int>("--last") { Description = "How many runs, newest first.", HelpName = "N", DefaultValueFactory = _ => 50 };
         last.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
+            // What is no number at all is said by the option itself, and cannot be asked for here.
+            if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number is < 1 or > 100_000)
             {
                 result.AddError("--last takes a number from 1 to 100000.");
             }

@@ -10,7 +10,7 @@ internal static class ReexportCommand
         var force = new Argument<string>("force") { Description = "The force's slug." };
         var full = new Option<bool>("--full") { Description = "The whole holding: what is not in the file the force should not hold.", Required = true };
         Option<string?> why = ReasonOption.Build(required: true);
-        var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard.", HelpName = "N" };
+        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard.");
         var command = new Command("reexport", """
             Build and deliver a new export of the whole holding: the normal difference, and every unchanged record as RESEND.
 
