@@ -9,6 +9,9 @@ internal static class Answer
     /// <summary>Whether an answer in JSON was begun; standard output then gets no other one.</summary>
     public static bool IsBegun { get; private set; }
 
+    /// <summary>Says that a command writes its answer itself, from now on.</summary>
+    public static void Begin() => IsBegun = true;
+
     public static void Json(CommandContext context, object document)
     {
         string text = JsonSerializer.Serialize(document, Gateway.Json.Indented);

@@ -32,17 +32,17 @@ internal static class ExportCommand
         {
             // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
             bool named = result.GetValue(force) is not null;
-            if (named == result.GetValue(all))
+            if (named == result.Has(all))
             {
                 result.AddError("Name one force, or use --all.");
             }
 
-            if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.GetValue(all)))
+            if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.Has(all)))
             {
                 result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
             }
 
-            if (result.GetValue(dryRun) != result.GetResult(output) is not null || (result.GetValue(dryRun) && result.GetValue(all)))
+            if (result.Has(dryRun) != result.GetResult(output) is not null || (result.Has(dryRun) && result.Has(all)))
             {
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
             }
@@ -85,7 +85,7 @@ internal static class ExportCommand
 
         if (context.IsJson)
         {
-            Answer.Json(context, new { exports = results.Select(ExportAnswer.Document) });
+            Answer.Json(context, new { exports = results.Select(result => ExportAnswer.Document(result)) });
         }
         else
         {
@@ -96,7 +96,7 @@ internal static class ExportCommand
         }
 
         return ExportAnswer.CodeOfAll(results);
-    }, ct);
+    }, ct, mustRecord: true);
 
     private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
@@ -110,7 +110,7 @@ internal static class ExportCommand
         ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct).ConfigureAwait(false);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
-            return ExportAnswer.Show(context, preview.Result);
+            return ExportAnswer.Show(context, preview.Result, planned: true);
         }
 
         if (preview.File is { } withheld)
@@ -122,12 +122,12 @@ internal static class ExportCommand
 
         if (context.IsJson)
         {
-            Answer.Json(context, ExportAnswer.Document(preview.Result));
+            Answer.Json(context, ExportAnswer.Document(preview.Result, planned: true));
         }
         else
         {
             context.Output.WriteLine("Dry run: nothing was changed or sent. " + (preview.File is null ? $"{output} was not written." : $"What would leave stands in {output}, in the clear: delete it when you have read it."));
-            ExportAnswer.Print(context, preview.Result);
+            ExportAnswer.Print(context, preview.Result, planned: true);
         }
 
         return ExportAnswer.CodeOf(preview.Result);

@@ -9,7 +9,7 @@ internal static class LastResort
     /// <summary>Answers, and gives the exit code.</summary>
     public static int Answer(string[] arguments, Exception error)
     {
-        bool json = Array.IndexOf(arguments, GlobalOptions.Json.Name) >= 0;
+        bool json = Array.Exists(arguments, argument => argument == "--json" || argument.StartsWith("--json=", StringComparison.Ordinal) || argument.StartsWith("--json:", StringComparison.Ordinal));
         // The kind alone: messages of failed conversions and of databases quote values.
         string kind = error.GetType().Name;
         if (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
