@@ -10,6 +10,7 @@ internal static class CommandLine
     /// <summary>Does what the line says, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        LastResort.Prepare();
         Console.SetError(new QuietWriter(Console.Error));
         RootCommand root = Build(TimeProvider.System);
         ParseResult parsed = Parse(root, arguments);
@@ -65,7 +66,8 @@ internal static class CommandLine
     public static string DidYouMean(string word, IEnumerable<string> known) => ConfigObject.Nearest(word, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 
     private static string? WrongUse(ParseResult parsed) =>
-        parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()) + NearestOption(parsed)
+        NoSuchOption(parsed) is { } option ? option
+        : parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct())
         // An empty name or path is nearly always a variable of a script that was not set.
         : parsed.Tokens.Any(token => token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value)) ? "An argument, or the value of an option, is empty."
         : null;
@@ -79,10 +81,19 @@ internal static class CommandLine
             : null;
     }
 
-    private static string NearestOption(ParseResult parsed)
+    /// <summary>What to say of a word that looks like an option and is none: it would otherwise be the name of a force or a file. After "--" anything may be a name.</summary>
+    private static string? NoSuchOption(ParseResult parsed)
     {
-        IEnumerable<string> known = parsed.CommandResult.Command.Options.Select(option => option.Name).Concat([GlobalOptions.Config.Name, GlobalOptions.Json.Name, "--help"]);
-        return string.Concat(parsed.UnmatchedTokens.Where(word => word.StartsWith('-')).Select(word => DidYouMean(word.Split('=', ':')[0], known)).Where(said => said.Length > 0).Select(said => Environment.NewLine + said.TrimStart()));
+        CommandResult command = parsed.CommandResult;
+        if (parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            || command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
+                .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2) is not { } wrong)
+        {
+            return null;
+        }
+
+        string name = wrong.Split('=', ':')[0];
+        return $"{name} is no option of {command.Command.Name}.{DidYouMean(name, command.Command.Options.Select(option => option.Name).Concat([GlobalOptions.Config.Name, GlobalOptions.Json.Name, "--help"]).Distinct())}";
     }
 
     private static IEnumerable<string> Words(SymbolResult result)

@@ -6,33 +6,50 @@ namespace DataSharing.Gateway.Commands;
 /// </summary>
 internal static class LastResort
 {
+    /// <summary>Loads what an answer needs, while files can still be opened.</summary>
+    public static void Prepare()
+    {
+        foreach (TextWriter writer in (TextWriter[])[Console.Out, Console.Error])
+        {
+            writer.Write("");
+        }
+
+        _ = Said(new IOException(), []);
+    }
+
     /// <summary>Answers, and gives the exit code.</summary>
     public static int Answer(string[] arguments, Exception error)
     {
-        bool json = Array.Exists(arguments, argument => argument == "--json" || argument.StartsWith("--json=", StringComparison.Ordinal) || argument.StartsWith("--json:", StringComparison.Ordinal));
-        // The kind alone: messages of failed conversions and of databases quote values.
-        string kind = error.GetType().Name;
-        if (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        (string told, string? document) = Said(error, arguments);
+        Write(Console.Error, told);
+        if (document is not null && !Commands.Answer.IsBegun)
         {
-            Console.Error.WriteLine($"Something could not be read or written ({kind}); it may be the answer itself, on standard output.");
-        }
-        else
-        {
-            Console.Error.WriteLine($"An error of the program: {kind}. Nothing more is known; the ledger says what was done.");
-        }
-
-        if (json && !Commands.Answer.IsBegun)
-        {
-            try
-            {
-                Console.Out.WriteLine("{\"error\":{\"code\":\"programError\",\"message\":\"An error of the program: " + kind + ".\",\"problems\":[]}}");
-            }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-            {
-                // There is no standard output to answer on; the exit code says it.
-            }
+            Write(Console.Out, document);
         }
 
         return ExitCode.Failed;
+    }
+
+    private static (string Told, string? Document) Said(Exception error, string[] arguments)
+    {
+        // The kind alone: messages of failed conversions and of databases quote values.
+        string kind = error.GetType().Name;
+        string told = error is IOException or UnauthorizedAccessException or ObjectDisposedException
+            ? $"Something could not be read or written ({kind}); it may be the answer itself, on standard output."
+            : $"An error of the program: {kind}. Nothing more is known; the ledger says what was done.";
+        bool json = Array.Exists(arguments, argument => argument == "--json" || argument.StartsWith("--json=", StringComparison.Ordinal) || argument.StartsWith("--json:", StringComparison.Ordinal));
+        return (told, json ? "{\"error\":{\"code\":\"programError\",\"message\":\"" + told + "\",\"problems\":[]}}" : null);
+    }
+
+    private static void Write(TextWriter to, string line)
+    {
+        try
+        {
+            to.WriteLine(line);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // There is nothing to answer on; the exit code says it.
+        }
     }
 }
