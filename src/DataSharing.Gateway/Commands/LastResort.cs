@@ -1,25 +1,42 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>
 /// What is left when something failed that nothing else caught: a short answer, in JSON where that was asked for and nothing was answered yet, and exit code
-/// 1. It needs nothing that is not loaded already, because the cause may be that no more files can be opened.
+/// 1. The cause may be that no more files can be opened, so some are kept for it.
 /// </summary>
 internal static class LastResort
 {
-    /// <summary>Loads what an answer needs, while files can still be opened.</summary>
+    private const int SpareFiles = 8;
+
+    private static SafeFileHandle[]? _spare;
+
+    /// <summary>Keeps some files open, and opens standard output and error, so that an answer can be given where no more files can be opened.</summary>
     public static void Prepare()
     {
+        _spare ??= [.. Enumerable.Range(0, SpareFiles).Select(_ => File.OpenHandle("/dev/null"))];
         foreach (TextWriter writer in (TextWriter[])[Console.Out, Console.Error])
         {
             writer.Write("");
         }
+    }
 
-        _ = Said(new IOException(), []);
+    /// <summary>Lets the kept files go: whatever an answer needs may be loaded in their place.</summary>
+    public static void LetGo()
+    {
+        foreach (SafeFileHandle handle in _spare ?? [])
+        {
+            handle.Dispose();
+        }
+
+        _spare = null;
     }
 
     /// <summary>Answers, and gives the exit code.</summary>
     public static int Answer(string[] arguments, Exception error)
     {
+        LetGo();
         (string told, string? document) = Said(error, arguments);
         Write(Console.Error, told);
         if (document is not null && !Commands.Answer.IsBegun)
