@@ -47,7 +47,7 @@ public sealed class RedactCommandTests
     [TestCase("{\"id\":1,\"text\":\"\\ud800\"}", "Unicode")]
     public async Task A_line_that_is_none_is_answered_by_an_error_with_its_number_and_the_others_are_answered(string line, string named)
     {
-        byte[] input = [.. Encoding.UTF8.GetBytes("{\"id\":0,\"text\":\"Fine.\"}\n"), .. Encoding.Latin1.GetBytes(line), .. Encoding.UTF8.GetBytes("\n{\"id\":3,\"text\":\"Später.\"}\n")];
+        byte[] input = [.. Encoding.UTF8.GetBytes("{\"id\":0,\"text\":\"Fine.\"}\n"), .. Encoding.Latin1.GetBytes(line), .. Encoding.UTF8.GetBytes("\n{\"id\":3,\"text\":\"Later: 5 £.\"}\n")];
         Ended ended = await RunAsync(input, "redact", "--jsonl");
         Assert.That(ended.Code, Is.EqualTo(1));
         JsonElement[] lines = [.. ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
@@ -56,7 +56,7 @@ public sealed class RedactCommandTests
         Assert.That((error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32()), Is.EqualTo(("usage", 2)));
         Assert.That(error.GetProperty("message").GetString(), Does.Contain("Line 2").And.Contain(named));
         Assert.That(ended.Output + ended.Error, Does.Not.Contain("Quillfeather"));
-        Assert.That(lines[2].GetProperty("redacted").GetString(), Is.EqualTo("Später."));
+        Assert.That(lines[2].GetProperty("redacted").GetString(), Is.EqualTo("Later: 5 £."));
     }
 
     [Test]

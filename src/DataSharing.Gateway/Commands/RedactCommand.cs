@@ -164,6 +164,8 @@ internal static class RedactCommand
         await foreach (string block in TextBlocks.ReadAsync(reader, TextBlocks.Longest, ct).ConfigureAwait(false))
         {
             await writer.WriteAsync(redactor.Redact(block, KnownIdentifiers.None).Text.AsMemory(), ct).ConfigureAwait(false);
+            // What a part leaves behind is many times its length, and would otherwise pile up before it is collected.
+            GC.Collect();
         }
 
         return ExitCode.Done;
