@@ -22,7 +22,6 @@ internal static class Answer
     /// <summary>Says that a command could not do its work, and gives the exit code through.</summary>
     public static int Error(CommandContext context, int exitCode, string code, string message, IReadOnlyList<ConfigProblem>? problems = null)
     {
-        LastResort.LetGo();
         if (context.IsJson && !IsBegun)
         {
             Json(context, new { error = new { code, message, problems = (problems ?? []).Select(Document) } });

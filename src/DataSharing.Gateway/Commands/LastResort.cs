@@ -22,17 +22,6 @@ internal static class LastResort
         }
     }
 
-    /// <summary>Lets the kept files go: whatever an answer needs may be loaded in their place.</summary>
-    public static void LetGo()
-    {
-        foreach (SafeFileHandle handle in _spare ?? [])
-        {
-            handle.Dispose();
-        }
-
-        _spare = null;
-    }
-
     /// <summary>Answers, and gives the exit code.</summary>
     public static int Answer(string[] arguments, Exception error)
     {
@@ -45,6 +34,17 @@ internal static class LastResort
         }
 
         return ExitCode.Failed;
+    }
+
+    /// <summary>Lets the kept files go: whatever an answer needs may be loaded in their place.</summary>
+    private static void LetGo()
+    {
+        foreach (SafeFileHandle handle in _spare ?? [])
+        {
+            handle.Dispose();
+        }
+
+        _spare = null;
     }
 
     private static (string Told, string? Document) Said(Exception error, string[] arguments)
