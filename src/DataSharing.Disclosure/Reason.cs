@@ -249,10 +249,10 @@ public sealed class Reason
     public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
 
     /// <summary>Unknown outcome.</summary>
-    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> if it arrived, or datasharing resend <force> <sequence> if not.");
+    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> --reason TEXT if it arrived, or datasharing resend <force> <sequence> --reason TEXT if not.");
 
     /// <summary>Resend of something withdrawn.</summary>
-    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full; where it is not known whether the file arrived, datasharing confirm <force> <sequence> first.");
+    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full --reason TEXT; where it is not known whether the file arrived, datasharing confirm <force> <sequence> --reason TEXT first.");
 
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");

@@ -49,7 +49,7 @@ public sealed partial class ExportRun
         ArgumentNullException.ThrowIfNull(request);
         long started = _time.GetTimestamp();
         _log.RunStarted(new ForceSlug(request.Force));
-        ExportResult result = await Settle(request.Force, () => RunUnderLeaseAsync(request, ct)).ConfigureAwait(false);
+        ExportResult result = await Settle(request.Force, () => RunRecordedAsync(request, ct)).ConfigureAwait(false);
         Report(result, _time.GetElapsedTime(started));
         if (_notices is not null)
         {
@@ -58,6 +58,20 @@ public sealed partial class ExportRun
         }
 
         return result;
+    }
+
+    private async Task<ExportResult> RunRecordedAsync(ExportRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await RunUnderLeaseAsync(request, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_folder.HasForce(request.Force))
+        {
+            // A run that was opened ends with a result. This one was cancelled before, and has its line all the same.
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
@@ -77,7 +91,7 @@ public sealed partial class ExportRun
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
         await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
-        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), ct).ConfigureAwait(false);
+        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), CancellationToken.None).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.RunOpened);
         ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), error => RememberHostKeyAsync(request, error)).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
@@ -1000,7 +1014,8 @@ public sealed partial class ExportRun
         new(request.Force, ExportOutcome.Refused) { Reason = reason, Message = message };
 
     private static ExportResult RefusedUnconfirmed(ExportRequest request, int sequence) =>
-        Refused(request, Reason.Unconfirmed, $"It is not known whether sequence {Number(sequence)} arrived.");
+        Refused(request, Reason.Unconfirmed, 
+            $"It is not known whether sequence {Number(sequence)} arrived, and nothing newer is sent before that is settled. Ask the force. If it arrived: datasharing confirm {request.Force} {Number(sequence)} --reason TEXT. If not: datasharing resend {request.Force} {Number(sequence)} --reason TEXT.");
 
     private static RunRequest RunRequestOf(ExportRequest request)
     {
@@ -1066,7 +1081,7 @@ public sealed partial class ExportRun
         var force = new ForceSlug(result.Force);
         if (result.Reason == Reason.HostKey)
         {
-            _log.HostKeyChanged(force);
+            _log.HostKeyRefused(force);
         }
 
         if (result.Reason is { } reason)

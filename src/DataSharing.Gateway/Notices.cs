@@ -54,12 +54,12 @@ public sealed class Notices : IDisposable
         if (kind is { } what)
         {
             // The sentences of the mass withdrawal have the line that lets it through, with its number.
-            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : result.Reason?.Meaning ?? "The export is held.";
+            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : Meaning(result) ?? "The export is held.";
             await TellAsync(new Alert(what, result.Force, message) { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
         }
         else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
         {
-            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason.Meaning) { Reason = reason.Code };
+            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason == Reason.Unconfirmed && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
             try
             {
                 await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
@@ -159,7 +159,7 @@ public sealed class Notices : IDisposable
 
         RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
         string ended = last is null ? "No run was seen" : $"The last run ended {(last.Outcome is { } outcome ? outcome.Word() : "not at all")}{(last.Reason is { } reason ? $" ({reason})" : "")}";
-        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {due:yyyy-MM-dd'T'HH:mm:ss'Z'}. {ended}. See: datasharing history {force}.");
+        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {London.Text(due)}. {ended}. See: datasharing history {force}.");
         await TellOnceAsync(new Alert(AlertKind.LateDelivery, force, message) { Reason = last?.Reason }, $"{force} {UtcText.Of(due)}", null, ct).ConfigureAwait(false);
     }
 
@@ -248,6 +248,8 @@ public sealed class Notices : IDisposable
 
     private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(
         CultureInfo.InvariantCulture, $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
+
+    private static string? Meaning(ExportResult result) => result.Reason is { } reason ? NextStep.Of(reason, result.Force, result.Sequence) : null;
 
     private static string Line(RecordedRun? run) => run is null
         ? "no run yet"

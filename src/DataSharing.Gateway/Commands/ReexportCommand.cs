@@ -17,7 +17,7 @@ internal static class ReexportCommand
         Option<string?> to = DateOption("--to", "Its last day, or its last month or quarter. A range is of whole months at least.");
         var column = new Option<string?>("--column") { Description = "The column with the date, where the profile releases more than one.", HelpName = "NAME" };
         Option<string?> why = ReasonOption.Build(required: true);
-        var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard.", HelpName = "N" };
+        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard.");
         var command = new Command("reexport", """
             Build and deliver a new export: the normal difference, and unchanged records as RESEND. Those are the whole holding (--full), or the records whose
             released date lies in a range of whole months or quarters (--from and --to).
@@ -34,7 +34,7 @@ internal static class ReexportCommand
         };
         command.Validators.Add(result =>
         {
-            bool isFull = result.GetResult(full) is { Implicit: false, Tokens: [] or [{ Value: "true" or "True" }] };
+            bool isFull = result.Has(full);
             bool begins = result.GetResult(from) is not null;
             bool ends = result.GetResult(to) is not null;
             if (isFull ? begins || ends : !(begins && ends))
