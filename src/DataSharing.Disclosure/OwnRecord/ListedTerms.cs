@@ -13,6 +13,7 @@ public sealed class ListedTerms
 {
     private const int ShortestWhole = 3;
     private const int ShortestNumber = 6;
+    private const int ShortestSentence = 3;
 
     private static readonly DirectKind[] Places = [DirectKind.Address, DirectKind.Postcode];
 
@@ -49,6 +50,12 @@ public sealed class ListedTerms
                 {
                     Add(_names, parts[0], term);
                 }
+            }
+
+            // Somebody named in a label or in a sentence about a column.
+            foreach (Word word in parts.Count < ShortestSentence || term.IsKept ? [] : Word.Cut(Spelling.Fold(term.Text).Text).Where(word => word.IsCapitalised && IsNameOnly(word.Text, words)))
+            {
+                Add(_names, word.Text, term);
             }
 
             if (NumberOf(term.Text) is { } number)
@@ -154,6 +161,9 @@ public sealed class ListedTerms
     // A list of terms that stay is made of words that are also names: there a rare word is none by itself either.
     private static bool IsOrdinary(string word, WordLists words, bool isKept) =>
         (words.Of(word) & (WordKinds.Common | WordKinds.Grammar | (isKept ? WordKinds.Uncommon : WordKinds.None))) != 0;
+
+    /// <summary>Whether the word lists have a word as a name of people and as nothing else, or not at all.</summary>
+    private static bool IsNameOnly(string word, WordLists words) => (words.Of(word) & ~(WordKinds.Given | WordKinds.Family)) == 0;
 
     /// <summary>The words in the order of letters: "Cohen, Miriam" is "Miriam Cohen".</summary>
     private static string Sorted(List<string> parts) => string.Join(' ', parts.Order(StringComparer.Ordinal));

@@ -146,6 +146,11 @@ internal sealed partial class ColumnReader
         string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
         bool counted = definition.OptionalBoolean("counted", false);
         string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
+        if (meaning is not null)
+        {
+            ListedText.Check(definition.Find("meaning")!, _problems);
+        }
+
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
@@ -330,12 +335,19 @@ internal sealed partial class ColumnReader
 
             ListedText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
             codes[code] = output;
-            if (entry?.Text("label", "Assault", LabelForm()) is { } label && !labels.TryAdd(output, label) && labels[output] != label)
+            if (entry?.Text("label", "Assault", LabelForm()) is not { } label)
+            {
+                entry?.Done();
+                continue;
+            }
+
+            ListedText.Check(entry.Find("label")!, written.Problems);
+            if (!labels.TryAdd(output, label) && labels[output] != label)
             {
                 entry.Report("label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
             }
 
-            entry?.Done();
+            entry.Done();
         }
 
         return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);

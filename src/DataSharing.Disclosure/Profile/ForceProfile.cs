@@ -369,7 +369,7 @@ public sealed class ForceProfile
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
         string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
-        if (_ownRecord!.Find(context.Record, open.Select(column => cells[column].Value!), _columns[open[0]].Field.Name, places) is { } own)
+        if (_ownRecord!.Find(context.Record, [.. open.Select(column => (_columns[column].Field.Name, cells[column].Value!))], places) is { } own)
         {
             return own;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Gateway.Files;
 
@@ -103,6 +104,12 @@ public static class ManifestCheck
             if (column.Values?.Any(value => !rules[i].CanStand(value.Value)) == true || (rules[i].IsOpen && column.Values is not null))
             {
                 throw Fault("columns", "a value is listed that its column cannot have.");
+            }
+
+            IEnumerable<string?> texts = [column.Meaning, .. column.Values?.Select(value => value.Label) ?? []];
+            if (texts.OfType<string>().Select(TextPattern.FirstIn).FirstOrDefault(pattern => pattern is not null) is { } pattern)
+            {
+                throw Fault("columns", $"a meaning or label has what reads like {pattern.Name}.");
             }
         }
 

@@ -85,10 +85,12 @@ public sealed class ManifestCheckTests
 
     [TestCase("AB", "AS", null)]
     [TestCase("AB", "a value of an incident", "Manifest, columns")]
-    public void Compares_every_listed_value_with_the_grammar_of_its_column(string one, string other, string? fault)
+    [TestCase("AB", "AS", "Manifest, columns", "Call 07700 900123")]
+    [TestCase("AB", "AS", "Manifest, columns", "Near NW4 2BT")]
+    public void Compares_every_listed_value_with_the_grammar_of_its_column(string one, string other, string? fault, string label = "secret")
     {
         FileLayout layout = Some.Layout(["CATEGORY"]);
-        FileReading reading = ReadingOf(new LabelledValue(one, null), new LabelledValue(other, "secret"));
+        FileReading reading = ReadingOf(new LabelledValue(one, null), new LabelledValue(other, label));
         Manifest built = Some.Manifest(reading: reading);
         using var content = new MemoryStream(built.ToBytes());
         CellRule[] rules = [new CellRule("category_code", isOpen: false, cell => cell is "AB" or "AS")];
