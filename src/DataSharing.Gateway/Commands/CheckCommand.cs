@@ -16,7 +16,6 @@ namespace DataSharing.Gateway.Commands;
 internal static class CheckCommand
 {
     private const int FireTimes = 5;
-    private const int MostCompared = 100_000;
 
     public static Command Build(TimeProvider time)
     {
@@ -59,7 +58,7 @@ internal static class CheckCommand
         if (connect && TryReadController(context) is { } controller)
         {
             await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
-            LookAtRecords(context.Folder, controller, forces, problems, notes, ct);
+            SourceLook.At(context.Folder, controller, forces, problems, notes, ct);
         }
 
         problems.AddRange(await EngineChangesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
@@ -154,42 +153,6 @@ internal static class CheckCommand
             {
                 Report("gateway.json", "ledger", error);
             }
-        }
-    }
-
-    /// <summary>Looks for the source's direct values in everything that the configuration lists, and whether the columns that decide differ at all.</summary>
-    private static void LookAtRecords(
-        ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigProblem> problems, List<ConfigNote> notes, CancellationToken ct)
-    {
-        var gates = new GateColumns(controller.Dictionary);
-        var terms = new ListedTerms(controller.Dictionary, folder.Terms(forces), BuiltInWords.Lists);
-        try
-        {
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
-            foreach (IncidentRecord record in snapshot.Read(gates.Shape, null, ct))
-            {
-                gates.Look(record);
-                if (gates.AllDiffer)
-                {
-                    break;
-                }
-            }
-
-            problems.AddRange(gates.Problems());
-            long records = snapshot.Count();
-            foreach (IncidentRecord record in snapshot.Read(terms.Shape, null, ct).Take(MostCompared))
-            {
-                terms.Look(record);
-            }
-
-            problems.AddRange(terms.Warnings());
-            long read = Math.Min(records, MostCompared);
-            notes.Add(new ConfigNote("listsCompared", "source/incidents.sql", "$", 0, string.Create(CultureInfo.InvariantCulture,
-                $"Code lists, constants, headings and keep lists were compared with the direct values of {read:N0} of {records:N0} records{(records == 0 ? "" : $", {100m * read / records:0.#} %")}."), ""));
-        }
-        catch (SourceUnavailableException)
-        {
-            // The look at the source has reported it already.
         }
     }
 
