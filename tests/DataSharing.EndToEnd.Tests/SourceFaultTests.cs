@@ -120,12 +120,13 @@ public sealed class SourceFaultTests(DatabaseServer server)
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((3, "held massWithdrawal")));
         Assert.That(ended.Json().GetProperty("rows").GetProperty("withdraw").GetInt32(), Is.EqualTo(25));
-        foreach (string wrong in new[] { "24", "26", "0" })
+        foreach (string wrong in new[] { "24", "26" })
         {
             ended = await rig.ProgramAsync("--json", "export", Rig.Gmp, "--accept-withdrawals", wrong, "--reason", "a review");
             Assert.That(ended.Code, Is.EqualTo(3), wrong);
         }
 
+        Assert.That((await rig.ProgramAsync("export", Rig.Gmp, "--accept-withdrawals", "0", "--reason", "a review")).Code, Is.EqualTo(2), "No number of withdrawals is a usage error.");
         Assert.That((await rig.ProgramAsync("export", Rig.Gmp, "--accept-withdrawals", "25")).Code, Is.EqualTo(2), "Without a reason it is a usage error.");
         Assert.That(rig.Journalled("withdrawalsAccepted"), Is.Zero);
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
