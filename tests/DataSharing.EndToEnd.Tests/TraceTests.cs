@@ -185,7 +185,8 @@ public sealed class TraceTests
         Assert.That(ended.Code, Is.Zero, ended.Error);
         Assert.That(Read(rig, "select request_reason from run where command = 'reexport'"), Is.EqualTo(new[] { "massWithdrawal CST-2026-001234" }));
         Ended listed = await rig.ProgramAsync("history", "@no-such-file");
-        Assert.That((listed.Code, listed.Error), Is.EqualTo((0, "")));
+        Assert.That(listed.Code, Is.EqualTo(2));
+        Assert.That(listed.Error, Does.Contain("forces/@no-such-file.json"), "It is taken for a force's name, and no file is read.");
     }
 
     [TestCase("export", Typed)]
