@@ -98,8 +98,8 @@ public sealed partial class CommandLineTests
         Ended ended = await Demo.ProgramAsync("--config", Path.Combine(Demo.Folder, "nowhere"), "--json", "history");
         Assert.That(ended.ExitCode, Is.EqualTo(2), ended.ToString());
         JsonNode problem = JsonNode.Parse(ended.Output)!["error"]!["problems"]![0]!;
-        Assert.That(problem.AsObject().Select(member => member.Key), Is.EqualTo(new[] { "file", "path", "line", "message", "fix" }));
-        Assert.That((string?)problem["file"], Is.EqualTo("gateway.json"));
+        Assert.That(problem.AsObject().Select(member => member.Key), Is.SupersetOf(new[] { "severity", "file", "path", "line", "message", "fix" }));
+        Assert.That(((string?)problem["severity"], (string?)problem["file"]), Is.EqualTo(("error", "gateway.json")));
     }
 
     [Test]
