@@ -55,12 +55,20 @@ public sealed class KnownIdentifiers
         }
 
         _released.AddRange(released.Select(place => WordsOf(place).ToArray()).Where(place => place.Length > 0));
-        _pairStarts.UnionWith(_pairs.Concat(_loosePairs).Concat(_kindPairs).Select(pair => pair.First));
-        _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
-        foreach (string word in _words.Where(word => word.Length >= ShortestForTypo))
+        foreach (HashSet<(string First, string Second)> pairs in (ReadOnlySpan<HashSet<(string First, string Second)>>)[_pairs, _loosePairs, _kindPairs])
         {
-            foreach (char first in new[] { word[0], word[1] }.Distinct())
+            foreach ((string first, _) in pairs)
             {
+                _pairStarts.Add(first);
+            }
+        }
+
+        _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
+        foreach (string word in _words)
+        {
+            for (int letter = 0; word.Length >= ShortestForTypo && letter < (word[0] == word[1] ? 1 : 2); letter++)
+            {
+                char first = word[letter];
                 if (!_typos.TryGetValue((word.Length, first), out List<string>? list))
                 {
                     _typos[(word.Length, first)] = list = [];
@@ -176,9 +184,12 @@ public sealed class KnownIdentifiers
     {
         List<string> words = WordsOf(value);
         List<string[]> forms = FormsOf(value, words);
-        foreach (string word in forms.SelectMany(form => form))
+        foreach (string[] spellings in forms)
         {
-            (word.Length >= ShortestName ? _words : _short).Add(word);
+            foreach (string word in spellings)
+            {
+                (word.Length >= ShortestName ? _words : _short).Add(word);
+            }
         }
 
         // No two words of a description side by side tell who it is of, nor do two that say that nobody is known.

@@ -29,7 +29,7 @@ internal static class DaySearch
     public static bool HasDay(OpenText text, DateOnly day)
     {
         const int ShortestNumber = 6;
-        if (Digits.Select(form => day.ToString(form, CultureInfo.InvariantCulture)).Any(written => written.Length >= ShortestNumber && text.HasDigits(written)))
+        if (text.HasNumbers && Digits.Select(form => day.ToString(form, CultureInfo.InvariantCulture)).Any(written => written.Length >= ShortestNumber && text.HasDigits(written)))
         {
             return true;
         }
@@ -47,9 +47,11 @@ internal static class DaySearch
         {
             foreach (string named in months)
             {
+                // Each of the orders has the month as a word of its own.
+                bool stands = text.PlacesOf(named).Count > 0;
                 foreach (string inYear in years)
                 {
-                    string[] orders = [$"{one} {named} {inYear}", $"{one} of {named} {inYear}", $"{one} day of {named} {inYear}", $"{named} {one} {inYear}", $"{named} the {one} {inYear}", $"{inYear} {named} {one}"];
+                    string[] orders = !stands ? [] : [$"{one} {named} {inYear}", $"{one} of {named} {inYear}", $"{one} day of {named} {inYear}", $"{named} {one} {inYear}", $"{named} the {one} {inYear}", $"{inYear} {named} {one}"];
                     if (orders.Any(order => text.HasSequence(order.Split(' '))) || text.Spells(one + named + inYear))
                     {
                         return true;

@@ -36,7 +36,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     private static readonly FrozenSet<string> Families = FrozenSet.ToFrozenSet(["family", "families", "household", "households", "family's"], StringComparer.Ordinal);
 
     /// <summary>The words of a value that can be names, in small letters.</summary>
-    public static List<string> NamesOf(string value) => [.. Spelling.WordsOf(value).Where(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]))];
+    public static List<string> NamesOf(SoughtValue value) => value.Words.FindAll(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]));
 
     /// <summary>Whether a value says that nobody is known.</summary>
     public static bool IsNobody(IEnumerable<string> words) => words.Any(Nobody.Contains);
@@ -48,18 +48,21 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     /// <param name="isDescription">Whether the value may be a description, of which two words tell nothing.</param>
     /// <param name="released">The places released in the row.</param>
     /// <param name="others">Words that are names of the record's people and nothing else.</param>
-    public bool IsIn(OpenText text, string value, bool byWord, bool isDescription, ReleasedPlaces released, HashSet<string> others)
+    public bool IsIn(OpenText text, SoughtValue value, bool byWord, bool isDescription, ReleasedPlaces released, HashSet<string> others)
     {
-        List<string> words = NamesOf(value);
+        List<string> words = value.Names;
         if (words.Count == 0)
         {
             return false;
         }
 
-        List<string[]> forms = Spelling.FormsOf(value);
         var names = words.ToHashSet(StringComparer.Ordinal);
-        names.UnionWith(Spelling.WithoutParticle(value));
-        names.UnionWith(forms.SelectMany(form => form.Skip(1)).Where(form => !Titles.Contains(form)));
+        names.UnionWith(Spelling.WithoutParticle(value.Folded));
+        foreach (string[] forms in value.Forms)
+        {
+            names.UnionWith(forms.Skip(1).Where(form => !Titles.Contains(form)));
+        }
+
         if (isDescription)
         {
             // "on the face": what stands beside a word of it tells nothing.
@@ -73,17 +76,17 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     }
 
     /// <summary>Two parts of one name side by side, in any order. A value that says who nobody knows is no name: tall white male.</summary>
-    private static bool HasParts(OpenText text, string value, ReleasedPlaces released)
+    private static bool HasParts(OpenText text, SoughtValue value, ReleasedPlaces released)
     {
-        foreach (string note in value.Split(Notes, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string note in value.Text.Split(Notes, StringSplitOptions.RemoveEmptyEntries))
         {
-            List<string[]> forms = Spelling.FormsOf(note);
+            List<string[]> forms = FormsOf(value, note);
             if (forms.Exists(form => Parts.IsDescription(form[0])))
             {
                 continue;
             }
 
-            forms.RemoveAll(form => !Parts.IsPart(form[0]) || Titles.Contains(form[0]));
+            forms = forms.FindAll(form => Parts.IsPart(form[0]) && !Titles.Contains(form[0]));
             for (int i = 0; i < forms.Count; i++)
             {
                 for (int j = 0; j < forms.Count; j++)
@@ -100,13 +103,16 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     }
 
     /// <summary>An ordinary surname where the text says that it is one: the field family, field/hill.</summary>
-    private static bool HasSurname(OpenText text, string value, ReleasedPlaces released)
+    private static bool HasSurname(OpenText text, SoughtValue value, ReleasedPlaces released)
     {
-        List<string[]> forms = Spelling.FormsOf(value.Split(Notes, StringSplitOptions.RemoveEmptyEntries)[0]);
-        bool turned = value.Contains(',', StringComparison.Ordinal);
+        List<string[]> forms = FormsOf(value, value.Text.Split(Notes, StringSplitOptions.RemoveEmptyEntries)[0]);
+        bool turned = value.Text.Contains(',', StringComparison.Ordinal);
         return forms.Skip(forms.Count > 1 && !turned ? 1 : 0).Where(form => Parts.IsPart(form[0]) && form[0].Length >= Shortest && !Titles.Contains(form[0]) && !Parts.IsDescription(form[0])).SelectMany(form => form)
             .Any(name => text.NamesAt(name).Any(place => !released.Covers(place.Index) && (IsFamily(text, place.Index) || IsBesideSlash(text, place.Index))));
     }
+
+    /// <summary>The spellings of a value's part between notes, which is mostly all of it.</summary>
+    private static List<string[]> FormsOf(SoughtValue value, string note) => note == value.Text ? value.Forms : Spelling.FormsOf(note);
 
     private static bool IsFamily(OpenText text, int place) => place + 1 < text.Words.Count && Families.Contains(text.Words[place + 1].Text) && text.Words[place + 1].Gap == WordGap.None
         && (text.IsAt(place - 1, "the") || text.IsAt(place - 2, "the"));

@@ -27,6 +27,12 @@ internal sealed class NetSearch(FrozenSet<string> keep)
     /// <param name="value">The folded value in small letters.</param>
     public bool IsIn(OpenText text, DirectKind kind, string value)
     {
+        // What is looked for below: an address has @, a page a stroke, and only fields of handles and pages hold any without.
+        if (kind is not (DirectKind.Email or DirectKind.Handle or DirectKind.Url or DirectKind.Any) || (kind is DirectKind.Email or DirectKind.Any && !value.AsSpan().ContainsAny('@', '/')))
+        {
+            return false;
+        }
+
         string[] parts = [.. value.Split(Between, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('.', ':', '\'')).Where(part => part.Length >= Shortest)];
         foreach (string part in parts)
         {

@@ -58,6 +58,11 @@ internal sealed record NumberRun(IReadOnlyList<string> Groups)
     /// <summary>The text with O, I and l as digits in words that are otherwise digits.</summary>
     public static string WithLettersAsDigits(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
+        {
+            return text;
+        }
+
         char[] changed = text.ToCharArray();
         foreach (Word word in Word.Cut(text).Where(word => word.Written.Any(char.IsAsciiDigit) && word.Written.All(c => char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l')))
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using DataSharing.Disclosure.Patterns;
 
@@ -6,6 +7,11 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <summary>A text folded and cut into words once, so that many values can be looked for in it.</summary>
 internal sealed class OpenText
 {
+    // In place of letters.
+    private const string Signs = "0134578@$!|";
+
+    private static readonly SearchValues<char> Disguises = SearchValues.Create(Signs);
+
     private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<NamePlace>> _names = new(StringComparer.Ordinal);
     private readonly List<string> _alike;
@@ -13,6 +19,7 @@ internal sealed class OpenText
     private readonly List<string> _runs;
     private readonly List<string> _spoken = [];
     private readonly FoldedText _folded;
+    private string? _compact;
     private List<string>? _codes;
     private List<(double Degrees, double Tolerance)>? _degrees;
     private List<(double Latitude, double Longitude, double Tolerance)>? _fractions;
@@ -23,7 +30,6 @@ internal sealed class OpenText
         _folded = folded;
         Words = Word.Cut(folded.Text);
         Lower = folded.Text.ToLowerInvariant();
-        Compact = NetSearch.Compact(Lower);
         foreach (IGrouping<int, Word> sentence in Words.GroupBy(word => word.Sentence))
         {
             if (!sentence.Any(word => word.Written.Any(char.IsLower)) || !sentence.Any(word => word.Written.Any(char.IsUpper)))
@@ -57,7 +63,7 @@ internal sealed class OpenText
     public string Lower { get; }
 
     /// <summary>As <see cref="Lower"/>, without spaces, the signs of net addresses as signs.</summary>
-    public string Compact { get; }
+    public string Compact => _compact ??= NetSearch.Compact(Lower);
 
     /// <summary>Whether all letters of the word's sentence are small or all are capitals, so that a capital tells nothing.</summary>
     public bool IsOneCase(int place) => _oneCase.Contains(Words[place].Sentence);
@@ -100,6 +106,9 @@ internal sealed class OpenText
         return _degrees.Exists(one => Math.Abs(one.Degrees - positive) <= one.Tolerance)
             || _fractions.Exists(one => Math.Abs(one.Latitude - fraction) <= one.Tolerance || Math.Abs(one.Longitude - fraction) <= one.Tolerance);
     }
+
+    /// <summary>Whether there is any number, in digits or words.</summary>
+    public bool HasNumbers => _runs.Count > 0;
 
     /// <summary>Whether digits stand in a row, whatever separates their groups.</summary>
     public bool HasDigits(string digits) => _runs.Exists(run => run.Contains(digits, StringComparison.Ordinal));
@@ -223,7 +232,6 @@ internal sealed class OpenText
     /// <summary>Words with digits and signs in place of letters.</summary>
     private void AddDisguised(string text)
     {
-        const string Signs = "0134578@$!|";
         const string Letters = "oieastbasii";
         int word = 0;
         for (int start = 0; start < text.Length; start++)
@@ -234,7 +242,8 @@ internal sealed class OpenText
                 end++;
             }
 
-            string token = text[start..end].Trim('@', '!', '|');
+            // Without a sign it is no disguise.
+            string token = text.AsSpan(start..end).ContainsAny(Disguises) ? text[start..end].Trim('@', '!', '|') : "";
             if (token.Count(char.IsLetter) >= 2 && token.Any(c => Signs.Contains(c, StringComparison.Ordinal)))
             {
                 while (word + 1 < Words.Count && Words[word].Start < start)

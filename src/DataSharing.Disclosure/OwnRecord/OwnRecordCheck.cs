@@ -15,34 +15,30 @@ internal sealed class OwnRecordCheck
     private readonly PlaceSearch _places;
     private readonly NetSearch _net;
 
-    private readonly DirectValues _direct;
-
-    /// <param name="direct">The direct values.</param>
     /// <param name="keep">Words that are no names unless they stand beside one, in small letters.</param>
-    public OwnRecordCheck(DirectValues direct, FrozenSet<string> keep)
+    public OwnRecordCheck(FrozenSet<string> keep)
     {
-        _direct = direct;
         _keep = keep;
         _names = new NameSearch(keep);
         _places = new PlaceSearch(keep);
         _net = new NetSearch(keep);
     }
 
-    /// <summary>Why the row is held back, with the field because of which: <see cref="Reason.OwnRecord"/>, or a direct value that cannot be read; null when nothing was found.</summary>
-    /// <param name="record">The record.</param>
+    /// <summary>The field because of which the row is held back; null when nothing was found.</summary>
+    /// <param name="direct">The direct values of the record.</param>
     /// <param name="open">The open cells of the row that have a value, in column order, with their fields.</param>
     /// <param name="places">The place cells released in the row.</param>
-    public (Reason Reason, string Field)? Find(IncidentRecord record, IReadOnlyList<(string Field, string Text)> open, IReadOnlyCollection<string> places)
+    public string? Find(List<(DirectKind Kind, string Value)> direct, IReadOnlyList<(string Field, string Text)> open, IReadOnlyCollection<string> places)
     {
-        List<(DirectKind Kind, string Value)> values = _direct.KindsOf(record, out DictionaryField? unreadable);
-        if (unreadable is not null)
-        {
-            return (Reason.Unreadable, unreadable.Name);
-        }
-
-        if (values.Count == 0)
+        if (direct.Count == 0)
         {
             return null;
+        }
+
+        SoughtValue[] values = new SoughtValue[direct.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = new SoughtValue(direct[i].Kind, direct[i].Value);
         }
 
         // Together: a name may begin in one and end in the next.
@@ -51,24 +47,31 @@ internal sealed class OwnRecordCheck
             return null;
         }
 
-        (string Field, string Text) found = open.Count == 1 ? open[0] : open.FirstOrDefault(cell => IsIn(cell.Text, values, places), open[0]);
-        return (Reason.OwnRecord, found.Field);
+        return (open.Count == 1 ? open[0] : open.FirstOrDefault(cell => IsIn(cell.Text, values, places), open[0])).Field;
     }
 
-    private bool IsIn(string open, List<(DirectKind Kind, string Value)> values, IReadOnlyCollection<string> places)
+    private bool IsIn(string open, SoughtValue[] values, IReadOnlyCollection<string> places)
     {
         var text = new OpenText(open);
         var released = new ReleasedPlaces(text, places);
         // Words that are names and nothing else: beside one of them, a word of the keep list is a name too.
-        var names = values.Where(value => value.Kind is DirectKind.PersonName or DirectKind.Any).SelectMany(value => NameSearch.NamesOf(value.Value))
-            .Where(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])).ToHashSet(StringComparer.Ordinal);
-        return values.Exists(value => IsIn(text, value.Kind, value.Value, released, names));
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SoughtValue value in values)
+        {
+            if (value.Kind is DirectKind.PersonName or DirectKind.Any)
+            {
+                names.UnionWith(value.Names.FindAll(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])));
+            }
+        }
+
+        return Array.Exists(values, value => IsIn(text, value, released, names));
     }
 
-    private bool IsIn(OpenText text, DirectKind kind, string value, ReleasedPlaces released, HashSet<string> names)
+    private bool IsIn(OpenText text, SoughtValue value, ReleasedPlaces released, HashSet<string> names)
     {
-        Patterns.FoldedText folded = Spelling.Fold(value);
-        List<string> words = [.. Word.Cut(folded.Text).Select(word => word.Text)];
+        DirectKind kind = value.Kind;
+        Patterns.FoldedText folded = value.Folded;
+        List<string> words = value.Words;
         if (words.Count == 0)
         {
             return false;
@@ -85,7 +88,7 @@ internal sealed class OwnRecordCheck
             || _net.IsIn(text, kind, folded.Text.ToLowerInvariant())
             // Of an organisation with several words each may be an ordinary one, and its parts are those of an address.
             || (Is(kind, DirectKind.PersonName, DirectKind.Organisation) && _names.IsIn(text, value, kind != DirectKind.Organisation || words.Count == 1, kind != DirectKind.PersonName, released, names))
-            || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value, kind == DirectKind.Any, released));
+            || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value.Text, kind == DirectKind.Any, released));
     }
 
     private static bool Is(DirectKind kind, params ReadOnlySpan<DirectKind> kinds) => kind == DirectKind.Any || kinds.Contains(kind);

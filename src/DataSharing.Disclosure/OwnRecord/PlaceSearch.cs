@@ -67,7 +67,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         foreach (string part in value.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             List<string> words = Spelling.WordsOf(part);
-            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, isDescription, released))
+            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, words, isDescription, released))
             {
                 return true;
             }
@@ -122,9 +122,9 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     }
 
     /// <summary>Two parts of one line side by side, in either order. What kind of thing something is tells nothing: primary school.</summary>
-    private bool HasParts(OpenText text, string line, bool isDescription, ReleasedPlaces released)
+    private bool HasParts(OpenText text, string line, List<string> words, bool isDescription, ReleasedPlaces released)
     {
-        List<string[]> forms = Spelling.FormsOf(line);
+        List<string[]> forms = Spelling.FormsOf(line, words);
         forms.RemoveAll(form => !Parts.IsPart(form[0]) || Units.Contains(form[0]) || form[0].Any(char.IsAsciiDigit));
         bool isJoined = line.AsSpan().ContainsAny('&', '+');
         for (int i = 0; i + 1 < forms.Count; i++)

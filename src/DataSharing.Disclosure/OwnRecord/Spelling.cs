@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
@@ -14,6 +15,8 @@ internal static class Spelling
     private const int ShortestShortened = 4;
     private const int ShortestSplit = 6;
     private const int ShortestHalf = 3;
+
+    private static readonly SearchValues<char> Apostrophes = SearchValues.Create("'’`´");
 
     private static readonly FrozenDictionary<char, string> Plain = new Dictionary<char, string>
     {
@@ -32,12 +35,19 @@ internal static class Spelling
     public static FoldedText Fold(string text) => FoldedText.Of(Replaced(text, Plain));
 
     /// <summary>The words of the folded text, in small letters.</summary>
-    public static List<string> WordsOf(string text) => [.. Word.Cut(Fold(text).Text).Select(word => word.Text)];
+    public static List<string> WordsOf(string text) => WordsOf(Fold(text));
+
+    /// <inheritdoc cref="WordsOf(string)"/>
+    public static List<string> WordsOf(FoldedText folded) => Word.Cut(folded.Text).ConvertAll(word => word.Text);
 
     /// <summary>For each word of a value every spelling of it, in small letters, the folded one first.</summary>
-    public static List<string[]> FormsOf(string value)
+    public static List<string[]> FormsOf(string value) => FormsOf(value, WordsOf(value));
+
+    /// <inheritdoc cref="FormsOf(string)"/>
+    /// <param name="value">The value.</param>
+    /// <param name="words">Its words, as <see cref="WordsOf(string)"/> gives them.</param>
+    public static List<string[]> FormsOf(string value, List<string> words)
     {
-        List<string> words = WordsOf(value);
         List<string>? written = WrittenOut(value) is { } other ? WordsOf(other) : null;
         return [.. words.Select((word, i) => FormsOf(word, written is not null && written.Count == words.Count ? written[i] : word))];
     }
@@ -71,8 +81,8 @@ internal static class Spelling
     }
 
     /// <summary>What stands behind the particle of a name with an apostrophe, in small letters: the Riordan of O'Riordan.</summary>
-    public static IEnumerable<string> WithoutParticle(string value) => Fold(value).Text.Split(' ', ',', ';', '-', '/', '(', ')')
-        .Select(part => part.IndexOfAny(['\'', '’', '`', '´']) is var at and > 0 and < 3 ? part[(at + 1)..] : "").Where(part => part.Length >= ShortestShortened).SelectMany(WordsOf);
+    public static IEnumerable<string> WithoutParticle(FoldedText value) => !value.Text.AsSpan().ContainsAny(Apostrophes) ? [] : value.Text.Split(' ', ',', ';', '-', '/', '(', ')')
+        .Select(part => part.AsSpan().IndexOfAny(Apostrophes) is var at and > 0 and < 3 ? part[(at + 1)..] : "").Where(part => part.Length >= ShortestShortened).SelectMany(WordsOf);
 
     /// <summary>The two halves in which a long name may be written apart, unless one of them is a word that joins others: gold man, not new man.</summary>
     public static IEnumerable<(string First, string Second)> HalvesOf(string name)
@@ -119,7 +129,8 @@ internal static class Spelling
 
     private static string Replaced(string text, FrozenDictionary<char, string> letters)
     {
-        if (!text.Any(letters.ContainsKey))
+        // No letter that is replaced is an ASCII one.
+        if (Ascii.IsValid(text) || !text.Any(letters.ContainsKey))
         {
             return text;
         }

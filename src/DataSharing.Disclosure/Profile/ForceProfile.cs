@@ -81,7 +81,7 @@ public sealed class ForceProfile
         bool open = columns.Any(column => column.IsOpen);
         // Without an open column the direct ones are not even read.
         _direct = new DirectValues(Shape, open ? sources.Dictionary.Direct : []);
-        _ownRecord = open ? new OwnRecordCheck(_direct, sources.References.Keep) : null;
+        _ownRecord = open ? new OwnRecordCheck(sources.References.Keep) : null;
         _directCells = DirectCellCheck.Of(shown, Shape);
         _hashOrder = [.. columns.Index().OrderBy(pair => pair.Item.Name, StringComparer.Ordinal).Select(pair => pair.Index)];
         _openColumns = [.. _hashOrder.Where(column => columns[column].IsOpen)];
@@ -369,14 +369,20 @@ public sealed class ForceProfile
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
         string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
-        if (_ownRecord!.Find(context.Record, [.. open.Select(column => (_columns[column].Field.Name, cells[column].Value!))], places) is { } own)
+        List<(DirectKind Kind, string Value)> direct = _direct.KindsOf(context.Record, out DictionaryField? unreadable);
+        if (unreadable is not null)
         {
-            return own;
+            return (Reason.Unreadable, unreadable.Name);
+        }
+
+        if (_ownRecord!.Find(direct, [.. open.Select(column => (_columns[column].Field.Name, cells[column].Value!))], places) is { } own)
+        {
+            return (Reason.OwnRecord, own);
         }
 
         foreach (int column in open)
         {
-            if (columns[column].Treatment.IsHit(cells[column].Value!, context, places))
+            if (columns[column].Treatment.IsHit(cells[column].Value!, direct, places))
             {
                 return (Reason.SummaryHit, _columns[column].Field.Name);
             }

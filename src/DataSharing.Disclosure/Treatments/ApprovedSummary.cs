@@ -1,5 +1,6 @@
 using System.Text;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Treatments;
@@ -56,9 +57,9 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
     /// <summary>Whether strict mode, with what the record holds of its people, masks anything but the name of a place that is released in the row.</summary>
-    public override bool IsHit(string cell, in TreatmentContext context, IReadOnlyCollection<string> places)
+    public override bool IsHit(string cell, IReadOnlyList<(DirectKind Kind, string Value)> direct, IReadOnlyCollection<string> places)
     {
-        var known = new KnownIdentifiers(context.Direct.KindsOf(context.Record, out _), places);
+        var known = new KnownIdentifiers(direct, places);
         return rules.Strict.Redact(cell, known).Spans.Any(span => span.Type != MaskType.Place || !places.Any(place => KeepTerms.Fold(place) == KeepTerms.Fold(cell[span.Start..span.End])));
     }
 

@@ -48,9 +48,9 @@ internal abstract class Treatment
 
     /// <summary>Whether an output of an open treatment reads like something that identifies somebody, so that the row is held back.</summary>
     /// <param name="cell">The output.</param>
-    /// <param name="context">The record it is of.</param>
+    /// <param name="direct">The direct values of its record.</param>
     /// <param name="places">The place cells released in the row.</param>
-    public virtual bool IsHit(string cell, in TreatmentContext context, IReadOnlyCollection<string> places) => false;
+    public virtual bool IsHit(string cell, IReadOnlyList<(DirectKind Kind, string Value)> direct, IReadOnlyCollection<string> places) => false;
 
     /// <summary>
     /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other did not.
