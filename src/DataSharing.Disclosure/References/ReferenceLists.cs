@@ -62,6 +62,9 @@ public sealed partial class ReferenceLists
     /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
     internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
 
+    /// <summary>The slug of the police force in whose area a local authority lies, by its code or name; null where the list does not say.</summary>
+    internal string? ForceOf(string authority) => AuthorityForces.GetValueOrDefault(AuthorityCodes.GetValueOrDefault(authority, authority));
+
     /// <summary>The letters an outward code begins with.</summary>
     internal static string AreaOf(string outward)
     {
