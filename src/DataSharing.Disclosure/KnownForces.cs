@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DataSharing.Disclosure;
@@ -65,4 +66,9 @@ public sealed partial class KnownForces
 /// <summary>Records of the source that no force can get.</summary>
 /// <param name="UnknownForce">How many have a slug that no profile and no list knows.</param>
 /// <param name="NoForce">How many have none.</param>
-public sealed record StrayRecords(int UnknownForce, int NoForce);
+public sealed record StrayRecords(int UnknownForce, int NoForce)
+{
+    /// <summary>What stands in a report about the unknown ones; null where there are none.</summary>
+    public string? Sentence => UnknownForce == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+        $"{UnknownForce:N0} record(s) of the source have a force slug that no profile and no list knows, and {NoForce:N0} have none: no force gets them.");
+}

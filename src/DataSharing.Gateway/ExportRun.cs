@@ -151,6 +151,7 @@ public sealed partial class ExportRun
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
             Source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary),
+            KnownForces = _folder.KnownForces(controller),
             Today = Today(),
         };
     }
@@ -298,25 +299,22 @@ public sealed partial class ExportRun
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
         }
 
-        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(measure ? work.Profile.MeasuredShape : work.Profile.Shape, places, ct), ct);
+        RecordShape shape = measure ? work.Profile.MeasuredShape : work.Profile.Shape;
+        IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
         IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
-        foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding), ct))
+        foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding, Elsewhere(shape)), ct))
         {
             take(row);
         }
 
-        if (planner.Gone.Count > 0)
-        {
-            int elsewhere = snapshot.CountPresent(planner.Gone, ct);
-            planner.Counts.CountGone(Reason.OtherForce, elsewhere);
-            planner.Counts.CountGone(Reason.Deleted, planner.Gone.Count - elsewhere);
-        }
-
         return planner;
+
+        // Asked for when the reading has ended, because a connection answers one question at a time.
+        RecordsByKey? Elsewhere(RecordShape columns) => places is null ? null : keys => snapshot.ReadByKeys(columns, keys, ct);
     }
 
     /// <summary>The sentences why the plan is held, or null.</summary>
@@ -735,7 +733,13 @@ public sealed partial class ExportRun
         IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
         if (isMost)
         {
-            return EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test);
+            var missing = new List<ExportedRow>();
+            if (!EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test, missing))
+            {
+                return false;
+            }
+
+            sent = missing;
         }
 
         foreach (ExportedRow[] rows in sent.Chunk(RowsLookedAtOnce))
@@ -751,8 +755,12 @@ public sealed partial class ExportRun
         return true;
     }
 
-    /// <summary>Whether each row finds its record among the force's, both in key order, and passes. A record that is not among them is gone or another force's.</summary>
-    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test)
+    /// <summary>Whether each row that finds its record among the force's, both in key order, passes.</summary>
+    /// <param name="records">The force's records.</param>
+    /// <param name="sent">The rows.</param>
+    /// <param name="test">Whether one passes.</param>
+    /// <param name="missing">Receives rows whose record is not among them: it is gone, another force's, or nobody's.</param>
+    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test, List<ExportedRow> missing)
     {
         using IEnumerator<ExportedRow> rows = sent.GetEnumerator();
         bool more = rows.MoveNext();
@@ -770,12 +778,13 @@ public sealed partial class ExportRun
                 return true;
             }
 
-            if (rows.Current.Key < key)
+            while (more && rows.Current.Key < key)
             {
-                return false;
+                missing.Add(rows.Current);
+                more = rows.MoveNext();
             }
 
-            if (rows.Current.Key == key)
+            if (more && rows.Current.Key == key)
             {
                 if (!test(record, rows.Current))
                 {
@@ -786,7 +795,12 @@ public sealed partial class ExportRun
             }
         }
 
-        return !more;
+        for (; more; more = rows.MoveNext())
+        {
+            missing.Add(rows.Current);
+        }
+
+        return true;
     }
 
     /// <summary>The same bytes again, under the next attempt's name.</summary>
@@ -854,6 +868,7 @@ public sealed partial class ExportRun
     {
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
+        StrayRecords? stray = null;
         ExportResult result = await Settle(force, async () =>
         {
             var request = new ExportRequest(force, full ? ExportTask.ReexportFull : ExportTask.Export, "preview");
@@ -864,6 +879,7 @@ public sealed partial class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
+            stray = Stray(work, ct);
             Planner planner = Plan(work, taker(work.Profile), ct, measure, refused);
             PlanCounts counts = planner.Counts;
             figures = planner.Figures;
@@ -881,7 +897,13 @@ public sealed partial class ExportRun
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
         }).ConfigureAwait(false);
-        return new ExportPreview(result, profile, figures);
+        return new ExportPreview(result, profile, figures) { Stray = stray };
+    }
+
+    private static StrayRecords Stray(Work work, CancellationToken ct)
+    {
+        using SourceSnapshot snapshot = work.Source.OpenSnapshot();
+        return work.KnownForces.Count(snapshot.Read(work.KnownForces.Shape, null, ct));
     }
 
     private ExportFile? Reopen(Work work, RecordedExport export)
@@ -1094,6 +1116,8 @@ public sealed partial class ExportRun
 
         /// <summary>The outbox; made when it is first needed, so that a plan leaves no folder behind.</summary>
         public Outbox Outbox => _outbox ??= new Outbox(Settings.OutboxFolder);
+
+        public required KnownForces KnownForces { get; init; }
 
         public required DateOnly Today { get; init; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
 using Microsoft.Extensions.Logging;
@@ -235,7 +236,28 @@ public sealed class Notices : IDisposable
             }
         }
 
+        if (Stray(ct)?.Sentence is { } stray)
+        {
+            lines.Add($"source: {stray}");
+        }
+
         return lines;
+    }
+
+    private StrayRecords? Stray(CancellationToken ct)
+    {
+        try
+        {
+            ControllerConfiguration controller = _folder.ReadController();
+            KnownForces known = _folder.KnownForces(controller);
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            return known.Count(snapshot.Read(known.Shape, null, ct));
+        }
+        catch (Exception error) when (error is ConfigurationException or SourceUnavailableException)
+        {
+            // A run fails for the same cause, which its line says.
+            return null;
+        }
     }
 
     private static string Line(RecordedRun? run) => run is null

@@ -57,6 +57,7 @@ internal static class CheckCommand
         {
             await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
             CompareLists(context.Folder, controller, forces, notes, ct);
+            CountStray(context.Folder.KnownForces(controller), controller, notes, ct);
         }
 
         notes.AddRange(await NotesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
@@ -169,6 +170,23 @@ internal static class CheckCommand
             long read = Math.Min(records, MostCompared);
             notes.Add(new ConfigNote("listsCompared", "source/incidents.sql", "$", 0, string.Create(CultureInfo.InvariantCulture,
                 $"Code lists, constants, headings and keep lists were compared with the direct values of {read:N0} of {records:N0} records{(records == 0 ? "" : $", {100m * read / records:0.#} %")}."), ""));
+        }
+        catch (SourceUnavailableException)
+        {
+            // The look at the source has reported it already.
+        }
+    }
+
+    /// <summary>Looks for records that no force gets because their slug is nobody's.</summary>
+    private static void CountStray(KnownForces known, ControllerConfiguration controller, List<ConfigNote> notes, CancellationToken ct)
+    {
+        try
+        {
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            if (known.Count(snapshot.Read(known.Shape, null, ct)).Sentence is { } sentence)
+            {
+                notes.Add(new ConfigNote("unknownForce", "source/incidents.sql", "$", 0, sentence, "Correct the records' force, or the list."));
+            }
         }
         catch (SourceUnavailableException)
         {

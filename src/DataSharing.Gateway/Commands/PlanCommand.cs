@@ -54,6 +54,8 @@ internal static class PlanCommand
         {
             Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
             document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
+            document["unknownForce"] = preview.Stray?.UnknownForce;
+            document["noForce"] = preview.Stray?.NoForce;
             document["textsWaiting"] = preview.Result.TextsWaiting;
             document["unreadTexts"] = Unread(profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
             if (wanted)
@@ -73,6 +75,11 @@ internal static class PlanCommand
 
         context.Output.WriteLine("This is a plan: nothing was changed or sent.");
         ExportAnswer.Print(context, preview.Result, planned: true);
+        if (preview.Stray?.Sentence is { } stray)
+        {
+            context.Output.WriteLine($"  {stray}");
+        }
+
         foreach (ReleasedColumn column in Unread(profile))
         {
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
