@@ -9,6 +9,24 @@ public sealed class FileLayout
     {
     }
 
+    /// <summary>The layout of a file that was sent earlier, as its manifest says how to read it. Nothing is written by it.</summary>
+    /// <param name="encoding"><c>utf-8</c> or <c>windows-1252</c>.</param>
+    /// <param name="byteOrderMark">Whether the file begins with a byte order mark.</param>
+    /// <param name="delimiter">The field separator.</param>
+    /// <param name="lineEnding">The line ending.</param>
+    /// <param name="quoteAlways">Whether every field is quoted.</param>
+    /// <param name="header">Whether the first line names the columns.</param>
+    /// <param name="headings">The headings in file order, the three control columns first.</param>
+    public static FileLayout ToRead(string encoding, bool byteOrderMark, char delimiter, string lineEnding, bool quoteAlways, bool header, IEnumerable<string> headings) => new()
+    {
+        Encoding = encoding == "windows-1252" ? FileLayoutReader.Windows1252() : new UTF8Encoding(byteOrderMark, throwOnInvalidBytes: true),
+        Delimiter = delimiter,
+        LineEnding = lineEnding,
+        QuoteAlways = quoteAlways,
+        Header = header,
+        Headings = Array.AsReadOnly([.. headings]),
+    };
+
     /// <summary>The field separator: comma, semicolon, tab or vertical bar.</summary>
     public char Delimiter { get; internal init; } = ',';
 

@@ -42,7 +42,7 @@ public sealed partial class KnownForces
         int none = 0;
         foreach (IncidentRecord record in records)
         {
-            if (record.TryGet(_force, out string? slug) && slug.Length > 0)
+            if (record.TryGet(_force, out string? slug) && SourceValue.IsPresent(slug))
             {
                 unknown += Has(slug) ? 0 : 1;
             }

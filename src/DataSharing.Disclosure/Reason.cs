@@ -105,6 +105,9 @@ public sealed class Reason
     /// <summary>A control character in a cell.</summary>
     public static Reason ControlCharacter { get; } = HeldBack("controlCharacter", "A cell has a control character, or another one that is not seen and changes what is, that no file may carry.");
 
+    /// <summary>An open text longer than the profile allows.</summary>
+    public static Reason TextTooLong { get; } = HeldBack("textTooLong", "A text is longer than the profile allows (longestText). Shorten it and have it approved again, or agree on longer texts with the force.");
+
     /// <summary>A cell of the finished file that its column cannot have.</summary>
     public static Reason CellGrammar { get; } = HeldBack("cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
 
@@ -249,13 +252,16 @@ public sealed class Reason
     public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
 
     /// <summary>Unknown outcome.</summary>
-    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> if it arrived, or datasharing resend <force> <sequence> if not.");
+    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> --reason TEXT if it arrived, or datasharing resend <force> <sequence> --reason TEXT if not.");
 
     /// <summary>Resend of something withdrawn.</summary>
-    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full; where it is not known whether the file arrived, datasharing confirm <force> <sequence> first.");
+    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full --reason TEXT; where it is not known whether the file arrived, datasharing confirm <force> <sequence> --reason TEXT first.");
 
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
+
+    /// <summary>No such range.</summary>
+    public static Reason NoSuchRange { get; } = Run("noSuchRange", "A range goes from the first day of a month to the last day of one, over a date that the profile releases: of quarters or years where no less is released. Nothing was sent.");
 
     /// <summary>No such text.</summary>
     public static Reason NoSuchText { get; } = Run("noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");

@@ -6,6 +6,8 @@ namespace DataSharing.Disclosure;
 /// <summary>Decides whether one force may have a record at all. Source: design, section 5.6; domain notes, section 5.</summary>
 internal sealed class Selection
 {
+    private const string Draft = "Draft";
+
     private readonly SelectionRoles _roles;
     private readonly FrozenSet<string> _statuses;
     private readonly string _force;
@@ -53,6 +55,11 @@ internal sealed class Selection
         DataDictionary dictionary = sources.Dictionary;
         int before = block.Problems.Reported;
         IReadOnlyList<string> statuses = block.Texts("status", "Verified");
+        foreach (ConfigNode draft in block.OptionalList("status").Where(item => string.Equals(item.Literal, Draft, StringComparison.OrdinalIgnoreCase)))
+        {
+            block.Problems.Add(draft, $"The status \"{draft.Literal}\" is among those that are shared: nobody has checked such a record yet.", "Remove it.");
+        }
+
         if (dictionary.Roles.Status.Values is { } known)
         {
             foreach (string status in statuses.Where(status => !known.Contains(status)))

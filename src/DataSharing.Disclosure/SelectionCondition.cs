@@ -53,14 +53,14 @@ internal sealed class SelectionCondition
             return present == SourceValue.IsPresent(value);
         }
 
-        if (value is null)
+        if (!SourceValue.IsPresent(value))
         {
             return false;
         }
 
         if (_values is not null)
         {
-            return _values.Contains(value);
+            return _values.Contains(value!);
         }
 
         // Of a month every day has to meet it: nobody knows which one it was.
@@ -68,7 +68,7 @@ internal sealed class SelectionCondition
         {
             KnownMonth month => (month.First, month.Last),
             DateTime time => (DateOnly.FromDateTime(time), DateOnly.FromDateTime(time)),
-            _ => ((DateOnly)value, (DateOnly)value),
+            _ => ((DateOnly)value!, (DateOnly)value!),
         };
         return !(last >= _before) && !(first <= _after);
     }
@@ -136,7 +136,7 @@ internal sealed class SelectionCondition
     {
         object? value = (field.Type, node.Kind) switch
         {
-            (FieldType.Text, ConfigKind.Text) when node.Literal.Length > 0 => node.Literal,
+            (FieldType.Text, ConfigKind.Text) when SourceValue.IsPresent(node.Literal) => node.Literal,
             (FieldType.Boolean, ConfigKind.Boolean) => node.Literal == "true",
             (FieldType.Integer, ConfigKind.Number) when long.TryParse(node.Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
             (FieldType.Number, ConfigKind.Number) when decimal.TryParse(node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) => number,

@@ -8,6 +8,12 @@ internal static class SourceValue
     /// <summary>Separates the texts of a <see cref="FieldType.TextList"/>.</summary>
     public const char ListSeparator = '\u001F';
 
+    // A number beyond it has no digits after its point any more, and one digit more or less of it is chance.
+    private const double MostFloating = 1e15;
+
+    // Ten to a greater power is no double, so a division by it may be off by the last bit.
+    private const int SureScale = 22;
+
     private static readonly object True = true;
     private static readonly object False = false;
 
@@ -16,11 +22,12 @@ internal static class SourceValue
 
     /// <summary>
     /// Null for no value; <see cref="IncidentRecord.UnreadableValue"/> for a value that is not of the type; else long, decimal, bool, DateOnly,
-    /// DateTime (local or UTC), string, or string[] for a list. It never throws, because the message of a failed parse quotes the value.
+    /// DateTime (local or UTC), string, or string[] for a list. It never throws, because the message of a failed parse quotes the value. An empty text is no
+    /// value, whatever the type.
     /// </summary>
     public static object? Read(FieldType type, object? value)
     {
-        if (value is null or DBNull)
+        if (value is string text ? text.Length == 0 || (type is not (FieldType.Text or FieldType.Postcode) && string.IsNullOrWhiteSpace(text)) : value is null or DBNull)
         {
             return null;
         }
@@ -39,12 +46,12 @@ internal static class SourceValue
         }) ?? IncidentRecord.UnreadableValue;
     }
 
-    /// <summary>Whether a readable value says anything: an empty text and a list of empty texts do not.</summary>
+    /// <summary>Whether a readable value says anything: a text of blanks, as a column of a fixed width has it, and a list of such texts do not.</summary>
     public static bool IsPresent(object? value) => value switch
     {
         null => false,
-        string text => text.Length > 0,
-        string[] list => !list.All(string.IsNullOrEmpty),
+        string text => !string.IsNullOrWhiteSpace(text),
+        string[] list => !list.All(string.IsNullOrWhiteSpace),
         _ => true,
     };
 
@@ -61,10 +68,39 @@ internal static class SourceValue
     private static object? Number(object value) => value switch
     {
         decimal => value,
-        double number when Math.Abs(number) < 1e15 => (decimal)number,
-        float number when Math.Abs(number) < 1e15f => (decimal)number,
+        double number => Floating(number),
+        float number => Floating(number),
         _ => Integer(value) is long whole ? (decimal)whole : null,
     };
+
+    /// <summary>The shortest decimal number that stands for this one and no other; null where there is none, as for one too near to zero.</summary>
+    private static decimal? Floating(double number)
+    {
+        if (!(Math.Abs(number) < MostFloating))
+        {
+            return null;
+        }
+
+        // What most numbers are: no more than 15 digits.
+        decimal rounded = (decimal)number;
+        return rounded.Scale <= SureScale && (double)rounded == number ? rounded
+            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && double.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
+    }
+
+    private static decimal? Floating(float number)
+    {
+        if (!(Math.Abs(number) < (float)MostFloating))
+        {
+            return null;
+        }
+
+        // Not by a conversion, which rounds to seven digits: a float has only six that are sure.
+        return Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
+    }
+
+    private static decimal? Parsed(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+
+    private static string Written(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static object? Boolean(object value) => value switch
     {
@@ -99,8 +135,8 @@ internal static class SourceValue
     {
         DateTimeOffset time => time.UtcDateTime,
         DateTime time when time.Kind != DateTimeKind.Local => DateTime.SpecifyKind(time, DateTimeKind.Utc),
-        string text when DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) => time,
+        // Not as a DateTime: that adds a day where the instant lies before the first of all days.
+        string text when DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time.UtcDateTime,
         _ => null,
     };
 }

@@ -12,8 +12,8 @@ public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, S
     /// <summary>The source's records that no force can get; null where it was not planned.</summary>
     public StrayRecords? Stray { get; init; }
 
-    /// <summary>The rows in the order of their tokens; null unless they were asked for and planned.</summary>
-    public Withheld<IReadOnlyList<PlannedRow>>? Rows { get; init; }
+    /// <summary>What becomes of each record and why; null unless it was asked for and planned.</summary>
+    public Withheld<ShownPlan>? Rows { get; init; }
 
     /// <summary>The file; null unless it was asked for, planned, and passed its check.</summary>
     public Withheld<ExportFile>? File { get; init; }

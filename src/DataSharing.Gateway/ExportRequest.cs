@@ -9,6 +9,9 @@ public enum ExportTask
     /// <summary>The whole holding.</summary>
     ReexportFull,
 
+    /// <summary>The difference, and what the force has of whole months again.</summary>
+    ReexportRange,
+
     /// <summary>An earlier file again, byte for byte.</summary>
     Resend,
 
@@ -31,6 +34,15 @@ public sealed record ExportRequest(string Force, ExportTask Task, string AskedBy
     /// <summary>The sequence to send again or to confirm.</summary>
     public int? Sequence { get; init; }
 
+    /// <summary>What to send again beside the difference; null but with <see cref="ExportTask.ReexportRange"/>.</summary>
+    public RangeRequest? Range { get; init; }
+
     /// <summary>Exactly how many withdrawals the person accepts beyond the guard; null for none.</summary>
     public int? AcceptWithdrawals { get; init; }
 }
+
+/// <summary>A range that a person asks for.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="Column">The name or heading of the date's column; null where the profile releases one date only.</param>
+public sealed record RangeRequest(DateOnly From, DateOnly To, string? Column);

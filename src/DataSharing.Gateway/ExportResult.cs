@@ -15,6 +15,9 @@ public sealed record ExportResult(string Force, ExportOutcome Outcome)
     /// <summary>What happened, in a sentence without incident values; null when there is nothing to add.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What the reason means and what to do, with this force and number; null without a reason, and where the message has the line to type itself.</summary>
+    public string? ToDo => Reason is null || Message?.Contains("datasharing ", StringComparison.Ordinal) == true ? null : NextStep.Of(Reason, Force, Sequence);
+
     /// <summary>The export's id in the ledger, or null when there is none.</summary>
     public long? ExportId { get; init; }
 

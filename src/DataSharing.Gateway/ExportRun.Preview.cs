@@ -10,7 +10,7 @@ public sealed partial class ExportRun
     /// <summary>What would leave now, by the same reading, selecting, clearing and comparing as an export. Takes no lease, and writes nothing anywhere.</summary>
     /// <param name="force">The force's slug.</param>
     /// <param name="full">Whether to plan a full re-export.</param>
-    /// <param name="rows">Whether somebody wants to see the rows.</param>
+    /// <param name="rows">Whether somebody wants to see the rows, and why they are there.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="NoLedgerException">The rows are wanted and there is no ledger.</exception>
     public async Task<ExportPreview> PreviewAsync(string force, bool full, bool rows, CancellationToken ct)
@@ -22,9 +22,64 @@ public sealed partial class ExportRun
 
         NoLedgerException.ThrowIfNone(_ledger);
         var taken = new List<PlannedRow>();
-        ExportPreview preview = await PreviewAsync(force, full, _ => taken.Add, measure: true, null, ct).ConfigureAwait(false);
+        var explanations = new PlanExplanations();
+        ShownPlan? shown = null;
+        ExportPreview preview = await PreviewAsync(
+            force, full, _ => taken.Add, measure: true, null, ct, explanations, async work => shown = await ShownAsync(work, taken, explanations, ct).ConfigureAwait(false)).ConfigureAwait(false);
+        return shown is not null && IsWhole(preview) ? preview with { Rows = new Withheld<ShownPlan>(_ledger, force, shown.Records, shown) } : preview;
+    }
+
+    /// <summary>The rows in the order of their tokens, with their records, and with what an AMEND changes as far as the archive has what was sent.</summary>
+    private async Task<ShownPlan> ShownAsync(Work work, List<PlannedRow> taken, PlanExplanations explanations, CancellationToken ct)
+    {
         taken.Sort((left, right) => string.CompareOrdinal(left.Entry.Token, right.Entry.Token));
-        return IsWhole(preview) ? preview with { Rows = new Withheld<IReadOnlyList<PlannedRow>>(_ledger, force, taken.Count, taken) } : preview;
+        var changes = new Dictionary<string, IReadOnlyList<ChangedCell>>(StringComparer.Ordinal);
+        var missing = new List<MissingFile>();
+        foreach (IGrouping<int, PlannedRow> sent in taken.Where(row => row.Entry.Action == RowAction.Amend).GroupBy(row => explanations.Rows[row.Entry.Key].LastSequence!.Value).OrderBy(rows => rows.Key))
+        {
+            try
+            {
+                await CompareAsync(work, sent.Key, sent.ToDictionary(row => row.Entry.Token, StringComparer.Ordinal), changes.Add, ct).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is ExportFileException or ManifestException or FileCheckException or SealedFileException)
+            {
+                // The plan is worth showing without it; whoever looks is told what is not there, and why.
+                missing.Add(new MissingFile(sent.Key, error.Message));
+            }
+        }
+
+        return new ShownPlan([.. taken.Select(row => new ShownRow(row, explanations.Rows[row.Entry.Key], changes.GetValueOrDefault(row.Entry.Token)))], explanations, missing);
+    }
+
+    /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own.</summary>
+    private async Task CompareAsync(Work work, int sequence, Dictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
+    {
+        if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct).ConfigureAwait(false) is not { FileEntry: { } entry } export || !(_ledger.KeepsFiles || Directory.Exists(work.Settings.OutboxFolder)))
+        {
+            throw new ExportFileException($"The file of sequence {Number(sequence)} is not in the archive. Restore the outbox from a backup.");
+        }
+
+        string? copies = _ledger.KeepsFiles ? Directory.CreateTempSubdirectory("datasharing-plan-").FullName : null;
+        try
+        {
+            Outbox outbox = copies is null ? work.Outbox : new Outbox(copies);
+            _ledger.FetchFile(entry, outbox.PathOf(entry), ct);
+            _ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry), ct);
+            FileReading now = FileReading.Of(work.Profile);
+            Manifest manifest = Manifest.Read(ExportFile.Reopen(outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256));
+            FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now
+                : throw new ManifestException($"The manifest of sequence {Number(sequence)} has format 1, which does not say how its file is read, and the profile is another by now."));
+            ExportFile file = ExportFile.Reopen(outbox, work.Keys.ArchiveKey, entry, export.FileName!, export.Bytes!.Value, export.Sha256!);
+            using Stream content = file.OpenContent();
+            new SentCells(read, now).Compare(content, rows, take);
+        }
+        finally
+        {
+            if (copies is not null)
+            {
+                Directory.Delete(copies, recursive: true);
+            }
+        }
     }
 
     /// <summary>What would leave now, with the file: built and checked as one that leaves, sealed under a key that is forgotten. Takes no lease.</summary>

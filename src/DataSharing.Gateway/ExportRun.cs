@@ -49,7 +49,7 @@ public sealed partial class ExportRun
         ArgumentNullException.ThrowIfNull(request);
         long started = _time.GetTimestamp();
         _log.RunStarted(new ForceSlug(request.Force));
-        ExportResult result = await Settle(request.Force, () => RunUnderLeaseAsync(request, ct)).ConfigureAwait(false);
+        ExportResult result = await Settle(request.Force, () => RunRecordedAsync(request, ct)).ConfigureAwait(false);
         Report(result, _time.GetElapsedTime(started));
         if (_notices is not null)
         {
@@ -58,6 +58,20 @@ public sealed partial class ExportRun
         }
 
         return result;
+    }
+
+    private async Task<ExportResult> RunRecordedAsync(ExportRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await RunUnderLeaseAsync(request, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_folder.HasForce(request.Force))
+        {
+            // A run that was opened ends with a result. This one was cancelled before, and has its line all the same.
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
@@ -77,7 +91,7 @@ public sealed partial class ExportRun
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
         await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
-        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), ct).ConfigureAwait(false);
+        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), CancellationToken.None).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.RunOpened);
         ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), error => RememberHostKeyAsync(request, error)).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
@@ -115,6 +129,19 @@ public sealed partial class ExportRun
         if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
+        }
+
+        if (request.Range is { } range)
+        {
+            work.Range = ReleasedRange.Of(work.Profile, range.From, range.To, range.Column, out string? problem);
+            if (work.Range is null)
+            {
+                return Refused(request, Reason.NoSuchRange, problem);
+            }
+
+            // The export is a difference like every other; which rows are in it again, the journal says, also when the manifest is gone.
+            JournalBody asked = new JournalBody().With("from", Iso(work.Range.From)).With("to", Iso(work.Range.To)).With("column", work.Range.Column).With("run", run).With("why", request.Why);
+            await _ledger.AppendAsync(JournalKind.RangeAsked, request.Force, request.AskedBy, asked, ct).ConfigureAwait(false);
         }
 
         Stepped(request.Force, ExportStep.ProfileRead);
@@ -291,18 +318,20 @@ public sealed partial class ExportRun
     }
 
     /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
-    private Planner Plan(Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null)
+    private Planner Plan(
+        Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null, PlanExplanations? explanations = null)
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
         using DecidedTexts decided = work.Decided();
-        var planner = new Planner(work.Profile, work.Keys, work.Today, full: work.Request.Task == ExportTask.ReexportFull, measure, refused, decided.Find);
+        bool full = work.Request.Task == ExportTask.ReexportFull;
+        var planner = new Planner(work.Profile, work.Keys, work.Today, full, measure, refused, decided.Find, work.Range, explanations);
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
             planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
         }
 
-        RecordShape shape = measure ? work.Profile.MeasuredShape : work.Profile.Shape;
+        RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape : work.Profile.Shape;
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
         IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
@@ -351,7 +380,12 @@ public sealed partial class ExportRun
         string plan = $"The export would withdraw {Number(counts.Withdraw)} of the {Number(counts.Held)} records the force holds" + (emptied ? ", because the source gave no record for it." : ".");
         string sent = counts.AlreadySent.Count == 0 ? "" : $" Of {Number(counts.AlreadySent.Count)} of them something must not have left ({Reason.AlreadySent.Code}); nothing new goes to the force before.";
         string accepted = request.AcceptWithdrawals is { } number ? $" You accepted {Number(number)}; the numbers must be equal." : "";
-        string command = request.Task == ExportTask.ReexportFull ? $"reexport {request.Force} --full" : $"export {request.Force}";
+        string command = request switch
+        {
+            { Task: ExportTask.ReexportFull } => $"reexport {request.Force} --full",
+            { Range: { } range } => $"reexport {request.Force} --from {Iso(range.From)} --to {Iso(range.To)}{(range.Column is null ? "" : $" --column \"{range.Column}\"")}",
+            _ => $"export {request.Force}",
+        };
         return $"{plan}{sent}{accepted} If that is right: datasharing {command} --accept-withdrawals {Number(counts.Withdraw)} --reason TEXT.";
     }
 
@@ -365,7 +399,7 @@ public sealed partial class ExportRun
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
         byte[] key = work.ArchiveKey;
         ExportFile? file = null;
-        if (counts.Rows > 0 || full || work.Profile.EmptyNight == EmptyNight.HeaderOnly)
+        if (counts.Rows > 0 || full || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly)
         {
             file = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.DataEntry(work.Slug, sequence, attempt), name.Data, rows);
         }
@@ -378,6 +412,7 @@ public sealed partial class ExportRun
             Bytes = file?.Bytes,
             Counts = counts.PerAction,
             IsFull = full,
+            Range = ManifestRange.Of(work.Range),
             Sequence = sequence,
             Force = work.Slug,
             Controller = work.Settings.Controller,
@@ -864,7 +899,11 @@ public sealed partial class ExportRun
     /// <param name="measure">Whether to measure how far records stand out.</param>
     /// <param name="refused">Records whose rows the check of the finished file refused; none when null.</param>
     /// <param name="ct">Cancels.</param>
-    private async Task<ExportPreview> PreviewAsync(string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct)
+    /// <param name="explanations">Told what becomes of each record and why; null where nobody asks.</param>
+    /// <param name="then">Acts once everything is planned; nothing more when null.</param>
+    private async Task<ExportPreview> PreviewAsync(
+        string force, bool full, Func<ForceProfile, Action<PlannedRow>> taker, bool measure, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused, CancellationToken ct,
+        PlanExplanations? explanations = null, Func<Work, Task>? then = null)
     {
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
@@ -880,12 +919,17 @@ public sealed partial class ExportRun
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
             stray = Stray(work, ct);
-            Planner planner = Plan(work, taker(work.Profile), ct, measure, refused);
+            Planner planner = Plan(work, taker(work.Profile), ct, measure, refused, explanations);
             PlanCounts counts = planner.Counts;
             figures = planner.Figures;
             ExportResult planned = Planned(work, counts);
             (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
+            if (then is not null)
+            {
+                await then(work).ConfigureAwait(false);
+            }
+
             Reason? refusal = RefusedToday(work);
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
@@ -987,14 +1031,15 @@ public sealed partial class ExportRun
         new(request.Force, ExportOutcome.Refused) { Reason = reason, Message = message };
 
     private static ExportResult RefusedUnconfirmed(ExportRequest request, int sequence) =>
-        Refused(request, Reason.Unconfirmed, $"It is not known whether sequence {Number(sequence)} arrived.");
+        Refused(request, Reason.Unconfirmed, 
+            $"It is not known whether sequence {Number(sequence)} arrived, and nothing newer is sent before that is settled. Ask the force. If it arrived: datasharing confirm {request.Force} {Number(sequence)} --reason TEXT. If not: datasharing resend {request.Force} {Number(sequence)} --reason TEXT.");
 
     private static RunRequest RunRequestOf(ExportRequest request)
     {
         RunCommand command = request.Task switch
         {
             ExportTask.Export => RunCommand.Export,
-            ExportTask.ReexportFull => RunCommand.Reexport,
+            ExportTask.ReexportFull or ExportTask.ReexportRange => RunCommand.Reexport,
             ExportTask.Resend => RunCommand.Resend,
             _ => RunCommand.Confirm,
         };
@@ -1053,7 +1098,7 @@ public sealed partial class ExportRun
         var force = new ForceSlug(result.Force);
         if (result.Reason == Reason.HostKey)
         {
-            _log.HostKeyChanged(force);
+            _log.HostKeyRefused(force);
         }
 
         if (result.Reason is { } reason)
@@ -1083,6 +1128,8 @@ public sealed partial class ExportRun
     private void Stepped(string force, ExportStep step) => _watch.Stepped?.Invoke(force, step);
 
     private DateOnly Today() => London.Today(_time);
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -1120,6 +1167,9 @@ public sealed partial class ExportRun
         public required KnownForces KnownForces { get; init; }
 
         public required DateOnly Today { get; init; }
+
+        /// <summary>What is sent again beside the difference; null but in the re-export of a range.</summary>
+        public ReleasedRange? Range { get; set; }
 
         /// <summary>Whether this run has sent a file again by itself already, under a new name; it does so once.</summary>
         public bool HasGoneAgain { get; set; }

@@ -22,8 +22,8 @@ internal static partial class GatewayLog
     [LoggerMessage(104, LogLevel.Error, "RunFailed {Force} {Reason} {Failure}: someone must act")]
     public static partial void RunFailed(this ILogger log, ForceSlug force, Reason reason, FailureNote failure);
 
-    [LoggerMessage(105, LogLevel.Error, "HostKeyChanged {Force}: nothing was sent; ask the force before anybody edits the profile")]
-    public static partial void HostKeyChanged(this ILogger log, ForceSlug force);
+    [LoggerMessage(105, LogLevel.Error, "HostKeyRefused {Force}: nothing was sent; ask the force before anybody edits the profile")]
+    public static partial void HostKeyRefused(this ILogger log, ForceSlug force);
 
     [LoggerMessage(110, LogLevel.Information, "ExportResumed {Force} sequence={Sequence}")]
     public static partial void ExportResumed(this ILogger log, ForceSlug force, int sequence);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
@@ -54,12 +55,12 @@ public sealed class Notices : IDisposable
         if (kind is { } what)
         {
             // The sentences of the mass withdrawal have the line that lets it through, with its number.
-            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : result.Reason?.Meaning ?? "The export is held.";
+            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : Meaning(result) ?? "The export is held.";
             await TellAsync(new Alert(what, result.Force, message) { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
         }
         else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
         {
-            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason.Meaning) { Reason = reason.Code };
+            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason == Reason.Unconfirmed && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
             try
             {
                 await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
@@ -159,7 +160,7 @@ public sealed class Notices : IDisposable
 
         RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
         string ended = last is null ? "No run was seen" : $"The last run ended {(last.Outcome is { } outcome ? outcome.Word() : "not at all")}{(last.Reason is { } reason ? $" ({reason})" : "")}";
-        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {due:yyyy-MM-dd'T'HH:mm:ss'Z'}. {ended}. See: datasharing history {force}.");
+        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {London.Text(due)}. {ended}. See: datasharing history {force}.");
         await TellOnceAsync(new Alert(AlertKind.LateDelivery, force, message) { Reason = last?.Reason }, $"{force} {UtcText.Of(due)}", null, ct).ConfigureAwait(false);
     }
 
@@ -222,13 +223,14 @@ public sealed class Notices : IDisposable
     private async Task<IReadOnlyList<string>> SummaryAsync(List<string> changed, CancellationToken ct)
     {
         var lines = new List<string>();
+        ILookup<string, ConfigProblem> warnings = _folder.Look(null).Warnings.ToLookup(warning => warning.Force ?? "", StringComparer.Ordinal);
         Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct).ConfigureAwait(false)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         foreach (string force in _folder.Forces().Union(waiting.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
             string state = !_folder.HasForce(force) ? "no profile" : ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
             string sent = waiting.TryGetValue(force, out int records) ? string.Create(CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
-            lines.Add($"{force}: {state}{sent}");
+            lines.Add($"{force}: {state}{sent}{Counted("; ", [.. warnings[force]])}");
             if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
             {
                 changed.Add(force);
@@ -239,6 +241,12 @@ public sealed class Notices : IDisposable
         if (Stray(ct)?.Sentence is { } stray)
         {
             lines.Add($"source: {stray}");
+        }
+
+        // What no single profile has.
+        if (warnings[""].Any())
+        {
+            lines.Add($"configuration{Counted(": ", [.. warnings[""]])}");
         }
 
         return lines;
@@ -259,6 +267,11 @@ public sealed class Notices : IDisposable
             return null;
         }
     }
+
+    private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
+
+    private static string? Meaning(ExportResult result) => result.Reason is { } reason ? NextStep.Of(reason, result.Force, result.Sequence) : null;
 
     private static string Line(RecordedRun? run) => run is null
         ? "no run yet"

@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway;
 
 /// <summary>The rules stopped allowing the export while it was under way.</summary>
-internal sealed class RefusedException(Reason reason) : Exception(reason.Meaning)
+internal sealed class RefusedException(Reason reason, string? message = null) : Exception(message ?? reason.Meaning)
 {
     public Reason Reason { get; } = reason;
 }

@@ -41,6 +41,9 @@ public sealed class TextReview
     /// <summary>Whether the profile has a column of redacted texts at all.</summary>
     public bool HasColumns => _force.Profile.Columns.Any(column => column.IsRedacted);
 
+    /// <summary>The columns of redacted texts.</summary>
+    public IEnumerable<string> Columns => _force.Profile.Columns.Where(column => column.IsRedacted).Select(column => column.Heading);
+
     /// <summary>Every text of the force, in the order of the incidents, with where it stands and nothing of what it says.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the source cannot be read.</exception>
     /// <exception cref="LedgerException">While enumerating: the ledger cannot be read.</exception>
@@ -85,10 +88,10 @@ public sealed class TextReview
         List<ProposedText> texts = Find(incident, column, ct);
         if (texts.Count == 0)
         {
-            throw new RefusedException(Reason.NoSuchText);
+            throw new RefusedException(Reason.NoSuchText, NextStep.Of(Reason.NoSuchText, _slug, incident));
         }
 
-        ProposedText text = texts.Find(text => string.Equals(text.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw new RefusedException(Reason.TextChanged);
+        ProposedText text = texts.Find(text => string.Equals(text.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw new RefusedException(Reason.TextChanged, NextStep.Of(Reason.TextChanged, _slug, incident));
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         await _ledger.DecideTextAsync(decided.Decide(text, approve ? text.Proposal.Text : null), person, why, ct).ConfigureAwait(false);
         return new ListedText(text.Key.ToString(), text.Column, approve ? TextState.Approved : TextState.Rejected, text.Original.Length);

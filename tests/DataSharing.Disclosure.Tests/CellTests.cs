@@ -50,12 +50,15 @@ public sealed class CellTests
         Assert.That(Some.Outcome(Some.Column("text", "plain", "keep", $"[\"{listed}\"]").Parse(), ("value", listed)), Is.EqualTo(expected));
 
     [TestCase('\0')]
-    [TestCase('\t')]
     [TestCase('\u001F')]
     [TestCase('\u007F')]
     [TestCase('\u009F')]
     public void A_control_character_holds_the_row_back(char control) =>
         Assert.That(Outcome($"a{control}b", "off"), Is.EqualTo("held back: controlCharacter summary_text"));
+
+    [TestCase("a\tb\vc", "a b\nc")]
+    [TestCase("\ta\r\n\v\tb", " a\n\n b")]
+    public void A_tab_is_a_blank_and_a_vertical_tab_a_line_end(string text, string expected) => Assert.That(Outcome(text, "off"), Is.EqualTo(expected));
 
     [TestCase("\uFEFF=1+1")]
     [TestCase("a\uFEFFb")]

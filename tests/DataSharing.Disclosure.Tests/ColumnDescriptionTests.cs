@@ -19,7 +19,7 @@ public sealed class ColumnDescriptionTests
     [TestCase("dateTime", "quasi", """{ "kind": "date", "precision": "quarter" }""", "date yyyy-Qn | A quarter, written yyyy-Qn with n from 1 to 4, for example 2026-Q2. | ")]
     [TestCase("dateTime", "quasi", """{ "kind": "date", "precision": "year" }""", "date yyyy | A year, written yyyy, for example 2026. | ")]
     [TestCase("dateTime", "quasi", """{ "kind": "timeBand", "hours": 12 }""", "band | One of the bands listed. | 00:00-11:59 12:00-23:59")]
-    [TestCase("integer", "quasi", """{ "kind": "ageBand", "from": [16, 17, 65], "below": true }""", "band | One of the bands listed. | under 16 16 17-64=17 to 64 65+=65 or more")]
+    [TestCase("integer", "quasi", """{ "kind": "ageBand", "from": [16, 18, 65], "below": true }""", "band | One of the bands listed. | under 16 16-17=16 to 17 18-64=18 to 64 65+=65 or more")]
     [TestCase("integer", "quasi", """{ "kind": "topBottom", "bottom": 18, "top": 65 }""", "band | under 18, a whole number from 18 to 64, or 65+. | ")]
     [TestCase("postcode", "quasi", "outwardPostcode", "place outward-codes | The first half of a postcode; its letters alone where that half is no place. | ")]
     [TestCase("postcode", "quasi", "postcodeArea", "place outward-codes | The letters with which a postcode begins. | ")]

@@ -48,7 +48,7 @@ public sealed class ForceProfileTests
               },
               "smallNumbers": { "mode": "match", "purpose": "x" },
               "file": { "name": "t.csv", "delimiter": ":", "encoding": "utf8", "dateFormat": "MM/dd/yyyy", "formula": "none", "lineEnding": "cr", "nullToken": "=1", "header": 1 },
-              "codeMaps": { "other": { "A": "X" } },
+              "codeMaps": {},
               "columns": [
                 "count", "count",
                 { "column": "day", "heading": "count" },
@@ -64,7 +64,7 @@ public sealed class ForceProfileTests
         {
             "forces/metropolitan.json:22: columns[7]: null is not a value here. Write a value, or leave the member out.",
             "forces/metropolitan.json:2: force: \"west-midlands\" is not the name of this file. Write \"metropolitan\", or rename the file.",
-            "forces/metropolitan.json:4: version: \"0\" is not a whole number from 1 to 1000000. Write such a number without quotes.",
+            "forces/metropolitan.json:4: version: \"0\" is not a whole number from 1 to 1000000. Write a number of this range.",
             "forces/metropolitan.json:5: enabled: \"yes\" is not true or false. Write true or false without quotes.",
             "forces/metropolitan.json:8: agreement.version: This is a number, not a text. Write a text in quotes, for example \"2.1\".",
             "forces/metropolitan.json:11: agreement.basis: \"\" does not fit here. Write a value like \"UK GDPR Article 6(1)(f)\".",
@@ -90,7 +90,7 @@ public sealed class ForceProfileTests
             "forces/metropolitan.json:14: file.dateFormat: \"MM/dd/yyyy\" is not one of the words allowed here. Allowed: yyyy-MM-dd, dd/MM/yyyy, dd-MM-yyyy, dd.MM.yyyy, yyyyMMdd, dd MMM yyyy.",
             "forces/metropolitan.json:14: file.nullToken: \"=1\" does not fit here. Write a value like \"NULL\".",
             "forces/metropolitan.json:14: file.formula: \"none\" is not one of the words allowed here. Allowed: escape, reject, off.",
-            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, codeMaps, columns, emptyNight, enabled, file, force, narrative, placesIntersect, protocol, rarePremises, recipient, selection, smallNumbers, version.",
+            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, bandLabels, codeMaps, columns, emptyNight, enabled, file, force, longestText, narrative, placesIntersect, protocol, rarePremises, recipient, selection, smallNumbers, version.",
         }));
     }
 
@@ -121,7 +121,7 @@ public sealed class ForceProfileTests
         Assert.That(problems, Is.EqualTo(new[]
         {
             "protocols/national-2015.json:3: selection.statuses: \"statuses\" is not known here. Did you mean \"status\"? Otherwise remove it.",
-            "forces/metropolitan.json:1: $: Neither the profile nor its protocol says what is claimed about small numbers. Add \"smallNumbers\": { \"mode\": \"match\", \"purpose\": \"why date, area and category are kept\" } to the protocol.",
+            "forces/metropolitan.json:1: Neither the profile nor its protocol says what is claimed about small numbers. Add \"smallNumbers\": { \"mode\": \"match\", \"purpose\": \"why date, area and category are kept\" } to the protocol.",
             "protocols/national-2015.json:4: profileMay.changeTreatment: \"changeTreatment\" is not known here. Did you mean \"changeTreatmentOf\"? Otherwise remove it.",
             "protocols/national-2015.json:11: columns.action: \"action\" cannot be a column's name. Use lower-case letters, digits and underscores, at most 40, and none of record_id, action, version.",
             "protocols/national-2015.json:12: columns.F: \"F\" cannot be a column's name. Use lower-case letters, digits and underscores, at most 40, and none of record_id, action, version.",

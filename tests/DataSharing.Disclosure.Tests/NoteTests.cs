@@ -32,6 +32,22 @@ public sealed class NoteTests
         Assert.That(Notes(Some.Column("boolean", "plain", "keep"))[0].ToString(), Is.EqualTo(
             "note: source/fields.json:14: roles: No column is named as the case reference, so a cell that is one is not noticed. Add \"caseReference\": \"case_ref\" to the roles, if the source has such a column."));
 
+    [TestCase("countBand", "0, 1, 2, 3, 6", "3-5")]
+    [TestCase("numberBand", "10, 100", "10-99", Description = "October 1999")]
+    [TestCase("ageBand", "0, 18, 65", null, Description = "neither begins with a month")]
+    [TestCase("countBand", "1, 2, 3", null)]
+    public void A_band_that_a_spreadsheet_makes_a_date_of_is_told_until_the_profile_says_how_bands_are_called(string kind, string from, string? label)
+    {
+        ProfileText text = Some.Column("integer", "quasi", $$"""{ "kind": "{{kind}}", "from": [{{from}}] }""");
+        ConfigNote[] notes = [.. Notes(text).Where(note => note.Code == "bandLabels")];
+        Assert.That(notes.Select(note => note.Message), Is.EqualTo(label is null ? Array.Empty<string>() : [$"A spreadsheet makes a date of the band \"{label}\" in \"value\"."]));
+        Assert.That(notes.Select(note => note.File).Distinct(), Is.SubsetOf(new[] { "forces/metropolitan.json" }));
+        foreach (string said in new[] { "dashes", "words" })
+        {
+            Assert.That(Notes(Some.Column("integer", "quasi", $$"""{ "kind": "{{kind}}", "from": [{{from}}] }""").Own($"\"bandLabels\": \"{said}\"")).Select(note => note.Code), Does.Not.Contain("bandLabels"));
+        }
+    }
+
     private static IReadOnlyList<ConfigNote> Notes(ProfileText text)
     {
         var found = new ConfigProblems();

@@ -7,7 +7,7 @@ namespace DataSharing.Disclosure.Tests;
 /// <summary>Writes the three documents of a profile. What is not changed is sound.</summary>
 internal sealed class ProfileText
 {
-    private const string Authorities = "code,name\nE08000021,Newcastle upon Tyne\nE09000003,Barnet\n";
+    private const string Authorities = "code,name,alias\nE08000021,Newcastle upon Tyne,Newcastle; Tyneside City\nE09000003,Barnet,\n";
     private const string Towns = "town\nLondon\nNewcastle upon Tyne\nLeeds\n";
     private const string Outward = "area,districts,geographic\nNE,1-9 35,yes\nW,1-14 W1A,yes\nEC,1-4 EC1A,yes\nM,1-9,yes\nB,33,yes\nSW,1-20,yes\nBX,1-5,no\nE,1-20,yes\nE,98,no\n";
 

@@ -42,9 +42,9 @@ internal static class Some
     }
 
     public static Planned Plan(ForceProfile profile, IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow>? holding = null, ForceKeys? keys = null, DateOnly? today = null, bool full = false,
-        TextDecisions? decisions = null)
+        TextDecisions? decisions = null, ReleasedRange? range = null)
     {
-        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full, decisions: decisions);
+        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full, decisions: decisions, range: range);
         var rows = planner.Rows(source, holding ?? []).ToList();
         foreach (PlannedRow row in rows.Where(row => row.Entry.Action != RowAction.Withdraw))
         {

@@ -37,6 +37,55 @@ public sealed class UnreadableValueTests
         Assert.That(everything, Does.Not.Contain(Marker).And.Not.Contain("4711"));
     }
 
+    [TestCase("number", 0.1, "0.1")]
+    [TestCase("number", 0.1f, "0.1")]
+    [TestCase("number", 16777216f, "16777216", Description = "rounded to seven digits it would be another number")]
+    [TestCase("number", 123456789012.3456, "123456789012.3456")]
+    [TestCase("number", 0.30000000000000004, "0.30000000000000004")]
+    [TestCase("number", -0.0, "0")]
+    [TestCase("number", 1e-27, "0.000000000000000000000000001")]
+    [TestCase("number", 1e-30, null, Description = "no 0")]
+    [TestCase("number", 999999999999999.9, "999999999999999.9")]
+    [TestCase("number", 1e15, null)]
+    [TestCase("number", double.NegativeInfinity, null)]
+    [TestCase("number", float.NaN, null)]
+    [TestCase("number", "", "")]
+    [TestCase("integer", " ", "")]
+    [TestCase("integer", 5.0, null)]
+    [TestCase("boolean", "", "")]
+    [TestCase("date", "", "")]
+    [TestCase("date", "2026-02-30", null)]
+    [TestCase("date", "2026-02-28Z", null)]
+    [TestCase("date", "20260228", null)]
+    [TestCase("date", 20260228L, null)]
+    [TestCase("date", 2461100.5, null, Description = "a Julian day")]
+    [TestCase("date", 1772236800L, null, Description = "seconds since 1970")]
+    public void Is_the_number_or_day_that_the_source_holds_or_none(string type, object value, string? expected)
+    {
+        ForceProfile profile = Some.Column(type, "quasi", "keep").Parse();
+        Assert.That(Some.Outcome(profile, ("value", value)) ?? "", Is.EqualTo(expected ?? "held back: unreadable value"));
+    }
+
+    [Test]
+    public void An_instant_before_the_first_of_all_days_is_none() =>
+        Assert.That(Some.Outcome(Some.Column("instant", "direct", "presence").Parse(), ("value", "0001-01-01 00:30:00+01:00")), Is.EqualTo("held back: unreadable value"));
+
+    [TestCase(null, 32_767, true)]
+    [TestCase(null, 32_768, false)]
+    [TestCase(12, 12, true)]
+    [TestCase(12, 13, false)]
+    public void An_open_text_is_no_longer_than_the_profile_says(int? longest, int characters, bool leaves)
+    {
+        ProfileText text = Some.Profile().Column("summary", """{ "kind": "approvedSummary", "purpose": "p" }""", field: "summary_text");
+        ForceProfile profile = (longest is null ? text : text.Own($"\"longestText\": {longest}")).Parse();
+        string written = "Shouting " + new string('.', characters - 9);
+        var at = new DateTime(2026, 5, 1, 10, 0, 0, DateTimeKind.Utc);
+        string? cell = Some.Outcome(profile, ("summary_text", written), ("summary_author", "A"), ("summary_approved_by", "B"), ("summary_approved_at", at), ("summary_purpose", "p"),
+            ("summary_approved_hash", SummaryApproval.Hash(IncidentKey.FromNumber(1), written, "B", at, "p")));
+        Assert.That(cell, Is.EqualTo(leaves ? written : "held back: textTooLong summary_text"));
+        Assert.That(profile.CellGrammars[0](written), Is.EqualTo(leaves), "The check of the finished file, too.");
+    }
+
     [Test]
     public void Reads_every_form_in_which_a_database_gives_a_point_in_time()
     {

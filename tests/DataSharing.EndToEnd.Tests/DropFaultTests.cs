@@ -131,7 +131,7 @@ public sealed class DropFaultTests
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(pinned));
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "refused hostKey")));
-        Assert.That(ended.Error, Does.Contain("HostKeyChanged"));
+        Assert.That(ended.Error, Does.Contain("HostKeyRefused"));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
 
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(pinned, OneServer.Running.HostKeyLine));

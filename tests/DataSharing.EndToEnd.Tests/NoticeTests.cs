@@ -67,12 +67,12 @@ public sealed class NoticeTests
             Execute(rig, "update export set evidence = replace(replace(evidence, '\"engine\":\"openssh\",', ''), ',\"mode\":\"set\"', '') where force = 'metropolitan'");
         }
 
-        Assert.That(Notes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The profile names its engine.");
+        Assert.That(Changes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The profile names its engine.");
         rig.SetEngine(Rig.Met, null);
         Ended check = await rig.ProgramAsync("--json", "check");
         Assert.That((check.Code, (bool?)JsonNode.Parse(check.Output)!["ok"]), Is.EqualTo((0, (bool?)true)), check.Output);
-        JsonNode note = Notes(check).Single();
-        Assert.That(((string?)note["code"], (string?)note["force"]), Is.EqualTo(("engineChanged", Rig.Met)));
+        JsonNode note = Changes(check).Single();
+        Assert.That(((string?)note["severity"], (string?)note["force"]), Is.EqualTo(("warning", Rig.Met)));
         Assert.That((string?)note["message"], Does.Contain("engine openssh").And.Contain("\"engine\": \"openssh\" in the drop of forces/metropolitan.json").And.Contain("datasharing force test metropolitan"));
 
         // Twice before the night, and twice after it.
@@ -85,7 +85,7 @@ public sealed class NoticeTests
         Assert.That(Told(rig).Where(told => (string?)told["kind"] == "engineChanged").Select(told => (string?)told["force"]), Is.EqualTo(new[] { Rig.Met }));
         string[][] summaries = [.. Told(rig).Where(told => (string?)told["kind"] == "nightSummary").Select(told => told["lines"]!.AsArray().Select(line => (string)line!).ToArray())];
         Assert.That(summaries.Select(lines => lines.Count(line => line.Contains("engineChanged", StringComparison.Ordinal))), Is.EqualTo(new[] { 1, 0, 0 }));
-        Assert.That(Notes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The last delivery went by the default.");
+        Assert.That(Changes(await rig.ProgramAsync("--json", "check")), Is.Empty, "The last delivery went by the default.");
     }
 
     [Test]
@@ -328,7 +328,7 @@ public sealed class NoticeTests
         return rig;
     }
 
-    private static List<JsonNode> Notes(Ended check) => [.. JsonNode.Parse(check.Output)!["notes"]!.AsArray().Select(note => note!)];
+    private static List<JsonNode> Changes(Ended check) => [.. JsonNode.Parse(check.Output)!["problems"]!.AsArray().Select(problem => problem!).Where(problem => (string?)problem["code"] == "engineChanged")];
 
     private static List<JsonNode> Told(Rig rig)
     {

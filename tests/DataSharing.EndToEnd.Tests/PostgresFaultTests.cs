@@ -83,6 +83,30 @@ public sealed class PostgresFaultTests
     }
 
     [Test]
+    public async Task A_value_that_nobody_can_represent_holds_back_its_record_and_not_the_force()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 6);
+        string view = File.ReadAllText(Path.Combine(rig.Config, "source/incidents.sql"));
+        string odd = view.Replace("occurred_from,", """
+            CASE incident_id WHEN 2 THEN timestamp '294276-12-31' WHEN 3 THEN 'infinity' WHEN 4 THEN timestamp '0044-03-15 BC' ELSE occurred_from::timestamp END AS occurred_from,
+            """, StringComparison.Ordinal);
+        Assert.That(odd, Is.Not.EqualTo(view));
+        File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), odd);
+        ExportResult result = await rig.ExportAsync(Rig.Gmp);
+        Assert.That((result.Outcome, result.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(3, 0, 0, 0))), result.Message);
+        Assert.That(result.HeldBack, Is.EqualTo(new Dictionary<(string, string), int> { [("unreadable", "occurred_from")] = 3 }));
+        Assert.That(System.Text.Encoding.UTF8.GetString(rig.Inbox(Rig.Gmp).Single().Bytes), Does.Not.Contain("1999-12").And.Not.Contain("9999-12-31"));
+
+        // A record that the force has keeps its place while its value cannot be read.
+        File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), odd.Replace("WHEN 2 ", "WHEN 1 ", StringComparison.Ordinal));
+        result = await rig.ExportAsync(Rig.Gmp);
+        Assert.That(result.Rows, Is.EqualTo(new RowCounts(1, 0, 0, 0)), result.Message);
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(4));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
     public async Task An_account_that_may_not_write_the_ledger_is_told_so_and_not_that_the_ledger_is_damaged()
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);

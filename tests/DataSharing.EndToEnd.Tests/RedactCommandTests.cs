@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -40,14 +41,46 @@ public sealed class RedactCommandTests
     [TestCase("{\"text\":\"Quillfeather\"}", "\"id\"")]
     [TestCase("{\"id\":1,\"text\":5}", "\"text\"")]
     [TestCase("{\"id\":1,\"text\":\"a\",\"record\":\"Quillfeather\"}", "\"record\"")]
-    [TestCase("{\"id\":1,\"text\":\"a\",\"record\":{\"x\":{\"y\":\"Quillfeather\"}}}", "\"record\"")]
+    [TestCase("{\"id\":1,\"text\":\"a\",\"text\":\"Quillfeather\"}", "twice")]
+    [TestCase("{\"id\":1,\"text\":\"a\",\"record\":{\"x\":1,\"x\":\"Quillfeather\"}}", "twice")]
+    [TestCase("{\"id\":1,\"text\":\"Quillfeather \u00ff\"}", "UTF-8")]
     [TestCase("{\"id\":1,\"text\":\"\\ud800\"}", "Unicode")]
-    public async Task A_line_that_is_none_ends_with_2_and_is_named_and_the_lines_before_are_answered(string line, string named)
+    public async Task A_line_that_is_none_is_answered_by_an_error_with_its_number_and_the_others_are_answered(string line, string named)
     {
-        Ended ended = await RunAsync("{\"id\":0,\"text\":\"Fine.\"}\n" + line + "\n{\"id\":3,\"text\":\"Later.\"}\n", "redact", "--jsonl");
-        Assert.That(ended.Code, Is.EqualTo(2));
-        Assert.That(ended.Error, Does.Contain("Line 2").And.Contain(named).And.Not.Contain("Quillfeather"));
-        Assert.That(ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+        byte[] input = [.. Encoding.UTF8.GetBytes("{\"id\":0,\"text\":\"Fine.\"}\n"), .. Encoding.Latin1.GetBytes(line), .. Encoding.UTF8.GetBytes("\n{\"id\":3,\"text\":\"Later: 5 £.\"}\n")];
+        Ended ended = await RunAsync(input, "redact", "--jsonl");
+        Assert.That(ended.Code, Is.EqualTo(1));
+        JsonElement[] lines = [.. ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.That(lines, Has.Length.EqualTo(3));
+        JsonElement error = lines[1].GetProperty("error");
+        Assert.That((error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32()), Is.EqualTo(("usage", 2)));
+        Assert.That(error.GetProperty("message").GetString(), Does.Contain("Line 2").And.Contain(named));
+        Assert.That(ended.Output + ended.Error, Does.Not.Contain("Quillfeather"));
+        Assert.That(lines[2].GetProperty("redacted").GetString(), Is.EqualTo("Later: 5 £."));
+    }
+
+    [Test]
+    public async Task Values_of_a_record_are_masked_at_any_depth()
+    {
+        Ended ended = await RunAsync("""{"id":1,"text":"sara kohen told it","record":{"people":[{"role":"victim","name":{"full":"Sarah Cohen"}}]}}""", "redact", "--jsonl");
+        Assert.That((ended.Code, JsonDocument.Parse(ended.Output).RootElement.GetProperty("redacted").GetString()), Is.EqualTo((0, "[PERSON] told it")), ended.Error);
+    }
+
+    [Test]
+    public async Task Two_runs_into_one_opened_file_leave_both()
+    {
+        string all = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            string program = Path.Combine(AppContext.BaseDirectory, "datasharing.dll");
+            using Process shell = Process.Start("sh", ["-c", "for t in 'Mrs Sarah Cohen rang.' 'Nobody came.'; do echo \"$t\" | dotnet exec \"$0\" redact; done > \"$1\"", program, all]);
+            await shell.WaitForExitAsync();
+            Assert.That((shell.ExitCode, await File.ReadAllTextAsync(all)), Is.EqualTo((0, "Mrs [PERSON] rang.\nNobody came.\n")));
+        }
+        finally
+        {
+            File.Delete(all);
+        }
     }
 
     [Test]
@@ -69,7 +102,6 @@ public sealed class RedactCommandTests
         Assert.That(ended.Error, Does.Contain("narrative"));
     }
 
-    [TestCase("redact", "no-such-file.txt")]
     [TestCase("redact", "--mode", "loose")]
     [TestCase("redact", "--profile", "metropolitan")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_wrong(params string[] arguments)
@@ -77,6 +109,15 @@ public sealed class RedactCommandTests
         Ended ended = await RunAsync("Amina.\n", arguments);
         Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")));
         Assert.That(ended.Error, Is.Not.Empty);
+    }
+
+    [TestCase("redact", "no-such-file.txt")]
+    [TestCase("--json", "redact", "no-such-file.txt")]
+    public async Task A_file_that_cannot_be_read_ends_with_1(params string[] arguments)
+    {
+        Ended ended = await RunAsync("Amina.\n", arguments);
+        Assert.That(ended.Code, Is.EqualTo(1), ended.ToString());
+        Assert.That(ended.Output + ended.Error, Does.Contain("There is no file"));
     }
 
     [Test]
@@ -126,13 +167,15 @@ public sealed class RedactCommandTests
         Assert.That(ended.Error.Trim(), Is.EqualTo("Cancelled.").Or.Empty);
     }
 
-    private static async Task<Ended> RunAsync(string input, params string[] arguments)
+    private static Task<Ended> RunAsync(string input, params string[] arguments) => RunAsync(Encoding.UTF8.GetBytes(input), arguments);
+
+    private static async Task<Ended> RunAsync(byte[] input, params string[] arguments)
     {
         using Process process = Start(arguments);
         Task<Ended> ending = Rig.EndAsync(process);
         try
         {
-            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.BaseStream.WriteAsync(input);
             process.StandardInput.Close();
         }
         catch (IOException)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,13 +17,15 @@ public static class ConfigDocument
 {
     private const int DeepestNesting = 32;
 
+    private static readonly SearchValues<char> SmartQuotes = SearchValues.Create("\u201C\u201D\u201E\u201F\u2018\u2019\u201A\u201B\u00AB\u00BB");
+
     /// <summary>Reads a document. Null when it cannot be read at all or its root is not an object; then a problem says why.</summary>
     public static ConfigObject? Parse(string file, ReadOnlySpan<byte> utf8, ConfigProblems problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        if (utf8.StartsWith(Encoding.UTF8.Preamble))
+        if (!ConfigText.IsText(file, ref utf8, problems))
         {
-            utf8 = utf8[Encoding.UTF8.Preamble.Length..];
+            return null;
         }
 
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions
@@ -34,12 +37,7 @@ public static class ConfigDocument
         var lines = new LineCounter(utf8);
         try
         {
-            if (!reader.Read())
-            {
-                problems.Add(new ConfigProblem(file, "$", 1, "The file is empty.", "Write a JSON object."));
-                return null;
-            }
-
+            reader.Read();
             ConfigNode? root = ReadValue(ref reader, ref lines, file, "$", problems);
             if (reader.Read())
             {
@@ -58,9 +56,8 @@ public static class ConfigDocument
         catch (JsonException error)
         {
             int line = (int)(error.LineNumber ?? 0) + 1;
-            long column = (error.BytePositionInLine ?? 0) + 1;
-            problems.Add(new ConfigProblem(file, "$", line, $"The file is not valid JSON here (near byte {column.ToString(CultureInfo.InvariantCulture)} of the line).",
-                "Look for a missing comma, quote or bracket on this line or the one before."));
+            (string message, string fix) = Explain(LineAt(utf8, line), (int)(error.BytePositionInLine ?? 0));
+            problems.Add(new ConfigProblem(file, "$", line, message, fix));
             return null;
         }
         catch (InvalidOperationException)
@@ -69,6 +66,33 @@ public static class ConfigDocument
             problems.Add(new ConfigProblem(file, "$", lines.At(reader.TokenStartIndex), "The text here is not valid UTF-8.", "Save the file as UTF-8."));
             return null;
         }
+    }
+
+    /// <summary>What an editor or word processor leaves in a file most often, in words; for the rest, where the reader stopped.</summary>
+    /// <param name="line">The line in which the reader stopped.</param>
+    /// <param name="at">The byte of the line at which it stopped.</param>
+    private static (string Message, string Fix) Explain(ReadOnlySpan<byte> line, int at)
+    {
+        string text = Encoding.UTF8.GetString(line);
+        string place = $"(near byte {(at + 1).ToString(CultureInfo.InvariantCulture)} of the line)";
+        byte stopped = at < line.Length ? line[at] : (byte)'\n';
+        return text.AsSpan().IndexOfAny(SmartQuotes) is var quote and >= 0
+            ? ($"The character {text[quote]} is a quote of a word processor, which JSON does not know.", "Write plain quotes: \".")
+            : stopped == '\t' ? ($"There is a tab inside a text here {place}.", "Write \\t, or blanks.")
+            : stopped == '\'' ? ($"A text begins with a single quote here {place}.", "Write texts in double quotes: \".")
+            : stopped == 0xC2 && at + 1 < line.Length && line[at + 1] == 0xA0 ? ($"There is a no-break space here {place}.", "Write an ordinary blank.")
+            : stopped is (byte)'\n' or (byte)'\r' && text.AsSpan().Count('"') % 2 == 1 ? ("A text does not end on this line.", "Close it with a quote; a line break in a text is written \\n.")
+            : ($"The file is not valid JSON here {place}.", "Look for a missing comma, quote or bracket on this line or the one before.");
+    }
+
+    private static ReadOnlySpan<byte> LineAt(ReadOnlySpan<byte> text, int line)
+    {
+        for (int i = 1; i < line && text.IndexOf((byte)'\n') is var end and >= 0; i++)
+        {
+            text = text[(end + 1)..];
+        }
+
+        return text.IndexOf((byte)'\n') is var last and >= 0 ? text[..last] : text;
     }
 
     private static ConfigNode? ReadValue(ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, ConfigProblems problems)

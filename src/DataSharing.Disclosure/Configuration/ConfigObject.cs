@@ -219,7 +219,7 @@ public sealed class ConfigObject
         }
 
         _problems.Add(node, $"{Quote(node)} is not a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}.",
-            "Write such a number without quotes.");
+            node.Kind == ConfigKind.Number ? "Write a number of this range." : "Write such a number without quotes.");
         return null;
     }
 

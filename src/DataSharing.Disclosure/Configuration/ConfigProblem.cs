@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataSharing.Disclosure.Configuration;
 
 /// <summary>One thing that is wrong in a configuration file. Configuration values may be quoted in it; incident values never occur here.</summary>
@@ -8,6 +10,26 @@ namespace DataSharing.Disclosure.Configuration;
 /// <param name="Fix">What to write instead.</param>
 public sealed record ConfigProblem(string File, string Path, int Line, string Message, string Fix)
 {
+    private const string Profiles = "forces/";
+    private const string Extension = ".json";
+
+    /// <summary>How much it matters.</summary>
+    public ConfigSeverity Severity { get; init; }
+
+    /// <summary>What kind of problem it is, for a program that reads it. Every warning has one; of the errors, those that several places report.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The force whose profile the file is; null for a file that is shared.</summary>
+    public string? Force => File.StartsWith(Profiles, StringComparison.Ordinal) && File.EndsWith(Extension, StringComparison.Ordinal) ? File[Profiles.Length..^Extension.Length] : null;
+
+    /// <summary>A warning.</summary>
+    public static ConfigProblem Warning(string code, string file, string path, int line, string message, string fix) =>
+        new(file, path, line, message, fix) { Severity = ConfigSeverity.Warning, Code = code };
+
     /// <summary>The problem on one line, as the console prints it.</summary>
-    public override string ToString() => $"{File}:{Line}: {Path}: {Message} {Fix}".TrimEnd();
+    public override string ToString() => $"{(Severity == ConfigSeverity.Warning ? "warning: " : "")}{Place(File, Path, Line)}: {Message} {Fix}".TrimEnd();
+
+    /// <summary>A place for a person: without a line that nobody knows, and without the sign for a whole document.</summary>
+    internal static string Place(string file, string path, int line) =>
+        file + (line == 0 ? "" : ":" + line.ToString(CultureInfo.InvariantCulture)) + (path == "$" ? "" : ": " + path);
 }

@@ -221,6 +221,7 @@ public sealed partial class DataDictionary
         {
             if (written!.Text(value, "The exact time is known.", ColumnReader.LabelForm()) is { } label)
             {
+                ListedText.Check(written.Find(value)!, written.Problems);
                 labels[value] = label;
             }
 

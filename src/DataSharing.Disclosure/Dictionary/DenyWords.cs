@@ -21,15 +21,15 @@ internal static class DenyWords
     /// <summary>As a whole word, in the singular or plural.</summary>
     private static readonly string[] Short =
     [
-        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "cellphone", "mobilephone", "homephone", "workphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
-        "twitter", "facebook", "instagram", "tiktok", "snapchat", "linkedin", "telegram", "nhs", "nino", "ssn", "utr", "pnc", "iban", "bic", "idcard", "reg", "vrm", "vrn", "vin", "plate",
+        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "mob", "cellphone", "mobilephone", "homephone", "workphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
+        "twitter", "facebook", "instagram", "insta", "tiktok", "snapchat", "linkedin", "telegram", "nhs", "nino", "ssn", "utr", "pnc", "iban", "bic", "idcard", "reg", "vrm", "vrn", "vin", "plate",
         "lat", "long", "lon", "lng", "latlon", "latlong", "gps", "geom", "uprn", "usrn", "coord", "coordinate", "w3w", "zip", "note", "narrative",
     ];
 
     /// <summary>Whose number, or what number, is direct.</summary>
     private static readonly string[] Numbered =
     [
-        "phone", "tel", "mobile", "ni", "id", "licence", "license", "registration", "account", "card", "custody", "collar", "warrant", "badge", "nominal", "house", "flat", "door", "building", "room",
+        "phone", "tel", "mobile", "ni", "id", "licence", "license", "registration", "account", "card", "custody", "collar", "warrant", "badge", "nominal", "contact", "case", "driver", "pass", "house", "flat", "door", "building", "room",
     ];
 
     private static readonly string[] Numbers = ["no", "nr", "num", "number"];

@@ -92,6 +92,15 @@ internal sealed class SelectionRoles
         DictionaryField? railway = Optional(roles, fields, "railway", "is_railway", FieldType.Boolean);
         DictionaryField? online = Optional(roles, fields, "online", "is_online", FieldType.Boolean);
         roles.Done();
+        foreach ((string role, DictionaryField? field, string other) in new[] { ("status", status, "force"), ("sourceForce", sourceForce, "force"), ("sourceForce", sourceForce, "status") })
+        {
+            DictionaryField? taken = other == "force" ? force : status;
+            if (field is not null && field == taken)
+            {
+                roles.Report(role, $"\"{field.Name}\" has the role \"{other}\" already.", "Name another column: two gates cannot look at one value.");
+            }
+        }
+
         if (key is not null && key.Class != FieldClass.Internal)
         {
             roles.Report("key", $"The key column \"{key.Name}\" is not internal.", "Give it the class \"internal\": the key itself never leaves.");

@@ -27,10 +27,11 @@ internal sealed class DirectValues(RecordShape shape, IEnumerable<DictionaryFiel
 
             switch (value)
             {
+                case not null when !SourceValue.IsPresent(value):
                 case null:
                     break;
                 case string[] texts:
-                    values.AddRange(texts.Where(text => text is not null).Select(text => (field.Field.Holds, text)));
+                    values.AddRange(texts.Where(SourceValue.IsPresent).Select(text => (field.Field.Holds, text)));
                     break;
                 default:
                     values.Add((field.Field.Holds, TextOf(value)));

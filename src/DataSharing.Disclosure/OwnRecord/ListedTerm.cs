@@ -10,7 +10,7 @@ namespace DataSharing.Disclosure;
 /// <param name="IsKept">Whether it is a term of a keep list, which is made of words that are also names.</param>
 public sealed record ListedTerm(string File, string Path, int Line, string Text, bool IsKept)
 {
-    private static readonly string[] Members = ["value", "whenNull", "heading", "nullToken", "output", "label", "meaning"];
+    private static readonly string[] Members = ["value", "whenNull", "heading", "nullToken", "output", "label", "meaning", "reference", "marking"];
     private static readonly string[] Lists = ["values", "keep"];
     private static readonly string[] Maps = ["codeMaps", "broader"];
 

@@ -13,6 +13,7 @@ public sealed class ListedTerms
 {
     private const int ShortestWhole = 3;
     private const int ShortestNumber = 6;
+    private const int ShortestSentence = 3;
 
     private static readonly DirectKind[] Places = [DirectKind.Address, DirectKind.Postcode];
 
@@ -49,6 +50,12 @@ public sealed class ListedTerms
                 {
                     Add(_names, parts[0], term);
                 }
+            }
+
+            // Somebody named in a label or in a sentence about a column.
+            foreach (Word word in parts.Count < ShortestSentence || term.IsKept ? [] : Word.Cut(Spelling.Fold(term.Text).Text).Where(word => word.IsCapitalised && IsNameOnly(word.Text, words)))
+            {
+                Add(_names, word.Text, term);
             }
 
             if (NumberOf(term.Text) is { } number)
@@ -88,8 +95,8 @@ public sealed class ListedTerms
         }
     }
 
-    /// <summary>A note for each term that is a direct value of the source, in the order of the terms. The value is not in it.</summary>
-    public IEnumerable<ConfigNote> Notes() => _terms.Where(_hits.ContainsKey).Select(term => new ConfigNote("listHasDirectValue", term.File, term.Path, term.Line,
+    /// <summary>A warning for each term that is a direct value of the source, in the order of the terms. The value is not in it.</summary>
+    public IEnumerable<ConfigProblem> Warnings() => _terms.Where(_hits.ContainsKey).Select(term => ConfigProblem.Warning("listHasDirectValue", term.File, term.Path, term.Line,
         $"The text here is also a direct value of the source, in {string.Join(", ", _hits[term])}.",
         term.IsKept ? "A term that stays is not looked for as a name where it stands alone. Take it out, unless it is an ordinary word." : "What is listed can leave. Take it out, unless it says nothing of that person."));
 
@@ -154,6 +161,9 @@ public sealed class ListedTerms
     // A list of terms that stay is made of words that are also names: there a rare word is none by itself either.
     private static bool IsOrdinary(string word, WordLists words, bool isKept) =>
         (words.Of(word) & (WordKinds.Common | WordKinds.Grammar | (isKept ? WordKinds.Uncommon : WordKinds.None))) != 0;
+
+    /// <summary>Whether the word lists have a word as a name of people and as nothing else, or not at all.</summary>
+    private static bool IsNameOnly(string word, WordLists words) => (words.Of(word) & ~(WordKinds.Given | WordKinds.Family)) == 0;
 
     /// <summary>The words in the order of letters: "Cohen, Miriam" is "Miriam Cohen".</summary>
     private static string Sorted(List<string> parts) => string.Join(' ', parts.Order(StringComparer.Ordinal));

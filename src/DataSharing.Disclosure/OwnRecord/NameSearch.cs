@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Narrative;
 
@@ -22,6 +23,15 @@ internal sealed class NameSearch(FrozenSet<string> keep)
 
     // Between a name and what somebody wrote beside it.
     private static readonly char[] Notes = ['(', ')', '[', ']', ';', '\n', '\r', '\u001F'];
+
+    // Behind one of these and a colon, a dash or a bracket stands who it is.
+    private static readonly FrozenSet<string> Roles = FrozenSet.ToFrozenSet(
+        ["name", "names", "victim", "victims", "complainant", "aggrieved", "offender", "offenders", "suspect", "suspects", "accused", "perpetrator", "witness", "witnesses", "reporter", "informant", "caller"], StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> Introducing = SearchValues.Create(":-–—(=");
+
+    private static readonly FrozenSet<string> Relations = FrozenSet.ToFrozenSet(
+        ["son", "sons", "daughter", "daughters", "child", "children", "wife", "husband", "widow", "widower", "mother", "father", "brother", "sister", "cousin", "nephew", "niece", "parents"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Families = FrozenSet.ToFrozenSet(["family", "families", "household", "households", "family's"], StringComparer.Ordinal);
 
@@ -162,7 +172,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         foreach (OpenText.NamePlace place in text.NamesAt(name))
         {
             bool ordinary = kept || released.Covers(place.Index);
-            if ((!ordinary && place.LooksLikeName) || IsBesideName(text, place, ordinary, name, words, others))
+            if ((!ordinary && place.LooksLikeName) || IsIntroduced(text, place.Index) || IsBesideName(text, place, ordinary, name, words, others))
             {
                 return true;
             }
@@ -171,6 +181,26 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         return !kept && name.Length >= ShortestPlural
             && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(place => place.LooksLikeName && !keep.Contains(text.Words[place.Index].Text)) || IsSpelledOut(text, name)
                 || Spelling.HalvesOf(name).Any(halves => text.Beside(halves.First, halves.Second, acrossMarks: false).Any()));
+    }
+
+    /// <summary>Whether the text says of a word that it is somebody: victim: field; field, the victim; his name is field; the daughter of field.</summary>
+    private static bool IsIntroduced(OpenText text, int place)
+    {
+        bool comma = place + 1 < text.Words.Count && text.Between(place + 1).Contains(',');
+        if (comma && place + 2 < text.Words.Count && text.Words[place + 1].Text == "the" && Roles.Contains(text.Words[place + 2].Text))
+        {
+            return true;
+        }
+
+        if (place == 0)
+        {
+            return false;
+        }
+
+        Word before = text.Words[place - 1];
+        return (Roles.Contains(before.Text) && (text.Between(place).ContainsAny(Introducing) || (comma && text.Between(place).Contains(','))))
+            || (place > 1 && before.Text is "is" or "was" && text.Words[place - 2].Text is "name" or "surname" or "forename")
+            || (place > 1 && before.Text == "of" && Relations.Contains(text.Words[place - 2].Text));
     }
 
     /// <summary>Whether another name, a title or an initial stands beside a word.</summary>

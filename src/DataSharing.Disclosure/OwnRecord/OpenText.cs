@@ -62,6 +62,9 @@ internal sealed class OpenText
     /// <summary>Whether all letters of the word's sentence are small or all are capitals, so that a capital tells nothing.</summary>
     public bool IsOneCase(int place) => _oneCase.Contains(Words[place].Sentence);
 
+    /// <summary>What stands between a word and the one before it.</summary>
+    public ReadOnlySpan<char> Between(int place) => Words[place - 1] is var before && before.Start + before.Written.Length is var end && end <= Words[place].Start ? Lower.AsSpan(end..Words[place].Start) : [];
+
     /// <summary>Where a word stands.</summary>
     public IReadOnlyList<int> PlacesOf(string word) => _places.TryGetValue(word, out List<int>? places) ? places : [];
 

@@ -30,10 +30,9 @@ internal sealed class OwnRecordCheck
 
     /// <summary>Why the row is held back, with the field because of which: <see cref="Reason.OwnRecord"/>, or a direct value that cannot be read; null when nothing was found.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="open">The open cells of the row that have a value, in column order.</param>
-    /// <param name="openField">The field of the first of them.</param>
+    /// <param name="open">The open cells of the row that have a value, in column order, with their fields.</param>
     /// <param name="places">The place cells released in the row.</param>
-    public (Reason Reason, string Field)? Find(IncidentRecord record, IEnumerable<string> open, string openField, IEnumerable<string> places)
+    public (Reason Reason, string Field)? Find(IncidentRecord record, IReadOnlyList<(string Field, string Text)> open, IReadOnlyCollection<string> places)
     {
         List<(DirectKind Kind, string Value)> values = _direct.KindsOf(record, out DictionaryField? unreadable);
         if (unreadable is not null)
@@ -46,12 +45,24 @@ internal sealed class OwnRecordCheck
             return null;
         }
 
-        var text = new OpenText(string.Join('\n', open));
+        // Together: a name may begin in one and end in the next.
+        if (!IsIn(string.Join('\n', open.Select(cell => cell.Text)), values, places))
+        {
+            return null;
+        }
+
+        (string Field, string Text) found = open.Count == 1 ? open[0] : open.FirstOrDefault(cell => IsIn(cell.Text, values, places), open[0]);
+        return (Reason.OwnRecord, found.Field);
+    }
+
+    private bool IsIn(string open, List<(DirectKind Kind, string Value)> values, IReadOnlyCollection<string> places)
+    {
+        var text = new OpenText(open);
         var released = new ReleasedPlaces(text, places);
         // Words that are names and nothing else: beside one of them, a word of the keep list is a name too.
         var names = values.Where(value => value.Kind is DirectKind.PersonName or DirectKind.Any).SelectMany(value => NameSearch.NamesOf(value.Value))
             .Where(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])).ToHashSet(StringComparer.Ordinal);
-        return values.Exists(value => IsIn(text, value.Kind, value.Value, released, names)) ? (Reason.OwnRecord, openField) : null;
+        return values.Exists(value => IsIn(text, value.Kind, value.Value, released, names));
     }
 
     private bool IsIn(OpenText text, DirectKind kind, string value, ReleasedPlaces released, HashSet<string> names)

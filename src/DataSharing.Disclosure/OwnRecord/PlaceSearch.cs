@@ -126,6 +126,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     {
         List<string[]> forms = Spelling.FormsOf(line);
         forms.RemoveAll(form => !Parts.IsPart(form[0]) || Units.Contains(form[0]) || form[0].Any(char.IsAsciiDigit));
+        bool isJoined = line.AsSpan().ContainsAny('&', '+');
         for (int i = 0; i + 1 < forms.Count; i++)
         {
             if ((Parts.IsKind(forms[i][0]) && Parts.IsKind(forms[i + 1][0])) || (isDescription && (keep.Contains(forms[i][0]) || keep.Contains(forms[i + 1][0]))))
@@ -134,7 +135,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
             }
 
             string[] others = StreetTypes.TryGetValue(forms[i + 1][0], out string[]? types) ? types : forms[i + 1];
-            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
+            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Concat(isJoined ? text.Sequences([one, "and", other]) : []).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
             {
                 return true;
             }

@@ -75,7 +75,7 @@ internal static class SpelledCodes
         }
     }
 
-    /// <summary>Whether as many letters and digits stand by themselves, one behind the other, as a code has at least; digits may stand in twos.</summary>
+    /// <summary>Whether as many letters and digits stand by themselves, one behind the other, as a code has at least; digits may stand together, or be words.</summary>
     private static bool HasApart(ReadOnlySpan<char> text)
     {
         int run = 0;
@@ -96,7 +96,8 @@ internal static class SpelledCodes
                 digits &= char.IsAsciiDigit(text[i]);
             }
 
-            run = i - start == 1 || (digits && i - start <= MostDigits) ? run + 1 : 0;
+            // A code begins with a letter: a word for a digit begins no row.
+            run = i - start == 1 || (digits && i - start <= MostDigits) || (run > 0 && DigitOf.ContainsKey(text[start..i])) ? run + 1 : 0;
             if (run == Shortest)
             {
                 return true;

@@ -25,6 +25,8 @@ public sealed class Planner
     private readonly FigureTaker? _figures;
     private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
     private readonly TextDecisions? _decisions;
+    private readonly ReleasedRange? _range;
+    private readonly PlanExplanations? _explanations;
 
     /// <summary>Prepares a plan.</summary>
     /// <param name="profile">The force's rules.</param>
@@ -37,9 +39,11 @@ public sealed class Planner
     /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
     /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, or withdrawn where that must not leave, unless they are excluded. None when null.</param>
     /// <param name="decisions">What persons decided about redacted texts; without it each of them waits.</param>
+    /// <param name="range">Unchanged records in this range are sent as RESEND, beside the difference; none when null. A record that is held back stays as it is.</param>
+    /// <param name="explanations">Told what becomes of each record and why; the records must then have the profile's <see cref="ForceProfile.ExplainedShape"/>.</param>
     public Planner(
         ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
-        TextDecisions? decisions = null)
+        TextDecisions? decisions = null, ReleasedRange? range = null, PlanExplanations? explanations = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         _profile = profile;
@@ -47,6 +51,8 @@ public sealed class Planner
         _today = today;
         _full = full;
         _decisions = decisions;
+        _range = range;
+        _explanations = explanations;
         _memory = profile.NewMemory();
         _rule = profile.SmallNumbers;
         _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
@@ -336,7 +342,18 @@ public sealed class Planner
 
             if (isHeld && Withdraws(clearing))
             {
+                _explanations?.Row(clearing.MustNotLeave
+                    ? Explained(key, known, record, Reason.AlreadySent, clearing.Reason, clearing.Field) : Explained(key, known, record, clearing.Reason, null, clearing.Field));
                 return Withdraw(known!);
+            }
+
+            if (clearing.Reason!.Kind == ReasonKind.Excluded)
+            {
+                _explanations?.Exclude(Explained(key, known, record, clearing.Reason));
+            }
+            else
+            {
+                _explanations?.HoldBack(Explained(key, known, record, clearing.Reason, null, clearing.Field));
             }
 
             if (isHeld && _surveyed is not null)
@@ -352,18 +369,21 @@ public sealed class Planner
         if (!isHeld)
         {
             Counts.New++;
+            _explanations?.Row(Explained(key, known, record));
             return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
         if (!cleared.RowHash(_keys, known!.KeyId).AsSpan().SequenceEqual(known.RowHash))
         {
             Counts.Amend++;
+            _explanations?.Row(Explained(key, known, record));
             return Row(cleared, known.Token, RowAction.Amend, known.Version + 1, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
-        if (_full)
+        if (_full || _range?.Has(cleared) == true)
         {
             Counts.Resend++;
+            _explanations?.Row(Explained(key, known, record));
             return Row(cleared, known.Token, RowAction.Resend, known.Version, _surveyed?.PlacingOf(cleared, known, verdict));
         }
 
@@ -379,8 +399,12 @@ public sealed class Planner
 
         Counts.Held++;
         Counts.Exclude(Reason.Deleted);
+        _explanations?.Row(new ExplainedRecord(row.Key, row, null, Reason.Deleted));
         return Withdraw(row);
     }
+
+    private ExplainedRecord Explained(IncidentKey key, HoldingRow? known, IncidentRecord record, Reason? reason = null, Reason? why = null, string? field = null) =>
+        new(key, known, _profile.CaseReferenceOf(record), reason, why, field);
 
     private PlannedRow Withdraw(HoldingRow row)
     {

@@ -1,10 +1,13 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
 
 /// <summary>The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.</summary>
 public sealed class Agreement
 {
+    private static readonly string[] InManifest = ["reference", "version", "marking"];
+
     private Agreement(string reference, string version, DateOnly inForceFrom, DateOnly lastDay, DateOnly? reviewDue, bool suspended, string basis, string marking)
     {
         Reference = reference;
@@ -60,6 +63,12 @@ public sealed class Agreement
         bool suspended = block.OptionalBoolean("suspended", false);
         string? basis = block.Text("basis", "UK GDPR Article 6(1)(f)");
         string? marking = block.Text("marking", "OFFICIAL-SENSITIVE");
+        // They stand in every manifest.
+        foreach (ConfigNode written in InManifest.Select(block.Find).OfType<ConfigNode>())
+        {
+            ListedText.Check(written, block.Problems);
+        }
+
         block.Done();
         if (from is not null && last is not null && last < from)
         {

@@ -12,7 +12,10 @@ namespace DataSharing.Disclosure;
 /// </summary>
 internal sealed partial class ColumnReader
 {
+    private const string LabelsMember = "bandLabels";
+
     private static readonly IReadOnlyDictionary<string, bool> ReleaseConditions = new Dictionary<string, bool> { ["consent"] = true };
+    private static readonly IReadOnlyDictionary<string, BandLabels> Labels = new Dictionary<string, BandLabels> { ["words"] = BandLabels.Words, ["dashes"] = BandLabels.Dashes };
 
     private readonly ConfigObject _protocol;
     private readonly ConfigObject _profile;
@@ -24,6 +27,7 @@ internal sealed partial class ColumnReader
     private readonly IReadOnlyList<string> _treatmentsMayChange;
     private readonly IReadOnlyList<string> _codeMapsMayChange;
     private readonly bool _columnsMayBeAdded;
+    private readonly BandLabels _bandLabels;
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CodeMap> _codeMaps = FrozenDictionary<string, CodeMap>.Empty;
 
@@ -41,6 +45,7 @@ internal sealed partial class ColumnReader
         _codeMapsMayChange = may?.OptionalTexts("changeCodeMaps", "category") ?? [];
         _columnsMayBeAdded = may?.OptionalBoolean("addColumns", false) ?? false;
         may?.Done();
+        _bandLabels = profile.OptionalChoice(LabelsMember, Labels, BandLabels.Dashes);
     }
 
     public IReadOnlyList<ReleasedColumn> Read()
@@ -76,7 +81,18 @@ internal sealed partial class ColumnReader
             }
         }
 
+        NoteBands(columns);
         return columns;
+    }
+
+    /// <summary>A spreadsheet makes 3 May of <c>3-5</c>. The labels stay as they are where a profile does not say otherwise: others amend every row with one.</summary>
+    private void NoteBands(List<ReleasedColumn> columns)
+    {
+        if (!_profile.Has(LabelsMember) && columns.Select(column => (column.Name, Label: (column.Treatment as Band)?.ReadAsDate)).FirstOrDefault(column => column.Label is not null) is { Label: { } label } read)
+        {
+            _problems.Note("bandLabels", _profile.Node, $"A spreadsheet makes a date of the band \"{label}\" in \"{read.Name}\".",
+                "Write \"bandLabels\": \"words\" (3 to 5), which amends every row with a band once, or \"dashes\" to keep them.");
+        }
     }
 
     private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
@@ -130,6 +146,11 @@ internal sealed partial class ColumnReader
         string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
         bool counted = definition.OptionalBoolean("counted", false);
         string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
+        if (meaning is not null)
+        {
+            ListedText.Check(definition.Find("meaning")!, _problems);
+        }
+
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
@@ -175,7 +196,7 @@ internal sealed partial class ColumnReader
 
         if (treatment.TellsManyApart && !counted)
         {
-            definition.Report("exempt", $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
+            _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
                 "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
             return null;
         }
@@ -186,7 +207,7 @@ internal sealed partial class ColumnReader
         }
 
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
-        return new ReleasedColumn(name, heading, field, treatment, exempt, condition) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+        return new ReleasedColumn(name, heading, field, treatment, exempt, condition, ownTreatment ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
 
     private static string Linked(DictionaryField field) => field.Holds switch
@@ -255,6 +276,7 @@ internal sealed partial class ColumnReader
         References = _references,
         Recipient = _recipient,
         Narrative = _narrative,
+        BandLabels = _bandLabels,
         CodeMaps = codeMaps,
     };
 
@@ -287,9 +309,21 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
+            if (mayChange is not null && !maps.ContainsKey(name) && !IsNamed(name, _profile.Node) && !IsNamed(name, _protocol.Node))
+            {
+                string? nearest = ConfigObject.Nearest(name, maps.Keys);
+                _problems.Add(written.Node, $"The protocol has no code map \"{name}\", and no treatment names it.",
+                    nearest is not null ? $"Did you mean \"{nearest}\"?" : maps.Count == 0 ? "Remove it." : $"Remove it, or name one of {string.Join(", ", maps.Keys.Order(StringComparer.Ordinal))}.");
+            }
+
             maps[name] = ReadCodeMap(written);
         }
     }
+
+    /// <summary>Whether a treatment somewhere below names the code map.</summary>
+    private static bool IsNamed(string map, ConfigNode node) =>
+        node.Members.Any(member => member.Key == "codes" && member.Value.Kind == ConfigKind.Text ? member.Value.Literal == map : IsNamed(map, member.Value))
+        || node.Items.Any(item => IsNamed(map, item));
 
     /// <summary>Each code with its output: a text, or an object that says what the output means too.</summary>
     private static CodeMap ReadCodeMap(ConfigObject written)
@@ -307,15 +341,22 @@ internal sealed partial class ColumnReader
 
             ListedText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
             codes[code] = output;
-            if (entry?.Text("label", "Assault", LabelForm()) is { } label && !labels.TryAdd(output, label) && labels[output] != label)
+            if (entry?.Text("label", "Assault", LabelForm()) is not { } label)
+            {
+                entry?.Done();
+                continue;
+            }
+
+            ListedText.Check(entry.Find("label")!, written.Problems);
+            if (!labels.TryAdd(output, label) && labels[output] != label)
             {
                 entry.Report("label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
             }
 
-            entry?.Done();
+            entry.Done();
         }
 
-        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal));
+        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);
     }
 
     private void CheckName(string name, ConfigObject at)

@@ -35,11 +35,11 @@ internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> sco
         string[] parts = person.Split('|');
         return parts.Length == Parts
             && parts[0] is "V" or "O" or "R"
-            && !string.IsNullOrWhiteSpace(parts[1])
+            && SourceValue.IsPresent(parts[1])
             && scopes.Contains(parts[2])
             && SourceValue.Read(FieldType.Instant, parts[3]) is DateTime recorded && IsPast(recorded, today) && DateOnly.FromDateTime(recorded) >= notBefore
             && SourceValue.Read(FieldType.Instant, parts[4]) is DateTime expires && IsAfter(expires, today)
-            && parts[5].Length == 0;
+            && !SourceValue.IsPresent(parts[5]);
     }
 
     /// <summary>Whether the instant lies before the day began in London, in summer too, when that is 23:00 UTC: with a day as the clock, nothing finer is known to be past.</summary>

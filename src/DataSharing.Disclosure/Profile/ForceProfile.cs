@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
@@ -19,6 +20,11 @@ public sealed class ForceProfile
         ["none"] = EmptyNight.None,
     };
 
+    /// <summary>How many characters a cell of a spreadsheet takes; the rest is cut off without a word. Source: Microsoft, "Excel specifications and limits".</summary>
+    private const int CellOfASpreadsheet = 32_767;
+
+    private const int MostText = 1_000_000;
+
     private static readonly IReadOnlyDictionary<string, bool> StatisticalRecipients = new Dictionary<string, bool> { ["force"] = false, ["statistical"] = true };
 
     private readonly Selection _selection;
@@ -32,6 +38,8 @@ public sealed class ForceProfile
     private readonly DirectCellCheck? _directCells;
     private readonly int[][] _countedColumns;
     private readonly RarePremises? _rarePremises;
+    private readonly int _longestText;
+    private readonly DictionaryField? _caseReference;
     private readonly int _areaOrdinal;
     private readonly int _typeOrdinal;
     private readonly DateBounds?[] _bounds;
@@ -39,7 +47,7 @@ public sealed class ForceProfile
     private readonly DictionaryField[] _deciding;
     private readonly bool _precisionIsTold;
 
-    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
+    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection, int longestText,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers, RarePremisesTerms? rarePremises)
     {
         Force = sources.Force;
@@ -49,6 +57,7 @@ public sealed class ForceProfile
         Enabled = enabled;
         Agreement = agreement;
         _selection = selection;
+        _longestText = longestText;
         _columns = [.. columns];
         Columns = [.. columns];
         Layout = layout;
@@ -68,6 +77,8 @@ public sealed class ForceProfile
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
+        _caseReference = sources.Dictionary.Roles.CaseReference;
+        ExplainedShape = new RecordShape(sources.Dictionary, [.. needed, .. units, .. _caseReference is null ? Enumerable.Empty<DictionaryField>() : [_caseReference]]);
         _areaOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.AreaField);
         _typeOrdinal = _rarePremises is null ? 0 : Shape.Ordinal(_rarePremises.TypeField);
         _ordinals = [.. columns.Select(column => Shape.Ordinal(column.Field))];
@@ -149,6 +160,9 @@ public sealed class ForceProfile
     /// <summary>As <see cref="Shape"/>, with the columns that say whom an incident is about, for a plan that measures.</summary>
     public RecordShape MeasuredShape { get; }
 
+    /// <summary>As <see cref="MeasuredShape"/>, with the charity's case reference, for a plan that somebody looks at record by record.</summary>
+    public RecordShape ExplainedShape { get; }
+
     /// <summary>Small-number mode <c>k</c>; null in mode <c>match</c>.</summary>
     internal SmallNumberRule? SmallNumbers { get; }
 
@@ -193,6 +207,7 @@ public sealed class ForceProfile
 
         Agreement? agreement = profile.Object("agreement") is { } terms ? Agreement.Parse(terms) : null;
         EmptyNight? emptyNight = profile.Choice("emptyNight", EmptyNights);
+        int longestText = profile.OptionalInteger("longestText", 1, MostText, CellOfASpreadsheet);
 
         protocol.Integer("version", 1, 1_000_000);
         protocol.Text("title", "National agreement 2015");
@@ -217,7 +232,7 @@ public sealed class ForceProfile
         return problems.In(profile.Node.File) || problems.In(protocol.Node.File) || protocolName is null || version is null || enabled is null || agreement is null
             || emptyNight is null || selection is null || layout is null || smallNumbers is null
             ? null
-            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
+            : new ForceProfile(sources, statistical, protocolName, version.Value, enabled.Value, agreement, selection, longestText, columns, layout, emptyNight.Value, smallNumbers, rarePremises);
     }
 
     /// <summary>What <see cref="Clear"/> and <see cref="Survey"/> remember of cells during one run.</summary>
@@ -257,6 +272,14 @@ public sealed class ForceProfile
             else
             {
                 cells[i] = columns[i].None;
+            }
+        }
+
+        foreach (int i in _openColumns)
+        {
+            if (cells[i].Text?.Length > _longestText)
+            {
+                unclear = unclear.Or(Clearing.HeldBack(Reason.TextTooLong, _columns[i].Field.Name));
             }
         }
 
@@ -335,7 +358,7 @@ public sealed class ForceProfile
 
         for (int i = 0; i < _columns.Length; i++)
         {
-            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && Redact.TextOf(raw) is { Length: > 0 } text)
+            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, today) && record[_ordinals[i]] is string raw && SourceValue.IsPresent(raw) && Redact.TextOf(raw) is { Length: > 0 } text)
             {
                 string column = _columns[i].Name;
                 yield return new ProposedText(key, column, text, keys, decisions?.Invoke(key, column), original => redact.Propose(original, _direct.KindsOf(record, out _)));
@@ -355,7 +378,7 @@ public sealed class ForceProfile
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
         string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
-        if (_ownRecord!.Find(context.Record, open.Select(column => cells[column].Value!), _columns[open[0]].Field.Name, places) is { } own)
+        if (_ownRecord!.Find(context.Record, [.. open.Select(column => (_columns[column].Field.Name, cells[column].Value!))], places) is { } own)
         {
             return own;
         }
@@ -429,6 +452,11 @@ public sealed class ForceProfile
             return null;
         }
 
+        if (raw is string text ? string.IsNullOrWhiteSpace(text) : raw is string[] && !SourceValue.IsPresent(raw))
+        {
+            raw = null;
+        }
+
         if (_bounds[column] is { } bounds && bounds.Excludes(raw, context.Today))
         {
             heldBack = Reason.OutOfRange;
@@ -457,7 +485,16 @@ public sealed class ForceProfile
         return cells.Finish(cell, treated.IsWaiting, out heldBack);
     }
 
-    private IEnumerable<Treatment> TreatmentsOf(int column) =>
+    /// <summary>The charity's case reference of a record of the <see cref="ExplainedShape"/>; null where it has none that can be read.</summary>
+    internal string? CaseReferenceOf(IncidentRecord record) => _caseReference is null ? null : record[record.Shape.Ordinal(_caseReference)] switch
+    {
+        string { Length: > 0 } text => text,
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <summary>Every treatment that a column can have: one, or under mode <c>k</c> those of the steps.</summary>
+    internal IEnumerable<Treatment> TreatmentsOf(int column) =>
         SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
 
     /// <summary>The form of a column's cells, with what stands there where a date is not known exactly.</summary>
@@ -490,6 +527,11 @@ public sealed class ForceProfile
     private Func<string, bool> GrammarOf(ReleasedColumn column, Treatment treatment) => cell =>
     {
         bool number = column.Field.Type is FieldType.Integer or FieldType.Number;
+        if (treatment.IsOpen && cell.Length > _longestText)
+        {
+            return false;
+        }
+
         bool asIs = number || Layout.Formula == FormulaPolicy.Off || !CellFormat.IsFormula(cell);
         // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
         bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);

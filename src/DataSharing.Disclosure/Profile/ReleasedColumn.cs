@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
@@ -5,7 +6,7 @@ namespace DataSharing.Disclosure;
 /// <summary>One column of the file: which field it comes from and what is done to it.</summary>
 public sealed class ReleasedColumn
 {
-    internal ReleasedColumn(string name, string heading, DictionaryField field, Treatment treatment, string? exemptReason, string? condition)
+    internal ReleasedColumn(string name, string heading, DictionaryField field, Treatment treatment, string? exemptReason, string? condition, ConfigNode written)
     {
         Name = name;
         Heading = heading;
@@ -13,6 +14,7 @@ public sealed class ReleasedColumn
         Treatment = treatment;
         ExemptReason = exemptReason;
         Condition = condition;
+        Written = written;
     }
 
     /// <summary>The column's name in the protocol. The row hash is over it, so that a changed heading sends nothing.</summary>
@@ -49,6 +51,9 @@ public sealed class ReleasedColumn
     public string? Meaning { get; internal init; }
 
     internal Treatment Treatment { get; }
+
+    /// <summary>Where it is written: the treatment of a profile that has its own, else its definition.</summary>
+    internal ConfigNode Written { get; }
 
     /// <summary>The fields beside <see cref="Field"/> that must be read to make a cell.</summary>
     internal IEnumerable<DictionaryField> Needs => Treatment.Needs.Concat(Gates.Select(gate => gate.Field));

@@ -21,10 +21,13 @@ public sealed partial class ReferenceLists
     /// <summary>What the list of outward codes is called.</summary>
     internal const string OutwardCodesName = "outward-codes";
 
-    private ReferenceLists(FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
+    private readonly FrozenDictionary<string, string> _authorities;
+
+    private ReferenceLists(FrozenDictionary<string, string> authorities, FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
         FrozenDictionary<(string Area, string Type), int> premises)
     {
         Premises = premises;
+        _authorities = authorities;
         AuthorityNames = authorityNames;
         AuthorityCodes = authorityCodes;
         AuthorityForces = authorityForces;
@@ -46,6 +49,11 @@ public sealed partial class ReferenceLists
 
     internal FrozenSet<string> Towns { get; }
 
+    private FrozenSet<string> Missing { get; init; } = [];
+
+    /// <summary>Whether the controller has the list of this name.</summary>
+    internal bool Has(string list) => !Missing.Contains(list);
+
     /// <summary>Words that are also names and mostly mean something else, in small letters.</summary>
     internal FrozenSet<string> Keep { get; private init; } = [];
 
@@ -62,8 +70,11 @@ public sealed partial class ReferenceLists
     /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
     internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
 
-    /// <summary>The slug of the police force in whose area a local authority lies, by its code or name; null where the list does not say.</summary>
-    internal string? ForceOf(string authority) => AuthorityForces.GetValueOrDefault(AuthorityCodes.GetValueOrDefault(authority, authority));
+    /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters; null when it names none.</summary>
+    internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(text);
+
+    /// <summary>The slug of the police force in whose area a local authority lies, by its code, name or alias; null where the list does not say.</summary>
+    internal string? ForceOf(string authority) => AuthorityCode(authority) is { } code ? AuthorityForces.GetValueOrDefault(code) : null;
 
     /// <summary>The letters an outward code begins with.</summary>
     internal static string AreaOf(string outward)
@@ -78,23 +89,40 @@ public sealed partial class ReferenceLists
     }
 
     /// <summary>
-    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name, force, …), <c>towns.csv</c> (town, …) and
+    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name; force and alias if they are there, …; several aliases with a semicolon between them), <c>towns.csv</c> (town, …) and
     /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
     /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c>
-    /// (one word a line) where there are such.
+    /// (one word a line) where there are such. A list that is null does not exist, which is a problem only where something uses it.
     /// </summary>
-    public static ReferenceLists? Parse(string localAuthorities, string towns, string outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
+    public static ReferenceLists? Parse(string? localAuthorities, string? towns, string? outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
+        string[] missing = [.. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1)];
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         var forces = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/local-authorities.csv", localAuthorities, ["code", "name"], problems))
+        var authorities = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (ReferenceRow row in Rows(AuthoritiesName, localAuthorities, ["code", "name"], problems))
         {
-            if (!names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]))
+            bool isTwice = !names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]);
+            if (isTwice)
             {
                 row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
+            }
+
+            string[] aliases = row.Find("alias")?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+            foreach (string alias in aliases.Where(ListedText.HasNumberOrSign))
+            {
+                row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+            }
+
+            foreach (string called in (string[])[row["code"], row["name"], .. aliases])
+            {
+                if (!authorities.TryAdd(called, row["code"]) && authorities[called] != row["code"] && !isTwice)
+                {
+                    row.Report(problems, "A local authority above has the same code, name or alias.", "Give each name to one of them; capital and small letters are the same here.");
+                }
             }
 
             CheckName(row, "name", problems);
@@ -105,7 +133,7 @@ public sealed partial class ReferenceLists
         }
 
         var townNames = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/towns.csv", towns, ["town"], problems))
+        foreach (ReferenceRow row in Rows(TownsName, towns, ["town"], problems))
         {
             // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
             townNames.Add(row["town"]);
@@ -114,7 +142,7 @@ public sealed partial class ReferenceLists
 
         var outward = new HashSet<string>(StringComparer.Ordinal);
         var nonGeographic = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in ReferenceRow.Read("reference/outward-codes.csv", outwardCodes, ["area", "districts"], problems))
+        foreach (ReferenceRow row in Rows(OutwardCodesName, outwardCodes, ["area", "districts"], problems))
         {
             string? geographic = row.Find("geographic");
             if (geographic is not (null or "yes" or "no"))
@@ -131,10 +159,11 @@ public sealed partial class ReferenceLists
 
         var counts = new Dictionary<(string Area, string Type), int>();
         var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
-        foreach (ReferenceRow row in premises is null ? [] : ReferenceRow.Read("reference/premises.csv", premises, ["area", "type", "count"], problems))
+        foreach (ReferenceRow row in Rows("premises", premises, ["area", "type", "count"], problems))
         {
             string area = row["area"];
-            if (!names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
+            // An area of a list that is not there cannot be looked up.
+            if (missing.Length == 0 && !names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
             {
                 row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
             }
@@ -152,9 +181,12 @@ public sealed partial class ReferenceLists
         FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
         return problems.Reported > before
             ? null
-            : new ReferenceLists(names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept };
+            : new ReferenceLists(authorities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
+                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept, Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
     }
+
+    private static IEnumerable<ReferenceRow> Rows(string name, string? text, IReadOnlyList<string> needed, ConfigProblems problems) =>
+        text is null ? [] : ReferenceRow.Read($"reference/{name}.csv", text, needed, problems);
 
     private static void CheckName(ReferenceRow row, string column, ConfigProblems problems)
     {

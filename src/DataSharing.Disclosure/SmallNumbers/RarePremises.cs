@@ -63,13 +63,13 @@ internal sealed class RarePremises
     /// </summary>
     public Cell Apply(int column, Treatment treatment, in Cell cell, object? areaValue, object? typeValue)
     {
-        string? type = typeValue as string;
+        string? type = TextOf(typeValue);
         if (cell.Canonical is not { } code || (type is not null && _notPremises.Contains(type)))
         {
             return cell;
         }
 
-        string? area = AreaOf(areaValue as string);
+        string? area = AreaOf(TextOf(areaValue));
         bool isFinest = ReferenceEquals(treatment, _finest[column]);
         if (column == _typeColumn)
         {
@@ -89,9 +89,11 @@ internal sealed class RarePremises
         return !isRare ? cell : isFinest && _implied[column].TryGetValue(code, out string? broader) ? Cell.Text(broader) : Cell.None;
     }
 
+    private static string? TextOf(object? value) => value is string text && SourceValue.IsPresent(text) ? text : null;
+
     private string? AreaOf(string? value) => value is null ? null : _level switch
     {
-        PlaceLevel.LocalAuthority => _references.AuthorityNames.ContainsKey(value) ? value : _references.AuthorityCodes.GetValueOrDefault(value),
+        PlaceLevel.LocalAuthority => _references.AuthorityCode(value),
         PlaceLevel.Town => value,
         PlaceLevel.OutwardPostcode => Postcode.Outward(value),
         _ => Postcode.Outward(value) is { } outward ? ReferenceLists.AreaOf(outward) : null,

@@ -87,19 +87,19 @@ internal sealed class SmallNumberReader
 
         foreach (ReleasedColumn column in columns.Where(column => column.IsOpen || column.Treatment is Pseudonym))
         {
-            block.Report("mode", $"The column \"{column.Name}\" tells every row from every other, which mode \"k\" forbids.", "Leave the column out, or use mode \"match\".");
+            block.Problems.Add(column.Written, $"The column \"{column.Name}\" tells every row from every other, which mode \"k\" forbids.", "Leave the column out, or use mode \"match\".");
         }
 
         // A counted value is not amended after it was sent, so it could not be taken back.
         foreach (ReleasedColumn column in columns.Where(column => column.Gates.OfType<ConsentGate>().Any()))
         {
-            block.Report("mode", $"The column \"{column.Name}\" needs consent, and in mode \"k\" a value that was sent cannot be taken back when consent ends.", "Leave the column out, or use mode \"match\".");
+            block.Problems.Add(column.Written, $"The column \"{column.Name}\" needs consent, and in mode \"k\" a value that was sent cannot be taken back when consent ends.", "Leave the column out, or use mode \"match\".");
         }
 
         // A constant that a gate can empty is not the same in every row.
         foreach (ReleasedColumn column in columns.Where(column => !column.IsCounted && (column.Treatment is not Constant || column.Gates.Length > 0)))
         {
-            block.Report("mode", $"The column \"{column.Name}\" is exempt and not the same in every row. In mode \"k\" everything that is released is counted.",
+            block.Problems.Add(column.Written, $"The column \"{column.Name}\" is exempt and not the same in every row. In mode \"k\" everything that is released is counted.",
                 "Write \"counted\": true in place of \"exempt\", and \"drop\" it at a later step where it makes classes too small; or leave the column out. Only a constant may be exempt.");
         }
 

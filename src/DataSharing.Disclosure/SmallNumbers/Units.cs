@@ -52,7 +52,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         {
             premises = QuickHash.With(hash.Of("premises"), unchecked((ulong)number));
         }
-        else if (record.TryGet(roles.Premises, out string? text))
+        else if (record.TryGet(roles.Premises, out string? text) && SourceValue.IsPresent(text))
         {
             premises = Key(text, hash);
         }
@@ -108,7 +108,7 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
 
             int end = person.IndexOf(PartSeparator, 2);
             ReadOnlySpan<char> id = end < 0 ? person.AsSpan(2) : person.AsSpan(2, end - 2);
-            ulong key = Key(id, hash);
+            ulong key = id.IsWhiteSpace() ? Unknown : Key(id, hash);
             if (!found[..count].Contains(key))
             {
                 found[count++] = key;

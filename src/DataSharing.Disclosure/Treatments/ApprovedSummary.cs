@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Patterns;
@@ -37,11 +36,11 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
         }
 
         string text;
-        string hash;
+        bool matches;
         try
         {
             text = SummaryApproval.Normalise((string)value);
-            hash = SummaryApproval.Hash(context.Key, text, approver, approvedAt, approvedFor);
+            matches = SummaryApproval.Matches(approvedHash, context.Key, (string)value, approver, approvedAt, approvedFor);
         }
         catch (ArgumentException)
         {
@@ -49,7 +48,6 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
             return Cell.None;
         }
 
-        bool matches = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(approvedHash));
         return matches && text.Length > 0 ? Cell.Text(text) : Cell.None;
     }
 

@@ -6,11 +6,14 @@ namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
 /// A number as one of the bands that begin at the whole numbers given: with 0, 18, 65 the bands <c>0-17</c>, <c>18-64</c> and <c>65+</c>; a number
-/// with decimals lies in the band of its whole part. A number below the first band holds the row back, unless numbers below it have a band
-/// <c>under 18</c> of their own; so does one outside what can be meant.
+/// with decimals lies in the band of its whole part. In words the bands are <c>0 to 17</c>, <c>18 to 64</c> and <c>65 or more</c>. A number below the
+/// first band holds the row back, unless numbers below it have a band <c>under 18</c> of their own; so does one outside what can be meant.
 /// </summary>
 internal sealed class Band : ValueTreatment
 {
+    private const string Dash = "-";
+    private const int Months = 12;
+
     private readonly int[] _from;
     private readonly long _least;
     private readonly long _most;
@@ -18,18 +21,21 @@ internal sealed class Band : ValueTreatment
     private readonly string[] _labels;
     private readonly FrozenSet<string> _outputs;
 
-    private Band(string word, int[] from, long least, long most, bool below)
+    private Band(string word, int[] from, long least, long most, bool below, BandLabels labels)
     {
         Word = word;
         _from = from;
         _least = least;
         _most = most;
         _below = below ? "under " + from[0].ToString(CultureInfo.InvariantCulture) : null;
-        _labels = [.. from.Select((first, i) => Label(first, i + 1 < from.Length ? from[i + 1] - 1 : null))];
+        _labels = [.. from.Select((first, i) => Label(first, i + 1 < from.Length ? from[i + 1] - 1 : null, labels))];
         _outputs = _labels.Append(_below).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
     }
 
     public override string Word { get; }
+
+    /// <summary>A label that a spreadsheet makes a date of when it opens the file, such as <c>3-5</c>; null where there is none.</summary>
+    public string? ReadAsDate => _from.Zip(_labels).FirstOrDefault(band => band.First is >= 1 and <= Months && band.Second.Contains(Dash, StringComparison.Ordinal)).Second;
 
     // A number below the first band is held back by the one and has a band in the other.
     public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && band._below == _below && band._most == _most && Array.TrueForAll(_from, first => band._from.Contains(first));
@@ -100,17 +106,22 @@ internal sealed class Band : ValueTreatment
 
         int before = source.Problems.Reported;
         BandFloor.Check(source, word, settings.OptionalList("from"), from);
-        return from.Count == 0 || source.Problems.Reported > before ? null : new Band(word, [.. from], least, most, below);
+        return from.Count == 0 || source.Problems.Reported > before ? null : new Band(word, [.. from], least, most, below, source.BandLabels);
     }
 
-    /// <summary>What a band means; null for a single number.</summary>
-    private string? Meaning(int band) =>
-        band + 1 == _from.Length ? string.Create(CultureInfo.InvariantCulture, $"{_from[band]} or more")
-        : _from[band + 1] - 1 == _from[band] ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{_from[band]} to {_from[band + 1] - 1}");
+    /// <summary>What a band means; null for a single number, and where the label says it.</summary>
+    private string? Meaning(int band)
+    {
+        string words = Label(_from[band], band + 1 < _from.Length ? _from[band + 1] - 1 : null, BandLabels.Words);
+        return words == _labels[band] ? null : words;
+    }
 
-    private static string Label(int first, int? last) =>
-        last is null ? first.ToString(CultureInfo.InvariantCulture) + "+"
-        : last == first ? first.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
+    private static string Label(int first, int? last, BandLabels labels) => (last, labels) switch
+    {
+        (null, BandLabels.Words) => string.Create(CultureInfo.InvariantCulture, $"{first} or more"),
+        (null, _) => first.ToString(CultureInfo.InvariantCulture) + "+",
+        _ when last == first => first.ToString(CultureInfo.InvariantCulture),
+        (_, BandLabels.Words) => string.Create(CultureInfo.InvariantCulture, $"{first} to {last}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{first}{Dash}{last}"),
+    };
 }

@@ -38,12 +38,14 @@ internal sealed class CodedList : ValueTreatment
         var outputs = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string member in members)
         {
-            if (!_codes.TryGetValue(member, out string? output))
+            if (_codes.TryGetValue(member, out string? output))
+            {
+                outputs.Add(output);
+            }
+            else if (SourceValue.IsPresent(member))
             {
                 return Reason.UnknownCode;
             }
-
-            outputs.Add(output);
         }
 
         return Cell.Text(string.Join(_separator, outputs));
@@ -82,6 +84,7 @@ internal sealed class CodedList : ValueTreatment
             return null;
         }
 
+        source.WarnOfMissing(map);
         if (settings.Has("between") && source.Field.Type == FieldType.TextList)
         {
             settings.Report("between", "A list of texts is taken apart already.", "Remove it.");

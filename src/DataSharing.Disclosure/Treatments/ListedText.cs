@@ -1,17 +1,18 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Treatments;
 
-/// <summary>What a text of a list, a constant or a heading may not be: everything in a list can leave, whoever wrote it there.</summary>
+/// <summary>What a text of a list, a label, a constant or a heading may not be: everything that stands there can leave, in a cell or in every manifest, whoever wrote it.</summary>
 internal static class ListedText
 {
-    /// <summary>Reports a member of a list that has the form of an identifier. The text is not quoted: it may be one.</summary>
+    /// <summary>Reports a text that has the form of an identifier or is a day. The text is not quoted: it may be one.</summary>
     public static void Check(ConfigNode at, ConfigProblems problems)
     {
-        if (at.Kind == ConfigKind.Text && TextPattern.FirstIn(at.Literal) is { } pattern)
+        if (at.Kind == ConfigKind.Text && (TextPattern.FirstIn(at.Literal)?.Name ?? (DaySearch.DayOf(at.Literal) is null ? null : "a day with its year")) is { } what)
         {
-            problems.Add(at, $"The text here reads like {pattern.Name}.", "A list holds codes and words that say nothing of a person or an address. Correct it.");
+            problems.Add(at, $"The text here reads like {what}.", "What stands here can leave: codes and words that say nothing of a person or an address. Correct it.");
         }
     }
 

@@ -11,7 +11,7 @@ internal enum AuthorityLevel
 }
 
 /// <summary>
-/// The name or code of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
+/// The name, code or alias of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
 /// </summary>
 internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : ValueTreatment
 {
@@ -30,8 +30,7 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
 
     public override Treated Of(object value)
     {
-        string text = (string)value;
-        string? code = references.AuthorityNames.ContainsKey(text) ? text : references.AuthorityCodes.GetValueOrDefault(text);
+        string? code = references.AuthorityCode((string)value);
         return code is null ? Reason.NotInReference : Cell.Text(level switch
         {
             AuthorityLevel.Name => references.AuthorityNames[code],
@@ -59,6 +58,11 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
     public static LocalAuthority? Make(TreatmentSource source)
     {
         AuthorityLevel level = source.Settings?.OptionalChoice("as", Levels, AuthorityLevel.Name) ?? AuthorityLevel.Name;
+        if (!source.Has(ReferenceLists.AuthoritiesName))
+        {
+            return null;
+        }
+
         if (level == AuthorityLevel.Force && source.References.AuthorityNames.Keys.Any(code => !source.References.AuthorityForces.ContainsKey(code)))
         {
             source.Report("reference/local-authorities.csv does not name the force of every local authority.", "Add the column \"force\", or use \"as\": \"code\".");

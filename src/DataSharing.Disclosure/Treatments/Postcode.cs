@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace DataSharing.Disclosure.Treatments;
 
@@ -36,13 +37,16 @@ internal static class Postcode
         return packed != 0;
     }
 
+    /// <summary>Blanks of every width, and those without one, come along when a postcode is copied from a page or a sheet.</summary>
+    private static bool IsBlank(char c) => c == ' ' || (c > '~' && (char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator || c is '\u200B' or '\u2060' or '\uFEFF'));
+
     /// <summary>Writes the postcode without spaces in upper case, and gives how long its outward code is; 0 when it is not one.</summary>
     private static int OutwardLength(string text, Span<char> compact)
     {
         int length = 0;
         foreach (char c in text)
         {
-            if (c == ' ')
+            if (IsBlank(c))
             {
                 continue;
             }

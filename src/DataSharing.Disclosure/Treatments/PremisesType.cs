@@ -17,9 +17,12 @@ internal sealed class PremisesType : ValueTreatment
         _map = map;
         _codes = map.Codes;
         _outputs = map.Codes.Values.ToFrozenSet(StringComparer.Ordinal);
+        WhenNull = map.Codes.TryGetValue("", out string? output) ? Cell.Text(output) : Cell.None;
     }
 
     public override string Word => "premisesType";
+
+    public override Cell WhenNull { get; }
 
     // Each output of the finer map must have one output here; both maps have a code for every type.
     public override bool Coarsens(Treatment finer) => finer is Keep
@@ -47,7 +50,7 @@ internal sealed class PremisesType : ValueTreatment
 
         foreach (string type in types.Where(type => !map.Codes.ContainsKey(type)).Order(StringComparer.Ordinal))
         {
-            source.Report($"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
+            source.Problems.Add(map.Written, $"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
         }
 
         return new PremisesType(map);

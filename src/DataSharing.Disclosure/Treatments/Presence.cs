@@ -9,13 +9,12 @@ internal sealed class Presence : ValueTreatment
 
     public override Cell WhenNull { get; } = Cell.Text(Keep.No);
 
-    public override Treated Of(object value) =>
-        SourceValue.IsPresent(value) ? Cell.Text(Keep.Yes) : WhenNull;
+    public override Treated Of(object value) => Cell.Text(Keep.Yes);
 
     // The value itself, which may be a name, is not remembered.
     public override bool TryKey(object value, out long key)
     {
-        key = SourceValue.IsPresent(value) ? 1 : 0;
+        key = 0;
         return true;
     }
 

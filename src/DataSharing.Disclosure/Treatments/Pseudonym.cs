@@ -15,8 +15,7 @@ internal sealed class Pseudonym : Treatment
             long number => number.ToString(CultureInfo.InvariantCulture),
             _ => throw new InvalidOperationException("Pseudonym was given a field type that no profile can give it."),
         };
-        // A pseudonym of nothing would join every record without a value to one person.
-        return string.IsNullOrWhiteSpace(text) ? Cell.None : Cell.Text(context.Keys.Pseudonym(context.Column, text));
+        return Cell.Text(context.Keys.Pseudonym(context.Column, text));
     }
 
     public override CellForm Form(FileLayout layout) => new("token", "16 characters, digits and capital letters, which stand for one value in every file for this recipient.");

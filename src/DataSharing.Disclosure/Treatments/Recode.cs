@@ -65,6 +65,13 @@ internal sealed class Recode : ValueTreatment
             return null;
         }
 
-        return source.CodeMap(settings) is { } map ? new Recode(map, whenNull) : null;
+        if (source.CodeMap(settings) is not { } map)
+        {
+            return null;
+        }
+
+        source.WarnOfMissing(map);
+        // A map may have a code for the empty text, which is no value.
+        return new Recode(map, whenNull ?? map.Codes.GetValueOrDefault(""));
     }
 }

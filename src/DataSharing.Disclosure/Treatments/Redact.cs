@@ -28,7 +28,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
         string hash = context.Keys.SourceTextHash(context.Key, context.Column, text);
         if (context.Decisions?.Invoke(context.Key, context.Column) is { } decision && decision.SourceHash == hash)
         {
-            return decision.Approved is { Length: > 0 } approved ? Cell.Text(approved) : Cell.None;
+            return decision.Approved is { Length: > 0 } approved ? Cell.Text(SummaryApproval.Normalise(approved)) : Cell.None;
         }
 
         if (unreadReason is null)
@@ -38,7 +38,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
 
         // Without all direct values the proposal would mask less than it could.
         return context.Direct.KindsOf(context.Record, out DictionaryField? unreadable) is { } known && unreadable is null
-            ? Cell.Text(Propose(text, known).Text)
+            ? Cell.Text(SummaryApproval.Normalise(Propose(text, known).Text))
             : Reason.Unreadable;
     }
 
@@ -47,7 +47,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
     {
         try
         {
-            return SummaryApproval.Normalise((string)value);
+            return SummaryApproval.WithLineEnds((string)value);
         }
         catch (ArgumentException)
         {

@@ -50,7 +50,7 @@ internal abstract class Treatment
     /// <summary>That there is no cell.</summary>
     protected const string NoDay = "Empty where the day is not known.";
 
-    /// <summary>Treats a value that is there and readable.</summary>
+    /// <summary>Treats a value that is there, says something and is readable.</summary>
     public abstract Treated Apply(object value, in TreatmentContext context);
 
     /// <summary>
@@ -124,6 +124,9 @@ internal sealed class TreatmentSource
     /// <summary>How texts are redacted.</summary>
     public required NarrativeRules Narrative { get; init; }
 
+    /// <summary>How bands are called.</summary>
+    public required BandLabels BandLabels { get; init; }
+
     /// <summary>The code maps of the effective profile.</summary>
     public required IReadOnlyDictionary<string, CodeMap> CodeMaps { get; init; }
 
@@ -182,11 +185,34 @@ internal sealed class TreatmentSource
         {
             foreach (string code in map.Codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
             {
-                Report($"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+                Problems.Add(map.At(code), $"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
             }
         }
 
         return map;
+    }
+
+    /// <summary>Tells which codes of the field's closed list a map lacks: a record with one of them is held back.</summary>
+    public void WarnOfMissing(CodeMap map)
+    {
+        IEnumerable<string> known = Field.Type == FieldType.Boolean ? ["true", "false"] : Field.Values ?? Enumerable.Empty<string>();
+        string[] missing = [.. known.Where(code => !map.Codes.ContainsKey(code)).Order(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            Problems.Warn("codesMissing", map.Written, $"The code map has no code for {string.Join(", ", missing.Select(code => $"\"{code}\""))}, which \"{Field.Name}\" may hold.", "A record with such a value is held back. Add the codes to the map.");
+        }
+    }
+
+    /// <summary>Whether a reference list is there; reported where it is not.</summary>
+    public bool Has(string list)
+    {
+        if (References.Has(list))
+        {
+            return true;
+        }
+
+        Report($"\"{Field.Name}\" is compared with reference/{list}.csv, which does not exist.", "Create the list: docs/configuration.md describes it.");
+        return false;
     }
 
     /// <summary>The settings, or null with a problem when the treatment needs some and was written as a single word.</summary>

@@ -26,7 +26,7 @@ internal static class AcknowledgeCommand
               datasharing acknowledge metropolitan alreadySent --reason "no breach CST-2026-001234"
               datasharing acknowledge --all alreadySent --reason "breach reported CST-2026-001235"
 
-            Exit codes: 0 done, 1 nothing of the force waits, or the ledger cannot be written, 2 usage or configuration.
+            Exit codes: 0 done, 1 nothing of the force waits, or the ledger cannot be written, 2 usage or configuration, 130 cancelled.
             """)
         {
             about, all, why,
@@ -34,7 +34,7 @@ internal static class AcknowledgeCommand
         command.Validators.Add(result =>
         {
             string[] words = result.GetValue(about) ?? [];
-            if (words.Length != (result.GetValue(all) ? 1 : 2))
+            if (words.Length != (result.Has(all) ? 1 : 2))
             {
                 result.AddError("Name one force and the code, or --all and the code.");
             }
@@ -43,7 +43,7 @@ internal static class AcknowledgeCommand
                 result.AddError($"\"{words[^1]}\" is not a code that can be acknowledged. There is: {string.Join(", ", AwaitedWord.All.Select(word => word.Reason.Code))}.");
             }
 
-            if (result.GetResult(why) is not null && string.IsNullOrWhiteSpace(result.GetValue(why)))
+            if (result.GetResult(why)?.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
             {
                 result.AddError("--reason needs a text.");
             }

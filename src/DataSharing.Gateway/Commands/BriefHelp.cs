@@ -23,9 +23,16 @@ internal sealed class BriefHelp(HelpAction whole) : SynchronousCommandLineAction
     {
         foreach (Command command in parseResult.CommandResult.Command.Subcommands)
         {
-            command.Description = command.Description?.Split('\n')[0].TrimEnd('\r');
+            command.Description = FirstSentence(command.Description);
         }
 
         return whole.Invoke(parseResult);
+    }
+
+    /// <summary>The first sentence, which may go over several lines.</summary>
+    private static string? FirstSentence(string? text)
+    {
+        string? line = text?.ReplaceLineEndings("\n").Split("\n\n")[0].Replace('\n', ' ');
+        return line?.IndexOf(". ", StringComparison.Ordinal) is { } end and >= 0 ? line[..(end + 1)] : line;
     }
 }

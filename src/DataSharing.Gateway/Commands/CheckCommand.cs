@@ -16,32 +16,34 @@ namespace DataSharing.Gateway.Commands;
 internal static class CheckCommand
 {
     private const int FireTimes = 5;
-    private const int MostCompared = 100_000;
 
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string?>("force") { Description = "Check this force only.", Arity = ArgumentArity.ZeroOrOne };
         var connect = new Option<bool>("--connect") { Description = "Also look at the source, the ledger, the key ring and each drop." };
+        var strict = new Option<bool>("--strict") { Description = "Exit with code 2 for warnings too." };
         var command = new Command("check", """
             Check the configuration folder: every problem at once, with file, JSON path and line. Sends nothing.
+            An error suspends the force, or all of them where the file is shared. A warning suspends nothing.
 
             Examples:
               datasharing check
+              datasharing check --strict
               datasharing --json check metropolitan --connect
 
-            Exit codes: 0 all is well, 2 there are problems.
+            Exit codes: 0 no errors, 2 there are errors, or with --strict warnings.
             """)
         {
-            force, connect,
+            force, connect, strict,
         };
-        command.SetAction((parsed, ct) => CheckAsync(CommandContext.From(parsed), time, parsed.GetValue(force), parsed.GetValue(connect), ct));
+        command.SetAction((parsed, ct) => CheckAsync(CommandContext.From(parsed), time, parsed.GetValue(force), parsed.GetValue(connect), parsed.GetValue(strict), ct));
         return command;
     }
 
-    private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, CancellationToken ct)
+    private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, bool strict, CancellationToken ct)
     {
         ConfigProblems found = context.Folder.Look(onlyForce);
-        var problems = found.All.ToList();
+        List<ConfigProblem> problems = [.. found.All, .. found.Warnings];
         var notes = found.Notes.ToList();
         IReadOnlyList<string> forces = onlyForce is null ? context.Folder.Forces() : [onlyForce];
         var whole = new Dictionary<string, ForceConfiguration>(StringComparer.Ordinal);
@@ -56,26 +58,27 @@ internal static class CheckCommand
         if (connect && TryReadController(context) is { } controller)
         {
             await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
-            CompareLists(context.Folder, controller, forces, notes, ct);
-            CountStray(context.Folder.KnownForces(controller), controller, notes, ct);
+            SourceLook.At(context.Folder, controller, forces, problems, notes, ct);
         }
 
-        notes.AddRange(await NotesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
+        problems.AddRange(await EngineChangesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
+        // Errors first; in each kind the order found.
+        problems = [.. problems.OrderBy(problem => problem.Severity)];
         Show(context, time, forces, whole, problems, notes);
-        return problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        return problems.Any(problem => strict || problem.Severity == ConfigSeverity.Error) ? ExitCode.Usage : ExitCode.Done;
     }
 
     /// <summary>
-    /// What an administrator should know and nothing is wrong with. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
+    /// The forces whose next delivery goes by another engine. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
     /// used at all is for <c>--connect</c> to say.
     /// </summary>
-    private static async Task<IReadOnlyList<ConfigNote>> NotesAsync(
+    private static async Task<IReadOnlyList<ConfigProblem>> EngineChangesAsync(
         ControllerConfiguration? controller, Dictionary<string, ForceConfiguration> forces, bool connect, TimeProvider time, CancellationToken ct)
     {
-        var notes = new List<ConfigNote>();
+        var warnings = new List<ConfigProblem>();
         if (controller is null || (controller.Settings.Ledger.Path is { } path ? !File.Exists(path) : !connect))
         {
-            return notes;
+            return warnings;
         }
 
         try
@@ -85,16 +88,16 @@ internal static class CheckCommand
             {
                 if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
                 {
-                    notes.Add(new ConfigNote(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
+                    warnings.Add(ConfigProblem.Warning(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
                 }
             }
         }
         catch (LedgerException)
         {
-            // A ledger that cannot be read has no note to give.
+            // A ledger that cannot be read has nothing to tell.
         }
 
-        return notes;
+        return warnings;
     }
 
     private static async Task ConnectAsync(ControllerConfiguration controller, Dictionary<string, ForceConfiguration> forces, List<ConfigProblem> problems, TimeProvider time, CancellationToken ct)
@@ -153,47 +156,6 @@ internal static class CheckCommand
         }
     }
 
-    /// <summary>Looks for the source's direct values in everything that the configuration lists.</summary>
-    private static void CompareLists(ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigNote> notes, CancellationToken ct)
-    {
-        var terms = new ListedTerms(controller.Dictionary, folder.Terms(forces), BuiltInWords.Lists);
-        try
-        {
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
-            long records = snapshot.Count();
-            foreach (IncidentRecord record in snapshot.Read(terms.Shape, null, ct).Take(MostCompared))
-            {
-                terms.Look(record);
-            }
-
-            notes.AddRange(terms.Notes());
-            long read = Math.Min(records, MostCompared);
-            notes.Add(new ConfigNote("listsCompared", "source/incidents.sql", "$", 0, string.Create(CultureInfo.InvariantCulture,
-                $"Code lists, constants, headings and keep lists were compared with the direct values of {read:N0} of {records:N0} records{(records == 0 ? "" : $", {100m * read / records:0.#} %")}."), ""));
-        }
-        catch (SourceUnavailableException)
-        {
-            // The look at the source has reported it already.
-        }
-    }
-
-    /// <summary>Looks for records that no force gets because their slug is nobody's.</summary>
-    private static void CountStray(KnownForces known, ControllerConfiguration controller, List<ConfigNote> notes, CancellationToken ct)
-    {
-        try
-        {
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
-            if (known.Count(snapshot.Read(known.Shape, null, ct)).Sentence is { } sentence)
-            {
-                notes.Add(new ConfigNote("unknownForce", "source/incidents.sql", "$", 0, sentence, "Correct the records' force, or the list."));
-            }
-        }
-        catch (SourceUnavailableException)
-        {
-            // The look at the source has reported it already.
-        }
-    }
-
     /// <summary>Opens the ledger and compares its tables; null when there is none yet, or none that can be used.</summary>
     private static async Task<ExportLedger?> OpenLedgerAsync(
         ControllerConfiguration controller, List<ConfigProblem> problems, Action<string, string, Exception> report, TimeProvider time, CancellationToken ct)
@@ -225,11 +187,13 @@ internal static class CheckCommand
         List<ConfigNote> notes)
     {
         DateTimeOffset now = time.GetUtcNow();
+        int warnings = problems.Count(problem => problem.Severity == ConfigSeverity.Warning);
+        int errors = problems.Count - warnings;
         var shown = forces.Select(force => new
         {
             Force = force,
             Enabled = whole.TryGetValue(force, out ForceConfiguration? configuration) && configuration.Profile.Enabled,
-            Times = configuration is { Profile.Enabled: true } ? configuration.Schedule.Next(now, FireTimes) : [],
+            Times = configuration?.Schedule.Next(now, FireTimes) ?? [],
             Configuration = configuration,
         }).ToList();
 
@@ -237,7 +201,8 @@ internal static class CheckCommand
         {
             Answer.Json(context, new
             {
-                ok = problems.Count == 0,
+                ok = errors == 0,
+                warnings,
                 problems = problems.Select(Answer.Document),
                 notes = notes.Select(Answer.Document),
                 forces = shown.Select(force => new
@@ -264,7 +229,7 @@ internal static class CheckCommand
 
         foreach (var force in shown)
         {
-            string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has problems" : force.Enabled ? "enabled" : "disabled";
+            string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has errors" : force.Enabled ? "enabled" : "disabled";
             context.Output.WriteLine($"{force.Force}: {state}");
             if (force.Configuration is { Profile: { } profile })
             {
@@ -292,8 +257,10 @@ internal static class CheckCommand
             }
         }
 
-        context.Output.WriteLine(problems.Count == 0 ? "All is well." : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problem(s)."));
+        context.Output.WriteLine(problems.Count == 0 ? "All is well." : $"{Count(errors, "error")}, {Count(warnings, "warning")}.");
     }
+
+    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static string FileOf(string force) => $"forces/{force}.json";
 

@@ -15,7 +15,7 @@ internal static class ExportAnswer
         ExportOutcome.Held => ExitCode.Held,
         ExportOutcome.Busy => ExitCode.Busy,
         ExportOutcome.Cancelled => ExitCode.Cancelled,
-        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing ? ExitCode.Usage : ExitCode.Failed,
+        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing || result.Reason == Reason.NoSuchRange ? ExitCode.Usage : ExitCode.Failed,
     };
 
     /// <summary>The exit code of all forces together: refused counts as done, a broken profile as failed.</summary>
@@ -33,19 +33,19 @@ internal static class ExportAnswer
     }
 
     /// <summary>Shows one result and gives its exit code.</summary>
-    public static int Show(CommandContext context, ExportResult result)
+    public static int Show(CommandContext context, ExportResult result, bool planned = false)
     {
         if (result.Problems.Count > 0 || result.Reason == Reason.ProfileMissing)
         {
             string message = result.Reason == Reason.ProfileMissing
-                ? $"There is no profile forces/{result.Force}.json in {context.Folder.Path}."
+                ? context.NoProfile(result.Force)
                 : $"{result.Force}: the configuration has {result.Problems.Count.ToString(CultureInfo.InvariantCulture)} problem(s). Nothing was read or sent.";
             return Answer.Error(context, CodeOf(result), result.Reason!.Code, message, result.Problems);
         }
 
         if (context.IsJson)
         {
-            Answer.Json(context, Document(result));
+            Answer.Json(context, Document(result, planned));
             if (result.Message is { } message)
             {
                 context.Error.WriteLine($"{result.Force}: {message}");
@@ -53,16 +53,16 @@ internal static class ExportAnswer
         }
         else
         {
-            Print(context, result);
+            Print(context, result, planned);
         }
 
         return CodeOf(result);
     }
 
-    /// <summary>The JSON document of one result.</summary>
-    public static IReadOnlyDictionary<string, object?> Document(ExportResult result)
+    /// <summary>The JSON document of one result; of what would be sent where it is only <paramref name="planned"/>.</summary>
+    public static IReadOnlyDictionary<string, object?> Document(ExportResult result, bool planned = false)
     {
-        Dictionary<string, object?> document = PlanDocument(result);
+        Dictionary<string, object?> document = PlanDocument(result, planned);
         document["file"] = result.File;
         document["sha256"] = result.Sha256;
         document["bytes"] = result.Bytes;
@@ -70,16 +70,22 @@ internal static class ExportAnswer
     }
 
     /// <summary>The JSON document of a plan: without file, sha256 and bytes.</summary>
-    public static Dictionary<string, object?> PlanDocument(ExportResult result) => new()
+    public static Dictionary<string, object?> PlanDocument(ExportResult result, bool planned = true) => new()
     {
         ["force"] = result.Force,
-        ["outcome"] = result.Outcome,
+        ["planned"] = planned,
+        ["outcome"] = planned && result.Outcome == ExportOutcome.Delivered ? "wouldDeliver" : result.Outcome,
         ["reason"] = result.Reason?.Code,
+        ["message"] = result.Message,
+        ["toDo"] = result.ToDo,
         ["sequence"] = result.Sequence,
         ["attempt"] = result.Attempt,
         ["rows"] = new { @new = result.Rows.New, amend = result.Rows.Amend, withdraw = result.Rows.Withdraw, resend = result.Rows.Resend },
         ["excluded"] = result.Excluded,
         ["heldBack"] = result.HeldBack.GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
+        ["heldBackFields"] = result.HeldBack.OrderBy(pair => pair.Key.Reason, StringComparer.Ordinal).ThenBy(pair => pair.Key.Field, StringComparer.Ordinal)
+            .Select(pair => new { reason = pair.Key.Reason, field = pair.Key.Field.Length == 0 ? null : pair.Key.Field, records = pair.Value }),
+        ["textsWaiting"] = result.TextsWaiting,
         ["alreadySent"] = ByToken(result).Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field }),
         ["resumed"] = result.Resumed,
     };
@@ -95,9 +101,9 @@ internal static class ExportAnswer
             output.WriteLine($"  {message}");
         }
 
-        if (result.Reason is { } why && why.Meaning != result.Message)
+        if (result.ToDo is { } toDo && result.Reason!.Meaning != result.Message)
         {
-            output.WriteLine($"  {why.Meaning}");
+            output.WriteLine($"  {toDo}");
         }
 
         foreach (Disclosure.Configuration.ConfigProblem problem in result.Problems)

@@ -10,7 +10,7 @@ internal static class ExportCommand
     {
         var force = new Argument<string?>("force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
-        var accept = new Option<int?>("--accept-withdrawals") { Description = "Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.", HelpName = "N" };
+        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.");
         Option<string?> why = ReasonOption.Build();
         var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
@@ -30,18 +30,19 @@ internal static class ExportCommand
         };
         command.Validators.Add(result =>
         {
+            // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
             bool named = result.GetValue(force) is not null;
-            if (named == result.GetValue(all))
+            if (named == result.Has(all))
             {
                 result.AddError("Name one force, or use --all.");
             }
 
-            if (result.GetValue(accept) is not null && (string.IsNullOrWhiteSpace(result.GetValue(why)) || result.GetValue(all)))
+            if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.Has(all)))
             {
                 result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
             }
 
-            if (result.GetValue(dryRun) != result.GetValue(output) is not null || (result.GetValue(dryRun) && result.GetValue(all)))
+            if (result.Has(dryRun) != result.GetResult(output) is not null || (result.Has(dryRun) && result.Has(all)))
             {
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
             }
@@ -84,7 +85,7 @@ internal static class ExportCommand
 
         if (context.IsJson)
         {
-            Answer.Json(context, new { exports = results.Select(ExportAnswer.Document) });
+            Answer.Json(context, new { exports = results.Select(result => ExportAnswer.Document(result)) });
         }
         else
         {
@@ -95,7 +96,7 @@ internal static class ExportCommand
         }
 
         return ExportAnswer.CodeOfAll(results);
-    }, ct);
+    }, ct, mustRecord: true);
 
     private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
@@ -109,7 +110,7 @@ internal static class ExportCommand
         ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct).ConfigureAwait(false);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
-            return ExportAnswer.Show(context, preview.Result);
+            return ExportAnswer.Show(context, preview.Result, planned: true);
         }
 
         if (preview.File is { } withheld)
@@ -121,12 +122,12 @@ internal static class ExportCommand
 
         if (context.IsJson)
         {
-            Answer.Json(context, ExportAnswer.Document(preview.Result));
+            Answer.Json(context, ExportAnswer.Document(preview.Result, planned: true));
         }
         else
         {
             context.Output.WriteLine("Dry run: nothing was changed or sent. " + (preview.File is null ? $"{output} was not written." : $"What would leave stands in {output}, in the clear: delete it when you have read it."));
-            ExportAnswer.Print(context, preview.Result);
+            ExportAnswer.Print(context, preview.Result, planned: true);
         }
 
         return ExportAnswer.CodeOf(preview.Result);

@@ -35,7 +35,7 @@ internal static class ForceCommand
         {
             if (!context.Folder.HasForce(force))
             {
-                return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, $"There is no profile forces/{force}.json in {context.Folder.Path}.");
+                return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
             }
 
             DropSettings drop = context.Folder.ReadForce(force).Drop;
@@ -72,7 +72,7 @@ internal static class ForceCommand
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}, engine {drop.Endpoint.Engine.Word()}"));
         foreach (ProbeStep step in steps)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(step.Ok ? "ok    " : "FAILED")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(!step.Ok ? "FAILED" : step.ToDo is null ? "ok    " : "WARN  ")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
             if (step.ToDo is { } toDo)
             {
                 context.Output.WriteLine("         To do: " + toDo);
@@ -84,6 +84,6 @@ internal static class ForceCommand
             context.Output.WriteLine($"The engine {drop.Endpoint.Engine.Word()}: {limits}");
         }
 
-        context.Output.WriteLine(ok ? "A delivery can go." : "A delivery cannot go as it should.");
+        context.Output.WriteLine(ok ? steps.All(step => step.ToDo is null) ? "A delivery can go." : "A delivery can go, but look at what is marked WARN." : "A delivery cannot go as it should.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
@@ -13,7 +14,8 @@ internal static class HistoryCommand
         var last = new Option<int>("--last") { Description = "How many runs, newest first.", HelpName = "N", DefaultValueFactory = _ => 50 };
         last.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
+            // What is no number at all is said by the option itself, and cannot be asked for here.
+            if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number is < 1 or > 100_000)
             {
                 result.AddError("--last takes a number from 1 to 100000.");
             }
@@ -25,7 +27,7 @@ internal static class HistoryCommand
               datasharing history metropolitan
               datasharing --json history --last 10
 
-            Exit codes: 0 done, 1 the ledger cannot be read, 2 usage or configuration.
+            Exit codes: 0 done, 1 the ledger cannot be read, 2 usage, configuration, or no such force, 130 cancelled.
             """)
         {
             force, last,
@@ -36,6 +38,11 @@ internal static class HistoryCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 IReadOnlyList<RecordedRun> runs = await workshop.Ledger.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct).ConfigureAwait(false);
+                if (runs.Count == 0 && parsed.GetValue(force) is { } named && !context.Folder.HasForce(named))
+                {
+                    return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(named) + " The ledger has no run of it either.");
+                }
+
                 Show(context, runs);
                 return ExitCode.Done;
             }, ct);
@@ -52,6 +59,9 @@ internal static class HistoryCommand
                 runs = runs.Select(run => new
                 {
                     force = run.Force,
+                    command = run.Command,
+                    by = run.Person,
+                    requestReason = run.RequestReason,
                     dueAt = run.DueAt,
                     startedAt = run.StartedAt,
                     endedAt = run.EndedAt,
@@ -78,7 +88,7 @@ internal static class HistoryCommand
             string reason = run.Reason is null ? "" : $" ({run.Reason})";
             string file = run.Sequence is null ? "" : string.Create(CultureInfo.InvariantCulture, $" sequence {run.Sequence}, attempt {run.Attempt}, {run.File ?? "manifest only"}");
             string rows = run.Rows is { } counted ? string.Create(CultureInfo.InvariantCulture, $" +{counted.New} ~{counted.Amend} -{counted.Withdraw} ={counted.Resend}") : "";
-            context.Output.WriteLine($"{run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}");
+            context.Output.WriteLine($"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
         }
     }
 }

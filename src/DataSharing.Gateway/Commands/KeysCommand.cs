@@ -19,7 +19,7 @@ internal static class KeysCommand
               datasharing keys new
               datasharing keys new --rotate
 
-            Exit codes: 0 done, 1 the ring exists, or the ring or the ledger cannot be written, 2 usage or configuration.
+            Exit codes: 0 done, 1 the ring exists, or the ring or the ledger cannot be written, 2 usage or configuration, 130 cancelled.
             """)
         {
             rotate,

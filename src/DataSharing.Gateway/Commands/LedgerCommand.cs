@@ -16,7 +16,7 @@ internal static class LedgerCommand
             Example:
               datasharing ledger verify
 
-            Exit codes: 0 the ledger is whole, 1 it was altered or cannot be read, 2 usage or configuration.
+            Exit codes: 0 the ledger is whole, 1 it was altered or cannot be read, 2 usage or configuration, 130 cancelled.
             """);
         verify.SetAction((parsed, ct) =>
         {
@@ -51,7 +51,7 @@ internal static class LedgerCommand
             Example:
               datasharing ledger backup /backup/ledger-2026-11-23.db
 
-            Exit codes: 0 the copy is whole, 1 it could not be written or does not verify, 2 usage or configuration.
+            Exit codes: 0 the copy is whole, 1 it could not be written or does not verify, 2 usage or configuration, 130 cancelled.
             """)
         {
             file,

@@ -36,6 +36,6 @@ internal static class ReasonOption
     /// <summary>What to say where a reason was typed without quotation marks: System.CommandLine's own words would repeat what is left of it. Null where none was.</summary>
     public static string? Torn(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Options.Any(option => option.Name == Name && parsed.GetResult(option) is not null)
-            ? $"{Name} takes one text: write it between quotation marks."
+            ? $"There are words too many. {Name} takes one text: write it between quotation marks."
             : null;
 }

@@ -8,24 +8,36 @@ internal static class ReasonsCommand
 {
     public static Command Build()
     {
+        var code = new Argument<string?>("code") { Description = "This code only.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("reasons", """
-            List every reason code with its meaning. Needs no configuration.
+            List every reason code with its meaning, or say what one means. Needs no configuration.
 
-            Example:
+            Examples:
               datasharing reasons
+              datasharing reasons massWithdrawal
 
-            Exit codes: 0 done, 2 usage.
-            """);
+            Exit codes: 0 done, 2 usage, or there is no such code.
+            """)
+        {
+            code,
+        };
         command.SetAction((parsed, _) =>
         {
             CommandContext context = CommandContext.From(parsed);
+            string? asked = parsed.GetValue(code);
+            Reason[] listed = [.. Reason.All.Where(reason => asked is null || reason.Code == asked)];
+            if (listed.Length == 0)
+            {
+                return Task.FromResult(Answer.Error(context, ExitCode.Usage, "usage", $"There is no reason code \"{asked}\".{CommandLine.DidYouMean(asked!, Reason.All.Select(reason => reason.Code))}"));
+            }
+
             if (context.IsJson)
             {
-                Answer.Json(context, new { reasons = Reason.All.Select(reason => new { code = reason.Code, meaning = reason.Meaning }) });
+                Answer.Json(context, new { reasons = listed.Select(reason => new { code = reason.Code, meaning = reason.Meaning }) });
                 return Task.FromResult(ExitCode.Done);
             }
 
-            foreach (IGrouping<ReasonKind, Reason> kind in Reason.All.GroupBy(reason => reason.Kind))
+            foreach (IGrouping<ReasonKind, Reason> kind in listed.GroupBy(reason => reason.Kind))
             {
                 context.Output.WriteLine(kind.Key switch
                 {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
@@ -27,15 +28,16 @@ internal static class RedactCommand
             Mask what identifies people in a text: names, addresses, numbers, dates. What is masked is a proposal: a person reads what leaves.
             Needs no configuration folder; with --profile it takes the keep list of the folder and of the force.
 
-            With --jsonl the input has lines {"id": ..., "text": ..., "record": {"any field": value or list of values}} and the output
-            {"id": ..., "redacted": ..., "spans": [{"start", "end", "type"}]}. Every value of "record" is masked wherever and however it stands.
-            Offsets count Unicode code points of the text; the end is not included.
+            With --jsonl the input has lines {"id": ..., "text": ..., "record": {"any field": value, list or object}} and the output
+            {"id": ..., "redacted": ..., "spans": [{"start", "end", "type"}]}. Every value of "record", at any depth, is masked wherever and however it stands.
+            Offsets count Unicode code points of the text; the end is not included. A line that cannot be used is answered by
+            {"error": {"code", "message", "line", "problems"}}, without anything of its text, and the lines after it are answered too.
 
             Examples:
               datasharing redact report.txt
               datasharing redact --mode strict --jsonl < texts.jsonl
 
-            Exit codes: 0 done, 1 a file could not be read or written, 2 usage, or a line that is none: it is named, and the lines before it are answered.
+            Exit codes: 0 done, 1 a file could not be read or written, the text is not UTF-8, or a line could not be used, 2 usage or configuration, 130 cancelled.
             """)
         {
             file, mode, profile, jsonl,
@@ -64,11 +66,11 @@ internal static class RedactCommand
         }
         catch (DecoderFallbackException)
         {
-            return Answer.Error(context, ExitCode.Usage, Usage, "The input is not UTF-8. Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8");
+            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, "The input is not UTF-8. Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Answer.Error(context, ExitCode.Usage, Usage, $"There is no file {Path.GetFullPath(file)}.");
+            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"There is no file {Path.GetFullPath(file)}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -78,13 +80,26 @@ internal static class RedactCommand
 
     private static async Task<int> WorkAsync(CommandContext context, Redactor redactor, string file, bool jsonl, CancellationToken ct)
     {
-        using var reader = new StreamReader(file == "-" ? Console.OpenStandardInput() : File.OpenRead(file), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
-        // Not the console's stream, which takes everything although nobody reads it any more.
-        await using var output = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        using var reader = new StreamReader(file == "-" ? Console.OpenStandardInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
+        await using Stream output = OpenOutput();
         await using var writer = new StreamWriter(output, new UTF8Encoding(false));
         return jsonl ? await LinesAsync(context, redactor, reader, writer, ct).ConfigureAwait(false)
             : context.IsJson ? await DocumentAsync(redactor, reader, writer, ct).ConfigureAwait(false)
             : await TextAsync(redactor, reader, writer, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>UTF-8. Among lines, wrong bytes become a mark, which makes their line a bad one and leaves the others as they are.</summary>
+    private static Encoding EncodingOf(bool jsonl) => jsonl
+        ? Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(RedactionLine.NotUtf8))
+        : new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+
+    /// <summary>The process's own standard output, at the place where whoever had it before stopped.</summary>
+    private static Stream OpenOutput()
+    {
+        // A file stream keeps a place of its own in a file, and would write over what another process wrote into it; the console's stream takes
+        // everything that goes into a pipe although nobody reads it any more.
+        var own = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return own.CanSeek ? Console.OpenStandardOutput() : own;
     }
 
     private static Redactor RedactorOf(CommandContext context, RedactionMode? mode, string? profile)
@@ -100,7 +115,10 @@ internal static class RedactCommand
 
     private static async Task<int> LinesAsync(CommandContext context, Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
+        // From here on every line of standard output answers a line.
+        Answer.Begin();
         long number = 0;
+        long bad = 0;
         while (await NextLineAsync(reader, writer, ct).ConfigureAwait(false) is { } line)
         {
             number++;
@@ -109,22 +127,24 @@ internal static class RedactCommand
                 continue;
             }
 
-            RedactionLine parsed;
+            string answer;
             try
             {
-                parsed = RedactionLine.Read(line);
+                answer = RedactionLine.Read(line).Redact(redactor);
             }
             catch (FormatException error)
             {
-                await writer.FlushAsync(ct).ConfigureAwait(false);
-                return Answer.Error(context, ExitCode.Usage, Usage, $"Line {number} cannot be used: {error.Message}.");
+                bad++;
+                answer = RedactionLine.Error(number, $"Line {number.ToString(CultureInfo.InvariantCulture)} cannot be used: {error.Message}.");
             }
 
-            await writer.WriteAsync(parsed.Redact(redactor).AsMemory(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(answer.AsMemory(), ct).ConfigureAwait(false);
             await writer.WriteAsync("\n".AsMemory(), ct).ConfigureAwait(false);
         }
 
-        return ExitCode.Done;
+        await writer.FlushAsync(ct).ConfigureAwait(false);
+        return bad == 0 ? ExitCode.Done
+            : Answer.Error(context, ExitCode.Failed, Usage, string.Create(CultureInfo.InvariantCulture, $"{bad:N0} line(s) could not be used. Each was answered by an error with its number."));
     }
 
     /// <summary>The next line; while it is waited for, the answers so far are out, so that a program may send a line, read its answer, and send the next.</summary>
@@ -144,6 +164,8 @@ internal static class RedactCommand
         await foreach (string block in TextBlocks.ReadAsync(reader, TextBlocks.Longest, ct).ConfigureAwait(false))
         {
             await writer.WriteAsync(redactor.Redact(block, KnownIdentifiers.None).Text.AsMemory(), ct).ConfigureAwait(false);
+            // What a part leaves behind is many times its length, and would otherwise pile up before it is collected.
+            GC.Collect();
         }
 
         return ExitCode.Done;

@@ -14,15 +14,39 @@ internal static class Run
         ExportRun flow = workshop.Flow(progress.Watch);
         ExportResult result = await progress.ShowAsync(Task.Run(() => flow.RunAsync(request, ct), CancellationToken.None)).ConfigureAwait(false);
         return ExportAnswer.Show(context, result);
-    }, ct);
+    }, ct, mustRecord: true);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>
-    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, LedgerUse use, Func<Workshop, Task<int>> act, CancellationToken ct) => GuardedAsync(context, async () =>
+    /// <param name="context">Where to answer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="use">What the ledger is opened for.</param>
+    /// <param name="act">The work.</param>
+    /// <param name="ct">Stops the opening.</param>
+    /// <param name="mustRecord">Whether the work records also that it was cancelled: the ledger is then opened all the same, unless it is brought up to date.</param>
+    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, LedgerUse use, Func<Workshop, Task<int>> act, CancellationToken ct, bool mustRecord = false) => GuardedAsync(context, async () =>
     {
-        var upgrade = new UpgradeReport(step => context.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}.")));
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, ct).ConfigureAwait(false);
+        using var opening = new CancellationTokenSource();
+        bool stoppable = !mustRecord;
+        using CancellationTokenRegistration stopping = ct.Register(() =>
+        {
+            if (stoppable)
+            {
+                opening.Cancel();
+            }
+        });
+        var upgrade = new UpgradeReport(step =>
+        {
+            stoppable = true;
+            if (ct.IsCancellationRequested)
+            {
+                opening.Cancel();
+            }
+
+            context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}."));
+        });
+        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, opening.Token).ConfigureAwait(false);
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine($"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");

@@ -25,7 +25,7 @@ internal static class ShowCommand
             Example:
               datasharing show metropolitan 12
 
-            Exit codes: 0 done, 1 there is no such export or its manifest cannot be read, 2 usage or configuration.
+            Exit codes: 0 done, 1 there is no such export or its manifest cannot be read, 2 usage or configuration, 130 cancelled.
             """)
         {
             force, sequence, attempt,
@@ -42,18 +42,19 @@ internal static class ShowCommand
     {
         if (await workshop.Ledger.FindAsync(force, sequence, attempt, ct).ConfigureAwait(false) is not { } export)
         {
-            return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.");
+            return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.{(context.Folder.HasForce(force) ? "" : CommandLine.DidYouMean(force, context.Folder.Forces()))}");
         }
 
         IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct).ConfigureAwait(false);
+        RecordedRun? run = await workshop.Ledger.FindRunAsync(export.RunId, ct).ConfigureAwait(false);
         JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
         {
-            Answer.Json(context, Document(export, sent, manifest));
+            Answer.Json(context, Document(export, run, sent, manifest));
         }
         else
         {
-            Print(context, export, sent, manifest);
+            Print(context, export, run, sent, manifest);
         }
 
         return ExitCode.Done;
@@ -71,12 +72,15 @@ internal static class ShowCommand
         return reader.ReadToEnd();
     }
 
-    private static object Document(RecordedExport export, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest) => new
+    private static object Document(RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest) => new
     {
         force = export.Force,
         sequence = export.Number.Sequence,
         attempt = export.Number.Attempt,
         kind = export.Kind,
+        command = run?.Command,
+        by = run?.Person,
+        requestReason = run?.RequestReason,
         state = export.State,
         reason = export.Reason,
         createdAt = export.CreatedAt,
@@ -103,11 +107,16 @@ internal static class ShowCommand
         manifest,
     };
 
-    private static void Print(CommandContext context, RecordedExport export, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest)
+    private static void Print(CommandContext context, RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest)
     {
         TextWriter output = context.Output;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Force}: sequence {export.Number.Sequence}, attempt {export.Number.Attempt}: {Json.Word(export.State)}{(export.Reason is null ? "" : $" ({export.Reason})")}"));
-        output.WriteLine($"  {Json.Word(export.Kind)}, built {Time(export.CreatedAt)}, delivered {(export.DeliveredAt is { } delivered ? Time(delivered) : "not")}");
+        output.WriteLine($"  {Json.Word(export.Kind)}, built {London.Text(export.CreatedAt)}, delivered {(export.DeliveredAt is { } delivered ? London.Text(delivered) : "not")}");
+        if (run is not null)
+        {
+            output.WriteLine($"  {Json.Word(run.Command)} by {run.Person ?? "schedule"}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
+        }
+
         output.WriteLine(export.FileName is null
             ? $"  no data file; manifest {export.ManifestName}"
             : string.Create(CultureInfo.InvariantCulture, $"  {export.FileName}, {export.Bytes:N0} bytes, SHA-256 {export.Sha256}; manifest {export.ManifestName}"));
@@ -136,6 +145,4 @@ internal static class ShowCommand
 
     private static string? NotSyncedBecause(DeliveryEvidence seen) => seen.Synced || seen.HostKeyFingerprint is null ? null
         : (seen.Engine == SftpEngine.SshNet.Word() ? SftpEngine.SshNet : SftpEngine.OpenSsh).NotSynced();
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -67,9 +67,14 @@ internal static class TextCommand
         };
         command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, review) =>
         {
+            if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
+            {
+                return wrong;
+            }
+
             if (review.Of(parsed.GetValue(incident)!, parsed.GetValue(column), ct) is not { } withheld)
             {
-                return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, Reason.NoSuchText.Meaning);
+                return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
             }
 
             IReadOnlyList<ProposedText> texts = await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false);
@@ -120,6 +125,11 @@ internal static class TextCommand
         };
         command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, review) =>
         {
+            if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
+            {
+                return wrong;
+            }
+
             ListedText decided = await review.DecideAsync(parsed.GetValue(incident)!, parsed.GetValue(column), parsed.GetValue(shown)!, approve, CommandContext.Account, parsed.GetValue(why), ct).ConfigureAwait(false);
             Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
@@ -127,12 +137,16 @@ internal static class TextCommand
         return command;
     }
 
+    /// <summary>The answer where a column is named that has no redacted text; null where none is named, or it has.</summary>
+    private static int? NoColumn(CommandContext context, TextReview review, string? column) => column is null || review.Columns.Contains(column, StringComparer.Ordinal) ? null
+        : Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of redacted texts is called \"{column}\".{CommandLine.DidYouMean(column, review.Columns)} There is: {string.Join(", ", review.Columns)}.");
+
     private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, LedgerUse use, Func<CommandContext, TextReview, Task<int>> act, CancellationToken ct) =>
         Run.WithWorkshopAsync(context, time, use, workshop => Task.Run(() =>
         {
             if (!context.Folder.HasForce(force))
             {
-                return Task.FromResult(Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, $"There is no profile forces/{force}.json in {context.Folder.Path}."));
+                return Task.FromResult(Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force)));
             }
 
             var review = new TextReview(context.Folder, workshop.Ledger, force, time);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
@@ -26,10 +26,16 @@ public sealed partial class ConfigurationFolder
     private const string KeepFile = "reference/keep.txt";
     private const string NarrativeKeepFile = "reference/narrative-keep.txt";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly TimeProvider _time;
 
     /// <summary>Names the folder; nothing is read yet.</summary>
-    public ConfigurationFolder(string path) => Path = System.IO.Path.GetFullPath(path);
+    /// <param name="path">The folder.</param>
+    /// <param name="time">The clock, by which a schedule is over or an agreement has lapsed; the system's by default.</param>
+    public ConfigurationFolder(string path, TimeProvider? time = null)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _time = time ?? TimeProvider.System;
+    }
 
     /// <summary>The folder as a full path.</summary>
     public string Path { get; }
@@ -76,10 +82,10 @@ public sealed partial class ConfigurationFolder
         return ReadForce(force, controller, problems) ?? throw new ConfigurationException(problems.All);
     }
 
-    /// <summary>Every problem of the folder, or of one force and what it rests on. Empty when all is well.</summary>
+    /// <summary>Every error of the folder, or of one force and what it rests on. Empty when nothing is suspended.</summary>
     public IReadOnlyList<ConfigProblem> Check(string? onlyForce) => Look(onlyForce).All;
 
-    /// <summary>As <see cref="Check"/>, with the notes: what is no problem and should be known.</summary>
+    /// <summary>As <see cref="Check"/>, with the warnings, and with the notes: what is no problem and should be known.</summary>
     public ConfigProblems Look(string? onlyForce)
     {
         var problems = new ConfigProblems();
@@ -133,6 +139,12 @@ public sealed partial class ConfigurationFolder
             return null;
         }
 
+        if (!London.IsKnown)
+        {
+            problems.Add(London.Unknown);
+            return null;
+        }
+
         GatewaySettings? settings = ReadSettings(problems);
         DataDictionary? dictionary = ReadDocument(DictionaryFile, problems) is { } fields ? DataDictionary.Parse(fields) : null;
         string? sql = ReadText(SqlFile, problems);
@@ -146,10 +158,11 @@ public sealed partial class ConfigurationFolder
             CheckAliases(sql, dictionary, problems);
         }
 
-        string?[] lists = [.. ReferenceFiles.Select(file => ReadText(file, problems))];
+        // What a profile compares with a list that is not there is told by that profile.
+        string?[] lists = [.. ReferenceFiles.Select(file => Has(file) ? ReadText(file, problems) : null)];
         string? premises = Has(PremisesFile) ? ReadText(PremisesFile, problems) : null;
         string? keep = Has(KeepFile) ? ReadText(KeepFile, problems) : null;
-        ReferenceLists? references = lists.All(list => list is not null) ? ReferenceLists.Parse(lists[0]!, lists[1]!, lists[2]!, problems, premises, keep) : null;
+        ReferenceLists? references = ReferenceLists.Parse(lists[0], lists[1], lists[2], problems, premises, keep);
         return problems.All.Count > before ? null : new ControllerConfiguration(settings!, dictionary!, references!, sql!);
     }
 
@@ -165,7 +178,7 @@ public sealed partial class ConfigurationFolder
         int before = problems.All.Count;
         ConfigObject? profile = ReadDocument(file, problems);
         string? protocolName = profile?.Text("protocol", "national-2015", SlugForm());
-        ConfigObject? protocol = protocolName is null ? null : ReadDocument($"protocols/{protocolName}.json", problems);
+        ConfigObject? protocol = protocolName is null ? null : ReadProtocol(protocolName, profile!, problems);
         // Without the dictionary or the lists nothing can be said about columns; their own problems are reported already.
         if (profile is null || protocol is null || controller is null)
         {
@@ -186,7 +199,7 @@ public sealed partial class ConfigurationFolder
             Hash = HashOf(file, $"protocols/{protocolName}.json"),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
-        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force) : null;
+        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
         if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
         {
             foreach (string sentence in FileName.Problems(name.Literal))
@@ -196,34 +209,56 @@ public sealed partial class ConfigurationFolder
         }
 
         profile.Done();
+        if (rules is { Enabled: true } && drop is not null)
+        {
+            WarnOfDays(profile, rules.Agreement, drop, problems);
+        }
+
         return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative) { FileSha256 = Sha256OfForce(force) };
     }
 
     private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));
 
     private string HashOf(string profile, string protocol) =>
-        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles).Concat(new[] { PremisesFile, KeepFile, NarrativeKeepFile }.Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
+        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
 
     private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
         ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
 
-    private string? ReadText(string file, ConfigProblems problems)
+    private ConfigObject? ReadProtocol(string name, ConfigObject profile, ConfigProblems problems)
     {
-        if (ReadBytes(file, problems) is not { } bytes)
+        string file = $"protocols/{name}.json";
+        if (Has(file))
         {
-            return null;
+            return ReadDocument(file, problems);
         }
 
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            problems.Add(new ConfigProblem(file, "$", 0, "The file is not valid UTF-8.", "Save it as UTF-8."));
-            return null;
-        }
+        string folder = System.IO.Path.Combine(Path, "protocols");
+        string[] known = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json").Select(found => System.IO.Path.GetFileNameWithoutExtension(found)).Order(StringComparer.Ordinal)] : [];
+        profile.Report("protocol", $"There is no protocol \"{name}\": the file {file} does not exist.",
+            ConfigObject.Nearest(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : known.Length == 0 ? "Create it." : $"Create it, or name one of {string.Join(", ", known)}.");
+        return null;
     }
+
+    /// <summary>What stops a delivery, or soon will, and needs a person. An agreement that has lapsed refuses each run; it suspends nothing here.</summary>
+    private void WarnOfDays(ConfigObject profile, Agreement agreement, DropSettings drop, ConfigProblems problems)
+    {
+        DateOnly today = London.Today(_time);
+        void Warn(string code, string block, string member, DateOnly? day, string what, string fix)
+        {
+            if (day < today)
+            {
+                ConfigObject written = profile.Object(block)!;
+                problems.Warn(code, written.Find(member) ?? written.Node, string.Create(CultureInfo.InvariantCulture, $"{what} {day:yyyy-MM-dd}."), fix);
+            }
+        }
+
+        Warn("agreementLapsed", "agreement", "lastDay", agreement.LastDay, "The last day of the agreement was", "Nothing is sent any more. Renew the agreement and enter its new end, or write \"enabled\": false.");
+        Warn("reviewOverdue", "agreement", "reviewDue", agreement.ReviewDue, "The agreement was to be reviewed by", "Review it with the force and enter the next day.");
+        Warn("loginExpired", "drop", "loginExpires", drop.LoginExpires, "The force's server was to take the login until", "Agree on a new login with the force and enter its last day.");
+    }
+
+    private string? ReadText(string file, ConfigProblems problems) => ReadBytes(file, problems) is { } bytes ? ConfigText.Read(file, bytes, problems) : null;
 
     private byte[]? ReadBytes(string file, ConfigProblems problems)
     {

@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Duration">How long it took.</param>
 /// <param name="Message">What was found.</param>
 /// <param name="Reason">The reason code of a failure; null when it went well.</param>
-/// <param name="ToDo">What to do about a failure; null when it went well.</param>
+/// <param name="ToDo">What to do about a failure, or about what went well and should be looked at; null where nothing is to be done.</param>
 public sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
 
 /// <summary>
@@ -23,6 +23,7 @@ public sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string M
 public sealed class DropProbe
 {
     private const int ProbeBytes = 64;
+    private const int LeastFree = 1_000_000;
     private readonly ISftpConnector _connector;
     private readonly DropSettings _drop;
     private readonly TimeProvider _time;
@@ -92,11 +93,17 @@ public sealed class DropProbe
             return;
         }
 
+        bool full = false;
         await StepAsync("space", async () =>
         {
             long? free = await session.GetFreeBytesAsync(folder, ct).ConfigureAwait(false);
+            full = free < LeastFree;
             return ("", free is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB free.") : "The server does not say how much is free; a full drop is found while sending.");
         }, denied: ("", "The server does not say how much is free.")).ConfigureAwait(false);
+        if (full)
+        {
+            _steps[^1] = _steps[^1] with { ToDo = "Tell the force that its inbox is full, or nearly: a delivery of ordinary size does not fit." };
+        }
 
         // Names that no export has; random, so that two looks at the same time do not meet.
         string name = $"{folder.TrimEnd('/')}/datasharing-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.txt";

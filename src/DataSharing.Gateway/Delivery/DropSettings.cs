@@ -6,6 +6,8 @@ namespace DataSharing.Gateway.Delivery;
 /// <summary>A force's SFTP inbox, as its profile describes it. There is no setting that switches host key checking off.</summary>
 public sealed partial class DropSettings
 {
+    private const int DefaultPort = 22;
+
     private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["sshnet"] = SftpEngine.SshNet, ["openssh"] = SftpEngine.OpenSsh };
     private static readonly Dictionary<string, PublishBy> Ways = new(StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
     private static readonly Dictionary<string, bool> Verifications = new(StringComparer.Ordinal) { ["size"] = false, ["hash"] = true };
@@ -52,7 +54,7 @@ public sealed partial class DropSettings
         ArgumentNullException.ThrowIfNull(secretPath);
         int before = block.Problems.All.Count;
         string? host = block.Text("host", "sftp.police.example");
-        int port = block.OptionalInteger("port", 1, 65535, 22);
+        int port = ReadPort(block);
         string? user = block.Text("user", "cst-upload");
         string? folder = block.Text("folder", "inbox", FolderForm());
         List<HostKeyPin> pins = ReadKeys(block, block.List("hostKeys"));
@@ -103,28 +105,57 @@ public sealed partial class DropSettings
         }
     }
 
+    private static int ReadPort(ConfigObject block)
+    {
+        if (block.Find("port") is { Kind: ConfigKind.Number, Literal: "0" } port)
+        {
+            block.Problems.Add(port, "No server has the port 0.", "Write the port that the force named, or leave the member out for 22.");
+            return DefaultPort;
+        }
+
+        return block.OptionalInteger("port", 1, 65535, DefaultPort);
+    }
+
     private static List<HostKeyPin> ReadKeys(ConfigObject block, IReadOnlyList<ConfigNode> lines)
     {
         var keys = new List<HostKeyPin>();
         foreach (ConfigNode node in lines)
         {
-            if (block.CheckText(node, "ssh-ed25519 AAAAC3Nz…", HostKeyForm()) is { } line)
+            if (block.CheckText(node, "ssh-ed25519 AAAAC3Nz…") is not { } line)
             {
-                string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                var pin = new HostKeyPin(parts[0], parts[1]);
-                if (pin.IsWellFormed)
-                {
-                    keys.Add(pin);
-                }
-                else
-                {
-                    block.Problems.Add(node, $"This is no whole {pin.Algorithm} key.", $"Write {HostKeyPin.Form}.");
-                }
+                continue;
+            }
+
+            if (NotAKey(line) is { } what)
+            {
+                block.Problems.Add(node, what.Message, what.Fix);
+                continue;
+            }
+
+            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var pin = new HostKeyPin(parts[0], parts[1]);
+            if (pin.IsWellFormed)
+            {
+                keys.Add(pin);
+            }
+            else
+            {
+                block.Problems.Add(node, $"This is no whole {pin.Algorithm} key: it is cut, or is a key of another kind.", $"Write {HostKeyPin.Form}.");
             }
         }
 
         return keys;
     }
+
+    /// <summary>What is written most often in the place of a key; null where the line begins as a key does.</summary>
+    private static (string Message, string Fix)? NotAKey(string line) =>
+        line.Contains("PRIVATE KEY", StringComparison.Ordinal) ? ("This is a private key.", "It is a secret and stays out of every profile. Write the server's public key, as in its .pub file.")
+        : Fingerprint().IsMatch(line) ? ("This is a fingerprint, which is not the key.", "Ask the force for the full public key, and compare its fingerprint with this one: ssh-keygen -l -f FILE.pub.")
+        : ScannedLine().Match(line) is { Success: true } scanned ? ("This is a line of ssh-keyscan or known_hosts, with the server's name before the key.", $"Leave out everything before {scanned.Groups["kind"].Value}.")
+        : line.StartsWith('#') ? ("This is a comment of ssh-keyscan.", "Write the line with the key.")
+        : HostKeyForm().IsMatch(line) ? null
+        : KeyBegin().Match(line) is { Success: true } begun ? ($"This is no whole {begun.Groups["kind"].Value} key: it is cut, or has characters that no key has.", $"Write {HostKeyPin.Form}.")
+        : ($"\"{line}\" is no host key.", $"Write {HostKeyPin.Form}, for example \"ssh-ed25519 AAAAC3Nz…\".");
 
     /// <summary>One method: a second one to fall back to would let a server choose which secret it is shown.</summary>
     private static SftpCredential? ReadLogin(ConfigObject login, Func<ConfigObject, string?> secretPath)
@@ -152,6 +183,15 @@ public sealed partial class DropSettings
 
     [GeneratedRegex(@"^[\x20-\x7E]{1,200}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FolderForm();
+
+    [GeneratedRegex(@"(^|\s)(SHA256:[A-Za-z0-9+/]{20,}|(MD5:)?([0-9a-f]{2}:){15}[0-9a-f]{2})=?(\s|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fingerprint();
+
+    [GeneratedRegex(@"^[^\s#]\S*(\s+\S+)?\s+(?<kind>ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521))\s+AAAA", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex ScannedLine();
+
+    [GeneratedRegex(@"^(?<kind>ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521))(\s|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex KeyBegin();
 
     [GeneratedRegex(@"^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) +[A-Za-z0-9+/]{40,}={0,2}( .*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostKeyForm();

@@ -16,7 +16,7 @@ public sealed record HostKeyPin(string Algorithm, string Base64Key)
     /// <summary>What a pin has to be, for messages.</summary>
     internal const string Form = "an algorithm and the full base64 public key of that algorithm, as in a .pub file";
 
-    /// <summary>Whether this is one public key of the kind it says it is.</summary>
+    /// <summary>Whether this is one whole public key of the kind it says it is.</summary>
     internal bool IsWellFormed
     {
         get
@@ -31,7 +31,27 @@ public sealed record HostKeyPin(string Algorithm, string Base64Key)
             return nameLength <= length - 4
                 && Encoding.ASCII.GetString(blob, 4, (int)nameLength) == Algorithm
                 && Algorithm.Length > 0
-                && Algorithm.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '@');
+                && Algorithm.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '@')
+                && Fields(blob.AsSpan(0, length)) == FieldsOf(Algorithm);
         }
     }
+
+    /// <summary>How many fields a key has, the name among them; -1 where the last one is cut. Source: RFC 4253, section 6.6; RFC 5656 and RFC 8709.</summary>
+    private static int Fields(ReadOnlySpan<byte> blob)
+    {
+        int fields = 0;
+        for (; blob.Length > 0; fields++)
+        {
+            if (blob.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32BigEndian(blob) is var field && field > blob.Length - sizeof(uint))
+            {
+                return -1;
+            }
+
+            blob = blob[(sizeof(uint) + (int)field)..];
+        }
+
+        return fields;
+    }
+
+    private static int FieldsOf(string algorithm) => algorithm == "ssh-ed25519" ? 2 : 3;
 }

@@ -32,6 +32,7 @@ internal static class PrivateKeyFile
     private static bool IsEncrypted(string path, ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> openSsh = "-----BEGIN OPENSSH PRIVATE KEY-----"u8;
+        RequireForm(path, content);
         if (content.IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8) >= 0 || content.IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0)
         {
             return true;
@@ -53,6 +54,51 @@ internal static class PrivateKeyFile
         }
 
         return false;
+    }
+
+    /// <summary>What copying and editors do to a key: ssh would call all of it a wrong key.</summary>
+    private static void RequireForm(string path, ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith(Encoding.Unicode.Preamble) || content.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        {
+            throw Fault(path, "is UTF-16. Save it as plain text (ASCII)");
+        }
+
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+        {
+            throw Fault(path, "begins with a byte order mark, which ssh does not take. Save it as plain text (ASCII)");
+        }
+
+        if (content.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw Fault(path, "is empty. Copy the private key there");
+        }
+
+        if (content.StartsWith("ssh-"u8) || content.StartsWith("ecdsa-"u8) || content.StartsWith("sk-"u8) || content.IndexOf("-----BEGIN PUBLIC KEY-----"u8) >= 0 || content.IndexOf("BEGIN SSH2 PUBLIC KEY"u8) >= 0)
+        {
+            throw Fault(path, "is the public half of a key. Name the private one, which has the same name without .pub");
+        }
+
+        if (content.IndexOf("PRIVATE KEY-----"u8) < 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> lines = content.TrimEnd(" \t\r\n"u8);
+        if (!lines.Contains((byte)'\n'))
+        {
+            throw Fault(path, "is on one line: its line breaks are lost. Copy the file itself, not its text");
+        }
+
+        if (content.Contains((byte)'\r'))
+        {
+            throw Fault(path, "has the line ends of Windows (CRLF). Remove them, for example with: sed -i 's/\\r$//' FILE");
+        }
+
+        if (content[^1] != '\n')
+        {
+            throw Fault(path, "has no line break after its last line. Add one, for example with: echo >> FILE");
+        }
     }
 
     /// <summary>The cipher name at the head of an OpenSSH key; null when there is none. Source: PROTOCOL.key of OpenSSH.</summary>

@@ -92,6 +92,8 @@ internal static class SecretFile
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> content)
     {
+        // An editor's byte order mark is no part of a password.
+        content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
         int end = content.IndexOf((byte)'\n');
         return (end < 0 ? content : content[..end]).TrimEnd((byte)'\r');
     }

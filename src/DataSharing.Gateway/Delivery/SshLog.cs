@@ -57,8 +57,8 @@ internal sealed partial class SshLog
         }
 
         string kind = _untilKeysAreAgreed.Any(line => HostKeyRevoked().IsMatch(line)) ? "is revoked"
-            : _untilKeysAreAgreed.Any(line => HostKeyChanged().IsMatch(line)) ? "has changed"
-            : _untilKeysAreAgreed.Any(line => HostKeyUnknown().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
+            // ssh says "changed" of every key that is not the one it was given, also where the pin was wrong from the first day.
+            : _untilKeysAreAgreed.Any(line => HostKeyNotPinned().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
         string shown = HostKeySha256 is null ? string.Empty : $" It presents {HostKeySha256}; pinned: {string.Join(", ", _endpoint.HostKeys.Select(pin => pin.Sha256))}.";
         return new TransportEnd(SftpFailure.HostKey, $"The host key of {Where} {kind}.{shown} "
             + "Nothing was sent. Confirm the key with the force by another, known way before changing the pin.");
@@ -145,14 +145,11 @@ internal sealed partial class SshLog
     [GeneratedRegex(@"\A(Host key verification failed\.|.+ and you have requested strict checking\.)\z", Options)]
     private static partial Regex HostKeyRefusal();
 
-    [GeneratedRegex(@"\AHost key for .+ has changed and you have requested strict checking\.\z", Options)]
-    private static partial Regex HostKeyChanged();
-
     [GeneratedRegex(@"\A\S+ host key for .+ was revoked and you have requested strict checking\.\z", Options)]
     private static partial Regex HostKeyRevoked();
 
-    [GeneratedRegex(@"\ANo \S+ host key is known for .+ and you have requested strict checking\.\z", Options)]
-    private static partial Regex HostKeyUnknown();
+    [GeneratedRegex(@"\A(No \S+ host key is known for .+|Host key for .+ has changed) and you have requested strict checking\.\z", Options)]
+    private static partial Regex HostKeyNotPinned();
 
     [GeneratedRegex(@"\AUnable to negotiate with .+: no matching (?<what>[a-zA-Z ]+) found\. Their offer: (?<offer>.*)\z", Options)]
     private static partial Regex NoShared();

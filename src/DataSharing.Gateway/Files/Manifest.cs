@@ -18,6 +18,7 @@ public sealed class Manifest
     /// <summary>The most bytes of a manifest.</summary>
     internal const int MostBytes = 1024 * 1024;
 
+    private const string DayFormat = "yyyy-MM-dd";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly JsonWriterOptions Layout = new()
@@ -49,6 +50,9 @@ public sealed class Manifest
 
     /// <summary>Whether the file holds everything the force should have (mode <c>full</c>) or the difference (<c>delta</c>).</summary>
     public required bool IsFull { get; init; }
+
+    /// <summary>The range that is in the file again, of a <c>delta</c>; null, and not written, where none is.</summary>
+    public ManifestRange? Range { get; init; }
 
     /// <summary>The number of the export for this force, from 1 without gaps.</summary>
     public required int Sequence { get; init; }
@@ -134,6 +138,7 @@ public sealed class Manifest
         Bytes = Bytes,
         Counts = Counts,
         IsFull = IsFull,
+        Range = Range,
         Sequence = Sequence,
         Force = Force,
         Controller = Controller,
@@ -148,13 +153,20 @@ public sealed class Manifest
     };
 
     /// <summary>The manifest's bytes: JSON in UTF-8 without a byte order mark, indented, lines end with LF. Equal manifests have equal bytes.</summary>
-    /// <exception cref="InvalidOperationException">File, SHA-256 and length are not all there or all absent, or rows are counted without a file.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// File, SHA-256 and length are not all there or all absent, rows are counted without a file, or a range is named of a full file.
+    /// </exception>
     public byte[] ToBytes()
     {
         bool hasFile = File is not null;
         if (hasFile != Sha256 is not null || hasFile != Bytes is not null || (!hasFile && Counts.Total > 0))
         {
             throw new InvalidOperationException("A manifest names its data file with SHA-256 and length, or none of the three and no rows.");
+        }
+
+        if (Range is not null && (IsFull || Reading is null))
+        {
+            throw new InvalidOperationException("A range is of a difference, and of format 2.");
         }
 
         using var buffer = new MemoryStream();
@@ -210,6 +222,15 @@ public sealed class Manifest
         if (Reading is not null)
         {
             Write(json, Reading);
+        }
+
+        if (Range is not null)
+        {
+            json.WriteStartObject("range");
+            json.WriteString("from", Range.From.ToString(DayFormat, CultureInfo.InvariantCulture));
+            json.WriteString("to", Range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
+            json.WriteString("column", Range.Column);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
@@ -280,6 +301,7 @@ public sealed class Manifest
             Bytes = bytes.ValueKind == JsonValueKind.Null ? null : bytes.GetInt64(),
             Counts = new RowCounts(Number(counts, "new"), Number(counts, "amend"), Number(counts, "withdraw"), Number(counts, "resend")),
             IsFull = Text(root, "mode") == "full",
+            Range = root.TryGetProperty("range", out JsonElement range) ? new ManifestRange(Day(range, "from"), Day(range, "to"), Text(range, "column")) : null,
             Sequence = Number(root, "sequence"),
             Force = Text(root, "force"),
             Controller = Text(root, "controller"),
@@ -317,6 +339,8 @@ public sealed class Manifest
 
     private static LabelledValue[]? ReadValues(JsonElement values) =>
         values.ValueKind == JsonValueKind.Null ? null : [.. values.EnumerateArray().Select(value => new LabelledValue(Text(value, "value"), value.GetProperty("label").GetString()))];
+
+    private static DateOnly Day(JsonElement parent, string name) => DateOnly.ParseExact(Text(parent, name), DayFormat, CultureInfo.InvariantCulture);
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Gateway.Files;
 
@@ -104,6 +105,18 @@ public static class ManifestCheck
             {
                 throw Fault("columns", "a value is listed that its column cannot have.");
             }
+
+            IEnumerable<string?> texts = [column.Meaning, .. column.Values?.Select(value => value.Label) ?? []];
+            if (texts.OfType<string>().Select(TextPattern.FirstIn).FirstOrDefault(pattern => pattern is not null) is { } pattern)
+            {
+                throw Fault("columns", $"a meaning or label has what reads like {pattern.Name}.");
+            }
+        }
+
+        if (built.Range is { } range && (built.IsFull || range.From.Day != 1 || range.To.Day != DateTime.DaysInMonth(range.To.Year, range.To.Month) || range.To < range.From
+            || !reading.Columns.Any(column => column.Name == range.Column && column.Type == "date")))
+        {
+            throw Fault("range", "it is not of whole months of a date of the file, or the file has more than a range.");
         }
 
         Verify(content, built);
@@ -144,7 +157,18 @@ public static class ManifestCheck
         {
             ReadReading(ref reader, reading);
         }
+
+        if (built.Range is { } range)
+        {
+            Open(ref reader, "range");
+            Text(ref reader, "from", Iso(range.From));
+            Text(ref reader, "to", Iso(range.To));
+            Text(ref reader, "column", range.Column);
+            Read(ref reader, JsonTokenType.EndObject, "range");
+        }
     }
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static void ReadReading(ref Utf8JsonReader reader, FileReading built)
     {

@@ -13,10 +13,13 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     // A first export of many years is sorted before its first row arrives, and rows are waited for while a file is written from those before.
     private const int CommandSeconds = 3600;
 
+    private const string Utf8 = "UTF8";
+
+    // A database that was never told what its texts are.
+    private const string Unknown = "SQL_ASCII";
+
     // The default of 8 KiB waits for the server some thirty thousand times in a million rows.
     private const int ReadBytes = 128 * 1024;
-
-    private bool _isUtf8;
 
     public override DbConnection Open()
     {
@@ -30,6 +33,9 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
                 ApplicationName = "datasharing source",
                 // Nothing of a row or parameter may reach a message.
                 IncludeErrorDetail = false,
+                // Whatever encoding the database has, the server gives UTF-8.
+                Encoding = Utf8,
+                ClientEncoding = Utf8,
                 Pooling = false,
                 CommandTimeout = CommandSeconds,
                 ReadBufferSize = ReadBytes,
@@ -39,9 +45,14 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
             };
             // A year may pass between two rows of a first export; a session that waits for us is not idle.
             builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000 -c standard_conforming_strings=on".TrimStart();
-            _isUtf8 = string.Equals(builder.Encoding, "UTF8", StringComparison.OrdinalIgnoreCase);
             connection = new NpgsqlConnection(builder.ToString());
             connection.Open();
+            if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == Unknown)
+            {
+                // The server would end the statement at the first text that is no UTF-8. As it is, such a text holds back its own record.
+                connection.Execute($"SET client_encoding TO {Unknown}");
+            }
+
             return connection;
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
@@ -71,16 +82,19 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     public override string Key(string column, FieldType type) => type == FieldType.Integer ? "source." + column : $"source.{column} COLLATE \"C\"";
 
     /// <summary>Asked in the column's own collation too, for which it may have an index; that alone may take a capital letter for a small one.</summary>
-    public override string IsAmongKeys(string column, FieldType type) =>
-        $"source.{column} = ANY(@keys)" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} = ANY(@keys)");
+    public override (string Condition, object? Parameters) IsAmong(string column, FieldType type, IReadOnlyList<IncidentKey> keys)
+    {
+        string listed = type == FieldType.Integer
+            ? $"ANY('{{{string.Join(',', keys.Select(key => key.ToString()))}}}'::bigint[])"
+            : $"ANY(ARRAY[{string.Join(',', keys.Select(key => PostgresCopiedRows.Literal(key.ToString())))}]::text[])";
+        return ($"source.{column} = {listed}" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} = {listed}"), null);
+    }
 
     /// <summary>Written out, so that <see cref="Ask"/> can have it copied; the planner, too, then knows how common the value is.</summary>
     public override (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
 
     public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
-        parameters is null && PostgresCopiedRows.Of((NpgsqlConnection)connection, select) is { } copied ? copied : base.Ask(connection, transaction, select, parameters, columns);
-
-    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new PostgresValues((NpgsqlDataReader)((IWrappedDataReader)reader).Reader, columns, _isUtf8).Take;
+        PostgresCopiedRows.Of((NpgsqlConnection)connection, select) ?? throw new InvalidOperationException("The session of the source was not opened here: its texts are no UTF-8.");
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {

@@ -22,8 +22,8 @@ internal abstract class SourceServer
     /// <summary>That this column has this value, with the parameters it takes; null for none.</summary>
     public virtual (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = @value", new { value });
 
-    /// <summary>That the key column is one of the parameter @keys.</summary>
-    public abstract string IsAmongKeys(string column, FieldType type);
+    /// <summary>That the key column is one of these keys, with the parameters it takes; null for none.</summary>
+    public abstract (string Condition, object? Parameters) IsAmong(string column, FieldType type, IReadOnlyList<IncidentKey> keys);
 
     /// <summary>What a SELECT over the controller's statement asks for, in the order of these columns.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
@@ -36,26 +36,29 @@ internal abstract class SourceServer
     /// <param name="select">The statement.</param>
     /// <param name="parameters">Its parameters; null for none.</param>
     /// <param name="columns">How many columns it has.</param>
-    public virtual DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns)
-    {
-        var reader = (DbDataReader)connection.ExecuteReader(select, parameters, transaction);
-        return new ReaderRows(reader, TakerOf(reader, columns));
-    }
-
-    /// <summary>Gives the values of the row that an open reader is on, in an array of their own; null for no value.</summary>
-    protected abstract Func<object?[]> TakerOf(DbDataReader reader, int columns);
+    /// <returns>
+    /// The rows. A value that .NET has nothing for is <see cref="DatabaseRows.Unreadable"/>: an error would stop every record, and another value would leave.
+    /// </returns>
+    public abstract DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns);
 
     /// <summary>The source's form of an exception of the provider; null when it is none of its kinds.</summary>
     public abstract SourceUnavailableException? Reduced(string stage, Exception error);
 
-    /// <summary>A whole number of any width is one kind of value, so that a key is a key whatever its column's width.</summary>
-    internal static object Plain(object value) => value switch
+    /// <summary>Rows through the provider's reader.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">The snapshot.</param>
+    /// <param name="select">The statement.</param>
+    /// <param name="parameters">Its parameters; null for none.</param>
+    /// <param name="takerOf">Gives what takes the values of the row that the open reader is on, in an array of their own; null for no value.</param>
+    protected static DatabaseRows ReadEach(DbConnection connection, DbTransaction transaction, string select, object? parameters, Func<DbDataReader, Func<object?[]>> takerOf)
     {
-        int number => (long)number,
-        short number => (long)number,
-        byte number => (long)number,
-        _ => value,
-    };
+        var reader = (DbDataReader)connection.ExecuteReader(select, parameters, transaction);
+        return new ReaderRows(reader, takerOf(reader));
+    }
+
+    /// <summary>The parameter @keys.</summary>
+    protected static object Parameters(FieldType type, IReadOnlyList<IncidentKey> keys) =>
+        type == FieldType.Integer ? new { keys = keys.Select(key => key.Number ?? 0).ToArray() } : new { keys = keys.Select(key => key.ToString()).ToArray() };
 
     /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="Key"/> does not make it.</summary>
     public abstract bool IsOrderedByBytes(DbConnection connection, string sql, string column);

@@ -50,13 +50,10 @@ public sealed class SourceSnapshot : IDisposable
     public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        string sql = Select(shape, $"WHERE {IsAmongKeys} ORDER BY {Key}");
         foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
         {
-            object parameters = _dictionary.KeyType == FieldType.Integer
-                ? new { keys = some.Select(key => key.Number ?? 0).ToArray() }
-                : new { keys = some.Select(key => key.ToString()).ToArray() };
-            foreach ((IncidentKey key, IncidentRecord record) in ReadKeyed(shape, sql, parameters, ct))
+            (string among, object? parameters) = IsAmong(some);
+            foreach ((IncidentKey key, IncidentRecord record) in ReadKeyed(shape, Select(shape, $"WHERE {among} ORDER BY {Key}"), parameters, ct))
             {
                 yield return (key, record);
             }
@@ -76,7 +73,7 @@ public sealed class SourceSnapshot : IDisposable
 
     private string Key => _server.Key(_dictionary.KeyColumn, _dictionary.KeyType);
 
-    private string IsAmongKeys => _server.IsAmongKeys(_dictionary.KeyColumn, _dictionary.KeyType);
+    private (string Condition, object? Parameters) IsAmong(IncidentKey[] keys) => _server.IsAmong(_dictionary.KeyColumn, _dictionary.KeyType, keys);
 
     private (string Sql, object? Parameters) SelectOf(RecordShape shape, string? force)
     {
@@ -95,6 +92,8 @@ public sealed class SourceSnapshot : IDisposable
             IncidentKey? key = values[0] switch
             {
                 long number => IncidentKey.FromNumber(number),
+                // Of a numeric column, as the planner takes it.
+                decimal number when decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue => IncidentKey.FromNumber((long)number),
                 string text => IncidentKey.FromText(text),
                 _ => null,
             };

@@ -2,7 +2,9 @@ using System.Collections.ObjectModel;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Incidents;
@@ -69,8 +71,8 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
     /// Asked in the column's own collation too, for which it may have an index; that alone would mostly take a capital letter for a small one. The list is
     /// written out as one parameter for each key; the server takes 2,100 of them.
     /// </summary>
-    public override string IsAmongKeys(string column, FieldType type) =>
-        $"source.{column} IN @keys" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} IN @keys");
+    public override (string Condition, object? Parameters) IsAmong(string column, FieldType type, IReadOnlyList<IncidentKey> keys) =>
+        ($"source.{column} IN @keys" + (type == FieldType.Integer ? "" : $" AND {Key(column, type)} IN @keys"), Parameters(type, keys));
 
     /// <summary>
     /// Texts without an upper limit are asked for as ntext, whose length comes before its characters. The provider reads an nvarchar(max) wrongly when a server
@@ -94,16 +96,8 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
         }
     }
 
-    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => () =>
-    {
-        var values = new object?[columns];
-        for (int i = 0; i < columns; i++)
-        {
-            values[i] = reader.IsDBNull(i) ? null : Plain(reader.GetValue(i));
-        }
-
-        return values;
-    };
+    public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
+        ReadEach(connection, transaction, select, parameters, reader => new SqlServerValues((SqlDataReader)((IWrappedDataReader)reader).Reader, columns).Take);
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Incidents;
@@ -31,9 +32,10 @@ internal sealed class SqliteSource(string path) : SourceServer
     /// <summary>A text key that does not compare by its bytes is refused by the check, and by a run for its order.</summary>
     public override string Key(string column, FieldType type) => "source." + column;
 
-    public override string IsAmongKeys(string column, FieldType type) => $"source.{column} IN @keys";
+    public override (string Condition, object? Parameters) IsAmong(string column, FieldType type, IReadOnlyList<IncidentKey> keys) => ($"source.{column} IN @keys", Parameters(type, keys));
 
-    protected override Func<object?[]> TakerOf(DbDataReader reader, int columns) => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take;
+    public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
+        ReadEach(connection, transaction, select, parameters, reader => new SqliteValues((SqliteDataReader)((IWrappedDataReader)reader).Reader, columns).Take);
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error is SqliteException failure ? new SourceUnavailableException(stage, failure.SqliteErrorCode) : null;
 

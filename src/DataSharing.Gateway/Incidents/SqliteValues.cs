@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -7,7 +6,7 @@ using SQLitePCL;
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>
-/// Takes the values of a row as the provider would box them. It asks the library itself: the package between takes and gives back a handle at each of
+/// Takes the values of a row as the provider would box them, but for a text that is no UTF-8, which cannot be read. It asks the library itself: the package between takes and gives back a handle at each of
 /// some sixty calls for a row, which is most of what reading a row costs.
 /// </summary>
 internal sealed class SqliteValues
@@ -20,7 +19,7 @@ internal sealed class SqliteValues
     public SqliteValues(SqliteDataReader reader, int columns)
     {
         _statement = reader.Handle ?? throw new InvalidOperationException("The reader has no statement.");
-        _columns = [.. Enumerable.Range(0, columns).Select(_ => new RepeatedValues(Encoding.UTF8))];
+        _columns = [.. Enumerable.Range(0, columns).Select(_ => new RepeatedValues())];
     }
 
     /// <summary>The values of the row the reader is on, in an array of their own; null for no value.</summary>

@@ -25,7 +25,7 @@ public sealed partial class ExportLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
-        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown))
+        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }

@@ -35,17 +35,24 @@ public sealed partial class ExportLedger
 
     private const string InsertSeen = "insert into profile_seen (force, first_enabled_at) values (@force, @at)";
 
-    private const string History =
+    private const string SelectRuns =
         """
-        select r.id as RunId, r.force as Force, r.command as Command, r.person as Person, r.due_at as DueAt, r.started_at as StartedAt,
+        select r.id as RunId, r.force as Force, r.command as Command, r.person as Person, r.request_reason as RequestReason, r.due_at as DueAt, r.started_at as StartedAt,
                r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, e.sequence as Sequence, e.attempt as Attempt,
                e.file_name as FileName, e.sha256 as Sha256, e.rows_new as RowsNew, e.rows_amend as RowsAmend, e.rows_withdraw as RowsWithdraw,
                e.rows_resend as RowsResend
         from run r left join export e on e.id = r.export_id
+
+        """;
+
+    private const string History = SelectRuns +
+        """
         where @force is null or r.force = @force
         order by r.id desc
 
         """;
+
+    private const string OneRun = SelectRuns + "where r.id = @runId";
 
     private const string ReadCounts =
         "select kind as Kind, reason as Reason, field as Field, records as Records from run_count where run_id = @runId";
@@ -166,6 +173,16 @@ public sealed partial class ExportLedger
         {
             List<HistoryRow> rows = await work.ListAsync<HistoryRow>(History + work.Database.First("@limit"), new { force, limit });
             return work.Reduced<IReadOnlyList<RecordedRun>>(() => rows.ConvertAll(row => row.ToRecorded()));
+        },
+        cancellation);
+
+    /// <summary>One run; null where there is none of that id.</summary>
+    public Task<RecordedRun?> FindRunAsync(long runId, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading a run",
+        async work =>
+        {
+            List<HistoryRow> rows = await work.ListAsync<HistoryRow>(OneRun, new { runId });
+            return work.Reduced(() => rows.ConvertAll(row => row.ToRecorded()).SingleOrDefault());
         },
         cancellation);
 

@@ -12,6 +12,8 @@ internal sealed class HistoryRow
 
     public string? Person { get; init; }
 
+    public string? RequestReason { get; init; }
+
     public string? DueAt { get; init; }
 
     public string StartedAt { get; init; } = "";
@@ -44,6 +46,7 @@ internal sealed class HistoryRow
         Force = Force,
         Command = LedgerWords.Commands.Read(Command),
         Person = Person,
+        RequestReason = RequestReason,
         DueAt = UtcText.ReadOptional(DueAt),
         StartedAt = UtcText.Read(StartedAt),
         EndedAt = UtcText.ReadOptional(EndedAt),

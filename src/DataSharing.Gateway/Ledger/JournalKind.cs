@@ -59,4 +59,7 @@ public enum JournalKind
 
     /// <summary>Somebody looked at values of incidents before they left, or at what does not leave.</summary>
     ValuesShown,
+
+    /// <summary>A person asked for a range to be sent again.</summary>
+    RangeAsked,
 }

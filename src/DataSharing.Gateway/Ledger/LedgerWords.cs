@@ -54,7 +54,8 @@ public static class LedgerWords
         (JournalKind.HostKeyRefused, "hostKeyRefused"),
         (JournalKind.AlreadySentFound, "alreadySentFound"),
         (JournalKind.Acknowledged, "acknowledged"),
-        (JournalKind.ValuesShown, "valuesShown"));
+        (JournalKind.ValuesShown, "valuesShown"),
+        (JournalKind.RangeAsked, "rangeAsked"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

@@ -69,17 +69,10 @@ internal sealed class PostgresLedger : LedgerDatabase
         }
 
         using PostgresCopiedRows rows = copied;
-        while (Next(stage, rows) is { } values)
+        while (Next(stage, rows) is { } row)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return new HoldingRow(
-                IncidentKey.FromStored((string)values[0]!),
-                (string)values[1]!,
-                (int)(long)values[2]!,
-                (byte[]?)values[3],
-                (string)values[4]!,
-                (int)(long)values[5]!,
-                (byte[]?)values[6]);
+            yield return row;
         }
     }
 
@@ -138,11 +131,19 @@ internal sealed class PostgresLedger : LedgerDatabase
         }
     }
 
-    private object?[]? Next(string stage, PostgresCopiedRows rows)
+    /// <summary>The next row, or null at the end. A value that no ledger writes there is the ledger's damage, as it is when the provider reads it.</summary>
+    private HoldingRow? Next(string stage, PostgresCopiedRows rows)
     {
         try
         {
-            return rows.Next();
+            return rows.Next() is not { } values ? null : new HoldingRow(
+                IncidentKey.FromStored((string)values[0]!),
+                (string)values[1]!,
+                (int)(long)values[2]!,
+                (byte[]?)values[3],
+                (string)values[4]!,
+                (int)(long)values[5]!,
+                (byte[]?)values[6]);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
         {

@@ -16,6 +16,9 @@ public sealed class RecordedRun
     /// <summary>Who asked; null when the schedule did.</summary>
     public string? Person { get; init; }
 
+    /// <summary>The reason that the person gave; null when none was given.</summary>
+    public string? RequestReason { get; init; }
+
     /// <summary>The scheduled time served; null when a person asked.</summary>
     public DateTimeOffset? DueAt { get; init; }
 

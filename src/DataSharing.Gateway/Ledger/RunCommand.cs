@@ -9,7 +9,7 @@ public enum RunCommand
     /// <summary>Send the bytes of an earlier export again.</summary>
     Resend,
 
-    /// <summary>Build and send the whole holding anew.</summary>
+    /// <summary>Build and send the whole holding anew, or a range of it beside the difference.</summary>
     Reexport,
 
     /// <summary>Record that an unconfirmed export arrived.</summary>

@@ -6,11 +6,15 @@ using DataSharing.Disclosure.Narrative;
 namespace DataSharing.Gateway.Narrative;
 
 /// <summary>
-/// One line of JSON with a text and what is known of the people in it: <c>{"id", "text", "record": {any field: value or list of values}}</c>. Prints nothing
+/// One line of JSON with a text and what is known of the people in it: <c>{"id", "text", "record": {any field: value, list or object}}</c>. Prints nothing
 /// of either.
 /// </summary>
 internal sealed class RedactionLine
 {
+    /// <summary>What stands in a line for bytes that are not UTF-8. No text has this character.</summary>
+    public const string NotUtf8 = "\uFFFF";
+
+    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Written = new(Gateway.Json.Compact);
 
     private readonly JsonElement _id;
@@ -28,9 +32,15 @@ internal sealed class RedactionLine
     /// <exception cref="FormatException">It is no such line; the message says why, without a value of it.</exception>
     public static RedactionLine Read(string line)
     {
+        ArgumentNullException.ThrowIfNull(line);
+        if (line.Contains(NotUtf8, StringComparison.Ordinal))
+        {
+            throw new FormatException("it is not UTF-8");
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using JsonDocument document = Parse(line);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -55,10 +65,7 @@ internal sealed class RedactionLine
                     throw new FormatException("its \"record\" is no object");
                 }
 
-                foreach (JsonProperty field in record.EnumerateObject())
-                {
-                    Take(field.Value, values, inList: false);
-                }
+                Take(record, values);
             }
 
             return new RedactionLine(id.Clone(), text.GetString()!, new KnownIdentifiers(values));
@@ -80,6 +87,10 @@ internal sealed class RedactionLine
         Redaction redaction = redactor.Redact(_text, _known);
         return JsonSerializer.Serialize(new { id = _id, redacted = redaction.Text, spans = Spans(_text, redaction) }, Written);
     }
+
+    /// <summary>The line that answers one that cannot be used, in the form in which every command says that it could not do its work, and with its number.</summary>
+    public static string Error(long number, string message) =>
+        JsonSerializer.Serialize(new { error = new { code = "usage", message, line = number, problems = Array.Empty<object>() } }, Written);
 
     /// <summary>The masks with offsets in Unicode code points, the end not included.</summary>
     public static IReadOnlyList<object> Spans(string text, Redaction redaction)
@@ -105,7 +116,23 @@ internal sealed class RedactionLine
         return spans;
     }
 
-    private static void Take(JsonElement value, List<string> values, bool inList)
+    /// <exception cref="FormatException">A member is written twice: which of the two counts would be a guess.</exception>
+    private static JsonDocument Parse(string line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line, Once);
+        }
+        catch (JsonException)
+        {
+            // Throws by itself where the line is no JSON at all.
+            JsonDocument.Parse(line).Dispose();
+            throw new FormatException("a member of it is written twice");
+        }
+    }
+
+    /// <summary>Every value, at any depth.</summary>
+    private static void Take(JsonElement value, List<string> values)
     {
         switch (value.ValueKind)
         {
@@ -115,17 +142,23 @@ internal sealed class RedactionLine
             case JsonValueKind.Number:
                 values.Add(value.GetRawText());
                 break;
-            case JsonValueKind.Array when !inList:
+            case JsonValueKind.Array:
                 foreach (JsonElement one in value.EnumerateArray())
                 {
-                    Take(one, values, inList: true);
+                    Take(one, values);
                 }
 
                 break;
-            case JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False:
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    Take(member.Value, values);
+                }
+
                 break;
             default:
-                throw new FormatException("a value of its \"record\" is neither a value nor a list of values");
+                // Null, true and false name nobody.
+                break;
         }
     }
 }

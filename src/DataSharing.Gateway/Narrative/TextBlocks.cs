@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Narrative;
 internal static class TextBlocks
 {
     /// <summary>Characters of a part. A name that is masked in one part is not known in the next, so parts are long.</summary>
-    public const int Longest = 1 << 20;
+    public const int Longest = 1 << 16;
 
     /// <summary>The parts in order; together they are the text, unchanged.</summary>
     public static async IAsyncEnumerable<string> ReadAsync(TextReader reader, int longest, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -5,6 +5,12 @@ namespace DataSharing.Gateway.Rows;
 /// <summary>The rows that a database gives for one SELECT, one after the other. For one thread at a time.</summary>
 internal abstract class DatabaseRows : IDisposable
 {
+    /// <summary>
+    /// Stands for a value that .NET has nothing for: a date before Christ, an infinite number, a text that is no UTF-8. It is of no type that a column can be
+    /// given, so it holds back the one record that has it, or is no key.
+    /// </summary>
+    public static readonly object Unreadable = new();
+
     /// <summary>The values of the next row, in an array of their own, null for no value; null after the last row.</summary>
     public abstract object?[]? Next();
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Data;
-using System.Text;
 using Npgsql;
+using Npgsql.PostgresTypes;
 
 namespace DataSharing.Gateway.Rows;
 
@@ -17,38 +17,34 @@ internal sealed class PostgresCopiedRows : DatabaseRows
     private const short End = -1;
 
     private readonly NpgsqlRawCopyStream _copy;
-    private readonly Value[] _columns;
+    private readonly PostgresBinary.Reader[] _columns;
     private byte[] _buffer = new byte[BufferBytes];
     private int _taken;
     private int _filled;
     private bool _begun;
 
-    private PostgresCopiedRows(NpgsqlRawCopyStream copy, Value[] columns)
+    private PostgresCopiedRows(NpgsqlRawCopyStream copy, PostgresBinary.Reader[] columns)
     {
         _copy = copy;
         _columns = columns;
     }
 
-    private delegate object Value(ReadOnlySpan<byte> bytes);
-
-    /// <summary>
-    /// Asks for the rows of a SELECT without parameters; null when a column has a type that is left to the provider, or texts do not come as UTF-8.
-    /// </summary>
+    /// <summary>Asks for the rows of a SELECT without parameters; null when the session has texts converted to something that is not UTF-8.</summary>
     public static PostgresCopiedRows? Of(NpgsqlConnection connection, string select)
     {
-        if (!connection.PostgresParameters.TryGetValue("client_encoding", out string? encoding) || encoding != "UTF8")
+        if (!connection.PostgresParameters.TryGetValue("client_encoding", out string? encoding) || encoding is not ("UTF8" or "SQL_ASCII"))
         {
             return null;
         }
 
-        Value?[] columns;
+        PostgresType[] types;
         using (var look = new NpgsqlCommand(select, connection))
         using (NpgsqlDataReader described = look.ExecuteReader(CommandBehavior.SchemaOnly))
         {
-            columns = [.. Enumerable.Range(0, described.FieldCount).Select(column => ValueOf(described.GetPostgresType(column).Name))];
+            types = [.. Enumerable.Range(0, described.FieldCount).Select(described.GetPostgresType)];
         }
 
-        return columns.Contains(null) ? null : new PostgresCopiedRows(connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), columns!);
+        return new PostgresCopiedRows(connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), [.. types.Select(PostgresBinary.ReaderOf)]);
     }
 
     /// <summary>A value as it is written in a statement: COPY takes no parameters. The connection must have standard_conforming_strings on.</summary>
@@ -94,29 +90,6 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         catch (NpgsqlException)
         {
             // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is said elsewhere.
-        }
-    }
-
-    private static Value? ValueOf(string type)
-    {
-        switch (type)
-        {
-            case "text" or "character varying":
-                // As the provider's: what is no UTF-8 is an error and not a question mark.
-                var texts = new RepeatedValues(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-                return texts.Text;
-            case "bigint":
-                return static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt64BigEndian(bytes));
-            case "integer":
-                return static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt32BigEndian(bytes));
-            case "smallint":
-                return static bytes => RepeatedValues.Number(BinaryPrimitives.ReadInt16BigEndian(bytes));
-            case "bytea":
-                return static bytes => bytes.ToArray();
-            case "boolean":
-                return static bytes => bytes[0] != 0;
-            default:
-                return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace DataSharing.Gateway.Rows;
 
@@ -19,25 +20,20 @@ internal sealed class RepeatedValues
     private const ulong Mixer = 0x9E37_79B9_7F4A_7C15;
     private static readonly object[] Boxed = [.. Enumerable.Range(0, SmallNumbers).Select(number => (object)(long)number)];
 
-    private readonly Encoding _encoding;
     private readonly (byte[] Bytes, string Text)[] _slots = new (byte[], string)[Slots];
     private int _asked;
     private int _found;
     private bool _isOff;
 
-    /// <summary>Remembers nothing yet.</summary>
-    /// <param name="encoding">That of the bytes: UTF-8, with the provider's way with what is not.</param>
-    public RepeatedValues(Encoding encoding) => _encoding = encoding;
-
     /// <summary>A number in a box.</summary>
     public static object Number(long number) => number is >= 0 and < SmallNumbers ? Boxed[number] : number;
 
-    /// <summary>The text of UTF-8 bytes.</summary>
-    public string Text(ReadOnlySpan<byte> bytes)
+    /// <summary>The text of UTF-8 bytes; <see cref="DatabaseRows.Unreadable"/> for others, which would become another text.</summary>
+    public object Text(ReadOnlySpan<byte> bytes)
     {
         if (_isOff || bytes.Length is 0 or > LongestText)
         {
-            return _encoding.GetString(bytes);
+            return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DatabaseRows.Unreadable;
         }
 
         ref (byte[] Bytes, string Text) slot = ref _slots[SlotOf(bytes)];
@@ -45,9 +41,13 @@ internal sealed class RepeatedValues
         {
             _found++;
         }
+        else if (Utf8.IsValid(bytes))
+        {
+            slot = (bytes.ToArray(), Encoding.UTF8.GetString(bytes));
+        }
         else
         {
-            slot = (bytes.ToArray(), _encoding.GetString(bytes));
+            return DatabaseRows.Unreadable;
         }
 
         string text = slot.Text;

@@ -12,6 +12,11 @@ namespace DataSharing.Gateway.Schedule;
 public sealed class ScheduleSettings
 {
     private const int MostWalked = 400;
+    private const int MostLookedAt = 50;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // A schedule of one night must stay in force while that night's run is at work, waits for its next try, or is caught up.
+    private static readonly TimeSpan JustOver = TimeSpan.FromDays(7);
 
     private readonly CronExpression _expression;
 
@@ -48,15 +53,18 @@ public sealed class ScheduleSettings
     {
         var times = new List<DateTimeOffset>();
         DateTimeOffset from = after;
-        // A list of days cannot hold up a schedule for ever: a year of daily times is walked at most.
+        // A list of days cannot hold up a schedule for ever: so many of them are passed over at most.
         for (int walked = 0; times.Count < count && walked < MostWalked && _expression.GetNextValidTimeAfter(from) is { } next; walked++)
         {
             if (IsSendingDay(next))
             {
                 times.Add(next.ToUniversalTime());
+                from = next;
             }
-
-            from = next;
+            else
+            {
+                from = EndOfDay(next);
+            }
         }
 
         return times;
@@ -90,7 +98,8 @@ public sealed class ScheduleSettings
     /// <summary>Reads the <c>schedule</c> block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="force">The force's slug, which decides where in the stagger it stands.</param>
-    public static ScheduleSettings? Parse(ConfigObject block, string force)
+    /// <param name="now">The time, after which a schedule must be due again.</param>
+    public static ScheduleSettings? Parse(ConfigObject block, string force, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(block);
         string? cron = block.Text("cron", "0 30 2 * * ?");
@@ -100,31 +109,74 @@ public sealed class ScheduleSettings
         int retry = block.OptionalInteger("retryMinutes", 0, 720, 120);
         int late = block.OptionalInteger("lateMinutes", 15, 2880, 360);
         block.Done();
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out TimeZoneInfo? zone))
-        {
-            block.Report("timeZone", $"The machine knows no time zone \"{zoneName}\".", "Write an IANA name such as \"Europe/London\".");
-            return null;
-        }
-
-        if (cron is null)
+        if (ReadZone(block, zoneName) is not { } zone || cron is null)
         {
             return null;
         }
 
         try
         {
-            return new ScheduleSettings(cron, zone, new CronExpression(cron, zone), notOn)
+            var settings = new ScheduleSettings(cron, zone, new CronExpression(cron, zone), notOn)
             {
                 Stagger = StaggerOf(force, stagger),
                 RetryWindow = TimeSpan.FromMinutes(retry),
                 LateAfter = TimeSpan.FromMinutes(late),
             };
+            settings.CheckTimes(block, now);
+            return settings;
         }
         catch (FormatException error)
         {
             block.Report("cron", $"\"{cron}\" is not a Quartz cron expression: {error.Message}", "Write seconds, minutes, hours, day of month, month and day of week, for example \"0 30 2 * * ?\" for half past two each night.");
             return null;
         }
+    }
+
+    private static TimeZoneInfo? ReadZone(ConfigObject block, string name)
+    {
+        // The names of Windows are found too, and are no names for any other program. UTC is both.
+        if (name != "UTC" && (TimeZoneInfo.TryConvertWindowsIdToIanaId(name, "GB", out string? right) || TimeZoneInfo.TryConvertWindowsIdToIanaId(name, out right)))
+        {
+            block.Report("timeZone", $"\"{name}\" is the name of a time zone in Windows, and not an IANA name.", $"Write \"{right}\".");
+            return null;
+        }
+
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone))
+        {
+            return zone;
+        }
+
+        string? nearest = ConfigObject.Nearest(name, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
+        block.Report("timeZone", $"The machine knows no time zone \"{name}\".",
+            !London.IsKnown ? London.Unknown.Fix : nearest is not null ? $"Did you mean \"{nearest}\"?" : "Write an IANA name such as \"Europe/London\".");
+        return null;
+    }
+
+    /// <summary>Reports a schedule that never fires, and warns of one that fires more often than anybody reads a file.</summary>
+    private void CheckTimes(ConfigObject block, DateTimeOffset now)
+    {
+        if (Next(now - JustOver, 1).Count == 0)
+        {
+            block.Problems.Add(new ConfigProblem(block.Node.File, At(block).Path, At(block).Line, $"The schedule \"{Cron}\" never fires{(_notOn.Count > 0 ? " on a day that notOn lets through" : "")}: no such day is to come.",
+                "Write a day that exists and is not past, for example \"0 30 2 * * ?\" for half past two each night.") { Code = "neverFires" });
+            return;
+        }
+
+        IReadOnlyList<DateTimeOffset> times = Next(now - JustOver, MostLookedAt);
+        if (times.Zip(times.Skip(1), (earlier, later) => later - earlier).Any(gap => gap < Hour))
+        {
+            block.Problems.Warn("firesOften", At(block), $"The schedule \"{Cron}\" fires more than once an hour.", "Every time is an export of its own. Write \"0 30 2 * * ?\" for half past two each night.");
+        }
+    }
+
+    private static ConfigNode At(ConfigObject block) => block.Find("cron") ?? block.Node;
+
+    /// <summary>The last moment of a time's day in the schedule's zone.</summary>
+    private DateTimeOffset EndOfDay(DateTimeOffset time)
+    {
+        DateTime next = TimeZoneInfo.ConvertTime(time, Zone).Date.AddDays(1);
+        DateTimeOffset end = new DateTimeOffset(next, Zone.GetUtcOffset(next)).AddSeconds(-1);
+        return end > time ? end : time;
     }
 
     private static List<DateOnly> ReadDays(ConfigObject block)

@@ -91,6 +91,9 @@ public sealed class PlantedColumnTests
             "heading" => Some.Column("boolean", "plain", "keep").Headed("value", written),
             "value" => Some.Column("text", "plain", "keep", $"""["A", "{written}"]"""),
             "output" => Some.Column("text", "plain", """{ "kind": "recode", "codes": "kind" }""").Map($$""" "kind": { "A": "{{written}}" } """),
+            "label" => Some.Column("text", "plain", """{ "kind": "recode", "codes": "kind" }""").Map($$""" "kind": { "A": { "output": "AS", "label": "{{written}}" } } """),
+            "dictionary label" => Some.Column("text", "plain", "keep", $$"""["A"], "labels": { "A": "{{written}}" }"""),
+            "meaning" => new ProfileText().Field("kind", "boolean", "plain").Column("kind", "keep", more: $"\"meaning\": \"{written}\","),
             "whenNull" => Some.Column("text", "plain", $$"""{ "kind": "recode", "codes": "kind", "whenNull": "{{written}}" }"""),
             _ => throw new ArgumentException(parts[0]),
         };

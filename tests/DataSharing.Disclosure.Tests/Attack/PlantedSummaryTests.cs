@@ -64,11 +64,18 @@ public sealed class PlantedSummaryTests
     public void A_finished_file_is_not_stopped_for_near_misses() =>
         Assert.That(Of("passes", "unmarked").Where(line => TextPattern.FirstIn(line[4]) is not null).Select(line => $"{TextPattern.FirstIn(line[4])!.Name}: {Named(line)}"), Is.Empty);
 
+    [Test]
+    public void A_hit_names_the_field_that_it_stands_in_and_not_the_first_open_one() => Assert.That(
+        Held(["held", "", "victim_names", "Miriam Goldberg", "Miriam Goldberg was pushed."], ("police_ref", "01/2345678/26"), ("police_force_slug", "metropolitan")),
+        Is.EqualTo(("ownRecord", "summary_shareable")));
+
     private static IEnumerable<string[]> Of(params string[] kinds) => Lines.Where(line => kinds.Contains(line[0]));
 
     private static string Named(string[] line) => $"{line[1]} | {line[3]} | {line[4]}";
 
-    private static string? Reason(string[] line)
+    private static string? Reason(string[] line) => Held(line)?.Reason;
+
+    private static (string Reason, string Field)? Held(string[] line, params (string Field, object? Value)[] more)
     {
         string text = line[4].Replace("\\n", "\n", StringComparison.Ordinal).Normalize();
         string[] parts = line[3].Split("¦¦");
@@ -77,6 +84,7 @@ public sealed class PlantedSummaryTests
             ("summary_shareable", text), ("summary_author", "A. Example"), ("summary_approved_by", "B. Example"), ("summary_approved_at", At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
             ("summary_approved_hash", SummaryApproval.Hash(IncidentKey.FromNumber(1), text, "B. Example", At, Purpose)), ("summary_purpose", Purpose), ("town", parts.Length > 1 ? parts[1] : null),
         };
+        values.AddRange(more);
         if (line[2] != "-")
         {
             values.Add((line[2], line[2] is "lat" or "lon" ? decimal.Parse(parts[0], CultureInfo.InvariantCulture) : parts[0].Replace('¦', '\u001F')));
@@ -85,7 +93,7 @@ public sealed class PlantedSummaryTests
         Planned plan = Some.Plan(Shipped.Value, [Some.Record(Shipped.Value, 1L, [.. values])]);
         if (plan.Counts.HeldBackByField.Count > 0)
         {
-            return plan.Counts.HeldBackByField.Single().Key.Reason;
+            return plan.Counts.HeldBackByField.Single().Key;
         }
 
         Assert.That(plan.Rows.Single().Cells, Does.Contain(text), "The text would leave.");

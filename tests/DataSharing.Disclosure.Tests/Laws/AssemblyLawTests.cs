@@ -52,6 +52,8 @@ public sealed class AssemblyLawTests
     [TestCase(typeof(ReferenceLists))]
     [TestCase(typeof(RecordShape))]
     [TestCase(typeof(FileLayout))]
+    [TestCase(typeof(ReleasedRange))]
+    [TestCase(typeof(ExplainedRecord))]
     public void Only_this_assembly_makes_one(Type type) => Assert.That(type.GetConstructors(), Is.Empty);
 
     [Test]

@@ -3,7 +3,7 @@ using DataSharing.Disclosure.Configuration;
 
 namespace DataSharing.Disclosure.Tests.OwnRecord;
 
-/// <summary>What a configuration lists is compared with the direct values of a source: a hit is a note with its line and column, and never the value.</summary>
+/// <summary>What a configuration lists is compared with the direct values of a source: a hit is a warning with its line and column, and never the value.</summary>
 public sealed class ListedTermTests
 {
     private const string Fields = """
@@ -40,16 +40,16 @@ public sealed class ListedTermTests
     [TestCase("Postal", "")]
     public void Finds(string listed, string column)
     {
-        ConfigNote[] notes = [.. Look(Fields.Replace("VALUE", listed, StringComparison.Ordinal), "")];
-        Assert.That(notes.Select(note => (note.Code, note.File, note.Path, note.Line)), Is.EqualTo(column.Length == 0 ? [] : new[] { ("listHasDirectValue", "source/fields.json", "fields.medium.values[1]", 15) }));
-        Assert.That(notes.Select(note => note.ToString()), Is.All.Contains($" in {column}.").And.None.Contains(listed));
+        ConfigProblem[] warnings = [.. Look(Fields.Replace("VALUE", listed, StringComparison.Ordinal), "")];
+        Assert.That(warnings.Select(warning => (warning.Code, warning.File, warning.Path, warning.Line)), Is.EqualTo(column.Length == 0 ? [] : new[] { ("listHasDirectValue", "source/fields.json", "fields.medium.values[1]", 15) }));
+        Assert.That(warnings.Select(warning => warning.ToString()), Is.All.Contains($" in {column}.").And.None.Contains(listed));
     }
 
     [Test]
     public void A_term_that_stays_is_found_by_its_line_unless_it_is_an_ordinary_word()
     {
-        ConfigNote[] notes = [.. Look(Fields, "# words\nStreet\nField\n\nQuillfeather\nMaccabi")];
-        Assert.That(notes.Select(note => (note.File, note.Line)), Is.EqualTo(new[] { ("reference/keep.txt", 5) }));
+        ConfigProblem[] warnings = [.. Look(Fields, "# words\nStreet\nField\n\nQuillfeather\nMaccabi")];
+        Assert.That(warnings.Select(warning => (warning.File, warning.Line)), Is.EqualTo(new[] { ("reference/keep.txt", 5) }));
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class ListedTermTests
         Assert.That(ListedTerm.In(document).Select(term => term.Text), Is.EqualTo(new[] { "Zero", "A", "One", "C", "Eight", "Nine", "Two", "Three", "B", "Four", "Five", "Six", "Seven" }));
     }
 
-    private static IEnumerable<ConfigNote> Look(string fields, string keep)
+    private static IEnumerable<ConfigProblem> Look(string fields, string keep)
     {
         var problems = new ConfigProblems();
         ConfigObject document = ConfigDocument.Parse("source/fields.json", Encoding.UTF8.GetBytes(fields), problems)!;
@@ -75,6 +75,6 @@ public sealed class ListedTermTests
             ["incident_id"] = 1L, ["full_names"] = "Della Street\u001FMark Field\u001FPerpetua Quillfeather", ["phones"] = "07700 900461", ["handles"] = "pquill_84", ["homes"] = "14 Larkspur Passage\u001FLarkspur",
         };
         terms.Look(new IncidentRecord(terms.Shape, [.. terms.Shape.Columns.Select(column => values.GetValueOrDefault(column))]));
-        return terms.Notes();
+        return terms.Warnings();
     }
 }

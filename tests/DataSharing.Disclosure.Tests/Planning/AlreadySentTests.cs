@@ -91,17 +91,18 @@ public sealed class AlreadySentTests
         Assert.That((planner.StillShared(fine, bare), planner.StillShared(faulty, bare)), Is.EqualTo((true, false)));
     }
 
-    [TestCase("cellGrammar", "New 4 1", 0, TestName = "Counted: held back rows that the recipient keeps make a class with a new one")]
-    [TestCase("textPattern", "Withdraw 1 2, Withdraw 2 2", 2, TestName = "Counted: withdrawn rows are counted with no class any more")]
+    [TestCase("cellGrammar", "New 4 1, New 5 1, New 6 1, New 7 1", 0, TestName = "Counted: held back rows that the recipient keeps make a class with a new one")]
+    [TestCase("textPattern", "Withdraw 1 2, Withdraw 2 2, New 5 1, New 6 1, New 7 1", 2, TestName = "Counted: withdrawn rows are counted with no class any more")]
     public void A_withdrawn_row_makes_no_class_bigger(string reason, string expected, int sent)
     {
         ForceProfile counted = SmallNumbers.RuleTests.Counted(""" "steps": [ {} ] """).Parse();
-        IncidentRecord Record(long id) => Some.Record(counted, id, ("happened", "2026-01-15"), ("kind", "A"), ("area", "W1 1AA"), ("people", $"V|{id}"));
+        // Three of another area come with the new one, so that it does not arrive alone.
+        IncidentRecord Record(long id) => Some.Record(counted, id, ("happened", "2026-01-15"), ("kind", "A"), ("area", id < 5 ? "W1 1AA" : "E1 1AA"), ("people", $"V|{id}"));
         IncidentRecord[] first = [Record(1), Record(2), Record(3)];
         IReadOnlyList<HoldingRow> holding = Some.Holding(Plan(first, [], null));
         Assert.That(holding, Has.Count.EqualTo(3));
         var refused = new RefusedRow(Reason.All.Single(one => one.Code == reason), "area");
-        Planned next = Plan([.. first, Record(4)], holding, new Dictionary<IncidentKey, RefusedRow> { [IncidentKey.FromNumber(1)] = refused, [IncidentKey.FromNumber(2)] = refused });
+        Planned next = Plan([.. first, Record(4), Record(5), Record(6), Record(7)], holding, new Dictionary<IncidentKey, RefusedRow> { [IncidentKey.FromNumber(1)] = refused, [IncidentKey.FromNumber(2)] = refused });
         Assert.That(string.Join(", ", next.Rows.Select(row => $"{row.Entry.Action} {row.Entry.Key} {row.Entry.Version}")), Is.EqualTo(expected));
         Assert.That(next.Counts.Excluded.GetValueOrDefault("alreadySent"), Is.EqualTo(sent));
         Assert.That(next.Counts.HeldBack.GetValueOrDefault("smallNumbers"), Is.EqualTo(sent == 0 ? 0 : 1), "Two are too few.");

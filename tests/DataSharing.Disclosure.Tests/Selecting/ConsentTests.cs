@@ -18,6 +18,7 @@ public sealed class ConsentTests
         "V|7|Unknown|2026-05-01T10:00:00Z|2027-05-01T10:00:00Z|",
         "V|7|PoliceContact||2027-05-01T10:00:00Z|",
         "V|7|PoliceContact|2026-05-01T10:00:00Z||",
+        "V|7|PoliceContact|2026-05-01T10:00:00Z| |",
         "V|7|PoliceContact|2026-05-21T10:00:00Z|2027-05-01T10:00:00Z|",
         "V|7|PoliceContact|2026-05-20T10:00:00Z|2027-05-01T10:00:00Z|",
         "V|7|PoliceContact|2026-05-19T23:00:00Z|2027-05-01T10:00:00Z|",
@@ -44,6 +45,7 @@ public sealed class ConsentTests
         Good,
         "O|8|PersonalDetails|2026-05-19T22:59:59Z|2026-05-21T00:00:00Z|",
         "R|9|PoliceContact|2019-01-01T00:00:00+01:00|2030-01-01T00:00:00.5Z|",
+        "V|7|PoliceContact|2026-05-01T10:00:00Z|2027-05-01T10:00:00Z| ",
     ];
 
     [TestCaseSource(nameof(Yes))]

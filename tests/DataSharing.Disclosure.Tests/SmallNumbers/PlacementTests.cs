@@ -149,6 +149,7 @@ public sealed class PlacementTests
     {
         ForceProfile profile = Profile(""" "steps": [ {} ] """);
         Assert.That(Counted(profile, [.. Enumerable.Range(1, 9).Select(i => Record(profile, i, "A", "W1 1AA", i > 1 ? "V|" : "V|1"))]).Rows, Is.Empty);
+        Assert.That(Counted(profile, [.. Enumerable.Range(1, 9).Select(i => Record(profile, i, "A", "W1 1AA", i > 1 ? "V|" + new string(' ', i) : "V|1"))]).Rows, Is.Empty);
         Assert.That(Counted(profile, [.. Enumerable.Range(1, 9).Select(i => Record(profile, i, "A", "W1 1AA", i > 2 ? "V||2026" : $"V|{i}|"))]).Rows, Has.Count.EqualTo(9));
     }
 

@@ -72,7 +72,7 @@ public sealed class RuleTests
     }
 
     [TestCase("boolean", "plain", "keep")]
-    [TestCase("integer", "quasi", "keep")]
+    [TestCase("integer", "quasi", """{ "kind": "countBand", "from": [1, 2, 3, 4] }""")]
     [TestCase("text", "direct", "presence")]
     [TestCase("dateTime", "quasi", """{ "kind": "timeBand", "hours": 6 }""")]
     [TestCase("date", "quasi", """{ "kind": "date", "precision": "month" }""")]

@@ -7,6 +7,7 @@ public sealed class ApprovedSummaryTests
 {
     private const string Text = "Two people shouted at a caf\u00E9.\nThey left.";
     private const string Purpose = "police-sharing";
+    private const string NewHash = "2:268815aa713b74d7e7bb706894db0fea2cdb0183fa7e8a54c52e4b78e52474fb";
     private static readonly DateTime At = new(2026, 5, 1, 10, 30, 0, DateTimeKind.Utc);
 
     private static readonly ForceProfile Profile = Some.Profile().Column("summary", $$"""{ "kind": "approvedSummary", "purpose": "{{Purpose}}" }""", field: "summary_text").Parse();
@@ -111,6 +112,34 @@ public sealed class ApprovedSummaryTests
         // Computed outside this program: SHA-256 over five length-prefixed parts.
         Assert.That(SummaryApproval.Hash(IncidentKey.FromNumber(1), "Two people shouted.\r\nThey left.", "B. Example", At, Purpose),
             Is.EqualTo("268815aa713b74d7e7bb706894db0fea2cdb0183fa7e8a54c52e4b78e52474fb"));
+
+    [Test]
+    public void The_second_version_of_the_hash_follows_its_definition()
+    {
+        // Computed outside this program, over the text with a blank for the tab and a line end for the vertical tab.
+        Assert.That(SummaryApproval.Hash(IncidentKey.FromNumber(1), "Two people\tshouted.\vThey left.", "B. Example", At, Purpose, SummaryApproval.NewVersion), Is.EqualTo(NewHash));
+        Assert.That(SummaryApproval.Hash(IncidentKey.FromNumber(1), "Two people shouted.\r\nThey left.", "B. Example", At, Purpose, SummaryApproval.NewVersion), Is.EqualTo(NewHash));
+        Assert.That(() => SummaryApproval.Hash(IncidentKey.FromNumber(1), "x", "B. Example", At, Purpose, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCase("Two people\tshouted.\vThey left.", 1, "Two people\tshouted.\vThey left.", true, Description = "an approval from before there were versions")]
+    [TestCase("Two people\tshouted.\vThey left.", 2, "Two people shouted.\nThey left.", true)]
+    [TestCase("Two people\tshouted.\vThey left.", 2, "Two people\tshouted.\vThey left.", true)]
+    [TestCase("Two people shouted.\nThey left.", 2, "Two people\tshouted.\vThey left.", true, Description = "the same text as it is released")]
+    [TestCase("Two people\tshouted.\vThey left.", 1, "Two people shouted.\nThey left.", false, Description = "the older version tells a tab from a blank")]
+    [TestCase("Two people\tshouted.\vThey left again.", 2, "Two people shouted.\nThey left.", false)]
+    public void Both_versions_of_the_hash_hold_and_a_tab_leaves_as_a_blank(string stored, int version, string approved, bool leaves)
+    {
+        string hash = SummaryApproval.Hash(IncidentKey.FromNumber(1), approved, "B. Example", At, Purpose, version);
+        Assert.That(Some.Outcome(Profile, ("summary_text", stored), ("summary_author", "A. Example"), ("summary_approved_by", "B. Example"), ("summary_approved_at", At), ("summary_approved_hash", hash), ("summary_purpose", Purpose)),
+            Is.EqualTo(leaves ? "Two people shouted.\nThey left." : null));
+    }
+
+    [TestCase("2:")]
+    [TestCase("3:")]
+    [TestCase("1:")]
+    public void A_version_before_another_hash_makes_no_approval(string mark) =>
+        Assert.That(Outcome(changes: ("summary_approved_hash", mark + new string('0', 64))), Is.Null);
 
     [TestCase("{ \"kind\": \"approvedSummary\", \"purpose\": \"police-sharing\" }", """protocols/national-2015.json:3: columns.value.treatment: "value" is not the approved summary of the data dictionary. Use the field that roles.summary.text names in source/fields.json.""")]
     [TestCase("approvedSummary", """protocols/national-2015.json:3: columns.value.treatment: The treatment "approvedSummary" needs settings. Write { "kind": "approvedSummary", "purpose": "police-sharing" }.""")]

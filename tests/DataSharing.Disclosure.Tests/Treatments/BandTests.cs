@@ -25,6 +25,21 @@ public sealed class BandTests
     public void Puts_a_number_into_its_band(string kind, string from, object? value, string? expected) =>
         Assert.That(Some.Outcome(Some.Column("integer", "special", Written(kind, from)).Parse(), ("value", value)), Is.EqualTo(expected));
 
+    [TestCase(1, "1", "1")]
+    [TestCase(4, "3-5", "3 to 5")]
+    [TestCase(6, "6+", "6 or more")]
+    [TestCase(0, "under 1", "under 1")]
+    public void Bands_are_called_in_words_where_the_profile_says_so_and_stay_as_they_are_where_it_says_nothing(int value, string dashes, string words)
+    {
+        static ProfileText Text() => Some.Column("integer", "quasi", """{ "kind": "countBand", "from": [1, 2, 3, 6], "below": true }""");
+        Assert.That(Some.Outcome(Text().Own("\"bandLabels\": \"words\"").Parse(), ("value", value)), Is.EqualTo(words));
+        ForceProfile silent = Text().Parse();
+        Planned sent = Some.Plan(silent, [Some.Record(silent, 1L, ("value", value))]);
+        Assert.That(sent.Rows.Single().Cells[0], Is.EqualTo(dashes));
+        ForceProfile said = Text().Own("\"bandLabels\": \"dashes\"").Parse();
+        Assert.That(Some.Plan(said, [Some.Record(said, 1L, ("value", value))], Some.Holding(sent)).Rows, Is.Empty, "The row hash is the same.");
+    }
+
     [TestCase("ageBand", "18, 18", "[1]", 120)]
     [TestCase("ageBand", "18, 17", "[1]", 120)]
     [TestCase("ageBand", "-1, 18", "[0]", 120)]

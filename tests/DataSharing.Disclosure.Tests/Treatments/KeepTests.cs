@@ -6,7 +6,8 @@ public sealed class KeepTests
     [TestCase("street", "held back: notInList value")]
     [TestCase("Street ", "held back: notInList value")]
     [TestCase("Street\n", "held back: notInList value")]
-    [TestCase("", "held back: notInList value")]
+    [TestCase("", null)]
+    [TestCase("  ", null)]
     [TestCase(null, null)]
     [TestCase(7, "held back: unreadable value")]
     public void Keeps_a_text_of_its_closed_list_only(object? value, string? expected) =>

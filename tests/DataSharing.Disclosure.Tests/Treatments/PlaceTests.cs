@@ -4,9 +4,14 @@ public sealed class PlaceTests
 {
     [TestCase("localAuthority", "Barnet", "Barnet")]
     [TestCase("localAuthority", "E09000003", "Barnet")]
-    [TestCase("localAuthority", "barnet", "held back: notInReference value")]
+    [TestCase("localAuthority", "barnet", "Barnet")]
+    [TestCase("localAuthority", "NEWCASTLE UPON TYNE", "Newcastle upon Tyne")]
+    [TestCase("localAuthority", "e09000003", "Barnet")]
+    [TestCase("localAuthority", "newcastle", "Newcastle upon Tyne")]
+    [TestCase("""{ "kind": "localAuthority", "as": "code" }""", "Tyneside City", "E08000021")]
+    [TestCase("localAuthority", "Newcastle; Tyneside City", "held back: notInReference value")]
     [TestCase("localAuthority", "Barnet ", "held back: notInReference value")]
-    [TestCase("localAuthority", "", "held back: notInReference value")]
+    [TestCase("localAuthority", "", null)]
     [TestCase("localAuthority", null, null)]
     [TestCase("localAuthority", 5, "held back: unreadable value")]
     [TestCase("""{ "kind": "localAuthority", "as": "code" }""", "Barnet", "E09000003")]
@@ -15,7 +20,7 @@ public sealed class PlaceTests
     [TestCase("town", "Leeds", "Leeds")]
     [TestCase("town", "leeds", "held back: notInReference value")]
     [TestCase("town", "Leeds, 10 Example Street", "held back: notInReference value")]
-    [TestCase("town", "", "held back: notInReference value")]
+    [TestCase("town", "", null)]
     [TestCase("town", null, null)]
     [TestCase("town", 5, "held back: unreadable value")]
     public void Names_a_place_of_the_reference_list_only(string treatment, object? value, string? expected) =>
@@ -27,6 +32,7 @@ public sealed class PlaceTests
         Func<string, bool> name = Some.Column("text", "quasi", "localAuthority").Parse().CellGrammars[0];
         Func<string, bool> code = Some.Column("text", "quasi", """{ "kind": "localAuthority", "as": "code" }""").Parse().CellGrammars[0];
         Assert.That((name("Barnet"), name("E09000003"), code("E09000003"), code("Barnet")), Is.EqualTo((true, false, true, false)));
+        Assert.That(new[] { "barnet", "Newcastle", "Tyneside City", "" }, Has.None.Matches<string?>(cell => name(cell!)), "What leaves is the list's own word.");
     }
 
     [Test]

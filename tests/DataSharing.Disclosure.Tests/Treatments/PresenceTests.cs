@@ -4,6 +4,13 @@ public sealed class PresenceTests
 {
     [TestCase("text", "anything", "Y")]
     [TestCase("text", "", "N")]
+    [TestCase("text", "  ", "N")]
+    [TestCase("text", "\u00A0", "N")]
+    [TestCase("postcode", "", "N")]
+    [TestCase("date", "", "N")]
+    [TestCase("integer", " ", "N")]
+    [TestCase("instant", "", "N")]
+    [TestCase("textList", " \u001F\u00A0", "N")]
     [TestCase("text", null, "N")]
     [TestCase("text", 5, "held back: unreadable value")]
     [TestCase("integer", 0, "Y")]

@@ -8,7 +8,9 @@ public sealed class RecodeTests
     [TestCase("text", "A", "ASSAULT")]
     [TestCase("text", "a", "held back: unknownCode value")]
     [TestCase("text", "A ", "held back: unknownCode value")]
-    [TestCase("text", "", "held back: unknownCode value")]
+    [TestCase("text", "", null)]
+    [TestCase("text", "\u00A0 ", null)]
+    [TestCase("integer", "", null)]
     [TestCase("text", null, null)]
     [TestCase("text", 7, "held back: unreadable value")]
     [TestCase("integer", 7, "SEVEN")]
@@ -31,7 +33,7 @@ public sealed class RecodeTests
         }));
         Assert.That(Some.Column("text", "quasi", Written, """["A", "B", "7"]""").Problems(), Is.EqualTo(new[]
         {
-            """protocols/national-2015.json:3: columns.value.treatment: The code map "kind" has the code "true", which "value" never holds. Correct the code, or add it to the field's values in source/fields.json.""",
+            """protocols/national-2015.json:2: codeMaps.kind.true: The code map "kind" has the code "true", which "value" never holds. Correct the code, or add it to the field's values in source/fields.json.""",
         }));
     }
 

@@ -16,8 +16,8 @@ public sealed class TimeBandTests
     public void Puts_a_time_into_its_band(int hours, object? value, string? expected) =>
         Assert.That(Some.Outcome(Some.Column("dateTime", "quasi", Written(hours)).Parse(), ("value", value)), Is.EqualTo(expected));
 
-    [TestCase(3, "columns.value.treatment.hours: \"3\" is not a whole number from 4 to 12. Write such a number without quotes.")]
-    [TestCase(13, "columns.value.treatment.hours: \"13\" is not a whole number from 4 to 12. Write such a number without quotes.")]
+    [TestCase(3, "columns.value.treatment.hours: \"3\" is not a whole number from 4 to 12. Write a number of this range.")]
+    [TestCase(13, "columns.value.treatment.hours: \"13\" is not a whole number from 4 to 12. Write a number of this range.")]
     [TestCase(5, "columns.value.treatment: A day cannot be divided into bands of 5 hours. Use 4, 6, 8 or 12.")]
     public void Rejects_bands_that_do_not_divide_a_day(int hours, string expected) =>
         Assert.That(Some.Column("dateTime", "quasi", Written(hours)).Problems(), Is.EqualTo(new[] { "protocols/national-2015.json:3: " + expected }));

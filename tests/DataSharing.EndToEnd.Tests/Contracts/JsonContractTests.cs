@@ -16,6 +16,7 @@ public sealed class JsonContractTests
     [
         ("check", 0, "check"),
         ("reasons", 0, "reasons"),
+        ("version", 0, "version"),
         ("ledger-verify", 0, "ledger verify"),
         ("plan", 0, "plan nottinghamshire"),
         ("plan-rows", 0, "plan nottinghamshire --rows"),

@@ -47,7 +47,7 @@ internal static class Canaries
 
         rig.Source.Execute("CREATE TABLE marked AS SELECT * FROM sharing_incident; DROP VIEW sharing_incident; ALTER TABLE marked RENAME TO sharing_incident; CREATE INDEX by_force ON sharing_incident (force_slug, incident_id)");
         // Each about somebody else, so that a recipient for whom people are counted gets them too.
-        rig.Source.Execute("UPDATE sharing_incident SET person_consents = 'V|' || incident_id || '||||'");
+        rig.Source.Execute("UPDATE sharing_incident SET person_consents = 'V|' || incident_id || '||||', person_ids = 'P' || incident_id");
         id = 0;
         for (int force = 0; force < Rig.Forces.Length; force++)
         {

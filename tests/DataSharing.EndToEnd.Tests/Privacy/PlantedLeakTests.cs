@@ -55,16 +55,17 @@ public sealed class PlantedLeakTests
     }
 
     [Test]
-    public async Task Her_name_in_a_list_is_a_note_with_its_line_and_column_and_without_the_name()
+    public async Task Her_name_in_a_list_is_a_warning_with_its_line_and_column_and_without_the_name()
     {
         await using Rig rig = Rig.Make();
         Plant(rig, new JsonObject { ["file"] = "source/fields.json", ["at"] = "/fields/medium/values/0", ["to"] = "Quillfeather" });
         Ended check = await rig.ProgramAsync("--json", "check", Rig.Met, "--connect");
         JsonElement[] notes = [.. check.Json().GetProperty("notes").EnumerateArray()];
-        JsonElement hit = notes.Single(note => note.GetProperty("code").GetString() == "listHasDirectValue");
+        JsonElement hit = check.Json().GetProperty("problems").EnumerateArray().Single(problem => problem.GetProperty("code").GetString() == "listHasDirectValue");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(check.Json().GetProperty("ok").GetBoolean(), Is.True, "A note is no problem.");
+            Assert.That(check.Json().GetProperty("ok").GetBoolean(), Is.True, "A warning suspends nothing.");
+            Assert.That(hit.GetProperty("severity").GetString(), Is.EqualTo("warning"));
             Assert.That(check.Code, Is.Zero);
             Assert.That(hit.GetProperty("file").GetString(), Is.EqualTo("source/fields.json"));
             Assert.That(hit.GetProperty("path").GetString(), Is.EqualTo("fields.medium.values[0]"));
@@ -75,7 +76,7 @@ public sealed class PlantedLeakTests
         }
 
         Ended shown = await rig.ProgramAsync("check", Rig.Met, "--connect");
-        Assert.That(shown.Output, Does.Contain("note: source/fields.json:").And.Contain("fields.medium.values[0]").And.Contain("All is well."));
+        Assert.That(shown.Output, Does.Contain("warning: source/fields.json:").And.Contain("fields.medium.values[0]").And.Contain("0 errors, 1 warning."));
     }
 
     private static IEnumerable<TestCaseData> Cases()

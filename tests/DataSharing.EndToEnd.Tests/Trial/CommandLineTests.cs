@@ -37,6 +37,11 @@ public sealed partial class CommandLineTests
     [TestCase(0, "reexport", "nottinghamshire", "--full", "--reason", "asked for")]
     [TestCase(0, "ledger", "verify")]
     [TestCase(0, "reasons")]
+    [TestCase(0, "reasons", "massWithdrawal")]
+    [TestCase(0, "version")]
+    [TestCase(0, "plan", "--all")]
+    [TestCase(2, "history", "nowhere")]
+    [TestCase(2, "reexport", "nottinghamshire", "--reason", "asked for")]
     [TestCase(1, "keys", "new")]
     [TestCase(1, "show", "metropolitan", "999")]
     [TestCase(1, "resend", "metropolitan", "999", "--reason", "asked for")]
@@ -105,7 +110,7 @@ public sealed partial class CommandLineTests
         {
             Assert.That(run!.AsObject().Select(member => member.Key), Is.EqualTo(new[]
             {
-                "force", "dueAt", "startedAt", "endedAt", "outcome", "reason", "sequence", "attempt", "file", "sha256", "rows",
+                "force", "command", "by", "requestReason", "dueAt", "startedAt", "endedAt", "outcome", "reason", "sequence", "attempt", "file", "sha256", "rows",
             }));
             Assert.That(run["dueAt"], Is.Null, "a person asked");
             Assert.That((string?)run["startedAt"], Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"));
@@ -119,7 +124,8 @@ public sealed partial class CommandLineTests
         using JsonDocument document = JsonDocument.Parse(ended.Output);
         Assert.That(document.RootElement.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
         {
-            "force", "outcome", "reason", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "alreadySent", "resumed",
+            "force", "planned", "outcome", "reason", "message", "toDo", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "heldBackFields", "textsWaiting",
+            "alreadySent", "resumed",
         }));
     }
 

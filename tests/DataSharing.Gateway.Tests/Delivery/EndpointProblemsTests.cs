@@ -48,6 +48,45 @@ public sealed class EndpointProblemsTests
     public Task A_host_key(string line, bool usable) =>
         Same("hostKeys", line, usable, endpoint => endpoint with { HostKeys = [new HostKeyPin(line.Split(' ')[0], line.Split(' ')[1])] });
 
+    private static IEnumerable<TestCaseData> Keys()
+    {
+        const string Whole = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQy\n-----END OPENSSH PRIVATE KEY-----\n";
+        yield return new TestCaseData(Whole.ReplaceLineEndings("\r\n"), "line ends of Windows");
+        yield return new TestCaseData(Whole.ReplaceLineEndings(" "), "is on one line");
+        yield return new TestCaseData(Whole.TrimEnd(), "no line break after its last line");
+        yield return new TestCaseData("\uFEFF" + Whole, "byte order mark");
+        yield return new TestCaseData(Key + " cst@gateway.example\n", "public half of a key");
+        yield return new TestCaseData("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n", "public half of a key");
+        yield return new TestCaseData("\n", "is empty");
+        yield return new TestCaseData("PuTTY-User-Key-File-3: ssh-ed25519\n", "convert a .ppk file");
+    }
+
+    [TestCaseSource(nameof(Keys))]
+    public async Task What_copying_did_to_a_private_key_is_named_by_both_engines(string content, string message)
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("datasharing-key-").FullName, "key");
+        try
+        {
+            await File.WriteAllTextAsync(file, content);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            foreach (SftpEngine engine in Enum.GetValues<SftpEngine>())
+            {
+                var endpoint = new SftpEndpoint("gmp", "sftp.gmp.example", 22, "cst", [new HostKeyPin(Key.Split(' ')[0], Key.Split(' ')[1])], new PrivateKeyCredential(file), SftpTimeouts.Default, Engine: engine);
+                SftpException? e = await Some.FailureOf(() => Drop.Connector.ConnectAsync(endpoint, default));
+                Assert.That(e?.Failure, Is.EqualTo(SftpFailure.Configuration));
+                Assert.That(e?.Message, Does.Contain(message));
+            }
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
     private static async Task Same(string member, string value, bool usable, Func<SftpEndpoint, SftpEndpoint> change)
     {
         IReadOnlyList<ConfigProblem> told = Check(member, value);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Files;
@@ -6,6 +7,8 @@ namespace DataSharing.Gateway.Tests.Files;
 
 public sealed class ManifestCheckTests
 {
+    private static readonly ManifestRange Quarter = new(new DateOnly(2026, 4, 1), new DateOnly(2026, 6, 30), "INC_DATE");
+
     [TestCase("cst_metropolitan_000012_1.csv")]
     [TestCase(null)]
     public void Takes_what_is_written(string? file) => Assert.That(() => Verify(Some.Manifest(file).ToBytes(), Some.Manifest(file)), Throws.Nothing);
@@ -42,12 +45,52 @@ public sealed class ManifestCheckTests
         Assert.That(Assert.Throws<FileCheckException>(() => Verify(bytes, built))!.ToString(), Does.Not.Contain("secret"));
     }
 
+    [TestCase("\"from\": \"2026-04-01\"", "\"from\": \"2026-05-01\"")]
+    [TestCase("\"to\": \"2026-06-30\"", "\"to\": \"2026-06-30T00:00:00Z\"")]
+    [TestCase("\"column\": \"INC_DATE\"", "\"column\": \"secret\"")]
+    [TestCase("\"column\": \"INC_DATE\"", "\"column\": \"INC_DATE\",\n    \"secret\": 1")]
+    [TestCase("\"range\"", "\"ranges\"")]
+    public void Finds_anything_else_in_a_range(string written, string planted)
+    {
+        Manifest built = Some.Manifest(reading: Some.Reading(), range: Quarter);
+        Assert.That(() => Verify(built.ToBytes(), built), Throws.Nothing);
+        Assert.That(() => Verify(built.ToBytes(), Some.Manifest(reading: Some.Reading())), Throws.TypeOf<FileCheckException>());
+        Assert.That(() => Verify(Some.Manifest(reading: Some.Reading()).ToBytes(), built), Throws.TypeOf<FileCheckException>());
+        string text = Encoding.UTF8.GetString(built.ToBytes());
+        Assert.That(text, Does.Contain(written));
+        Assert.That(() => Verify(Encoding.UTF8.GetBytes(text.Replace(written, planted, StringComparison.Ordinal)), built), Throws.TypeOf<FileCheckException>());
+    }
+
+    [TestCase("2026-04-02", "2026-04-30", "INC_DATE", false)]
+    [TestCase("2026-04-01", "2026-04-29", "INC_DATE", false)]
+    [TestCase("2026-05-01", "2026-04-30", "INC_DATE", false)]
+    [TestCase("2026-04-01", "2026-04-30", "CATEGORY", false)]
+    [TestCase("2026-04-01", "2026-04-30", "INC_DATE", true)]
+    [TestCase("2026-12-01", "9999-12-31", "INC_DATE", true)]
+    public void A_range_is_of_whole_months_of_a_date_of_the_file(string from, string to, string column, bool taken)
+    {
+        var range = new ManifestRange(DateOnly.Parse(from, CultureInfo.InvariantCulture), DateOnly.Parse(to, CultureInfo.InvariantCulture), column);
+        FileReading reading = ReadingOf(new LabelledValue("AB", null));
+        reading = new FileReading
+        {
+            Encoding = reading.Encoding, ByteOrderMark = reading.ByteOrderMark, Delimiter = reading.Delimiter, QuoteAlways = reading.QuoteAlways, LineEnding = reading.LineEnding, Header = reading.Header,
+            DateFormat = reading.DateFormat, NullToken = reading.NullToken, FormulasEscaped = reading.FormulasEscaped,
+            Columns = [.. reading.Columns, new ColumnDescription("INC_DATE", "When it happened.", "date", "yyyy-MM", "A month.", null, null)],
+        };
+        Manifest built = Some.Manifest(reading: reading, range: range);
+        using var content = new MemoryStream(built.ToBytes());
+        CellRule[] rules = [new CellRule("category_code", isOpen: false, _ => true), new CellRule("occurred_from", isOpen: false, _ => true)];
+        Assert.That(() => ManifestCheck.Verify(content, built, Some.Layout(["CATEGORY", "INC_DATE"]), rules), taken ? Throws.Nothing : Throws.TypeOf<FileCheckException>());
+    }
+
     [TestCase("AB", "AS", null)]
     [TestCase("AB", "a value of an incident", "Manifest, columns")]
-    public void Compares_every_listed_value_with_the_grammar_of_its_column(string one, string other, string? fault)
+    [TestCase("AB", "AS", "Manifest, columns", "Call 07700 900123")]
+    [TestCase("AB", "AS", "Manifest, columns", "Near NW4 2BT")]
+    public void Compares_every_listed_value_with_the_grammar_of_its_column(string one, string other, string? fault, string label = "secret")
     {
         FileLayout layout = Some.Layout(["CATEGORY"]);
-        FileReading reading = ReadingOf(new LabelledValue(one, null), new LabelledValue(other, "secret"));
+        FileReading reading = ReadingOf(new LabelledValue(one, null), new LabelledValue(other, label));
         Manifest built = Some.Manifest(reading: reading);
         using var content = new MemoryStream(built.ToBytes());
         CellRule[] rules = [new CellRule("category_code", isOpen: false, cell => cell is "AB" or "AS")];

@@ -106,6 +106,23 @@ public sealed class ManifestTests
     }
 
     [Test]
+    public void A_range_is_read_back_and_sent_again_and_has_no_place_in_another_manifest()
+    {
+        var range = new ManifestRange(new DateOnly(2026, 4, 1), new DateOnly(2026, 6, 30), "INC_DATE");
+        byte[] written = Some.Manifest(reading: Some.Reading(), range: range).ToBytes();
+        Assert.That(Manifest.Parse(written).Range, Is.EqualTo(range));
+        Assert.That(Manifest.Parse(written).WithFile("again.csv", DateTimeOffset.UnixEpoch).Range, Is.EqualTo(range));
+        Assert.That(Encoding.UTF8.GetString(Some.Manifest(reading: Some.Reading()).ToBytes()), Does.Not.Contain("range"));
+        Assert.That(() => Some.Manifest(range: range).ToBytes(), Throws.InvalidOperationException, "Format 1 has none.");
+        foreach ((string was, string altered) in new[] { ("\"from\": \"2026-04-01\"", "\"from\": \"01/04/2026\""), ("\"column\": \"INC_DATE\"", "\"column\": null"), ("    \"to\": \"2026-06-30\",\n", "") })
+        {
+            string text = Encoding.UTF8.GetString(written);
+            Assert.That(text, Does.Contain(was));
+            Assert.That(() => Manifest.Parse(Encoding.UTF8.GetBytes(text.Replace(was, altered, StringComparison.Ordinal))), Throws.TypeOf<ManifestException>());
+        }
+    }
+
+    [Test]
     public void Is_not_written_with_rows_and_no_file() =>
         Assert.That(() => Some.Manifest().WithFile(null, DateTimeOffset.UnixEpoch).ToBytes(), Throws.InvalidOperationException);
 

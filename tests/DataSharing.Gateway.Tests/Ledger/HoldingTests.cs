@@ -38,6 +38,37 @@ public sealed class HoldingTests(DatabaseServer server)
         Assert.That(_ledger.ReadHolding(Force).Count(), Is.EqualTo(1));
     }
 
+    [TestCase("version", "bigint", "4294967297", Description = "as 32 bits it would be 1")]
+    [TestCase("last_sequence", "bigint", "4294967298")]
+    [TestCase("token", "bytea", "'\\x00'")]
+    [TestCase("incident_key", "text", "'n5'")]
+    public async Task On_PostgreSQL_a_value_that_no_ledger_writes_is_damage_and_is_not_made_into_another(string column, string type, string value)
+    {
+        if (server != DatabaseServer.PostgreSql)
+        {
+            Assert.Ignore("Only there is the holding copied.");
+        }
+
+        // The first export is read from its own rows, what came later from the table of the holding.
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1, RowAction.Amend, 2));
+        using (var connection = new Npgsql.NpgsqlConnection(await File.ReadAllTextAsync(_scratch.ConnectionFile)))
+        {
+            connection.Open();
+            foreach (string table in (string[])["exported_row", "holding"])
+            {
+                using var command = new Npgsql.NpgsqlCommand($"select count(*) from information_schema.columns where table_name = '{table}' and column_name = '{column}'", connection);
+                if ((long)command.ExecuteScalar()! > 0)
+                {
+                    command.CommandText = $"alter table {table} alter column {column} drop default; alter table {table} alter column {column} type {type} using {value}::{type}";
+                    command.ExecuteNonQuery();
+                }
+            }
+        }
+
+        Assert.That(() => _ledger.ReadHolding(Force).Count(), Throws.TypeOf<LedgerException>().With.Property("Kind").EqualTo(LedgerFault.Damaged));
+    }
+
     [Test]
     public async Task Follows_each_action()
     {

@@ -50,7 +50,7 @@ public sealed class DirectCellRateTests
                 terms.Look(record);
             }
 
-            ConfigNote[] notes = [.. terms.Notes()];
+            ConfigProblem[] notes = [.. terms.Warnings()];
             TestContext.Out.WriteLine(string.Join('\n', notes.Select(note => note.ToString())));
             Assert.That(notes.Where(note => note.File.EndsWith(".json", StringComparison.Ordinal)), Is.Empty);
         }

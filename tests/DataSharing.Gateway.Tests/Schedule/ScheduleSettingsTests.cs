@@ -52,7 +52,7 @@ public sealed class ScheduleSettingsTests
     public void Refuses(string block, string expected)
     {
         var problems = new ConfigProblems();
-        ScheduleSettings.Parse(Document(block, problems), "metropolitan");
+        ScheduleSettings.Parse(Document(block, problems), "metropolitan", Evening);
         Assert.That(problems.All.Select(problem => problem.ToString()), Has.Some.Contains(expected));
     }
 
@@ -80,7 +80,7 @@ public sealed class ScheduleSettingsTests
     private static ScheduleSettings Parse(string block, string force = "metropolitan")
     {
         var problems = new ConfigProblems();
-        ScheduleSettings? settings = ScheduleSettings.Parse(Document(block, problems), force);
+        ScheduleSettings? settings = ScheduleSettings.Parse(Document(block, problems), force, Evening);
         Assert.That(problems.All.Select(problem => problem.ToString()), Is.Empty);
         return settings!;
     }

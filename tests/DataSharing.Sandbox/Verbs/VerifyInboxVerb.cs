@@ -17,7 +17,7 @@ internal static partial class VerifyInboxVerb
         var folder = new Argument<string>("DIR") { Description = "A force's inbox, or a folder of inboxes." };
         var command = new Command("verify-inbox", """
             Compares every delivered file with its manifest: SHA-256, length, columns, and number of rows by action; no file without a manifest, no manifest
-            without its file, no temporary left, no gap in the sequences.
+            without its file, no temporary left, no gap in the sequences. Rows are sent again only in a full file or in a range, which is of whole months.
 
             Example: verify-inbox .demo/inbox
             Exit codes: 0 all is well, 1 something differs, 2 usage.
@@ -103,6 +103,7 @@ internal static partial class VerifyInboxVerb
     {
         JsonElement counts = manifest.GetProperty("counts");
         Compare(path, "rows", manifest.GetProperty("rows").GetInt32(), counts.EnumerateObject().Sum(count => count.Value.GetInt32()), faults);
+        VerifyRange(path, manifest, faults);
         if (manifest.GetProperty("file").GetString() is not { } name)
         {
             return;
@@ -129,6 +130,29 @@ internal static partial class VerifyInboxVerb
         foreach (JsonProperty count in counts.EnumerateObject())
         {
             Compare(path, $"counts.{count.Name}", count.Value.GetInt32(), actions.Count(action => action.Equals(count.Name, StringComparison.OrdinalIgnoreCase)), faults);
+        }
+    }
+
+    /// <summary>What is sent again has a reason in the manifest: a full file, or a range of whole months of one of its dates.</summary>
+    private static void VerifyRange(string path, JsonElement manifest, List<string> faults)
+    {
+        bool full = manifest.GetProperty("mode").GetString() == "full";
+        if (!manifest.TryGetProperty("range", out JsonElement range))
+        {
+            if (!full && manifest.GetProperty("counts").GetProperty("resend").GetInt32() > 0)
+            {
+                faults.Add($"{path}: rows are sent again, and it is neither a full file nor a range.");
+            }
+
+            return;
+        }
+
+        DateOnly from = DateOnly.ParseExact(range.GetProperty("from").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        DateOnly to = DateOnly.ParseExact(range.GetProperty("to").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (full || from > to || from.Day != 1 || to.AddDays(1).Day != 1
+            || !manifest.GetProperty("columns").EnumerateArray().Any(column => column.GetProperty("name").GetString() == range.GetProperty("column").GetString() && column.GetProperty("type").GetString() == "date"))
+        {
+            faults.Add($"{path}: the range is not of whole months of a date of the file, or the file is a full one.");
         }
     }
 

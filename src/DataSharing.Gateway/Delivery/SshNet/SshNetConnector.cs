@@ -211,8 +211,7 @@ public sealed class SshNetConnector : ISftpConnector
             string shown = "SHA256:" + Convert.ToBase64String(SHA256.HashData(e.HostKey)).TrimEnd('=');
             string where = endpoint.Where;
             string? kind = Is(endpoint.RevokedHostKeys ?? [], e.HostKey) ? "is revoked"
-                : Is(endpoint.HostKeys, e.HostKey) ? null
-                : endpoint.HostKeys.Any(pin => pin.Algorithm == KindOf(e.HostKeyName)) ? "has changed" : "is not one of the pinned ones";
+                : Is(endpoint.HostKeys, e.HostKey) ? null : "is not one of the pinned ones";
             if (kind is not null || Refusal is not null)
             {
                 Refusal ??= new SftpException(SftpFailure.HostKey, $"The host key of {where} {kind}. It presents {shown}; pinned: {string.Join(", ", endpoint.HostKeys.Select(pin => pin.Sha256))}. "
