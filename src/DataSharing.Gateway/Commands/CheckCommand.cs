@@ -8,7 +8,6 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Narrative;
 
 namespace DataSharing.Gateway.Commands;
 
