@@ -34,7 +34,7 @@ internal static class ReadValues
     {
         var problems = new ConfigProblems();
         DataDictionary? dictionary = DataDictionary.Parse(Document("source/fields.json", $$"""
-            { "version": 1,
+            { "version": 1, "notBefore": "0001-01-01",
               "roles": { "key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force" },
               "fields": {
                 "incident_id": { "type": "{{keyType}}", "class": "internal" }, "force_slug": { "type": "text", "class": "internal" }, "status": { "type": "text", "class": "internal" },
