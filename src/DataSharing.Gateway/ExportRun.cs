@@ -317,7 +317,7 @@ public sealed partial class ExportRun
         return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
     }
 
-    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
+    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, as <see cref="Planner.Rows"/> orders them; twice where small numbers are counted first.</summary>
     private Planner Plan(
         Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null, PlanExplanations? explanations = null)
     {
@@ -441,7 +441,7 @@ public sealed partial class ExportRun
         {
             await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
             BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
-            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesAsAdded(), ct), check, ct).ConfigureAwait(false);
+            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct).ConfigureAwait(false);
             Stepped(work.Slug, ExportStep.Built);
             return export;
         }

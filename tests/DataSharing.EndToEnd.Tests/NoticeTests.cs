@@ -99,7 +99,7 @@ public sealed class NoticeTests
         await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 8, 31, 0, TimeSpan.Zero));
         await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 9, 31, 0, TimeSpan.Zero));
         JsonNode late = Told(rig).Single(told => (string?)told["force"] == Rig.Met);
-        Assert.That(((string?)late["kind"], (string?)late["message"]), Is.EqualTo(("lateDelivery", "Nothing was delivered for the due time 2026-11-17T02:30:00Z. No run was seen. See: datasharing history metropolitan.")));
+        Assert.That(((string?)late["kind"], (string?)late["message"]), Is.EqualTo(("lateDelivery", "Nothing was delivered for the due time 2026-11-17T02:30:00Z (02:30 GMT). No run was seen. See: datasharing history metropolitan.")));
 
         rig.Time.Now = new DateTimeOffset(2026, 11, 18, 3, 0, 0, TimeSpan.Zero);
         await rig.ExportAsync(Rig.Met);
