@@ -34,6 +34,11 @@ public sealed class IncidentRecord
             values[i] = SourceValue.Read(types[i], values[i]);
         }
 
+        foreach (int date in shape.DatesOfPrecision)
+        {
+            values[date] = shape.Precision!.Known(values[date], values[shape.PrecisionOrdinal]);
+        }
+
         Shape = shape;
         _values = values;
         foreach (int[] lists in shape.ListsTogether)
@@ -55,7 +60,10 @@ public sealed class IncidentRecord
         _ => null,
     };
 
-    /// <summary>The value at an ordinal: null, <see cref="UnreadableValue"/>, or the CLR type of <see cref="SourceValue.Read"/>.</summary>
+    /// <summary>
+    /// The value at an ordinal: null, <see cref="UnreadableValue"/>, or the CLR type of <see cref="SourceValue.Read"/>; of a date with a precision, what
+    /// <see cref="PrecisionRoles.Known"/> makes of it.
+    /// </summary>
     internal object? this[int ordinal] => _values[ordinal];
 
     internal bool TryGet<T>(DictionaryField field, [NotNullWhen(true)] out T? value)
@@ -70,7 +78,7 @@ public sealed class IncidentRecord
         return false;
     }
 
-    /// <summary>The day of a date or local time.</summary>
+    /// <summary>The day of a date or local time; the first of a month that is all that is known.</summary>
     internal bool TryGetDay(DictionaryField field, out DateOnly day)
     {
         object? value = _values[Shape.Ordinal(field)];
@@ -78,10 +86,14 @@ public sealed class IncidentRecord
         {
             DateOnly date => date,
             DateTime time => DateOnly.FromDateTime(time),
+            KnownMonth month => month.First,
             _ => default,
         };
-        return value is DateOnly or DateTime;
+        return value is DateOnly or DateTime or KnownMonth;
     }
+
+    /// <summary>Whether a text of a field with a closed list is not in it. No text is in every list.</summary>
+    internal bool IsUnlisted(DictionaryField field) => field.Values is { } listed && TryGet(field, out string? word) && word.Length > 0 && !listed.Contains(word);
 
     internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
 

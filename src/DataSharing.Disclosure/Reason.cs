@@ -91,7 +91,7 @@ public sealed class Reason
     public static Reason NotInReference { get; } = HeldBack("notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
 
     /// <summary>A number outside the bands.</summary>
-    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands, or outside the range that the data dictionary states. Correct the record, or the range.");
+    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run. Correct the record, or the range.");
 
     /// <summary>A postcode that is none.</summary>
     public static Reason NotAPostcode { get; } = HeldBack("notAPostcode", "A postcode cannot be parsed, so its outward code is not known. Correct the record.");
@@ -134,6 +134,9 @@ public sealed class Reason
 
     /// <summary>A counted value of a sent row changed.</summary>
     public static Reason CountedValue { get; } = HeldBack("countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
+
+    /// <summary>The place is another force's.</summary>
+    public static Reason AreaOfOtherForce { get; } = MustNot("areaOfOtherForce", "The record names this force, and its local authority lies in another force's area. Correct the record's force or its place; if the list is wrong, correct reference/local-authorities.csv.");
 
     // Runs.
 

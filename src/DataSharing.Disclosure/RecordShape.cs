@@ -13,13 +13,18 @@ public sealed class RecordShape
         SelectionRoles roles = dictionary.Roles;
         var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil, roles.SourceForce };
         // A list that belongs to another one is read with it, so that their items can be compared.
-        fields.AddRange(needed.SelectMany(field => dictionary.WithItemsOf(field).Prepend(field)));
+        // And a date with what says how exactly it is known.
+        PrecisionRoles? precision = roles.Precision;
+        fields.AddRange(needed.SelectMany(field => dictionary.WithItemsOf(field).Prepend(field).Concat(precision?.Dates.Contains(field) == true ? [precision.Column] : [])));
         DictionaryField[] distinct = [.. fields.DistinctBy(field => field.Name)];
         _fields = distinct;
         Fields = distinct;
         Types = [.. distinct.Select(field => field.Type)];
         Columns = [.. Fields.Select(field => field.Name)];
         ListsTogether = [.. distinct.Index().Where(field => field.Item.Items is not null).GroupBy(field => field.Item.Items).Select(group => group.Select(field => field.Index).ToArray())];
+        Precision = distinct.Contains(precision?.Column) ? precision : null;
+        PrecisionOrdinal = Array.IndexOf(distinct, Precision?.Column);
+        DatesOfPrecision = [.. distinct.Index().Where(field => Precision?.Dates.Contains(field.Item) == true).Select(field => field.Index)];
         _ordinals = Columns.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
     }
 
@@ -33,6 +38,13 @@ public sealed class RecordShape
 
     /// <summary>The places of lists that must have the same number of items, group by group.</summary>
     internal int[][] ListsTogether { get; }
+
+    /// <summary>How exactly dates are known; null where no date is read of which the source says so.</summary>
+    internal PrecisionRoles? Precision { get; }
+
+    internal int PrecisionOrdinal { get; }
+
+    internal int[] DatesOfPrecision { get; }
 
     internal int Ordinal(DictionaryField field)
     {

@@ -14,10 +14,23 @@ internal sealed class Selection
     private readonly bool _statistical;
     private readonly FrozenSet<string> _originators;
     private readonly SelectionCondition[] _conditions;
+    private readonly DateBounds?[] _bounds;
+    private readonly KnownForces _known;
+    private readonly ReferenceLists _references;
+    private readonly DictionaryField? _authority;
+    private readonly DictionaryField[] _elsewhere;
 
-    private Selection(SelectionRoles roles, FrozenSet<string> statuses, string force, bool statistical, FrozenSet<string> originators, SelectionCondition[] conditions)
+    private Selection(ProfileSources sources, FrozenSet<string> statuses, bool statistical, FrozenSet<string> originators, SelectionCondition[] conditions)
     {
-        _roles = roles;
+        DataDictionary dictionary = sources.Dictionary;
+        string force = sources.Force;
+        _roles = dictionary.Roles;
+        _references = sources.References;
+        _known = new KnownForces(dictionary, sources.References, sources.Forces);
+        _bounds = [.. conditions.Select(condition => condition.Compares ? DateBounds.Of(condition.Field, dictionary.NotBefore) : null)];
+        // A force that has no area of its own, as that of the railway, has no other's either.
+        _authority = !statistical && _references.AuthorityForces.Values.Contains(force) ? _roles.LocalAuthority : null;
+        _elsewhere = [.. new[] { _roles.Railway, _roles.Online }.OfType<DictionaryField>()];
         _statuses = statuses;
         _force = force;
         _statistical = statistical;
@@ -25,8 +38,9 @@ internal sealed class Selection
         _conditions = conditions;
     }
 
-    /// <summary>The fields that only the conditions need.</summary>
-    public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field);
+    /// <summary>The fields that it needs beside those of every record.</summary>
+    public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field)
+        .Concat(_authority is null ? [] : _elsewhere.Concat([_authority, _roles.PoliceReference?.IssuedBy, _roles.PoliceReference?.Text]).OfType<DictionaryField>());
 
     /// <summary>
     /// Reads the <c>selection</c> block of a protocol, and that of a profile, which can only narrow it except for the forces whose reports it
@@ -34,11 +48,11 @@ internal sealed class Selection
     /// </summary>
     /// <param name="block">The protocol's block.</param>
     /// <param name="own">The profile's block, or null.</param>
-    /// <param name="dictionary">The data dictionary.</param>
-    /// <param name="force">The recipient's slug.</param>
+    /// <param name="sources">What the profile is made from.</param>
     /// <param name="statistical">Whether the recipient reads all places and no report can be its own.</param>
-    public static Selection? Parse(ConfigObject block, ConfigObject? own, DataDictionary dictionary, string force, bool statistical)
+    public static Selection? Parse(ConfigObject block, ConfigObject? own, ProfileSources sources, bool statistical)
     {
+        DataDictionary dictionary = sources.Dictionary;
         int before = block.Problems.Reported;
         IReadOnlyList<string> statuses = block.Texts("status", "Verified");
         foreach (ConfigNode draft in block.OptionalList("status").Where(item => string.Equals(item.Literal, Draft, StringComparison.OrdinalIgnoreCase)))
@@ -61,87 +75,158 @@ internal sealed class Selection
         {
             conditions.AddRange(SelectionCondition.ParseAll(own, dictionary));
             originators = own.OptionalTexts("acceptOriginators", "west-midlands");
-            CheckOriginators(own, originators, dictionary.Roles, force, statistical);
+            CheckOriginators(own, originators, dictionary.Roles, sources.Force, statistical);
             own.Done();
         }
 
         return block.Problems.Reported > before
             ? null
-            : new Selection(dictionary.Roles, statuses.ToFrozenSet(StringComparer.Ordinal), force, statistical, originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
+            : new Selection(sources, statuses.ToFrozenSet(StringComparer.Ordinal), statistical, originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
     }
 
     /// <summary>
-    /// Why the force must not have the record, or null when it may. A gate whose value cannot be read, or an objection that was never recorded
-    /// as absent, holds the record back instead: nothing new is sent, nothing is withdrawn by mistake.
+    /// Why the force must not have the record, or why that cannot be told; neither where it may. A gate whose value cannot be read or is not in its closed
+    /// list, or an objection that was never recorded as absent, holds the record back: nothing new is sent, nothing is withdrawn by mistake.
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London. On the embargo date itself the record may leave.</param>
     /// <param name="held">Whether the force has the record now; an echo stops a first sending only.</param>
-    /// <param name="unreadable">The gate that cannot be read, or null.</param>
-    public Reason? Exclude(IncidentRecord record, DateOnly today, bool held, out DictionaryField? unreadable)
+    public Clearing Look(IncidentRecord record, DateOnly today, bool held)
     {
-        unreadable = null;
-        if (!_statistical && (!record.TryGet(_roles.Force, out string? force) || force != _force))
+        string? force = record.TryGet(_roles.Force, out string? slug) && slug.Length > 0 ? slug : null;
+        Clearing unclear = default;
+        if (record.IsUnreadable(_roles.Force))
         {
-            unreadable = record.IsUnreadable(_roles.Force) ? _roles.Force : null;
-            return unreadable is null ? Reason.OtherForce : null;
+            unclear = Clearing.HeldBack(Reason.Unreadable, _roles.Force.Name);
+        }
+        else if (force is null ? !_statistical : force != _force && !_known.Has(force))
+        {
+            unclear = Clearing.HeldBack(Reason.NotInList, _roles.Force.Name);
+        }
+        else if (!_statistical && force != _force)
+        {
+            return Clearing.Excluded(Reason.OtherForce);
         }
 
         // An objection is looked at first: it stops the record whatever else is wrong with it.
         if (!record.TryGet(_roles.DoNotShare, out bool objection))
         {
-            unreadable = _roles.DoNotShare;
+            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.DoNotShare.Name));
         }
         else if (objection)
         {
-            return Reason.Objection;
+            return Clearing.Excluded(Reason.Objection);
         }
 
+        string? status = record.TryGet(_roles.Status, out string? said) && said.Length > 0 ? said : null;
         if (record.IsUnreadable(_roles.Status))
         {
-            unreadable ??= _roles.Status;
+            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.Status.Name));
         }
-        else if (!record.TryGet(_roles.Status, out string? status) || !_statuses.Contains(status))
+        else if (_roles.Status.Values is { } statuses && (status is null || !statuses.Contains(status)))
         {
-            return Reason.Status;
+            unclear = unclear.Or(Clearing.HeldBack(Reason.NotInList, _roles.Status.Name));
+        }
+        else if (status is null || !_statuses.Contains(status))
+        {
+            return Clearing.Excluded(Reason.Status);
         }
 
         if (record.IsUnreadable(_roles.EmbargoUntil))
         {
-            unreadable ??= _roles.EmbargoUntil;
+            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.EmbargoUntil.Name));
         }
         else if (record.TryGet(_roles.EmbargoUntil, out DateOnly until) && today < until)
         {
-            return Reason.Embargo;
+            return Clearing.Excluded(Reason.Embargo);
         }
 
-        if (record.IsUnreadable(_roles.SourceForce))
+        if (IsUnclear(record, _roles.SourceForce) is { } origin)
         {
-            unreadable ??= _roles.SourceForce;
+            unclear = unclear.Or(origin);
         }
-        else if (record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && Origin(source, held) is { } origin)
+        else if (record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && Origin(source, held) is { } excluded)
         {
-            return origin;
+            return Clearing.Excluded(excluded);
         }
 
-        foreach (SelectionCondition condition in _conditions)
+        for (int i = 0; i < _conditions.Length; i++)
         {
+            SelectionCondition condition = _conditions[i];
             object? value = record[record.Shape.Ordinal(condition.Field)];
             if (ReferenceEquals(value, IncidentRecord.UnreadableValue))
             {
-                unreadable ??= condition.Field;
+                unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, condition.Field.Name));
+            }
+            else if (condition.Compares && record.IsUnlisted(condition.Field))
+            {
+                unclear = unclear.Or(Clearing.HeldBack(Reason.NotInList, condition.Field.Name));
+            }
+            else if (_bounds[i]?.Excludes(value, today) == true)
+            {
+                unclear = unclear.Or(Clearing.HeldBack(Reason.OutOfRange, condition.Field.Name));
             }
             else if (!condition.IsMetBy(value))
             {
-                return Reason.Condition;
+                return Clearing.Excluded(Reason.Condition);
             }
         }
 
-        return null;
+        return _authority is null ? unclear : unclear.Or(Area(record, _authority));
     }
 
     /// <summary>
-    /// What stops a report that a force made. Any text that is not this force or an accepted one stops it, so that a slug nobody knows does too.
+    /// Whether the incident's local authority lies in another force's area. On the railway and on line that says nothing about whose it is, and an incident with
+    /// the force's own reference is in its records already.
+    /// </summary>
+    private Clearing Area(IncidentRecord record, DictionaryField authority)
+    {
+        if (record.IsUnreadable(authority))
+        {
+            return Clearing.HeldBack(Reason.Unreadable, authority.Name);
+        }
+
+        if (!record.TryGet(authority, out string? place) || _references.ForceOf(place) is not { } force || force == _force)
+        {
+            return default;
+        }
+
+        foreach (DictionaryField elsewhere in _elsewhere)
+        {
+            if (record.IsUnreadable(elsewhere))
+            {
+                return Clearing.HeldBack(Reason.Unreadable, elsewhere.Name);
+            }
+
+            if (record.TryGet(elsewhere, out bool isElsewhere) && isElsewhere)
+            {
+                return default;
+            }
+        }
+
+        if (_roles.PoliceReference is { } reference)
+        {
+            if (IsUnclear(record, reference.IssuedBy) is { } unclear)
+            {
+                return unclear;
+            }
+
+            if (record.TryGet(reference.IssuedBy, out string? issuer) && issuer == _force && record.TryGet(reference.Text, out string? own) && own.Length > 0)
+            {
+                return default;
+            }
+        }
+
+        return Clearing.HeldBack(Reason.AreaOfOtherForce, authority.Name);
+    }
+
+    private static Clearing? IsUnclear(IncidentRecord record, DictionaryField field) =>
+        record.IsUnreadable(field) ? Clearing.HeldBack(Reason.Unreadable, field.Name)
+        : record.IsUnlisted(field) ? Clearing.HeldBack(Reason.NotInList, field.Name)
+        : null;
+
+    /// <summary>
+    /// What stops a report that a force made. Any text that is not this force or an accepted one stops it.
     /// </summary>
     private Reason? Origin(string source, bool held)
     {

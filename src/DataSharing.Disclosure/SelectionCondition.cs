@@ -27,6 +27,9 @@ internal sealed class SelectionCondition
     /// <summary>The field that is looked at; it need not be released.</summary>
     public DictionaryField Field { get; }
 
+    /// <summary>Whether it looks at the value, and not only at whether there is one.</summary>
+    public bool Compares => _present is null;
+
     /// <summary>Reads a list of conditions; those with problems are left out, reported.</summary>
     public static IReadOnlyList<SelectionCondition> ParseAll(ConfigObject selection, DataDictionary dictionary)
     {
@@ -60,8 +63,14 @@ internal sealed class SelectionCondition
             return _values.Contains(value!);
         }
 
-        DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value!;
-        return !(day >= _before) && !(day <= _after);
+        // Of a month every day has to meet it: nobody knows which one it was.
+        (DateOnly first, DateOnly last) = value switch
+        {
+            KnownMonth month => (month.First, month.Last),
+            DateTime time => (DateOnly.FromDateTime(time), DateOnly.FromDateTime(time)),
+            _ => ((DateOnly)value!, (DateOnly)value!),
+        };
+        return !(last >= _before) && !(first <= _after);
     }
 
     private static SelectionCondition? Parse(ConfigObject written, DataDictionary dictionary)

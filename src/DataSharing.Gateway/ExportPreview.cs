@@ -9,6 +9,9 @@ namespace DataSharing.Gateway;
 /// <param name="Figures">How far records stand out; null unless it was asked for and planned.</param>
 public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures)
 {
+    /// <summary>The source's records that no force can get; null where it was not planned.</summary>
+    public StrayRecords? Stray { get; init; }
+
     /// <summary>What becomes of each record and why; null unless it was asked for and planned.</summary>
     public Withheld<ShownPlan>? Rows { get; init; }
 

@@ -178,6 +178,7 @@ public sealed partial class ExportRun
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
             Source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary),
+            KnownForces = _folder.KnownForces(controller),
             Today = Today(),
         };
     }
@@ -316,7 +317,7 @@ public sealed partial class ExportRun
         return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
     }
 
-    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, in key order; twice where small numbers are counted first.</summary>
+    /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, as <see cref="Planner.Rows"/> orders them; twice where small numbers are counted first.</summary>
     private Planner Plan(
         Work work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null, PlanExplanations? explanations = null)
     {
@@ -327,30 +328,22 @@ public sealed partial class ExportRun
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
         }
 
         RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape : work.Profile.Shape;
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
         IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
-        foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding), ct))
+        foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding, Elsewhere(shape)), ct))
         {
             take(row);
         }
 
-        if (planner.Gone.Count > 0)
-        {
-            int elsewhere = snapshot.CountPresent(planner.Gone, ct);
-            planner.Counts.CountGone(Reason.OtherForce, elsewhere);
-            planner.Counts.CountGone(Reason.Deleted, planner.Gone.Count - elsewhere);
-            foreach ((IncidentKey key, IncidentRecord record) in explanations is null ? [] : snapshot.ReadByKeys(shape, planner.Gone, ct))
-            {
-                planner.ExplainElsewhere(key, record);
-            }
-        }
-
         return planner;
+
+        // Asked for when the reading has ended, because a connection answers one question at a time.
+        RecordsByKey? Elsewhere(RecordShape columns) => places is null ? null : keys => snapshot.ReadByKeys(columns, keys, ct);
     }
 
     /// <summary>The sentences why the plan is held, or null.</summary>
@@ -448,7 +441,7 @@ public sealed partial class ExportRun
         {
             await KeepAsync(work, [manifestFile, file], ct).ConfigureAwait(false);
             BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
-            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesAsAdded(), ct), check, ct).ConfigureAwait(false);
+            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct).ConfigureAwait(false);
             Stepped(work.Slug, ExportStep.Built);
             return export;
         }
@@ -775,7 +768,13 @@ public sealed partial class ExportRun
         IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
         if (isMost)
         {
-            return EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test);
+            var missing = new List<ExportedRow>();
+            if (!EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test, missing))
+            {
+                return false;
+            }
+
+            sent = missing;
         }
 
         foreach (ExportedRow[] rows in sent.Chunk(RowsLookedAtOnce))
@@ -791,8 +790,12 @@ public sealed partial class ExportRun
         return true;
     }
 
-    /// <summary>Whether each row finds its record among the force's, both in key order, and passes. A record that is not among them is gone or another force's.</summary>
-    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test)
+    /// <summary>Whether each row that finds its record among the force's, both in key order, passes.</summary>
+    /// <param name="records">The force's records.</param>
+    /// <param name="sent">The rows.</param>
+    /// <param name="test">Whether one passes.</param>
+    /// <param name="missing">Receives rows whose record is not among them: it is gone, another force's, or nobody's.</param>
+    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test, List<ExportedRow> missing)
     {
         using IEnumerator<ExportedRow> rows = sent.GetEnumerator();
         bool more = rows.MoveNext();
@@ -810,12 +813,13 @@ public sealed partial class ExportRun
                 return true;
             }
 
-            if (rows.Current.Key < key)
+            while (more && rows.Current.Key < key)
             {
-                return false;
+                missing.Add(rows.Current);
+                more = rows.MoveNext();
             }
 
-            if (rows.Current.Key == key)
+            if (more && rows.Current.Key == key)
             {
                 if (!test(record, rows.Current))
                 {
@@ -826,7 +830,12 @@ public sealed partial class ExportRun
             }
         }
 
-        return !more;
+        for (; more; more = rows.MoveNext())
+        {
+            missing.Add(rows.Current);
+        }
+
+        return true;
     }
 
     /// <summary>The same bytes again, under the next attempt's name.</summary>
@@ -898,6 +907,7 @@ public sealed partial class ExportRun
     {
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
+        StrayRecords? stray = null;
         ExportResult result = await Settle(force, async () =>
         {
             var request = new ExportRequest(force, full ? ExportTask.ReexportFull : ExportTask.Export, "preview");
@@ -908,6 +918,7 @@ public sealed partial class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
+            stray = Stray(work, ct);
             Planner planner = Plan(work, taker(work.Profile), ct, measure, refused, explanations);
             PlanCounts counts = planner.Counts;
             figures = planner.Figures;
@@ -930,7 +941,13 @@ public sealed partial class ExportRun
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
         }).ConfigureAwait(false);
-        return new ExportPreview(result, profile, figures);
+        return new ExportPreview(result, profile, figures) { Stray = stray };
+    }
+
+    private static StrayRecords Stray(Work work, CancellationToken ct)
+    {
+        using SourceSnapshot snapshot = work.Source.OpenSnapshot();
+        return work.KnownForces.Count(snapshot.Read(work.KnownForces.Shape, null, ct));
     }
 
     private ExportFile? Reopen(Work work, RecordedExport export)
@@ -1146,6 +1163,8 @@ public sealed partial class ExportRun
 
         /// <summary>The outbox; made when it is first needed, so that a plan leaves no folder behind.</summary>
         public Outbox Outbox => _outbox ??= new Outbox(Settings.OutboxFolder);
+
+        public required KnownForces KnownForces { get; init; }
 
         public required DateOnly Today { get; init; }
 

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
 using Microsoft.Extensions.Logging;
@@ -237,6 +238,11 @@ public sealed class Notices : IDisposable
             }
         }
 
+        if (Stray(ct)?.Sentence is { } stray)
+        {
+            lines.Add($"source: {stray}");
+        }
+
         // What no single profile has.
         if (warnings[""].Any())
         {
@@ -244,6 +250,22 @@ public sealed class Notices : IDisposable
         }
 
         return lines;
+    }
+
+    private StrayRecords? Stray(CancellationToken ct)
+    {
+        try
+        {
+            ControllerConfiguration controller = _folder.ReadController();
+            KnownForces known = _folder.KnownForces(controller);
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            return known.Count(snapshot.Read(known.Shape, null, ct));
+        }
+        catch (Exception error) when (error is ConfigurationException or SourceUnavailableException)
+        {
+            // A run fails for the same cause, which its line says.
+            return null;
+        }
     }
 
     private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(

@@ -13,7 +13,7 @@ internal static class SourceLook
 {
     private const int MostCompared = 100_000;
 
-    /// <summary>Looks for the source's direct values in everything that the configuration lists, and whether the columns that decide differ at all.</summary>
+    /// <summary>Looks for the source's direct values in everything that the configuration lists, whether the columns that decide differ at all, and for records that no force gets.</summary>
     public static void At(
         ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigProblem> problems, List<ConfigNote> notes, CancellationToken ct)
     {
@@ -39,6 +39,12 @@ internal static class SourceLook
             }
 
             problems.AddRange(terms.Warnings());
+            KnownForces known = folder.KnownForces(controller);
+            if (known.Count(snapshot.Read(known.Shape, null, ct)).Sentence is { } stray)
+            {
+                problems.Add(ConfigProblem.Warning("unknownForce", "source/incidents.sql", "$", 0, stray, "Correct the records' force, or the list."));
+            }
+
             long read = Math.Min(records, MostCompared);
             notes.Add(new ConfigNote("listsCompared", "source/incidents.sql", "$", 0, string.Create(CultureInfo.InvariantCulture,
                 $"Code lists, constants, headings and keep lists were compared with the direct values of {read:N0} of {records:N0} records{(records == 0 ? "" : $", {100m * read / records:0.#} %")}."), ""));

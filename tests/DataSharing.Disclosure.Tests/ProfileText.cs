@@ -47,6 +47,9 @@ internal sealed class ProfileText
 
     public string Force { get; init; } = Some.Force;
 
+    /// <summary>The list of local authorities, where the test needs another one.</summary>
+    public string Places { get; init; } = Authorities;
+
     /// <summary>Adds a field and a released column of the same name.</summary>
     public ProfileText With(string name, string type, string fieldClass, string treatment, string? values = null) =>
         Field(name, type, fieldClass, values).Column(name, treatment, special: fieldClass == "special");
@@ -89,6 +92,13 @@ internal sealed class ProfileText
     {
         int place = _columns.FindIndex(column => column.StartsWith($" \"{name}\": ", StringComparison.Ordinal));
         _columns[place] = _columns[place].Replace("\"counted\": true", "\"exempt\": \"a reason for tests\"", StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>Gives the reporting force a closed list.</summary>
+    public ProfileText SourceForces(string values)
+    {
+        _fields[5] = _fields[5].Replace("\"internal\"", $"\"internal\", \"values\": {values}", StringComparison.Ordinal);
         return this;
     }
 
@@ -177,7 +187,7 @@ internal sealed class ProfileText
     /// <summary>Roles of the dictionary beside those that every source has.</summary>
     public ProfileText Roles(string members)
     {
-        _roles += members + ", ";
+        _roles += members.Length == 0 ? "" : members + ", ";
         return this;
     }
 
@@ -217,24 +227,24 @@ internal sealed class ProfileText
     }
 
     /// <summary>The profile of this text, or null, under the protocol and dictionary written so far.</summary>
-    public ForceProfile? Parse(string profileText, out IReadOnlyList<string> problems) => Parse(profileText, Protocol, Fields, out problems);
+    public ForceProfile? Parse(string profileText, out IReadOnlyList<string> problems) => Parse(profileText, Protocol, Fields, out problems, authorities: Places);
 
-    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, out IReadOnlyList<string> problems, string force = Some.Force)
+    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, out IReadOnlyList<string> problems, string force = Some.Force, string authorities = Authorities)
     {
         var found = new ConfigProblems();
-        ForceProfile? made = Parse(profileText, protocolText, fieldsText, found, force);
+        ForceProfile? made = Parse(profileText, protocolText, fieldsText, found, force, authorities);
         problems = [.. found.All.Select(problem => problem.ToString())];
         Assert.That(made is null, Is.EqualTo(problems.Count > 0), "There is a profile exactly when there is no problem.");
         return made;
     }
 
-    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, ConfigProblems found, string force)
+    public static ForceProfile? Parse(string profileText, string protocolText, string fieldsText, ConfigProblems found, string force, string authorities = Authorities)
     {
         ConfigObject? fields = ConfigDocument.Parse("source/fields.json", Encoding.UTF8.GetBytes(fieldsText), found);
         ConfigObject? protocol = ConfigDocument.Parse("protocols/national-2015.json", Encoding.UTF8.GetBytes(protocolText), found);
         ConfigObject? profile = ConfigDocument.Parse($"forces/{force}.json", Encoding.UTF8.GetBytes(profileText), found);
         DataDictionary? dictionary = fields is null ? null : DataDictionary.Parse(fields);
-        ReferenceLists? references = ReferenceLists.Parse(Authorities, Towns, Outward, found, Premises);
+        ReferenceLists? references = ReferenceLists.Parse(authorities, Towns, Outward, found, Premises);
         if (protocol is null || profile is null || dictionary is null || references is null)
         {
             return null;

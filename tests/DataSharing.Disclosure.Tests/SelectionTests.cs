@@ -7,9 +7,9 @@ public sealed class SelectionTests
     private static HoldingRow Held => new(IncidentKey.FromNumber(1), "0000000000000000", 1, new byte[ForceKeys.RowHashLength], Some.Ring(7).Active.Id, 1);
 
     [TestCase("status", "Unverified", "excluded: status")]
-    [TestCase("status", null, "excluded: status")]
-    [TestCase("status", "", "excluded: status")]
-    [TestCase("status", "verified", "excluded: status")]
+    [TestCase("status", null, "held back: notInList status")]
+    [TestCase("status", "", "held back: notInList status")]
+    [TestCase("status", "verified", "held back: notInList status")]
     [TestCase("status", 1, "held back: unreadable status")]
     [TestCase("do_not_share", true, "excluded: objection")]
     [TestCase("do_not_share", 1L, "excluded: objection")]
@@ -34,9 +34,9 @@ public sealed class SelectionTests
     [TestCase("source_force", null, "5")]
     [TestCase("source_force", 4, "held back: unreadable source_force")]
     [TestCase("force_slug", "west-midlands", "excluded: otherForce")]
-    [TestCase("force_slug", "Metropolitan", "excluded: otherForce")]
-    [TestCase("force_slug", "", "excluded: otherForce")]
-    [TestCase("force_slug", null, "excluded: otherForce")]
+    [TestCase("force_slug", "Metropolitan", "held back: notInList force_slug")]
+    [TestCase("force_slug", "", "held back: notInList force_slug")]
+    [TestCase("force_slug", null, "held back: notInList force_slug")]
     [TestCase("force_slug", 4, "held back: unreadable force_slug")]
     public void A_gate_decides_whether_a_record_may_leave(string gate, object? value, string expected) =>
         Assert.That(Some.Outcome(Profile, ("value", 5L), (gate, value)), Is.EqualTo(expected));

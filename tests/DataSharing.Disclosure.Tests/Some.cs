@@ -54,7 +54,7 @@ internal static class Some
             }
         }
 
-        return new Planned(rows, planner.Counts, planner.Gone);
+        return new Planned(rows, planner.Counts);
     }
 
     /// <summary>What becomes of the first column of one record: its cell, null for none, "excluded: code", or "held back: code field".</summary>
@@ -91,13 +91,11 @@ internal static class Some
 }
 
 /// <summary>A plan read to its end.</summary>
-internal sealed class Planned(IReadOnlyList<PlannedRow> rows, PlanCounts counts, IReadOnlyList<IncidentKey> gone)
+internal sealed class Planned(IReadOnlyList<PlannedRow> rows, PlanCounts counts)
 {
     public IReadOnlyList<PlannedRow> Rows { get; } = rows;
 
     public PlanCounts Counts { get; } = counts;
-
-    public IReadOnlyList<IncidentKey> Gone { get; } = gone;
 
     /// <summary>Each row as "action key version cell|cell".</summary>
     public IEnumerable<string> Lines => Rows.Select(row => $"{row.Entry.Action} {row.Entry.Key} {row.Entry.Version} {string.Join('|', row.Cells.Select(cell => cell ?? "-"))}".TrimEnd());

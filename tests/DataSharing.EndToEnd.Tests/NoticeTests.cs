@@ -146,12 +146,17 @@ public sealed class NoticeTests
         rig.Fill(Rig.Met, 2);
         rig.Edit("forces/nottinghamshire.json", profile => profile["enabled"] = false);
         await rig.ExportAsync(Rig.Met);
+        rig.Source.Set(2, ("force_slug", "met"));
         await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 7, 29, 0, TimeSpan.Zero));
         Assert.That(Told(rig), Is.Empty);
         await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 7, 31, 0, TimeSpan.Zero));
         await LookAsync(rig, new DateTimeOffset(2026, 11, 20, 8, 31, 0, TimeSpan.Zero));
         JsonNode summary = Told(rig).Single(told => (string?)told["kind"] == "nightSummary");
-        Assert.That(summary["lines"]!.AsArray().Select(line => (string?)line), Is.EqualTo(new[] { "greater-manchester: no run yet", "metropolitan: delivered, 2026-11-20T03:00:00Z, sequence 1", "nottinghamshire: disabled" }));
+        Assert.That(summary["lines"]!.AsArray().Select(line => (string?)line), Is.EqualTo(new[]
+        {
+            "greater-manchester: no run yet", "metropolitan: delivered, 2026-11-20T03:00:00Z, sequence 1", "nottinghamshire: disabled",
+            "source: 1 record(s) of the source have a force slug that no profile and no list knows, and 0 have none: no force gets them.",
+        }));
     }
 
     [Test]

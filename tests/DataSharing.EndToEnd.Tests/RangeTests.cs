@@ -99,7 +99,7 @@ public sealed class RangeTests
         rig.Source.Set(4, ("force_slug", Rig.Gmp));
         rig.Source.Delete(5);
         rig.Source.Set(1, ("category_code", "Unheard"));
-        rig.Source.Add(6, Rig.Met, ("status", "Unverified"));
+        rig.Source.Add(6, Rig.Met, ("status", "NotHate"));
         rig.Source.Add(7, Rig.Met);
         Ended ended = await rig.ProgramAsync("--json", "plan", Rig.Met, "--rows");
         Assert.That(ended.Code, Is.Zero, ended.Error);

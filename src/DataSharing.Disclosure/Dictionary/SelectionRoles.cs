@@ -55,6 +55,18 @@ internal sealed class SelectionRoles
     /// <summary>What links the incidents of a series; null when the source does not name one.</summary>
     public DictionaryField? Series { get; private init; }
 
+    /// <summary>How exactly dates are known; null when the source does not say.</summary>
+    public PrecisionRoles? Precision { get; private init; }
+
+    /// <summary>The code or name of the local authority in which the incident happened; null when the source does not name one.</summary>
+    public DictionaryField? LocalAuthority { get; private init; }
+
+    /// <summary>Whether it happened on the railway, where the local authority does not say whose it is.</summary>
+    public DictionaryField? Railway { get; private init; }
+
+    /// <summary>Whether it happened on line, where the local authority does not say whose it is either.</summary>
+    public DictionaryField? Online { get; private init; }
+
     public static SelectionRoles? Parse(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields)
     {
         DictionaryField? key = Role(roles, fields, "key", "incident_id", FieldType.Integer, FieldType.Text);
@@ -66,7 +78,7 @@ internal sealed class SelectionRoles
         SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
         UnitRoles? units = roles.OptionalObject("units") is { } counted ? ReadUnits(counted, fields) : null;
         DictionaryField? isCrime = roles.Has("isCrime") ? Role(roles, fields, "isCrime", "is_crime", FieldType.Text, FieldType.Boolean) : null;
-        if (isCrime is { Values: { } said } && !said.Contains(CrimeGate.Yes))
+        if (isCrime is { Values: { } words } && !words.Contains(CrimeGate.Yes))
         {
             roles.Report("isCrime", $"The values of \"{isCrime.Name}\" do not have \"{CrimeGate.Yes}\".", $"The text \"{CrimeGate.Yes}\" says that an incident is a crime; correct the list, or use a boolean.");
         }
@@ -75,6 +87,10 @@ internal sealed class SelectionRoles
         ReferenceRoles? policeReference = roles.OptionalObject("policeReference") is { } issued ? ReferenceRoles.Parse(issued, fields) : null;
         DictionaryField? caseReference = Identifying(roles, fields, "caseReference", "case_ref", "noCaseReference", "case reference");
         DictionaryField? series = Identifying(roles, fields, "series", "series_id", "noSeries", "number of the series of linked incidents");
+        PrecisionRoles? precision = roles.OptionalObject("datePrecision") is { } said ? PrecisionRoles.Parse(said, fields) : null;
+        DictionaryField? authority = Optional(roles, fields, "localAuthority", "local_authority", FieldType.Text);
+        DictionaryField? railway = Optional(roles, fields, "railway", "is_railway", FieldType.Boolean);
+        DictionaryField? online = Optional(roles, fields, "online", "is_online", FieldType.Boolean);
         roles.Done();
         foreach ((string role, DictionaryField? field, string other) in new[] { ("status", status, "force"), ("sourceForce", sourceForce, "force"), ("sourceForce", sourceForce, "status") })
         {
@@ -92,7 +108,10 @@ internal sealed class SelectionRoles
 
         return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
             ? null
-            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units) { CaseReference = caseReference, Series = series };
+            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units)
+            {
+                CaseReference = caseReference, Series = series, Precision = precision, LocalAuthority = authority, Railway = railway, Online = online,
+            };
     }
 
     /// <summary>A role that a source need not have; without it a note says what is not compared.</summary>
@@ -107,6 +126,9 @@ internal sealed class SelectionRoles
 
         return Role(roles, fields, role, example, FieldType.Text, FieldType.Integer);
     }
+
+    private static DictionaryField? Optional(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, FieldType type) =>
+        roles.Has(role) ? Role(roles, fields, role, example, type) : null;
 
     private static UnitRoles? ReadUnits(ConfigObject named, IReadOnlyDictionary<string, DictionaryField> fields)
     {

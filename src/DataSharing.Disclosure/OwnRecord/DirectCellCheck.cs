@@ -136,6 +136,7 @@ internal sealed class DirectCellCheck
     {
         DateOnly day => day,
         DateTime time => DateOnly.FromDateTime(time),
+        KnownMonth month => month.First,
         string text when text.Length == IsoTime.DayLength && IsoTime.Read(text) is { } day => DateOnly.FromDateTime(day),
         string { Length: > 5 and <= LongestDate } text => DaySearch.DayOf(text),
         _ => null,

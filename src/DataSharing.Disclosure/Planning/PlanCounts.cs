@@ -52,19 +52,7 @@ public sealed class PlanCounts
         .GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal);
 
-    /// <summary>Counts records that are gone from what the source gives for this force.</summary>
-    /// <param name="reason"><see cref="Reason.OtherForce"/> or <see cref="Reason.Deleted"/>.</param>
-    /// <param name="records">How many, 0 or more.</param>
-    public void CountGone(Reason reason, int records)
-    {
-        ArgumentNullException.ThrowIfNull(reason);
-        if (records > 0)
-        {
-            _excluded[reason.Code] = _excluded.GetValueOrDefault(reason.Code) + records;
-        }
-    }
-
-    internal void Exclude(Reason reason) => CountGone(reason, 1);
+    internal void Exclude(Reason reason) => _excluded[reason.Code] = _excluded.GetValueOrDefault(reason.Code) + 1;
 
     internal void FindSent(AlreadySentRow row)
     {

@@ -4,18 +4,22 @@ using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure;
 
+/// <summary>Reads the records of these keys that there are, whatever their force.</summary>
+public delegate IEnumerable<(IncidentKey Key, IncidentRecord Record)> RecordsByKey(IReadOnlyList<IncidentKey> keys);
+
 /// <summary>
 /// Compares what a force should hold with what it holds, in one pass over both in key order, and yields the difference.
 /// Computing it changes nothing. Used once.
 /// </summary>
 public sealed class Planner
 {
+    private const int LookedForAtOnce = 400;
+
     private readonly ForceProfile _profile;
     private readonly ForceKeys _keys;
     private readonly CellMemory _memory;
     private readonly DateOnly _today;
     private readonly bool _full;
-    private readonly List<IncidentKey> _gone = [];
     private readonly SmallNumberRule? _rule;
     private readonly SurveyedRows? _surveyed;
     private readonly FigureTaker? _figures;
@@ -23,7 +27,6 @@ public sealed class Planner
     private readonly TextDecisions? _decisions;
     private readonly ReleasedRange? _range;
     private readonly PlanExplanations? _explanations;
-    private readonly Dictionary<IncidentKey, HoldingRow> _goneRows = [];
 
     /// <summary>Prepares a plan.</summary>
     /// <param name="profile">The force's rules.</param>
@@ -69,14 +72,20 @@ public sealed class Planner
     /// <summary>What was counted so far; complete when the rows have been read to the end.</summary>
     public PlanCounts Counts { get; } = new();
 
-    /// <summary>Keys of held records that the source did not give for this force: deleted, or moved to another force.</summary>
-    public IReadOnlyList<IncidentKey> Gone => _gone;
-
-    /// <summary>The rows to send, in key order. Both inputs are read once, in key order, to their end.</summary>
+    /// <summary>
+    /// The rows to send, in key order; those of held records that <paramref name="source"/> does not give stand last where they are asked for. Both inputs are
+    /// read once, in key order, to their end.
+    /// </summary>
+    /// <param name="source">The force's records, or those of all places.</param>
+    /// <param name="holding">What the force holds.</param>
+    /// <param name="elsewhere">
+    /// Reads records by their keys, whatever their force, once <paramref name="source"/> has ended: a held record that it did not give may be another force's, or
+    /// have a slug that nobody knows. Null where the source gives the records of all places.
+    /// </param>
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
     /// <exception cref="InvalidOperationException">The holding is not in key order, so the ledger sorts in a way of its own.</exception>
-    public IEnumerable<PlannedRow> Rows(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    public IEnumerable<PlannedRow> Rows(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding, RecordsByKey? elsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
@@ -86,11 +95,11 @@ public sealed class Planner
         }
 
         long read = 0;
-        foreach (Meeting meeting in Joined(source, holding))
+        foreach (Meeting meeting in Joined(source, holding, elsewhere))
         {
             if (meeting.Record is { } record)
             {
-                Counts.Read++;
+                Counts.Read += meeting.IsElsewhere ? 0 : 1;
                 if (Compare(record, meeting.Key, meeting.Known, read++) is { } row)
                 {
                     yield return row;
@@ -100,18 +109,6 @@ public sealed class Planner
             {
                 yield return withdrawn;
             }
-        }
-    }
-
-    /// <summary>Says of a record among <see cref="Gone"/> that it is still in the source, as another force's.</summary>
-    /// <exception cref="InvalidOperationException">Nobody asked for explanations.</exception>
-    public void ExplainElsewhere(IncidentKey key, IncidentRecord record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        PlanExplanations explanations = _explanations ?? throw new InvalidOperationException("Nobody asked for explanations.");
-        if (_goneRows.TryGetValue(key, out HoldingRow? row))
-        {
-            explanations.Row(Explained(key, row, record, Reason.OtherForce));
         }
     }
 
@@ -126,7 +123,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
-        foreach (Meeting meeting in Joined(source, holding))
+        foreach (Meeting meeting in Joined(source, holding, null))
         {
             if (meeting.Record is { } record)
             {
@@ -145,12 +142,12 @@ public sealed class Planner
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
     /// <exception cref="InvalidOperationException">The mode needs no survey, or the holding is not in key order.</exception>
-    public void Survey(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
+    public void Survey(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding, RecordsByKey? elsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
         SurveyedRows surveyed = _surveyed ?? throw new InvalidOperationException("Mode match needs no survey.");
-        foreach (Meeting meeting in Joined(source, holding))
+        foreach (Meeting meeting in Joined(source, holding, elsewhere))
         {
             if (meeting.Record is { } record)
             {
@@ -203,7 +200,40 @@ public sealed class Planner
         return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
     }
 
-    /// <summary>Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record.</summary>
+    /// <summary>Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record; that last where it is looked for elsewhere.</summary>
+    private IEnumerable<Meeting> Joined(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding, RecordsByKey? elsewhere)
+    {
+        var missing = new List<HoldingRow>();
+        foreach (Meeting meeting in Joined(source, holding))
+        {
+            if (meeting.Record is null && meeting.Known!.IsHeld && elsewhere is not null)
+            {
+                missing.Add(meeting.Known);
+            }
+            else
+            {
+                yield return meeting;
+            }
+        }
+
+        foreach (HoldingRow[] rows in missing.Chunk(LookedForAtOnce))
+        {
+            var found = new Dictionary<IncidentKey, IncidentRecord>();
+            foreach ((IncidentKey key, IncidentRecord record) in elsewhere!([.. rows.Select(row => row.Key)]))
+            {
+                if (!found.TryAdd(key, record))
+                {
+                    throw new SourceOrderException(Counts.Read + found.Count, "repeated");
+                }
+            }
+
+            foreach (HoldingRow row in rows)
+            {
+                yield return new Meeting(row.Key, found.GetValueOrDefault(row.Key), row) { IsElsewhere = true };
+            }
+        }
+    }
+
     private IEnumerable<Meeting> Joined(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
     {
         using IEnumerator<HoldingRow> held = InOrder(holding).GetEnumerator();
@@ -368,13 +398,8 @@ public sealed class Planner
         }
 
         Counts.Held++;
-        _gone.Add(row.Key);
-        if (_explanations is not null)
-        {
-            _goneRows[row.Key] = row;
-            _explanations.Row(new ExplainedRecord(row.Key, row, null, Reason.Deleted));
-        }
-
+        Counts.Exclude(Reason.Deleted);
+        _explanations?.Row(new ExplainedRecord(row.Key, row, null, Reason.Deleted));
         return Withdraw(row);
     }
 
@@ -392,5 +417,9 @@ public sealed class Planner
         cleared);
 
     /// <summary>A key with the record that the source gives for it, what the force has of it, or both.</summary>
-    private readonly record struct Meeting(IncidentKey Key, IncidentRecord? Record, HoldingRow? Known);
+    private readonly record struct Meeting(IncidentKey Key, IncidentRecord? Record, HoldingRow? Known)
+    {
+        /// <summary>Whether the source did not give it for this force.</summary>
+        public bool IsElsewhere { get; init; }
+    }
 }

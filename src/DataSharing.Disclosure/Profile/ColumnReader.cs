@@ -188,6 +188,12 @@ internal sealed partial class ColumnReader
             return null;
         }
 
+        if (_dictionary.Roles.Precision?.Dates.Contains(field) == true && treatment.WhereInexact(precisionIsTold: false) is null)
+        {
+            definition.Report("treatment", $"\"{treatment.Word}\" takes every date of \"{fieldName}\" as exact, and roles.datePrecision says that some are not.", "Use \"date\", \"timeBand\" or \"presence\".");
+            return null;
+        }
+
         if (treatment.TellsManyApart && !counted)
         {
             _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
@@ -240,7 +246,7 @@ internal sealed partial class ColumnReader
             definition.Report("consentScopes", $"\"{scope}\" is not a scope of the data dictionary.", $"Known: {string.Join(", ", consents.Scopes.Order(StringComparer.Ordinal))}.");
         }
 
-        return new ConsentGate(consents.Persons, scopes.ToFrozenSet(StringComparer.Ordinal));
+        return new ConsentGate(consents.Persons, scopes.ToFrozenSet(StringComparer.Ordinal), _dictionary.NotBefore);
     }
 
     /// <summary>A column of the protocol that the profile does not release; null when there is none or it has problems.</summary>

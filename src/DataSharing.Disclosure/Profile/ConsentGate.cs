@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure;
 /// Open only while every person of the incident has a recorded, unexpired and not withdrawn consent in scope. Whatever is missing, unknown or not
 /// as it should be is a no; so is an incident without persons. Source: design, section 4.
 /// </summary>
-internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> scopes) : ReleaseGate
+internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> scopes, DateOnly notBefore) : ReleaseGate
 {
     private const int Parts = 6;
 
@@ -37,7 +37,7 @@ internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> sco
             && parts[0] is "V" or "O" or "R"
             && SourceValue.IsPresent(parts[1])
             && scopes.Contains(parts[2])
-            && SourceValue.Read(FieldType.Instant, parts[3]) is DateTime recorded && IsPast(recorded, today)
+            && SourceValue.Read(FieldType.Instant, parts[3]) is DateTime recorded && IsPast(recorded, today) && DateOnly.FromDateTime(recorded) >= notBefore
             && SourceValue.Read(FieldType.Instant, parts[4]) is DateTime expires && IsAfter(expires, today)
             && !SourceValue.IsPresent(parts[5]);
     }

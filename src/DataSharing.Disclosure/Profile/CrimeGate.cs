@@ -7,6 +7,8 @@ internal sealed class CrimeGate(DictionaryField isCrime) : ReleaseGate
 
     public override DictionaryField Field => isCrime;
 
+    public override bool HoldsBack => true;
+
     public override bool IsOpen(IncidentRecord record, DateOnly today) =>
         isCrime.Type == FieldType.Boolean ? record.TryGet(isCrime, out bool crime) && crime : record.TryGet(isCrime, out string? said) && said == Yes;
 }

@@ -42,6 +42,10 @@ public sealed class ForceProfile
     private readonly DictionaryField? _caseReference;
     private readonly int _areaOrdinal;
     private readonly int _typeOrdinal;
+    private readonly DateBounds?[] _bounds;
+    private readonly DateBounds? _periodBounds;
+    private readonly DictionaryField[] _deciding;
+    private readonly bool _precisionIsTold;
 
     private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection, int longestText,
         IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers, RarePremisesTerms? rarePremises)
@@ -90,12 +94,21 @@ public sealed class ForceProfile
             ? [[.. columns.Index().Where(column => column.Item.IsCounted).Select(column => column.Index)]]
             : SmallNumbers.Sets.Select(set => set.Columns);
         _countedColumns = [.. sets.Select(set => _hashOrder.Where(set.Contains).ToArray())];
+        _bounds = [.. columns.Select(column => column.Treatment is Constant ? null : DateBounds.Of(column.Field, sources.Dictionary.NotBefore))];
+        _periodBounds = SmallNumbers is { } counted ? DateBounds.Of(counted.PeriodOf, sources.Dictionary.NotBefore) : null;
+        _deciding =
+        [
+            .. columns.SelectMany(column => column.Treatment.DecidedBy.Concat(column.Gates.Where(gate => gate.HoldsBack).Select(gate => gate.Field)))
+                .Concat(Shape.Precision is { } dated ? [dated.Column] : []).DistinctBy(field => field.Name),
+        ];
+        _precisionIsTold = Shape.Precision is { } precision && columns.Index().Any(column => ReferenceEquals(column.Item.Field, precision.Column)
+            && TreatmentsOf(column.Index).All(treatment => treatment is ValueTreatment words && precision.TellsMonths(words)));
         CellGrammars = [.. columns.Index().Select(column => GrammarOf(column.Item, TreatmentsOf(column.Index)))];
         Descriptions =
         [
             .. ColumnDescription.Control,
             .. columns.Index().Select(column => ColumnDescription.Of(
-                column.Item, [.. TreatmentsOf(column.Index).Select(treatment => treatment.Form(layout)).OfType<CellForm>().Select(InFile)], _rarePremises?.OutputsOf(column.Index) ?? [])),
+                column.Item, [.. TreatmentsOf(column.Index).Select(treatment => FormOf(column.Item, treatment)).OfType<CellForm>().Select(InFile)], _rarePremises?.OutputsOf(column.Index) ?? [])),
         ];
     }
 
@@ -204,7 +217,7 @@ public sealed class ForceProfile
         }
 
         ConfigObject? ownSelection = profile.OptionalObject("selection");
-        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.Force, statistical) : null;
+        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources, statistical) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
         var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
         var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient, sources.Narrative);
@@ -251,14 +264,13 @@ public sealed class ForceProfile
         var context = new TreatmentContext { Record = record, Key = key, Keys = keys, Today = today, Decisions = decisions, Direct = _direct };
         for (int i = 0; i < columns.Length; i++)
         {
-            if (Treat(i, columns[i], context, out Reason? reason) is { } cell)
+            if (Treat(i, columns[i], context, ref unclear) is { } cell)
             {
                 cells[i] = cell;
                 waiting += cell.IsWaiting ? 1 : 0;
             }
             else
             {
-                unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
                 cells[i] = columns[i].None;
             }
         }
@@ -308,13 +320,10 @@ public sealed class ForceProfile
             ColumnCells[] columns = memory.At(step);
             foreach (int i in rule.ChangedAt(step))
             {
-                if (Treat(i, columns[i], context, out Reason? reason) is not { } cell)
+                if (Treat(i, columns[i], context, ref unclear) is { } cell)
                 {
-                    unclear = unclear.Or(Clearing.HeldBack(reason!, _columns[i].Field.Name));
-                    continue;
+                    cells[i] = _columns[i].IsCounted ? hash.Of(cell.Value) : none;
                 }
-
-                cells[i] = _columns[i].IsCounted ? hash.Of(cell.Value) : none;
             }
 
             for (int set = 0; set < rule.Sets.Count; set++)
@@ -398,15 +407,41 @@ public sealed class ForceProfile
     /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
     private Clearing Select(IncidentRecord record, DateOnly today, bool held)
     {
-        if (_selection.Exclude(record, today, held, out DictionaryField? unreadable) is { } excluded)
+        Clearing found = _selection.Look(record, today, held);
+        if (found.Reason is { Kind: ReasonKind.Excluded })
         {
-            return Clearing.Excluded(excluded);
+            return found;
         }
 
-        return (unreadable ?? record.Uneven) is { } field ? Clearing.HeldBack(Reason.Unreadable, field.Name) : default;
+        if (record.Uneven is { } uneven)
+        {
+            found = found.Or(Clearing.HeldBack(Reason.Unreadable, uneven.Name));
+        }
+
+        foreach (DictionaryField field in _deciding)
+        {
+            if (record.IsUnreadable(field) || record.IsUnlisted(field))
+            {
+                found = found.Or(Clearing.HeldBack(record.IsUnreadable(field) ? Reason.Unreadable : Reason.NotInList, field.Name));
+            }
+        }
+
+        return _periodBounds?.Excludes(record[record.Shape.Ordinal(SmallNumbers!.PeriodOf)], today) == true
+            ? found.Or(Clearing.HeldBack(Reason.OutOfRange, SmallNumbers.PeriodOf.Name)) : found;
     }
 
-    /// <summary>The finished cell of one column; null, with the reason, when it cannot be made.</summary>
+    /// <summary>The finished cell of one column; null when it cannot be made, which holds the record back.</summary>
+    private ClearedCell? Treat(int column, ColumnCells cells, in TreatmentContext context, ref Clearing unclear)
+    {
+        ClearedCell? cell = Treat(column, cells, context, out Reason? heldBack);
+        if (cell is null)
+        {
+            unclear = unclear.Or(Clearing.HeldBack(heldBack!, _columns[column].Field.Name));
+        }
+
+        return cell;
+    }
+
     private ClearedCell? Treat(int column, ColumnCells cells, in TreatmentContext context, out Reason? heldBack)
     {
         heldBack = null;
@@ -426,6 +461,18 @@ public sealed class ForceProfile
         if (raw is string text ? string.IsNullOrWhiteSpace(text) : raw is string[] && !SourceValue.IsPresent(raw))
         {
             raw = null;
+        }
+
+        if (_bounds[column] is { } bounds && bounds.Excludes(raw, context.Today))
+        {
+            heldBack = Reason.OutOfRange;
+            return null;
+        }
+
+        if (raw is KnownMonth && !_precisionIsTold && cells.Treatment.Shows == ShownForm.Day)
+        {
+            // The first of the month would be read as the day.
+            return cells.None;
         }
 
         if (_rarePremises is null || !_rarePremises.Touches(column))
@@ -455,6 +502,11 @@ public sealed class ForceProfile
     /// <summary>Every treatment that a column can have: one, or under mode <c>k</c> those of the steps.</summary>
     internal IEnumerable<Treatment> TreatmentsOf(int column) =>
         SmallNumbers is { } rule ? Enumerable.Range(0, rule.Steps).Select(step => rule.At(step)[column]).Distinct() : [_treatments[column]];
+
+    /// <summary>The form of a column's cells, with what stands there where a date is not known exactly.</summary>
+    private CellForm? FormOf(ReleasedColumn column, Treatment treatment) =>
+        treatment.Form(Layout) is { } form && Shape.Precision?.Dates.Contains(column.Field) == true && treatment.WhereInexact(_precisionIsTold) is { Length: > 0 } inexact
+            ? form with { Sentence = $"{form.Sentence} {inexact}" } : treatment.Form(Layout);
 
     /// <summary>A form with its values as they stand in the file: what a spreadsheet would run as a formula is escaped, or holds its row back and is never there.</summary>
     private CellForm InFile(CellForm form) => form.Values is null || Layout.Formula == FormulaPolicy.Off ? form : form with

@@ -24,6 +24,9 @@ public sealed class ProfileSources
     /// <summary>The force's slug, which is also the profile's file name.</summary>
     public required string Force { get; init; }
 
+    /// <summary>The slugs of all profiles, this one's too or not.</summary>
+    public IReadOnlyList<string> Forces { get; init; } = [];
+
     /// <summary>The SHA-256 of all bytes that decide, in lower-case hexadecimal.</summary>
     public required string Hash { get; init; }
 }

@@ -6,6 +6,9 @@ internal abstract class ReleaseGate
     /// <summary>The field it looks at.</summary>
     public abstract DictionaryField Field { get; }
 
+    /// <summary>Whether a value that cannot be read, or a word outside its closed list, holds the record back; where not, it closes the gate.</summary>
+    public virtual bool HoldsBack => false;
+
     /// <summary>Whether the record's column may have a value.</summary>
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London.</param>

@@ -73,6 +73,9 @@ public sealed partial class ReferenceLists
     /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters; null when it names none.</summary>
     internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(text);
 
+    /// <summary>The slug of the police force in whose area a local authority lies, by its code, name or alias; null where the list does not say.</summary>
+    internal string? ForceOf(string authority) => AuthorityCode(authority) is { } code ? AuthorityForces.GetValueOrDefault(code) : null;
+
     /// <summary>The letters an outward code begins with.</summary>
     internal static string AreaOf(string outward)
     {

@@ -105,7 +105,7 @@ internal sealed class SmallNumberReader
 
         if (period is { } span)
         {
-            CheckDates(block, columns, steps, span);
+            CheckDates(block, columns, steps, span, dictionary.Roles.Precision);
         }
 
         return block.Problems.Reported > before || k is null || period is null || periodOf is null
@@ -218,10 +218,15 @@ internal sealed class SmallNumberReader
     }
 
     /// <summary>No date may be coarser than the period, or the arrival would tell more than the date.</summary>
-    private static void CheckDates(ConfigObject block, IReadOnlyList<ReleasedColumn> columns, List<Treatment[]> steps, ReleasePeriod period)
+    private static void CheckDates(ConfigObject block, IReadOnlyList<ReleasedColumn> columns, List<Treatment[]> steps, ReleasePeriod period, PrecisionRoles? precision)
     {
         for (int i = 0; i < columns.Count; i++)
         {
+            if (precision?.Dates.Contains(columns[i].Field) == true && steps.Exists(step => step[i] is Keep or DatePrecision { Level: DateLevel.Day or DateLevel.Week }))
+            {
+                block.Report("mode", $"The column \"{columns[i].Name}\" is released by day or week, and of some of its dates only the month is known (roles.datePrecision): no class would hold both.", "Release the month, the quarter or the year.");
+            }
+
             foreach (DatePrecision date in steps.Select(step => step[i]).OfType<DatePrecision>().Where(date => !SmallNumberRule.Covers(period, date.Level)).Take(1))
             {
                 block.Report("period", $"The column \"{columns[i].Name}\" is released as a {date.Level.ToString().ToLowerInvariant()}, and rows that arrive every {period.ToString().ToLowerInvariant()} tell more than that.",

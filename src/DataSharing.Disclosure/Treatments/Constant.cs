@@ -5,6 +5,8 @@ namespace DataSharing.Disclosure.Treatments;
 /// <summary>The same text in every row, whatever the field holds.</summary>
 internal sealed class Constant(string text) : ValueTreatment
 {
+    public override string? WhereInexact(bool precisionIsTold) => "";
+
     public override string Word => "constant";
 
     public override bool Coarsens(Treatment finer) => true;

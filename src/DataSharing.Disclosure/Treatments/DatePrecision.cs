@@ -37,29 +37,48 @@ internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) 
     public override bool Coarsens(Treatment finer) =>
         finer is DatePrecision date && (date.Level == level || date.Level == DateLevel.Day || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
 
+    public override string? WhereInexact(bool precisionIsTold) => level switch
+    {
+        DateLevel.Day when precisionIsTold => FirstOfMonth,
+        DateLevel.Day or DateLevel.Week => NoDay,
+        _ => "",
+    };
+
     public override Treated Of(object value)
     {
+        if (value is KnownMonth month)
+        {
+            return range?.Has(month.First) == false && !range.Has(month.Last) ? Reason.OutOfRange : level == DateLevel.Week ? Cell.None : At(month.First);
+        }
+
         DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
         if (range?.Has(day) == false)
         {
             return Reason.OutOfRange;
         }
 
-        return level switch
-        {
-            DateLevel.Day => Cell.OfDay(day),
-            // No underflow: the first day of the calendar is a Monday.
-            DateLevel.Week => Cell.OfDay(day.AddDays(-(((int)day.DayOfWeek + 6) % 7))),
-            DateLevel.Month => Cell.Text(Month(day)),
-            DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
-            _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
-        };
+        return At(day);
     }
+
+    private Cell At(DateOnly day) => level switch
+    {
+        DateLevel.Day => Cell.OfDay(day),
+        // No underflow: the first day of the calendar is a Monday.
+        DateLevel.Week => Cell.OfDay(day.AddDays(-(((int)day.DayOfWeek + 6) % 7))),
+        DateLevel.Month => Cell.Text(Month(day)),
+        DateLevel.Quarter => Cell.Text(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}-Q{(day.Month + 2) / 3}")),
+        _ => Cell.Text(day.ToString("yyyy", CultureInfo.InvariantCulture)),
+    };
 
     // Of a local time the day alone counts.
     public override bool TryKey(object value, out long key)
     {
-        key = (value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value).DayNumber;
+        key = value switch
+        {
+            KnownMonth month => -1 - month.First.DayNumber,
+            DateTime time => DateOnly.FromDateTime(time).DayNumber,
+            _ => ((DateOnly)value).DayNumber,
+        };
         return true;
     }
 

@@ -22,8 +22,11 @@ internal sealed class Keep(DictionaryField kept) : ValueTreatment
 
     public override bool TellsManyApart => kept.Range?.Values > MostUncounted;
 
+    public override string? WhereInexact(bool precisionIsTold) => precisionIsTold ? FirstOfMonth : NoDay;
+
     public override Treated Of(object value) => value switch
     {
+        KnownMonth month => kept.Range!.Has(month.First) || kept.Range.Has(month.Last) ? Cell.OfDay(month.First) : Reason.OutOfRange,
         long or decimal or DateOnly when !kept.Range!.Has(value) => Reason.OutOfRange,
         string text => kept.Values!.Contains(text) ? Cell.Text(text) : Reason.NotInList,
         long number => Cell.Number(number),

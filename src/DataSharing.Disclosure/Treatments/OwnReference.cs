@@ -18,6 +18,8 @@ internal sealed class OwnReference(ReferenceRoles roles, Recipient recipient) : 
 
     public override IEnumerable<DictionaryField> Needs => [roles.IssuedBy];
 
+    public override IEnumerable<DictionaryField> DecidedBy => [roles.IssuedBy];
+
     public override Treated Apply(object value, in TreatmentContext context) =>
         ShowsValue(value, context.Record) ? Cell.Text((string)value) : Cell.None;
 

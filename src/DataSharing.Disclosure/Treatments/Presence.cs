@@ -3,6 +3,8 @@ namespace DataSharing.Disclosure.Treatments;
 /// <summary>Only whether the field has a value: Y or N.</summary>
 internal sealed class Presence : ValueTreatment
 {
+    public override string? WhereInexact(bool precisionIsTold) => "";
+
     public override string Word => "presence";
 
     public override Cell WhenNull { get; } = Cell.Text(Keep.No);

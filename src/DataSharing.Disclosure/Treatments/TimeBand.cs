@@ -22,11 +22,14 @@ internal sealed class TimeBand : ValueTreatment
 
     public override bool Coarsens(Treatment finer) => finer is TimeBand band && _hours % band._hours == 0;
 
-    public override Treated Of(object value) => Cell.Text(_bands[((DateTime)value).Hour / _hours]);
+    public override string? WhereInexact(bool precisionIsTold) => "Empty where the time is not known.";
+
+    // Of a date without a time the source has 00:00, which is no time that anybody knows.
+    public override Treated Of(object value) => value is DateTime time ? Cell.Text(_bands[time.Hour / _hours]) : Cell.None;
 
     public override bool TryKey(object value, out long key)
     {
-        key = ((DateTime)value).Hour;
+        key = value is DateTime time ? time.Hour : -1;
         return true;
     }
 

@@ -35,6 +35,21 @@ internal abstract class Treatment
     /// <summary>The fields beside its own that it looks at.</summary>
     public virtual IEnumerable<DictionaryField> Needs => [];
 
+    /// <summary>The fields whose words decide whether there is a cell; a word outside a closed list holds the record back.</summary>
+    public virtual IEnumerable<DictionaryField> DecidedBy => [];
+
+    /// <summary>
+    /// What a cell is where a date is not known exactly, in a sentence, empty where there is nothing to say; null for a treatment that takes every date as exact.
+    /// </summary>
+    /// <param name="precisionIsTold">Whether another column says of which dates only the month is known.</param>
+    public virtual string? WhereInexact(bool precisionIsTold) => null;
+
+    /// <summary>That the first day of a month stands for the month.</summary>
+    protected const string FirstOfMonth = "Where only the month is known, its first day.";
+
+    /// <summary>That there is no cell.</summary>
+    protected const string NoDay = "Empty where the day is not known.";
+
     /// <summary>Treats a value that is there, says something and is readable.</summary>
     public abstract Treated Apply(object value, in TreatmentContext context);
 

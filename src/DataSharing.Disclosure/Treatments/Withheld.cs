@@ -3,6 +3,8 @@ namespace DataSharing.Disclosure.Treatments;
 /// <summary>Nothing, whatever the field holds: the coarsest step of a column under mode <c>k</c>.</summary>
 internal sealed class Withheld : ValueTreatment
 {
+    public override string? WhereInexact(bool precisionIsTold) => "";
+
     public override string Word => "drop";
 
     public override Treated Of(object value) => Cell.None;

@@ -202,6 +202,8 @@ internal static class PlanCommand
     {
         Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
         document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
+        document["unknownForce"] = preview.Stray?.UnknownForce;
+        document["noForce"] = preview.Stray?.NoForce;
         document["unreadTexts"] = Unread(preview.Profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
         return document;
     }
@@ -209,6 +211,11 @@ internal static class PlanCommand
     private static void Print(CommandContext context, ExportPreview preview)
     {
         ExportAnswer.Print(context, preview.Result, planned: true);
+        if (preview.Stray?.Sentence is { } stray)
+        {
+            context.Output.WriteLine($"  {stray}");
+        }
+
         foreach (ReleasedColumn column in Unread(preview.Profile))
         {
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -104,6 +104,13 @@ public sealed partial class ConfigurationFolder
         return problems;
     }
 
+    /// <summary>Every slug that a list or profile knows.</summary>
+    public KnownForces KnownForces(ControllerConfiguration controller)
+    {
+        ArgumentNullException.ThrowIfNull(controller);
+        return new KnownForces(controller.Dictionary, controller.References, Forces());
+    }
+
     /// <summary>Every text of the dictionary, the profiles of these forces, their protocols and the keep lists that could hold somebody's name by mistake.</summary>
     public IReadOnlyList<ListedTerm> Terms(IEnumerable<string> forces)
     {
@@ -188,6 +195,7 @@ public sealed partial class ConfigurationFolder
             References = controller.References,
             Narrative = narrative,
             Force = force,
+            Forces = Forces(),
             Hash = HashOf(file, $"protocols/{protocolName}.json"),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;

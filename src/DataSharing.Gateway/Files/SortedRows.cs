@@ -19,9 +19,11 @@ public sealed partial class SortedRows : IDisposable
     private readonly string _folder;
     private readonly PackedRows _held;
     private readonly AddedEntries _added;
+    private readonly AddedEntries _late;
     private readonly List<FileStream> _runs = [];
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
     private readonly int[] _counts = new int[5];
+    private IncidentKey? _lastKey;
     private bool _merged;
     private bool _disposed;
 
@@ -38,6 +40,7 @@ public sealed partial class SortedRows : IDisposable
         _lines = new CsvLines(layout);
         _held = new PackedRows(memoryBytes);
         _added = new AddedEntries(() => NewRun(tries: 3), _key, NoKeyId);
+        _late = new AddedEntries(() => NewRun(tries: 3), _key, NoKeyId);
     }
 
     /// <summary>How the file is written.</summary>
@@ -71,7 +74,16 @@ public sealed partial class SortedRows : IDisposable
             _held.TryAdd(row.Entry, line.Span);
         }
 
-        _added.Add(row.Entry);
+        if (_lastKey is { } last && row.Entry.Key < last)
+        {
+            _late.Add(row.Entry);
+        }
+        else
+        {
+            _added.Add(row.Entry);
+            _lastKey = row.Entry.Key;
+        }
+
         _counts[(int)row.Entry.Action]++;
         LineBytes += line.Length;
     }
@@ -93,12 +105,15 @@ public sealed partial class SortedRows : IDisposable
         return Merged().Select(PackedRows.LineOf);
     }
 
-    /// <summary>What the ledger will remember of the rows, in the order in which they were added. Can be asked for any number of times; no row can be added afterwards.</summary>
+    /// <summary>
+    /// What the ledger will remember of the rows, in key order, as they were added but for late ones: those whose keys lie below that of an earlier row, and that
+    /// have their own order. Can be asked for any number of times; no row can be added afterwards.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Two rows have the same token.</exception>
-    public IEnumerable<ExportedRow> EntriesAsAdded()
+    public IEnumerable<ExportedRow> EntriesByKey()
     {
         Close();
-        return _added.Read();
+        return InOrder(_added.Read(), _late.Read());
     }
 
     /// <summary>The rows in which a check of the finished file found a fault, by their records, so that they are left out when the file is planned again.</summary>
@@ -153,6 +168,7 @@ public sealed partial class SortedRows : IDisposable
         }
 
         _added.Dispose();
+        _late.Dispose();
         _held.Clear();
         CryptographicOperations.ZeroMemory(_key);
         _lines.Dispose();
@@ -182,6 +198,7 @@ public sealed partial class SortedRows : IDisposable
         {
             _held.Sort();
             _added.Complete();
+            _late.Complete();
             _merged = true;
         }
     }
@@ -211,6 +228,28 @@ public sealed partial class SortedRows : IDisposable
         {
             // RemoveStale, called for another force, can hold the new file in the moment before it is locked here: take another name.
             return NewRun(tries - 1);
+        }
+    }
+
+    private static IEnumerable<ExportedRow> InOrder(IEnumerable<ExportedRow> added, IEnumerable<ExportedRow> late)
+    {
+        using IEnumerator<ExportedRow> waiting = late.GetEnumerator();
+        bool more = waiting.MoveNext();
+        foreach (ExportedRow entry in added)
+        {
+            while (more && waiting.Current.Key < entry.Key)
+            {
+                yield return waiting.Current;
+                more = waiting.MoveNext();
+            }
+
+            yield return entry;
+        }
+
+        while (more)
+        {
+            yield return waiting.Current;
+            more = waiting.MoveNext();
         }
     }
 

@@ -64,28 +64,6 @@ public sealed class SourceSnapshot : IDisposable
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
     public long Count() => Guard("counting records", () => _connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM (\n{_sql}\n) AS source", transaction: _transaction));
 
-    /// <summary>How many of these keys are still in the source, whatever their force.</summary>
-    /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
-    public int CountPresent(IReadOnlyList<IncidentKey> keys, CancellationToken ct)
-    {
-        int present = 0;
-        foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
-        {
-            ct.ThrowIfCancellationRequested();
-            (string among, object? parameters) = IsAmong(some);
-            try
-            {
-                present += _connection.QueryFirst<int>($"SELECT COUNT(DISTINCT {Key}) FROM (\n{_sql}\n) AS source WHERE {among}", parameters, _transaction);
-            }
-            catch (Exception error) when (_server.Reduced("looking for records that are gone", error) is { } reduced)
-            {
-                throw reduced;
-            }
-        }
-
-        return present;
-    }
-
     /// <summary>Ends the snapshot.</summary>
     public void Dispose()
     {

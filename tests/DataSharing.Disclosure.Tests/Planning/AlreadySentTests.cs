@@ -51,7 +51,7 @@ public sealed class AlreadySentTests
         var refused = new Dictionary<IncidentKey, RefusedRow> { [IncidentKey.FromNumber(1)] = new(Reason.All.Single(one => one.Code == reason), "summary_text") };
         var planner = new Planner(Profile, Some.Keys(), Some.Today, full, refused: refused);
         List<PlannedRow> rows = [.. planner.Rows([Some.Record(Profile, 1L, [("value", 5L), .. Approved(Text)])], held ? Some.Holding(First()) : [])];
-        var plan = new Planned(rows, planner.Counts, planner.Gone);
+        var plan = new Planned(rows, planner.Counts);
         Assert.That(plan.Lines, Is.EqualTo(action is null ? (string[])[] : [action]));
         Assert.That(Counted(plan), Is.EqualTo(counted));
     }
@@ -115,7 +115,7 @@ public sealed class AlreadySentTests
         {
             var planner = new Planner(counted, Some.Keys(), Some.Today, full: false, refused: taken);
             planner.Survey(records, held);
-            return new Planned([.. planner.Rows(records, held)], planner.Counts, planner.Gone);
+            return new Planned([.. planner.Rows(records, held)], planner.Counts);
         }
     }
 

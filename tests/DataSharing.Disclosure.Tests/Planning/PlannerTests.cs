@@ -11,7 +11,7 @@ public sealed class PlannerTests
         Assert.That(first.Lines, Is.EqualTo(new[] { "New 1 1 10", "New 2 1 20", "New 3 1 30", "New 4 1 40" }));
         Planned second = Some.Plan(Profile, [Record(0, 0), Record(1, 10), Record(2, 21), Record(5, 50)], Some.Holding(first));
         Assert.That(second.Lines, Is.EqualTo(new[] { "New 0 1 0", "Amend 2 2 21", "Withdraw 3 2", "Withdraw 4 2", "New 5 1 50" }));
-        Assert.That(second.Gone.Select(key => key.ToString()), Is.EqualTo(new[] { "3", "4" }));
+        Assert.That(second.Counts.Excluded, Is.EqualTo(new Dictionary<string, int> { ["deleted"] = 2 }));
         PlanCounts counts = second.Counts;
         Assert.That((counts.Read, counts.Held, counts.New, counts.Amend, counts.Withdraw, counts.Resend, counts.Rows), Is.EqualTo((4L, 4, 2, 1, 2, 0, 5)));
     }

@@ -63,9 +63,9 @@ public sealed class RandomNightsTests
         Copy? copy = force.GetValueOrDefault(key);
         bool held = copy?.Cells is not null;
         string? cells = null;
-        bool gone = incident is null || incident.Force != Some.Force || incident.Objection is true || incident.Status != "Verified" || incident.Embargo > today
+        bool gone = incident is null || incident.Force != Some.Force || incident.Objection is true || incident.Status is not (null or "Verified") || incident.Embargo > today
             || (incident.Origin == Some.Force ? !held : incident.Origin is not null);
-        bool unclear = !gone && (incident!.Objection is null || incident.Code == "unknown");
+        bool unclear = !gone && (incident!.Objection is null || incident.Status is null || incident.Code == "unknown");
         if (!gone && !unclear)
         {
             string kind = incident!.Code switch { "A" => "ASSAULT", "B" => "BURGLARY", _ => "SEVEN" };

@@ -119,9 +119,9 @@ public sealed class ReleasedRangeTests
     public void A_quarter_is_in_a_range_as_a_whole()
     {
         ForceProfile profile = Dated("quarter").Parse();
-        IncidentRecord[] source = [.. new[] { "2026-03-31", "2026-04-01", "2026-06-30", "2026-07-01" }.Select((day, i) => Some.Record(profile, (long)i, ("happened", day)))];
-        ReleasedRange range = ReleasedRange.Of(profile, new DateOnly(2026, 4, 1), new DateOnly(2026, 6, 30), null, out _)!;
-        Assert.That(Some.Plan(profile, source, Some.Holding(Some.Plan(profile, source)), range: range).Lines, Is.EqualTo(new[] { "Resend 1 1 2026-Q2", "Resend 2 1 2026-Q2" }));
+        IncidentRecord[] source = [.. new[] { "2025-03-31", "2025-04-01", "2025-06-30", "2025-07-01" }.Select((day, i) => Some.Record(profile, (long)i, ("happened", day)))];
+        ReleasedRange range = ReleasedRange.Of(profile, new DateOnly(2025, 4, 1), new DateOnly(2025, 6, 30), null, out _)!;
+        Assert.That(Some.Plan(profile, source, Some.Holding(Some.Plan(profile, source)), range: range).Lines, Is.EqualTo(new[] { "Resend 1 1 2025-Q2", "Resend 2 1 2025-Q2" }));
     }
 
     [Test]
@@ -139,14 +139,21 @@ public sealed class ReleasedRangeTests
             return new IncidentRecord(profile.ExplainedShape, [.. profile.ExplainedShape.Columns.Select(column => row.GetValueOrDefault(column))]);
         }
 
-        IReadOnlyList<HoldingRow> holding = Some.Holding(Some.Plan(profile, [.. Enumerable.Range(1, 6).Select(key => Of(key, (long)key))]), sequence: 3);
+        IReadOnlyList<HoldingRow> holding = Some.Holding(Some.Plan(profile, [.. Enumerable.Range(1, 6).Concat([10, 11]).Select(key => Of(key, (long)key))]), sequence: 3);
         IncidentRecord[] now = [Of(1, 1L), Of(2, 22L), Of(3, 3L, ("do_not_share", true)), Of(4, "x"), Of(7, "x"), Of(8, 8L, ("status", "Unverified")), Of(9, 9L, ("case_ref", null))];
         var told = new PlanExplanations();
         var planner = new Planner(profile, Some.Keys(), Some.Today, full: false, explanations: told);
-        PlannedRow[] rows = [.. planner.Rows(now, holding)];
-        planner.ExplainElsewhere(planner.Gone[0], Of(5, 5L, ("force_slug", "essex")));
-        Assert.That(rows.Select(row => Said(told.Rows[row.Entry.Key])), Is.EqualTo(new[] { "2 CST-2 3", "3 CST-3 3 objection", "5 CST-5 3 otherForce", "6  3 deleted", "9  " }));
-        Assert.That(told.HeldBack.Select(Said), Is.EqualTo(new[] { "4 CST-4 3 unreadable value", "7 CST-7  unreadable value" }), "What the force has comes first.");
+        PlannedRow[] rows = [.. planner.Rows(now, holding, keys =>
+        {
+            Assert.That(keys.Select(key => key.Number), Is.EqualTo(new long?[] { 5, 6, 10, 11 }));
+            return
+            [
+                (IncidentKey.FromNumber(5), Of(5, 5L, ("force_slug", "essex"))), (IncidentKey.FromNumber(10), Of(10, 10L, ("force_slug", "Metropolitan"))),
+                (IncidentKey.FromNumber(11), Of(11, 11L, ("force_slug", "Metropolitan"), ("do_not_share", true))),
+            ];
+        })];
+        Assert.That(rows.Select(row => Said(told.Rows[row.Entry.Key])), Is.EqualTo(new[] { "2 CST-2 3", "3 CST-3 3 objection", "9  ", "5 CST-5 3 otherForce", "6  3 deleted", "11 CST-11 3 objection" }));
+        Assert.That(told.HeldBack.Select(Said), Is.EqualTo(new[] { "4 CST-4 3 unreadable value", "10 CST-10 3 notInList force_slug", "7 CST-7  unreadable value" }), "What the force has comes first.");
         Assert.That(told.Excluded.Select(Said), Is.EqualTo(new[] { "8 CST-8  status" }));
         Assert.That($"{told} {told.HeldBack[0]}", Is.EqualTo("(withheld) (withheld)"));
     }

@@ -62,8 +62,10 @@ public sealed class StillStandsTests
     [TestCase("value", "x", true)]
     [TestCase("source_force", Some.Force, true)]
     [TestCase("do_not_share", true, false)]
-    [TestCase("status", null, false)]
+    [TestCase("status", null, true)]
+    [TestCase("status", "Unverified", false)]
     [TestCase("force_slug", "essex", false)]
+    [TestCase("force_slug", "Metropolitan", true)]
     public void A_record_is_shared_whatever_its_values_are_now(string field, object? value, bool expected) =>
         Assert.That(Planner(Plain).StillShared(Some.Record(Plain, 1L, ("value", 5L), (field, value)), New(Plain, ("value", 5L))), Is.EqualTo(expected));
 

@@ -9,11 +9,11 @@ public sealed class OffenderTests
     [TestCase("text", "Yes ", null)]
     [TestCase("text", "", null)]
     [TestCase("text", null, null)]
-    [TestCase("text", 1L, null)]
+    [TestCase("text", 1L, "held back: unreadable crime")]
     [TestCase("boolean", 1L, "ASSAULT")]
     [TestCase("boolean", 0L, null)]
     [TestCase("boolean", null, null)]
-    [TestCase("boolean", "Yes", null)]
+    [TestCase("boolean", "Yes", "held back: unreadable crime")]
     public void Detail_of_an_offender_is_released_of_a_crime_only(string type, object? crime, string? expected)
     {
         ForceProfile profile = Text(type).Parse();

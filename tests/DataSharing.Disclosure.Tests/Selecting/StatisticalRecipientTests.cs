@@ -4,7 +4,9 @@ public sealed class StatisticalRecipientTests
 {
     [TestCase("force_slug", "essex", "5")]
     [TestCase("force_slug", null, "5")]
-    [TestCase("force_slug", 4, "5")]
+    [TestCase("force_slug", 4, "held back: unreadable force_slug")]
+    [TestCase("force_slug", "Metropolitan", "held back: notInList force_slug")]
+    [TestCase("force_slug", null, "5")]
     [TestCase("source_force", Some.Force, "excluded: originator")]
     [TestCase("source_force", "essex", "5")]
     [TestCase("source_force", "kent", "excluded: originator")]

@@ -45,7 +45,7 @@ public sealed class ArrivalTests
             bool full = random.Next(12) == 0;
             var planner = new Planner(profile, Some.Keys(), today, full, measure: true);
             planner.Survey(records, holding);
-            var plan = new Planned([.. planner.Rows(records, holding)], planner.Counts, planner.Gone);
+            var plan = new Planned([.. planner.Rows(records, holding)], planner.Counts);
             holding = Some.Holding(plan, holding, night + 1);
             left.Add(string.Join('\n', plan.Rows.Select(row => $"{night} {row.Entry.Action} {row.Entry.Version} {string.Join('|', row.Cells.Select(cell => cell ?? "-"))}").Order(StringComparer.Ordinal)));
             if (judge)

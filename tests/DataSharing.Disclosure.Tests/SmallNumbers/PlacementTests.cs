@@ -256,6 +256,6 @@ public sealed class PlacementTests
     {
         var planner = new Planner(profile, Some.Keys(), Some.Today, full);
         planner.Survey(records, holding ?? []);
-        return new Planned([.. planner.Rows(records, holding ?? [])], planner.Counts, planner.Gone);
+        return new Planned([.. planner.Rows(records, holding ?? [])], planner.Counts);
     }
 }

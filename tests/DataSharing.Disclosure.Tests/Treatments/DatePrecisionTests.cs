@@ -24,7 +24,7 @@ public sealed class DatePrecisionTests
     [TestCase("month", "2026-13-01", "held back: unreadable value")]
     [TestCase("month", 20260501, "held back: unreadable value")]
     public void Releases_a_date_at_a_precision(string precision, object? value, string? expected) =>
-        Assert.That(Some.Outcome(Profile("date", precision), ("value", value)), Is.EqualTo(expected));
+        Assert.That(Some.Outcome(Profile("date", precision), DateOnly.MaxValue, null, ("value", value)), Is.EqualTo(expected));
 
     [TestCase("2026-05-31 23:59", "2026-05")]
     [TestCase("2026-05-31T23:59:59", "2026-05")]
@@ -44,7 +44,7 @@ public sealed class DatePrecisionTests
     [TestCase("2026-05-31T23:59:59Z", "held back: unreadable value")]
     [TestCase("2026-05-31", "held back: unreadable value")]
     public void Takes_the_date_of_a_local_time(string value, string expected) =>
-        Assert.That(Some.Outcome(Profile("dateTime", "month"), ("value", value)), Is.EqualTo(expected));
+        Assert.That(Some.Outcome(Profile("dateTime", "month"), DateOnly.MaxValue, null, ("value", value)), Is.EqualTo(expected));
 
     [TestCase(DateTimeKind.Utc)]
     [TestCase(DateTimeKind.Local)]

@@ -112,7 +112,7 @@ public sealed class KeepTests
         ForceProfile profile = Some.Column("date", "quasi", "keep").Parse();
         Assert.That(Some.Outcome(profile, ("value", new DateTime(2026, 5, 1))), Is.EqualTo("2026-05-01"));
         Assert.That(Some.Outcome(profile, ("value", new DateTime(2026, 5, 1, 0, 0, 1))), Is.EqualTo("held back: unreadable value"));
-        Assert.That(Some.Outcome(profile, ("value", DateOnly.MaxValue)), Is.EqualTo("9999-12-31"));
+        Assert.That(Some.Outcome(profile, DateOnly.MaxValue, null, ("value", DateOnly.MaxValue)), Is.EqualTo("9999-12-31"));
     }
 
     [Test]

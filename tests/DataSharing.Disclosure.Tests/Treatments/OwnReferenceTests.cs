@@ -17,7 +17,7 @@ public sealed class OwnReferenceTests
     [TestCase("Metropolitan", "01/1234567/26", null)]
     [TestCase("", "01/1234567/26", null)]
     [TestCase(null, "01/1234567/26", null)]
-    [TestCase(4L, "01/1234567/26", null)]
+    [TestCase(4L, "01/1234567/26", "held back: unreadable issuer")]
     public void Only_a_reference_that_the_force_issued_in_its_form_is_released(object? issuer, string? reference, string? expected)
     {
         foreach (ProfileText text in new[] { Text().Own(Pattern), Text().Shared($$""" "referencePatterns": { "{{Some.Force}}": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$", "essex": "^E[0-9]{11}$" } """) })

@@ -283,7 +283,7 @@ public sealed class SshConnectorTests
     {
         string damaged = Path.Combine(_home, "cut");
         KeyGen(damaged, string.Empty);
-        File.WriteAllText(damaged, File.ReadAllText(damaged)[..80]);
+        File.WriteAllText(damaged, File.ReadAllText(damaged)[..80] + "\n");
 
         Assert.That((await RefusedKey(damaged))?.Message, Does.Contain("is damaged"));
     }
@@ -414,7 +414,7 @@ public sealed class SshConnectorTests
     {
         File.SetUnixFileMode(_key + ".pub", UnixFileMode.UserRead);
 
-        Assert.That((await RefusedKey(_key + ".pub"))?.Message, Does.Contain("is not a private key"));
+        Assert.That((await RefusedKey(_key + ".pub"))?.Message, Does.Contain("is the public half of a key"));
     }
 
     [Test]

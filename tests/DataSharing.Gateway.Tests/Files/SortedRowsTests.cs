@@ -40,16 +40,20 @@ public sealed class SortedRowsTests
         }
     }
 
-    [TestCase(0)]
-    [TestCase(300)]
-    [TestCase(30_000)]
-    public void Gives_the_entries_in_the_order_of_adding(int count)
+    [TestCase(0, false)]
+    [TestCase(300, false)]
+    [TestCase(30_000, false)]
+    [TestCase(1, true)]
+    [TestCase(300, true)]
+    [TestCase(30_000, true)]
+    public void Gives_the_entries_in_the_order_of_their_keys_also_where_some_come_late(int count, bool late)
     {
         var random = new Random(count);
         List<PlannedRow> rows = [.. Enumerable.Range(0, count).Select(i => SomeRow(random, i))];
-        using SortedRows sorted = Sorted(rows, SortedRows.DefaultMemoryBytes);
+        // As a plan gives them: first what was read for the force, then every seventh that it has and that was not read.
+        using SortedRows sorted = Sorted(late ? rows.Where((_, i) => i % 7 != 0).Concat(rows.Where((_, i) => i % 7 == 0)) : rows, SortedRows.DefaultMemoryBytes);
         string[] expected = [.. rows.Select(row => Told(row.Entry))];
-        Assert.That(sorted.EntriesAsAdded().Select(Told), Is.EqualTo(expected));
+        Assert.That(sorted.EntriesByKey().Select(Told), Is.EqualTo(expected));
         Assert.That(Spilled(), Has.Length.EqualTo(count > 10_000 ? 1 : 0), "only what does not fit into the memory is spilled");
         static string Told(ExportedRow entry) => Described(entry, default);
     }

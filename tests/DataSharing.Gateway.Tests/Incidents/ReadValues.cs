@@ -18,7 +18,8 @@ internal static class ReadValues
     private const string Force = "metropolitan";
     private const string Sql = "SELECT incident_id, force_slug, status, do_not_share, embargo_until, source_force, value FROM incidents";
 
-    private static readonly DateOnly Today = new(2026, 11, 20);
+    // The last of all days: no date lies after it, and none before the first day below, so only what cannot be read is held back.
+    private static readonly DateOnly Today = DateOnly.MaxValue;
 
     /// <summary>The columns beside the key and the value, and what they hold in every record.</summary>
     public const string Others = $"'{Force}' AS force_slug, 'Verified' AS status, 0 AS do_not_share, NULL AS embargo_until, NULL AS source_force";
@@ -34,7 +35,7 @@ internal static class ReadValues
     {
         var problems = new ConfigProblems();
         DataDictionary? dictionary = DataDictionary.Parse(Document("source/fields.json", $$"""
-            { "version": 1,
+            { "version": 1, "notBefore": "0001-01-01",
               "roles": { "key": "incident_id", "force": "force_slug", "status": "status", "doNotShare": "do_not_share", "embargoUntil": "embargo_until", "sourceForce": "source_force" },
               "fields": {
                 "incident_id": { "type": "{{keyType}}", "class": "internal" }, "force_slug": { "type": "text", "class": "internal" }, "status": { "type": "text", "class": "internal" },

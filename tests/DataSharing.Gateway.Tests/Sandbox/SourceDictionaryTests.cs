@@ -52,7 +52,7 @@ public sealed class SourceDictionaryTests
         string[] forces = [.. File.ReadAllLines(RepositoryFolder.At("config", "cst", "reference", "local-authorities.csv"))[1..].Select(line => line[(line.LastIndexOf(',') + 1)..]).Distinct(), "btp"];
         foreach (DictionaryField field in _dictionary.Names.Select(name => _dictionary.Find(name)!).Where(field => field.Values is not null))
         {
-            string[] codes = field.Name is "force_slug" or "police_force_slug"
+            string[] codes = field.Name is "force_slug" or "police_force_slug" or "source_force"
                 ? forces
                 : Columns($"SELECT code FROM code_list WHERE list = '{CodeLists.GetValueOrDefault(field.Name, field.Name)}'");
             Assert.That(field.Values!.Where(value => value != "Mixed"), Is.EquivalentTo(codes), field.Name);
