@@ -30,6 +30,17 @@ internal static class Canaries
         return marks;
     }
 
+    /// <summary>The marks that <see cref="Plant(Rig)"/> puts into the charity's own references, which a plan of rows shows to whoever asks for it.</summary>
+    public static IEnumerable<string> CaseReferences(Rig rig)
+    {
+        string[] fields = [.. Fields(rig).Select(field => field.Key)];
+        int place = Array.IndexOf(fields, "case_ref");
+        Assert.That(place, Is.Not.Negative);
+        return Enumerable.Range(0, Rig.Forces.Length).Select(force => MarkOf((((long)force * fields.Length) + place) * 2 + 1));
+    }
+
+    private static string MarkOf(long id) => string.Create(CultureInfo.InvariantCulture, $"{Word}{id:0000}");
+
     private static void Plant(Rig rig, List<string> marks)
     {
         JsonObject fields = Fields(rig);
@@ -61,7 +72,7 @@ internal static class Canaries
                     continue;
                 }
 
-                string text = string.Create(CultureInfo.InvariantCulture, $"{Word}{texts:0000}");
+                string text = MarkOf(texts);
                 // The gates of selection are marked too, and then the record is excluded or held back.
                 Set(rig, name, texts, type == "textList" ? $"{text}\u001F{text}B" : text);
                 marks.Add(text);
