@@ -115,19 +115,19 @@ public sealed class TraceTests
     {
         await using Rig rig = Make();
         await rig.MakeLedgerAsync();
-        string[] killed;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(Out(rig));
+        watcher.Created += (_, _) => begun.TrySetResult();
+        watcher.EnableRaisingEvents = true;
         using (Process process = rig.StartProgram(new Dictionary<string, string>(), Filled(rig, DryRun)))
         {
-            do
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(1));
-                killed = Directory.GetFiles(Out(rig));
-            }
-            while (killed.Length == 0);
+            await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
             process.Kill();
             await process.WaitForExitAsync();
         }
 
+        string[] killed = Directory.GetFiles(Out(rig));
+        Assert.That(killed, Has.Length.EqualTo(1));
         Assert.That(killed.Select(Path.GetFileName), Has.All.Match(@"^\.datasharing-dry-run-[0-9a-f]{32}\.part$"));
         Assert.That(Directory.GetFileSystemEntries(rig.OutboxPath), Has.Length.EqualTo(2), "a folder and a note of where the part is");
         Assert.That((await rig.ProgramAsync("history")).Code, Is.Zero);
