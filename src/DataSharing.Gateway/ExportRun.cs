@@ -126,6 +126,7 @@ public sealed partial class ExportRun
             return Refused(request, refusal);
         }
 
+        await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct).ConfigureAwait(false);
         if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
@@ -918,6 +919,7 @@ public sealed partial class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
+            await NeededKeys.RequireAsync(_ledger, force, work.Keys, ct).ConfigureAwait(false);
             stray = Stray(work, ct);
             Planner planner = Plan(work, taker(work.Profile), ct, measure, refused, explanations);
             PlanCounts counts = planner.Counts;

@@ -154,7 +154,7 @@ public sealed class LedgerFaultTests
         File.SetUnixFileMode(Ring(rig), File.GetUnixFileMode(Ring(rig)) | more);
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
         Assert.That(result.Reason, Is.EqualTo(Reason.KeysMissing), result.Message);
-        Assert.That(result.Message, Does.Contain("chmod 600"));
+        Assert.That(result.Message, Does.Contain("chmod 0600"));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
     }
 
@@ -167,14 +167,14 @@ public sealed class LedgerFaultTests
         File.Move(Ring(rig), Ring(rig) + ".kept");
         KeyRingFile.Create(Ring(rig));
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
-        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed keyUnknown")));
+        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed keysMissing")));
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
 
         // Another record alone would not need the old key, but the same incident must never get a second token.
         rig.Source.Delete(1);
         rig.Source.Delete(2);
         rig.Source.Add(3, Rig.Gmp);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.KeyUnknown));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.KeysMissing));
 
         File.Move(Ring(rig) + ".kept", Ring(rig), overwrite: true);
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
@@ -190,7 +190,7 @@ public sealed class LedgerFaultTests
         File.Delete(Ring(rig));
         KeyRingFile.Create(Ring(rig));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.KeyUnknown)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.KeysMissing)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
     }
 

@@ -114,16 +114,22 @@ internal static class CheckCommand
             Report("gateway.json", "source", error);
         }
 
+        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
         try
         {
-            KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+            KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+            problems.AddRange((await NeededKeys.MissingAsync(ledger, controller.Settings.OutboxFolder, ring, ct).ConfigureAwait(false))
+                .Select(sentence => new ConfigProblem("gateway.json", "keys", 0, sentence, $"({Reason.KeysMissing.Code}) {NeededKeys.Remedy}") { Code = Reason.KeysMissing.Code }));
         }
         catch (KeyRingException error)
         {
             Report("gateway.json", "keys", error);
         }
+        catch (LedgerException error)
+        {
+            Report("gateway.json", "ledger", error);
+        }
 
-        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
         ISftpConnector connector = Drops.Connector(time);
         foreach ((string force, ForceConfiguration configuration) in forces)
         {
