@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Tests.Files;
 
 namespace DataSharing.Gateway.Tests.Keys;
 
-/// <summary>Who can change a key ring or a login key, or put another in its place. Alone, because one of them sets a variable of the process.</summary>
+/// <summary>Who can change a key ring, or put another in its place. Alone, because one of them sets a variable of the process.</summary>
 [NonParallelizable]
 public sealed class KeyRingFileTests
 {
@@ -152,17 +151,6 @@ public sealed class KeyRingFileTests
         Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(Ring), "The link is still one.");
         Assert.That(KeyRing.Parse(File.ReadAllText(Ring), out _)!.Ids, Has.Exactly(2).Items.And.Contains(added));
         Assert.That(File.GetUnixFileMode(Ring), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
-    }
-
-    /// <summary>The same rule for every secret that opens a force's server.</summary>
-    [Test]
-    public void A_login_secret_that_others_could_replace_is_refused()
-    {
-        Assert.That(SecretFile.Read(Ring, "private key file"), Is.Not.Empty);
-        File.SetUnixFileMode(_folder["above"], Owner | UnixFileMode.OtherWrite);
-        SftpException refused = Assert.Throws<SftpException>(() => SecretFile.Read(Ring, "private key file"))!;
-        Assert.That((refused.Failure, refused.Message), Is.EqualTo((SftpFailure.Configuration, refused.Message)));
-        Assert.That(refused.Message, Does.StartWith($"The private key file {Ring} is in the folder {_folder["above"]}, which others than its owner may write"));
     }
 
     private string? Fault(string? path = null)
