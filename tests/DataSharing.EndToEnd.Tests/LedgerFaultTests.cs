@@ -159,6 +159,25 @@ public sealed class LedgerFaultTests
     }
 
     [Test]
+    public async Task A_run_that_found_the_force_busy_has_its_line_in_the_history()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 2);
+        await rig.LedgerAsync(async ledger =>
+        {
+            await using Lease lease = (await ledger.TryAcquireAsync(Rig.Gmp))!;
+            Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
+            Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((4, "busy busy")), ended.ToString());
+            Assert.That(ended.Json().GetProperty("message").GetString(), Does.Contain($"process {Environment.ProcessId} on "), "Who has it.");
+            return true;
+        });
+        RecordedRun run = (await rig.LedgerAsync(ledger => ledger.HistoryAsync(Rig.Gmp, 10))).Single();
+        Assert.That((run.Outcome, run.Reason, run.EndedAt is not null), Is.EqualTo((RunOutcome.Busy, "busy", true)));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
     public async Task Another_key_ring_is_noticed_and_sends_nothing()
     {
         await using Rig rig = Rig.Make();

@@ -184,15 +184,13 @@ public sealed class StatusTests
     }
 
     /// <summary>As a worker does that sees them enabled, long before any night of today.</summary>
-    private static Task SeenAsync(Rig rig, params string[] forces) => rig.LedgerAsync(async ledger =>
+    private static async Task SeenAsync(Rig rig, params string[] forces)
     {
         foreach (string force in forces)
         {
-            await ledger.FirstSeenEnabledAsync(force, rig.Time.Now.AddDays(-7));
+            await rig.LedgerAsync(ledger => ledger.FirstSeenEnabledAsync(force, rig.Time.Now.AddDays(-7)));
         }
-
-        return true;
-    });
+    }
 
     private static Task<ForceStatus> StatusAsync(Rig rig, string force) =>
         rig.LedgerAsync(async ledger => (await ForceStatus.ReadAsync(new ConfigurationFolder(rig.Config), ledger, rig.Time, force, default)).Single());

@@ -30,7 +30,7 @@ internal static class CheckCommand
               datasharing check --strict
               datasharing --json check metropolitan --connect
 
-            Exit codes: 0 no errors, 2 there are errors, or with --strict warnings.
+            Exit codes: 0 no errors, 2 there are errors, or with --strict warnings, 130 cancelled.
             """)
         {
             force, connect, strict,
@@ -41,6 +41,11 @@ internal static class CheckCommand
 
     private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, bool strict, CancellationToken ct)
     {
+        if (onlyForce is not null && Directory.Exists(context.Folder.Path) && !context.Folder.HasForce(onlyForce))
+        {
+            return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(onlyForce));
+        }
+
         ConfigProblems found = context.Folder.Look(onlyForce);
         List<ConfigProblem> problems = [.. found.All, .. found.Warnings];
         var notes = found.Notes.ToList();

@@ -184,7 +184,7 @@ internal static class StatusCommand
         text.AppendLine();
         foreach (ForceStatus force in forces.Where(force => force.Message is not null))
         {
-            text.AppendLine($"{force.State.Force}: {StateOf(force)}: {force.Message}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {suspended} suspended.");
