@@ -59,7 +59,7 @@ public sealed class KeyRingTests
     public async Task A_force_that_no_key_is_named_for_goes_on_under_another_ring_but_the_check_says_what_is_missing()
     {
         await using Rig rig = Rig.Make();
-        rig.Fill(Rig.Met, 1);
+        rig.Source.Add(100, Rig.Met);
         await SentAsync(rig);
         File.Delete(Ring(rig));
         KeyRingFile.Create(Ring(rig));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
@@ -116,10 +117,9 @@ public sealed class StatusTests
     public async Task A_ledger_that_cannot_be_read_and_a_broken_gateway_file_are_said()
     {
         await using Rig rig = Rig.Make();
-        Directory.CreateDirectory(rig.LedgerPath);
+        TakeLedgerAway(rig);
         Ended ended = await rig.ProgramAsync("--json", "status");
         Assert.That((ended.Code, Text(ended.Json().GetProperty("error"), "code")), Is.EqualTo((1, "ledgerUnavailable")), ended.ToString());
-        Directory.Delete(rig.LedgerPath);
 
         rig.Edit("gateway.json", gateway => gateway["stopAl"] = true);
         ended = await rig.ProgramAsync("status");
@@ -137,9 +137,8 @@ public sealed class StatusTests
         await NextBlockAsync(process, limit.Token);
         await NextBlockAsync(process, limit.Token);
 
-        string aside = rig.LedgerPath + ".aside";
-        File.Move(rig.LedgerPath, aside);
-        Directory.CreateDirectory(rig.LedgerPath);
+        string settings = await File.ReadAllTextAsync(Path.Combine(rig.Config, "gateway.json"), limit.Token);
+        TakeLedgerAway(rig);
         string? said;
         do
         {
@@ -147,8 +146,7 @@ public sealed class StatusTests
         }
         while (said is not null && !said.Contains("cannot be opened", StringComparison.Ordinal));
         Assert.That(said, Is.Not.Null);
-        Directory.Delete(rig.LedgerPath);
-        File.Move(aside, rig.LedgerPath);
+        await File.WriteAllTextAsync(Path.Combine(rig.Config, "gateway.json"), settings, limit.Token);
         await NextBlockAsync(process, limit.Token);
 
         using (var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
@@ -170,6 +168,13 @@ public sealed class StatusTests
         await using Rig rig = Rig.Make();
         Assert.That((await rig.ProgramAsync(arguments)).Code, Is.EqualTo(2));
     }
+
+    /// <summary>A ledger on a server whose connection is nowhere to be found.</summary>
+    private static void TakeLedgerAway(Rig rig) => rig.Edit("gateway.json", gateway =>
+    {
+        gateway["ledger"] = new JsonObject { ["server"] = "postgresql", ["connection"] = new JsonObject { ["file"] = "../no.connection" } };
+        gateway["outboxFolder"] = "../outbox";
+    });
 
     /// <summary>Reads to the end of the next block.</summary>
     private static async Task NextBlockAsync(Process process, CancellationToken ct)
