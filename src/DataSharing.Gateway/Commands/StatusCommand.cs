@@ -106,10 +106,12 @@ internal static class StatusCommand
         }
     }
 
+    /// <summary>Clears the screen and not what can be scrolled back to, as Spectre's own clearing does.</summary>
     private static Action ClearTerminal()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        return () => console.Clear(home: true);
+        const string clear = "\u001b[2J\u001b[H";
+        bool understands = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Profile.Capabilities.Ansi;
+        return () => Console.Out.Write(understands ? clear : "");
     }
 
     /// <param name="context">Where to answer.</param>
