@@ -23,10 +23,7 @@ public static class KeyRingFile
         string text;
         try
         {
-            // systemd may give the service its credentials through an access list, which shows as the group's read bit.
-            string? credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-            bool isCredential = credentials is { Length: > 1 } && path.StartsWith(credentials.TrimEnd('/') + "/", StringComparison.Ordinal);
-            if ((File.GetUnixFileMode(path) & (isCredential ? Others & ~UnixFileMode.GroupRead : Others)) != 0)
+            if ((File.GetUnixFileMode(path) & Others) != 0)
             {
                 throw new KeyRingException($"The key ring {path} can be read or written by others than its owner. Run: chmod 600 {path}, and think about who may have read it.");
             }

@@ -178,6 +178,15 @@ public sealed partial class DocumentTests
     }
 
     [Test]
+    public void What_the_documents_name_under_the_programs_folder_is_published_there()
+    {
+        string[] documents = [.. Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md"), .. Directory.EnumerateFiles(RepositoryFolder.At("deploy"), "*", SearchOption.AllDirectories), .. Directory.EnumerateFiles(RepositoryFolder.At("config"), "*.json", SearchOption.AllDirectories)];
+        (string Document, string Named)[] named = [.. documents.SelectMany(file => Installed().Matches(File.ReadAllText(file)).Select(match => (Path.GetRelativePath(RepositoryFolder.Root, file), match.Groups[1].Value)))];
+        Assert.That(named, Has.Length.GreaterThan(5));
+        Assert.That(named.Where(one => one.Named != "datasharing" && !Path.Exists(RepositoryFolder.At(one.Named))), Is.Empty);
+    }
+
+    [Test]
     public void Nothing_is_run_in_a_unit_of_its_own_or_under_a_passing_account()
     {
         Assert.That(Read("deploy/datasharing.service"), Does.Not.Match("(?m)^DynamicUser").And.Match("(?m)^User=datasharing$"));
@@ -230,6 +239,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"""credential"": ""([a-z-]+)""")]
     private static partial Regex Credential();
+
+    [GeneratedRegex(@"/opt/datasharing(?:\.new)?/([A-Za-z0-9/._-]*[A-Za-z0-9])")]
+    private static partial Regex Installed();
 
     [GeneratedRegex(@"/etc/datasharing-keys/([a-z]+(?:-[a-z]+)*)")]
     private static partial Regex KeysFile();

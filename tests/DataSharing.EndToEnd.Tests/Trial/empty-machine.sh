@@ -47,6 +47,17 @@ for unit in timers.target systemd-udevd.service systemd-udev-trigger.service sys
   ln -sf /dev/null "$machine/etc/systemd/system/$unit"
 done
 
+# It ends after half an hour, also where nobody is left to end it.
+cat >"$machine/etc/systemd/system/end-of-test.service" <<'UNIT'
+[Unit]
+SuccessAction=poweroff-immediate
+FailureAction=poweroff-immediate
+[Service]
+ExecStart=/bin/sleep 1800
+UNIT
+mkdir -p "$machine/etc/systemd/system/basic.target.wants"
+ln -s ../end-of-test.service "$machine/etc/systemd/system/basic.target.wants/end-of-test.service"
+
 cd "$machine"
 mkdir -p before
 pivot_root . before
