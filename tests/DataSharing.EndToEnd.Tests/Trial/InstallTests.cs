@@ -202,6 +202,25 @@ public sealed partial class InstallTests
     }
 
     [Test, DependsOnTest(nameof(Keys_can_be_encrypted_and_the_command_reads_them_when_the_worker_is_stopped), AllowFailure = true)]
+    public async Task The_worker_delivers_at_its_time_under_the_rules_of_its_unit()
+    {
+        // The profile is read again twice a minute; an empty night has a file of its header alone.
+        await _machine.RunAsync($"cp -p {Profile} /root/profile.json; sed -i 's|\"cron\": \"[^\"]*\"|\"cron\": \"0/10 * * * * ?\"|' {Profile}");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var look = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        JsonNode? served = null;
+        while (served is null)
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+            JsonNode history = JsonNode.Parse((await _machine.RunAsync("datasharing --json history metropolitan")).Output)!;
+            served = history["runs"]!.AsArray().FirstOrDefault(run => run!["dueAt"] is not null && run["endedAt"] is not null);
+        }
+
+        string log = (await _machine.RunAsync("cp -p /root/profile.json " + Profile + "; systemctl restart datasharing; journalctl --no-pager -n 20 -u datasharing")).Output;
+        Assert.That(served["outcome"]!.GetValue<string>(), Is.EqualTo("delivered"), served + log);
+    }
+
+    [Test, DependsOnTest(nameof(The_worker_delivers_at_its_time_under_the_rules_of_its_unit), AllowFailure = true)]
     public async Task An_upgrade_as_the_page_has_it_goes_on_where_the_old_program_was()
     {
         Assert.That(await TypeAsync("12. Every day", 0), Does.Contain("ledger-").And.Contain("outbox-"));
