@@ -145,7 +145,7 @@ public sealed partial class InstallTests
         Assert.That(commands, Has.Length.GreaterThan(12));
         foreach (string command in commands)
         {
-            string typed = command.Replace("<force>", Met, StringComparison.Ordinal).Replace("FORCE", Met, StringComparison.Ordinal).Replace("<sequence>", "1", StringComparison.Ordinal)
+            string typed = Placeholder().Replace(command, match => match.Value == "N" ? "1" : "CST-2026-001234").Replace("<force>", Met, StringComparison.Ordinal).Replace("FORCE", Met, StringComparison.Ordinal).Replace("<sequence>", "1", StringComparison.Ordinal)
                 .Replace("FILE", "copy.db", StringComparison.Ordinal).Replace("…", "CST-2026-001234", StringComparison.Ordinal);
             Ended ended = await _machine.RunAsync(typed);
             Assert.That(ended.ExitCode, Is.AnyOf(0, 1), $"{typed}\n{ended}");
@@ -331,6 +331,9 @@ public sealed partial class InstallTests
 
     [GeneratedRegex(@"(?m)^\| `(/[a-z/-]+)` \|[^|]*\| `?([a-z]+)`?(?:, group `([a-z]+)`)? \| (0[0-7]{3}) \|$")]
     private static partial Regex FolderRow();
+
+    [GeneratedRegex(@"\b(?:N|TEXT)\b")]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"`(datasharing (?:--json )?[a-z][^`]*)`")]
     private static partial Regex RunbookCommand();
