@@ -236,7 +236,7 @@ public sealed partial class InstallTests
         int last = LastSequence(JsonNode.Parse((await _machine.RunAsync("datasharing --json history metropolitan")).Output)!);
         string head = Head().Match(await TypeAsync("Move to another machine", 0)).Value;
         Assert.That(head, Is.Not.Empty);
-        Assert.That((await _machine.RunAsync("datasharing history")).ExitCode, Is.EqualTo(127), "nothing works on the old machine");
+        Assert.That((await _machine.RunAsync("datasharing export metropolitan")).ExitCode, Is.EqualTo(2), "nothing works on the old machine");
 
         await using EmptyMachine other = await EmptyMachine.StartAsync();
         await ProgramAsync(other);
