@@ -338,7 +338,7 @@ public sealed partial class ExportLedger
         using var digest = new RowsDigest();
         var tokens = new TokenMarks();
         RowCounts counts = RecordRows(work, exportId, rows, resend, digest, tokens);
-        return tokens.MayRepeat() && await work.ScalarAsync<long>(RepeatedTokens, new { exportId }) != 0
+        return tokens.MayRepeat() && await work.With(Patience.Work).ScalarAsync<long>(RepeatedTokens, new { exportId }) != 0
             ? throw work.Fault(LedgerFault.Conflict, "two rows of the export have the same token")
             : (counts, digest.Finish());
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Quartz;
 using Quartz.Impl.AdoJobStore;
 
@@ -15,6 +17,9 @@ internal static class SchedulerStore
 {
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    // A worker whose connection went dead must not keep the scheduler's locks from the others: the server ends what its client has left.
+    private const string IdleMilliseconds = "60000";
 
     /// <summary>Sets the scheduler up.</summary>
     /// <exception cref="InvalidOperationException">The ledger's connection string cannot be read any more.</exception>
@@ -37,11 +42,11 @@ internal static class SchedulerStore
         {
             if (settings.Ledger.Server == DatabaseServer.PostgreSql)
             {
-                store.UsePostgres(connection);
+                store.UsePostgres(OfPostgres(connection));
             }
             else
             {
-                store.UseSqlServer(connection);
+                store.UseSqlServer(OfSqlServer(connection));
             }
 
             store.ProvisionSchema();
@@ -53,6 +58,21 @@ internal static class SchedulerStore
             });
             store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
         });
+    }
+
+    private static string OfPostgres(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", IncludeErrorDetail = false };
+        DatabaseLimits.Apply(builder);
+        builder.Options += $" -c idle_in_transaction_session_timeout={IdleMilliseconds}";
+        return builder.ToString();
+    }
+
+    private static string OfSqlServer(string connection)
+    {
+        var builder = new SqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock };
+        DatabaseLimits.Apply(builder);
+        return builder.ToString();
     }
 }
 
