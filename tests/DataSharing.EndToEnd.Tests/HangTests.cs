@@ -167,6 +167,42 @@ public sealed class HangTests
         await rig.VerifyLedgerAsync();
     }
 
+    [Test]
+    public async Task Every_force_of_a_worker_has_its_run_and_its_line_within_a_bound_whatever_became_of_its_connection()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        long next = 1;
+        foreach (string force in Rig.Forces)
+        {
+            rig.Source.Add(next++, force);
+            rig.Edit($"forces/{force}.json", profile =>
+            {
+                profile["schedule"]!["cron"] = "0/10 * * * * ?";
+                profile["enabled"] = true;
+            });
+        }
+
+        await using SwallowingProxy proxy = BeforeLedger(rig);
+        await using Watched worker = Watched.Start(rig);
+        await Task.WhenAll(Rig.Forces.Select(force => worker.SaysAsync($"RunEnded {force} Delivered")));
+        foreach (Action swallow in (Action[])[proxy.SwallowStanding, proxy.SwallowAll])
+        {
+            long begun = Stopwatch.GetTimestamp();
+            Task[] again = [.. Rig.Forces.Select(force => worker.SaysAgainAsync($"RunEnded {force} "))];
+            swallow();
+            await Task.WhenAll(again).WaitAsync(Bound);
+            TestContext.Out.WriteLine($"{Stopwatch.GetElapsedTime(begun).TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s");
+            proxy.Pass();
+            foreach (string force in Rig.Forces)
+            {
+                rig.Source.Add(next++, force);
+            }
+        }
+
+        await Task.WhenAll(Rig.Forces.Select(force => worker.SaysAgainAsync($"RunEnded {force} Delivered")));
+        Assert.That((await worker.StopAsync()).Error, Does.Contain("ledgerUnavailable"));
+    }
+
     [TestCase("history")]
     [TestCase("plan", Rig.Gmp)]
     [TestCase("show", Rig.Gmp, "1")]

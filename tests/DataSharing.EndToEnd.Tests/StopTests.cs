@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
@@ -14,10 +12,6 @@ namespace DataSharing.EndToEnd.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class StopTests
 {
-    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(15);
-
-    // A machine that runs many tests at once may be late with a signal, with a process's end and with the reading of its output.
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
@@ -37,12 +31,13 @@ public sealed class StopTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         Nightly(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
-        proxy.SwallowAll();
+        Task asked = proxy.SwallowAt("ledger", all: true);
         await using Watched worker = Watched.Start(rig);
-        await worker.LivesAsync();
+        // The start of a session names the application.
+        await asked.WaitAsync(Patience);
         await worker.TermAsync();
         await worker.TermAsync();
-        Assert.That((await worker.EndsAsync(Busy)).Code, Is.Not.Zero);
+        Assert.That((await worker.EndsAsync(Watched.Busy)).Code, Is.Not.Zero);
     }
 
     [Test]
@@ -51,9 +46,10 @@ public sealed class StopTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         Nightly(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
-        proxy.SwallowAll();
+        Task asked = proxy.SwallowAt("ledger", all: true);
         await using Watched worker = Watched.Start(rig);
-        await worker.LivesAsync();
+        // The start of a session names the application.
+        await asked.WaitAsync(Patience);
         await worker.StopAsync();
     }
 
@@ -148,9 +144,10 @@ public sealed class StopTests
         await using StagedServer server = StagedServer.Silent();
         rig.Edit("gateway.json", gateway => gateway["deliveriesAtOnce"] = 1);
         Minutely(rig);
+        long next = 1;
         foreach (string force in Rig.Forces)
         {
-            rig.Fill(force, 1);
+            rig.Source.Add(next++, force);
             rig.Edit($"forces/{force}.json", profile =>
             {
                 profile["drop"]!["port"] = server.Port;
@@ -231,110 +228,6 @@ public sealed class StopTests
                 profile["schedule"]!["cron"] = cron;
                 profile["enabled"] = force == Rig.Met;
             });
-        }
-    }
-
-    /// <summary>A program whose log is read as it comes.</summary>
-    private sealed class Watched : IAsyncDisposable
-    {
-        private readonly Process _process;
-        private readonly List<string> _said = [];
-        private readonly List<(string Words, TaskCompletionSource Heard)> _awaited = [];
-        private readonly Task<Ended> _end;
-
-        private Watched(Process process)
-        {
-            _process = process;
-            _end = ReadAsync();
-        }
-
-        public static Watched Start(Rig rig, params string[] command) => new(rig.StartProgram(new Dictionary<string, string>(), command.Length == 0 ? ["run"] : command));
-
-        /// <summary>Waits for a line that has these words.</summary>
-        public async Task SaysAsync(string words)
-        {
-            var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_said)
-            {
-                if (_said.Exists(line => line.Contains(words, StringComparison.Ordinal)))
-                {
-                    return;
-                }
-
-                _awaited.Add((words, heard));
-            }
-
-            Task first = await Task.WhenAny(heard.Task, _end).WaitAsync(Patience);
-            Assert.That(first, Is.SameAs(heard.Task), _end.IsCompleted ? (await _end).Error : "");
-        }
-
-        /// <summary>Waits until the program handles signals itself: it has opened a connection, or said something.</summary>
-        public Task LivesAsync() => SaysAsync("LedgerAwaited");
-
-        public async Task TermAsync(string signal = "-TERM")
-        {
-            using Process kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
-        }
-
-        /// <summary>Stops it, and fails when it does not end in time.</summary>
-        public async Task<Ended> StopAsync(string signal = "-TERM")
-        {
-            await TermAsync(signal);
-            return await EndsAsync(Promise + Busy);
-        }
-
-        public async Task<Ended> EndsAsync(TimeSpan within)
-        {
-            long asked = Stopwatch.GetTimestamp();
-            using var limit = new CancellationTokenSource(within);
-            try
-            {
-                await _process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                string said;
-                lock (_said)
-                {
-                    said = string.Join('\n', _said);
-                }
-
-                Assert.Fail($"It did not end within {within.TotalSeconds} s.\n{said}");
-            }
-
-            TestContext.Out.WriteLine($"Ended after {Stopwatch.GetElapsedTime(asked).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
-            return await _end.WaitAsync(Patience);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
-
-            await _end;
-            _process.Dispose();
-        }
-
-        private async Task<Ended> ReadAsync()
-        {
-            Task<string> output = _process.StandardOutput.ReadToEndAsync();
-            while (await _process.StandardError.ReadLineAsync() is { } line)
-            {
-                lock (_said)
-                {
-                    _said.Add(line);
-                    foreach ((_, TaskCompletionSource heard) in _awaited.Where(one => line.Contains(one.Words, StringComparison.Ordinal)))
-                    {
-                        heard.TrySetResult();
-                    }
-                }
-            }
-
-            await _process.WaitForExitAsync();
-            return new Ended(_process.ExitCode, await output, string.Join('\n', _said));
         }
     }
 }
