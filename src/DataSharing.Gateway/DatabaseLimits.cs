@@ -15,6 +15,7 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
     private const int LongestCommand = 30;
     private const int StillFactor = 10;
     private const int WorkFactor = 40;
+    private const int LeastIdleSeconds = 10;
 
     /// <summary>For the next bytes of many rows, the first of which may have to be sorted for: 300 seconds unless the connection string asks for less.</summary>
     public int StillSeconds => CommandSeconds * StillFactor;
@@ -26,6 +27,11 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
     /// For a lock: less than a statement is waited for, so that the server says that something is locked before it seems not to answer.
     /// </summary>
     public int LockMilliseconds => CommandSeconds * 1000 * 5 / 6;
+
+    /// <summary>
+    /// For a session of ours that is in a transaction and is asked nothing: the server ends it then, because its client is gone, and gives its locks to the others.
+    /// </summary>
+    public int IdleMilliseconds => Math.Max(CommandSeconds * 2, LeastIdleSeconds) * 1000;
 
     /// <summary>How long a statement that waits in this way is waited for, in seconds.</summary>
     public int SecondsOf(Patience patience) => patience switch

@@ -41,7 +41,7 @@ public sealed class HangTests
             ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
             Assert.That(sprung.IsCompleted, Is.True, "The statement was asked.");
             Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
-            Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost), lost.Message);
+            Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost).Or.EqualTo(Reason.LedgerLocked), lost.Message);
             await GoesOnAsync(rig, proxy, 5);
         }
     }
@@ -59,7 +59,7 @@ public sealed class HangTests
         await using SwallowingProxy proxy = BeforeLedger(rig);
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp, step, proxy.SwallowAll));
         Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
-        Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost), lost.Message);
+        Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost).Or.EqualTo(Reason.LedgerLocked), lost.Message);
         await GoesOnAsync(rig, proxy, 5);
     }
 
@@ -103,7 +103,8 @@ public sealed class HangTests
         Task sprung = proxy.SwallowAt("insert into holding", arrive: true);
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
         Assert.That(sprung.IsCompleted, Is.True);
-        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, Reason.LedgerUnavailable, true)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, lost.Reason, true)), lost.Message);
+        Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LedgerLocked), lost.Message);
         await GoesOnAsync(rig, proxy, 6, files: 2);
     }
 
@@ -231,6 +232,8 @@ public sealed class HangTests
     private static async Task GoesOnAsync(Rig rig, SwallowingProxy proxy, int records, int files = 1)
     {
         proxy.Pass();
+        // The proxy forgets what it swallowed; else the server would end those sessions some seconds later, and until then keep what they had locked.
+        proxy.Close();
         // What the run before could not release: a minute later its lease would have ended by itself.
         Ledger(rig, "update lease set expires_at = '2026-01-01T00:00:00.000Z' where expires_at is not null");
         ExportResult next = await EndsAsync(rig.ExportAsync(Rig.Gmp));
@@ -246,10 +249,10 @@ public sealed class HangTests
 
     private static void Ledger(Rig rig, string sql)
     {
-        // The swallowed session may still have what it locked, which the server finds out later than this test would.
+        // Not through the proxy.
         using DbConnection ledger = rig.OpenLedger();
         using DbCommand command = ledger.CreateCommand();
-        command.CommandText = $"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'; {sql}";
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 }

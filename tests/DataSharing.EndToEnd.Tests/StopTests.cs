@@ -71,6 +71,7 @@ public sealed class StopTests
         }
 
         proxy.Pass();
+        proxy.Close();
         await DeliversOnceAsync(rig);
     }
 
@@ -208,7 +209,8 @@ public sealed class StopTests
         rig.Time.Now = TimeProvider.System.GetUtcNow();
         ExportResult next = await rig.ExportAsync(Rig.Met);
         Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"{next.Reason} {next.Message}");
-        Assert.That(rig.Inbox(Rig.Met).Select(one => one.Sequence), Is.EqualTo([1]));
+        // The night after may have told that nothing is new.
+        Assert.That(rig.Inbox(Rig.Met).Count(one => one.Records.Count > 0), Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         await rig.VerifyLedgerAsync();
     }

@@ -90,7 +90,7 @@ internal sealed class Watched : IAsyncDisposable
             Assert.Fail($"It did not end within {within.TotalSeconds} s.\n{said}");
         }
 
-        TestContext.Out.WriteLine($"Ended after {Stopwatch.GetElapsedTime(asked).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ended after {Stopwatch.GetElapsedTime(asked).TotalSeconds:0.0} s with {_process.ExitCode}"));
         return await _end.WaitAsync(Patience);
     }
 

@@ -96,7 +96,7 @@ public sealed partial class ExportLedger
                     (counts, digest) = (content.Rows, content.RowsDigest);
                 }
 
-                await (check ?? Task.CompletedTask);
+                await work.AwaitAsync(check ?? Task.CompletedTask);
                 await work.ExecuteAsync(CountRows, new { exportId, counts.New, counts.Amend, counts.Withdraw, counts.Resend, digest });
                 ExportRow row = await RequireExportAsync(work, lease.Force, exportId);
                 await Journal.AppendAsync(work, now, JournalKind.ExportBuilt, lease.Force, lease.Actor, row.BuiltBody(asked));

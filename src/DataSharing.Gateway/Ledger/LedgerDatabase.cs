@@ -97,7 +97,8 @@ internal abstract class LedgerDatabase : IDisposable
     {
         await using DbConnection connection = await ConnectAsync(stage, cancellation);
         await using DbTransaction transaction = await BeginAsync(connection, stage, writes: false, cancellation);
-        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        using var passed = new PassedOn(cancellation);
+        var work = new LedgerWork(this, connection, transaction, stage, passed.Token);
         Require(work, await work.ScalarAsync<long>(ReadVersion));
         return await read(work);
     }
@@ -261,7 +262,8 @@ internal abstract class LedgerDatabase : IDisposable
     protected async Task<T> UncheckedAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
     {
         await using DbConnection connection = await ConnectAsync(stage, cancellation);
-        return await read(new LedgerWork(this, connection, null, stage, cancellation));
+        using var passed = new PassedOn(cancellation);
+        return await read(new LedgerWork(this, connection, null, stage, passed.Token));
     }
 
     private async Task<T> TransactAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
@@ -269,7 +271,8 @@ internal abstract class LedgerDatabase : IDisposable
         cancellation.ThrowIfCancellationRequested();
         await using DbConnection connection = await ConnectAsync(stage, cancellation);
         await using DbTransaction transaction = await BeginAsync(connection, stage, writes: true, cancellation);
-        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        using var passed = new PassedOn(cancellation);
+        var work = new LedgerWork(this, connection, transaction, stage, passed.Token);
         T result = await write(work);
         await work.Reduced(async () =>
         {
@@ -278,6 +281,26 @@ internal abstract class LedgerDatabase : IDisposable
             return true;
         });
         return result;
+    }
+
+    /// <summary>
+    /// Passes a cancellation on from a thread of its own: a provider asks the server to give the statement up before it returns from there, and whoever cancels, for a whole
+    /// worker perhaps, would wait for a server that does not answer.
+    /// </summary>
+    private sealed class PassedOn : IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+        private readonly CancellationTokenRegistration _registration;
+
+        public PassedOn(CancellationToken cancellation) => _registration = cancellation.Register(() => _ = _source.CancelAsync());
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            _registration.Dispose();
+            _source.Dispose();
+        }
     }
 
     private string Script(int version)

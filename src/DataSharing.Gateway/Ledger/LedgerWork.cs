@@ -10,6 +10,9 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal sealed class LedgerWork(LedgerDatabase database, DbConnection connection, DbTransaction? transaction, string stage, CancellationToken cancellation, Patience patience = Patience.Short)
 {
+    // Less than the least time after which a server takes the client of a transaction for gone.
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(5);
+
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>The transaction; null where nothing is written.</summary>
@@ -36,6 +39,24 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
 
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public Task LockAsync(string name) => database.LockAsync(this, name);
+
+    /// <summary>Waits for something beside the database; now and then a word to the server says that this transaction's client is still there.</summary>
+    public async Task AwaitAsync(Task other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        while (true)
+        {
+            try
+            {
+                await other.WaitAsync(BetweenWords, cancellation);
+                return;
+            }
+            catch (TimeoutException) when (!other.IsCompleted)
+            {
+                await ScalarAsync<int>("select 1");
+            }
+        }
+    }
 
     /// <summary>Streams rows; <paramref name="map"/> reads the columns of the current one.</summary>
     public IEnumerable<T> Stream<T>(string sql, object? parameters, Func<DbDataReader, T> map)

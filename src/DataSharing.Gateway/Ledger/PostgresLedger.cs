@@ -9,9 +9,6 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
 internal sealed class PostgresLedger : LedgerDatabase
 {
-    // Nothing is awaited within a transaction but the check of a file of a million rows, which takes seconds; a session whose client is gone keeps its locks for so long.
-    private const string IdleMilliseconds = "120000";
-
     private readonly NpgsqlDataSource _source;
 
     // A copy of rows is waited for as its connection's commands are, and its first rows may have to be sorted.
@@ -30,7 +27,7 @@ internal sealed class PostgresLedger : LedgerDatabase
         };
         _limits = DatabaseLimits.Apply(builder);
         int milliseconds = Math.Min((int)options.BusyTimeout.TotalMilliseconds, _limits.LockMilliseconds);
-        builder.Options += $" -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout={IdleMilliseconds}";
+        builder.Options += $" -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout={_limits.IdleMilliseconds}";
         _source = NpgsqlDataSource.Create(builder);
         _streams = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(builder.ToString()) { CommandTimeout = _limits.StillSeconds });
         Description = description;

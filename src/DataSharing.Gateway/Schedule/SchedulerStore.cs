@@ -18,9 +18,6 @@ internal static class SchedulerStore
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
-    // A worker whose connection went dead must not keep the scheduler's locks from the others: the server ends what its client has left.
-    private const string IdleMilliseconds = "60000";
-
     /// <summary>Sets the scheduler up.</summary>
     /// <exception cref="InvalidOperationException">The ledger's connection string cannot be read any more.</exception>
     public static void Configure(IQuartzBuilder quartz, GatewaySettings settings, int threads)
@@ -63,8 +60,9 @@ internal static class SchedulerStore
     private static string OfPostgres(string connection)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", IncludeErrorDetail = false };
-        DatabaseLimits.Apply(builder);
-        builder.Options += $" -c idle_in_transaction_session_timeout={IdleMilliseconds}";
+        DatabaseLimits limits = DatabaseLimits.Apply(builder);
+        // A worker whose connection went dead must not keep the scheduler's locks from the others.
+        builder.Options += string.Create(CultureInfo.InvariantCulture, $" -c idle_in_transaction_session_timeout={limits.IdleMilliseconds}");
         return builder.ToString();
     }
 
