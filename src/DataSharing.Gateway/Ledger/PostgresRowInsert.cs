@@ -24,6 +24,7 @@ internal sealed class PostgresRowInsert : RowInsert
     private byte[] _buffer = new byte[BufferBytes];
     private int _used;
     private bool _completed;
+    private bool _failed;
 
     /// <exception cref="LedgerException">The database does not take it.</exception>
     public PostgresRowInsert(LedgerWork work, NpgsqlConnection connection, long exportId, DatabaseLimits limits)
@@ -80,7 +81,11 @@ internal sealed class PostgresRowInsert : RowInsert
         _completed = true;
         try
         {
-            _copy.ReadTimeout = _limits.CommandSeconds * 1000;
+            if (!_failed)
+            {
+                _copy.ReadTimeout = _limits.CommandSeconds * 1000;
+            }
+
             _copy.Cancel();
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException)
@@ -92,11 +97,13 @@ internal sealed class PostgresRowInsert : RowInsert
     private void Send()
     {
         _work.Cancellation.ThrowIfCancellationRequested();
+        _failed = true;
         _work.Reduced(() =>
         {
             _copy.Write(_buffer, 0, _used);
             return true;
         });
+        _failed = false;
         _used = 0;
     }
 

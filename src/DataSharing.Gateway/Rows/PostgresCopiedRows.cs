@@ -24,6 +24,9 @@ internal sealed class PostgresCopiedRows : DatabaseRows
     private int _filled;
     private bool _begun;
 
+    // A read that failed has taken everything from the stream, which says nothing of it and cannot be set any more.
+    private bool _failed;
+
     private PostgresCopiedRows(NpgsqlRawCopyStream copy, PostgresBinary.Reader[] columns, DatabaseLimits limits)
     {
         _limits = limits;
@@ -68,7 +71,7 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         if (fields == End)
         {
             // Only the end of the stream says that the server had no error after the last row.
-            return _copy.Read(_buffer) == 0 ? null : throw Senseless();
+            return Read(0) == 0 ? null : throw Senseless();
         }
 
         if (fields != _columns.Length)
@@ -90,7 +93,7 @@ internal sealed class PostgresCopiedRows : DatabaseRows
     {
         try
         {
-            if (_copy.CanRead)
+            if (!_failed)
             {
                 _copy.ReadTimeout = _limits.CommandSeconds * 1000;
             }
@@ -101,6 +104,14 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         {
             // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is said elsewhere.
         }
+    }
+
+    private int Read(int at)
+    {
+        _failed = true;
+        int read = _copy.Read(_buffer, at, _buffer.Length - at);
+        _failed = false;
+        return read;
     }
 
     private static InvalidCastException Senseless() => new("The binary form of COPY is not as it is documented.");
@@ -130,7 +141,7 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         _filled = left;
         while (_filled < bytes)
         {
-            int read = _copy.Read(_buffer, _filled, _buffer.Length - _filled);
+            int read = Read(_filled);
             _filled += read > 0 ? read : throw Senseless();
         }
     }
