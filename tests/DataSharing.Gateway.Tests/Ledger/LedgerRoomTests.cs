@@ -59,14 +59,13 @@ public sealed class LedgerRoomTests
 
     private static void Fill(string filler, int left)
     {
-        using var file = new FileStream(filler, FileMode.CreateNew);
+        using var file = new FileStream(filler, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
         byte[] block = new byte[1024];
         try
         {
             while (true)
             {
                 file.Write(block);
-                file.Flush();
             }
         }
         catch (IOException)
