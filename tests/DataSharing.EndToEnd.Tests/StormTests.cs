@@ -146,16 +146,18 @@ public sealed class StormTests
         }
 
         await Task.WhenAny(ended, sprung);
-        if (isKilled && !ended.IsCompleted && await Task.WhenAny(ended, Task.Delay(moment)) != ended)
+        bool killed = isKilled && !ended.IsCompleted && await Task.WhenAny(ended, Task.Delay(moment)) != ended;
+        if (killed)
         {
             process.Kill();
         }
 
-        await ended.WaitAsync(LongestHang);
+        Ended how = await ended.WaitAsync(LongestHang);
+        TestContext.Out.WriteLine($"swallowed: {(sprung.IsCompleted ? "at a statement" : atAnyMoment ? "at a moment" : "nothing")}, {(killed ? "killed" : $"ended with {how.Code}")}");
         proxy.Pass();
         // A proxy forgets what it swallowed at some time; its server then ends the session, with what it had locked.
         proxy.Close();
-        return isKilled ? 1 : 0;
+        return killed ? 1 : 0;
     }
 
     /// <summary>A run whose clock is set while it is under way, beside another whose clock is not; then an administrator says that all is well, where that is asked.</summary>
@@ -170,18 +172,20 @@ public sealed class StormTests
         Task<Ended> other = rig.ProgramAsync("export", Rig.Met);
         await Task.WhenAny(ended, Task.Delay(moment));
         clock?.Set(step);
-        if (isKilled && await Task.WhenAny(ended, Task.Delay(moment)) != ended)
+        bool killed = isKilled && await Task.WhenAny(ended, Task.Delay(moment)) != ended;
+        if (killed)
         {
             process.Kill();
         }
 
         await Task.WhenAll(ended, other);
+        TestContext.Out.WriteLine($"clock set by {step} s: {(killed ? "killed" : $"ended with {(await ended).Code}")}, the other with {(await other).Code}");
         foreach (Reason asked in Reason.All.Where(reason => reason.Code.StartsWith("clock", StringComparison.Ordinal)))
         {
             await rig.ProgramAsync("acknowledge", "--all", asked.Code, "--reason", "the clock was set by the storm");
         }
 
-        return isKilled ? 1 : 0;
+        return killed ? 1 : 0;
     }
 
     private static async Task KilledAtAnyMomentAsync(Rig rig, Random random)
