@@ -48,6 +48,12 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
         DatabaseLimits limits = Of(connection.Timeout, connection.CommandTimeout);
         connection.Timeout = limits.ConnectSeconds;
         connection.CommandTimeout = limits.CommandSeconds;
+        // Where encryption by Kerberos is only preferred, the provider asks for it with a read that, when it is not asynchronous, may have no limit. TLS is asked for after it all the same.
+        if (connection.GssEncryptionMode == GssEncryptionMode.Prefer)
+        {
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
         // A server that takes up to 30 s + 3 × 10 s to be noticed as gone, by either side.
         connection.TcpKeepAlive = true;
         connection.TcpKeepAliveTime = 30;

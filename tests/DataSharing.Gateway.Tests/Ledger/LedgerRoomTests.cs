@@ -10,7 +10,7 @@ public sealed class LedgerRoomTests
     [TestCase(0)]
     [TestCase(4 * 1024)]
     [TestCase(32 * 1024)]
-    [TestCase(80 * 1024)]
+    [TestCase(56 * 1024)]
     public async Task A_full_disk_is_told_as_such_wherever_the_ledger_notices_it(int left)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("datasharing-room-");
