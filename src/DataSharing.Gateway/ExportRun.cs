@@ -867,7 +867,7 @@ public sealed partial class ExportRun
         (_, int attempt) = await _ledger.NextAttemptAsync(work.Slug, sequence, ct).ConfigureAwait(false);
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
-        _ledger.FetchFile(original.FileEntry!, work.Outbox.PathOf(original.FileEntry!), ct);
+        work.Outbox.Fetch(original.FileEntry!, path => _ledger.FetchFile(original.FileEntry!, path, ct));
         ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
         Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
         if (_ledger.KeepsFiles)
@@ -962,13 +962,13 @@ public sealed partial class ExportRun
             return null;
         }
 
-        _ledger.FetchFile(export.FileEntry!, work.Outbox.PathOf(export.FileEntry!));
+        work.Outbox.Fetch(export.FileEntry!, path => _ledger.FetchFile(export.FileEntry!, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
     }
 
     private ExportFile ReopenManifest(Work work, RecordedExport export)
     {
-        _ledger.FetchFile(export.ManifestEntry, work.Outbox.PathOf(export.ManifestEntry));
+        work.Outbox.Fetch(export.ManifestEntry, path => _ledger.FetchFile(export.ManifestEntry, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 

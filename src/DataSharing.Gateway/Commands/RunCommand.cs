@@ -12,7 +12,8 @@ namespace DataSharing.Gateway.Commands;
 /// <summary><c>datasharing run</c>: the worker.</summary>
 internal static class RunCommand
 {
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+    // What is under way ends at its next step; what waits for a server that does not answer is left, and taken up by the next start.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
     // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
     private const int ForcesAtOnce = 64;
@@ -27,7 +28,10 @@ internal static class RunCommand
             Example:
               datasharing --config /etc/datasharing run
 
-            Exit codes: 0 stopped when asked, 1 the ledger cannot be used or a newer version of the program has it, 2 usage or configuration.
+            It stops within 15 seconds, whatever it waits for; what did not end by then is taken up at the next start.
+
+            Exit codes: 0 stopped when asked, 1 the ledger cannot be used or a newer version of the program has it, 2 usage or configuration,
+            130 stopped when asked, before it was ready or without waiting for what did not end.
             """);
         command.SetAction((parsed, ct) =>
         {
@@ -52,6 +56,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(workshop.Time);
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
+        builder.Services.AddSingleton<IHostLifetime, SignalledElsewhere>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToStop);
         builder.Services.AddQuartz(quartz => SchedulerStore.Configure(quartz, workshop.Settings, ForcesAtOnce));
         if (workshop.Settings.IsClustered)
@@ -72,6 +77,14 @@ internal static class RunCommand
         Worker worker = host.Services.GetRequiredService<Worker>();
         await host.RunAsync(ct).ConfigureAwait(false);
         return worker.Ended is { } ended ? throw ended : ExitCode.Done;
+    }
+
+    /// <summary>The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.</summary>
+    private sealed class SignalledElsewhere : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
