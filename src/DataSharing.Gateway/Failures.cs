@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
@@ -35,19 +34,6 @@ internal static class Failures
         },
         _ => null,
     };
-
-    // The same as IsTransient, for who has only the code of a run that the ledger remembers; a test compares the two.
-    private static readonly FrozenSet<string> Passing = FrozenSet.ToFrozenSet(
-        new[]
-        {
-            Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropFull, Reason.DropServerError, Reason.SourceUnavailable, Reason.SnapshotUnavailable,
-            Reason.SourceChanging, Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LeaseLost, Reason.Busy, Reason.Interrupted,
-        }.Select(reason => reason.Code),
-        StringComparer.Ordinal);
-
-    /// <summary>Whether what a run failed with may pass without anybody changing something.</summary>
-    /// <param name="code">The reason code of a failed run.</param>
-    public static bool MayPass(string? code) => code is not null && Passing.Contains(code);
 
     /// <summary>Whether a later try can succeed without anybody changing something.</summary>
     public static bool IsTransient(Exception error) => error switch

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,6 +21,15 @@ public sealed class DueTimes
 
     // The lease's end is known to the millisecond by the database's clock, which the alarm clock does not go by.
     private static readonly TimeSpan PastTheLease = TimeSpan.FromSeconds(1);
+
+    // What Failures.IsTransient says of an exception, for whoever has only the code of a run that the ledger remembers.
+    private static readonly FrozenSet<string> Passing = FrozenSet.ToFrozenSet(
+        new[]
+        {
+            Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropFull, Reason.DropServerError, Reason.SourceUnavailable, Reason.SnapshotUnavailable,
+            Reason.SourceChanging, Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LeaseLost, Reason.Busy, Reason.Interrupted,
+        }.Select(reason => reason.Code),
+        StringComparer.Ordinal);
 
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
@@ -53,6 +63,10 @@ public sealed class DueTimes
     /// <inheritdoc cref="NextAsync" path="/exception"/>
     public Task<bool> IsOwedAsync(string force, ScheduleSettings schedule, CancellationToken ct) => InTimeAsync(
         async inTime => await UnservedAsync(force, schedule, _time.GetUtcNow(), inTime).ConfigureAwait(false) is not null, ct);
+
+    /// <summary>Whether what a run failed with may pass without anybody changing something.</summary>
+    /// <param name="code">The reason code of a failed run.</param>
+    public static bool MayPass(string? code) => code is not null && Passing.Contains(code);
 
     /// <summary>Whether a due time is served, or a later one is.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>

@@ -159,7 +159,7 @@ public sealed class ExportJob : IJob
     {
         try
         {
-            if (!await NightlySchedule.PlanAsync(scheduler, force, next, CancellationToken.None).ConfigureAwait(false))
+            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
             {
                 return;
             }

@@ -156,7 +156,7 @@ public sealed class NightlySchedule
             return;
         }
 
-        if (await PlanAsync(_scheduler, force, next, ct).ConfigureAwait(false))
+        if (await PlanAsync(_scheduler, force, next, now, ct).ConfigureAwait(false))
         {
             if (next.IsLeaseAwaited)
             {
@@ -175,10 +175,10 @@ public sealed class NightlySchedule
 
     /// <summary>Sees that the force's job fires at the try's moment, or earlier where that is planned already.</summary>
     /// <returns>Whether it was not planned before.</returns>
-    internal static async Task<bool> PlanAsync(IScheduler scheduler, string force, DueTry next, CancellationToken ct)
+    internal static async Task<bool> PlanAsync(IScheduler scheduler, string force, DueTry next, DateTimeOffset now, CancellationToken ct)
     {
         // One key for all of them: whoever plans a try, of several workers too, there is never a second one beside it.
-        ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group)).StartAt(next.At).Build();
+        ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group)).StartAt(next.At > now ? next.At : now).Build();
         return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct).ConfigureAwait(false)).Outcome != ScheduleOutcome.Kept;
     }
 

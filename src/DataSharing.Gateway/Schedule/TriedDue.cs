@@ -67,7 +67,7 @@ internal sealed class TriedDue
 
     private DueTry? AfterFailure(DueRun last, DueRun[] failed)
     {
-        if (last.HadLease && !Failures.MayPass(last.Reason))
+        if (last.HadLease && !DueTimes.MayPass(last.Reason))
         {
             return null;
         }
