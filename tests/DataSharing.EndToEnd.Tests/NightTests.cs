@@ -77,7 +77,10 @@ public sealed class NightTests
         door.Open();
         RecordedRun[] runs = await worker.DeliveredAsync();
         Assert.That(runs[0].Reason, Is.EqualTo("dropUnreachable"));
-        Assert.That(rig.Inbox(Rig.Met), Has.Count.EqualTo(1));
+        Assert.That(runs.Count(run => run.Outcome == RunOutcome.Delivered), Is.EqualTo(1));
+        Assert.That(runs.Select(run => run.DueAt).Distinct().Count(), Is.EqualTo(1), "All of it for one due time.");
+        Assert.That(worker.Log, Does.Not.Contain("RetriesEnded"));
+        Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));
     }
 
     [Test]
