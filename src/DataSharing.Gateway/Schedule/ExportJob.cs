@@ -86,15 +86,25 @@ public sealed class ExportJob : IJob
     /// <returns>The next try; null where none is planned.</returns>
     private async Task<DueTry?> ServeAsync(string force, DateTimeOffset fired, CancellationToken ct)
     {
+        DueTry? next;
         try
         {
-            DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
-            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct).ConfigureAwait(false) : next;
+            next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
         }
         catch (ConfigurationException)
         {
             // The flow reads the profile again and records the refusal with every problem.
             await _flow.RunAsync(RequestOf(force, fired), ct).ConfigureAwait(false);
+            return null;
+        }
+
+        try
+        {
+            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct).ConfigureAwait(false) : next;
+        }
+        catch (ConfigurationException)
+        {
+            // Broken while it waited for its turn or ran. The worker's look suspends the force, and plans the next try when the profile is whole again.
             return null;
         }
     }
