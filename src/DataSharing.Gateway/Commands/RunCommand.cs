@@ -54,6 +54,8 @@ internal static class RunCommand
         builder.Services.AddSingleton(workshop.Folder);
         builder.Services.AddSingleton(workshop.Ledger);
         builder.Services.AddSingleton(workshop.Time);
+        var due = new DueTimes(workshop.Folder, workshop.Ledger, workshop.Time);
+        builder.Services.AddSingleton(due);
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
         builder.Services.AddSingleton<IHostLifetime, SignalledElsewhere>();
@@ -67,7 +69,7 @@ internal static class RunCommand
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
-            scheduler => new NightlySchedule(workshop.Folder, workshop.Ledger, scheduler, workshop.Time, workshop.Log),
+            scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
             new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,

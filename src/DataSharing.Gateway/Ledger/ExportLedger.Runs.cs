@@ -28,7 +28,7 @@ public sealed partial class ExportLedger
     private const string LastServed =
         """
         select max(due_at) from run
-        where force = @force and due_at is not null and outcome in ('delivered', 'nothingToSend', 'held', 'refused')
+        where force = @force and due_at is not null and outcome in ('delivered', 'nothingToSend', 'held')
         """;
 
     private const string ReadSeen = "select first_enabled_at from profile_seen where force = @force";
@@ -133,7 +133,7 @@ public sealed partial class ExportLedger
             cancellation);
     }
 
-    /// <summary>The greatest due time that was served: its run ended delivered, nothingToSend, held or refused. Null when none was.</summary>
+    /// <summary>The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was.</summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
         async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force })),
@@ -204,7 +204,7 @@ public sealed partial class ExportLedger
         },
         cancellation);
 
-    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason)
+    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {
         string now = UtcText.Of(UtcNow());
         return new
@@ -218,8 +218,8 @@ public sealed partial class ExportLedger
             command = request.Command.Word(),
             profileHash = request.ProfileHash,
             programVersion = request.ProgramVersion,
-            startedAt = now,
-            endedAt = outcome is null ? null : now,
+            startedAt = UtcText.Of(ran?.From) ?? now,
+            endedAt = outcome is null ? null : UtcText.Of(ran?.To) ?? now,
             outcome = outcome?.Word(),
             reason,
         };
