@@ -256,7 +256,8 @@ public sealed class Notices
         var changed = new List<string>();
         foreach (string force in states.Select(state => state.Force))
         {
-            if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
+            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false);
+            if (told && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
             {
                 changed.Add(force);
             }

@@ -190,7 +190,7 @@ public sealed class AlreadySentTests
         await LookAsync(rig, day.AddHours(13));
         Assert.That(Alerts(rig), Has.Count.EqualTo(2));
         Assert.That(Told(rig).Last(told => (string?)told["kind"] == "nightSummary")["lines"]!.AsArray().Select(line => (string?)line),
-            Does.Contain("metropolitan: no profile; alreadySent: 1 record(s) wait for an administrator's word"));
+            Does.Contain("metropolitan: suspended (profileMissing), still holds 2 record(s); last run: delivered, 2026-11-21T03:00:00Z (03:00 GMT), sequence 2; alreadySent: 1 record(s) wait for an administrator's word"));
     }
 
     [TestCase(2, "acknowledge", "metropolitan", "--reason", "x")]
