@@ -14,6 +14,9 @@ public sealed partial class ExportLedger
 
     private const string LastEvidence = "select evidence from export where force = @force and state = 'delivered' and evidence is not null order by id desc ";
 
+    private const string LastDelivered =
+        "select sequence as Sequence, delivered_at as DeliveredAt from export where force = @force and state = 'delivered' and kind <> 'resend' order by id desc ";
+
     private const string LastDelivery =
         """
         select max(ended_at) from run
@@ -60,9 +63,24 @@ public sealed partial class ExportLedger
         async work => await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json ? DeliveryEvidence.FromJson(json) : null,
         cancellation);
 
+    /// <summary>The newest export that was delivered to the force, resends apart: its sequence, and when; null when there was none.</summary>
+    public Task<(int Sequence, DateTimeOffset At)?> LastDeliveredAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync<(int, DateTimeOffset)?>(
+        "reading the deliveries",
+        async work => (await work.ListAsync<DeliveredRow>(LastDelivered + work.Database.First("@one"), new { force, one = 1 })) is [var row]
+            ? (row.Sequence, work.Reduced(() => UtcText.Read(row.DeliveredAt)))
+            : null,
+        cancellation);
+
     /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>
     public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
         async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force })),
         cancellation);
+
+    private sealed class DeliveredRow
+    {
+        public int Sequence { get; init; }
+
+        public string DeliveredAt { get; init; } = "";
+    }
 }
