@@ -26,7 +26,7 @@ public static class Telling
         (ToldWhen.AtOnce,
         [
             Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
-            Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.KeyUnknown, Reason.OutboxFull, Reason.OutboxDamaged,
+            Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.OutboxFull, Reason.OutboxDamaged,
             Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.ProgramError,
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),

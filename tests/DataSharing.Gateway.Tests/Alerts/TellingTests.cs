@@ -27,7 +27,6 @@ public sealed class TellingTests
     [TestCase("ledgerDamaged")]
     [TestCase("ledgerNewer")]
     [TestCase("keysMissing")]
-    [TestCase("keyUnknown")]
     [TestCase("sourceOrder")]
     [TestCase("snapshotUnavailable")]
     [TestCase("programError")]
