@@ -76,6 +76,15 @@ internal static partial class GatewayLog
     [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
     public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
 
+    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
+    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
+
+    [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
+    public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
+    public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
+
     [LoggerMessage(303, LogLevel.Error, "LedgerBroken entry={Entry}: nothing is sent before somebody has looked; run datasharing ledger verify")]
     public static partial void LedgerBroken(this ILogger log, long entry);
 

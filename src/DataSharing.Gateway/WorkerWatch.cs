@@ -41,10 +41,14 @@ public sealed class WorkerWatch
             bool known = _verdict is { Ok: false };
             _verdict = await _ledger.VerifyAsync(null, ct).ConfigureAwait(false);
             _verifiedAt = now;
-            if (!_verdict.Ok && !known)
+            if (!_verdict.Ok)
             {
-                _log.LedgerBroken(_verdict.FirstBad ?? 0);
-                await _notices.LedgerBrokenAsync(_verdict, ct).ConfigureAwait(false);
+                if (!known)
+                {
+                    _log.LedgerBroken(_verdict.FirstBad ?? 0);
+                }
+
+                _notices.LedgerBroken(_verdict);
             }
         }
 
@@ -62,7 +66,8 @@ public sealed class WorkerWatch
     {
         _health.Looked();
         _health.Became(null);
-        await _notices.LookAsync(ct).ConfigureAwait(false);
+        _health.Suspended = await _notices.LookAsync(ct).ConfigureAwait(false);
+        _notices.Unready(null);
     }
 
     /// <summary>A look failed; the next one is due within a minute.</summary>
@@ -70,6 +75,8 @@ public sealed class WorkerWatch
     {
         ArgumentNullException.ThrowIfNull(error);
         _health.Looked();
-        _health.Became((Failures.ReasonOf(error) ?? Reason.ProgramError).Code);
+        Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
+        _health.Became(reason.Code);
+        _notices.Unready(reason);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
@@ -47,7 +48,8 @@ internal static class RunCommand
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
         await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
-        using Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
@@ -78,7 +80,13 @@ internal static class RunCommand
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
         await host.RunAsync(ct).ConfigureAwait(false);
-        return worker.Ended is { } ended ? throw ended : ExitCode.Done;
+        if (worker.Ended is { } ended)
+        {
+            await workshop.TellAsync().ConfigureAwait(false);
+            throw ended;
+        }
+
+        return ExitCode.Done;
     }
 
     /// <summary>The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.</summary>
