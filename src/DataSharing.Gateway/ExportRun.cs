@@ -43,6 +43,11 @@ public sealed partial class ExportRun
         _watch = watch;
     }
 
+    /// <summary>
+    /// Whether a run is refused while the machine's clock cannot be believed. It is, but for a caller whose nights lie in other weeks than those in which it runs.
+    /// </summary>
+    public bool LooksAtClock { get; init; } = true;
+
     /// <summary>Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the log.</summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken ct)
     {
@@ -80,6 +85,12 @@ public sealed partial class ExportRun
         {
             // No force was ever called that: what somebody typed in its place may be anything, and stays out of the ledger.
             return Refused(request, Reason.ProfileMissing);
+        }
+
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Refused, untrue.Code, ct).ConfigureAwait(false);
+            return Refused(request, untrue, clock.Sentence);
         }
 
         await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
@@ -129,6 +140,12 @@ public sealed partial class ExportRun
         if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
+        }
+
+        // A resend and a word about an arrived file send nothing that this profile made.
+        if (request.Task is not (ExportTask.Resend or ExportTask.Confirm) && await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order)
+        {
+            return Refused(request, order.Reason, order.Message);
         }
 
         if (request.Range is { } range)
@@ -1000,6 +1017,7 @@ public sealed partial class ExportRun
         Protocol = manifest.Protocol,
         ProfileVersion = Number(manifest.ProfileVersion),
         ProfileHash = manifest.ProfileHash,
+        ReleaseHash = work.Force.ReleaseHash,
         AgreementReference = manifest.AgreementReference,
         AgreementVersion = manifest.AgreementVersion,
         Marking = manifest.Marking,

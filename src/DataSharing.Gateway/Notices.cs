@@ -41,7 +41,7 @@ public sealed class Notices : IDisposable
 
     // What a repetition by itself does not mend. Source: delivery, sections 5 and 7: these are told at once.
     private static readonly FrozenSet<Reason> Stopping = FrozenSet.ToFrozenSet(
-        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
+        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed, Reason.ProfileOlder, Reason.ProfileVersionReused]);
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
@@ -60,7 +60,8 @@ public sealed class Notices : IDisposable
         }
         else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
         {
-            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason == Reason.Unconfirmed && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
+            bool says = reason == Reason.Unconfirmed ? result.ToDo is null : reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
+            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, says && result.Message is { } line ? line : Meaning(result)!) { Reason = reason.Code };
             try
             {
                 await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
@@ -144,6 +145,18 @@ public sealed class Notices : IDisposable
     {
         ArgumentNullException.ThrowIfNull(verdict);
         return TellAsync(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), ct);
+    }
+
+    /// <summary>Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come; nothing is sent meanwhile.</summary>
+    /// <param name="clock">What was compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ClockWrongAsync(ClockReading clock, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (clock is { Told: { } reason, Sentence: { } sentence })
+        {
+            await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, $"{reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Frees the connections.</summary>

@@ -162,7 +162,7 @@ internal sealed class Rig : IAsyncDisposable
     public async Task<ExportResult> RunAsync(ExportRequest request, RunWatch? watch = null, ISftpConnector? connector = null, CancellationToken ct = default)
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: true, Time, ct);
-        var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? Drops.Connector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None);
+        var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? Drops.Connector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None) { LooksAtClock = false };
         return await flow.RunAsync(request, ct);
     }
 

@@ -1,12 +1,12 @@
 namespace DataSharing.Gateway.Health;
 
-/// <summary>How the worker is, as it says of itself. Safe to use from several threads.</summary>
+/// <summary>How the worker is, as it says of itself. Safe to use from several threads. Durations are measured, so that setting the clock changes none.</summary>
 public sealed class HealthState(TimeProvider time)
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private DateTimeOffset _looked = time.GetUtcNow();
+    private long _looked = time.GetTimestamp();
     private string? _missing = "ledgerUnavailable";
 
     /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
@@ -16,7 +16,7 @@ public sealed class HealthState(TimeProvider time)
         {
             lock (_lock)
             {
-                return time.GetUtcNow() - _looked < LongestSilence;
+                return time.GetElapsedTime(_looked) < LongestSilence;
             }
         }
     }
@@ -38,7 +38,7 @@ public sealed class HealthState(TimeProvider time)
     {
         lock (_lock)
         {
-            _looked = time.GetUtcNow();
+            _looked = time.GetTimestamp();
         }
     }
 

@@ -2,26 +2,28 @@ namespace DataSharing.Gateway.Ledger;
 
 public sealed partial class ExportLedger
 {
-    private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject";
+    private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject and told_at <= @limit";
+
+    private const string ForgetOneTold = "delete from told where kind = @kind and subject = @subject and told_at > @limit";
 
     private const string InsertTold =
         "insert into told (kind, subject, told_at) select @kind, @subject, @at where not exists (select 1 from told where kind = @kind and subject = @subject)";
 
     private const string LastEvidence = "select evidence from export where force = @force and state = 'delivered' and evidence is not null order by id desc ";
 
-    private const string LastDelivery =
-        """
-        select max(ended_at) from run
-        where force = @force and outcome in ('delivered', 'nothingToSend')
+    private static readonly string LastDelivery =
+        $"""
+        select max(r.ended_at) from run r
+        where r.force = @force and r.outcome in ('delivered', 'nothingToSend') and {Believed("ended_at")}
         """;
 
-    /// <summary>Whether somebody was told of this before.</summary>
+    /// <summary>Whether somebody was told of this before. What was told at a moment that is yet to come was told by a wrong clock, and does not count.</summary>
     /// <param name="kind">What kind of thing it is.</param>
     /// <param name="subject">Which one.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public Task<bool> WasToldAsync(string kind, string subject, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading what was told",
-        async work => await work.ScalarAsync<long>(CountTold, new { kind, subject }) > 0,
+        async work => await work.ScalarAsync<long>(CountTold, new { kind, subject, limit = ClockLimit() }) > 0,
         cancellation);
 
     /// <summary>Remembers that somebody was told.</summary>
@@ -30,6 +32,7 @@ public sealed partial class ExportLedger
         async work =>
         {
             await work.LockAsync($"told {kind}");
+            await work.ExecuteAsync(ForgetOneTold, new { kind, subject, limit = ClockLimit() });
             return await work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) });
         },
         cancellation);
@@ -40,9 +43,12 @@ public sealed partial class ExportLedger
         async work => await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json ? DeliveryEvidence.FromJson(json) : null,
         cancellation);
 
-    /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>
+    /// <summary>
+    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
+    /// clock wrote, does not count.
+    /// </summary>
     public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force })),
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force, limit = ClockLimit() })),
         cancellation);
 }

@@ -24,6 +24,9 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.</summary>
     public abstract string Now { get; }
 
+    /// <summary>Whether that is the clock of a server, and not this machine's.</summary>
+    public virtual bool HasOwnClock => false;
+
     /// <summary>No bytes, in a statement.</summary>
     public abstract string NoBytes { get; }
 

@@ -40,6 +40,8 @@ internal sealed class PostgresLedger : LedgerDatabase
 
     public override string NoBytes => "''::bytea";
 
+    public override bool HasOwnClock => true;
+
     public override bool KeepsFiles => true;
 
     protected override string Scripts => "postgresql";

@@ -36,6 +36,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
 
     public override string NoBytes => "0x";
 
+    public override bool HasOwnClock => true;
+
     public override bool KeepsFiles => true;
 
     protected override string Scripts => "sqlserver";
