@@ -200,6 +200,17 @@ public sealed partial class ExportRun
         };
     }
 
+    /// <summary>What an export would be refused for by the clock and by what the force was sent last.</summary>
+    private async Task<(Reason? Reason, string? Why)> RefusedBeforeAsync(Work work, CancellationToken ct)
+    {
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            return (untrue, clock.Sentence);
+        }
+
+        return await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order ? (order.Reason, order.Message) : (null, null);
+    }
+
     private static Reason? RefusedToday(Work work) =>
         work.Settings.StopAll ? Reason.StopAll
         : !work.Profile.Enabled ? Reason.Disabled
@@ -947,13 +958,13 @@ public sealed partial class ExportRun
                 await then(work).ConfigureAwait(false);
             }
 
-            Reason? refusal = RefusedToday(work);
+            (Reason? refusal, string? why) = RefusedToday(work) is { } today ? (today, null) : await RefusedBeforeAsync(work, ct).ConfigureAwait(false);
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
                 Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
                 Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
-                Message = held,
+                Message = why ?? held,
                 Sequence = nothing || refusal is not null || held is not null ? null : sequence,
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };

@@ -52,6 +52,8 @@ public sealed class ProfileOrderTests
         Ended check = await rig.ProgramAsync("--json", "check", Rig.Met);
         Assert.That((check.Code, check.Output), Is.EqualTo((0, check.Output)));
         Assert.That(JsonNode.Parse(check.Output)!["problems"]!.AsArray().Select(problem => (string?)problem!["code"]), Does.Contain("profileOlder"));
+        JsonNode plan = JsonNode.Parse((await rig.ProgramAsync("--json", "plan", Rig.Met)).Output)!;
+        Assert.That(((string?)plan["outcome"], (string?)plan["reason"], (int?)plan["rows"]!["amend"]), Is.EqualTo(("refused", "profileOlder", (int?)3)), "The plan is shown all the same.");
         Ended wrong = await rig.ProgramAsync("--json", "acknowledge", Rig.Met, "profileVersionReused", "--reason", "x");
         Assert.That((wrong.Code, (string?)JsonNode.Parse(wrong.Output)!["error"]!["code"]), Is.EqualTo((1, "nothingWaiting")), wrong.Output);
         Ended given = await rig.ProgramAsync("acknowledge", Rig.Met, "profileOlder", "--reason", "the new columns were a mistake");
