@@ -65,7 +65,7 @@ public sealed class ClockTests
         Assert.That(check.Output, Does.Contain("(clockAhead)"));
         Ended word = await rig.ProgramAsync(right, "acknowledge", "--all", "clockAhead", "--reason", "the clock was set");
         Assert.That((word.Code, word.Error), Is.EqualTo((0, "")));
-        Assert.That(word.Output, Does.StartWith("every force: clockAhead acknowledged, journal entry 2: the moments of the ledger later than 2026-12-05T09:0"));
+        Assert.That(word.Output, Does.StartWith("every force: clockAhead acknowledged, journal entry ").And.Contain(": the moments of the ledger later than 2026-12-05T09:05:"));
 
         await using (var third = Worker.Start(rig, "2026-12-05 09:10:00"))
         {

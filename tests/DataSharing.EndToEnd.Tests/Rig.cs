@@ -138,7 +138,7 @@ internal sealed class Rig : IAsyncDisposable
         File.WriteAllText(path, document.ToJsonString(Indented));
     }
 
-    private static JsonNode OfRows(JsonNode profile)
+    private static JsonObject OfRows(JsonNode profile)
     {
         JsonObject rows = profile.DeepClone().AsObject();
         foreach (string member in (string[])["version", "enabled", "agreement", "schedule", "drop"])
