@@ -41,17 +41,17 @@ public sealed class AwaitedWord
     /// <summary>Whether the word is about all forces, whichever is named: they share one clock.</summary>
     public bool IsOfAll { get; }
 
-    /// <summary>The forces of which something waits; of a word about all forces this one name, <c>all</c>.</summary>
+    /// <summary>The forces of which something waits: every one with a profile where the word is about all.</summary>
     public Task<IReadOnlyList<string>> ForcesAsync(ConfigurationFolder folder, ExportLedger ledger, CancellationToken ct) => _forces(folder, ledger, ct);
 
     /// <summary>Writes the word into the journal; it covers what waits at this moment, and nothing that is found later.</summary>
     /// <returns>What it covers; null when nothing of the force waits.</returns>
     public Task<Acknowledgement?> GiveAsync(ConfigurationFolder folder, ExportLedger ledger, string force, string person, string why, CancellationToken ct) => _give(folder, ledger, force, person, why, ct);
 
-    // Both codes have the same cause and the same cure: which one was met depends on where.
+    // Both codes have the same cause and the same cure, and either is taken: which one was met depends on where. One of them is listed as waiting.
     private static AwaitedWord OfClock(Reason reason) => new(
         reason, true,
-        static async (_, ledger, ct) => (await ledger.ReadClockAsync(ct).ConfigureAwait(false)).Latest is null ? [] : ["all"],
+        async (folder, ledger, ct) => reason == Reason.ClockAhead && (await ledger.ReadClockAsync(ct).ConfigureAwait(false)).Latest is not null ? folder.Forces() : [],
         (_, ledger, _, person, why, ct) => ledger.AcknowledgeClockAsync(reason, person, why, ct));
 
     private static AwaitedWord OfProfile(Reason reason) => new(

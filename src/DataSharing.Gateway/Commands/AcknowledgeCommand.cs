@@ -65,7 +65,7 @@ internal static class AcknowledgeCommand
     private static async Task<int> AcknowledgeAsync(CommandContext context, Workshop workshop, AwaitedWord word, string? force, string why, CancellationToken ct)
     {
         var given = new List<Acknowledgement>();
-        foreach (string one in force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct).ConfigureAwait(false) : [force])
+        foreach (string one in word.IsOfAll ? ["all"] : force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct).ConfigureAwait(false) : [force])
         {
             if (await word.GiveAsync(workshop.Folder, workshop.Ledger, one, CommandContext.Account, why, ct).ConfigureAwait(false) is { } acknowledgement)
             {

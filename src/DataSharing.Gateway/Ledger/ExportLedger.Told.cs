@@ -66,12 +66,6 @@ public sealed partial class ExportLedger
         async work => await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json ? DeliveryEvidence.FromJson(json) : null,
         cancellation);
 
-<<<<<<< HEAD
-    /// <summary>
-    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
-    /// clock wrote, does not count.
-    /// </summary>
-=======
     /// <summary>The newest export that was delivered to the force, resends apart: its sequence, and when; null when there was none.</summary>
     public Task<(int Sequence, DateTimeOffset At)?> LastDeliveredAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync<(int, DateTimeOffset)?>(
         "reading the deliveries",
@@ -80,8 +74,10 @@ public sealed partial class ExportLedger
             : null,
         cancellation);
 
-    /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>
->>>>>>> main
+    /// <summary>
+    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
+    /// clock wrote, does not count.
+    /// </summary>
     public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
         async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force, limit = ClockLimit() })),
