@@ -28,7 +28,8 @@ public sealed partial class ExportLedger
     private static readonly string LastServed =
         $"""
         select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held', 'refused') and {Believed("due_at")}
+        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held', 'refused')
+          and coalesce(r.reason, '') not in ('clockAhead', 'clockBehind', 'profileOlder', 'profileVersionReused') and {Believed("due_at")}
         """;
 
     private const string ReadSeen =
@@ -139,7 +140,8 @@ public sealed partial class ExportLedger
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend, held or refused. Null when none was. One that is yet to come, or that an administrator
+    /// The greatest due time that was served: its run ended delivered, nothingToSend, held or refused, but not refused by the clock or by the profile's version, which a person
+    /// mends the same day. Null when none was. One that is yet to come, or that an administrator
     /// said a wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
