@@ -161,6 +161,18 @@ public sealed class Reason
     /// <summary>Everything is stopped.</summary>
     public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
 
+    /// <summary>The clock is ahead.</summary>
+    public static Reason ClockAhead { get; } = Run("clockAhead", "This machine's clock is more than 5 minutes ahead of the database server's, or the ledger has moments that are yet to come, written when the clock was ahead. Nothing is sent. Set the clock right; a moment that remains in the ledger is dealt with by: datasharing acknowledge --all clockAhead --reason TEXT.");
+
+    /// <summary>The clock is behind.</summary>
+    public static Reason ClockBehind { get; } = Run("clockBehind", "This machine's clock is more than 5 minutes behind the database server's, or earlier than the latest moment of the ledger. Nothing is sent. If the clock is behind, set it right. If it is right, it was ahead before: datasharing acknowledge --all clockBehind --reason TEXT.");
+
+    /// <summary>An older profile than the last export's.</summary>
+    public static Reason ProfileOlder { get; } = Run("profileOlder", "The profile has a lower version than the one by which the force was sent something last. Nothing is sent. Give this machine the newer profile, or raise the version. If the older one is right: datasharing acknowledge <force> profileOlder --reason TEXT.");
+
+    /// <summary>Another profile with the version of the last export's.</summary>
+    public static Reason ProfileVersionReused { get; } = Run("profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
+
     /// <summary>Another process has the lease.</summary>
     public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
 

@@ -44,6 +44,11 @@ public sealed partial class ExportRun
         _watch = watch;
     }
 
+    /// <summary>
+    /// Whether a run is refused while the machine's clock cannot be believed. It is, but for a caller whose nights lie in other weeks than those in which it runs.
+    /// </summary>
+    public bool LooksAtClock { get; init; } = true;
+
     /// <summary>Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the log.</summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken ct)
     {
@@ -81,6 +86,12 @@ public sealed partial class ExportRun
         {
             // No force was ever called that: what somebody typed in its place may be anything, and stays out of the ledger.
             return Refused(request, Reason.ProfileMissing);
+        }
+
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Refused, untrue.Code, ct).ConfigureAwait(false);
+            return Refused(request, untrue, clock.Sentence);
         }
 
         await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
@@ -140,6 +151,12 @@ public sealed partial class ExportRun
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
         }
 
+        // A resend and a word about an arrived file send nothing that this profile made.
+        if (request.Task is not (ExportTask.Resend or ExportTask.Confirm) && await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order)
+        {
+            return Refused(request, order.Reason, order.Message);
+        }
+
         if (request.Range is { } range)
         {
             work.Range = ReleasedRange.Of(work.Profile, range.From, range.To, range.Column, out string? problem);
@@ -190,6 +207,17 @@ public sealed partial class ExportRun
             KnownForces = _folder.KnownForces(controller),
             Today = Today(),
         };
+    }
+
+    /// <summary>What an export would be refused for by the clock and by what the force was sent last.</summary>
+    private async Task<(Reason? Reason, string? Why)> RefusedBeforeAsync(Work work, CancellationToken ct)
+    {
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            return (untrue, clock.Sentence);
+        }
+
+        return await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order ? (order.Reason, order.Message) : (null, null);
     }
 
     private static Reason? RefusedToday(Work work) =>
@@ -942,13 +970,13 @@ public sealed partial class ExportRun
                 await then(work).ConfigureAwait(false);
             }
 
-            Reason? refusal = RefusedToday(work);
+            (Reason? refusal, string? why) = RefusedToday(work) is { } today ? (today, null) : await RefusedBeforeAsync(work, ct).ConfigureAwait(false);
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
                 Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
                 Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
-                Message = held,
+                Message = why ?? held,
                 Sequence = nothing || refusal is not null || held is not null ? null : sequence,
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
@@ -1012,6 +1040,7 @@ public sealed partial class ExportRun
         Protocol = manifest.Protocol,
         ProfileVersion = Number(manifest.ProfileVersion),
         ProfileHash = manifest.ProfileHash,
+        ReleaseHash = work.Force.ReleaseHash,
         AgreementReference = manifest.AgreementReference,
         AgreementVersion = manifest.AgreementVersion,
         Marking = manifest.Marking,

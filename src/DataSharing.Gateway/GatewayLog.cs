@@ -94,6 +94,9 @@ internal static partial class GatewayLog
     [LoggerMessage(305, LogLevel.Warning, "LedgerUpgrading from={From} to={To} statement={Statement} of {Statements} rows={Rows} after {Elapsed}: the ledger is brought up to date; stopped now, it would begin again")]
     public static partial void LedgerUpgrading(this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
 
+    [LoggerMessage(306, LogLevel.Error, "ClockWrong {Reason}: nothing is sent before the clock, or the ledger's word about it, is right; datasharing check --connect says what was compared")]
+    public static partial void ClockWrong(this ILogger log, Reason reason);
+
     [LoggerMessage(210, LogLevel.Critical, "WorkerEnded {Reason}: the worker ends itself and writes nothing more; datasharing reasons explains the code")]
     public static partial void WorkerEnded(this ILogger log, Reason reason);
 

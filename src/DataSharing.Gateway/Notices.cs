@@ -56,8 +56,9 @@ public sealed class Notices
             return;
         }
 
-        // The sentences of the mass withdrawal, and of the file of unknown outcome, have the line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        // The sentences of the mass withdrawal, of a profile's version, and of the file of unknown outcome have the line to type with its number.
+        bool says = result.Reason == Reason.MassWithdrawal || result.Reason == Reason.ProfileOlder || result.Reason == Reason.ProfileVersionReused;
+        string? message = says || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
         if (Ended(result.Force, result.Reason, result.Outcome == ExportOutcome.Held, result.Outcome == ExportOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
         {
             return;
@@ -141,6 +142,18 @@ public sealed class Notices
         }
 
         _desk.Tell(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), [key]);
+    }
+
+    /// <summary>Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come; nothing is sent meanwhile.</summary>
+    /// <param name="clock">What was compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ClockWrongAsync(ClockReading clock, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (clock is { Told: { } reason, Sentence: { } sentence })
+        {
+            await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The worker's look failed, or went well (null).</summary>

@@ -15,7 +15,8 @@ public sealed class WorkerWatch
     private readonly HealthState _health;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private DateTimeOffset? _verifiedAt;
+    private DateTimeOffset _verifiedAt;
+    private Reason? _clock;
     private LedgerVerdict? _verdict;
 
     /// <summary>Composes it.</summary>
@@ -36,7 +37,8 @@ public sealed class WorkerWatch
     {
         await _ledger.LookAsync(ct).ConfigureAwait(false);
         DateTimeOffset now = _time.GetUtcNow();
-        if (_verdict is not { Ok: true } || now - _verifiedAt >= BetweenVerifications)
+        // A clock that was set back by more does not put the next verification off.
+        if (_verdict is not { Ok: true } || (now - _verifiedAt).Duration() >= BetweenVerifications)
         {
             bool known = _verdict is { Ok: false };
             _verdict = await _ledger.VerifyAsync(null, ct).ConfigureAwait(false);
@@ -61,11 +63,19 @@ public sealed class WorkerWatch
         return _verdict.Ok;
     }
 
-    /// <summary>The worker has looked at its profiles.</summary>
+    /// <summary>The worker has looked at its profiles. It is not ready while its clock cannot be believed: the schedule stands, and every run is refused.</summary>
     public async Task LookedAsync(CancellationToken ct)
     {
         _health.Looked();
-        _health.Became(null);
+        ClockReading clock = await _ledger.ReadClockAsync(ct).ConfigureAwait(false);
+        if (clock.Told is { } wrong && wrong != _clock)
+        {
+            _log.ClockWrong(wrong);
+        }
+
+        _clock = clock.Told;
+        _health.Became(_clock?.Code);
+        await _notices.ClockWrongAsync(clock, ct).ConfigureAwait(false);
         _health.Suspended = await _notices.LookAsync(ct).ConfigureAwait(false);
         _notices.Unready(null);
     }

@@ -33,6 +33,9 @@ public enum AlertKind
     /// <summary>The ledger does not verify; nothing is sent.</summary>
     LedgerBroken,
 
+    /// <summary>The clock is ahead or behind, or was: the machine's contradicts the database server's, or the ledger has moments that are yet to come. Nothing is sent.</summary>
+    ClockAhead,
+
     /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>
     AlreadySent,
 

@@ -65,7 +65,7 @@ internal static class CheckCommand
             SourceLook.At(context.Folder, controller, forces, problems, notes, ct);
         }
 
-        problems.AddRange(await EngineChangesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
+        problems.AddRange(await LedgerWarningsAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
         // Errors first; in each kind the order found.
         problems = [.. problems.OrderBy(problem => problem.Severity)];
         Show(context, time, forces, whole, problems, notes);
@@ -73,10 +73,10 @@ internal static class CheckCommand
     }
 
     /// <summary>
-    /// The forces whose next delivery goes by another engine. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
+    /// What the ledger has against the next run of a force: another engine than that of its last delivery, or a profile that may not follow the last export's. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
     /// used at all is for <c>--connect</c> to say.
     /// </summary>
-    private static async Task<IReadOnlyList<ConfigProblem>> EngineChangesAsync(
+    private static async Task<IReadOnlyList<ConfigProblem>> LedgerWarningsAsync(
         ControllerConfiguration? controller, Dictionary<string, ForceConfiguration> forces, bool connect, TimeProvider time, CancellationToken ct)
     {
         var warnings = new List<ConfigProblem>();
@@ -93,6 +93,11 @@ internal static class CheckCommand
                 if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
                 {
                     warnings.Add(ConfigProblem.Warning(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
+                }
+
+                if (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is { } order)
+                {
+                    warnings.Add(ConfigProblem.Warning(order.Reason.Code, FileOf(force), "version", 0, order.Message, ""));
                 }
             }
         }
@@ -178,6 +183,11 @@ internal static class CheckCommand
                 ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
                 problems.AddRange((await ledger.CompareSchemaAsync(ct).ConfigureAwait(false)).Select(sentence => new ConfigProblem(
                     "gateway.json", "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
+                if (await ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Told: { } reason, Sentence: { } told })
+                {
+                    problems.Add(new ConfigProblem("gateway.json", "ledger", 0, told, $"({reason.Code})"));
+                }
+
                 return ledger;
             }
         }

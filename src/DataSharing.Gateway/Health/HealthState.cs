@@ -1,12 +1,12 @@
 namespace DataSharing.Gateway.Health;
 
-/// <summary>How the worker is, as it says of itself. Safe to use from several threads.</summary>
+/// <summary>How the worker is, as it says of itself. Safe to use from several threads. Durations are measured, so that setting the clock changes none.</summary>
 public sealed class HealthState(TimeProvider time)
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private DateTimeOffset _looked = time.GetUtcNow();
+    private long _looked = time.GetTimestamp();
     private string? _missing = "ledgerUnavailable";
     private int? _suspended;
 
@@ -17,7 +17,7 @@ public sealed class HealthState(TimeProvider time)
         {
             lock (_lock)
             {
-                return time.GetUtcNow() - _looked < LongestSilence;
+                return time.GetElapsedTime(_looked) < LongestSilence;
             }
         }
     }
@@ -59,7 +59,7 @@ public sealed class HealthState(TimeProvider time)
     {
         lock (_lock)
         {
-            _looked = time.GetUtcNow();
+            _looked = time.GetTimestamp();
         }
     }
 

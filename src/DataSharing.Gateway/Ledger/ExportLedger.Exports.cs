@@ -15,10 +15,10 @@ public sealed partial class ExportLedger
         """
         insert into export (force, sequence, attempt, kind, state, run_id, created_at, file_name, manifest_name, file_entry, manifest_entry,
                             sha256, bytes, manifest_sha256, manifest_bytes, rows_new, rows_amend, rows_withdraw, rows_resend, rows_digest,
-                            profile_hash, profile_version, protocol, agreement_reference, agreement_version, marking, key_id, content_of)
+                            profile_hash, profile_version, release_hash, protocol, agreement_reference, agreement_version, marking, key_id, content_of)
         values (@force, @sequence, @attempt, @kind, 'built', @runId, @createdAt, @fileName, @manifestName, @fileEntry, @manifestEntry,
                 @sha256, @bytes, @manifestSha256, @manifestBytes, 0, 0, 0, 0, '',
-                @profileHash, @profileVersion, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf)
+                @profileHash, @profileVersion, @releaseHash, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf)
         """;
 
     private const string CountRows =
@@ -317,6 +317,7 @@ public sealed partial class ExportLedger
                 manifestBytes = built.ManifestBytes,
                 profileHash = built.ProfileHash,
                 profileVersion = built.ProfileVersion,
+                releaseHash = built.ReleaseHash,
                 protocol = built.Protocol,
                 agreementReference = built.AgreementReference,
                 agreementVersion = built.AgreementVersion,

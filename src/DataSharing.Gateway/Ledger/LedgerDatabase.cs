@@ -12,7 +12,7 @@ namespace DataSharing.Gateway.Ledger;
 internal abstract class LedgerDatabase : IDisposable
 {
     /// <summary>The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the number here.</summary>
-    internal const int SchemaVersion = 5;
+    internal const int SchemaVersion = 6;
 
     private const string SchemaLock = "schema";
     private const string ReadVersion = "select coalesce(max(version), 0) from schema_version";
@@ -23,6 +23,9 @@ internal abstract class LedgerDatabase : IDisposable
 
     /// <summary>The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.</summary>
     public abstract string Now { get; }
+
+    /// <summary>Whether that is the clock of a server, and not this machine's.</summary>
+    public virtual bool HasOwnClock => false;
 
     /// <summary>No bytes, in a statement.</summary>
     public abstract string NoBytes { get; }

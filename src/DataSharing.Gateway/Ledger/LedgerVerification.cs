@@ -59,7 +59,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
                             and r.token = h.token and r.incident_key = h.incident_key)
         """;
 
-    private const string SelectSeen = "select force as Force, first_enabled_at as At from profile_seen order by force";
+    private const string SelectSeen = "select force as Force, first_enabled_at as At, entry as Entry from profile_seen order by force";
 
     /// <summary>What may change of an export after it was built; the last entry about it has the present values.</summary>
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
@@ -75,6 +75,9 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     // What entries say of rows of the table already_sent: those that a run found, and those that an entry acknowledged.
     private readonly Dictionary<(string Force, long Run), (long Entry, string? Digest)> _found = [];
     private readonly Dictionary<long, string?> _acknowledged = [];
+
+    // What entries say of an administrator's words about the clock and about profiles.
+    private readonly Dictionary<long, string> _words = [];
     private long _entries;
     private string? _head;
     private long _checked;
@@ -96,6 +99,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         await CompareProfilesAsync();
         CompareTexts();
         CompareAlreadySent();
+        await CompareWordsAsync();
         progress?.Report(_checked);
         return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
     }
@@ -163,6 +167,16 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (row.Kind == JournalKind.Acknowledged.Word() && body.GetValueOrDefault("code") == $"\"{Reason.AlreadySent.Code}\"")
         {
             _acknowledged[row.Entry] = body.GetValueOrDefault("digest");
+        }
+
+        if (row.Kind == JournalKind.Acknowledged.Word() && body.TryGetValue("until", out string? until))
+        {
+            _words[row.Entry] = $"{until} {body.GetValueOrDefault("lastRun")}";
+        }
+
+        if (row.Kind == JournalKind.Acknowledged.Word() && body.TryGetValue("lastExport", out string? lastExport))
+        {
+            _words[row.Entry] = $"\"{row.Force}\" {body.GetValueOrDefault("version")} {body.GetValueOrDefault("releaseHash")} {lastExport}";
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -349,15 +363,15 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             {
                 Bad(_entries, "There is a profile seen enabled that no entry tells of.");
             }
-            else if (told.At != $"\"{seen.At}\"")
+            else if (told.At != $"\"{seen.At}\"" || (seen.Entry is { } entry && entry != told.Entry))
             {
                 Bad(told.Entry, "The time at which the profile was first seen enabled differs from the entry.");
             }
         }
 
-        foreach ((long entry, _) in _enabled.Values)
+        foreach ((long left, _) in _enabled.Values)
         {
-            Bad(entry, "The profile that the entry tells of is missing from those seen enabled.");
+            Bad(left, "The profile that the entry tells of is missing from those seen enabled.");
         }
     }
 
@@ -411,6 +425,32 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         foreach (long entry in _found.Values.Select(told => told.Entry).Concat(_acknowledged.Keys))
         {
             Bad(entry, "The records already sent that the entry tells of are missing.");
+        }
+    }
+
+    private async Task CompareWordsAsync()
+    {
+        IEnumerable<(long Entry, string Said)> words =
+        [
+            .. (await work.ListAsync<ExportLedger.ClockWord>(ExportLedger.SelectClockWords)).Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
+            .. (await work.ListAsync<ExportLedger.ProfileWord>(ExportLedger.SelectProfileWords)).Select(
+                word => (word.Entry, FormattableString.Invariant($"\"{word.Force}\" {word.Version} \"{word.ReleaseHash}\" {word.LastExport}"))),
+        ];
+        foreach ((long entry, string said) in words)
+        {
+            if (!_words.Remove(entry, out string? told))
+            {
+                Bad(_entries, "There is an administrator's word that no entry tells of.");
+            }
+            else if (told != said)
+            {
+                Bad(entry, "The administrator's word is not the one that the entry tells of.");
+            }
+        }
+
+        foreach (long entry in _words.Keys)
+        {
+            Bad(entry, "The administrator's word that the entry tells of is missing.");
         }
     }
 
@@ -515,5 +555,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         public string Force { get; init; } = "";
 
         public string At { get; init; } = "";
+
+        public long? Entry { get; init; }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         bool edited = last.ProfileHash is { } then && then != folder.Sha256Behind(force);
         if (AwaitedWord.All.FirstOrDefault(word => word.Reason.Code == last.Reason) is { } awaited)
         {
-            bool waits = (await awaited.ForcesAsync(ledger, ct).ConfigureAwait(false)).Contains(force, StringComparer.Ordinal);
+            bool waits = (await awaited.ForcesAsync(folder, ledger, ct).ConfigureAwait(false)).Contains(force, StringComparer.Ordinal);
             return waits && !edited ? null : tried.Again(now);
         }
 

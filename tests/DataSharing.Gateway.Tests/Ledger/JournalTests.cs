@@ -51,6 +51,7 @@ public sealed class JournalTests
         ("journal", "force", "null", "entry = 3"),
         ("journal", "at", "'2020-01-01T00:00:00.000Z'", "entry = 3"),
         ("profile_seen", "first_enabled_at", "'2020-01-01T00:00:00.000Z'", "1 = 1"),
+        ("profile_seen", "entry", "entry + 1", "1 = 1"),
         ("run", "id", "id + 100", "id = 1"),
         ("run", "force", "'metropolitan'", "id = 1"),
         ("run", "due_at", "'2020-01-01T00:00:00.000Z'", "id = 2"),
@@ -161,7 +162,7 @@ public sealed class JournalTests
     [TestCase("delete from used_name where export_id = 1", "export = 1")]
     [TestCase("insert into used_name values ('metropolitan', 'a.csv', 1)", "head")]
     [TestCase("delete from profile_seen", "entry = 1")]
-    [TestCase("insert into profile_seen values ('metropolitan', '2026-01-01T00:00:00.000Z')", "head")]
+    [TestCase("insert into profile_seen values ('metropolitan', '2026-01-01T00:00:00.000Z', null)", "head")]
     [TestCase("delete from run where id = 1", "export = 1")]
     public async Task Finds_a_row_that_was_added_or_taken_away(string sql, string where)
     {
