@@ -183,7 +183,7 @@ public sealed class Reason
     public static Reason SourceOrder { get; } = Run("sourceOrder", "The source gave a key that is null, repeated or out of order; nothing was planned. Check the view for a join that multiplies rows, and the key's collation.");
 
     /// <summary>Source cannot be read.</summary>
-    public static Reason SourceUnavailable { get; } = Run("sourceUnavailable", "The source could not be read. Nothing was planned.");
+    public static Reason SourceUnavailable { get; } = Run("sourceUnavailable", "The source could not be read, or did not answer. Nothing was planned.");
 
     /// <summary>No snapshot to be had.</summary>
     public static Reason SnapshotUnavailable { get; } = Run("snapshotUnavailable", "The source does not allow a consistent snapshot. Run: datasharing check --connect.");
@@ -213,13 +213,13 @@ public sealed class Reason
     public static Reason LedgerDamaged { get; } = Run("ledgerDamaged", "The ledger is damaged or is not a ledger. Restore it from backup.");
 
     /// <summary>Ledger unavailable.</summary>
-    public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, or its schema does not fit this program.");
+    public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, does not answer, or its schema does not fit this program.");
 
     /// <summary>Ledger of a newer program.</summary>
     public static Reason LedgerNewer { get; } = Run("ledgerNewer", "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
 
     /// <summary>Ledger full.</summary>
-    public static Reason LedgerFull { get; } = Run("ledgerFull", "There is no room left for the ledger.");
+    public static Reason LedgerFull { get; } = Run("ledgerFull", "There is no room left for the ledger: on its disk, in its quota or in its database.");
 
     /// <summary>Unreachable.</summary>
     public static Reason DropUnreachable { get; } = Run("dropUnreachable", "The force's server cannot be reached. The file is built and goes with the next run.");

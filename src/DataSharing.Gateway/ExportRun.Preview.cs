@@ -73,8 +73,8 @@ public sealed partial class ExportRun
 
         using DryRunFolder? copies = _ledger.KeepsFiles ? DryRunFolder.ForCopies(work.Outbox) : null;
         Outbox outbox = copies is null ? work.Outbox : new Outbox(copies.Path);
-        _ledger.FetchFile(entry, outbox.PathOf(entry), ct);
-        _ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry), ct);
+        outbox.Fetch(entry, path => _ledger.FetchFile(entry, path, ct));
+        outbox.Fetch(export.ManifestEntry, path => _ledger.FetchFile(export.ManifestEntry, path, ct));
         FileReading now = FileReading.Of(work.Profile);
         Manifest manifest = Manifest.Read(ExportFile.Reopen(outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256));
         FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now

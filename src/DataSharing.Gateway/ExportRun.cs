@@ -8,6 +8,7 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway;
@@ -99,6 +100,12 @@ public sealed partial class ExportRun
             await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Busy, Reason.Busy.Code, ct).ConfigureAwait(false);
             string holder = await _ledger.DescribeHolderAsync(request.Force, ct).ConfigureAwait(false) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
             return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
+        }
+
+        if (request.DueAt is { } due && await DueTimes.IsServedAsync(_ledger, request.Force, due, _time.GetUtcNow(), ct).ConfigureAwait(false))
+        {
+            // Between the schedule's question and the lease: a second file for the same night is not sent.
+            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = "Another worker has served this due time meanwhile." };
         }
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
@@ -895,7 +902,7 @@ public sealed partial class ExportRun
         (_, int attempt) = await _ledger.NextAttemptAsync(work.Slug, sequence, ct).ConfigureAwait(false);
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
-        _ledger.FetchFile(original.FileEntry!, work.Outbox.PathOf(original.FileEntry!), ct);
+        work.Outbox.Fetch(original.FileEntry!, path => _ledger.FetchFile(original.FileEntry!, path, ct));
         ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
         Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
         if (_ledger.KeepsFiles)
@@ -990,13 +997,13 @@ public sealed partial class ExportRun
             return null;
         }
 
-        _ledger.FetchFile(export.FileEntry!, work.Outbox.PathOf(export.FileEntry!));
+        work.Outbox.Fetch(export.FileEntry!, path => _ledger.FetchFile(export.FileEntry!, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
     }
 
     private ExportFile ReopenManifest(Work work, RecordedExport export)
     {
-        _ledger.FetchFile(export.ManifestEntry, work.Outbox.PathOf(export.ManifestEntry));
+        work.Outbox.Fetch(export.ManifestEntry, path => _ledger.FetchFile(export.ManifestEntry, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 
@@ -1068,8 +1075,9 @@ public sealed partial class ExportRun
         Refused(request, Reason.Unconfirmed, 
             $"It is not known whether sequence {Number(sequence)} arrived, and nothing newer is sent before that is settled. Ask the force. If it arrived: datasharing confirm {request.Force} {Number(sequence)} --reason TEXT. If not: datasharing resend {request.Force} {Number(sequence)} --reason TEXT.");
 
-    private static RunRequest RunRequestOf(ExportRequest request)
+    private RunRequest RunRequestOf(ExportRequest request)
     {
+        string profile = _folder.Sha256Behind(request.Force);
         RunCommand command = request.Task switch
         {
             ExportTask.Export => RunCommand.Export,
@@ -1078,8 +1086,8 @@ public sealed partial class ExportRun
             _ => RunCommand.Confirm,
         };
         return request.DueAt is { } due
-            ? RunRequest.BySchedule(due, command, null, ProgramVersion.Text)
-            : RunRequest.ByPerson(request.AskedBy, request.Why, command, null, ProgramVersion.Text);
+            ? RunRequest.BySchedule(due, command, profile, ProgramVersion.Text)
+            : RunRequest.ByPerson(request.AskedBy, request.Why, command, profile, ProgramVersion.Text);
     }
 
     private static RunOutcome RunOutcomeOf(ExportOutcome outcome) => outcome switch

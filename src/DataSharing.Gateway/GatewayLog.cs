@@ -55,20 +55,35 @@ internal static partial class GatewayLog
     [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force}: its profile has {Problems} problems; run datasharing check")]
     public static partial void ForceSuspended(this ILogger log, ForceSlug force, int problems);
 
-    [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due:u}")]
+    [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due:u}: this due time was not served")]
     public static partial void CatchUp(this ILogger log, ForceSlug force, DateTimeOffset due);
 
-    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At:u}: it failed for a reason that may pass")]
-    public static partial void RetryPlanned(this ILogger log, ForceSlug force, int attempt, DateTimeOffset at);
+    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At:u} due={Due:u}: it failed for a reason that may pass")]
+    public static partial void RetryPlanned(this ILogger log, ForceSlug force, int attempt, DateTimeOffset at, DateTimeOffset due);
 
-    [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; the next night takes it up")]
+    [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; it goes when the configuration is changed, or with the next night")]
     public static partial void RetriesEnded(this ILogger log, ForceSlug force, int attempts);
+
+    [LoggerMessage(211, LogLevel.Warning, "RunNotBegun {Force} {Reason} {Failure}: nothing was tried and nothing is lost; the due time is tried again, and the run is recorded when the ledger can be written")]
+    public static partial void RunNotBegun(this ILogger log, ForceSlug force, Reason reason, FailureNote failure);
+
+    [LoggerMessage(212, LogLevel.Information, "LeaseAwaited {Force} until={At:u} due={Due:u}: another process works for the force, or ended without giving its lease back; this is not a failed try")]
+    public static partial void LeaseAwaited(this ILogger log, ForceSlug force, DateTimeOffset at, DateTimeOffset due);
 
     [LoggerMessage(301, LogLevel.Warning, "Alerted {Kind} {Force}")]
     public static partial void Alerted(this ILogger log, AlertKind kind, ForceSlug force);
 
     [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
     public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
+
+    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
+    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
+
+    [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
+    public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
+    public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
 
     [LoggerMessage(303, LogLevel.Error, "LedgerBroken entry={Entry}: nothing is sent before somebody has looked; run datasharing ledger verify")]
     public static partial void LedgerBroken(this ILogger log, long entry);

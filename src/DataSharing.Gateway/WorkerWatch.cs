@@ -43,10 +43,14 @@ public sealed class WorkerWatch
             bool known = _verdict is { Ok: false };
             _verdict = await _ledger.VerifyAsync(null, ct).ConfigureAwait(false);
             _verifiedAt = now;
-            if (!_verdict.Ok && !known)
+            if (!_verdict.Ok)
             {
-                _log.LedgerBroken(_verdict.FirstBad ?? 0);
-                await _notices.LedgerBrokenAsync(_verdict, ct).ConfigureAwait(false);
+                if (!known)
+                {
+                    _log.LedgerBroken(_verdict.FirstBad ?? 0);
+                }
+
+                _notices.LedgerBroken(_verdict);
             }
         }
 
@@ -72,7 +76,8 @@ public sealed class WorkerWatch
         _clock = clock.Told;
         _health.Became(_clock?.Code);
         await _notices.ClockWrongAsync(clock, ct).ConfigureAwait(false);
-        await _notices.LookAsync(ct).ConfigureAwait(false);
+        _health.Suspended = await _notices.LookAsync(ct).ConfigureAwait(false);
+        _notices.Unready(null);
     }
 
     /// <summary>A look failed; the next one is due within a minute.</summary>
@@ -80,6 +85,8 @@ public sealed class WorkerWatch
     {
         ArgumentNullException.ThrowIfNull(error);
         _health.Looked();
-        _health.Became((Failures.ReasonOf(error) ?? Reason.ProgramError).Code);
+        Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
+        _health.Became(reason.Code);
+        _notices.Unready(reason);
     }
 }

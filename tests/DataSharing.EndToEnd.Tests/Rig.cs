@@ -164,6 +164,21 @@ internal sealed class Rig : IAsyncDisposable
         return () => File.WriteAllText(SourceConnectionPath, connection);
     }
 
+    /// <summary>Lets the program reach the ledger on PostgreSQL through a proxy, which can swallow what it is asked.</summary>
+    /// <param name="seconds">How long a connection and a command are waited for.</param>
+    public SwallowingProxy SwallowingBeforeLedger(int seconds) => SwallowingBefore(Path.Combine(Folder, "ledger.connection"), seconds);
+
+    /// <summary>As <see cref="SwallowingBeforeLedger"/>, the source.</summary>
+    public SwallowingProxy SwallowingBeforeSource(int seconds) => SwallowingBefore(SourceConnectionPath, seconds);
+
+    private static SwallowingProxy SwallowingBefore(string connectionFile, int seconds)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(File.ReadAllText(connectionFile));
+        SwallowingProxy proxy = SwallowingProxy.Before(connection.Port);
+        File.WriteAllText(connectionFile, new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Port = proxy.Port, Timeout = seconds, CommandTimeout = seconds }.ConnectionString);
+        return proxy;
+    }
+
     /// <summary>A connection to the ledger's database, to look at it without the program.</summary>
     public DbConnection OpenLedger()
     {

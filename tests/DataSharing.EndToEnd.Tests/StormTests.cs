@@ -9,13 +9,23 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>
 /// Seeded rounds of what goes wrong: the process killed at the end of a step or at any moment, the answer to the rename lost, the server away, full, slow or cut
-/// off in the middle, two processes at once, records changed and withdrawn in between. Whatever the order, in the end each sequence is at the drop once, and what the files make is the truth.
+/// off in the middle, a connection to ledger or source swallowed at some statement, the clock set while a run is under way, two processes at once, records changed and
+/// withdrawn in between. Whatever the order, in the end each sequence is at the drop once, and what the files make is the truth.
 /// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger; the rounds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StormTests
 {
     private const int LongestMilliseconds = 1500;
+
+    // How long a database is waited for in the rounds in which it may swallow what it is asked; a busy machine answers sooner.
+    private const int DatabaseSeconds = 5;
+
+    private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(3);
+    private static readonly string[] Statements = ["update lease set", "insert into run", "COPY (", "insert into outbox_block", "copy exported_row", "update export set state", "insert into holding", "COMMIT"];
+
+    // Seconds by which a clock is set: within what the program takes for a clock that is a little wrong, and beyond it.
+    private static readonly int[] ClockSteps = [-7200, -200, -30, 30, 200, 7200];
 
     private static readonly string[] DropFaults = ["cut-at-write", "full", "quota", "sync-fails", "cut-at-close", "cut-before-rename", "cut-after-rename", "cut-at-manifest", "nonsense-at-write"];
     private static readonly string[] Categories = ["Threats", "AbusiveBehaviour", "Assault"];
@@ -27,6 +37,8 @@ public sealed class StormTests
     {
         int rounds = LongRun.Rounds(250, "DATASHARING_STORM");
         await using Rig rig = Rig.Make(server);
+        await using SwallowingProxy? ledger = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeLedger(DatabaseSeconds) : null;
+        await using SwallowingProxy? source = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeSource(DatabaseSeconds) : null;
         var random = new Random(seed);
         var truth = new SortedDictionary<long, string>();
         long next = 1;
@@ -35,7 +47,7 @@ public sealed class StormTests
         {
             string where = $"round {round} of seed {seed}";
             next = Change(rig, random, truth, next);
-            killed += await BreakAsync(rig, random);
+            killed += await BreakAsync(rig, random, ledger, source);
             await SettleAsync(rig, where);
             Assert.That(rig.Replay(Rig.Met).Values.Select(row => row["category"]).Order(StringComparer.Ordinal), Is.EqualTo(truth.Values.Select(ToCode).Order(StringComparer.Ordinal)), where);
             CheckInbox(rig, where);
@@ -73,10 +85,15 @@ public sealed class StormTests
     }
 
     /// <summary>One thing that goes wrong, while an export is under way; gives how many processes were killed.</summary>
-    private static async Task<int> BreakAsync(Rig rig, Random random)
+    private static async Task<int> BreakAsync(Rig rig, Random random, SwallowingProxy? ledger, SwallowingProxy? source)
     {
-        switch (random.Next(8))
+        switch (random.Next(10))
         {
+            case 8 when ledger is not null && source is not null:
+                return await SwallowedAsync(rig, random, random.Next(3) == 0 ? source : ledger);
+            case 8:
+            case 9:
+                return await ClockSetAsync(rig, random);
             case 0:
             case 1:
                 await rig.KilledAsync(Rig.Met, (ExportStep)random.Next(Enum.GetValues<ExportStep>().Length));
@@ -111,6 +128,64 @@ public sealed class StormTests
                 await Task.WhenAll(first, second);
                 return 1;
         }
+    }
+
+    /// <summary>A run of which a connection is swallowed at a statement, or all are at any moment; it ends by itself, or is killed while it waits.</summary>
+    private static async Task<int> SwallowedAsync(Rig rig, Random random, SwallowingProxy proxy)
+    {
+        bool all = random.Next(2) == 0;
+        bool isKilled = random.Next(2) == 0;
+        Task sprung = proxy.SwallowAt(Statements[random.Next(Statements.Length)], arrive: random.Next(2) == 0, all);
+        TimeSpan moment = TimeSpan.FromMilliseconds(random.Next(LongestMilliseconds));
+        bool atAnyMoment = random.Next(3) == 0;
+        using Process process = rig.StartProgram(new Dictionary<string, string>(), "export", Rig.Met);
+        Task<Ended> ended = Rig.EndAsync(process);
+        if (atAnyMoment && await Task.WhenAny(ended, Task.Delay(moment)) != ended)
+        {
+            proxy.SwallowAll();
+        }
+
+        await Task.WhenAny(ended, sprung);
+        bool killed = isKilled && !ended.IsCompleted && await Task.WhenAny(ended, Task.Delay(moment)) != ended;
+        if (killed)
+        {
+            process.Kill();
+        }
+
+        Ended how = await ended.WaitAsync(LongestHang);
+        TestContext.Out.WriteLine($"swallowed: {(sprung.IsCompleted ? "at a statement" : atAnyMoment ? "at a moment" : "nothing")}, {(killed ? "killed" : $"ended with {how.Code}")}");
+        proxy.Pass();
+        // A proxy forgets what it swallowed at some time; its server then ends the session, with what it had locked.
+        proxy.Close();
+        return killed ? 1 : 0;
+    }
+
+    /// <summary>A run whose clock is set while it is under way, beside another whose clock is not; then an administrator says that all is well, where that is asked.</summary>
+    private static async Task<int> ClockSetAsync(Rig rig, Random random)
+    {
+        int step = ClockSteps[random.Next(ClockSteps.Length)];
+        TimeSpan moment = TimeSpan.FromMilliseconds(random.Next(LongestMilliseconds));
+        bool isKilled = random.Next(2) == 0;
+        using SetClock? clock = SetClock.TryMake(rig.Folder);
+        using Process process = rig.StartProgram(clock?.Environment ?? new Dictionary<string, string>(), "export", Rig.Met);
+        Task<Ended> ended = Rig.EndAsync(process);
+        Task<Ended> other = rig.ProgramAsync("export", Rig.Met);
+        await Task.WhenAny(ended, Task.Delay(moment));
+        clock?.Set(step);
+        bool killed = isKilled && await Task.WhenAny(ended, Task.Delay(moment)) != ended;
+        if (killed)
+        {
+            process.Kill();
+        }
+
+        await Task.WhenAll(ended, other);
+        TestContext.Out.WriteLine($"clock set by {step} s: {(killed ? "killed" : $"ended with {(await ended).Code}")}, the other with {(await other).Code}");
+        foreach (Reason asked in Reason.All.Where(reason => reason.Code.StartsWith("clock", StringComparison.Ordinal)))
+        {
+            await rig.ProgramAsync("acknowledge", "--all", asked.Code, "--reason", "the clock was set by the storm");
+        }
+
+        return killed ? 1 : 0;
     }
 
     private static async Task KilledAtAnyMomentAsync(Rig rig, Random random)

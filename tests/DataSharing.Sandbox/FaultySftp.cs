@@ -31,10 +31,11 @@ public static class FaultySftp
     /// <param name="folder">The inbox.</param>
     /// <param name="fault">One of the names in this class, or several with a comma between.</param>
     /// <param name="atWrite">What happens when the first bytes of a session arrive, before the server has them.</param>
-    public static string Command(string folder, string fault, Action? atWrite = null)
+    /// <param name="atRename">What happens when the server is asked to rename and does not answer: it has not done it, or is about to.</param>
+    public static string Command(string folder, string fault, Action? atWrite = null, Action? atRename = null)
     {
         int number = Interlocked.Increment(ref s_staged);
-        Staged[number] = new Staging(folder, fault.Split(','), atWrite);
+        Staged[number] = new Staging(folder, fault.Split(','), atWrite, atRename);
 
         // sshd waits for the first process, so that one ends when either side does: the client's end takes the way back away, which ends the connection to here.
         return string.Create(CultureInfo.InvariantCulture, $"exec /bin/bash -c 'exec 3<>/dev/tcp/127.0.0.1/{Port.Value} 4<&0; echo {number} $$ $PPID >&3; cat <&3 4<&- & back=$!; ")
@@ -115,12 +116,13 @@ public static class FaultySftp
         return packet;
     }
 
-    private sealed record Staging(string Folder, string[] Faults, Action? AtWrite);
+    private sealed record Staging(string Folder, string[] Faults, Action? AtWrite, Action? AtRename);
 
     private sealed class Session(Staging staging, Process server, TcpClient client, int program, int sshd)
     {
         private readonly Lock _answering = new();
         private readonly ConcurrentDictionary<uint, byte> _lost = new();
+        private readonly ConcurrentDictionary<uint, byte> _unanswered = new();
         private readonly NetworkStream _stream = client.GetStream();
         private readonly Stream _server = server.StandardInput.BaseStream;
         private int _writes;
@@ -182,6 +184,11 @@ public static class FaultySftp
                         }
 
                         break;
+                    }
+
+                    if (_unanswered.TryRemove(number, out _))
+                    {
+                        continue;
                     }
 
                     if (Has("slow"))
@@ -269,6 +276,13 @@ public static class FaultySftp
                 case Open when Has("no-permission"):
                     Answer(Status(number, 3, "Permission denied"));
                     return true;
+                case Rename when Has("silent-at-rename"):
+                    staging.AtRename?.Invoke();
+                    return true;
+                case Rename when Has("silent-after-rename"):
+                    _unanswered[number] = 0;
+                    staging.AtRename?.Invoke();
+                    return false;
                 case Rename when Has("cut-before-rename"):
                     client.Close();
                     return true;

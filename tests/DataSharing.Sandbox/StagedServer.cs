@@ -21,7 +21,14 @@ public sealed class StagedServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Accepts and never says anything.</summary>
-    public static StagedServer Silent() => new((_, ct) => Task.Delay(Timeout.Infinite, ct));
+    public static StagedServer Silent() => Silent(static () => { });
+
+    /// <summary>As <see cref="Silent()"/>, and acts when a connection comes.</summary>
+    public static StagedServer Silent(Action accepted) => new((_, ct) =>
+    {
+        accepted();
+        return Task.Delay(Timeout.Infinite, ct);
+    });
 
     /// <summary>Says this, then closes.</summary>
     public static StagedServer Saying(byte[] words) => new(async (client, ct) => await client.WriteAsync(words, ct));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
@@ -12,7 +13,8 @@ namespace DataSharing.Gateway.Commands;
 /// <summary><c>datasharing run</c>: the worker.</summary>
 internal static class RunCommand
 {
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+    // What is under way ends at its next step; what waits for a server that does not answer is left, and taken up by the next start.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
     // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
     private const int ForcesAtOnce = 64;
@@ -27,7 +29,10 @@ internal static class RunCommand
             Example:
               datasharing --config /etc/datasharing run
 
-            Exit codes: 0 stopped when asked, 1 the ledger cannot be used or a newer version of the program has it, 2 usage or configuration.
+            It stops within 15 seconds, whatever it waits for; what did not end by then is taken up at the next start.
+
+            Exit codes: 0 stopped when asked, 1 the ledger cannot be used or a newer version of the program has it, 2 usage or configuration,
+            130 stopped when asked, before it was ready or without waiting for what did not end.
             """);
         command.SetAction((parsed, ct) =>
         {
@@ -43,15 +48,19 @@ internal static class RunCommand
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
         await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
-        using Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
         builder.Services.AddSingleton(workshop.Folder);
         builder.Services.AddSingleton(workshop.Ledger);
         builder.Services.AddSingleton(workshop.Time);
+        var due = new DueTimes(workshop.Folder, workshop.Ledger, workshop.Time);
+        builder.Services.AddSingleton(due);
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
+        builder.Services.AddSingleton<IHostLifetime, SignalledElsewhere>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeToStop);
         builder.Services.AddQuartz(quartz => SchedulerStore.Configure(quartz, workshop.Settings, ForcesAtOnce));
         if (workshop.Settings.IsClustered)
@@ -62,7 +71,7 @@ internal static class RunCommand
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
-            scheduler => new NightlySchedule(workshop.Folder, workshop.Ledger, scheduler, workshop.Time, workshop.Log),
+            scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
             new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,
@@ -71,7 +80,21 @@ internal static class RunCommand
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
         await host.RunAsync(ct).ConfigureAwait(false);
-        return worker.Ended is { } ended ? throw ended : ExitCode.Done;
+        if (worker.Ended is { } ended)
+        {
+            await workshop.TellAsync().ConfigureAwait(false);
+            throw ended;
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.</summary>
+    private sealed class SignalledElsewhere : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>

@@ -64,7 +64,7 @@ internal static class ShowCommand
     {
         GatewaySettings settings = workshop.Settings;
         var outbox = new Outbox(settings.OutboxFolder);
-        workshop.Ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry));
+        outbox.Fetch(export.ManifestEntry, path => workshop.Ledger.FetchFile(export.ManifestEntry, path));
         KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
         var keys = new ForceKeys(ring, settings.Controller, export.Force);
         ExportFile file = ExportFile.Reopen(outbox, keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
@@ -122,7 +123,8 @@ internal static class StatusCommand
     private static async Task<int> LookAsync(CommandContext context, TimeProvider time, string? only, Action before, CancellationToken ct)
     {
         // Opened at each look: it is read as it is by then, and a server may have been away.
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct).ConfigureAwait(false);
+        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
         IReadOnlyList<ForceStatus> forces = await ForceStatus.ReadAsync(context.Folder, workshop.Ledger, time, only, ct).ConfigureAwait(false);
         if (only is not null && forces.Count == 0)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace DataSharing.Gateway.Commands;
@@ -8,13 +9,16 @@ namespace DataSharing.Gateway.Commands;
 /// </summary>
 internal sealed class StopRequest : IDisposable
 {
-    /// <summary>More than the worker allows its jobs, less than the service manager allows the worker.</summary>
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(75);
+    /// <summary>More than the worker allows its jobs, and with <see cref="TimeToEnd"/> less than the 15 seconds that are promised.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(13);
+
+    /// <summary>For the line that says so, and for what the runtime does at its end; what hangs there too is killed.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _asked = new();
+    private readonly ManualResetEventSlim _ended = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
-    private Timer? _late;
     private int _count;
 
     public StopRequest()
@@ -30,7 +34,7 @@ internal sealed class StopRequest : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
-        _late?.Dispose();
+        _ended.Set();
         _asked.Dispose();
     }
 
@@ -43,10 +47,44 @@ internal sealed class StopRequest : IDisposable
         }
 
         signal.Cancel = true;
-        int code = ExitCode.Cancelled;
-        _late = new Timer(_ => Environment.Exit(code), null, TimeToStop, Timeout.InfiniteTimeSpan);
 
-        // On a thread of its own: what is to be cancelled may take its time, and a second signal must come through.
-        _ = _asked.CancelAsync();
+        // Threads of their own: those of the pool may all stand in a server that does not answer, and what is to be cancelled may take its time.
+        Start(EndInTime);
+        Start(Cancel);
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _asked.Cancel();
+        }
+        catch (Exception error) when (error is AggregateException or ObjectDisposedException)
+        {
+            // What was told to stop could not, or the command has ended meanwhile; the limit stands either way.
+        }
+    }
+
+    private void EndInTime()
+    {
+        if (_ended.Wait(TimeToStop))
+        {
+            return;
+        }
+
+        Thread ending = Start(static () =>
+        {
+            Console.Error.WriteLine($"What was under way did not end within {TimeToStop.TotalSeconds} s of being asked to stop: the program ends as it is. Nothing is lost; the next run goes on from what the ledger says.");
+            Environment.Exit(ExitCode.Cancelled);
+        });
+        ending.Join(TimeToEnd);
+        Process.GetCurrentProcess().Kill();
+    }
+
+    private static Thread Start(Action act)
+    {
+        var thread = new Thread(() => act()) { IsBackground = true, Name = "stopping" };
+        thread.Start();
+        return thread;
     }
 }

@@ -23,19 +23,28 @@ internal enum LedgerUse
 }
 
 /// <summary>The ledger and the flow of one process, put together once.</summary>
-internal sealed class Workshop : IDisposable
+internal sealed class Workshop : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time)
+    // A command tells each thing once, and an alert command has 30 seconds. A worker tells at its next start what it did not tell before it ended.
+    private static readonly TimeSpan CommandTells = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan WorkerTells = TimeSpan.FromSeconds(2);
+
+    private readonly AlertDesk _desk;
+    private readonly TimeSpan _tells;
+
+    private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time, AlertDesk? desk = null)
     {
+        _desk = desk ?? new AlertDesk(folder, time, logs.CreateLogger("DataSharing"), isPatient: false);
+        _tells = desk is null ? CommandTells : WorkerTells;
         Folder = folder;
         Settings = settings;
         Ledger = ledger;
         Logs = logs;
         Time = time;
         Log = logs.CreateLogger("DataSharing");
-        Notices = new Notices(folder, ledger, time, Log);
+        Notices = new Notices(folder, ledger, _desk, time, Log);
     }
 
     public ConfigurationFolder Folder { get; }
@@ -51,6 +60,9 @@ internal sealed class Workshop : IDisposable
     public ILogger Log { get; }
 
     public Notices Notices { get; }
+
+    /// <summary>Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.</summary>
+    public Task TellAsync() => _desk.DrainAsync(CommandTells);
 
     /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.</summary>
     /// <param name="folder">The configuration.</param>
@@ -86,27 +98,35 @@ internal sealed class Workshop : IDisposable
         GatewaySettings settings = folder.ReadSettings();
         ILoggerFactory logs = LogsOf(settings);
         ILogger log = logs.CreateLogger("DataSharing");
-        for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
+        var desk = new AlertDesk(folder, time, log, isPatient: true);
+        try
         {
-            try
+            for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
             {
-                var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
-                ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
-                DryRunFolder.RemoveStale(settings.OutboxFolder);
-                return new Workshop(folder, settings, ledger, logs, time);
+                try
+                {
+                    var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+                    DryRunFolder.RemoveStale(settings.OutboxFolder);
+                    return new Workshop(folder, settings, ledger, logs, time, desk);
+                }
+                catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
+                {
+                    Reason reason = Failures.ReasonOf(error)!;
+                    waiting(reason.Code);
+                    desk.Unready(reason);
+                    log.LedgerAwaited(reason, delay);
+                    await Task.Delay(delay, time, ct).ConfigureAwait(false);
+                }
             }
-            catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
-            {
-                Reason reason = Failures.ReasonOf(error)!;
-                waiting(reason.Code);
-                log.LedgerAwaited(reason, delay);
-                await Task.Delay(delay, time, ct).ConfigureAwait(false);
-            }
-            catch
-            {
-                logs.Dispose();
-                throw;
-            }
+        }
+        catch
+        {
+            // That the worker does not start is told by its exit code, and by whoever starts it: it would be told again at each restart.
+            await desk.DrainAsync(WorkerTells).ConfigureAwait(false);
+            await desk.DisposeAsync().ConfigureAwait(false);
+            logs.Dispose();
+            throw;
         }
     }
 
@@ -133,9 +153,10 @@ internal sealed class Workshop : IDisposable
             options.FormatterName = settings.LogsJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
         }));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Notices.Dispose();
+        await _desk.DrainAsync(_tells).ConfigureAwait(false);
+        await _desk.DisposeAsync().ConfigureAwait(false);
         Ledger.Dispose();
         Logs.Dispose();
     }

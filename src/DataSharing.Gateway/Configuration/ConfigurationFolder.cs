@@ -19,6 +19,7 @@ public sealed partial class ConfigurationFolder
     private const string GatewayFile = "gateway.json";
     private const string DictionaryFile = "source/fields.json";
     private const string SqlFile = "source/incidents.sql";
+    private static readonly string[] SharedFolders = ["protocols", "source", "reference"];
     private static readonly string[] ReferenceFiles = ["reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
 
     // A controller whose profiles do not ask for them need not have them.
@@ -55,6 +56,30 @@ public sealed partial class ConfigurationFolder
     /// <summary>The hash of a force's profile file as it is now, which changes with every edit of it.</summary>
     public string Sha256OfForce(string force) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path, "forces", force + ".json"))));
+
+    /// <summary>
+    /// The hash of every file that a run for the force can rest on, valid or not: it changes with every edit of them. Other forces' profiles, key rings and login
+    /// keys are not among them. A file that is missing or cannot be read counts as empty.
+    /// </summary>
+    public string Sha256Behind(string force)
+    {
+        IEnumerable<string> shared = SharedFolders.Select(folder => System.IO.Path.Combine(Path, folder)).Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFiles).Select(file => System.IO.Path.GetRelativePath(Path, file)).Order(StringComparer.Ordinal);
+        string[] files = [GatewayFile, .. HasForce(force) ? [$"forces/{force}.json"] : Array.Empty<string>(), .. shared];
+        return Fingerprint.Of(files.Select(file => (file, Content(file))));
+
+        byte[] Content(string file)
+        {
+            try
+            {
+                return File.ReadAllBytes(System.IO.Path.Combine(Path, file));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return [];
+            }
+        }
+    }
 
     /// <summary>Reads <c>gateway.json</c> alone.</summary>
     /// <exception cref="ConfigurationException">It has problems.</exception>

@@ -35,6 +35,24 @@ public sealed partial class Outbox
     /// <summary>Whether there is such an entry; it may be unfinished.</summary>
     public bool Exists(string entry) => File.Exists(PathOf(entry));
 
+    /// <summary>Has an entry brought to its place from elsewhere.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="bring">Given its file, writes it.</param>
+    /// <exception cref="OutboxFullException">There is no room.</exception>
+    public void Fetch(string entry, Action<string> bring)
+    {
+        ArgumentNullException.ThrowIfNull(bring);
+        string path = PathOf(entry);
+        try
+        {
+            bring(path);
+        }
+        catch (IOException failure) when (OutboxFullException.Means(failure))
+        {
+            throw new OutboxFullException(path);
+        }
+    }
+
     /// <summary>Destroys an entry's bytes. Does nothing when there is no such entry.</summary>
     public void Destroy(string entry) => File.Delete(PathOf(entry));
 

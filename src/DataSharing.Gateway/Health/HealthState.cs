@@ -8,6 +8,7 @@ public sealed class HealthState(TimeProvider time)
     private readonly Lock _lock = new();
     private long _looked = time.GetTimestamp();
     private string? _missing = "ledgerUnavailable";
+    private int? _suspended;
 
     /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
     public bool IsLive
@@ -29,6 +30,26 @@ public sealed class HealthState(TimeProvider time)
             lock (_lock)
             {
                 return _missing;
+            }
+        }
+    }
+
+    /// <summary>How many forces are suspended: nothing is sent to them, and nobody wrote so. Null before the first look.</summary>
+    public int? Suspended
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _suspended;
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _suspended = value;
             }
         }
     }

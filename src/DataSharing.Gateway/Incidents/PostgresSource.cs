@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Rows;
@@ -10,8 +11,8 @@ namespace DataSharing.Gateway.Incidents;
 /// <summary>A source in a database of a PostgreSQL server.</summary>
 internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
 {
-    // A first export of many years is sorted before its first row arrives, and rows are waited for while a file is written from those before.
-    private const int CommandSeconds = 3600;
+    // Of the last connection that was opened; those of one address have the same.
+    private DatabaseLimits? _limits;
 
     private const string Utf8 = "UTF8";
 
@@ -37,20 +38,19 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
                 Encoding = Utf8,
                 ClientEncoding = Utf8,
                 Pooling = false,
-                CommandTimeout = CommandSeconds,
                 ReadBufferSize = ReadBytes,
-                TcpKeepAlive = true,
-                TcpKeepAliveTime = 30,
-                TcpKeepAliveInterval = 10,
             };
-            // A year may pass between two rows of a first export; a session that waits for us is not idle.
-            builder.Options = $"{builder.Options} -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout=30000 -c standard_conforming_strings=on".TrimStart();
+            DatabaseLimits limits = DatabaseLimits.Apply(builder);
+            _limits = limits;
+            // A first export of many years is sorted before its first row arrives. Between two rows a year may pass on our side: a session that waits for us is not idle.
+            builder.CommandTimeout = limits.StillSeconds;
+            builder.Options += string.Create(CultureInfo.InvariantCulture, $" -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout={limits.LockMilliseconds} -c standard_conforming_strings=on");
             connection = new NpgsqlConnection(builder.ToString());
             connection.Open();
             if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == Unknown)
             {
                 // The server would end the statement at the first text that is no UTF-8. As it is, such a text holds back its own record.
-                connection.Execute($"SET client_encoding TO {Unknown}");
+                connection.Execute($"SET client_encoding TO {Unknown}", commandTimeout: limits.CommandSeconds);
             }
 
             return connection;
@@ -94,12 +94,14 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     public override (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
 
     public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
-        PostgresCopiedRows.Of((NpgsqlConnection)connection, select) ?? throw new InvalidOperationException("The session of the source was not opened here: its texts are no UTF-8.");
+        PostgresCopiedRows.Of((NpgsqlConnection)connection, select, Limits) ?? throw new InvalidOperationException("The session of the source was not opened here: its texts are no UTF-8.");
+
+    private DatabaseLimits Limits => _limits ?? throw new InvalidOperationException("The session of the source was not opened here.");
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {
         PostgresException postgres => new SourceUnavailableException($"The incident source could not be read while {stage} (PostgreSQL code {postgres.SqlState}). {Advice(postgres.SqlState)}"),
-        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, or the connection was lost."),
+        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or InvalidOperationException { Source: "Npgsql" } => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, did not answer in time, or the connection was lost."),
         _ => null,
     };
 
@@ -112,6 +114,7 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         "42501" => "The account may not read the view: see deploy/sql/postgresql/source-login.sql.",
         "28P01" or "28000" => "The account or its password is refused.",
         "3D000" => "There is no such database.",
+        "53100" => "Its disk has no room left, which sorting needs: make room there.",
         _ when state.StartsWith("42", StringComparison.Ordinal) => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
         _ => "Run: datasharing check --connect.",
     };

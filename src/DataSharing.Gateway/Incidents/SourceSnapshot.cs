@@ -64,12 +64,8 @@ public sealed class SourceSnapshot : IDisposable
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
     public long Count() => Guard("counting records", () => _connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM (\n{_sql}\n) AS source", transaction: _transaction));
 
-    /// <summary>Ends the snapshot.</summary>
-    public void Dispose()
-    {
-        _transaction.Dispose();
-        _connection.Dispose();
-    }
+    /// <summary>Ends the snapshot. Closing the connection ends its transaction; a rollback before it would wait for a server that does not answer.</summary>
+    public void Dispose() => _connection.Dispose();
 
     private string Key => _server.Key(_dictionary.KeyColumn, _dictionary.KeyType);
 

@@ -31,6 +31,7 @@ public sealed class SourceUnavailableException : Exception
     {
         14 => "The file does not exist or may not be opened: check source.database in gateway.json.",
         5 or 6 => "Another program has locked it: try again when that program is done.",
+        10 or 13 => "It cannot be read or written beside: look whether its disk, or the one of the temporary files, has room.",
         11 or 26 => "The file is damaged or is not a database.",
         1 => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
         _ => "Run: datasharing check --connect.",

@@ -12,9 +12,6 @@ namespace DataSharing.Gateway.Incidents;
 /// <summary>A source in a database of SQL Server, or of a server that speaks plain T-SQL.</summary>
 internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
 {
-    // Rows are waited for while a file is written from those before; a first export of many years takes long.
-    private const int CommandSeconds = 3600;
-
     /// <summary>"Snapshot isolation is not allowed in this database."</summary>
     private const int SnapshotOff = 3952;
 
@@ -31,12 +28,15 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
                 ApplicationIntent = ApplicationIntent.ReadOnly,
                 PersistSecurityInfo = false,
                 Pooling = false,
-                CommandTimeout = CommandSeconds,
             };
+            DatabaseLimits limits = DatabaseLimits.Apply(builder);
+            // The provider adds up the time in which it waits for the server, from a statement to its last row: that of all rows, not of the next.
+            builder.CommandTimeout = limits.WorkSeconds;
             connection = new SqlConnection(builder.ToString());
             connection.Open();
             using SqlCommand set = connection.CreateCommand();
-            set.CommandText = "set lock_timeout 30000";
+            set.CommandTimeout = limits.CommandSeconds;
+            set.CommandText = string.Create(CultureInfo.InvariantCulture, $"set lock_timeout {limits.LockMilliseconds}");
             set.ExecuteNonQuery();
             return connection;
         }
@@ -105,7 +105,7 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
             "The incident source does not allow snapshots, without which an export could mix two moments. An administrator allows them with: ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", Reason.SnapshotUnavailable),
         SqlException server => new SourceUnavailableException($"The incident source could not be read while {stage} (SQL Server error {server.Number.ToString(CultureInfo.InvariantCulture)}). {Advice(server.Number)}"),
         InvalidOperationException { Source: "Microsoft.Data.SqlClient" or "Core Microsoft SqlClient Data Provider" } or TimeoutException or System.Net.Sockets.SocketException
-            => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, or the connection was lost."),
+            => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, did not answer in time, or the connection was lost."),
         _ => null,
     };
 
@@ -117,6 +117,8 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
     {
         229 or 230 => "The account may not read the view: see deploy/sql/sqlserver/source-login.sql.",
         18456 => "The account or its password is refused.",
+        1105 or 9002 or 1101 or 3967 => "Its disk has no room left, which sorting and row versions need: make room there.",
+        -2 => "It did not answer in time.",
         4060 => "There is no such database, or the account may not enter it.",
         207 or 208 or 102 or 156 => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
         -2146893019 => "The server's certificate is not trusted: give this machine the certificate of its authority.",

@@ -96,7 +96,7 @@ public sealed partial class ExportLedger
                     (counts, digest) = (content.Rows, content.RowsDigest);
                 }
 
-                await (check ?? Task.CompletedTask);
+                await work.AwaitAsync(check ?? Task.CompletedTask);
                 await work.ExecuteAsync(CountRows, new { exportId, counts.New, counts.Amend, counts.Withdraw, counts.Resend, digest });
                 ExportRow row = await RequireExportAsync(work, lease.Force, exportId);
                 await Journal.AppendAsync(work, now, JournalKind.ExportBuilt, lease.Force, lease.Actor, row.BuiltBody(asked));
@@ -339,7 +339,7 @@ public sealed partial class ExportLedger
         using var digest = new RowsDigest();
         var tokens = new TokenMarks();
         RowCounts counts = RecordRows(work, exportId, rows, resend, digest, tokens);
-        return tokens.MayRepeat() && await work.ScalarAsync<long>(RepeatedTokens, new { exportId }) != 0
+        return tokens.MayRepeat() && await work.With(Patience.Work).ScalarAsync<long>(RepeatedTokens, new { exportId }) != 0
             ? throw work.Fault(LedgerFault.Conflict, "two rows of the export have the same token")
             : (counts, digest.Finish());
     }

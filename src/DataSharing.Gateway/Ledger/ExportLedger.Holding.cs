@@ -95,14 +95,16 @@ public sealed partial class ExportLedger
 
     /// <summary>How many records the force has now.</summary>
     public Task<int> CountHeldAsync(string force, CancellationToken cancellation = default) =>
-        _database.ReadAsync("counting the holding", work => work.ScalarAsync<int>(CountHeld, new { force }), cancellation);
+        _database.ReadAsync("counting the holding", work => work.With(Patience.Still).ScalarAsync<int>(CountHeld, new { force }), cancellation);
 
     /// <summary>Makes the rows of an export, which is delivered by now, the force's holding.</summary>
     private static async Task MoveHoldingAsync(LedgerWork work, ExportRow export)
     {
         var parameters = new { force = export.Force, sequence = export.Sequence, exportId = export.Id };
         bool agrees;
-        if (await work.ScalarAsync<long?>(FirstExport, parameters) == export.Id)
+        bool first = await work.ScalarAsync<long?>(FirstExport, parameters) == export.Id;
+        work = work.With(Patience.Work);
+        if (first)
         {
             agrees = await work.ScalarAsync<long>(CountRowsOf, parameters) == export.Rows.Total && await work.ScalarAsync<long>(CountLater, parameters) == 0;
         }

@@ -48,5 +48,5 @@ public sealed partial class ExportLedger
     /// <param name="progress">Told how many entries and rows have been checked, now and then; or null.</param>
     /// <param name="cancellation">Stops the check.</param>
     public Task<LedgerVerdict> VerifyAsync(IProgress<long>? progress = null, CancellationToken cancellation = default) =>
-        _database.SnapshotAsync("verifying the ledger", work => new LedgerVerification(work, progress).RunAsync(), cancellation);
+        _database.SnapshotAsync("verifying the ledger", work => new LedgerVerification(work.With(Patience.Still), progress).RunAsync(), cancellation);
 }

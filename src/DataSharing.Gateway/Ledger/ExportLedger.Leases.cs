@@ -106,11 +106,22 @@ public sealed partial class ExportLedger
         }
     }
 
-    /// <summary>Gives the lease another <see cref="Lease.Duration"/>; false when it is no longer ours.</summary>
-    internal Task<bool> RenewAsync(Lease lease, CancellationToken cancellation) => _database.WriteAsync(
-        "renewing the lease",
-        async work => await ExtendAsync(work, lease, await NowAsync(work)) == 1,
-        cancellation);
+    /// <summary>Gives the lease another <see cref="Lease.Duration"/>; false when it is no longer ours. A connection that does not answer is given up in time for another try.</summary>
+    internal async Task<bool> RenewAsync(Lease lease, CancellationToken cancellation)
+    {
+        const string stage = "renewing the lease";
+        using var late = new CancellationTokenSource(Lease.RenewalLimit, _time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            return await _database.WriteAsync(stage, async work => await ExtendAsync(work, lease, await NowAsync(work)) == 1, giveUp.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _database.DropIdle();
+            throw LedgerException.Lost(stage, _database.Description);
+        }
+    }
 
     internal Task<int> ReleaseAsync(Lease lease) => _database.WriteAsync(
         "releasing the lease",

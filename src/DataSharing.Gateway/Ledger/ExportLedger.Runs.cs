@@ -28,8 +28,7 @@ public sealed partial class ExportLedger
     private static readonly string LastServed =
         $"""
         select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held', 'refused')
-          and coalesce(r.reason, '') not in ('clockAhead', 'clockBehind', 'profileOlder', 'profileVersionReused') and {Believed("due_at")}
+        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held') and {Believed("due_at")}
         """;
 
     private const string ReadSeen =
@@ -140,9 +139,8 @@ public sealed partial class ExportLedger
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend, held or refused, but not refused by the clock or by the profile's version, which a person
-    /// mends the same day. Null when none was. One that is yet to come, or that an administrator
-    /// said a wrong clock wrote, was not.
+    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator said a
+    /// wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
@@ -216,7 +214,7 @@ public sealed partial class ExportLedger
         },
         cancellation);
 
-    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason)
+    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {
         string now = UtcText.Of(UtcNow());
         return new
@@ -230,8 +228,8 @@ public sealed partial class ExportLedger
             command = request.Command.Word(),
             profileHash = request.ProfileHash,
             programVersion = request.ProgramVersion,
-            startedAt = now,
-            endedAt = outcome is null ? null : now,
+            startedAt = UtcText.Of(ran?.From) ?? now,
+            endedAt = outcome is null ? null : UtcText.Of(ran?.To) ?? now,
             outcome = outcome?.Word(),
             reason,
         };

@@ -12,6 +12,9 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>How often it is renewed.</summary>
     public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long one renewal is waited for: of those that fail, another is tried before the lease ends.</summary>
+    internal static readonly TimeSpan RenewalLimit = TimeSpan.FromSeconds(10);
+
     private readonly ExportLedger _ledger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();

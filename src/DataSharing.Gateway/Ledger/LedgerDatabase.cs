@@ -46,6 +46,19 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.</summary>
     public virtual bool KeepsFiles => false;
 
+    /// <summary>How long a statement is waited for, in seconds; null where only the busy timeout of the connection counts.</summary>
+    public virtual int? SecondsOf(Patience patience) => null;
+
+    /// <summary>Closes the connections that wait for their next use: after one that was lost or did not answer, the others are as dead.</summary>
+    public virtual void DropIdle()
+    {
+    }
+
+    /// <summary>Waits for the end of a statement that works for long. A server that can be asked is asked meanwhile whether it still does.</summary>
+    /// <param name="work">Where the statement is asked.</param>
+    /// <param name="ask">Asks it; the token gives it up.</param>
+    public virtual Task<T> WatchAsync<T>(LedgerWork work, Func<CancellationToken, Task<T>> ask) => ask(work.Cancellation);
+
     /// <summary>The folder of deploy/sql with the scripts.</summary>
     protected abstract string Scripts { get; }
 
@@ -85,9 +98,10 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Reads several statements in one snapshot.</summary>
     public async Task<T> SnapshotAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
     {
-        using DbConnection connection = Connect(stage);
-        using DbTransaction transaction = await BeginAsync(connection, stage, writes: false, cancellation);
-        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        await using DbConnection connection = await ConnectAsync(stage, cancellation);
+        await using DbTransaction transaction = await BeginAsync(connection, stage, writes: false, cancellation);
+        using var passed = new PassedOn(cancellation);
+        var work = new LedgerWork(this, connection, transaction, stage, passed.Token);
         Require(work, await work.ScalarAsync<long>(ReadVersion));
         return await read(work);
     }
@@ -111,7 +125,7 @@ internal abstract class LedgerDatabase : IDisposable
         using DbTransaction? transaction = BeginStream(connection, stage);
         var work = new LedgerWork(this, connection, transaction, stage, cancellation);
         RequireVersion(work);
-        foreach (T row in work.Stream(sql, parameters, map))
+        foreach (T row in work.With(Patience.Still).Stream(sql, parameters, map))
         {
             yield return row;
         }
@@ -178,6 +192,9 @@ internal abstract class LedgerDatabase : IDisposable
 
     protected abstract DbConnection Connect(string stage);
 
+    /// <summary>As <see cref="Connect"/>, without holding a thread while the server does not answer.</summary>
+    protected abstract Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation);
+
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation);
 
     /// <summary>What a streamed statement needs to be of one moment; null where every statement is.</summary>
@@ -216,6 +233,7 @@ internal abstract class LedgerDatabase : IDisposable
         // Another process may have applied it between the look and this transaction.
         await LockAsync(work, SchemaLock);
         long found = await VersionAsync(work);
+        work = work.With(Patience.Work);
         long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
         string[] statements = [.. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found)).SelectMany(version => LedgerSchema.Statements(Script(version)))];
         long begun = Stopwatch.GetTimestamp();
@@ -246,23 +264,46 @@ internal abstract class LedgerDatabase : IDisposable
 
     protected async Task<T> UncheckedAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation)
     {
-        using DbConnection connection = Connect(stage);
-        return await read(new LedgerWork(this, connection, null, stage, cancellation));
+        await using DbConnection connection = await ConnectAsync(stage, cancellation);
+        using var passed = new PassedOn(cancellation);
+        return await read(new LedgerWork(this, connection, null, stage, passed.Token));
     }
 
     private async Task<T> TransactAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using DbConnection connection = Connect(stage);
-        using DbTransaction transaction = await BeginAsync(connection, stage, writes: true, cancellation);
-        var work = new LedgerWork(this, connection, transaction, stage, cancellation);
+        await using DbConnection connection = await ConnectAsync(stage, cancellation);
+        await using DbTransaction transaction = await BeginAsync(connection, stage, writes: true, cancellation);
+        using var passed = new PassedOn(cancellation);
+        var work = new LedgerWork(this, connection, transaction, stage, passed.Token);
         T result = await write(work);
-        work.Reduced(() =>
+        await work.Reduced(async () =>
         {
-            transaction.Commit();
+            // Not to be cancelled: what became of it would not be known.
+            await transaction.CommitAsync(CancellationToken.None);
             return true;
         });
         return result;
+    }
+
+    /// <summary>
+    /// Passes a cancellation on from a thread of its own: a provider asks the server to give the statement up before it returns from there, and whoever cancels, for a whole
+    /// worker perhaps, would wait for a server that does not answer.
+    /// </summary>
+    private sealed class PassedOn : IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+        private readonly CancellationTokenRegistration _registration;
+
+        public PassedOn(CancellationToken cancellation) => _registration = cancellation.Register(() => _ = _source.CancelAsync());
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            _registration.Dispose();
+            _source.Dispose();
+        }
     }
 
     private string Script(int version)

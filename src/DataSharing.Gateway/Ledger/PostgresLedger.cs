@@ -9,28 +9,27 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
 internal sealed class PostgresLedger : LedgerDatabase
 {
-    // Moving a million amended rows into the holding can take minutes; a lock is waited for no longer than the busy timeout, and keep-alives notice a lost server.
-    private const int CommandSeconds = 3600;
-
     private readonly NpgsqlDataSource _source;
+
+    // A copy of rows is waited for as its connection's commands are, and its first rows may have to be sorted.
+    private readonly NpgsqlDataSource _streams;
+    private readonly DatabaseLimits _limits;
 
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     public PostgresLedger(string connection, string description, LedgerOptions options)
     {
-        int milliseconds = (int)options.BusyTimeout.TotalMilliseconds;
         var builder = new NpgsqlConnectionStringBuilder(connection)
         {
             ApplicationName = "datasharing ledger",
             // Nothing of a connection string may reach a message, and values of parameters not at all.
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
-            CommandTimeout = CommandSeconds,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 30,
-            TcpKeepAliveInterval = 10,
         };
-        builder.Options = $"{builder.Options} -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout=600000".TrimStart();
+        _limits = DatabaseLimits.Apply(builder);
+        int milliseconds = Math.Min((int)options.BusyTimeout.TotalMilliseconds, _limits.LockMilliseconds);
+        builder.Options += $" -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout={_limits.IdleMilliseconds}";
         _source = NpgsqlDataSource.Create(builder);
+        _streams = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(builder.ToString()) { CommandTimeout = _limits.StillSeconds });
         Description = description;
     }
 
@@ -44,6 +43,48 @@ internal sealed class PostgresLedger : LedgerDatabase
 
     public override bool KeepsFiles => true;
 
+    public override int? SecondsOf(Patience patience) => _limits.SecondsOf(patience);
+
+    public override void DropIdle()
+    {
+        _source.Clear();
+        _streams.Clear();
+    }
+
+    /// <summary>
+    /// Asks the server from another connection, each time that a statement is waited for, whether the session is at work. Of one that is not, twice in a row, the answer
+    /// was lost on the way; and where the server cannot be asked twice in a row, no answer comes.
+    /// </summary>
+    public override async Task<T> WatchAsync<T>(LedgerWork work, Func<CancellationToken, Task<T>> ask)
+    {
+        const int enough = 2;
+        int session = await work.With(Patience.Short).ScalarAsync<int>("select pg_backend_pid()");
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(work.Cancellation);
+        Task<T> asked = ask(giveUp.Token);
+        TimeSpan beat = TimeSpan.FromSeconds(_limits.CommandSeconds);
+        for (int idle = 0; idle < enough;)
+        {
+            try
+            {
+                return await asked.WaitAsync(beat);
+            }
+            catch (TimeoutException) when (!asked.IsCompleted)
+            {
+                idle = await IsAtWorkAsync(session) ? 0 : idle + 1;
+            }
+        }
+
+        await giveUp.CancelAsync();
+        try
+        {
+            return await asked;
+        }
+        catch (OperationCanceledException) when (!work.Cancellation.IsCancellationRequested)
+        {
+            throw work.Lost();
+        }
+    }
+
     protected override string Scripts => "postgresql";
 
     /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
@@ -54,11 +95,11 @@ internal sealed class PostgresLedger : LedgerDatabase
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId, _limits);
 
     public override IEnumerable<HoldingRow> StreamHolding(string stage, string select, string force, CancellationToken cancellation)
     {
-        using DbConnection connection = Connect(stage);
+        using DbConnection connection = ConnectToStream(stage);
         RequireVersion(new LedgerWork(this, connection, null, stage, cancellation));
         if (AskCopied(stage, (NpgsqlConnection)connection, select.Replace("@force", PostgresCopiedRows.Literal(force), StringComparison.Ordinal)) is not { } copied)
         {
@@ -81,7 +122,11 @@ internal sealed class PostgresLedger : LedgerDatabase
     public override void Backup(string stage, string file) =>
         throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example pg_dump");
 
-    public override void Dispose() => _source.Dispose();
+    public override void Dispose()
+    {
+        _source.Dispose();
+        _streams.Dispose();
+    }
 
     protected override async Task<long> VersionAsync(LedgerWork work)
     {
@@ -97,15 +142,46 @@ internal sealed class PostgresLedger : LedgerDatabase
         return others == 0 ? 0 : await work.ScalarAsync<long>("select coalesce(max(version), 0) from schema_version");
     }
 
-    protected override DbConnection Connect(string stage)
+    protected override DbConnection Connect(string stage) => Connect(_source, stage);
+
+    protected override async Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation)
     {
         try
         {
-            return _source.OpenConnection();
+            return await _source.OpenConnectionAsync(cancellation);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
+        }
+    }
+
+    private NpgsqlConnection ConnectToStream(string stage) => Connect(_streams, stage);
+
+    private NpgsqlConnection Connect(NpgsqlDataSource source, string stage)
+    {
+        try
+        {
+            return source.OpenConnection();
+        }
+        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        {
+            throw reduced;
+        }
+    }
+
+    private async Task<bool> IsAtWorkAsync(int session)
+    {
+        try
+        {
+            // Null where nothing is known of it: it is gone.
+            string? state = await UncheckedAsync("looking whether a statement is at work", work => work.ScalarAsync<string>("select state from pg_stat_activity where pid = @session", new { session }), CancellationToken.None);
+            return state is not null && !state.StartsWith("idle", StringComparison.Ordinal);
+        }
+        catch (LedgerException error)
+        {
+            // A server that refuses has answered.
+            return !error.IsConnectionLost;
         }
     }
 
@@ -125,7 +201,7 @@ internal sealed class PostgresLedger : LedgerDatabase
     {
         try
         {
-            return PostgresCopiedRows.Of(connection, select);
+            return PostgresCopiedRows.Of(connection, select, _limits);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
         {
@@ -149,6 +225,11 @@ internal sealed class PostgresLedger : LedgerDatabase
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
         {
+            if (reduced.IsConnectionLost)
+            {
+                DropIdle();
+            }
+
             throw reduced;
         }
     }

@@ -20,16 +20,21 @@ internal sealed class PostgresRowInsert : RowInsert
     private readonly LedgerWork _work;
     private readonly NpgsqlRawCopyStream _copy;
     private readonly long _exportId;
+    private readonly DatabaseLimits _limits;
     private byte[] _buffer = new byte[BufferBytes];
     private int _used;
     private bool _completed;
+    private bool _failed;
 
     /// <exception cref="LedgerException">The database does not take it.</exception>
-    public PostgresRowInsert(LedgerWork work, NpgsqlConnection connection, long exportId)
+    public PostgresRowInsert(LedgerWork work, NpgsqlConnection connection, long exportId, DatabaseLimits limits)
     {
         _work = work;
         _exportId = exportId;
+        _limits = limits;
         _copy = work.Reduced(() => connection.BeginRawBinaryCopy($"copy exported_row ({string.Join(", ", Columns)}) from stdin (format binary)"));
+        _copy.WriteTimeout = limits.StillSeconds * 1000;
+        _copy.ReadTimeout = limits.StillSeconds * 1000;
         Signature.CopyTo(Room(Signature.Length));
         // Neither flags nor an extension of the header.
         Room(sizeof(int) + sizeof(int)).Clear();
@@ -76,6 +81,11 @@ internal sealed class PostgresRowInsert : RowInsert
         _completed = true;
         try
         {
+            if (!_failed)
+            {
+                _copy.ReadTimeout = _limits.CommandSeconds * 1000;
+            }
+
             _copy.Cancel();
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException)
@@ -87,11 +97,13 @@ internal sealed class PostgresRowInsert : RowInsert
     private void Send()
     {
         _work.Cancellation.ThrowIfCancellationRequested();
+        _failed = true;
         _work.Reduced(() =>
         {
             _copy.Write(_buffer, 0, _used);
             return true;
         });
+        _failed = false;
         _used = 0;
     }
 

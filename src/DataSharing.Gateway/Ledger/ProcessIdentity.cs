@@ -74,7 +74,7 @@ public sealed class ProcessIdentity
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No /proc: an identity that matches nothing, so that a lease is only ever taken over after it expired.
+            // No /proc, or one without the boot's id (ProcSubset=pid of systemd): an identity that matches nothing, so that a lease is only ever taken over after it expired.
         }
 
         return new ProcessIdentity(Environment.MachineName, Guid.NewGuid().ToString(), "unknown", pid, 0);

@@ -25,7 +25,7 @@ public sealed class RunRequest
     /// <summary>Why, in the person's words.</summary>
     public string? Reason { get; }
 
-    /// <summary>The fingerprint of the effective profile; null when there is none that can be read.</summary>
+    /// <summary>The hash of the files of configuration that the run rests on, as they were when it was asked for; null where it is not known.</summary>
     public string? ProfileHash { get; }
 
     /// <summary>The version of the program.</summary>

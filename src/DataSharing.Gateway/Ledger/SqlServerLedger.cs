@@ -8,24 +8,23 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A ledger in a database of SQL Server, or of a server that speaks plain T-SQL. Everything that only T-SQL says is here.</summary>
 internal sealed class SqlServerLedger : LedgerDatabase
 {
-    // Moving a million amended rows into the holding takes minutes; a lock is waited for no longer than the busy timeout.
-    private const int CommandSeconds = 3600;
-
     private readonly string _connection;
     private readonly int _lockMilliseconds;
+    private readonly DatabaseLimits _limits;
 
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     public SqlServerLedger(string connection, string description, LedgerOptions options)
     {
-        _connection = new SqlConnectionStringBuilder(connection)
+        var builder = new SqlConnectionStringBuilder(connection)
         {
             ApplicationName = "datasharing ledger",
             PersistSecurityInfo = false,
-            CommandTimeout = CommandSeconds,
             // After a failure the provider would refuse connections for up to a minute without asking the server; who tries again here waits before.
             PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
-        }.ToString();
-        _lockMilliseconds = (int)options.BusyTimeout.TotalMilliseconds;
+        };
+        _limits = DatabaseLimits.Apply(builder);
+        _connection = builder.ToString();
+        _lockMilliseconds = Math.Min((int)options.BusyTimeout.TotalMilliseconds, _limits.LockMilliseconds);
         Description = description;
     }
 
@@ -39,6 +38,14 @@ internal sealed class SqlServerLedger : LedgerDatabase
     public override bool HasOwnClock => true;
 
     public override bool KeepsFiles => true;
+
+    public override int? SecondsOf(Patience patience) => _limits.SecondsOf(patience);
+
+    public override void DropIdle()
+    {
+        using var connection = new SqlConnection(_connection);
+        SqlConnection.ClearPool(connection);
+    }
 
     protected override string Scripts => "sqlserver";
 
@@ -91,16 +98,12 @@ internal sealed class SqlServerLedger : LedgerDatabase
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqlServerRowInsert(work, (SqlConnection)connection, exportId);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqlServerRowInsert(work, (SqlConnection)connection, exportId, _limits.StillSeconds);
 
     public override void Backup(string stage, string file) =>
         throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example BACKUP DATABASE");
 
-    public override void Dispose()
-    {
-        using var connection = new SqlConnection(_connection);
-        SqlConnection.ClearPool(connection);
-    }
+    public override void Dispose() => DropIdle();
 
     protected override async Task<long> VersionAsync(LedgerWork work)
     {
@@ -123,9 +126,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
         {
             connection = new SqlConnection(_connection);
             connection.Open();
-            using SqlCommand set = connection.CreateCommand();
-            // A pooled connection comes back without its settings. Every error ends its transaction.
-            set.CommandText = string.Create(CultureInfo.InvariantCulture, $"set xact_abort on; set lock_timeout {_lockMilliseconds}");
+            using SqlCommand set = Settings(connection);
             set.ExecuteNonQuery();
             return connection;
         }
@@ -134,6 +135,47 @@ internal sealed class SqlServerLedger : LedgerDatabase
             connection?.Dispose();
             throw reduced;
         }
+    }
+
+    protected override async Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation)
+    {
+        SqlConnection? connection = null;
+        try
+        {
+            connection = new SqlConnection(_connection);
+            await connection.OpenAsync(cancellation);
+            await using SqlCommand set = Settings(connection);
+            await set.ExecuteNonQueryAsync(cancellation);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+
+            if (exception is SqlException && cancellation.IsCancellationRequested)
+            {
+                // What was cancelled is told there as an error of the server, which it is not.
+                throw new OperationCanceledException(cancellation);
+            }
+
+            if (LedgerException.From(exception, stage, Description) is { } reduced)
+            {
+                throw reduced;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A pooled connection comes back without its settings. Every error ends its transaction.</summary>
+    private SqlCommand Settings(SqlConnection connection)
+    {
+        SqlCommand set = connection.CreateCommand();
+        set.CommandText = string.Create(CultureInfo.InvariantCulture, $"set xact_abort on; set lock_timeout {_lockMilliseconds}");
+        return set;
     }
 
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal sealed class SqlServerRowInsert : RowInsert
     private readonly object?[] _values = new object?[Types.Length];
     private readonly long _exportId;
 
-    public SqlServerRowInsert(LedgerWork work, SqlConnection connection, long exportId)
+    public SqlServerRowInsert(LedgerWork work, SqlConnection connection, long exportId, int seconds)
     {
         _work = work;
         _connection = connection;
@@ -27,7 +27,7 @@ internal sealed class SqlServerRowInsert : RowInsert
         _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, (SqlTransaction?)work.Transaction)
         {
             DestinationTableName = "exported_row",
-            BulkCopyTimeout = 0,
+            BulkCopyTimeout = seconds,
         };
         for (int i = 0; i < Types.Length; i++)
         {

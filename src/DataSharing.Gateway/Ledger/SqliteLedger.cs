@@ -112,7 +112,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerException.Of(LedgerFault.Unavailable, stage, file, File.Exists(file) ? "there is a file of that name; a backup overwrites nothing" : "the file cannot be made");
+            throw LedgerException.Of(!File.Exists(file) && LedgerRoom.IsUsedUp(file) ? LedgerFault.Full : LedgerFault.Unavailable, stage, file, File.Exists(file) ? "there is a file of that name; a backup overwrites nothing" : "the file cannot be made");
         }
 
         using SqliteConnection source = Connect(stage);
@@ -126,7 +126,9 @@ internal sealed class SqliteLedger : LedgerDatabase
         {
             copy.Close();
             File.Delete(file);
-            throw LedgerException.From(exception, stage, Path)!;
+            // What is read takes no room; what is written does.
+            LedgerException failure = LedgerException.From(exception, stage, Path)!;
+            throw failure.Kind == LedgerFault.Full ? LedgerException.From(exception, stage, file)! : failure;
         }
     }
 
@@ -165,7 +167,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerException.Of(LedgerFault.Unavailable, stage, Path, "the file cannot be made");
+            throw LedgerException.Of(LedgerRoom.IsUsedUp(Path) ? LedgerFault.Full : LedgerFault.Unavailable, stage, Path, "the file cannot be made");
         }
     }
 
@@ -203,6 +205,20 @@ internal sealed class SqliteLedger : LedgerDatabase
             }
 
             throw;
+        }
+    }
+
+    /// <summary>A file is opened at once, or never.</summary>
+    protected override Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Task.FromResult<DbConnection>(Connect(stage));
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<DbConnection>(exception);
         }
     }
 

@@ -18,19 +18,27 @@ internal sealed class PostgresCopiedRows : DatabaseRows
 
     private readonly NpgsqlRawCopyStream _copy;
     private readonly PostgresBinary.Reader[] _columns;
+    private readonly DatabaseLimits _limits;
     private byte[] _buffer = new byte[BufferBytes];
     private int _taken;
     private int _filled;
     private bool _begun;
 
-    private PostgresCopiedRows(NpgsqlRawCopyStream copy, PostgresBinary.Reader[] columns)
+    // A read that failed has taken everything from the stream, which says nothing of it and cannot be set any more.
+    private bool _failed;
+
+    private PostgresCopiedRows(NpgsqlRawCopyStream copy, PostgresBinary.Reader[] columns, DatabaseLimits limits)
     {
+        _limits = limits;
         _copy = copy;
         _columns = columns;
     }
 
     /// <summary>Asks for the rows of a SELECT without parameters; null when the session has texts converted to something that is not UTF-8.</summary>
-    public static PostgresCopiedRows? Of(NpgsqlConnection connection, string select)
+    /// <param name="connection">Open, with a command timeout that is patient enough for the first row.</param>
+    /// <param name="select">The statement.</param>
+    /// <param name="limits">How long the server is waited for.</param>
+    public static PostgresCopiedRows? Of(NpgsqlConnection connection, string select, DatabaseLimits limits)
     {
         if (!connection.PostgresParameters.TryGetValue("client_encoding", out string? encoding) || encoding is not ("UTF8" or "SQL_ASCII"))
         {
@@ -38,13 +46,13 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         }
 
         PostgresType[] types;
-        using (var look = new NpgsqlCommand(select, connection))
+        using (var look = new NpgsqlCommand(select, connection) { CommandTimeout = limits.CommandSeconds })
         using (NpgsqlDataReader described = look.ExecuteReader(CommandBehavior.SchemaOnly))
         {
             types = [.. Enumerable.Range(0, described.FieldCount).Select(described.GetPostgresType)];
         }
 
-        return new PostgresCopiedRows(connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), [.. types.Select(PostgresBinary.ReaderOf)]);
+        return new PostgresCopiedRows(connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), [.. types.Select(PostgresBinary.ReaderOf)], limits);
     }
 
     /// <summary>A value as it is written in a statement: COPY takes no parameters. The connection must have standard_conforming_strings on.</summary>
@@ -63,7 +71,7 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         if (fields == End)
         {
             // Only the end of the stream says that the server had no error after the last row.
-            return _copy.Read(_buffer) == 0 ? null : throw Senseless();
+            return Read(0) == 0 ? null : throw Senseless();
         }
 
         if (fields != _columns.Length)
@@ -85,12 +93,25 @@ internal sealed class PostgresCopiedRows : DatabaseRows
     {
         try
         {
+            if (!_failed)
+            {
+                _copy.ReadTimeout = _limits.CommandSeconds * 1000;
+            }
+
             _copy.Dispose();
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
         {
             // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is said elsewhere.
         }
+    }
+
+    private int Read(int at)
+    {
+        _failed = true;
+        int read = _copy.Read(_buffer, at, _buffer.Length - at);
+        _failed = false;
+        return read;
     }
 
     private static InvalidCastException Senseless() => new("The binary form of COPY is not as it is documented.");
@@ -120,7 +141,7 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         _filled = left;
         while (_filled < bytes)
         {
-            int read = _copy.Read(_buffer, _filled, _buffer.Length - _filled);
+            int read = Read(_filled);
             _filled += read > 0 ? read : throw Senseless();
         }
     }

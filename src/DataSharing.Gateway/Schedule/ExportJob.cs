@@ -1,7 +1,5 @@
-using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -12,16 +10,15 @@ namespace DataSharing.Gateway.Schedule;
 [DisallowConcurrentExecution]
 public sealed class ExportJob : IJob
 {
-    private const string Attempt = "attempt";
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
 
     // A server that keeps us out counts how often we come.
     private static readonly TimeSpan ShortestDelayTurnedAway = TimeSpan.FromMinutes(2);
 
     private readonly ConfigurationFolder _folder;
-    private readonly ExportLedger _ledger;
+    private readonly DueTimes _due;
     private readonly ExportRun _flow;
     private readonly DeliverySlots _slots;
     private readonly TimeProvider _time;
@@ -29,10 +26,10 @@ public sealed class ExportJob : IJob
     private readonly ILogger _log;
 
     /// <summary>Composes the job; the worker's container does this for each firing.</summary>
-    public ExportJob(ConfigurationFolder folder, ExportLedger ledger, ExportRun flow, DeliverySlots slots, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    public ExportJob(ConfigurationFolder folder, DueTimes due, ExportRun flow, DeliverySlots slots, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         _folder = folder;
-        _ledger = ledger;
+        _due = due;
         _flow = flow;
         _slots = slots;
         _time = time;
@@ -40,49 +37,34 @@ public sealed class ExportJob : IJob
         _log = logs.CreateLogger("DataSharing");
     }
 
-    /// <summary>Serves the force's last due time, unless it was served already; where it failed for a passing reason, plans to try again.</summary>
+    /// <summary>
+    /// Serves the force's last due time, unless it was served already, and plans the next try where it was not. Nothing is thrown: what fails before the flow, as a
+    /// ledger that cannot be reached, is a failed try like one in the flow.
+    /// </summary>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         string force = context.JobDetail.Key.Name;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.ApplicationStopping);
-        ExportResult? result = null;
-        DateTimeOffset? due = null;
-        ScheduleSettings? schedule = null;
+        DateTimeOffset fired = context.ScheduledFireTimeUtc ?? _time.GetUtcNow();
+        DueTry? next;
         try
         {
-            (due, schedule) = await DueAsync(force, stopping.Token).ConfigureAwait(false);
-            if (due is not { } first)
-            {
-                return;
-            }
-
-            await WaitForTurnAsync(schedule, first, stopping.Token).ConfigureAwait(false);
-            try
-            {
-                // Another worker may have served it meanwhile.
-                (due, schedule) = await DueAsync(force, stopping.Token).ConfigureAwait(false);
-                if (due is not { } served)
-                {
-                    return;
-                }
-
-                result = await _flow.RunAsync(new ExportRequest(force, ExportTask.Export, "schedule") { DueAt = served }, stopping.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                _slots.Free.Release();
-            }
+            next = await ServeAsync(force, fired, stopping.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The worker stops before the force's turn came; the due time stays unserved and is caught up at the next start.
             return;
         }
-
-        if (result is { IsTransient: true } && schedule is not null && !stopping.IsCancellationRequested)
+        catch (Exception error)
         {
-            await RetryAsync(context, force, schedule, due!.Value, result.Reason).ConfigureAwait(false);
+            next = Failed(force, fired, error);
+        }
+
+        if (next is not null && !stopping.IsCancellationRequested)
+        {
+            await PlanAsync(context.Scheduler, force, next).ConfigureAwait(false);
         }
     }
 
@@ -101,47 +83,111 @@ public sealed class ExportJob : IJob
         return (reason == Reason.DropTurnedAway ? ShortestDelayTurnedAway : ShortestDelay) + TimeSpan.FromSeconds(chance * most);
     }
 
-    /// <summary>Waits out the force's stagger, and for a free slot, which is then the caller's.</summary>
-    private async Task WaitForTurnAsync(ScheduleSettings? schedule, DateTimeOffset due, CancellationToken ct)
+    /// <returns>The next try; null where none is planned.</returns>
+    private async Task<DueTry?> ServeAsync(string force, DateTimeOffset fired, CancellationToken ct)
     {
-        TimeSpan left = due + (schedule?.Stagger ?? TimeSpan.Zero) - _time.GetUtcNow();
-        if (left > TimeSpan.Zero)
-        {
-            await Task.Delay(left, _time, ct).ConfigureAwait(false);
-        }
-
-        await _slots.Free.WaitAsync(ct).ConfigureAwait(false);
-    }
-
-    private async Task RetryAsync(IJobExecutionContext context, string force, ScheduleSettings schedule, DateTimeOffset due, Reason? reason)
-    {
-        int attempt = context.MergedJobDataMap.TryGetString(Attempt, out string? before) && int.TryParse(before, CultureInfo.InvariantCulture, out int number) ? number + 1 : 1;
-        DateTimeOffset at = _time.GetUtcNow() + DelayOf(attempt, Random.Shared.NextDouble(), reason);
-        if (at > due + schedule.RetryWindow)
-        {
-            _log.RetriesEnded(new ForceSlug(force), attempt);
-            return;
-        }
-
-        ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", NightlySchedule.Group).ForJob(context.JobDetail.Key)
-            .UsingJobData(Attempt, attempt.ToString(CultureInfo.InvariantCulture)).StartAt(at).Build();
-        // Another retry may stand there, of a run that was asked for twice.
-        await context.Scheduler.UnscheduleJob(again.Key).ConfigureAwait(false);
-        await context.Scheduler.ScheduleJob(again).ConfigureAwait(false);
-        _log.RetryPlanned(new ForceSlug(force), attempt, at);
-    }
-
-    private async Task<(DateTimeOffset? Due, ScheduleSettings? Schedule)> DueAsync(string force, CancellationToken ct)
-    {
+        DueTry? next;
         try
         {
-            ScheduleSettings schedule = _folder.ReadForce(force).Schedule;
-            return (await NightlySchedule.UnservedDueAsync(_ledger, force, schedule, _time.GetUtcNow(), ct).ConfigureAwait(false), schedule);
+            next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
         }
         catch (ConfigurationException)
         {
             // The flow reads the profile again and records the refusal with every problem.
-            return (_time.GetUtcNow(), null);
+            await _flow.RunAsync(RequestOf(force, fired), ct).ConfigureAwait(false);
+            return null;
+        }
+
+        try
+        {
+            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct).ConfigureAwait(false) : next;
+        }
+        catch (ConfigurationException)
+        {
+            // Broken while it waited for its turn or ran. The worker's look suspends the force, and plans the next try when the profile is whole again.
+            return null;
+        }
+    }
+
+    private async Task<DueTry?> ServeInTurnAsync(string force, CancellationToken ct)
+    {
+        DueTry? made;
+        ExportResult result;
+        await _slots.Free.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            // Another worker may have served it meanwhile.
+            made = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+            if (made?.IsNow(_time.GetUtcNow()) != true)
+            {
+                return made;
+            }
+
+            result = await _flow.RunAsync(RequestOf(force, made.Due), ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Free.Release();
+        }
+
+        ct.ThrowIfCancellationRequested();
+        bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct).ConfigureAwait(false);
+        DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+        if (next is null && recorded && result is { Outcome: ExportOutcome.Failed, IsTransient: true })
+        {
+            _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
+        }
+
+        return next;
+    }
+
+    private static ExportRequest RequestOf(string force, DateTimeOffset due) => new(force, ExportTask.Export, "schedule") { DueAt = due };
+
+    /// <summary>Remembers a failure outside the flow, of which nobody else would know.</summary>
+    private DueTry Failed(string force, DateTimeOffset fired, Exception error)
+    {
+        Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
+        _log.RunNotBegun(new ForceSlug(force), reason, FailureNote.Of(error));
+        Measures.RunEnded(new ExportResult(force, ExportOutcome.Failed) { Reason = reason, IsTransient = true }, TimeSpan.Zero);
+        return _due.Failed(force, LastDue(force) ?? fired, reason);
+    }
+
+    /// <summary>The last due time, whether served or not: which it is the ledger alone could say.</summary>
+    private DateTimeOffset? LastDue(string force)
+    {
+        try
+        {
+            return _folder.ReadForce(force).Schedule.LastDue(DateTimeOffset.MinValue, _time.GetUtcNow());
+        }
+        catch (ConfigurationException)
+        {
+            return null;
+        }
+    }
+
+    private async Task PlanAsync(IScheduler scheduler, string force, DueTry next)
+    {
+        try
+        {
+            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (SchedulerException error)
+        {
+            // Its store is the ledger's database, too. The worker's next look plans it.
+            _log.WorkerFault(FailureNote.Of(error));
+            return;
+        }
+
+        if (next.IsLeaseAwaited)
+        {
+            _log.LeaseAwaited(new ForceSlug(force), next.At, next.Due);
+        }
+        else if (next.Failed > 0)
+        {
+            _log.RetryPlanned(new ForceSlug(force), next.Failed, next.At, next.Due);
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Quartz;
 using Quartz.Impl.AdoJobStore;
 
@@ -37,11 +39,11 @@ internal static class SchedulerStore
         {
             if (settings.Ledger.Server == DatabaseServer.PostgreSql)
             {
-                store.UsePostgres(connection);
+                store.UsePostgres(OfPostgres(connection));
             }
             else
             {
-                store.UseSqlServer(connection);
+                store.UseSqlServer(OfSqlServer(connection));
             }
 
             store.ProvisionSchema();
@@ -53,6 +55,22 @@ internal static class SchedulerStore
             });
             store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
         });
+    }
+
+    private static string OfPostgres(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", IncludeErrorDetail = false };
+        DatabaseLimits limits = DatabaseLimits.Apply(builder);
+        // A worker whose connection went dead must not keep the scheduler's locks from the others.
+        builder.Options += string.Create(CultureInfo.InvariantCulture, $" -c idle_in_transaction_session_timeout={limits.IdleMilliseconds}");
+        return builder.ToString();
+    }
+
+    private static string OfSqlServer(string connection)
+    {
+        var builder = new SqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock };
+        DatabaseLimits.Apply(builder);
+        return builder.ToString();
     }
 }
 

@@ -94,10 +94,45 @@ public sealed class LeaseProcessTests
         }
     }
 
-    private Process Start()
+    [TestCase("", true, Description = "With the whole /proc, which the unit leaves to the service.")]
+    [TestCase("-o subset=pid", false, Description = "ProcSubset=pid hides the boot's id.")]
+    [CancelAfter(120_000)]
+    public async Task In_a_mount_of_proc_of_its_own_a_killed_holder_is_known_by_the_boots_id_and_otherwise_awaited(string options, bool atOnce, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (string argument in new[] { "exec", typeof(LeaseHolding).Assembly.Location, "hold-lease", _scratch.Path, Force })
+        string mount = $"mount -t proc {options} proc /proc";
+        using (Process can = Start("unshare", "-m", "sh", "-c", mount))
+        {
+            await can.WaitForExitAsync(cancellation);
+            if (can.ExitCode != 0)
+            {
+                Assert.Ignore("This account may not mount a /proc of its own.");
+            }
+        }
+
+        ExportLedger ledger = await _scratch.OpenAsync();
+        using Process holder = Start("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh", "dotnet", "exec", typeof(LeaseHolding).Assembly.Location, "hold-lease", _scratch.Path, Force);
+        Assert.That(await holder.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo("holding 1"));
+        holder.Kill();
+        await holder.WaitForExitAsync(cancellation);
+        TimeSpan? left = await ledger.LeaseLeftAsync(Force, cancellation);
+        using Process next = Start("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh", "dotnet", "exec", typeof(LeaseHolding).Assembly.Location, "hold-lease", _scratch.Path, Force);
+        Assert.That(await next.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo(atOnce ? "holding 2" : "busy"));
+        next.StandardInput.Close();
+        await next.WaitForExitAsync(cancellation);
+        Assert.That(left is null, Is.EqualTo(atOnce));
+        Assert.That(left, Is.Null.Or.LessThanOrEqualTo(Lease.Duration), "The end of the lease is known, so the worker waits for it.");
+    }
+
+    [Test]
+    public void The_unit_leaves_the_boots_id_to_the_service() =>
+        Assert.That(File.ReadAllLines(RepositoryFolder.At("deploy/datasharing.service")), Has.None.StartsWith("ProcSubset="));
+
+    private Process Start() => Start("dotnet", "exec", typeof(LeaseHolding).Assembly.Location, "hold-lease", _scratch.Path, Force);
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

@@ -74,7 +74,7 @@ public sealed class RunTests(DatabaseServer server)
     [TestCase(RunOutcome.Delivered, true)]
     [TestCase(RunOutcome.NothingToSend, true)]
     [TestCase(RunOutcome.Held, true)]
-    [TestCase(RunOutcome.Refused, true)]
+    [TestCase(RunOutcome.Refused, false)]
     [TestCase(RunOutcome.Unconfirmed, false)]
     [TestCase(RunOutcome.Busy, false)]
     [TestCase(RunOutcome.Failed, false)]
@@ -90,9 +90,9 @@ public sealed class RunTests(DatabaseServer server)
     [Test]
     public async Task Knows_the_greatest_due_time_served_and_not_the_last_one_recorded()
     {
-        await _ledger.RecordRefusedRunAsync(Force, Scheduled(Due), RunOutcome.Refused, "agreementLapsed");
-        await _ledger.RecordRefusedRunAsync(Force, Scheduled(Due.AddDays(-1)), RunOutcome.Refused, "agreementLapsed");
-        await _ledger.RecordRefusedRunAsync("metropolitan", Scheduled(Due.AddDays(1)), RunOutcome.Refused, "agreementLapsed");
+        await _ledger.RecordRefusedRunAsync(Force, Scheduled(Due), RunOutcome.Held, "massWithdrawal");
+        await _ledger.RecordRefusedRunAsync(Force, Scheduled(Due.AddDays(-1)), RunOutcome.Held, "massWithdrawal");
+        await _ledger.RecordRefusedRunAsync("metropolitan", Scheduled(Due.AddDays(1)), RunOutcome.Held, "massWithdrawal");
         Assert.That(await _ledger.LastServedDueAsync(Force), Is.EqualTo(Due));
     }
 
