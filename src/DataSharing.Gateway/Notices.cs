@@ -56,9 +56,8 @@ public sealed class Notices
             return;
         }
 
-        // The sentences of the mass withdrawal, of a profile's version, and of the file of unknown outcome have the line to type with its number.
-        bool says = result.Reason == Reason.MassWithdrawal || result.Reason == Reason.ProfileOlder || result.Reason == Reason.ProfileVersionReused;
-        string? message = says || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        // The sentences of the mass withdrawal, of a profile's version, and of the file of unknown outcome, have the line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
         if (Ended(result.Force, result.Reason, result.Outcome == ExportOutcome.Held, result.Outcome == ExportOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
         {
             return;
@@ -189,12 +188,15 @@ public sealed class Notices
     {
         AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
             : held ? AlertKind.HeldExport
-            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) ? AlertKind.DeliveryStopped
+            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
             : null;
         return kind is { } what
             ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
             : null;
     }
+
+    // A clock is told by the look: it stops all forces.
+    private static bool IsOfVersion(Reason? reason) => reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
 
     /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
     private static string Subject(Alert alert, long? run, DateTimeOffset at) => alert.Kind == AlertKind.DeliveryStopped

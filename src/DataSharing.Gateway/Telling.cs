@@ -27,19 +27,18 @@ public static class Telling
         [
             Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
             Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.OutboxFull, Reason.OutboxDamaged,
-            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.ProfileOlder, Reason.ProfileVersionReused, Reason.ProgramError,
+            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.ProgramError,
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
         (ToldWhen.AsSuspended, [Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
         (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable]),
-        (ToldWhen.AsClock, [Reason.ClockAhead, Reason.ClockBehind]),
         (ToldWhen.WhenLate,
         [
             Reason.SourceUnavailable, Reason.SourceChanging, Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropServerError,
             Reason.Busy, Reason.LeaseLost, Reason.Interrupted, Reason.Cancelled,
         ]),
-        (ToldWhen.UntilAcknowledged, [Reason.AlreadySent]),
+        (ToldWhen.UntilAcknowledged, [Reason.AlreadySent, Reason.ClockAhead, Reason.ClockBehind, Reason.ProfileOlder, Reason.ProfileVersionReused]),
         (ToldWhen.OnPurpose, [Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementSuspended]),
         (ToldWhen.ToWhoAsked, [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged, Reason.NothingWaiting]),
     ];

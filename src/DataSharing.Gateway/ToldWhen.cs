@@ -18,9 +18,6 @@ public enum ToldWhen
     /// <summary>When the worker could not send for a quarter of an hour (<c>workerNotReady</c>); readiness is 503 at once.</summary>
     AsUnready,
 
-    /// <summary>At the next look, and then once a day while it lasts (<c>clockAhead</c>); readiness is 503 at once.</summary>
-    AsClock,
-
     /// <summary>When the night is late (<c>lateDelivery</c>): a later try may succeed before that.</summary>
     WhenLate,
 

@@ -26,7 +26,11 @@ public sealed partial class ExportLedger
     /// <summary>The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not disbelieved by an administrator's word.</summary>
     /// <param name="column">The column with the moment.</param>
     private static string Believed(string column) =>
-        $"r.{column} <= @limit and not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
+        $"r.{column} <= @limit and {NotDisbelieved(column)}";
+
+    /// <summary>The condition that no administrator's word disbelieves a moment of a row "r" of the table run.</summary>
+    /// <param name="column">The column with the moment.</param>
+    private static string NotDisbelieved(string column) => $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
 
     /// <summary>Compares the machine's clock with the database server's, and with every moment of the ledger that is later.</summary>
     public Task<ClockReading> ReadClockAsync(CancellationToken cancellation = default) => _database.ReadAsync("comparing the clocks", ReadClockAsync, cancellation);

@@ -139,8 +139,8 @@ public sealed partial class ExportLedger
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator
-    /// said a wrong clock wrote, was not.
+    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator said a
+    /// wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
