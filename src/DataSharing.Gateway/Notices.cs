@@ -41,7 +41,7 @@ public sealed class Notices : IDisposable
 
     // What a repetition by itself does not mend. Source: delivery, sections 5 and 7: these are told at once.
     private static readonly FrozenSet<Reason> Stopping = FrozenSet.ToFrozenSet(
-        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
+        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.PartTaken, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart

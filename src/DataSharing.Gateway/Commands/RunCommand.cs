@@ -5,6 +5,7 @@ using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Quartz;
 
 namespace DataSharing.Gateway.Commands;
@@ -13,6 +14,9 @@ namespace DataSharing.Gateway.Commands;
 internal static class RunCommand
 {
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+
+    // Longer than twice the interval at which it is asked for again.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(90);
 
     // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
     private const int ForcesAtOnce = 64;
@@ -43,7 +47,10 @@ internal static class RunCommand
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
         await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
-        using Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        ISystemdNotifier systemd = new SystemdNotifier();
+        using Workshop workshop = await OpenAsync(context, time, health, new SystemdReport(systemd, _ => { }), ct).ConfigureAwait(false);
+        var report = new SystemdReport(systemd, error => workshop.Log.SystemdNotTold(FailureNote.Of(error)));
+        health.Turned += report.Turned;
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
@@ -70,18 +77,20 @@ internal static class RunCommand
         builder.Services.AddHostedService(services => services.GetRequiredService<Worker>());
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
+        using CancellationTokenRegistration stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(report.Stopping);
         await host.RunAsync(ct).ConfigureAwait(false);
         return worker.Ended is { } ended ? throw ended : ExitCode.Done;
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
-    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, CancellationToken ct)
+    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, SystemdReport report, CancellationToken ct)
     {
         using var beating = new PeriodicTimer(Worker.Interval, time);
         Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);
         while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()).ConfigureAwait(false) != opening)
         {
             health.Looked();
+            report.Starting(LongestOpening);
         }
 
         return await opening.ConfigureAwait(false);

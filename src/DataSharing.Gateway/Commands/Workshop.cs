@@ -84,8 +84,8 @@ internal sealed class Workshop : IDisposable
     public static async Task<Workshop> OpenPatientlyAsync(ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ILoggerFactory logs = LogsOf(settings);
-        ILogger log = logs.CreateLogger("DataSharing");
+        ReducedLogs logs = LogsOf(settings);
+        ILogger log = logs.CreateLogger(ReducedLogs.Own);
         for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
         {
             try
@@ -112,7 +112,7 @@ internal sealed class Workshop : IDisposable
 
     public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
 
-    private static ILoggerFactory LogsOf(GatewaySettings settings) => LoggerFactory.Create(builder => builder
+    private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
         .AddJsonConsole(options =>
@@ -131,7 +131,7 @@ internal sealed class Workshop : IDisposable
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;
             options.FormatterName = settings.LogsJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        }));
+        })));
 
     public void Dispose()
     {

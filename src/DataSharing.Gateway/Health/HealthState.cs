@@ -9,6 +9,9 @@ public sealed class HealthState(TimeProvider time)
     private DateTimeOffset _looked = time.GetUtcNow();
     private string? _missing = "ledgerUnavailable";
 
+    /// <summary>Told whenever the loop has turned, on the loop's own thread.</summary>
+    public event Action? Turned;
+
     /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
     public bool IsLive
     {
@@ -40,6 +43,8 @@ public sealed class HealthState(TimeProvider time)
         {
             _looked = time.GetUtcNow();
         }
+
+        Turned?.Invoke();
     }
 
     /// <summary>The worker can send, or cannot for a reason.</summary>
