@@ -17,7 +17,9 @@ GRANT SELECT, INSERT ON exported_row TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON holding TO datasharing_ledger;
 GRANT SELECT, INSERT ON journal TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON text_decision TO datasharing_ledger;
-GRANT SELECT, INSERT ON told TO datasharing_ledger;
+GRANT SELECT, INSERT, DELETE ON told TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON already_sent TO datasharing_ledger;
+GRANT SELECT, INSERT ON clock_word TO datasharing_ledger;
+GRANT SELECT, INSERT ON profile_word TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;
 GO
