@@ -55,7 +55,8 @@ public sealed class LedgerWatch
         {
             _log.LedgerVerifying(_progress?.Checked ?? 0, _progress?.Total ?? 0, _time.GetElapsedTime(_began));
         }
-        else if (Verdict is null || _time.GetUtcNow() - _verifiedAt >= (Verdict.Ok ? BetweenVerifications : BetweenWhileBroken))
+        // A clock that was set back does not put the next verification off.
+        else if (Verdict is null || (_time.GetUtcNow() - _verifiedAt).Duration() >= (Verdict.Ok ? BetweenVerifications : BetweenWhileBroken))
         {
             _began = _time.GetTimestamp();
             _progress = null;

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway;
 /// The loggers of a process, reduced: no exception reaches the log but as a <see cref="FailureNote"/>, and of what a package logs (Quartz, the host) no more than its
 /// template, and arguments of types that cannot be a text. Every logger comes from here, so that a package has no way around it.
 /// </summary>
-internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
+public sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
 {
     /// <summary>The category of our own lines, whose parameters a test of its own allows.</summary>
     public const string Own = "DataSharing";
@@ -18,11 +18,14 @@ internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
     // Keys of jobs and triggers are made of the slugs of forces.
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal) { "Quartz.JobKey", "Quartz.TriggerKey" };
 
+    /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) =>
         categoryName == Own ? new OwnLog(inner.CreateLogger(categoryName)) : new PackageLog(inner.CreateLogger(categoryName));
 
+    /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 
+    /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
 
     /// <summary>A package's line: its template, and what can be said of its arguments.</summary>

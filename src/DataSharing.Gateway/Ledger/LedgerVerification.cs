@@ -76,7 +76,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     /// <summary>The tables that are compared with the journal, whole or in what matters; a new table gets its place here or is said not to be covered.</summary>
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
-        "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision", "already_sent",
+        "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision", "already_sent", "clock_word", "profile_word",
     };
 
     private readonly Dictionary<long, Told> _told = [];
