@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
@@ -76,18 +77,9 @@ public sealed class SystemdTests
         await using Rig rig = Rig.Make();
         using var heard = new Heard(rig);
         await rig.MakeLedgerAsync();
-        var time = new FakeTimeProvider(rig.Time.Now);
-        var folder = new ConfigurationFolder(rig.Config);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, time);
-        using var notices = new Notices(folder, ledger, time, NullLogger.Instance);
-        var health = new HealthState(time);
-        var report = new SystemdReport(heard, _ => Assert.Fail("The socket is there."));
-        health.Turned += report.Turned;
         var log = new StandingLog();
-        await using ServiceProvider services = new ServiceCollection().AddLogging().AddQuartz().BuildServiceProvider();
-        using var worker = new Worker(
-            services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, ledger, scheduler, time, log),
-            new WorkerWatch(ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
+        await using Composed composed = await Composed.OfAsync(rig, heard, log);
+        (FakeTimeProvider time, HealthState health, Worker worker) = (composed.Time, composed.Health, composed.Worker);
 
         await worker.StartAsync(default);
         await log.Started.WaitAsync(Patience);
@@ -109,6 +101,77 @@ public sealed class SystemdTests
         log.GoOn();
         Assert.That(await heard.NextAsync(), Is.EqualTo("WATCHDOG=1"));
         await worker.StopAsync(default);
+    }
+
+    [Test]
+    public async Task The_loop_turns_while_the_first_verification_lasts_and_nothing_is_scheduled_before_it_has_ended_well()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        using var heard = new Heard(rig);
+        await rig.MakeLedgerAsync();
+        var log = new StandingLog();
+        await using Composed composed = await Composed.OfAsync(rig, heard, log);
+        using DbConnection other = rig.OpenLedger();
+        using DbTransaction slow = other.BeginTransaction();
+        using (DbCommand hold = other.CreateCommand())
+        {
+            // What makes a verification as slow as a test wants it.
+            hold.CommandText = "lock table run in access exclusive mode";
+            hold.ExecuteNonQuery();
+        }
+
+        await composed.Worker.StartAsync(default);
+        Assert.That(await heard.NextAsync(), Is.EqualTo("READY=1"));
+        Assert.That(await heard.NextAsync(), Is.EqualTo("WATCHDOG=1"));
+        for (int i = 0; i < 12; i++)
+        {
+            composed.Time.Advance(Worker.Interval);
+            Assert.That(await heard.NextAsync(), Is.EqualTo("WATCHDOG=1"));
+        }
+
+        Assert.That((composed.Health.IsLive, composed.Health.Missing, log.Started.IsCompleted), Is.EqualTo((true, "ledgerVerifying", false)), "Six minutes later.");
+        slow.Rollback();
+        await log.Started.WaitAsync(Patience);
+        Assert.That(composed.Health.Missing, Is.Null);
+        await composed.Worker.StopAsync(default);
+    }
+
+    /// <summary>A worker in this process, whose clock a test sets.</summary>
+    private sealed class Composed(ServiceProvider services, ExportLedger ledger, Notices notices) : IAsyncDisposable
+    {
+        public required FakeTimeProvider Time { get; init; }
+
+        public required HealthState Health { get; init; }
+
+        public required Worker Worker { get; init; }
+
+        public static async Task<Composed> OfAsync(Rig rig, Heard heard, ILogger log)
+        {
+            var time = new FakeTimeProvider(rig.Time.Now);
+            var folder = new ConfigurationFolder(rig.Config);
+            ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
+            var notices = new Notices(folder, ledger, time, NullLogger.Instance);
+            var health = new HealthState(time);
+            var report = new SystemdReport(heard, _ => Assert.Fail("The socket is there."));
+            health.Turned += report.Turned;
+            ServiceProvider services = new ServiceCollection().AddLogging().AddQuartz().BuildServiceProvider();
+            return new Composed(services, ledger, notices)
+            {
+                Time = time,
+                Health = health,
+                Worker = new Worker(
+                    services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, ledger, scheduler, time, log),
+                    new WorkerWatch(ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
+            };
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Worker.Dispose();
+            notices.Dispose();
+            ledger.Dispose();
+            await services.DisposeAsync();
+        }
     }
 
     /// <summary>systemd's end of the socket, and ours where the program is this process.</summary>
@@ -162,15 +225,15 @@ public sealed class SystemdTests
         private const int WorkerStarted = 201;
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _open = new(initialState: true);
+        private volatile TaskCompletionSource? _standing;
 
         public Task Started => _started.Task;
 
         public Task Entered => _entered.Task;
 
-        public void Stand() => _open.Reset();
+        public void Stand() => _standing = new TaskCompletionSource();
 
-        public void GoOn() => _open.Set();
+        public void GoOn() => _standing!.SetResult();
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -184,10 +247,10 @@ public sealed class SystemdTests
                 _started.TrySetResult();
             }
 
-            if (!_open.IsSet)
+            if (_standing is { } standing)
             {
                 _entered.TrySetResult();
-                _open.Wait();
+                standing.Task.Wait();
             }
         }
     }

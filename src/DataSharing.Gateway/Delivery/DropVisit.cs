@@ -297,13 +297,21 @@ public sealed class DropVisit : IAsyncDisposable
             return DropPresence.Ours;
         }
 
-        return standing.Length is { } length && length <= file.Bytes && await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false)
-            ? DropPresence.Temporary
+        return standing.Length is { } length && length <= file.Bytes
+            ? await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false) switch
+            {
+                true => DropPresence.Temporary,
+                false => DropPresence.Foreign,
+                null => DropPresence.Neither,
+            }
             : DropPresence.Foreign;
     }
 
-    /// <summary>Whether a file at the drop is the beginning of ours. Where reading is denied the name, the length and the ledger are all there is.</summary>
-    private async Task<bool> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
+    /// <summary>
+    /// Whether a file at the drop is the beginning of ours; null where it was collected while we looked. Where reading is denied the name, the length and the ledger
+    /// are all there is.
+    /// </summary>
+    private async Task<bool?> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
     {
         using var theirs = new HashingStream(length);
         try
@@ -313,6 +321,10 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
             return true;
+        }
+        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
+        {
+            return null;
         }
         catch (SftpException error)
         {

@@ -177,7 +177,7 @@ public sealed class JournalTests
     [TestCase("delete from used_name where export_id = 1", "export = 1")]
     [TestCase("insert into used_name values ('metropolitan', 'a.csv', 1)", "head")]
     [TestCase("delete from profile_seen", "entry = 1")]
-    [TestCase("insert into profile_seen values ('metropolitan', '2026-01-01T00:00:00.000Z')", "head")]
+    [TestCase("insert into profile_seen (force, first_enabled_at) values ('metropolitan', '2026-01-01T00:00:00.000Z')", "head")]
     [TestCase("delete from run where id = 1", "export = 1")]
     [TestCase("delete from run where outcome = 'refused'", "refused")]
     [TestCase("delete from run where outcome = 'nothingToSend'", "counted")]

@@ -88,12 +88,19 @@ public sealed class UpgradeTests(DatabaseServer server)
     public async Task Runs_from_before_their_ends_were_in_the_journal_are_covered_by_one_entry(string sql)
     {
         await FillAsync();
+        long refused;
+        using (ExportLedger before = await _scratch.OpenAsync())
+        {
+            // One that built no export, so that nothing else tells of it.
+            refused = await before.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "agreementLapsed");
+        }
+
         Revert(6);
         ExportLedger ledger = await _scratch.OpenAsync();
         Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
         await ledger.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "stopAll");
         long covering = Convert.ToInt64(_scratch.Scalar("select entry from journal where kind = 'runsCovered'"), CultureInfo.InvariantCulture);
-        Assert.That(_scratch.Execute(sql.Replace("{1}", Number("select min(id) from run"), StringComparison.Ordinal)), Is.Positive);
+        Assert.That(_scratch.Execute(sql.Replace("{1}", refused.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), Is.Positive);
 
         LedgerVerdict verdict = await ledger.VerifyAsync();
         Assert.That((verdict.Ok, verdict.FirstBad), Is.EqualTo((false, (long?)covering)), verdict.Problem);
