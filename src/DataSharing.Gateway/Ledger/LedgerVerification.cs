@@ -61,6 +61,8 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
 
     private const string CountedForNoRun = "select count(*) from run_count c where not exists (select 1 from run r where r.id = c.run_id)";
 
+    private const string SelectMark = "select max(entry) from runs_covered";
+
     private const string CountKnown =
         """
         select coalesce((select max(entry) from journal), 0) + coalesce((select max(id) from export), 0)
@@ -433,6 +435,11 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
         if (_runsCovered is { } covered && (before.Runs != covered.Runs || $"\"{before.Finish()}\"" != covered.Digest))
         {
             Bad(covered.Entry, "The runs that no entry of their own tells of are not those that the entry covers: one was changed, deleted or put in.");
+        }
+
+        if (await work.ScalarAsync<long?>(SelectMark) is { } marked && marked != _runsCovered?.Entry)
+        {
+            Bad(_runsCovered?.Entry ?? _entries, "The entry that covers the runs from before is not the one that the table runs_covered names.");
         }
 
         if (untold)

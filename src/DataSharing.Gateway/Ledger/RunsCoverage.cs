@@ -7,7 +7,8 @@ namespace DataSharing.Gateway.Ledger;
 internal static class RunsCoverage
 {
     private const string CountDone = "select count(*) from runs_covered";
-    private const string CountEntries = "select count(*) from journal where kind in (@ended, @covered)";
+    private const string CountEnded = "select count(*) from journal where kind = @ended";
+    private const string SelectCovering = "select min(entry) from journal where kind = @covered";
     private const string Mark = "insert into runs_covered (id, entry) values (1, @entry)";
 
     /// <summary>Whether it was done.</summary>
@@ -16,9 +17,9 @@ internal static class RunsCoverage
     /// <summary>Writes the entry and remembers that it was done.</summary>
     public static async Task DoAsync(LedgerWork work, DateTimeOffset now)
     {
-        long? entry = null;
+        long? entry = await work.ScalarAsync<long?>(SelectCovering, new { covered = JournalKind.RunsCovered.Word() });
         // Where the mark alone was taken away, nothing is covered a second time: it could be what somebody put in.
-        if (await work.ScalarAsync<long>(CountEntries, new { ended = JournalKind.RunEnded.Word(), covered = JournalKind.RunsCovered.Word() }) == 0)
+        if (entry is null && await work.ScalarAsync<long>(CountEnded, new { ended = JournalKind.RunEnded.Word() }) == 0)
         {
             using var digest = new RunsDigest();
             foreach (RunRow run in RunRow.Stream(work, "where r.ended_at is not null ", null))

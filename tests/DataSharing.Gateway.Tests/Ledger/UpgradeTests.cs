@@ -83,6 +83,7 @@ public sealed class UpgradeTests(DatabaseServer server)
     [TestCase("update run set request_reason = 'x' where id = {1}")]
     [TestCase("update run set force = 'metropolitan' where id = {1}")]
     [TestCase("update run set ended_at = null, outcome = null where id = {1}")]
+    [TestCase("update runs_covered set entry = 1")]
     [TestCase("insert into run_count (run_id, kind, reason, field, records) values ({1}, 'excluded', 'embargo', '', 1)")]
     [TestCase("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')")]
     public async Task Runs_from_before_their_ends_were_in_the_journal_are_covered_by_one_entry(string sql)
@@ -104,7 +105,7 @@ public sealed class UpgradeTests(DatabaseServer server)
 
         LedgerVerdict verdict = await ledger.VerifyAsync();
         Assert.That((verdict.Ok, verdict.FirstBad), Is.EqualTo((false, (long?)covering)), verdict.Problem);
-        Assert.That(verdict.Problem, Does.StartWith("The runs that no entry of their own tells of"));
+        Assert.That(verdict.Problem, Does.StartWith("The runs that no entry of their own tells of").Or.StartWith("The entry that covers the runs from before"));
     }
 
     [Test]
