@@ -84,7 +84,10 @@ internal sealed class RunRow
         }
     }
 
-    /// <summary>What the journal says of a run when it ends: all that there is of it.</summary>
+    /// <summary>
+    /// What the journal says of a run when it ends: all that there is of it. <see cref="RunsDigest"/> is made of the same, so a member that comes later is added to
+    /// the entries of runs that end from then on, and not here.
+    /// </summary>
     public JournalBody EndedBody() => new JournalBody()
         .With("run", Id)
         .With("fence", Fence)
