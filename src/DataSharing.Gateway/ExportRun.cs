@@ -535,7 +535,7 @@ public sealed partial class ExportRun
         string temporary = direct ? lead.Name : $"{(work.Force.Drop.DotTemporary ? "." : "")}{lead.Name}.{Number(work.Run)}.part";
         if (export.TemporaryName is { } stale && stale != lead.Name)
         {
-            (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, "resume", ct).ConfigureAwait(false);
+            (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct).ConfigureAwait(false);
         }
 
         export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct).ConfigureAwait(false);
@@ -717,7 +717,7 @@ public sealed partial class ExportRun
         // Where there was no temporary, what was put under the final name is gone already.
         if (export.TemporaryName is { } temporary && temporary != (export.FileName ?? export.ManifestName) && visit is not null)
         {
-            (_, bool stays) = await _parts.RemoveAsync(work.Held, export, temporary, visit, "void", ct).ConfigureAwait(false);
+            (_, bool stays) = await _parts.RemoveAsync(work.Held, export, temporary, visit, TakenParts.Given, ct).ConfigureAwait(false);
             // A drop box that lets nothing be removed must not keep the force from ever learning what has changed since.
             if (stays)
             {

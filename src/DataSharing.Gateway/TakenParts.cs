@@ -11,6 +11,12 @@ namespace DataSharing.Gateway;
 /// </summary>
 internal sealed class TakenParts(ExportLedger ledger, ILogger log)
 {
+    /// <summary>The export is given up.</summary>
+    public const string Given = "void";
+
+    /// <summary>The export is on its way again.</summary>
+    public const string Resumed = "resume";
+
     /// <summary>After a delivery that failed: what became of the file it was about.</summary>
     public async Task RememberAsync(Lease lease, Exception error)
     {
@@ -35,12 +41,18 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     /// <param name="export">The export.</param>
     /// <param name="temporary">The temporary name.</param>
     /// <param name="visit">The connection.</param>
-    /// <param name="found">What is done meanwhile: <c>resume</c> or <c>void</c>.</param>
+    /// <param name="found">What is done meanwhile: <see cref="Resumed"/> or <see cref="Given"/>.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The export as it is then, and whether the drop lets nothing be removed, so that the temporary may stay.</returns>
     public async Task<(RecordedExport Export, bool Stays)> RemoveAsync(Lease lease, RecordedExport export, string temporary, DropVisit visit, string found, CancellationToken ct)
     {
-        bool? removed = await visit.RemoveAsync(temporary, ct).ConfigureAwait(false);
+        // An export that is given up must not leave a file behind because of a passing fault; one that goes on has another temporary name anyway.
+        bool? removed = found == Given ? await visit.RemoveAsync(temporary, ct).ConfigureAwait(false) : await visit.TryRemoveAsync(temporary, ct).ConfigureAwait(false);
+        if (removed == false)
+        {
+            await visit.RequireFolderAsync(ct).ConfigureAwait(false);
+        }
+
         return removed == false
             ? (await RecordAsync(lease, export, export.FileName ?? export.ManifestName, found).ConfigureAwait(false), false)
             : (export, removed is null);

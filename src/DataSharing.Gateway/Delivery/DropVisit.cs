@@ -353,20 +353,14 @@ public sealed class DropVisit : IAsyncDisposable
         return ours.Sha256() == theirs.Sha256();
     }
 
-    /// <summary>Removes a temporary of ours, whose folder must be there.</summary>
+    /// <summary>Removes a temporary of ours.</summary>
     /// <returns>True when it was removed, false when it was not there, null where the drop lets nothing be removed, so that it may stay.</returns>
-    /// <exception cref="DropException">The drop cannot be asked, or failed, or the folder is gone.</exception>
+    /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
     public async Task<bool?> RemoveAsync(string temporary, CancellationToken ct)
     {
         try
         {
-            if (await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false))
-            {
-                return true;
-            }
-
-            await RequireFolderAsync(ct).ConfigureAwait(false);
-            return false;
+            return await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
