@@ -212,6 +212,9 @@ public sealed class Reason
     /// <summary>Ledger damaged.</summary>
     public static Reason LedgerDamaged { get; } = Run("ledgerDamaged", "The ledger is damaged or is not a ledger. Restore it from backup.");
 
+    /// <summary>Not verified yet.</summary>
+    public static Reason LedgerVerifying { get; } = Run("ledgerVerifying", "The worker has started and is verifying the ledger. It sends nothing before that has ended; the log says how far it is.");
+
     /// <summary>Ledger unavailable.</summary>
     public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, does not answer, or its schema does not fit this program.");
 
@@ -253,6 +256,9 @@ public sealed class Reason
 
     /// <summary>Folder.</summary>
     public static Reason DropFolderMissing { get; } = Run("dropFolderMissing", "The folder of the profile does not exist on the force's server.");
+
+    /// <summary>Taken too early.</summary>
+    public static Reason PartTaken { get; } = Run("partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or with: datasharing export <force>.");
 
     /// <summary>Not SFTP.</summary>
     public static Reason DropProtocol { get; } = Run("dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");

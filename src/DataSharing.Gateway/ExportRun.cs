@@ -31,6 +31,7 @@ public sealed partial class ExportRun
     private readonly ILogger _log;
     private readonly RunWatch _watch;
     private readonly Notices? _notices;
+    private readonly TakenParts _parts;
 
     /// <summary>Composes the flow from what it needs; without <paramref name="notices"/> nobody is told how runs end.</summary>
     public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, Notices? notices = null)
@@ -42,6 +43,7 @@ public sealed partial class ExportRun
         _time = time;
         _log = log;
         _watch = watch;
+        _parts = new TakenParts(ledger, log);
     }
 
     /// <summary>
@@ -112,7 +114,11 @@ public sealed partial class ExportRun
         await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
         long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), CancellationToken.None).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.RunOpened);
-        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), error => RememberHostKeyAsync(request, error)).ConfigureAwait(false);
+        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
+        {
+            await RememberHostKeyAsync(request, error).ConfigureAwait(false);
+            await _parts.RememberAsync(lease, error).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
         {
             return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
@@ -564,7 +570,7 @@ public sealed partial class ExportRun
         string temporary = direct ? lead.Name : $"{(work.Force.Drop.DotTemporary ? "." : "")}{lead.Name}.{Number(work.Run)}.part";
         if (export.TemporaryName is { } stale && stale != lead.Name)
         {
-            await visit.TryRemoveAsync(stale, ct).ConfigureAwait(false);
+            (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct).ConfigureAwait(false);
         }
 
         export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct).ConfigureAwait(false);
@@ -696,7 +702,7 @@ public sealed partial class ExportRun
                 {
                     Reason = Reason.Unconfirmed,
                     Message = export.TemporaryName == lead.Name
-                        ? $"The connection was cut while {lead.Name} was put, and what became of it cannot be seen or removed at the drop: it may have been collected."
+                        ? $"{lead.Name} was put under its final name, and what became of it cannot be seen or removed at the drop: it may have been collected, whole or in part."
                         : $"The answer to the rename of {lead.Name} was lost, and the drop has neither that file nor its temporary: it may have been collected.",
                 };
         }
@@ -746,8 +752,9 @@ public sealed partial class ExportRun
         // Where there was no temporary, what was put under the final name is gone already.
         if (export.TemporaryName is { } temporary && temporary != (export.FileName ?? export.ManifestName) && visit is not null)
         {
+            (_, bool stays) = await _parts.RemoveAsync(work.Held, export, temporary, visit, TakenParts.Given, ct).ConfigureAwait(false);
             // A drop box that lets nothing be removed must not keep the force from ever learning what has changed since.
-            if (!await visit.RemoveAsync(temporary, ct).ConfigureAwait(false))
+            if (stays)
             {
                 _log.TemporaryStays(new ForceSlug(work.Slug), export.Number.Sequence);
             }

@@ -94,8 +94,20 @@ internal static partial class GatewayLog
     [LoggerMessage(305, LogLevel.Warning, "LedgerUpgrading from={From} to={To} statement={Statement} of {Statements} rows={Rows} after {Elapsed}: the ledger is brought up to date; stopped now, it would begin again")]
     public static partial void LedgerUpgrading(this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
 
-    [LoggerMessage(306, LogLevel.Error, "ClockWrong {Reason}: nothing is sent before the clock, or the ledger's word about it, is right; datasharing check --connect says what was compared")]
+    [LoggerMessage(309, LogLevel.Error, "ClockWrong {Reason}: nothing is sent before the clock, or the ledger's word about it, is right; datasharing check --connect says what was compared")]
     public static partial void ClockWrong(this ILogger log, Reason reason);
+
+    [LoggerMessage(310, LogLevel.Information, "LedgerVerifying checked={Checked} of {Total} after {Elapsed}: the worker goes on beside it; nothing is sent before the first verification has ended well")]
+    public static partial void LedgerVerifying(this ILogger log, long @checked, long total, TimeSpan elapsed);
+
+    [LoggerMessage(311, LogLevel.Information, "LedgerVerified entries={Entries} checked={Checked} in {Elapsed}")]
+    public static partial void LedgerVerified(this ILogger log, long entries, long @checked, TimeSpan elapsed);
+
+    [LoggerMessage(312, LogLevel.Warning, "SystemdNotTold {Failure}: systemd does not hear of the worker and may start it again; see NotifyAccess and RestrictAddressFamilies in the unit")]
+    public static partial void SystemdNotTold(this ILogger log, FailureNote failure);
+
+    [LoggerMessage(115, LogLevel.Error, "PartTaken {Force} sequence={Sequence}: a file was gone from the drop before it had its final name, and may have been read; set drop.temporaryName to dot")]
+    public static partial void PartTaken(this ILogger log, ForceSlug force, int sequence);
 
     [LoggerMessage(210, LogLevel.Critical, "WorkerEnded {Reason}: the worker ends itself and writes nothing more; datasharing reasons explains the code")]
     public static partial void WorkerEnded(this ILogger log, Reason reason);

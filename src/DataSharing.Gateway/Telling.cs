@@ -25,14 +25,14 @@ public static class Telling
         // What retrying will not fix. Source for the drop's: delivery, sections 5 and 7.
         (ToldWhen.AtOnce,
         [
-            Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
+            Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.PartTaken, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
             Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.OutboxFull, Reason.OutboxDamaged,
             Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.ProgramError,
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
         (ToldWhen.AsSuspended, [Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
-        (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable]),
+        (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LedgerVerifying]),
         (ToldWhen.WhenLate,
         [
             Reason.SourceUnavailable, Reason.SourceChanging, Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropServerError,

@@ -8,16 +8,13 @@ namespace DataSharing.Gateway;
 /// <summary>What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.</summary>
 public sealed class WorkerWatch
 {
-    private static readonly TimeSpan BetweenVerifications = TimeSpan.FromHours(24);
-
     private readonly ExportLedger _ledger;
     private readonly Notices _notices;
     private readonly HealthState _health;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private DateTimeOffset _verifiedAt;
+    private readonly LedgerWatch _whole;
     private Reason? _clock;
-    private LedgerVerdict? _verdict;
+    private bool _knownBroken;
 
     /// <summary>Composes it.</summary>
     public WorkerWatch(ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
@@ -25,43 +22,49 @@ public sealed class WorkerWatch
         _ledger = ledger;
         _notices = notices;
         _health = health;
-        _time = time;
         _log = log;
+        _whole = new LedgerWatch(ledger, time, log);
     }
 
+    /// <summary>Ends when something happened that is worth a look before the next one is due: a verification of the ledger has ended.</summary>
+    public Task Changed => _whole.Ended;
+
     /// <summary>
-    /// Whether anything may be sent: the ledger verifies, looked at when the worker starts and every 24 hours, and while it does not at every call. A ledger
-    /// that somebody altered could send the same again, or hide what was sent.
+    /// Whether anything may be sent: the ledger was verified and is whole. It is verified beside the worker's loop, when the worker starts and every 24 hours,
+    /// and every minute while it is not whole; nothing is sent before the first verification has ended. A ledger that somebody altered could send the same
+    /// again, or hide what was sent.
     /// </summary>
     public async Task<bool> MaySendAsync(CancellationToken ct)
     {
-        await _ledger.LookAsync(ct).ConfigureAwait(false);
-        DateTimeOffset now = _time.GetUtcNow();
-        // A clock that was set back by more does not put the next verification off.
-        if (_verdict is not { Ok: true } || (now - _verifiedAt).Duration() >= BetweenVerifications)
+        if (await _whole.LookAsync(ct).ConfigureAwait(false) && _whole.Verdict is { } verdict)
         {
-            bool known = _verdict is { Ok: false };
-            _verdict = await _ledger.VerifyAsync(null, ct).ConfigureAwait(false);
-            _verifiedAt = now;
-            if (!_verdict.Ok)
+            if (!verdict.Ok)
             {
-                if (!known)
+                if (!_knownBroken)
                 {
-                    _log.LedgerBroken(_verdict.FirstBad ?? 0);
+                    _log.LedgerBroken(verdict.FirstBad ?? 0);
                 }
 
-                _notices.LedgerBroken(_verdict);
+                _notices.LedgerBroken(verdict);
             }
+
+            _knownBroken = !verdict.Ok;
         }
 
-        if (!_verdict.Ok)
+        // After the verdict was taken: one that nobody takes would wake the loop again at once.
+        await _ledger.LookAsync(ct).ConfigureAwait(false);
+        if (_whole.Verdict is { Ok: true })
         {
-            _health.Looked();
-            _health.Became(Reason.LedgerDamaged.Code);
+            return true;
         }
 
-        return _verdict.Ok;
+        _health.Looked();
+        _health.Became((_whole.Verdict is null ? Reason.LedgerVerifying : Reason.LedgerDamaged).Code);
+        return false;
     }
+
+    /// <summary>The worker stops: waits for what it does beside its loop, which was cancelled.</summary>
+    public Task EndAsync() => _whole.EndAsync();
 
     /// <summary>The worker has looked at its profiles. It is not ready while its clock cannot be believed: the schedule stands, and every run is refused.</summary>
     public async Task LookedAsync(CancellationToken ct)

@@ -211,15 +211,22 @@ public sealed class NoticeTests
         var folder = new ConfigurationFolder(rig.Config);
         await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: true);
         var watch = new WorkerWatch(ledger, new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
-        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerUnavailable")), "It becomes ready when it has looked at its profiles.");
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerVerifying")), "Nothing is sent before the first verification has ended.");
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerVerifying")), "It becomes ready when it has looked at its profiles.");
         await watch.LookedAsync(default);
         Assert.That(health.Missing, Is.Null);
 
         Execute(rig, "update journal set actor = 'nobody' where entry = 1");
         Assert.That(await watch.MaySendAsync(default), Is.True, "It is verified once a day.");
         rig.Time.Now = rig.Time.Now.AddDays(1);
+        Assert.That(await watch.MaySendAsync(default), Is.True, "It goes on while it is verified again.");
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerDamaged")));
+        rig.Time.Now = rig.Time.Now.AddMinutes(1);
         Assert.That(await watch.MaySendAsync(default), Is.False);
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That(await watch.MaySendAsync(default), Is.False, "It is verified again, and told once.");
         Assert.That(await desk.DrainedAsync(), Is.True);
         Assert.That(Told(rig).Select(told => (string?)told["kind"]), Is.EqualTo(new[] { "ledgerBroken" }));
     }

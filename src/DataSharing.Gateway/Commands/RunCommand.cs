@@ -6,6 +6,7 @@ using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Quartz;
 
 namespace DataSharing.Gateway.Commands;
@@ -15,6 +16,9 @@ internal static class RunCommand
 {
     // What is under way ends at its next step; what waits for a server that does not answer is left, and taken up by the next start.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
+
+    // Longer than twice the interval at which it is asked for again.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(90);
 
     // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
     private const int ForcesAtOnce = 64;
@@ -48,8 +52,11 @@ internal static class RunCommand
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
         await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
-        Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        ISystemdNotifier systemd = new SystemdNotifier();
+        Workshop workshop = await OpenAsync(context, time, health, new SystemdReport(systemd, _ => { }), ct).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
+        var report = new SystemdReport(systemd, error => workshop.Log.SystemdNotTold(FailureNote.Of(error)));
+        health.Turned += report.Turned;
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
@@ -79,6 +86,7 @@ internal static class RunCommand
         builder.Services.AddHostedService(services => services.GetRequiredService<Worker>());
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
+        using CancellationTokenRegistration stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(report.Stopping);
         await host.RunAsync(ct).ConfigureAwait(false);
         if (worker.Ended is { } ended)
         {
@@ -98,13 +106,14 @@ internal static class RunCommand
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
-    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, CancellationToken ct)
+    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, SystemdReport report, CancellationToken ct)
     {
         using var beating = new PeriodicTimer(Worker.Interval, time);
         Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);
         while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()).ConfigureAwait(false) != opening)
         {
             health.Looked();
+            report.Starting(LongestOpening);
         }
 
         return await opening.ConfigureAwait(false);

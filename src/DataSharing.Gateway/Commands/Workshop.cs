@@ -96,8 +96,8 @@ internal sealed class Workshop : IAsyncDisposable
     public static async Task<Workshop> OpenPatientlyAsync(ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ILoggerFactory logs = LogsOf(settings);
-        ILogger log = logs.CreateLogger("DataSharing");
+        ReducedLogs logs = LogsOf(settings);
+        ILogger log = logs.CreateLogger(ReducedLogs.Own);
         var desk = new AlertDesk(folder, time, log, isPatient: true);
         try
         {
@@ -132,7 +132,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
 
-    private static ILoggerFactory LogsOf(GatewaySettings settings) => LoggerFactory.Create(builder => builder
+    private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
         .AddJsonConsole(options =>
@@ -151,7 +151,7 @@ internal sealed class Workshop : IAsyncDisposable
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;
             options.FormatterName = settings.LogsJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        }));
+        })));
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,9 @@ public sealed class HealthState(TimeProvider time)
     private string? _missing = "ledgerUnavailable";
     private int? _suspended;
 
+    /// <summary>Told whenever the loop has turned, on the loop's own thread.</summary>
+    public event Action? Turned;
+
     /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
     public bool IsLive
     {
@@ -61,6 +64,8 @@ public sealed class HealthState(TimeProvider time)
         {
             _looked = time.GetTimestamp();
         }
+
+        Turned?.Invoke();
     }
 
     /// <summary>The worker can send, or cannot for a reason.</summary>

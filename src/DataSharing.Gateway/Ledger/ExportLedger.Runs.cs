@@ -19,11 +19,10 @@ public sealed partial class ExportLedger
     private const string InsertCount =
         "insert into run_count (run_id, kind, reason, field, records) values (@runId, @kind, @reason, @field, @records)";
 
+    private const string SelectInterrupted = "select id from run where force = @force and ended_at is null and fence < @fence order by id";
+
     private const string CloseInterrupted =
-        """
-        update run set ended_at = @endedAt, outcome = 'failed', reason = @reason
-        where force = @force and ended_at is null and fence < @fence
-        """;
+        "update run set ended_at = @endedAt, outcome = 'failed', reason = @reason where id = @runId and force = @force and ended_at is null";
 
     private static readonly string LastServed =
         $"""
@@ -111,6 +110,7 @@ public sealed partial class ExportLedger
                     await work.ExecuteAsync(InsertCount, new { runId, kind = "heldBack", reason = code, field, records });
                 }
 
+                await AppendRunEndedAsync(work, runId, lease.Force, lease.Actor);
                 return true;
             },
             cancellation);
@@ -121,9 +121,21 @@ public sealed partial class ExportLedger
     public Task<int> CloseInterruptedRunsAsync(Lease lease, CancellationToken cancellation = default) => WriteAsync(
         lease,
         "closing interrupted runs",
-        work => work.ExecuteAsync(
-            CloseInterrupted,
-            new { force = lease.Force, fence = lease.Fence, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code }),
+        async work =>
+        {
+            List<long> open = await work.ListAsync<long>(SelectInterrupted, new { force = lease.Force, fence = lease.Fence });
+            foreach (long runId in open)
+            {
+                await work.ExecuteAsync(CloseInterrupted, new { runId, force = lease.Force, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code });
+            }
+
+            foreach (long runId in open)
+            {
+                await AppendRunEndedAsync(work, runId, lease.Force, lease.Actor);
+            }
+
+            return open.Count;
+        },
         cancellation);
 
     /// <summary>Records a run that ended before it had the lease: a busy force, a broken profile.</summary>
@@ -134,7 +146,12 @@ public sealed partial class ExportLedger
         ArgumentNullException.ThrowIfNull(request);
         return _database.WriteAsync(
             "recording a refused run",
-            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason)),
+            async work =>
+            {
+                long runId = await work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason));
+                await AppendRunEndedAsync(work, runId, force, request.Actor);
+                return runId;
+            },
             cancellation);
     }
 
@@ -213,6 +230,13 @@ public sealed partial class ExportLedger
                 rows.Where(row => row.Kind == "heldBack").ToDictionary(row => (row.Reason, row.Field), row => row.Records));
         },
         cancellation);
+
+    /// <summary>Writes the entry about the end of a run, as the row is now. The journal's head is locked by it, so nothing comes after it but the commit.</summary>
+    private async Task AppendRunEndedAsync(LedgerWork work, long runId, string force, string actor)
+    {
+        RunRow run = RunRow.Stream(work, "where r.id = @runId ", new { runId }).Single();
+        await Journal.AppendAsync(work, UtcNow(), JournalKind.RunEnded, force, actor, run.EndedBody());
+    }
 
     private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {

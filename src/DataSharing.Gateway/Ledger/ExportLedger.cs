@@ -142,7 +142,7 @@ public sealed partial class ExportLedger : IDisposable
     {
         try
         {
-            await database.PrepareAsync(applySchema, upgrade, cancellation);
+            await database.PrepareAsync(applySchema, time, upgrade, cancellation);
             return new ExportLedger(database, time, isThere);
         }
         catch

@@ -116,7 +116,8 @@ internal sealed class ExportRow
         AgreementVersion = AgreementVersion,
         Marking = Marking,
         KeyId = KeyId,
-        TemporaryName = TemporaryName,
+        // Empty where it is known that nothing is at the drop any more.
+        TemporaryName = string.IsNullOrEmpty(TemporaryName) ? null : TemporaryName,
         Evidence = Evidence is null ? null : DeliveryEvidence.FromJson(Evidence),
         ContentOf = ContentOf,
     };

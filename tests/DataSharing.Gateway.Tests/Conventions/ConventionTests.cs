@@ -42,6 +42,7 @@ public sealed partial class ConventionTests
         ["System.CommandLine"] = ["Commands", ""],
         ["Spectre.Console"] = ["Commands"],
         ["Microsoft.AspNetCore"] = ["Health"],
+        ["Microsoft.Extensions.Hosting.Systemd"] = ["Health", "Commands"],
         ["OpenTelemetry"] = ["Telemetry"],
         ["System.Net.Http"] = ["Alerts"],
     };
@@ -80,6 +81,14 @@ public sealed partial class ConventionTests
     {
         string[] calls = [.. Sources.Where(source => LogCall().IsMatch(source.Text)).Select(source => source.File)];
         Assert.That(calls, Is.Empty);
+    }
+
+    [Test]
+    public void Every_logger_comes_from_the_one_factory_that_reduces_what_packages_log()
+    {
+        string[] factories = [.. Sources.Where(source => source.Text.Contains("LoggerFactory.Create(", StringComparison.Ordinal)).Select(source => source.File)];
+        Assert.That(factories, Is.EqualTo((string[])["Commands/Workshop.cs"]));
+        Assert.That(Sources.Single(source => source.File == "Commands/Workshop.cs").Text, Does.Contain("ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create("));
     }
 
     [Test]

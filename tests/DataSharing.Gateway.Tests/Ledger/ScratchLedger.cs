@@ -164,6 +164,51 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         return command.ExecuteScalar();
     }
 
+    /// <summary>Makes the journal what it was before runs had entries about their ends: those are taken out, and the chain is closed over them.</summary>
+    public void ForgetRunEnds()
+    {
+        var kept = new List<(string At, string Kind, string? Force, string Actor, string Body)>();
+        using (DbConnection connection = Behind())
+        {
+            connection.Open();
+            using DbCommand command = connection.CreateCommand();
+            command.CommandText = "select at, kind, force, actor, body from journal where kind not in ('runEnded', 'runsCovered') order by entry";
+            using DbDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                kept.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+            }
+        }
+
+        Execute("delete from runs_covered");
+        Execute("delete from journal");
+        string previous = new('0', 64);
+        foreach ((int i, (string at, string kind, string? force, string actor, string body)) in kept.Index())
+        {
+            string entry = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string hash = HashOf(entry, at, kind, force, actor, body, previous);
+            string whose = force is null ? "null" : $"'{force}'";
+            Execute($"insert into journal (entry, at, kind, force, actor, body, previous_hash, hash) values ({entry}, '{at}', '{kind}', {whose}, '{actor}', '{body.Replace("'", "''", StringComparison.Ordinal)}', '{previous}', '{hash}')");
+            previous = hash;
+        }
+    }
+
+    /// <summary>The hash of an entry: of each field its length, four bytes with the greatest first, and its UTF-8 bytes; an absent one has the length 2³²−1.</summary>
+    private static string HashOf(params string?[] fields)
+    {
+        using var bytes = new MemoryStream();
+        foreach (string? field in fields)
+        {
+            byte[] text = System.Text.Encoding.UTF8.GetBytes(field ?? "");
+            byte[] length = BitConverter.GetBytes(field is null ? uint.MaxValue : (uint)text.Length);
+            Array.Reverse(length);
+            bytes.Write(length);
+            bytes.Write(text);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+    }
+
     private DbConnection Behind() => server switch
     {
         DatabaseServer.PostgreSql => new NpgsqlConnection(_connection + ";Pooling=False"),
