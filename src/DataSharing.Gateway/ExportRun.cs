@@ -131,6 +131,11 @@ public sealed partial class ExportRun
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
         }
 
+        if (await work.Age.AdmitAsync(request.Force, _log, ct).ConfigureAwait(false) is { } older)
+        {
+            return Refused(request, Reason.LedgerOlder, older);
+        }
+
         if (request.Range is { } range)
         {
             work.Range = ReleasedRange.Of(work.Profile, range.From, range.To, range.Column, out string? problem);
@@ -174,6 +179,7 @@ public sealed partial class ExportRun
             Lease = lease,
             Run = run,
             Settings = controller.Settings,
+            Age = LedgerAge.Of(controller.Settings, _ledger),
             Force = force,
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
@@ -192,7 +198,6 @@ public sealed partial class ExportRun
     private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
     {
         IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct).ConfigureAwait(false);
-        work.Outbox.DestroyStray(work.Slug, await _ledger.OutboxEntriesAsync(work.Slug, ct).ConfigureAwait(false));
         SortedRows.RemoveStale(work.SpillFolder);
         var finished = new List<int>();
         ExportResult? answered = null;
@@ -550,6 +555,8 @@ public sealed partial class ExportRun
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct).ConfigureAwait(false);
         export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Publishing);
+        await work.Age.WitnessAsync(work.Slug, export.Number, ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Witnessed);
 
         if (direct)
         {
@@ -930,13 +937,14 @@ public sealed partial class ExportRun
                 await then(work).ConfigureAwait(false);
             }
 
-            Reason? refusal = RefusedToday(work);
+            string? older = (await work.Age.LookAsync(force, ct).ConfigureAwait(false)).Older;
+            Reason? refusal = RefusedToday(work) ?? (older is null ? null : Reason.LedgerOlder);
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
                 Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
                 Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
-                Message = held,
+                Message = refusal == Reason.LedgerOlder ? older : held,
                 Sequence = nothing || refusal is not null || held is not null ? null : sequence,
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
@@ -1151,6 +1159,9 @@ public sealed partial class ExportRun
         public required long Run { get; init; }
 
         public required GatewaySettings Settings { get; init; }
+
+        /// <summary>Compares the ledger with what is known outside it.</summary>
+        public required LedgerAge Age { get; init; }
 
         public required ForceConfiguration Force { get; init; }
 

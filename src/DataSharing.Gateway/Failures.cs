@@ -4,6 +4,7 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway;
 
@@ -18,6 +19,7 @@ internal static class Failures
         SourceOrderException => Reason.SourceOrder,
         SourceUnavailableException unavailable => unavailable.Reason,
         KeyRingException => Reason.KeysMissing,
+        WitnessException => Reason.WitnessUnavailable,
         NoLedgerException => Reason.LedgerUnavailable,
         KeyUnknownException => Reason.KeyUnknown,
         LeaseLostException => Reason.LeaseLost,
@@ -30,6 +32,7 @@ internal static class Failures
             LedgerFault.Damaged => Reason.LedgerDamaged,
             LedgerFault.Full => Reason.LedgerFull,
             LedgerFault.SchemaNewer => Reason.LedgerNewer,
+            LedgerFault.Missing => Reason.LedgerMissing,
             _ => Reason.LedgerUnavailable,
         },
         _ => null,

@@ -41,7 +41,7 @@ public sealed class Notices : IDisposable
 
     // What a repetition by itself does not mend. Source: delivery, sections 5 and 7: these are told at once.
     private static readonly FrozenSet<Reason> Stopping = FrozenSet.ToFrozenSet(
-        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
+        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed, Reason.LedgerOlder, Reason.WitnessUnavailable]);
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
@@ -60,7 +60,7 @@ public sealed class Notices : IDisposable
         }
         else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
         {
-            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason == Reason.Unconfirmed && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
+            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, (reason == Reason.Unconfirmed || reason == Reason.LedgerOlder) && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
             try
             {
                 await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
@@ -145,6 +145,10 @@ public sealed class Notices : IDisposable
         ArgumentNullException.ThrowIfNull(verdict);
         return TellAsync(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), ct);
     }
+
+    /// <summary>Tells that the ledger is older than what was sent to a force, once a day; the force's runs tell it under the same subject.</summary>
+    internal Task LedgerOlderAsync(LedgerFinding found, CancellationToken ct) => TellOnceAsync(
+        new Alert(AlertKind.DeliveryStopped, found.Force, found.Older!) { Reason = Reason.LedgerOlder.Code }, $"{found.Force} {Reason.LedgerOlder.Code} {Day(London.Today(_time))}", null, ct);
 
     /// <summary>Frees the connections.</summary>
     public void Dispose() => _channel.Dispose();

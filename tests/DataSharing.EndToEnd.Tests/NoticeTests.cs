@@ -204,7 +204,7 @@ public sealed class NoticeTests
         var health = new HealthState(rig.Time);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
         using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
-        var watch = new WorkerWatch(ledger, notices, health, rig.Time, NullLogger.Instance);
+        var watch = new WorkerWatch(new ConfigurationFolder(rig.Config), ledger, notices, health, rig.Time, NullLogger.Instance);
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerUnavailable")), "It becomes ready when it has looked at its profiles.");
         await watch.LookedAsync(default);
         Assert.That(health.Missing, Is.Null);

@@ -43,6 +43,7 @@ internal static class KeysCommand
 
         if (!rotate && !File.Exists(path))
         {
+            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
             // Before the ring: without a ring it is an empty ledger, and the command can be given again.
             (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false)).Dispose();
         }

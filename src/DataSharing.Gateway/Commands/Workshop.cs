@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
@@ -17,6 +18,9 @@ internal enum LedgerUse
 
     /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
     Read,
+
+    /// <summary>As <see cref="Write"/>, where a person accepts that the ledger is older, or lost: one is made also where something was sent.</summary>
+    Accept,
 
     /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
     Look,
@@ -63,7 +67,12 @@ internal sealed class Workshop : IDisposable
     public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = use == LedgerUse.Write
+        if (use != LedgerUse.Accept)
+        {
+            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+        }
+
+        ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
             ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
             : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
         if (use != LedgerUse.Look)
@@ -74,7 +83,7 @@ internal sealed class Workshop : IDisposable
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked or cannot be reached is waited for, longer each time, up to a minute.</summary>
+    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked, cannot be reached or is gone is waited for, longer each time, up to a minute.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="waiting">Told the reason code each time the ledger cannot be opened.</param>
@@ -86,20 +95,28 @@ internal sealed class Workshop : IDisposable
         GatewaySettings settings = folder.ReadSettings();
         ILoggerFactory logs = LogsOf(settings);
         ILogger log = logs.CreateLogger("DataSharing");
+        bool told = false;
         for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
         {
             try
             {
                 var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
                 ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
                 DryRunFolder.RemoveStale(settings.OutboxFolder);
                 return new Workshop(folder, settings, ledger, logs, time);
             }
-            catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
+            catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable or LedgerFault.Missing)
             {
                 Reason reason = Failures.ReasonOf(error)!;
                 waiting(reason.Code);
                 log.LedgerAwaited(reason, delay);
+                if (error.Kind == LedgerFault.Missing && !told)
+                {
+                    told = true;
+                    await TellMissingAsync(settings, error, time, log, ct).ConfigureAwait(false);
+                }
+
                 await Task.Delay(delay, time, ct).ConfigureAwait(false);
             }
             catch
@@ -107,6 +124,20 @@ internal sealed class Workshop : IDisposable
                 logs.Dispose();
                 throw;
             }
+        }
+    }
+
+    /// <summary>Without a ledger nothing remembers who was told what, so this is told at every start of the worker.</summary>
+    private static async Task TellMissingAsync(GatewaySettings settings, LedgerException error, TimeProvider time, ILogger log, CancellationToken ct)
+    {
+        try
+        {
+            log.Alerted(AlertKind.LedgerBroken, new ForceSlug("all"));
+            await AlertChannel.TellAsync(settings.Alerts, new Alert(AlertKind.LedgerBroken, null, error.Message) { Reason = Reason.LedgerMissing.Code }, time.GetUtcNow(), ct).ConfigureAwait(false);
+        }
+        catch (AlertException failure)
+        {
+            log.AlertFailed(new ForceSlug("all"), FailureNote.Of(failure));
         }
     }
 

@@ -47,6 +47,10 @@ internal static class Journal
         return row.Entry;
     }
 
+    /// <summary>The last entry; that of an empty journal where there is none.</summary>
+    public static async Task<JournalHead> HeadAsync(LedgerWork work) =>
+        await work.FirstOrNoneAsync<JournalRow>(Head) is { } head ? new JournalHead(head.Entry, head.Hash) : JournalHead.Beginning;
+
     /// <summary>The hash an entry must have, from everything else it says.</summary>
     public static string HashOf(JournalRow row)
     {

@@ -62,4 +62,10 @@ public enum JournalKind
 
     /// <summary>A person asked for a range to be sent again.</summary>
     RangeAsked,
+
+    /// <summary>The ledger was found to be older than what was sent to a force.</summary>
+    LedgerOlder,
+
+    /// <summary>A person accepted a restored ledger for a force, which goes on at a higher sequence.</summary>
+    RestoredAccepted,
 }

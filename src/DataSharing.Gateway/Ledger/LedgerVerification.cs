@@ -19,7 +19,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     private const string SelectJournal =
         "select entry, at, kind, force, actor, {0}, previous_hash, hash from journal order by entry";
 
-    private const string SelectEntry =
+    internal const string SelectEntry =
         """
         select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, {0} as Body, previous_hash as PreviousHash, hash as Hash
         from journal where entry = @entry
@@ -75,6 +75,9 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     // What entries say of rows of the table already_sent: those that a run found, and those that an entry acknowledged.
     private readonly Dictionary<(string Force, long Run), (long Entry, string? Digest)> _found = [];
     private readonly Dictionary<long, string?> _acknowledged = [];
+
+    // The entries about a ledger that was restored, as the list of what was told names them.
+    private readonly Dictionary<string, long> _restored = new(StringComparer.Ordinal);
     private long _entries;
     private string? _head;
     private long _checked;
@@ -96,6 +99,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         await CompareProfilesAsync();
         CompareTexts();
         CompareAlreadySent();
+        await CompareRestoredAsync();
         progress?.Report(_checked);
         return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
     }
@@ -163,6 +167,11 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (row.Kind == JournalKind.Acknowledged.Word() && body.GetValueOrDefault("code") == $"\"{Reason.AlreadySent.Code}\"")
         {
             _acknowledged[row.Entry] = body.GetValueOrDefault("digest");
+        }
+
+        if (row.Force is not null && (row.Kind == JournalKind.RestoredAccepted.Word() || row.Kind == JournalKind.LedgerOlder.Word()))
+        {
+            _restored[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Kind} {row.Force} {row.Entry}")] = row.Entry;
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -338,6 +347,24 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (await work.ScalarAsync<string>(UnfoundedHolding) is { } force)
         {
             Bad(_lastClosed.GetValueOrDefault(force, _entries), "The holding has a record that no delivered export brought.");
+        }
+    }
+
+    /// <summary>What the list of what was told says of restores decides which sequence is the next one.</summary>
+    private async Task CompareRestoredAsync()
+    {
+        foreach (ExportLedger.ToldRow told in await work.ListAsync<ExportLedger.ToldRow>(
+            ExportLedger.SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
+        {
+            if (!_restored.Remove($"{told.Kind} {told.Subject}"))
+            {
+                Bad(_entries, "There is a restore that no entry tells of.");
+            }
+        }
+
+        foreach (long entry in _restored.Values)
+        {
+            Bad(entry, "The restore that the entry tells of is missing from what was told.");
         }
     }
 
