@@ -198,7 +198,7 @@ public sealed partial class ExportRun
     private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
     {
         IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct).ConfigureAwait(false);
-        SortedRows.RemoveStale(work.SpillFolder);
+        SortedRows.RemoveStale(work.Outbox.Folder);
         var finished = new List<int>();
         ExportResult? answered = null;
         foreach (RecordedExport export in pending)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

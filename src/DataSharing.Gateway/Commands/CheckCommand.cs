@@ -163,7 +163,7 @@ internal static class CheckCommand
             catch (DropException error) when (error.Reason == Reason.NameTaken)
             {
                 problems.Add(new ConfigProblem($"forces/{force}.json", "drop", 0, error.Message,
-                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See Restore from backup in deploy/RUNBOOK.md."));
+                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See deploy/RUNBOOK.md, \"The ledger was restored\"."));
             }
             catch (DropException error)
             {

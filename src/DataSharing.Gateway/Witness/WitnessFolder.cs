@@ -103,6 +103,11 @@ public sealed partial class WitnessFolder
     /// <exception cref="WitnessException">They cannot.</exception>
     public void RequireWritable()
     {
+        if (File.Exists(Folder))
+        {
+            throw NotWritable();
+        }
+
         // Where the folder is not there yet, the first run makes it in the nearest one that is.
         string? folder = Folder;
         while (folder is not null && !Directory.Exists(folder))

@@ -83,7 +83,8 @@ public sealed class WitnessFolderTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => _witness.Write(One), Throws.TypeOf<WitnessException>().With.Message.Contains("witnessFolder"));
-            Assert.That(() => _witness.RequireWritable(), Throws.Nothing, "The nearest folder can be written.");
+            Assert.That(() => _witness.RequireWritable(), Throws.TypeOf<WitnessException>());
+            Assert.That(() => new WitnessFolder(_folder["keys/not/yet"]).RequireWritable(), Throws.Nothing, "The nearest folder can be written.");
             Assert.That(Directory.GetFiles(_folder["keys"]), Has.Length.EqualTo(1), "The look leaves nothing.");
             Assert.That(() => _witness.PathOf("../kent"), Throws.ArgumentException);
         }
