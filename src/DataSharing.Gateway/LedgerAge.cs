@@ -187,7 +187,7 @@ internal sealed class LedgerAge
         var found = new LedgerFinding(
             force,
             Math.Max(highest, Math.Max(witnessed?.Sequence ?? 0, strays.All.Select(entry => entry.Sequence).DefaultIfEmpty().Max())) + 1,
-            Math.Max(witnessed?.Attempt ?? 0, strays.All.Select(entry => entry.Attempt).DefaultIfEmpty().Max()),
+            Math.Max(restored.Attempt, Math.Max(witnessed?.Attempt ?? 0, strays.All.Select(entry => entry.Attempt).DefaultIfEmpty().Max())),
             witnessed)
         {
             LedgerNext = next.Sequence,

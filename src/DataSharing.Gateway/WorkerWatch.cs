@@ -83,6 +83,13 @@ public sealed class WorkerWatch
             DateTimeOffset now = _time.GetUtcNow();
             bool whole = _older.Count > 0 || _comparedAt is not { } at || now - at >= BetweenComparisons;
             IReadOnlyList<LedgerFinding> older = whole ? await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false) : await age.OlderByWitnessAsync(ct).ConfigureAwait(false);
+            if (!whole && older.Count > 0)
+            {
+                // The outbox may know of a higher number than the witness.
+                whole = true;
+                older = await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false);
+            }
+
             _comparedAt = whole ? now : _comparedAt;
             foreach (LedgerFinding found in older)
             {

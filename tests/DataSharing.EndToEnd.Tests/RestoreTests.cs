@@ -107,7 +107,7 @@ public sealed class RestoreTests
         Directory.Delete(rig.WitnessPath, recursive: true);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.LedgerOlder)), result.Message);
-        Assert.That(result.Message, Does.Contain($"--next {nights + 2}").And.Contain("metropolitan-000002-1.csv.sealed"));
+        Assert.That(result.Message, Does.Contain($"--next {nights + 2}").And.Contain($"metropolitan-00000{nights + 1}-1.csv.sealed"));
         Assert.That(Listing(rig.OutboxPath), Is.EqualTo(outbox));
         Assert.That(Directory.Exists(rig.WitnessPath), Is.False, "A witness that was written now would be of the older ledger.");
         Assert.That((await AcceptAsync(rig, nights + 2)).Code, Is.Zero);
@@ -208,6 +208,8 @@ public sealed class RestoreTests
         await rig.ExportAsync(Rig.Met);
         string[] inbox = Listing(rig.InboxOf(Rig.Met));
         string[] outbox = Listing(rig.OutboxPath);
+        // With the night that had nothing to tell.
+        int next = rig.Inbox(Rig.Met).Max(one => one.Sequence) + 1;
         // The force has collected it.
         foreach (string file in Directory.GetFiles(rig.InboxOf(Rig.Met)))
         {
@@ -216,10 +218,11 @@ public sealed class RestoreTests
 
         copy.Restore();
         Assert.That((await rig.ExportAsync(Rig.Met)).Reason, Is.EqualTo(Reason.LedgerOlder));
-        Ended accepted = await AcceptAsync(rig, 2);
+        Ended accepted = await AcceptAsync(rig, next);
+        Assert.That(accepted.Code, Is.Zero, accepted.Output);
         Assert.That(accepted.Json().GetProperty("givenUp").EnumerateArray().Select(sequence => sequence.GetInt32()), Is.EqualTo(new[] { 1 }), accepted.Output);
         ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
-        Assert.That((full.Outcome, full.Sequence, full.Resumed.Count), Is.EqualTo((ExportOutcome.Delivered, 2, 0)), full.Message);
+        Assert.That((full.Outcome, full.Sequence, full.Resumed.Count), Is.EqualTo((ExportOutcome.Delivered, next, 0)), full.Message);
         Assert.That(Listing(rig.InboxOf(Rig.Met)).Intersect(inbox), Is.Empty, "No name went twice.");
         Assert.That(Listing(rig.OutboxPath), Is.SupersetOf(outbox), "The archive of what may have been sent is kept.");
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);

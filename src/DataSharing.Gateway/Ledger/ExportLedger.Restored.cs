@@ -94,6 +94,8 @@ public sealed partial class ExportLedger
                         ExportRow row = await MoveAsync(work, lease, export.Id, state, ExportState.Void, Disclosure.Reason.LedgerOlder.Code, null, null, null);
                         await Journal.AppendAsync(work, UtcNow(), JournalKind.ExportVoided, lease.Force, person, row.StateBody());
                         given.Add(export.Sequence);
+                        // Its entries in the outbox may be the archive of what was sent, and are kept with the others.
+                        attempt = Math.Max(attempt, export.Attempt);
                     }
                 }
 
