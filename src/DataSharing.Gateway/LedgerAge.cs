@@ -115,7 +115,8 @@ internal sealed class LedgerAge
         if (found.Witnessed is null)
         {
             int highest = found.LedgerNext - 1;
-            JournalHead head = highest == 0 ? JournalHead.Beginning : await _ledger.HeadAsync(ct).ConfigureAwait(false);
+            // Not the head: that may be of something else than sending, and a ledger that lacks it is not older than what was sent.
+            JournalHead head = await _ledger.LastSentAsync(force, ct).ConfigureAwait(false);
             RestoredLedger restored = await _ledger.RestoredAsync(force, ct).ConfigureAwait(false);
             _witness.Write(new Witnessed(force, highest, found.Attempt, head.Entry, head.Hash, restored.Accepted?.Hash));
             log.WitnessBegun(new ForceSlug(force), highest);

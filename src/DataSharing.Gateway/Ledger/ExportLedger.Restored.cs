@@ -12,6 +12,29 @@ public sealed partial class ExportLedger
 
     private const string HashOfEntry = "select hash from journal where entry = @entry";
 
+    private const string LastSent =
+        """
+        select entry as Entry, hash as Hash from journal
+        where entry = (select max(entry) from journal where force = @force and kind in (@publishing, @published, @unconfirmed, @delivered, @confirmed, @resent))
+        """;
+
+    /// <summary>The last entry about something that was sent to the force, or may have been; the beginning of the journal where there is none. Reads the whole journal.</summary>
+    public Task<JournalHead> LastSentAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "looking for the last journal entry of a force",
+        async work => await work.FirstOrNoneAsync<JournalRow>(
+            LastSent,
+            new
+            {
+                force,
+                publishing = JournalKind.ExportPublishing.Word(),
+                published = JournalKind.ExportPublished.Word(),
+                unconfirmed = JournalKind.ExportUnconfirmed.Word(),
+                delivered = JournalKind.ExportDelivered.Word(),
+                confirmed = JournalKind.ExportConfirmed.Word(),
+                resent = JournalKind.ExportResent.Word(),
+            }) is { } row ? new JournalHead(row.Entry, row.Hash) : JournalHead.Beginning,
+        cancellation);
+
     /// <summary>The last entry of the journal.</summary>
     public Task<JournalHead> HeadAsync(CancellationToken cancellation = default) => _database.ReadAsync("reading the journal's head", Journal.HeadAsync, cancellation);
 
