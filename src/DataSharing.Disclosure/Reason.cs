@@ -179,11 +179,8 @@ public sealed class Reason
     /// <summary>Too many withdrawals.</summary>
     public static Reason MassWithdrawal { get; } = Run("massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
 
-    /// <summary>No key ring.</summary>
-    public static Reason KeysMissing { get; } = Run("keysMissing", "The key ring is missing or cannot be read. Restore it from backup; only on a new installation: datasharing keys new.");
-
-    /// <summary>A key the ring lacks.</summary>
-    public static Reason KeyUnknown { get; } = Run("keyUnknown", "The ledger names a key that is not in the key ring. Restore the ring that has it.");
+    /// <summary>No key ring that can be used.</summary>
+    public static Reason KeysMissing { get; } = Run("keysMissing", "The key ring is missing, cannot be read, is not safe where it is, or lacks a key that the ledger names. Restore it from backup; only on a new installation: datasharing keys new.");
 
     /// <summary>The source keeps changing.</summary>
     public static Reason SourceChanging { get; } = Run("sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");

@@ -32,26 +32,38 @@ public sealed partial class ExportRun
     /// <summary>The rows in the order of their tokens, with their records, and with what an AMEND changes as far as the archive has what was sent.</summary>
     private async Task<ShownPlan> ShownAsync(Work work, List<PlannedRow> taken, PlanExplanations explanations, CancellationToken ct)
     {
+        bool hadOutbox = Directory.Exists(work.Settings.OutboxFolder);
         taken.Sort((left, right) => string.CompareOrdinal(left.Entry.Token, right.Entry.Token));
         var changes = new Dictionary<string, IReadOnlyList<ChangedCell>>(StringComparer.Ordinal);
         var missing = new List<MissingFile>();
-        foreach (IGrouping<int, PlannedRow> sent in taken.Where(row => row.Entry.Action == RowAction.Amend).GroupBy(row => explanations.Rows[row.Entry.Key].LastSequence!.Value).OrderBy(rows => rows.Key))
+        try
         {
-            try
+            foreach (IGrouping<int, PlannedRow> sent in taken.Where(row => row.Entry.Action == RowAction.Amend).GroupBy(row => explanations.Rows[row.Entry.Key].LastSequence!.Value).OrderBy(rows => rows.Key))
             {
-                await CompareAsync(work, sent.Key, sent.ToDictionary(row => row.Entry.Token, StringComparer.Ordinal), changes.Add, ct).ConfigureAwait(false);
+                try
+                {
+                    await CompareAsync(work, sent.Key, sent.ToDictionary(row => row.Entry.Token, StringComparer.Ordinal), changes.Add, ct).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is ExportFileException or ManifestException or FileCheckException or SealedFileException)
+                {
+                    // The plan is worth showing without it; whoever looks is told what is not there, and why.
+                    missing.Add(new MissingFile(sent.Key, error.Message));
+                }
             }
-            catch (Exception error) when (error is ExportFileException or ManifestException or FileCheckException or SealedFileException)
+        }
+        finally
+        {
+            if (!hadOutbox && Directory.Exists(work.Settings.OutboxFolder) && !Directory.EnumerateFileSystemEntries(work.Settings.OutboxFolder).Any())
             {
-                // The plan is worth showing without it; whoever looks is told what is not there, and why.
-                missing.Add(new MissingFile(sent.Key, error.Message));
+                // A plan leaves no folder behind, on a machine that has never sent anything.
+                Directory.Delete(work.Settings.OutboxFolder);
             }
         }
 
         return new ShownPlan([.. taken.Select(row => new ShownRow(row, explanations.Rows[row.Entry.Key], changes.GetValueOrDefault(row.Entry.Token)))], explanations, missing);
     }
 
-    /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own.</summary>
+    /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own in the outbox.</summary>
     private async Task CompareAsync(Work work, int sequence, Dictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
     {
         if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct).ConfigureAwait(false) is not { FileEntry: { } entry } export || !(_ledger.KeepsFiles || Directory.Exists(work.Settings.OutboxFolder)))
@@ -59,27 +71,17 @@ public sealed partial class ExportRun
             throw new ExportFileException($"The file of sequence {Number(sequence)} is not in the archive. Restore the outbox from a backup.");
         }
 
-        string? copies = _ledger.KeepsFiles ? Directory.CreateTempSubdirectory("datasharing-plan-").FullName : null;
-        try
-        {
-            Outbox outbox = copies is null ? work.Outbox : new Outbox(copies);
-            _ledger.FetchFile(entry, outbox.PathOf(entry), ct);
-            _ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry), ct);
-            FileReading now = FileReading.Of(work.Profile);
-            Manifest manifest = Manifest.Read(ExportFile.Reopen(outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256));
-            FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now
-                : throw new ManifestException($"The manifest of sequence {Number(sequence)} has format 1, which does not say how its file is read, and the profile is another by now."));
-            ExportFile file = ExportFile.Reopen(outbox, work.Keys.ArchiveKey, entry, export.FileName!, export.Bytes!.Value, export.Sha256!);
-            using Stream content = file.OpenContent();
-            new SentCells(read, now).Compare(content, rows, take);
-        }
-        finally
-        {
-            if (copies is not null)
-            {
-                Directory.Delete(copies, recursive: true);
-            }
-        }
+        using DryRunFolder? copies = _ledger.KeepsFiles ? DryRunFolder.ForCopies(work.Outbox) : null;
+        Outbox outbox = copies is null ? work.Outbox : new Outbox(copies.Path);
+        _ledger.FetchFile(entry, outbox.PathOf(entry), ct);
+        _ledger.FetchFile(export.ManifestEntry, outbox.PathOf(export.ManifestEntry), ct);
+        FileReading now = FileReading.Of(work.Profile);
+        Manifest manifest = Manifest.Read(ExportFile.Reopen(outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256));
+        FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now
+            : throw new ManifestException($"The manifest of sequence {Number(sequence)} has format 1, which does not say how its file is read, and the profile is another by now."));
+        ExportFile file = ExportFile.Reopen(outbox, work.Keys.ArchiveKey, entry, export.FileName!, export.Bytes!.Value, export.Sha256!);
+        using Stream content = file.OpenContent();
+        new SentCells(read, now).Compare(content, rows, take);
     }
 
     /// <summary>What would leave now, with the file: built and checked as one that leaves, sealed under a key that is forgotten. Takes no lease.</summary>
@@ -102,23 +104,34 @@ public sealed partial class ExportRun
         SortedRows? rows = null;
         try
         {
-            ExportPreview preview = await PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, folder)).Add, measure: false, refused, ct).ConfigureAwait(false);
+            Work? work = null;
+            ExportPreview preview = await PreviewAsync(force, full: false, profile => (rows = new SortedRows(profile.Layout, folder)).Add, measure: false, refused, ct, then: planned =>
+            {
+                work = planned;
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
             // Refused too: a new force's file is read before its profile is enabled.
-            if (rows is null || !IsWhole(preview))
+            if (rows is null || work is null || !IsWhole(preview))
             {
                 return (preview, null);
             }
 
             try
             {
+                // Name, file and manifest as they would leave, so that what an export would refuse is refused here.
                 byte[] key = RandomNumberGenerator.GetBytes(SealedFile.KeyLength);
-                string entry = Outbox.DataEntry("dry-run", isLast ? 2 : 1, 1);
-                ExportFile file = ExportFile.Write(new Outbox(folder), key, new MasterKey(key).Id, entry, "dry-run.csv", rows);
-                using (Stream content = file.OpenContent())
-                {
-                    FileCheck.Verify(content, preview.Profile!.Layout, rows.Counts, CellRule.Of(preview.Profile));
-                }
-
+                string keyId = new MasterKey(key).Id;
+                int build = isLast ? 2 : 1;
+                var outbox = new Outbox(folder);
+                (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
+                DateTimeOffset now = _time.GetUtcNow();
+                FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, force, sequence, attempt, now);
+                ExportFile file = ExportFile.Write(outbox, key, keyId, Outbox.DataEntry("dry-run", build, 1), name.Data, rows);
+                Manifest manifest = ManifestOf(work, file, rows.Counts, sequence, now);
+                ExportFile manifestFile = ExportFile.Write(outbox, key, keyId, Outbox.ManifestEntry("dry-run", build, 1), name.Manifest, manifest);
+                IReadOnlyList<CellRule> rules = CellRule.Of(work.Profile);
+                Check(work, file, manifestFile, manifest, attempt, content => FileCheck.Verify(content, work.Profile.Layout, rows.Counts, rules),
+                    content => ManifestCheck.Verify(content, manifest, work.Profile.Layout, rules));
                 return (preview with { File = new Withheld<ExportFile>(_ledger, force, rows.Count, file) }, null);
             }
             catch (FileCheckException fault)

@@ -85,6 +85,7 @@ public sealed partial class ExportRun
         await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
         if (lease is null)
         {
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Busy, Reason.Busy.Code, ct).ConfigureAwait(false);
             string holder = await _ledger.DescribeHolderAsync(request.Force, ct).ConfigureAwait(false) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
             return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
         }
@@ -126,6 +127,7 @@ public sealed partial class ExportRun
             return Refused(request, refusal);
         }
 
+        await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct).ConfigureAwait(false);
         if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
@@ -399,7 +401,7 @@ public sealed partial class ExportRun
     private async Task<RecordedExport> BuildAsync(Work work, PlanCounts counts, SortedRows rows, CancellationToken ct)
     {
         (int sequence, int attempt) = await _ledger.NextSequenceAsync(work.Slug, ct).ConfigureAwait(false);
-        bool full = work.Request.Task == ExportTask.ReexportFull;
+        bool full = work.IsFull;
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
         byte[] key = work.ArchiveKey;
@@ -409,27 +411,7 @@ public sealed partial class ExportRun
             file = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.DataEntry(work.Slug, sequence, attempt), name.Data, rows);
         }
 
-        var manifest = new Manifest
-        {
-            Reading = FileReading.Of(work.Profile),
-            File = file?.Name,
-            Sha256 = file?.Sha256,
-            Bytes = file?.Bytes,
-            Counts = counts.PerAction,
-            IsFull = full,
-            Range = ManifestRange.Of(work.Range),
-            Sequence = sequence,
-            Force = work.Slug,
-            Controller = work.Settings.Controller,
-            Protocol = work.Profile.Protocol,
-            ProfileVersion = work.Profile.Version,
-            ProfileHash = work.Profile.Hash,
-            AgreementReference = work.Profile.Agreement.Reference,
-            AgreementVersion = work.Profile.Agreement.Version,
-            KeyId = work.Keys.ActiveKeyId,
-            Marking = work.Profile.Agreement.Marking,
-            Created = now,
-        };
+        Manifest manifest = ManifestOf(work, file, counts.PerAction, sequence, now);
         ExportFile manifestFile = ExportFile.Write(work.Outbox, key, work.Keys.ActiveKeyId, Outbox.ManifestEntry(work.Slug, sequence, attempt), name.Manifest, manifest);
         Stepped(work.Slug, ExportStep.Written);
 
@@ -461,6 +443,28 @@ public sealed partial class ExportRun
             }
         }
     }
+
+    private static Manifest ManifestOf(Work work, ExportFile? file, RowCounts rows, int sequence, DateTimeOffset now) => new()
+    {
+        Reading = FileReading.Of(work.Profile),
+        File = file?.Name,
+        Sha256 = file?.Sha256,
+        Bytes = file?.Bytes,
+        Counts = rows,
+        IsFull = work.IsFull,
+        Range = ManifestRange.Of(work.Range),
+        Sequence = sequence,
+        Force = work.Slug,
+        Controller = work.Settings.Controller,
+        Protocol = work.Profile.Protocol,
+        ProfileVersion = work.Profile.Version,
+        ProfileHash = work.Profile.Hash,
+        AgreementReference = work.Profile.Agreement.Reference,
+        AgreementVersion = work.Profile.Agreement.Version,
+        KeyId = work.Keys.ActiveKeyId,
+        Marking = work.Profile.Agreement.Marking,
+        Created = now,
+    };
 
     /// <summary>Checks what was written of one attempt before anything of it is recorded.</summary>
     private static void Check(Work work, ExportFile? file, ExportFile manifestFile, Manifest manifest, int attempt, Action<Stream> checkData, Action<Stream> checkManifest)
@@ -925,6 +929,7 @@ public sealed partial class ExportRun
 
             Work work = Prepare(request, lease: null, run: 0);
             profile = work.Profile;
+            await NeededKeys.RequireAsync(_ledger, force, work.Keys, ct).ConfigureAwait(false);
             stray = Stray(work, ct);
             Planner planner = Plan(work, taker(work.Profile), ct, measure, refused, explanations);
             PlanCounts counts = planner.Counts;
@@ -1186,6 +1191,8 @@ public sealed partial class ExportRun
         public bool HasGoneAgain { get; set; }
 
         public ForceProfile Profile => Force.Profile;
+
+        public bool IsFull => Request.Task == ExportTask.ReexportFull;
 
         public string Slug => Request.Force;
 

@@ -30,6 +30,13 @@ internal static class London
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{utc:yyyy-MM-dd'T'HH:mm:ss'Z'} ({there:yyyy-MM-dd HH:mm} {zone})");
     }
 
+    /// <summary>A time for a person as the clock shows it there, to the minute, with the zone.</summary>
+    public static string Clock(DateTimeOffset at)
+    {
+        DateTimeOffset there = TimeZoneInfo.ConvertTime(at, Zone);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{there:yyyy-MM-dd HH:mm} {(there.Offset == TimeSpan.Zero ? "GMT" : "BST")}");
+    }
+
     /// <summary>Today's date there.</summary>
     public static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Zone).DateTime);
 }

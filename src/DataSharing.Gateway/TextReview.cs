@@ -82,9 +82,11 @@ public sealed class TextReview
     /// <param name="ct">Cancels.</param>
     /// <returns>The text that was decided about.</returns>
     /// <exception cref="RefusedException">There is no such text, or it is no longer the one that was shown; nothing was decided.</exception>
+    /// <exception cref="KeyRingException">The ring lacks a key that the ledger names for the force: a text sealed under another would make two rings needed.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written; nothing was decided.</exception>
     public async Task<ListedText> DecideAsync(string incident, string? column, string id, bool approve, string person, string? why, CancellationToken ct)
     {
+        await NeededKeys.RequireAsync(_ledger, _slug, _keys, ct).ConfigureAwait(false);
         List<ProposedText> texts = Find(incident, column, ct);
         if (texts.Count == 0)
         {

@@ -65,6 +65,21 @@ public sealed class ForceTestCommandTests
     }
 
     [Test]
+    public async Task Warns_of_an_inbox_without_room_and_goes_on()
+    {
+        await using Rig rig = Rig.Make();
+        rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), "no-room"));
+
+        Ended ended = await rig.ProgramAsync("--json", "force", "test", Rig.Gmp);
+
+        JsonElement space = Steps(ended).Single(step => step.GetProperty("step").GetString() == "space");
+        Assert.That((space.GetProperty("ok").GetBoolean(), space.GetProperty("message").GetString()), Is.EqualTo((true, "0 MB free.")));
+        Assert.That(space.GetProperty("toDo").GetString(), Does.Contain("Tell the force that its inbox is full"));
+        Assert.That((ended.Code, Steps(ended).Length), Is.EqualTo((0, AllSteps.Length)), "A warning, and the other steps are made.");
+        Assert.That((await rig.ProgramAsync("force", "test", Rig.Gmp)).Output, Does.Match("space +0 MB free|space.*0 MB free").And.Contain("Tell the force that its inbox is full"));
+    }
+
+    [Test]
     public async Task Takes_a_drop_box_as_it_is()
     {
         await using Rig rig = Rig.Make();

@@ -161,8 +161,27 @@ public sealed class LedgerFaultTests
         File.SetUnixFileMode(Ring(rig), File.GetUnixFileMode(Ring(rig)) | more);
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
         Assert.That(result.Reason, Is.EqualTo(Reason.KeysMissing), result.Message);
-        Assert.That(result.Message, Does.Contain("chmod 600"));
+        Assert.That(result.Message, Does.Contain("chmod 0600"));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_run_that_found_the_force_busy_has_its_line_in_the_history()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 2);
+        await rig.LedgerAsync(async ledger =>
+        {
+            await using Lease lease = (await ledger.TryAcquireAsync(Rig.Gmp))!;
+            Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
+            Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((4, "busy busy")), ended.ToString());
+            Assert.That(ended.Json().GetProperty("message").GetString(), Does.Contain($"process {Environment.ProcessId} on "), "Who has it.");
+            return true;
+        });
+        RecordedRun run = (await rig.LedgerAsync(ledger => ledger.HistoryAsync(Rig.Gmp, 10))).Single();
+        Assert.That((run.Outcome, run.Reason, run.EndedAt is not null), Is.EqualTo((RunOutcome.Busy, "busy", true)));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        await rig.VerifyLedgerAsync();
     }
 
     [Test]
@@ -174,14 +193,14 @@ public sealed class LedgerFaultTests
         File.Move(Ring(rig), Ring(rig) + ".kept");
         KeyRingFile.Create(Ring(rig));
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
-        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed keyUnknown")));
+        Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed keysMissing")));
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
 
         // Another record alone would not need the old key, but the same incident must never get a second token.
         rig.Source.Delete(1);
         rig.Source.Delete(2);
         rig.Source.Add(3, Rig.Gmp);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.KeyUnknown));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.KeysMissing));
 
         File.Move(Ring(rig) + ".kept", Ring(rig), overwrite: true);
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
@@ -197,7 +216,7 @@ public sealed class LedgerFaultTests
         File.Delete(Ring(rig));
         KeyRingFile.Create(Ring(rig));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.KeyUnknown)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.KeysMissing)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
     }
 

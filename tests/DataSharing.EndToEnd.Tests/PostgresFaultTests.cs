@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Data.Common;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
@@ -118,6 +119,44 @@ public sealed class PostgresFaultTests
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed ledgerUnavailable")), ended.Output + ended.Error);
         Assert.That(ended.Output + ended.Error, Does.Contain("42501").And.Not.Contain("damaged"));
+    }
+
+    [Test]
+    public async Task The_copies_of_a_plan_of_rows_that_was_killed_are_gone_after_the_next_start()
+    {
+        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        rig.Fill(Rig.Gmp, 2);
+        await rig.ExportAsync(Rig.Gmp);
+        rig.Source.Set(1, ("category_code", "Threats"));
+        string[] before = Directory.GetFileSystemEntries(rig.OutboxPath);
+
+        using (DbConnection held = rig.OpenLedger())
+        {
+            // The plan waits here with its folder made.
+            Execute(held, "begin; lock table outbox_block in access exclusive mode");
+            using Process process = rig.StartProgram(new Dictionary<string, string>(), "plan", Rig.Gmp, "--rows");
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            while (Directory.GetDirectories(rig.OutboxPath, "dry-run-*").Length == 0)
+            {
+                Assert.That(process.HasExited, Is.False);
+                await Task.Delay(20, limit.Token);
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync(limit.Token);
+            Execute(held, "rollback");
+        }
+
+        Assert.That(Directory.GetFileSystemEntries(rig.OutboxPath), Has.Length.EqualTo(before.Length + 2), "a folder and its note");
+        Assert.That((await rig.ProgramAsync("history")).Code, Is.Zero);
+        Assert.That(Directory.GetFileSystemEntries(rig.OutboxPath), Is.EquivalentTo(before));
+
+        Ended plan = await rig.ProgramAsync("--json", "plan", Rig.Gmp, "--rows");
+        Assert.That(plan.Json().GetProperty("records")[0].GetProperty("changes").GetArrayLength(), Is.GreaterThan(0), plan.ToString());
+        Assert.That(Directory.GetFileSystemEntries(rig.OutboxPath), Is.EquivalentTo(before), "Nothing stays of one that ends.");
+        Directory.Delete(rig.OutboxPath, recursive: true);
+        Assert.That((await rig.ProgramAsync("plan", Rig.Gmp, "--rows")).Code, Is.Zero);
+        Assert.That(Directory.Exists(rig.OutboxPath), Is.False, "Nor a folder that was not there.");
     }
 
     /// <summary>The run could not release its lease, which a minute later would have ended by itself.</summary>

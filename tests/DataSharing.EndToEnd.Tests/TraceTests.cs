@@ -1,3 +1,5 @@
+using DataSharing.Gateway;
+using DataSharing.Disclosure;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -133,6 +135,31 @@ public sealed class TraceTests
         Assert.That((await rig.ProgramAsync("history")).Code, Is.Zero);
         Assert.That(Directory.GetFileSystemEntries(Out(rig)), Is.Empty);
         Assert.That(Directory.GetFileSystemEntries(rig.OutboxPath), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_dry_run_into_a_folder_that_is_not_there_says_so_and_names_no_temporary_file()
+    {
+        await using Rig rig = Make();
+        await rig.MakeLedgerAsync();
+        Ended ended = await rig.ProgramAsync("export", Rig.Met, "--dry-run", "--out", Path.Combine(rig.Folder, "nowhere/tonight.csv"));
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")), ended.Error);
+        Assert.That(ended.Error, Does.Contain($"The folder of {Path.Combine(rig.Folder, "nowhere/tonight.csv")} does not exist.").And.Not.Contain(".datasharing-"));
+        Assert.That(Directory.Exists(rig.OutboxPath), Is.False);
+    }
+
+    [Test]
+    public async Task A_dry_run_checks_the_manifest_as_an_export_does()
+    {
+        await using Rig rig = Make();
+        await rig.MakeLedgerAsync();
+        // More than a manifest may have.
+        rig.Edit($"forces/{Rig.Met}.json", profile => profile["agreement"]!["reference"] = new string('A', 1_100_000));
+        (Ended ended, string written) = await LookAsync(rig, ["--json", .. DryRun]);
+        Assert.That((ended.Code, (string?)JsonNode.Parse(ended.Output)!["reason"], written), Is.EqualTo((3, "fileCheck", "")), ended.Error);
+        ExportResult result = await rig.ExportAsync(Rig.Met);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)));
+        Assert.That((string?)JsonNode.Parse(ended.Output)!["message"], Is.EqualTo(result.Message));
     }
 
     [Test]

@@ -99,6 +99,31 @@ public sealed class WithdrawalTests
         await rig.VerifyLedgerAsync();
     }
 
+    [TestCase("export")]
+    [TestCase("plan")]
+    public async Task The_line_that_lets_them_through_is_said_once(string command)
+    {
+        await using Rig rig = Rig.Make();
+        for (long id = 1; id <= 30; id++)
+        {
+            rig.Source.Add(id, Rig.Met);
+        }
+
+        await rig.ExportAsync(Rig.Met);
+        for (long id = 1; id <= 25; id++)
+        {
+            rig.Source.Delete(id);
+        }
+
+        foreach (string[] asked in (string[][])[[command, Rig.Met], [command, "--all"]])
+        {
+            Ended ended = await rig.ProgramAsync(asked);
+            Assert.That(ended.Code, Is.EqualTo(3), ended.ToString());
+            Assert.That((ended.Output + ended.Error).Split("If that is right:"), Has.Length.EqualTo(2), ended.Output + ended.Error);
+            Assert.That(ended.Output, Does.Contain("datasharing export metropolitan --accept-withdrawals 25 --reason TEXT"));
+        }
+    }
+
     private static void Fill(Rig rig)
     {
         for (long id = 1; id <= 3; id++)

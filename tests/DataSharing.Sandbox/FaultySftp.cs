@@ -257,7 +257,7 @@ public static class FaultySftp
                     _full = true;
                     Answer(Status(number, 4, "Failure"));
                     return true;
-                case Extended when _full && Encoding.ASCII.GetString(packet).Contains("statvfs@openssh.com", StringComparison.Ordinal):
+                case Extended when (_full || Has("no-room")) && Encoding.ASCII.GetString(packet).Contains("statvfs@openssh.com", StringComparison.Ordinal):
                     Answer([0, 0, 0, 93, 201, .. packet[5..9], .. new byte[88]]);
                     return true;
                 case Extended when Has("sync-fails") && Encoding.ASCII.GetString(packet).Contains("fsync@openssh.com", StringComparison.Ordinal):

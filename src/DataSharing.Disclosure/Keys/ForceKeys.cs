@@ -34,6 +34,9 @@ public sealed class ForceKeys
     /// <summary>The id of the key under which everything new is made.</summary>
     public string ActiveKeyId => _ring.Active.Id;
 
+    /// <summary>Whether the ring has a key.</summary>
+    public bool Has(string keyId) => _ring.Find(keyId) is not null;
+
     /// <summary>The key for files at rest under a master key, or null when the ring lacks that key.</summary>
     public byte[]? ArchiveKey(string keyId) => _ring.Find(keyId)?.Derive(_controller, _force, "archive");
 

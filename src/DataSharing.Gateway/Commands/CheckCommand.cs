@@ -31,7 +31,7 @@ internal static class CheckCommand
               datasharing check --strict
               datasharing --json check metropolitan --connect
 
-            Exit codes: 0 no errors, 2 there are errors, or with --strict warnings.
+            Exit codes: 0 no errors, 2 there are errors, or with --strict warnings, 130 cancelled.
             """)
         {
             force, connect, strict,
@@ -42,6 +42,11 @@ internal static class CheckCommand
 
     private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, bool strict, CancellationToken ct)
     {
+        if (onlyForce is not null && Directory.Exists(context.Folder.Path) && !context.Folder.HasForce(onlyForce))
+        {
+            return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(onlyForce));
+        }
+
         ConfigProblems found = context.Folder.Look(onlyForce);
         List<ConfigProblem> problems = [.. found.All, .. found.Warnings];
         var notes = found.Notes.ToList();
@@ -115,16 +120,22 @@ internal static class CheckCommand
             Report("gateway.json", "source", error);
         }
 
+        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
         try
         {
-            KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+            KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
+            problems.AddRange((await NeededKeys.MissingAsync(ledger, controller.Settings.OutboxFolder, ring, ct).ConfigureAwait(false))
+                .Select(sentence => new ConfigProblem("gateway.json", "keys", 0, sentence, $"({Reason.KeysMissing.Code}) {NeededKeys.Remedy}") { Code = Reason.KeysMissing.Code }));
         }
         catch (KeyRingException error)
         {
             Report("gateway.json", "keys", error);
         }
+        catch (LedgerException error)
+        {
+            Report("gateway.json", "ledger", error);
+        }
 
-        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
         var older = new HashSet<string>(StringComparer.Ordinal);
         try
         {

@@ -40,6 +40,7 @@ internal static class CommandLine
             GlobalOptions.Config,
             GlobalOptions.Json,
             RunCommand.Build(time),
+            StatusCommand.Build(time),
             CheckCommand.Build(time),
             PlanCommand.Build(time),
             ExportCommand.Build(time),

@@ -105,6 +105,11 @@ internal static class ExportCommand
             return Answer.Error(context, ExitCode.Usage, "usage", $"{output} exists already and is not overwritten. Name another file, or remove it.");
         }
 
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+        {
+            return Answer.Error(context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
+        }
+
         NoLedgerException.ThrowIfNone(workshop.Ledger);
         using DryRunFolder folder = DryRunFolder.Make(new Outbox(workshop.Settings.OutboxFolder), output);
         ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct).ConfigureAwait(false);

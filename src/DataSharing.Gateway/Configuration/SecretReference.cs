@@ -3,7 +3,7 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
-/// Where a secret is: never the secret itself. Written as <c>{ "file": "keys/cst.keys" }</c>, <c>{ "credential": "cst-keys" }</c> (a systemd
+/// Where a secret is: never the secret itself. Written as <c>{ "file": "keys/cst-keys" }</c>, <c>{ "credential": "cst-keys" }</c> (a systemd
 /// credential) or <c>{ "environment": "CST_KEYS_FILE" }</c> (a variable that holds a path).
 /// </summary>
 public sealed class SecretReference
@@ -28,13 +28,13 @@ public sealed class SecretReference
     public static SecretReference? Parse(ConfigObject block, string folder)
     {
         ArgumentNullException.ThrowIfNull(block);
-        string? file = block.OptionalText("file", "keys/cst.keys");
+        string? file = block.OptionalText("file", "keys/cst-keys");
         string? credential = block.OptionalText("credential", "cst-keys");
         string? variable = block.OptionalText("environment", "CST_KEYS_FILE");
         block.Done();
         if (new[] { file, credential, variable }.Count(written => written is not null) != 1)
         {
-            block.Problems.Add(block.Node, "A secret is named by exactly one of \"file\", \"credential\" and \"environment\".", "Write for example { \"file\": \"keys/cst.keys\" }.");
+            block.Problems.Add(block.Node, "A secret is named by exactly one of \"file\", \"credential\" and \"environment\".", "Write for example { \"file\": \"keys/cst-keys\" }.");
             return null;
         }
 

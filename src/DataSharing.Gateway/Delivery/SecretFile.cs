@@ -13,8 +13,6 @@ internal static class SecretFile
     private const int Longest = 64 * 1024;
     private const int LongestSecret = 1023;
     private static readonly SearchValues<char> ExpandedBySsh = SearchValues.Create("%$\"\r\n\0");
-    private const UnixFileMode NotForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>The file's content; the caller clears it.</summary>
     /// <param name="path">The file.</param>
@@ -38,7 +36,11 @@ internal static class SecretFile
             throw Fault(path, what, "does not exist. Create it, or correct the name");
         }
 
-        RequireMode(path, what);
+        if (SecretPlace.FaultOf(path) is { } open)
+        {
+            throw Fault(path, what, open);
+        }
+
         try
         {
             using FileStream file = File.OpenRead(path);
@@ -96,23 +98,5 @@ internal static class SecretFile
         content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
         int end = content.IndexOf((byte)'\n');
         return (end < 0 ? content : content[..end]).TrimEnd((byte)'\r');
-    }
-
-    private static void RequireMode(string path, string what)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        // systemd gives the service its credentials through an access list, which shows as the group's read bit.
-        string? credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        bool isCredential = credentials is { Length: > 1 } && path.StartsWith(credentials.TrimEnd('/') + "/", StringComparison.Ordinal);
-        UnixFileMode refused = isCredential ? NotForOthers & ~UnixFileMode.GroupRead : NotForOthers;
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & refused) != 0)
-        {
-            throw Fault(path, what, $"has mode 0{Convert.ToString((int)mode, 8)} and is open to others than its owner. Run chmod 0600 on it");
-        }
     }
 }

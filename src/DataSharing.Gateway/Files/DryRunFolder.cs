@@ -5,7 +5,8 @@ namespace DataSharing.Gateway.Files;
 
 /// <summary>
 /// What a dry run has on disk while it is under way: a folder in the outbox for sealed rows, and beside the file that was asked for a part of it, which
-/// gets the file's name when it is whole. A killed one leaves both, and its note of where they are; <see cref="RemoveStale"/> removes them.
+/// gets the file's name when it is whole. A plan of rows has such a folder too, for copies of sealed files, and no file. A killed one leaves what it had, and its
+/// note of where that is; <see cref="RemoveStale"/> removes it.
 /// </summary>
 public sealed partial class DryRunFolder : IDisposable
 {
@@ -21,7 +22,7 @@ public sealed partial class DryRunFolder : IDisposable
         _output = output;
     }
 
-    /// <summary>The folder for sealed rows.</summary>
+    /// <summary>The folder for sealed rows, or for copies of sealed files.</summary>
     public string Path { get; }
 
     /// <summary>Makes the folder and the empty part, and removes what killed dry runs left.</summary>
@@ -31,24 +32,55 @@ public sealed partial class DryRunFolder : IDisposable
     public static DryRunFolder Make(Outbox outbox, string output)
     {
         ArgumentNullException.ThrowIfNull(outbox);
+        ArgumentNullException.ThrowIfNull(output);
+        return Make(outbox, System.IO.Path.GetFullPath(output), id => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, $".datasharing-{id}.part"));
+    }
+
+    /// <summary>Makes the folder for copies of sealed files, and removes what killed dry runs and plans left.</summary>
+    /// <param name="outbox">The outbox.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static DryRunFolder ForCopies(Outbox outbox)
+    {
+        ArgumentNullException.ThrowIfNull(outbox);
+        return Make(outbox, "", static _ => "");
+    }
+
+    private static DryRunFolder Make(Outbox outbox, string output, Func<string, string> partOf)
+    {
         RemoveStale(outbox.Folder);
-        string whole = System.IO.Path.GetFullPath(output);
         FileStream note = NewNote(outbox.Folder, tries: 3);
         string id = System.IO.Path.GetFileNameWithoutExtension(note.Name);
-        string part = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(whole)!, $".datasharing-{id}.part");
-        var made = new DryRunFolder(note, System.IO.Path.Combine(outbox.Folder, id), part, whole);
+        string part = partOf(id);
+        var made = new DryRunFolder(note, System.IO.Path.Combine(outbox.Folder, id), part, output);
         try
         {
             note.Write(Encoding.UTF8.GetBytes(part));
             note.Flush(flushToDisk: true);
             Directory.CreateDirectory(made.Path);
-            using FileStream empty = NewFile(part, FileMode.CreateNew, FileShare.None);
+            if (part.Length > 0)
+            {
+                MakePart(part, output);
+            }
+
             return made;
         }
         catch
         {
             made.Dispose();
             throw;
+        }
+    }
+
+    private static void MakePart(string part, string output)
+    {
+        try
+        {
+            using FileStream empty = NewFile(part, FileMode.CreateNew, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The runtime names the part, of which nobody has heard.
+            throw new IOException($"{output} cannot be written. Check that its folder is there, that this account may write into it, and that there is room.");
         }
     }
 

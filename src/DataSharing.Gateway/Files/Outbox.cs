@@ -43,6 +43,32 @@ public sealed partial class Outbox
         ? []
         : [.. Directory.EnumerateFiles(folder, "*.sealed").Select(path => EntryName().Match(Path.GetFileName(path))).Where(match => match.Success).Select(EntryOf).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
+    /// <summary>The ids of the keys that the entries of a folder were sealed with, each with how many there are. Looks, and makes no folder.</summary>
+    /// <param name="folder">The folder; it need not be there.</param>
+    public static IReadOnlyDictionary<string, int> KeysIn(string folder)
+    {
+        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (!Directory.Exists(folder))
+        {
+            return keys;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(folder, "*.sealed").Where(path => EntryName().IsMatch(Path.GetFileName(path))))
+        {
+            try
+            {
+                string key = SealedFile.ReadKeyId(path);
+                keys[key] = keys.GetValueOrDefault(key) + 1;
+            }
+            catch (Exception error) when (error is SealedFileException or IOException or UnauthorizedAccessException)
+            {
+                // Unfinished, or gone meanwhile: it names no key. Whoever needs it finds out and says so.
+            }
+        }
+
+        return keys;
+    }
+
     internal SealedWriteStream Create(string entry, ReadOnlySpan<byte> archiveKey, string keyId) => new(PathOf(entry), archiveKey, keyId);
 
     internal string KeyIdOf(string entry) => SealedFile.ReadKeyId(PathOf(entry));

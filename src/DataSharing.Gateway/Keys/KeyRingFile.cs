@@ -7,12 +7,11 @@ namespace DataSharing.Gateway.Keys;
 public static class KeyRingFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Reads the ring.</summary>
     /// <param name="path">The file, or null when its reference cannot be resolved here.</param>
     /// <param name="description">The reference in words.</param>
-    /// <exception cref="KeyRingException">The file is missing, unreadable, readable by others, or malformed.</exception>
+    /// <exception cref="KeyRingException">The file is missing, unreadable or malformed, or others than root and this account can read it or put another in its place.</exception>
     public static KeyRing Read(string? path, string description)
     {
         if (path is null)
@@ -23,9 +22,9 @@ public static class KeyRingFile
         string text;
         try
         {
-            if ((File.GetUnixFileMode(path) & Others) != 0)
+            if (SecretPlace.FaultOf(path) is { } open)
             {
-                throw new KeyRingException($"The key ring {path} can be read or written by others than its owner. Run: chmod 600 {path}, and think about who may have read it.");
+                throw new KeyRingException($"The key ring {path} {open}.");
             }
 
             text = File.ReadAllText(path);
@@ -44,20 +43,33 @@ public static class KeyRingFile
 
     /// <summary>Creates a ring with one new key. Never overwrites.</summary>
     /// <returns>The id of the new key.</returns>
-    /// <exception cref="KeyRingException">The file exists or cannot be written.</exception>
+    /// <exception cref="KeyRingException">The file exists or cannot be written, or others could put another in its place.</exception>
     public static string Create(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (File.Exists(path))
+        RequireFree(path);
+        byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Length);
+        string header = "# Key ring of DataSharing. One key a line, the last is active. Back this file up, apart from the ledger; never edit it by hand.\n";
+        MakeFolder(path);
+        Write(path, FileMode.CreateNew, header + Convert.ToBase64String(key) + "\n");
+        return new MasterKey(key).Id;
+    }
+
+    /// <summary>Makes sure that a new ring can be made there, without making anything.</summary>
+    /// <exception cref="KeyRingException">The file exists, or others could put another in its place.</exception>
+    public static void RequireFree(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        // A link to nowhere is in the way too: the ring that it led to may only be away.
+        if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
             throw new KeyRingException($"{path} exists already and is never overwritten: without its keys nothing that was sent can be compared again. To add a key to it: datasharing keys new --rotate.");
         }
 
-        byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Length);
-        string header = "# Key ring of DataSharing. One key a line, the last is active. Back this file up, apart from the ledger; never edit it by hand.\n";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Write(path, FileMode.CreateNew, header + Convert.ToBase64String(key) + "\n");
-        return new MasterKey(key).Id;
+        if (SecretPlace.FaultOfNew(path) is { } open)
+        {
+            throw new KeyRingException($"A key ring {path} would not be safe: it {open}.");
+        }
     }
 
     /// <summary>Adds a key to a ring; the old ones stay. The file is replaced in one step, so that a crash leaves the old or the new one.</summary>
@@ -67,12 +79,42 @@ public static class KeyRingFile
     {
         Read(path, description);
         byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Length);
-        string text = File.ReadAllText(path);
-        string next = path + ".new";
-        File.Delete(next);
-        Write(next, FileMode.CreateNew, text + (text.EndsWith('\n') ? "" : "\n") + Convert.ToBase64String(key) + "\n");
-        File.Move(next, path, overwrite: true);
+        try
+        {
+            // The file itself and not a link to it: else the link would become a ring of its own.
+            string file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            string text = File.ReadAllText(file);
+            string next = file + ".new";
+            File.Delete(next);
+            Write(next, FileMode.CreateNew, text + (text.EndsWith('\n') ? "" : "\n") + Convert.ToBase64String(key) + "\n");
+            File.Move(next, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(path);
+        }
+
         return new MasterKey(key).Id;
+    }
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(path);
+        }
     }
 
     private static void Write(string path, FileMode mode, string text)
@@ -85,7 +127,10 @@ public static class KeyRingFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new KeyRingException($"{path} cannot be written. Check the folder's owner and the space on the disk.");
+            throw NotWritten(path);
         }
     }
+
+    private static KeyRingException NotWritten(string path) =>
+        new($"{path} cannot be written. Check the folder's owner and the space on the disk. A systemd credential cannot be written at all: change the file that it is made from.");
 }

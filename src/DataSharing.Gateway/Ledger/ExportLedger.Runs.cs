@@ -163,6 +163,12 @@ public sealed partial class ExportLedger
         return UtcText.Read(known);
     }
 
+    /// <summary>When the force's profile was first read enabled; null when no worker has read it so. Remembers nothing.</summary>
+    public Task<DateTimeOffset?> FirstSeenAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+        "reading a profile's first time",
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(ReadSeen, new { force })),
+        cancellation);
+
     /// <summary>The last runs of one force or of all, newest first.</summary>
     /// <param name="force">The force's slug, or null for all.</param>
     /// <param name="limit">How many at most.</param>

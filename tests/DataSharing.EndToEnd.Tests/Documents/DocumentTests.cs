@@ -74,7 +74,7 @@ public sealed partial class DocumentTests
     {
         var broken = new List<string>();
         int links = 0;
-        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md", SearchOption.AllDirectories).Append(RepositoryFolder.At("README.md")))
+        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md", SearchOption.AllDirectories).Concat(["README.md", "deploy/RUNBOOK.md", "CHANGELOG.md"]).Select(file => RepositoryFolder.At(file)))
         {
             foreach (Match match in Link().Matches(File.ReadAllText(file)))
             {
@@ -93,6 +93,7 @@ public sealed partial class DocumentTests
 
     [TestCase("deploy/demo.sh")]
     [TestCase("deploy/test.sh")]
+    [TestCase("tests/DataSharing.EndToEnd.Tests/Trial/empty-machine.sh")]
     [TestCase(".ci/run")]
     public void A_script_can_be_run(string script)
     {
@@ -126,6 +127,76 @@ public sealed partial class DocumentTests
     }
 
     [Test]
+    public async Task The_unit_with_this_installations_part_is_well_formed()
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze"))
+        {
+            Assert.Ignore("systemd-analyze is not installed; the package systemd has it.");
+        }
+
+        // Where the program is not installed, and no account of its name, the check says so; it is the words of the unit that are looked at here.
+        string folder = Directory.CreateTempSubdirectory("datasharing-unit-").FullName;
+        string unit = Path.Combine(folder, "datasharing-under-test.service");
+        Directory.CreateDirectory(unit + ".d");
+        File.WriteAllText(unit, Read("deploy/datasharing.service").Replace("/opt/datasharing/datasharing", "/bin/true", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(unit + ".d", "site.conf"), SiteLine().Replace(Read("deploy/site.conf"), "$1"));
+        var start = new System.Diagnostics.ProcessStartInfo("systemd-analyze", ["verify", "--man=no", unit]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var analysis = System.Diagnostics.Process.Start(start)!;
+        Task<string> output = analysis.StandardOutput.ReadToEndAsync();
+        string errors = await analysis.StandardError.ReadToEndAsync();
+        await analysis.WaitForExitAsync();
+        Directory.Delete(folder, recursive: true);
+        Assert.That((errors + await output).Split('\n').Where(line => line.Contains("datasharing-under-test", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void A_credential_has_one_name_in_the_unit_the_profiles_and_the_documents()
+    {
+        Match[] lines = CredentialLine().Matches(Read("deploy/site.conf")).ToArray();
+        foreach (Match line in lines)
+        {
+            Assert.That(line.Groups[2].Value, Is.EqualTo($"/etc/datasharing-keys/{line.Groups[1].Value}"), "A credential's file has its name.");
+        }
+
+        string[] loaded = [.. lines.Select(line => line.Groups[1].Value).Distinct()];
+        string[] configured = [.. Directory.EnumerateFiles(RepositoryFolder.At("config/cst"), "*.json", SearchOption.AllDirectories)
+            .SelectMany(file => Credential().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)];
+        Assert.That(configured, Has.Length.EqualTo(5));
+        Assert.That(loaded, Is.EquivalentTo(configured.Concat(["cst-source", "cst-ledger"])));
+        foreach (string force in Directory.EnumerateFiles(RepositoryFolder.At("config/cst/forces"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)))
+        {
+            Assert.That(configured, Does.Contain($"{force}-key"));
+        }
+
+        // Documents may name a force of their own.
+        foreach (string document in new[] { "docs/install.md", "docs/configuration.md", "docs/operations.md", "deploy/RUNBOOK.md", "deploy/datasharing.service", "deploy/site.conf", "src/DataSharing.Gateway/Configuration/SecretReference.cs" })
+        {
+            string text = Read(document);
+            IEnumerable<string> named = Credential().Matches(text).Concat(CredentialLine().Matches(text)).Concat(KeysFile().Matches(text)).Select(match => match.Groups[1].Value);
+            Assert.That(named.Except(loaded).Except(["essex-key"]), Is.Empty, document);
+        }
+    }
+
+    [Test]
+    public void What_the_documents_name_under_the_programs_folder_is_published_there()
+    {
+        string[] documents = [.. Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md"), .. Directory.EnumerateFiles(RepositoryFolder.At("deploy"), "*", SearchOption.AllDirectories), .. Directory.EnumerateFiles(RepositoryFolder.At("config"), "*.json", SearchOption.AllDirectories)];
+        (string Document, string Named)[] named = [.. documents.SelectMany(file => Installed().Matches(File.ReadAllText(file)).Select(match => (Path.GetRelativePath(RepositoryFolder.Root, file), match.Groups[1].Value)))];
+        Assert.That(named, Has.Length.GreaterThan(5));
+        Assert.That(named.Where(one => one.Named != "datasharing" && !Path.Exists(RepositoryFolder.At(one.Named))), Is.Empty);
+    }
+
+    [Test]
+    public void Nothing_is_run_in_a_unit_of_its_own_or_under_a_passing_account()
+    {
+        Assert.That(Read("deploy/datasharing.service"), Does.Not.Match("(?m)^DynamicUser").And.Match("(?m)^User=datasharing$"));
+        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md").Append(RepositoryFolder.At("deploy/RUNBOOK.md")))
+        {
+            Assert.That(File.ReadAllText(file), Does.Not.Contain("systemd-run"), "It loses the login id of who asked.");
+        }
+    }
+
+    [Test]
     public void The_runbook_has_a_page_for_what_an_administrator_meets()
     {
         string book = Read("deploy/RUNBOOK.md");
@@ -134,7 +205,7 @@ public sealed partial class DocumentTests
             Assert.That(book, Does.Contain($"\n## {link.Groups[1].Value}\n"), "The list of pages leads to each.");
         }
 
-        Assert.That(PageLink().Count(book), Is.EqualTo(11));
+        Assert.That(PageLink().Count(book), Is.EqualTo(12));
     }
 
     private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
@@ -159,6 +230,21 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"(?m)^#?LoadCredential(?:Encrypted)?=([a-z-]+):(/[a-z/-]+?)(?:\.cred)?$")]
+    private static partial Regex CredentialLine();
+
+    [GeneratedRegex(@"(?m)^#((?:LoadCredential|LoadCredentialEncrypted|IPAddressAllow)=.*)$")]
+    private static partial Regex SiteLine();
+
+    [GeneratedRegex(@"""credential"": ""([a-z-]+)""")]
+    private static partial Regex Credential();
+
+    [GeneratedRegex(@"/opt/datasharing(?:\.new)?/([A-Za-z0-9/._-]*[A-Za-z0-9])")]
+    private static partial Regex Installed();
+
+    [GeneratedRegex(@"/etc/datasharing-keys/([a-z]+(?:-[a-z]+)*)")]
+    private static partial Regex KeysFile();
 
     [GeneratedRegex(@"exposure level for \S+ ([0-9.]+)")]
     private static partial Regex Exposure();

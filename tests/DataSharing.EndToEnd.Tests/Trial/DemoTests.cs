@@ -68,6 +68,23 @@ public sealed class DemoTests
         Assert.That(Directory.GetFileSystemEntries(folder), Is.EqualTo(new[] { Path.Combine(folder, "letter.txt") }));
     }
 
+    [Test]
+    public void A_published_program_has_its_documents_unit_scripts_and_examples_with_it()
+    {
+        string[] notInstalled = ["deploy/demo.sh", "deploy/test.sh", "deploy/packages.sh", "deploy/Containerfile"];
+        string[] shipped = [.. new[] { "docs", "deploy", "config" }
+            .SelectMany(folder => Directory.EnumerateFiles(RepositoryFolder.At(folder), "*", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(RepositoryFolder.Root, file)).Except(notInstalled).Append("CHANGELOG.md")];
+        Assert.That(shipped, Has.Length.GreaterThan(50));
+        string program = Path.Combine(Demo.Folder, "program");
+        Assert.That(shipped.Where(file => !File.Exists(Path.Combine(program, file))), Is.Empty);
+        Assert.That(notInstalled.Where(file => File.Exists(Path.Combine(program, file))), Is.Empty);
+        foreach (string file in shipped.Where(file => File.GetUnixFileMode(RepositoryFolder.At(file)).HasFlag(UnixFileMode.UserExecute)))
+        {
+            Assert.That(File.GetUnixFileMode(Path.Combine(program, file)).HasFlag(UnixFileMode.UserExecute), Is.True, file);
+        }
+    }
+
     [TestCase("deploy/demo.sh")]
     [TestCase("deploy/test.sh")]
     public async Task A_script_has_help_with_an_example_and_refuses_what_it_does_not_know(string script)

@@ -230,6 +230,18 @@ public sealed class SshConnectorTests
         Assert.That((await RefusedKey(open))?.Message, Does.Contain("mode 0644").And.Contain("chmod 0600"));
     }
 
+    /// <summary>The same rule as for the key ring, which has more cases of it.</summary>
+    [Test]
+    public async Task Refuses_a_key_file_that_others_could_replace()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_home, "shared")).FullName;
+        string key = Path.Combine(folder, "key");
+        KeyGen(key, string.Empty);
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite);
+
+        Assert.That((await RefusedKey(key))?.Message, Does.StartWith($"The private key file {key} is in the folder {folder}, which others than its owner may write").And.Contain("chmod go-w"));
+    }
+
     [Test]
     public async Task Refuses_a_key_file_that_this_user_cannot_read()
     {
