@@ -44,6 +44,8 @@ public sealed class RestoreTests
         Assert.That((verified.Code, verified.Json().GetProperty("ok").GetBoolean()), Is.EqualTo((1, false)), verified.Output);
         JsonElement older = verified.Json().GetProperty("older").EnumerateArray().Single();
         Assert.That((older.GetProperty("force").GetString(), older.GetProperty("ledgerNext").GetInt32(), older.GetProperty("next").GetInt32()), Is.EqualTo((Rig.Met, 2, 4)));
+        Ended status = await rig.ProgramAsync("status", Rig.Met);
+        Assert.That((status.Code, status.Error.Contains("ledgerOlder", StringComparison.Ordinal)), Is.EqualTo((1, true)), status.Error);
         Ended check = await rig.ProgramAsync("check", "--connect");
         Assert.That((check.Code, check.Output.Contains("ledgerOlder", StringComparison.Ordinal)), Is.EqualTo((2, true)), check.Output);
         Assert.That((await rig.ProgramAsync("--json", "export", Rig.Gmp)).Code, Is.Zero, "The ledger knows all that was sent to another force.");
