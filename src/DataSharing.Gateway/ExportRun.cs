@@ -163,6 +163,11 @@ public sealed partial class ExportRun
             return Refused(request, order.Reason, order.Message);
         }
 
+        if (await work.Age.AdmitAsync(request.Force, _log, ct).ConfigureAwait(false) is { } older)
+        {
+            return Refused(request, Reason.LedgerOlder, older);
+        }
+
         if (request.Range is { } range)
         {
             work.Range = ReleasedRange.Of(work.Profile, range.From, range.To, range.Column, out string? problem);
@@ -206,6 +211,7 @@ public sealed partial class ExportRun
             Lease = lease,
             Run = run,
             Settings = controller.Settings,
+            Age = LedgerAge.Of(controller.Settings, _ledger),
             Force = force,
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
@@ -235,8 +241,7 @@ public sealed partial class ExportRun
     private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
     {
         IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct).ConfigureAwait(false);
-        work.Outbox.DestroyStray(work.Slug, await _ledger.OutboxEntriesAsync(work.Slug, ct).ConfigureAwait(false));
-        SortedRows.RemoveStale(work.SpillFolder);
+        SortedRows.RemoveStale(work.Outbox.Folder);
         var finished = new List<int>();
         ExportResult? answered = null;
         foreach (RecordedExport export in pending)
@@ -595,6 +600,8 @@ public sealed partial class ExportRun
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct).ConfigureAwait(false);
         export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Publishing);
+        await work.Age.WitnessAsync(work.Slug, export.Number, ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Witnessed);
 
         if (direct)
         {
@@ -978,6 +985,11 @@ public sealed partial class ExportRun
             }
 
             (Reason? refusal, string? why) = RefusedToday(work) is { } today ? (today, null) : await RefusedBeforeAsync(work, ct).ConfigureAwait(false);
+            if (refusal is null && (await work.Age.LookAsync(force, ct).ConfigureAwait(false)).Older is { } older)
+            {
+                (refusal, why) = (Reason.LedgerOlder, older);
+            }
+
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
@@ -1200,6 +1212,9 @@ public sealed partial class ExportRun
         public required long Run { get; init; }
 
         public required GatewaySettings Settings { get; init; }
+
+        /// <summary>Compares the ledger with what is known outside it.</summary>
+        public required LedgerAge Age { get; init; }
 
         public required ForceConfiguration Force { get; init; }
 

@@ -40,6 +40,15 @@ internal static partial class GatewayLog
     [LoggerMessage(114, LogLevel.Warning, "EngineChanged {Force}: the default of drop.engine is sshnet now; to keep the other write \"engine\": \"openssh\" in the profile's drop, else run datasharing force test first")]
     public static partial void EngineChanged(this ILogger log, ForceSlug force);
 
+    [LoggerMessage(116, LogLevel.Warning, "LeftoverDestroyed {Force} sequence={Sequence} attempt={Attempt}: a crash left it in the outbox, and it was never sent")]
+    public static partial void LeftoverDestroyed(this ILogger log, ForceSlug force, int sequence, int attempt);
+
+    [LoggerMessage(117, LogLevel.Information, "WitnessBegun {Force} sequence={Sequence}: there was no witness of the force; from now on an older ledger is noticed")]
+    public static partial void WitnessBegun(this ILogger log, ForceSlug force, int sequence);
+
+    [LoggerMessage(118, LogLevel.Error, "LedgerOlder {Force} next={Next}: the ledger is older than what was sent to the force; nothing is sent to it; run datasharing ledger verify")]
+    public static partial void LedgerOlder(this ILogger log, ForceSlug force, int next);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 

@@ -56,8 +56,8 @@ public sealed class Notices
             return;
         }
 
-        // The sentences of the mass withdrawal, of a profile's version, and of the file of unknown outcome, have the line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
         if (Ended(result.Force, result.Reason, result.Outcome == ExportOutcome.Held, result.Outcome == ExportOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
         {
             return;
@@ -153,6 +153,13 @@ public sealed class Notices
         {
             await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Tells that the ledger is older than what was sent to a force, once a day; the force's runs tell it under the same subject.</summary>
+    internal Task LedgerOlderAsync(LedgerFinding found, CancellationToken ct)
+    {
+        var alert = new Alert(AlertKind.DeliveryStopped, found.Force, found.Older!) { Reason = Reason.LedgerOlder.Code };
+        return TellOnceAsync(alert, [Subject(alert, null, _time.GetUtcNow())], null, ct);
     }
 
     /// <summary>The worker's look failed, or went well (null).</summary>

@@ -27,7 +27,7 @@ public static class Telling
         [
             Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.PartTaken, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
             Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.OutboxFull, Reason.OutboxDamaged,
-            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.ProgramError,
+            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerOlder, Reason.LedgerMissing, Reason.WitnessUnavailable, Reason.ProgramError,
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
@@ -40,6 +40,6 @@ public static class Telling
         ]),
         (ToldWhen.UntilAcknowledged, [Reason.AlreadySent, Reason.ClockAhead, Reason.ClockBehind, Reason.ProfileOlder, Reason.ProfileVersionReused]),
         (ToldWhen.OnPurpose, [Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementSuspended]),
-        (ToldWhen.ToWhoAsked, [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged, Reason.NothingWaiting]),
+        (ToldWhen.ToWhoAsked, [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged, Reason.NothingWaiting, Reason.NextTooLow]),
     ];
 }

@@ -1,6 +1,8 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway;
@@ -8,20 +10,29 @@ namespace DataSharing.Gateway;
 /// <summary>What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.</summary>
 public sealed class WorkerWatch
 {
+    // The outbox and the ledger's list of it grow; the witness alone is looked at each time.
+    private static readonly TimeSpan BetweenComparisons = TimeSpan.FromHours(1);
+
+    private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
     private readonly Notices _notices;
     private readonly HealthState _health;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
     private readonly LedgerWatch _whole;
     private Reason? _clock;
     private bool _knownBroken;
+    private DateTimeOffset? _comparedAt;
+    private HashSet<string> _older = [];
 
     /// <summary>Composes it.</summary>
-    public WorkerWatch(ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
+    public WorkerWatch(ConfigurationFolder folder, ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
     {
+        _folder = folder;
         _ledger = ledger;
         _notices = notices;
         _health = health;
+        _time = time;
         _log = log;
         _whole = new LedgerWatch(ledger, time, log);
     }
@@ -66,7 +77,10 @@ public sealed class WorkerWatch
     /// <summary>The worker stops: waits for what it does beside its loop, which was cancelled.</summary>
     public Task EndAsync() => _whole.EndAsync();
 
-    /// <summary>The worker has looked at its profiles. It is not ready while its clock cannot be believed: the schedule stands, and every run is refused.</summary>
+    /// <summary>
+    /// The worker has looked at its profiles. It is not ready while its clock cannot be believed, and while the ledger is older than what was sent to some force: the schedule
+    /// stands, and the runs are refused.
+    /// </summary>
     public async Task LookedAsync(CancellationToken ct)
     {
         _health.Looked();
@@ -77,10 +91,54 @@ public sealed class WorkerWatch
         }
 
         _clock = clock.Told;
-        _health.Became(_clock?.Code);
+        Reason? older = await CompareAsync(ct).ConfigureAwait(false);
+        _health.Became((_clock ?? older)?.Code);
         await _notices.ClockWrongAsync(clock, ct).ConfigureAwait(false);
         _health.Suspended = await _notices.LookAsync(ct).ConfigureAwait(false);
         _notices.Unready(null);
+    }
+
+    /// <summary>Compares the ledger with what is known outside it, and tells what is older.</summary>
+    private async Task<Reason?> CompareAsync(CancellationToken ct)
+    {
+        try
+        {
+            var age = LedgerAge.Of(_folder.ReadSettings(), _ledger);
+            DateTimeOffset now = _time.GetUtcNow();
+            bool whole = _older.Count > 0 || _comparedAt is not { } at || (now - at).Duration() >= BetweenComparisons;
+            IReadOnlyList<LedgerFinding> older = whole ? await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false) : await age.OlderByWitnessAsync(ct).ConfigureAwait(false);
+            if (!whole && older.Count > 0)
+            {
+                // The outbox may know of a higher number than the witness.
+                whole = true;
+                older = await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false);
+            }
+
+            _comparedAt = whole ? now : _comparedAt;
+            foreach (LedgerFinding found in older)
+            {
+                await age.SayAsync(found, ct).ConfigureAwait(false);
+                if (!_older.Contains(found.Force))
+                {
+                    _log.LedgerOlder(new ForceSlug(found.Force), found.LedgerNext);
+                }
+
+                await _notices.LedgerOlderAsync(found, ct).ConfigureAwait(false);
+            }
+
+            _older = [.. older.Select(found => found.Force)];
+            return older.Count == 0 ? null : Reason.LedgerOlder;
+        }
+        catch (ConfigurationException)
+        {
+            // The worker logs a broken gateway.json with every force that it suspends because of it.
+            return null;
+        }
+        catch (WitnessException error)
+        {
+            _log.WorkerFault(FailureNote.Of(error));
+            return Reason.WitnessUnavailable;
+        }
     }
 
     /// <summary>A look failed; the next one is due within a minute.</summary>

@@ -210,7 +210,7 @@ public sealed class NoticeTests
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
         var folder = new ConfigurationFolder(rig.Config);
         await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: true);
-        var watch = new WorkerWatch(ledger, new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
+        var watch = new WorkerWatch(folder, ledger, new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerVerifying")), "Nothing is sent before the first verification has ended.");
         await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerVerifying")), "It becomes ready when it has looked at its profiles.");

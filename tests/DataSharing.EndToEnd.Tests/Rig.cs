@@ -102,6 +102,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public string OutboxPath => LedgerPath + ".outbox";
 
+    /// <summary>The folder of the witness, beside the key ring.</summary>
+    public string WitnessPath => Path.Combine(Folder, "keys/master.keys.witness");
+
     public SourceWriter Source { get; }
 
     /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>

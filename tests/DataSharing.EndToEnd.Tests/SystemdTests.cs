@@ -137,7 +137,7 @@ public sealed class SystemdTests
     }
 
     /// <summary>A worker in this process, whose clock a test sets.</summary>
-    private sealed class Composed(ServiceProvider services, ExportLedger ledger, Notices notices) : IAsyncDisposable
+    private sealed class Composed(ServiceProvider services, ExportLedger ledger, AlertDesk desk) : IAsyncDisposable
     {
         public required FakeTimeProvider Time { get; init; }
 
@@ -150,25 +150,26 @@ public sealed class SystemdTests
             var time = new FakeTimeProvider(rig.Time.Now);
             var folder = new ConfigurationFolder(rig.Config);
             ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
-            var notices = new Notices(folder, ledger, time, NullLogger.Instance);
+            var desk = new AlertDesk(folder, time, NullLogger.Instance, isPatient: true);
+            var notices = new Notices(folder, ledger, desk, time, NullLogger.Instance);
             var health = new HealthState(time);
             var report = new SystemdReport(heard, _ => Assert.Fail("The socket is there."));
             health.Turned += report.Turned;
             ServiceProvider services = new ServiceCollection().AddLogging().AddQuartz().BuildServiceProvider();
-            return new Composed(services, ledger, notices)
+            return new Composed(services, ledger, desk)
             {
                 Time = time,
                 Health = health,
                 Worker = new Worker(
-                    services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, ledger, scheduler, time, log),
-                    new WorkerWatch(ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
+                    services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, new DueTimes(folder, ledger, time), scheduler, time, log),
+                    new WorkerWatch(folder, ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
             };
         }
 
         public async ValueTask DisposeAsync()
         {
             Worker.Dispose();
-            notices.Dispose();
+            await desk.DisposeAsync();
             ledger.Dispose();
             await services.DisposeAsync();
         }

@@ -8,6 +8,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -140,6 +141,25 @@ internal static class CheckCommand
             Report("gateway.json", "ledger", error);
         }
 
+        var older = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            if (ledger is not null)
+            {
+                var age = LedgerAge.Of(controller.Settings, ledger);
+                age.RequireWritable();
+                foreach (LedgerFinding found in await age.OlderAsync(forces.Keys, ct).ConfigureAwait(false))
+                {
+                    older.Add(found.Force);
+                    problems.Add(new ConfigProblem("gateway.json", "ledger", 0, found.Older!, $"({Reason.LedgerOlder.Code})"));
+                }
+            }
+        }
+        catch (Exception error) when (error is WitnessException or LedgerException)
+        {
+            Report("gateway.json", error is WitnessException ? "witnessFolder" : "ledger", error);
+        }
+
         ISftpConnector connector = Drops.Connector(time);
         foreach ((string force, ForceConfiguration configuration) in forces)
         {
@@ -147,7 +167,8 @@ internal static class CheckCommand
             {
                 await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
                 await visit.RequireFolderAsync(ct).ConfigureAwait(false);
-                if (ledger is not null)
+                // Of an older ledger the name of the next export says nothing.
+                if (ledger is not null && !older.Contains(force))
                 {
                     ExportNumber next = await ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
                     FileName name = FileName.For(configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, time.GetUtcNow());
@@ -158,7 +179,7 @@ internal static class CheckCommand
             catch (DropException error) when (error.Reason == Reason.NameTaken)
             {
                 problems.Add(new ConfigProblem($"forces/{force}.json", "drop", 0, error.Message,
-                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See Restore from backup in deploy/RUNBOOK.md."));
+                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See deploy/RUNBOOK.md, \"The ledger was restored\"."));
             }
             catch (DropException error)
             {
@@ -177,6 +198,7 @@ internal static class CheckCommand
     {
         try
         {
+            await LedgerAge.RequireLedgerAsync(controller.Settings, ct).ConfigureAwait(false);
             // The first export makes the ledger; looking must not, and its absence is no problem.
             if (controller.Settings.Ledger.Path is not { } path || File.Exists(path))
             {
@@ -195,9 +217,9 @@ internal static class CheckCommand
         {
             // The database is there, and the first export makes its tables.
         }
-        catch (LedgerException error)
+        catch (Exception error) when (error is LedgerException or WitnessException)
         {
-            report("gateway.json", "ledger", error);
+            report("gateway.json", error is WitnessException ? "witnessFolder" : "ledger", error);
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
@@ -13,11 +14,12 @@ internal static class LedgerCommand
             Recompute the journal's chain, and compare the exports, their rows, the holdings and the runs with what it says. The answer
             names the tables that no entry tells of. Exports go on meanwhile. How far it is stands on standard error; Ctrl-C stops it.
             Detects alteration; a rewrite of the whole chain is detected only against a head noted elsewhere.
+            Compares the ledger with the witness and the outbox: a ledger that is older than what was sent is told, force by force.
 
             Example:
               datasharing ledger verify
 
-            Exit codes: 0 the ledger is whole, 1 it was altered or cannot be read, 2 usage or configuration, 130 cancelled.
+            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent or cannot be read, 2 usage or configuration, 130 cancelled.
             """);
         verify.SetAction((parsed, ct) =>
         {
@@ -25,22 +27,37 @@ internal static class LedgerCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct).ConfigureAwait(false);
+                IReadOnlyList<LedgerFinding> older = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderAsync(context.Folder.Forces(), ct).ConfigureAwait(false);
                 if (context.IsJson)
                 {
-                    Answer.Json(context, new { ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head, firstBad = verdict.FirstBad, problem = verdict.Problem, runsUnderWay = verdict.RunsUnderWay, notCovered = verdict.NotCovered });
+                    Answer.Json(context, new
+                    {
+                        ok = verdict.Ok && older.Count == 0,
+                        entries = verdict.Entries,
+                        head = verdict.Head,
+                        firstBad = verdict.FirstBad,
+                        problem = verdict.Problem,
+                        runsUnderWay = verdict.RunsUnderWay,
+                        notCovered = verdict.NotCovered,
+                        older = older.Select(found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
+                    });
                 }
                 else
                 {
                     context.Output.WriteLine(verdict.Ok
                         ? string.Create(CultureInfo.InvariantCulture, $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
                         : string.Create(CultureInfo.InvariantCulture, $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                    foreach (LedgerFinding found in older)
+                    {
+                        context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
+                    }
                     context.Output.WriteLine(NotCovered(verdict));
                 }
 
-                return verdict.Ok ? ExitCode.Done : ExitCode.Failed;
+                return verdict.Ok && older.Count == 0 ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
-        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time) };
+        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time), AcceptRestoredCommand.Build(time) };
     }
 
     private static string NotCovered(LedgerVerdict verdict)

@@ -79,7 +79,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
             scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
-            new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
+            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,
             services.GetRequiredService<IHostApplicationLifetime>()));

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
@@ -17,6 +18,9 @@ internal enum LedgerUse
 
     /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
     Read,
+
+    /// <summary>As <see cref="Write"/>, where a person accepts that the ledger is older, or lost: one is made also where something was sent.</summary>
+    Accept,
 
     /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
     Look,
@@ -75,7 +79,12 @@ internal sealed class Workshop : IAsyncDisposable
     public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = use == LedgerUse.Write
+        if (use != LedgerUse.Accept)
+        {
+            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+        }
+
+        ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
             ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
             : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
         if (use != LedgerUse.Look)
@@ -86,7 +95,7 @@ internal sealed class Workshop : IAsyncDisposable
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked or cannot be reached is waited for, longer each time, up to a minute.</summary>
+    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked, cannot be reached or is gone is waited for, longer each time, up to a minute.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="waiting">Told the reason code each time the ledger cannot be opened.</param>
@@ -106,11 +115,12 @@ internal sealed class Workshop : IAsyncDisposable
                 try
                 {
                     var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                    await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
                     ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
                     DryRunFolder.RemoveStale(settings.OutboxFolder);
                     return new Workshop(folder, settings, ledger, logs, time, desk);
                 }
-                catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
+                catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable or LedgerFault.Missing)
                 {
                     Reason reason = Failures.ReasonOf(error)!;
                     waiting(reason.Code);

@@ -55,6 +55,10 @@ internal static class Journal
     public static async Task<DateTimeOffset> BelievedAsync(LedgerWork work, DateTimeOffset now) =>
         work.Database.HasOwnClock && UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!) is var server && (now - server).Duration() > ClockReading.Tolerance ? server : now;
 
+    /// <summary>The last entry; that of an empty journal where there is none.</summary>
+    public static async Task<JournalHead> HeadAsync(LedgerWork work) =>
+        await work.FirstOrNoneAsync<JournalRow>(Head) is { } head ? new JournalHead(head.Entry, head.Hash) : JournalHead.Beginning;
+
     /// <summary>The hash an entry must have, from everything else it says.</summary>
     public static string HashOf(JournalRow row)
     {

@@ -71,4 +71,10 @@ public enum JournalKind
 
     /// <summary>A file was gone from the drop before it had its final name: somebody may have read it.</summary>
     PartTaken,
+
+    /// <summary>The ledger was found to be older than what was sent to a force.</summary>
+    LedgerOlder,
+
+    /// <summary>A person accepted a restored ledger for a force, which goes on at a higher sequence.</summary>
+    RestoredAccepted,
 }

@@ -19,7 +19,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     private const string SelectJournal =
         "select entry, at, kind, force, actor, {0}, previous_hash, hash from journal order by entry";
 
-    private const string SelectEntry =
+    internal const string SelectEntry =
         """
         select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, {0} as Body, previous_hash as PreviousHash, hash as Hash
         from journal where entry = @entry
@@ -102,6 +102,9 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     private long _runsUnderWay;
     private LedgerPart _part;
     private long _total;
+
+    // The entries about a ledger that was restored, as the list of what was told names them.
+    private readonly Dictionary<string, long> _restored = new(StringComparer.Ordinal);
     private long _entries;
     private string? _head;
     private long _checked;
@@ -133,6 +136,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
         CompareTexts();
         CompareAlreadySent();
         await CompareWordsAsync();
+        await CompareRestoredAsync();
         Tell();
         return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem) { RunsUnderWay = _runsUnderWay, NotCovered = work.Database.TablesBut(Covered) };
     }
@@ -228,6 +232,11 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
             {
                 _runsCovered = (row.Entry, long.TryParse(body.GetValueOrDefault("runs"), out long runs) ? runs : 0, body.GetValueOrDefault("digest"));
             }
+        }
+
+        if (row.Force is not null && (row.Kind == JournalKind.RestoredAccepted.Word() || row.Kind == JournalKind.LedgerOlder.Word()))
+        {
+            _restored[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Kind} {row.Force} {row.Entry}")] = row.Entry;
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -487,6 +496,24 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
 
     private async Task<JournalRow> EntryAsync(long entry) =>
         (await work.FirstOrNoneAsync<JournalRow>(SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry }))!;
+
+    /// <summary>What the list of what was told says of restores decides which sequence is the next one.</summary>
+    private async Task CompareRestoredAsync()
+    {
+        foreach (ExportLedger.ToldRow told in await work.ListAsync<ExportLedger.ToldRow>(
+            ExportLedger.SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
+        {
+            if (!_restored.Remove($"{told.Kind} {told.Subject}"))
+            {
+                Bad(_entries, "There is a restore that no entry tells of.");
+            }
+        }
+
+        foreach (long entry in _restored.Values)
+        {
+            Bad(entry, "The restore that the entry tells of is missing from what was told.");
+        }
+    }
 
     private async Task CompareProfilesAsync()
     {

@@ -58,7 +58,9 @@ public static class LedgerWords
         (JournalKind.RangeAsked, "rangeAsked"),
         (JournalKind.RunEnded, "runEnded"),
         (JournalKind.RunsCovered, "runsCovered"),
-        (JournalKind.PartTaken, "partTaken"));
+        (JournalKind.PartTaken, "partTaken"),
+        (JournalKind.LedgerOlder, "ledgerOlder"),
+        (JournalKind.RestoredAccepted, "restoredAccepted"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

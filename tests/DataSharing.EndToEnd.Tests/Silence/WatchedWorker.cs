@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
@@ -67,7 +68,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
     {
         try
         {
-            if (await _watch.MaySendAsync(default))
+            if (await MaySendAsync())
             {
                 await RunDueAsync();
                 await _watch.LookedAsync(default);
@@ -96,6 +97,19 @@ internal sealed class WatchedWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await EndAsync();
 
+    /// <summary>A worker's first look begins the verification of the ledger, and the loop turns again as soon as that has ended.</summary>
+    private async Task<bool> MaySendAsync()
+    {
+        bool may = await _watch.MaySendAsync(default);
+        if (may || Health.Missing != Reason.LedgerVerifying.Code)
+        {
+            return may;
+        }
+
+        await _watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        return await _watch.MaySendAsync(default);
+    }
+
     private async Task EndAsync()
     {
         await _desk.DisposeAsync();
@@ -109,7 +123,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
         _desk = new AlertDesk(folder, Rig.Time, _log, isPatient: true, firstDelay: TimeSpan.FromMilliseconds(20));
         var notices = new Notices(folder, _ledger, _desk, Rig.Time, _log);
         Health = new HealthState(Rig.Time);
-        _watch = new WorkerWatch(_ledger, notices, Health, Rig.Time, _log);
+        _watch = new WorkerWatch(folder, _ledger, notices, Health, Rig.Time, _log);
         _flow = new ExportRun(folder, _ledger, new Way(this), Rig.Time, _log, new RunWatch { Stepped = (force, step) => Stepped?.Invoke(force, step) }, notices);
     }
 

@@ -29,6 +29,7 @@ public sealed partial class ConventionTests
         ["Ledger"] = ["Rows"],
         ["Rows"] = [],
         ["Telemetry"] = [],
+        ["Witness"] = [],
     };
 
     /// <summary>Which folder is the only user of a package.</summary>
