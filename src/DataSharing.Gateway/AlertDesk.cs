@@ -165,14 +165,14 @@ public sealed class AlertDesk : IAsyncDisposable
         {
             await (told?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is LedgerException or ObjectDisposedException)
+        catch (Exception error)
         {
             // It was told, and this process knows that; the mark is written at a later look. Another process tells it again: rather twice than not at all.
             _log.AlertNotMarked(FailureNote.Of(error));
         }
     }
 
-    private void Failed(ForceSlug force, AlertException error, TimeSpan? again)
+    private void Failed(ForceSlug force, Exception error, TimeSpan? again)
     {
         if (again is { } wait)
         {

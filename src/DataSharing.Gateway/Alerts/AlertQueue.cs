@@ -67,11 +67,11 @@ public sealed class AlertQueue : IAsyncDisposable
 
     /// <summary>Adds something at the end.</summary>
     /// <param name="keys">What it is about, by which <see cref="Knows"/> finds it; may be empty.</param>
-    /// <param name="send">Sends it. An <see cref="AlertException"/> says that it did not go.</param>
+    /// <param name="send">Sends it. Any exception says that it did not go.</param>
     /// <param name="told">What is done when it has gone.</param>
     /// <param name="failed">Told why it did not go, and when it is tried again; null when it is not.</param>
     /// <returns>Whether there was room for it.</returns>
-    public bool Add(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<AlertException, TimeSpan?> failed)
+    public bool Add(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
     {
         lock (_lock)
         {
@@ -168,8 +168,9 @@ public sealed class AlertQueue : IAsyncDisposable
         {
             await entry.Send(_stopping.Token).ConfigureAwait(false);
         }
-        catch (AlertException error)
+        catch (Exception error) when (error is AlertException || !_stopping.IsCancellationRequested)
         {
+            // An error that nobody foresaw must not end the queue: then nobody would be told of anything any more.
             entry.Failed(error, again);
             if (again is null)
             {
@@ -227,7 +228,7 @@ public sealed class AlertQueue : IAsyncDisposable
         return done;
     }
 
-    private sealed class Entry(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<AlertException, TimeSpan?> failed, long added)
+    private sealed class Entry(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed, long added)
     {
         public IReadOnlyCollection<string> Keys => keys;
 
@@ -235,7 +236,7 @@ public sealed class AlertQueue : IAsyncDisposable
 
         public Func<Task> Told => told;
 
-        public Action<AlertException, TimeSpan?> Failed => failed;
+        public Action<Exception, TimeSpan?> Failed => failed;
 
         public long Added => added;
     }

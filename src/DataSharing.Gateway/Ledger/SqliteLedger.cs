@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -193,6 +194,14 @@ internal sealed class SqliteLedger : LedgerDatabase
         try
         {
             connection.Open();
+            if (HasMoved(connection))
+            {
+                // What the pool keeps open is another file than the one of this name: what was written there would be lost with it.
+                SqliteConnection.ClearPool(connection);
+                connection.Close();
+                connection.Open();
+            }
+
             connection.Execute(_pragmas);
             return connection;
         }
@@ -207,6 +216,20 @@ internal sealed class SqliteLedger : LedgerDatabase
             throw;
         }
     }
+
+    /// <summary>Whether the file was moved, removed or replaced since it was opened.</summary>
+    private static bool HasMoved(SqliteConnection connection)
+    {
+        const int hasMoved = 20;
+        int moved = 0;
+        _ = FileControl(connection.Handle!, "main\0"u8.ToArray(), hasMoved, ref moved);
+        return moved != 0;
+    }
+
+    /// <summary>The package does not offer it. Source: SQLite, "Standard File Control Opcodes", SQLITE_FCNTL_HAS_MOVED.</summary>
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(SQLitePCL.sqlite3 database, byte[] name, int what, ref int answer);
 
     /// <summary>A file is opened at once, or never.</summary>
     protected override Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation)

@@ -31,6 +31,10 @@ public sealed class DueTimes
         }.Select(reason => reason.Code),
         StringComparer.Ordinal);
 
+    // What somebody mends outside the configuration, where no look sees it: a disk, a key ring.
+    private static readonly FrozenSet<string> MendedElsewhere = FrozenSet.ToFrozenSet(
+        new[] { Reason.OutboxFull, Reason.LedgerFull, Reason.KeysMissing }.Select(reason => reason.Code), StringComparer.Ordinal);
+
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
     private readonly TimeProvider _time;
@@ -67,6 +71,10 @@ public sealed class DueTimes
     /// <summary>Whether what a run failed with may pass without anybody changing something.</summary>
     /// <param name="code">The reason code of a failed run.</param>
     public static bool MayPass(string? code) => code is not null && Passing.Contains(code);
+
+    /// <summary>Whether what a run failed with is mended outside the configuration, so that it is tried each half hour within the time for tries.</summary>
+    /// <param name="code">The reason code of a failed run.</param>
+    public static bool IsMendedElsewhere(string? code) => code is not null && MendedElsewhere.Contains(code);
 
     /// <summary>Whether a due time is served, or a later one is.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>

@@ -133,7 +133,7 @@ public sealed class ExportJob : IJob
         ct.ThrowIfCancellationRequested();
         bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct).ConfigureAwait(false);
         DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
-        if (next is null && recorded && result is { Outcome: ExportOutcome.Failed, IsTransient: true })
+        if (next is null && recorded && result.Outcome == ExportOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {
             _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
         }

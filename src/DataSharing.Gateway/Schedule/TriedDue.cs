@@ -5,8 +5,8 @@ namespace DataSharing.Gateway.Schedule;
 
 /// <summary>
 /// What the runs for one due time that is not served say about the next try. A run that failed for a reason that may pass is tried again, later each time, within
-/// <see cref="ScheduleSettings.RetryWindow"/> of the first such try. One that failed for another reason, and one whose window has ended, is tried again when the
-/// configuration has changed. A run that was interrupted, or cancelled because the worker stopped, costs no try.
+/// <see cref="ScheduleSettings.RetryWindow"/> of the first such try; one whose reason is mended outside the configuration, each half hour of it. One that failed for
+/// another reason, and one whose window has ended, is tried again when the configuration has changed. A run that was interrupted, or cancelled because the worker stopped, costs no try.
 /// </summary>
 internal sealed class TriedDue
 {
@@ -67,12 +67,13 @@ internal sealed class TriedDue
 
     private DueTry? AfterFailure(DueRun last, DueRun[] failed)
     {
-        if (last.HadLease && !DueTimes.MayPass(last.Reason))
+        bool elsewhere = DueTimes.IsMendedElsewhere(last.Reason);
+        if (last.HadLease && !elsewhere && !DueTimes.MayPass(last.Reason))
         {
             return null;
         }
 
-        DateTimeOffset at = Ended(last) + Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason));
+        DateTimeOffset at = Ended(last) + (elsewhere ? ExportJob.LongestDelay : Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason)));
         // While the ledger could not be reached nothing was tried: the window begins anew after that.
         DueRun? first = failed.TakeWhile(run => run.HadLease).LastOrDefault(run => !IsInterrupted(run));
         return first is not null && at > first.StartedAt + _schedule.RetryWindow ? null : At(at, failed.Length);

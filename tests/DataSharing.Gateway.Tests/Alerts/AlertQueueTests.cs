@@ -27,6 +27,22 @@ public sealed class AlertQueueTests
     }
 
     [Test]
+    public async Task An_error_that_nobody_foresaw_does_not_end_the_queue()
+    {
+        int failures = 2;
+        await using var queue = new AlertQueue(TimeProvider.System, 10, isPatient: true) { FirstDelay = TimeSpan.FromMilliseconds(5) };
+        Add(queue, "a", _ => failures-- switch
+        {
+            2 => throw new InvalidOperationException(),
+            1 => throw new TaskCanceledException(),
+            _ => Task.CompletedTask,
+        });
+        Add(queue, "b");
+        Assert.That(await queue.DrainAsync(Patience), Is.True);
+        Assert.That(_done, Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
     public async Task A_command_tries_once()
     {
         var delays = new List<TimeSpan?>();

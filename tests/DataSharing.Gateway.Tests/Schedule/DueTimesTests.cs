@@ -88,7 +88,7 @@ public sealed class DueTimesTests
 
     [TestCase("dropLogin")]
     [TestCase("dropConfiguration")]
-    [TestCase("keysMissing")]
+    [TestCase("sourceOrder")]
     [TestCase("programError")]
     public async Task What_no_repetition_mends_is_tried_again_when_the_configuration_has_changed_and_not_before(string code)
     {
@@ -102,6 +102,26 @@ public sealed class DueTimesTests
         Assert.That(next!.IsNow(_force.Time.GetUtcNow()), Is.True);
         await _force.RunAsync(RunOutcome.Failed, Reason.All.Single(reason => reason.Code == code));
         Assert.That(await _force.NextAsync(), Is.Null, "That was the try for this edit.");
+    }
+
+    [TestCase("outboxFull")]
+    [TestCase("ledgerFull")]
+    [TestCase("keysMissing")]
+    public async Task What_is_mended_outside_the_configuration_is_tried_each_half_hour_of_the_time_for_tries(string code)
+    {
+        DateTimeOffset began = _force.Time.GetUtcNow();
+        var waits = new List<TimeSpan>();
+        while (await _force.NextAsync() is { } next && waits.Count < 100)
+        {
+            waits.Add(next.At > began ? next.At - _force.Time.GetUtcNow() : TimeSpan.Zero);
+            _force.GoTo(next);
+            await _force.RunAsync(RunOutcome.Failed, Reason.All.Single(reason => reason.Code == code));
+        }
+
+        Assert.That(waits[0], Is.EqualTo(TimeSpan.Zero));
+        Assert.That(waits.Skip(1), Has.All.EqualTo(TimeSpan.FromMinutes(30)).And.Exactly(4).Items, "Two hours by default.");
+        _force.Time.Advance(TimeSpan.FromHours(3));
+        Assert.That(await _force.NextAsync(), Is.Null, "No later look begins it again.");
     }
 
     private static IEnumerable<TestCaseData> Refusals()
