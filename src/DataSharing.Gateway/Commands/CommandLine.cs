@@ -7,9 +7,13 @@ namespace DataSharing.Gateway.Commands;
 /// <summary>The command line: every command, and the answer to a line that is none.</summary>
 internal static class CommandLine
 {
+    /// <summary>How a line is carried out: what fails goes to whoever called, and is never printed with its place in the program.</summary>
+    public static InvocationConfiguration Settings => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Does what the line says, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        StandardStreams.KeepApart();
         LastResort.Prepare();
         Console.SetError(new QuietWriter(Console.Error));
         RootCommand root = Build(TimeProvider.System);
@@ -21,7 +25,7 @@ internal static class CommandLine
         }
 
         using var stop = new StopRequest();
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token).ConfigureAwait(false);
+        return await parsed.InvokeAsync(Settings, stop.Token).ConfigureAwait(false);
     }
 
     /// <summary>Reads a line. "@name" is a text like any other, and no file is read for it.</summary>
