@@ -57,11 +57,13 @@ want() {
 
 want "The interop tests" /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver \
   /usr/sbin/dropbear dropbear-bin
+want "The test of the webhook" curl curl
+want "The tests with a wrong clock" /usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 faketime
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 trap 'exit 130' INT TERM HUP
-export DATASHARING_FAULT_MATRIX=$results/fault-matrix
+export DATASHARING_FAULT_MATRIX=$results/fault-matrix DATASHARING_SILENCE_MATRIX=$results/silence-matrix
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
 # What is tested is what is shipped; and a Release build takes half the time.
@@ -104,6 +106,12 @@ if [ -s "$DATASHARING_FAULT_MATRIX" ]; then
   echo
   echo "Faults of a drop, and what an export makes of them:"
   cat "$DATASHARING_FAULT_MATRIX"
+fi
+
+if [ -s "$DATASHARING_SILENCE_MATRIX" ]; then
+  echo
+  echo "What stops a force, what is told, and within how long:"
+  cat "$DATASHARING_SILENCE_MATRIX"
 fi
 
 echo

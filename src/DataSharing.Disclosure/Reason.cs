@@ -161,6 +161,18 @@ public sealed class Reason
     /// <summary>Everything is stopped.</summary>
     public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
 
+    /// <summary>The clock is ahead.</summary>
+    public static Reason ClockAhead { get; } = Run("clockAhead", "This machine's clock is more than 5 minutes ahead of the database server's, or the ledger has moments that are yet to come, written when the clock was ahead. Nothing is sent. Set the clock right; a moment that remains in the ledger is dealt with by: datasharing acknowledge --all clockAhead --reason TEXT.");
+
+    /// <summary>The clock is behind.</summary>
+    public static Reason ClockBehind { get; } = Run("clockBehind", "This machine's clock is more than 5 minutes behind the database server's, or earlier than the latest moment of the ledger. Nothing is sent. If the clock is behind, set it right. If it is right, it was ahead before: datasharing acknowledge --all clockBehind --reason TEXT.");
+
+    /// <summary>An older profile than the last export's.</summary>
+    public static Reason ProfileOlder { get; } = Run("profileOlder", "The profile has a lower version than the one by which the force was sent something last. Nothing is sent. Give this machine the newer profile, or raise the version. If the older one is right: datasharing acknowledge <force> profileOlder --reason TEXT.");
+
+    /// <summary>Another profile with the version of the last export's.</summary>
+    public static Reason ProfileVersionReused { get; } = Run("profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
+
     /// <summary>Another process has the lease.</summary>
     public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
 
@@ -200,11 +212,26 @@ public sealed class Reason
     /// <summary>Ledger damaged.</summary>
     public static Reason LedgerDamaged { get; } = Run("ledgerDamaged", "The ledger is damaged or is not a ledger. Restore it from backup.");
 
+    /// <summary>Not verified yet.</summary>
+    public static Reason LedgerVerifying { get; } = Run("ledgerVerifying", "The worker has started and is verifying the ledger. It sends nothing before that has ended; the log says how far it is.");
+
     /// <summary>Ledger unavailable.</summary>
     public static Reason LedgerUnavailable { get; } = Run("ledgerUnavailable", "The ledger cannot be opened or written, does not answer, or its schema does not fit this program.");
 
     /// <summary>Ledger of a newer program.</summary>
     public static Reason LedgerNewer { get; } = Run("ledgerNewer", "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
+
+    /// <summary>Older ledger.</summary>
+    public static Reason LedgerOlder { get; } = Run("ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".");
+
+    /// <summary>No ledger.</summary>
+    public static Reason LedgerMissing { get; } = Run("ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see deploy/RUNBOOK.md, \"The ledger was restored\".");
+
+    /// <summary>Number used.</summary>
+    public static Reason NextTooLow { get; } = Run("nextTooLow", "The sequence that was given was used, or may have been. The message has the lowest one that can be given.");
+
+    /// <summary>Witness unavailable.</summary>
+    public static Reason WitnessUnavailable { get; } = Run("witnessUnavailable", "The witness, which says outside the ledger how far it was, cannot be read or written. Nothing is sent before it can. Let the account of the gateway write in its folder, or name another one with witnessFolder in gateway.json.");
 
     /// <summary>Ledger full.</summary>
     public static Reason LedgerFull { get; } = Run("ledgerFull", "There is no room left for the ledger: on its disk, in its quota or in its database.");
@@ -241,6 +268,9 @@ public sealed class Reason
 
     /// <summary>Folder.</summary>
     public static Reason DropFolderMissing { get; } = Run("dropFolderMissing", "The folder of the profile does not exist on the force's server.");
+
+    /// <summary>Taken too early.</summary>
+    public static Reason PartTaken { get; } = Run("partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or with: datasharing export <force>.");
 
     /// <summary>Not SFTP.</summary>
     public static Reason DropProtocol { get; } = Run("dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");

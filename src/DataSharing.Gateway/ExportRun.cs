@@ -31,6 +31,7 @@ public sealed partial class ExportRun
     private readonly ILogger _log;
     private readonly RunWatch _watch;
     private readonly Notices? _notices;
+    private readonly TakenParts _parts;
 
     /// <summary>Composes the flow from what it needs; without <paramref name="notices"/> nobody is told how runs end.</summary>
     public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, Notices? notices = null)
@@ -42,7 +43,13 @@ public sealed partial class ExportRun
         _time = time;
         _log = log;
         _watch = watch;
+        _parts = new TakenParts(ledger, log);
     }
+
+    /// <summary>
+    /// Whether a run is refused while the machine's clock cannot be believed. It is, but for a caller whose nights lie in other weeks than those in which it runs.
+    /// </summary>
+    public bool LooksAtClock { get; init; } = true;
 
     /// <summary>Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the log.</summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken ct)
@@ -83,6 +90,12 @@ public sealed partial class ExportRun
             return Refused(request, Reason.ProfileMissing);
         }
 
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Refused, untrue.Code, ct).ConfigureAwait(false);
+            return Refused(request, untrue, clock.Sentence);
+        }
+
         await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct).ConfigureAwait(false);
         if (lease is null)
         {
@@ -101,7 +114,11 @@ public sealed partial class ExportRun
         await _ledger.CloseInterruptedRunsAsync(lease, ct).ConfigureAwait(false);
         long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), CancellationToken.None).ConfigureAwait(false);
         Stepped(request.Force, ExportStep.RunOpened);
-        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), error => RememberHostKeyAsync(request, error)).ConfigureAwait(false);
+        ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
+        {
+            await RememberHostKeyAsync(request, error).ConfigureAwait(false);
+            await _parts.RememberAsync(lease, error).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
         {
             return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
@@ -138,6 +155,17 @@ public sealed partial class ExportRun
         if (await _ledger.RefusedHostKeyAsync(request.Force, ct).ConfigureAwait(false) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
+        }
+
+        // A resend and a word about an arrived file send nothing that this profile made.
+        if (request.Task is not (ExportTask.Resend or ExportTask.Confirm) && await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order)
+        {
+            return Refused(request, order.Reason, order.Message);
+        }
+
+        if (await work.Age.AdmitAsync(request.Force, _log, ct).ConfigureAwait(false) is { } older)
+        {
+            return Refused(request, Reason.LedgerOlder, older);
         }
 
         if (request.Range is { } range)
@@ -183,6 +211,7 @@ public sealed partial class ExportRun
             Lease = lease,
             Run = run,
             Settings = controller.Settings,
+            Age = LedgerAge.Of(controller.Settings, _ledger),
             Force = force,
             Keys = keys,
             Decided = () => new DecidedTexts(_ledger, request.Force, keys),
@@ -190,6 +219,17 @@ public sealed partial class ExportRun
             KnownForces = _folder.KnownForces(controller),
             Today = Today(),
         };
+    }
+
+    /// <summary>What an export would be refused for by the clock and by what the force was sent last.</summary>
+    private async Task<(Reason? Reason, string? Why)> RefusedBeforeAsync(Work work, CancellationToken ct)
+    {
+        if (LooksAtClock && await _ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Refusal: { } untrue } clock)
+        {
+            return (untrue, clock.Sentence);
+        }
+
+        return await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct).ConfigureAwait(false) is { } order ? (order.Reason, order.Message) : (null, null);
     }
 
     private static Reason? RefusedToday(Work work) =>
@@ -201,8 +241,7 @@ public sealed partial class ExportRun
     private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
     {
         IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct).ConfigureAwait(false);
-        work.Outbox.DestroyStray(work.Slug, await _ledger.OutboxEntriesAsync(work.Slug, ct).ConfigureAwait(false));
-        SortedRows.RemoveStale(work.SpillFolder);
+        SortedRows.RemoveStale(work.Outbox.Folder);
         var finished = new List<int>();
         ExportResult? answered = null;
         foreach (RecordedExport export in pending)
@@ -536,7 +575,7 @@ public sealed partial class ExportRun
         string temporary = direct ? lead.Name : $"{(work.Force.Drop.DotTemporary ? "." : "")}{lead.Name}.{Number(work.Run)}.part";
         if (export.TemporaryName is { } stale && stale != lead.Name)
         {
-            await visit.TryRemoveAsync(stale, ct).ConfigureAwait(false);
+            (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct).ConfigureAwait(false);
         }
 
         export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct).ConfigureAwait(false);
@@ -561,6 +600,8 @@ public sealed partial class ExportRun
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct).ConfigureAwait(false);
         export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct).ConfigureAwait(false);
         Stepped(work.Slug, ExportStep.Publishing);
+        await work.Age.WitnessAsync(work.Slug, export.Number, ct).ConfigureAwait(false);
+        Stepped(work.Slug, ExportStep.Witnessed);
 
         if (direct)
         {
@@ -668,7 +709,7 @@ public sealed partial class ExportRun
                 {
                     Reason = Reason.Unconfirmed,
                     Message = export.TemporaryName == lead.Name
-                        ? $"The connection was cut while {lead.Name} was put, and what became of it cannot be seen or removed at the drop: it may have been collected."
+                        ? $"{lead.Name} was put under its final name, and what became of it cannot be seen or removed at the drop: it may have been collected, whole or in part."
                         : $"The answer to the rename of {lead.Name} was lost, and the drop has neither that file nor its temporary: it may have been collected.",
                 };
         }
@@ -718,8 +759,9 @@ public sealed partial class ExportRun
         // Where there was no temporary, what was put under the final name is gone already.
         if (export.TemporaryName is { } temporary && temporary != (export.FileName ?? export.ManifestName) && visit is not null)
         {
+            (_, bool stays) = await _parts.RemoveAsync(work.Held, export, temporary, visit, TakenParts.Given, ct).ConfigureAwait(false);
             // A drop box that lets nothing be removed must not keep the force from ever learning what has changed since.
-            if (!await visit.RemoveAsync(temporary, ct).ConfigureAwait(false))
+            if (stays)
             {
                 _log.TemporaryStays(new ForceSlug(work.Slug), export.Number.Sequence);
             }
@@ -942,13 +984,18 @@ public sealed partial class ExportRun
                 await then(work).ConfigureAwait(false);
             }
 
-            Reason? refusal = RefusedToday(work);
+            (Reason? refusal, string? why) = RefusedToday(work) is { } today ? (today, null) : await RefusedBeforeAsync(work, ct).ConfigureAwait(false);
+            if (refusal is null && (await work.Age.LookAsync(force, ct).ConfigureAwait(false)).Older is { } older)
+            {
+                (refusal, why) = (Reason.LedgerOlder, older);
+            }
+
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
                 Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
                 Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
-                Message = held,
+                Message = why ?? held,
                 Sequence = nothing || refusal is not null || held is not null ? null : sequence,
                 Attempt = nothing || refusal is not null || held is not null ? null : attempt,
             };
@@ -1012,6 +1059,7 @@ public sealed partial class ExportRun
         Protocol = manifest.Protocol,
         ProfileVersion = Number(manifest.ProfileVersion),
         ProfileHash = manifest.ProfileHash,
+        ReleaseHash = work.Force.ReleaseHash,
         AgreementReference = manifest.AgreementReference,
         AgreementVersion = manifest.AgreementVersion,
         Marking = manifest.Marking,
@@ -1164,6 +1212,9 @@ public sealed partial class ExportRun
         public required long Run { get; init; }
 
         public required GatewaySettings Settings { get; init; }
+
+        /// <summary>Compares the ledger with what is known outside it.</summary>
+        public required LedgerAge Age { get; init; }
 
         public required ForceConfiguration Force { get; init; }
 

@@ -33,6 +33,9 @@ public enum ExportStep
     /// <summary>The ledger says that the rename is next.</summary>
     Publishing,
 
+    /// <summary>The witness, outside the ledger, says so too.</summary>
+    Witnessed,
+
     /// <summary>The file has its final name.</summary>
     Renamed,
 

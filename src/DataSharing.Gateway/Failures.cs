@@ -4,6 +4,7 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway;
 
@@ -17,6 +18,7 @@ internal static class Failures
         DropException drop => drop.Reason,
         SourceOrderException => Reason.SourceOrder,
         SourceUnavailableException unavailable => unavailable.Reason,
+        WitnessException => Reason.WitnessUnavailable,
         KeyRingException or KeyUnknownException => Reason.KeysMissing,
         NoLedgerException => Reason.LedgerUnavailable,
         LeaseLostException => Reason.LeaseLost,
@@ -29,6 +31,7 @@ internal static class Failures
             LedgerFault.Damaged => Reason.LedgerDamaged,
             LedgerFault.Full => Reason.LedgerFull,
             LedgerFault.SchemaNewer => Reason.LedgerNewer,
+            LedgerFault.Missing => Reason.LedgerMissing,
             _ => Reason.LedgerUnavailable,
         },
         _ => null,

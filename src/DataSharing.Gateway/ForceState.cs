@@ -42,6 +42,9 @@ public sealed class ForceState
     /// <summary>When a run last ended with a delivery or with nothing to send; null where none did.</summary>
     public DateTimeOffset? LastDelivery { get; private init; }
 
+    /// <summary>When a worker first read its profile enabled; null where none did. Due times before that do not count.</summary>
+    public DateTimeOffset? FirstSeen { get; private init; }
+
     /// <summary>The last due time whose <c>lateMinutes</c> have passed without a delivery; null while none has. Only a force whose nights go is late.</summary>
     public DateTimeOffset? LateFor { get; private init; }
 
@@ -94,13 +97,15 @@ public sealed class ForceState
             return new ForceState(force, ForceStanding.Suspended, Reason.ProfileInvalid) { Problems = error.Problems, LastRun = last, LastDelivery = delivered };
         }
 
+        DateTimeOffset? seen = await ledger.FirstSeenAsync(force, ct).ConfigureAwait(false);
         (ForceStanding standing, Reason? reason) = StandingOf(configuration.Profile, stopAll, London.Today(time));
         return new ForceState(force, standing, reason)
         {
             Configuration = configuration,
             LastRun = last,
             LastDelivery = delivered,
-            LateFor = standing == ForceStanding.Sends ? await LateForAsync(ledger, configuration, delivered, time.GetUtcNow(), ct).ConfigureAwait(false) : null,
+            FirstSeen = seen,
+            LateFor = standing == ForceStanding.Sends ? LateForOf(configuration, seen, delivered, time.GetUtcNow()) : null,
         };
     }
 
@@ -121,11 +126,8 @@ public sealed class ForceState
     }
 
     /// <summary>Late is the delivery, not the run: a run that began in time and goes on failing is late too.</summary>
-    private static async Task<DateTimeOffset?> LateForAsync(ExportLedger ledger, ForceConfiguration configuration, DateTimeOffset? delivered, DateTimeOffset now, CancellationToken ct) =>
-        await ledger.FirstSeenAsync(configuration.Profile.Force, ct).ConfigureAwait(false) is { } since
-        && configuration.Schedule.LastDue(since, now - configuration.Schedule.LateAfter) is { } due && !(delivered >= due)
-            ? due
-            : null;
+    private static DateTimeOffset? LateForOf(ForceConfiguration configuration, DateTimeOffset? seen, DateTimeOffset? delivered, DateTimeOffset now) =>
+        seen is { } since && configuration.Schedule.LastDue(since, now - configuration.Schedule.LateAfter) is { } due && !(delivered >= due) ? due : null;
 
     private static async Task<RecordedRun?> LastRunAsync(ExportLedger ledger, string force, CancellationToken ct) =>
         await ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;

@@ -54,7 +54,7 @@ public sealed class ForceStatus
         var waiting = new List<(string Force, string Code, int? Records)>();
         foreach (AwaitedWord word in AwaitedWord.All)
         {
-            waiting.AddRange((await word.ForcesAsync(ledger, ct).ConfigureAwait(false)).Select(one => (one, word.Reason.Code, word.Reason == Reason.AlreadySent && sent.TryGetValue(one, out int records) ? records : (int?)null)));
+            waiting.AddRange((await word.ForcesAsync(folder, ledger, ct).ConfigureAwait(false)).Select(one => (one, word.Reason.Code, word.Reason == Reason.AlreadySent && sent.TryGetValue(one, out int records) ? records : (int?)null)));
         }
 
         var all = new List<ForceStatus>();

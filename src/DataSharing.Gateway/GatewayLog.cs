@@ -40,6 +40,15 @@ internal static partial class GatewayLog
     [LoggerMessage(114, LogLevel.Warning, "EngineChanged {Force}: the default of drop.engine is sshnet now; to keep the other write \"engine\": \"openssh\" in the profile's drop, else run datasharing force test first")]
     public static partial void EngineChanged(this ILogger log, ForceSlug force);
 
+    [LoggerMessage(116, LogLevel.Warning, "LeftoverDestroyed {Force} sequence={Sequence} attempt={Attempt}: a crash left it in the outbox, and it was never sent")]
+    public static partial void LeftoverDestroyed(this ILogger log, ForceSlug force, int sequence, int attempt);
+
+    [LoggerMessage(117, LogLevel.Information, "WitnessBegun {Force} sequence={Sequence}: there was no witness of the force; from now on an older ledger is noticed")]
+    public static partial void WitnessBegun(this ILogger log, ForceSlug force, int sequence);
+
+    [LoggerMessage(118, LogLevel.Error, "LedgerOlder {Force} next={Next}: the ledger is older than what was sent to the force; nothing is sent to it; run datasharing ledger verify")]
+    public static partial void LedgerOlder(this ILogger log, ForceSlug force, int next);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 
@@ -76,6 +85,15 @@ internal static partial class GatewayLog
     [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
     public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
 
+    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
+    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
+
+    [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
+    public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
+    public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
+
     [LoggerMessage(303, LogLevel.Error, "LedgerBroken entry={Entry}: nothing is sent before somebody has looked; run datasharing ledger verify")]
     public static partial void LedgerBroken(this ILogger log, long entry);
 
@@ -84,6 +102,21 @@ internal static partial class GatewayLog
 
     [LoggerMessage(305, LogLevel.Warning, "LedgerUpgrading from={From} to={To} statement={Statement} of {Statements} rows={Rows} after {Elapsed}: the ledger is brought up to date; stopped now, it would begin again")]
     public static partial void LedgerUpgrading(this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
+
+    [LoggerMessage(309, LogLevel.Error, "ClockWrong {Reason}: nothing is sent before the clock, or the ledger's word about it, is right; datasharing check --connect says what was compared")]
+    public static partial void ClockWrong(this ILogger log, Reason reason);
+
+    [LoggerMessage(310, LogLevel.Information, "LedgerVerifying checked={Checked} of {Total} after {Elapsed}: the worker goes on beside it; nothing is sent before the first verification has ended well")]
+    public static partial void LedgerVerifying(this ILogger log, long @checked, long total, TimeSpan elapsed);
+
+    [LoggerMessage(311, LogLevel.Information, "LedgerVerified entries={Entries} checked={Checked} in {Elapsed}")]
+    public static partial void LedgerVerified(this ILogger log, long entries, long @checked, TimeSpan elapsed);
+
+    [LoggerMessage(312, LogLevel.Warning, "SystemdNotTold {Failure}: systemd does not hear of the worker and may start it again; see NotifyAccess and RestrictAddressFamilies in the unit")]
+    public static partial void SystemdNotTold(this ILogger log, FailureNote failure);
+
+    [LoggerMessage(115, LogLevel.Error, "PartTaken {Force} sequence={Sequence}: a file was gone from the drop before it had its final name, and may have been read; set drop.temporaryName to dot")]
+    public static partial void PartTaken(this ILogger log, ForceSlug force, int sequence);
 
     [LoggerMessage(210, LogLevel.Critical, "WorkerEnded {Reason}: the worker ends itself and writes nothing more; datasharing reasons explains the code")]
     public static partial void WorkerEnded(this ILogger log, Reason reason);

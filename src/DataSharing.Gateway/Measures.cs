@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace DataSharing.Gateway;
@@ -17,6 +18,37 @@ internal static class Measures
     private static readonly Counter<long> Reasons = Instruments.CreateCounter<long>("datasharing.run.reasons", description: "Runs that were not delivered, by reason code");
     private static readonly Counter<long> Rows = Instruments.CreateCounter<long>("datasharing.rows", description: "Runs, by the band of their rows");
     private static readonly Counter<long> HeldBack = Instruments.CreateCounter<long>("datasharing.heldback", description: "Runs, by the band of records that they held back");
+
+    private static readonly ConcurrentDictionary<string, (DateTimeOffset At, TimeProvider Time)> LastDeliveries = new(StringComparer.Ordinal);
+
+#pragma warning disable CA1823, IDE0052 // It is asked by whoever listens to the meter.
+    private static readonly ObservableGauge<double> LastDeliveryAges = Instruments.CreateObservableGauge(
+        "datasharing.last_delivery.age",
+        static () => LastDeliveries.Select(force => new Measurement<double>((force.Value.Time.GetUtcNow() - force.Value.At).TotalSeconds, new KeyValuePair<string, object?>("force", force.Key))),
+        "s",
+        "Time since the last delivery, or night with nothing to send, by force");
+#pragma warning restore CA1823, IDE0052
+
+    /// <summary>
+    /// What the worker's look saw of each force. The age goes on rising while the ledger cannot be read. A force that nothing was delivered to yet counts from when it was
+    /// first seen enabled, and one that was stopped on purpose has no age.
+    /// </summary>
+    public static void Seen(IReadOnlyList<ForceState> states, TimeProvider time)
+    {
+        string[] ages = [.. states.Where(state => state.Standing != ForceStanding.Stopped).Select(state => new ForceSlug(state.Force).ToString())];
+        foreach (string gone in LastDeliveries.Keys.Except(ages, StringComparer.Ordinal))
+        {
+            LastDeliveries.TryRemove(gone, out _);
+        }
+
+        foreach (ForceState state in states.Where(state => state.Standing != ForceStanding.Stopped))
+        {
+            if ((state.LastDelivery ?? state.FirstSeen) is { } at)
+            {
+                LastDeliveries[new ForceSlug(state.Force).ToString()] = (at, time);
+            }
+        }
+    }
 
     /// <summary>Counts a run.</summary>
     public static void RunEnded(ExportResult result, TimeSpan duration)

@@ -1,21 +1,17 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway;
 
 /// <summary>
-/// Decides what somebody is told, and tells it: at once when a run ends, and at every look of the worker what is late or ends soon, once each. That
-/// somebody cannot be told is logged, and changes nothing else.
+/// Decides what the administrator is told: when a run ends, and at every look of the worker what is late, suspended or ends soon, once each. The telling itself is the
+/// desk's; a mark stands in the ledger when it was told. That somebody cannot be told is logged, and changes nothing else.
 /// </summary>
-public sealed class Notices : IDisposable
+public sealed class Notices
 {
     private const string InSummary = "engineChangedInSummary";
     private const int RecordsNamed = 20;
@@ -24,85 +20,84 @@ public sealed class Notices : IDisposable
     // By then the night's run has told it. On a night without a run it is told now.
     private static readonly TimeOnly Noon = new(12, 0);
 
+    // What was told yesterday and is still so is told again when somebody is there.
+    private static readonly TimeOnly Morning = new(8, 0);
+
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
+    private readonly AlertDesk _desk;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly AlertChannel _channel = new();
+    private readonly LateNights _late;
 
-    /// <summary>Composes it; the settings are read afresh whenever there is something to tell.</summary>
-    public Notices(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ILogger log)
+    /// <summary>Composes it.</summary>
+    public Notices(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
     {
+        ArgumentNullException.ThrowIfNull(time);
         _folder = folder;
         _ledger = ledger;
+        _desk = desk;
         _time = time;
         _log = log;
+        _late = new LateNights(ledger, time.GetUtcNow());
     }
 
-    // What a repetition by itself does not mend. Source: delivery, sections 5 and 7: these are told at once.
-    private static readonly FrozenSet<Reason> Stopping = FrozenSet.ToFrozenSet(
-        [Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed]);
-
     /// <summary>
-    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before something that only a person can mend (once a day for each cause), and beats the heart
-    /// after one that delivered.
+    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before
+    /// something that retrying will not fix (once a day for each cause), and beats the force's heart after one that ended well.
     /// </summary>
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(result);
         await TellAlreadySentAsync(result, ct).ConfigureAwait(false);
-        AlertKind? kind = result.Reason == Reason.HostKey ? AlertKind.HostKeyChanged : result.Outcome == ExportOutcome.Held ? AlertKind.HeldExport : null;
-        if (kind is { } what)
+        if (result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend)
         {
-            // The sentences of the mass withdrawal have the line that lets it through, with its number.
-            string message = result.Reason == Reason.MassWithdrawal && result.Message is { } line ? line : Meaning(result) ?? "The export is held.";
-            await TellAsync(new Alert(what, result.Force, message) { Reason = result.Reason?.Code }, ct).ConfigureAwait(false);
+            _desk.Beat(result.Force);
+            return;
         }
-        else if (result.Reason is { } reason && (result.Outcome == ExportOutcome.Unconfirmed || Stopping.Contains(reason)))
-        {
-            var stopped = new Alert(AlertKind.DeliveryStopped, result.Force, reason == Reason.Unconfirmed && result.Message is { } line && result.ToDo is null ? line : Meaning(result)!) { Reason = reason.Code };
-            try
-            {
-                await TellOnceAsync(stopped, $"{result.Force} {reason.Code} {Day(London.Today(_time))}", null, ct).ConfigureAwait(false);
-            }
-            catch (LedgerException)
-            {
-                // Whether it was told cannot be asked: rather twice than not at all.
-                await TellAsync(stopped, ct).ConfigureAwait(false);
-            }
-        }
-        else if (result.Outcome == ExportOutcome.Delivered && Settings() is { } settings)
-        {
-            await TryAsync(() => _channel.BeatAsync(settings.Alerts, ct), new ForceSlug(result.Force)).ConfigureAwait(false);
-        }
-    }
 
-    /// <summary>Tells what is late, what ends soon, and how the night went; each once, whatever restarts.</summary>
-    public async Task LookAsync(CancellationToken ct)
-    {
-        if (Settings() is not { } settings)
+        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        if (Ended(result.Force, result.Reason, result.Outcome == ExportOutcome.Held, result.Outcome == ExportOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
         {
             return;
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        DateOnly today = London.Today(_time);
-        foreach (string force in _folder.Forces())
+        try
         {
-            if (ReadForce(force) is { Profile.Enabled: true } configuration)
+            // The run's own number is what a later look knows it by.
+            RecordedRun? row = await _ledger.HistoryAsync(result.Force, 1, ct).ConfigureAwait(false) is [var last] && last.Reason == result.Reason?.Code ? last : null;
+            await TellOnceAsync(alert, [Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
+            string key = Key(alert.Kind, Subject(alert, null, now));
+            if (!_desk.Knows(key))
             {
-                await LookAtEngineAsync(configuration, ct).ConfigureAwait(false);
-                if (!settings.StopAll && configuration.Profile.Agreement.Refuses(today) is null)
-                {
-                    await LookAtDeliveryAsync(force, configuration.Schedule, now, ct).ConfigureAwait(false);
-                }
-
-                await LookAheadAsync(AlertKind.AgreementExpiring, force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct).ConfigureAwait(false);
-                await LookAheadAsync(AlertKind.KeyExpiring, force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct).ConfigureAwait(false);
+                _desk.Tell(alert, [key]);
             }
         }
+    }
 
+    /// <summary>Tells what is late, what is suspended, what ends soon, and how the night went; each once, whatever restarts.</summary>
+    /// <returns>How many forces are suspended.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public async Task<int> LookAsync(CancellationToken ct)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateOnly today = London.Today(_time);
         TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
+        IReadOnlyList<ForceState> states = await ForceState.ReadAsync(_folder, _ledger, _time, ct).ConfigureAwait(false);
+        Measures.Seen(states, _time);
+        await TellSuspendedAsync(states, today, clock, ct).ConfigureAwait(false);
+        foreach (ForceState state in states)
+        {
+            await LookAtAsync(state, today, now, ct).ConfigureAwait(false);
+        }
+
+        await TellLateAsync(await _late.ToTellAsync(states, now, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         if (clock >= Noon)
         {
             foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct).ConfigureAwait(false))
@@ -111,15 +106,12 @@ public sealed class Notices : IDisposable
             }
         }
 
-        if (settings.Alerts.SummaryAt is { } at && clock >= at)
+        if (_desk.Settings()?.SummaryAt is { } at && clock >= at)
         {
-            var changed = new List<string>();
-            bool told = await TellOnceAsync(new Alert(AlertKind.NightSummary, null, "How the night ended for each force."), Day(today), () => SummaryAsync(changed, ct), ct).ConfigureAwait(false);
-            foreach (string force in told ? changed : [])
-            {
-                await _ledger.RememberToldAsync(InSummary, force, ct).ConfigureAwait(false);
-            }
+            await TellSummaryAsync(states, today, ct).ConfigureAwait(false);
         }
+
+        return states.Count(state => state.Standing == ForceStanding.Suspended);
     }
 
     /// <summary>Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.</summary>
@@ -128,40 +120,182 @@ public sealed class Notices : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         string force = configuration.Profile.Force;
         if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is not { } message
-            || await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false))
+            || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false))
         {
             return;
         }
 
         _log.EngineChanged(new ForceSlug(force));
-        await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), force, null, ct).ConfigureAwait(false);
+        await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), [force], null, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Tells that the ledger does not verify.</summary>
+    /// <summary>Tells that the ledger does not verify; once a day, by this process's memory: nothing is written into such a ledger.</summary>
     /// <param name="verdict">What was found.</param>
-    /// <param name="ct">Cancels.</param>
-    public Task LedgerBrokenAsync(LedgerVerdict verdict, CancellationToken ct)
+    public void LedgerBroken(LedgerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        return TellAsync(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), ct);
-    }
-
-    /// <summary>Frees the connections.</summary>
-    public void Dispose() => _channel.Dispose();
-
-    /// <summary>Late is the delivery, not the run: a run that began in time and goes on failing is late too.</summary>
-    private async Task LookAtDeliveryAsync(string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
-    {
-        DateTimeOffset since = await _ledger.FirstSeenEnabledAsync(force, now, ct).ConfigureAwait(false);
-        if (schedule.LastDue(since, now - schedule.LateAfter) is not { } due || await _ledger.LastDeliveryAsync(force, ct).ConfigureAwait(false) >= due)
+        string key = Key(AlertKind.LedgerBroken, DayText.Of(London.Today(_time)));
+        if (_desk.Knows(key))
         {
             return;
         }
 
-        RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
-        string ended = last is null ? "No run was seen" : $"The last run ended {(last.Outcome is { } outcome ? outcome.Word() : "not at all")}{(last.Reason is { } reason ? $" ({reason})" : "")}";
-        string message = string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered for the due time {London.Text(due)}. {ended}. See: datasharing history {force}.");
-        await TellOnceAsync(new Alert(AlertKind.LateDelivery, force, message) { Reason = last?.Reason }, $"{force} {UtcText.Of(due)}", null, ct).ConfigureAwait(false);
+        _desk.Tell(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), [key]);
+    }
+
+    /// <summary>Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come; nothing is sent meanwhile.</summary>
+    /// <param name="clock">What was compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ClockWrongAsync(ClockReading clock, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (clock is { Told: { } reason, Sentence: { } sentence })
+        {
+            await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells that the ledger is older than what was sent to a force, once a day; the force's runs tell it under the same subject.</summary>
+    internal Task LedgerOlderAsync(LedgerFinding found, CancellationToken ct)
+    {
+        var alert = new Alert(AlertKind.DeliveryStopped, found.Force, found.Older!) { Reason = Reason.LedgerOlder.Code };
+        return TellOnceAsync(alert, [Subject(alert, null, _time.GetUtcNow())], null, ct);
+    }
+
+    /// <summary>The worker's look failed, or went well (null).</summary>
+    public void Unready(Reason? reason) => _desk.Unready(reason);
+
+    private async Task LookAtAsync(ForceState state, DateOnly today, DateTimeOffset now, CancellationToken ct)
+    {
+        await TellLastRunAsync(state, ct).ConfigureAwait(false);
+        if (state.Configuration is not { Profile.Enabled: true } configuration)
+        {
+            return;
+        }
+
+        // Due times before a worker first saw it do not count; so it is remembered, also where the schedule has not come to it.
+        await _ledger.FirstSeenEnabledAsync(state.Force, now, ct).ConfigureAwait(false);
+        await LookAtEngineAsync(configuration, ct).ConfigureAwait(false);
+        await LookAheadAsync(AlertKind.AgreementExpiring, state.Force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct).ConfigureAwait(false);
+        await LookAheadAsync(AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What the end of the last run was to tell and nobody told: its process ended, or could not reach the command.</summary>
+    private async Task TellLastRunAsync(ForceState state, CancellationToken ct)
+    {
+        if (state.LastRun is { EndedAt: not null } run
+            && Ended(state.Force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held, run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence) is { } alert)
+        {
+            await TellOnceAsync(alert, [Subject(alert, run.RunId, run.StartedAt)], null, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a run's end has to tell at once; null for nothing.</summary>
+    private static Alert? Ended(string force, Reason? reason, bool held, bool unconfirmed, string? message, int? sequence)
+    {
+        AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
+            : held ? AlertKind.HeldExport
+            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
+            : null;
+        return kind is { } what
+            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
+            : null;
+    }
+
+    // A clock is told by the look: it stops all forces.
+    private static bool IsOfVersion(Reason? reason) => reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
+
+    /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
+    private static string Subject(Alert alert, long? run, DateTimeOffset at) => alert.Kind == AlertKind.DeliveryStopped
+        ? $"{alert.Force} {alert.Reason} {DayText.Of(London.DayOf(at))}"
+        : string.Create(CultureInfo.InvariantCulture, $"{alert.Force} run {(run is { } number ? number : UtcText.Of(at))}");
+
+    /// <summary>Once a day for each cause: at once when it is new, and in the morning when it was told the day before.</summary>
+    private async Task TellSuspendedAsync(IReadOnlyList<ForceState> states, DateOnly today, TimeOnly clock, CancellationToken ct)
+    {
+        string kind = Json.Word(AlertKind.ForceSuspended);
+        var causes = new List<Suspension>();
+        foreach (Suspension cause in Suspension.In(states))
+        {
+            bool waits = clock < Morning && await _ledger.WasToldAsync(kind, $"{cause.Subject} {DayText.Of(today.AddDays(-1))}", ct).ConfigureAwait(false);
+            if (!waits && await IsUntoldAsync(kind, $"{cause.Subject} {DayText.Of(today)}", ct).ConfigureAwait(false))
+            {
+                causes.Add(cause);
+            }
+        }
+
+        if (causes.Count == 0)
+        {
+            return;
+        }
+
+        Suspension first = causes[0];
+        string message = causes.Count > 1 || first.Force is null
+            ? "Nothing is sent to some forces because of how they are configured. The lines say which, and where to look."
+            : $"Nothing is sent to {first.Force}. {NextStep.Of(first.Reason, first.Force)}";
+        var alert = new Alert(AlertKind.ForceSuspended, causes.Count == 1 ? first.Force : null, message)
+        {
+            Reason = causes.TrueForAll(cause => cause.Reason == first.Reason) ? first.Reason.Code : null,
+            Lines = [.. causes.Select(cause => cause.Line)],
+        };
+        Tell(alert, [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
+    }
+
+    private async Task TellLateAsync(IReadOnlyList<ForceState> late, CancellationToken ct)
+    {
+        string kind = Json.Word(AlertKind.LateDelivery);
+        var untold = new List<ForceState>();
+        foreach (ForceState state in late)
+        {
+            if (await IsUntoldAsync(kind, LateNights.Subject(state), ct).ConfigureAwait(false))
+            {
+                untold.Add(state);
+            }
+        }
+
+        if (untold.Count > 0)
+        {
+            ForceState first = untold[0];
+            bool one = untold.Count == 1;
+            string message = one
+                ? $"{LateNights.Line(first)} See: datasharing history {first.Force}."
+                : string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered to {untold.Count} forces for a due time that has long passed. See: datasharing history.");
+            Tell(
+                new Alert(AlertKind.LateDelivery, one ? first.Force : null, message) { Reason = one ? first.LastRun?.Reason : null, Lines = one ? null : [.. untold.Select(state => $"{state.Force}: {LateNights.Line(state)}")] },
+                [.. untold.Select(LateNights.Subject)]);
+        }
+    }
+
+    private async Task TellSummaryAsync(IReadOnlyList<ForceState> states, DateOnly today, CancellationToken ct)
+    {
+        string subject = DayText.Of(today);
+        if (!await IsUntoldAsync(Json.Word(AlertKind.NightSummary), subject, ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // In the first summary after it was told, by which time the first night may have gone.
+        var changed = new List<string>();
+        foreach (string force in states.Select(state => state.Force))
+        {
+            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false);
+            if (told && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
+            {
+                changed.Add(force);
+            }
+        }
+
+        Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct).ConfigureAwait(false)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Tell(
+            new Alert(AlertKind.NightSummary, null, "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
+            [subject],
+            async () =>
+            {
+                foreach (string force in changed)
+                {
+                    await _ledger.RememberToldAsync(InSummary, force).ConfigureAwait(false);
+                }
+            });
     }
 
     private async Task TellAlreadySentAsync(ExportResult result, CancellationToken ct)
@@ -183,18 +317,16 @@ public sealed class Notices : IDisposable
         catch (LedgerException)
         {
             // Whether it was told cannot be asked: rather twice than not at all.
-            await TellAsync(AlreadySent(result.Force, result.AlreadySent.Count, result.AlreadySent.Count, []), ct).ConfigureAwait(false);
+            _desk.Tell(AlreadySent(result.Force, result.AlreadySent.Count, result.AlreadySent.Count, []), []);
         }
     }
 
     /// <summary>Once a day, and again when a run has found more.</summary>
-    private async Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
+    private Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
     {
         Alert alert = AlreadySent(question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
-        if (await TellOnceAsync(alert, string.Create(CultureInfo.InvariantCulture, $"{question.Force} {Day(London.Today(_time))} {question.LastRun}"), null, ct).ConfigureAwait(false))
-        {
-            await _ledger.RememberAlreadySentToldAsync(question.Force, question.LastRun, ct).ConfigureAwait(false);
-        }
+        string subject = string.Create(CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
+        return TellOnceAsync(alert, [subject], () => _ledger.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
     }
 
     private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) => new(AlertKind.AlreadySent, force, string.Create(
@@ -212,137 +344,49 @@ public sealed class Notices : IDisposable
             return;
         }
 
-        string written = Day(day);
-        await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), $"{force} {written} {within}", null, ct).ConfigureAwait(false);
+        string written = DayText.Of(day);
+        await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), [$"{force} {written} {within}"], null, ct).ConfigureAwait(false);
     }
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <param name="changed">Receives the forces whose change of engine is told in it: the first summary after it was told, by which time the first night may have gone.</param>
-    /// <param name="ct">Cancels.</param>
-    private async Task<IReadOnlyList<string>> SummaryAsync(List<string> changed, CancellationToken ct)
+    private async Task TellOnceAsync(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told, CancellationToken ct)
     {
-        var lines = new List<string>();
-        ILookup<string, ConfigProblem> warnings = _folder.Look(null).Warnings.ToLookup(warning => warning.Force ?? "", StringComparer.Ordinal);
-        Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct).ConfigureAwait(false)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
-        foreach (string force in _folder.Forces().Union(waiting.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        if (await IsUntoldAsync(Json.Word(alert.Kind), subjects[0], ct).ConfigureAwait(false))
         {
-            RecordedRun? last = await _ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [var run, ..] ? run : null;
-            string state = !_folder.HasForce(force) ? "no profile" : ReadForce(force) is not { } configuration ? "suspended: its profile has problems" : !configuration.Profile.Enabled ? "disabled" : Line(last);
-            string sent = waiting.TryGetValue(force, out int records) ? string.Create(CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
-            lines.Add($"{force}: {state}{sent}{Counted("; ", [.. warnings[force]])}");
-            if (await _ledger.WasToldAsync(EngineChange.Code, force, ct).ConfigureAwait(false) && !await _ledger.WasToldAsync(InSummary, force, ct).ConfigureAwait(false))
+            Tell(alert, subjects, told);
+        }
+    }
+
+    /// <summary>Told first and marked then: rather twice than not at all.</summary>
+    private void Tell(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told = null) => _desk.Tell(
+        alert,
+        [.. subjects.Select(subject => Key(alert.Kind, subject))],
+        async () =>
+        {
+            foreach (string subject in subjects)
             {
-                changed.Add(force);
-                lines.Add($"{force}: drop.engine is not named and its default has changed to sshnet (engineChanged); \"engine\": \"openssh\" in the drop keeps the other");
+                await _ledger.RememberToldAsync(Json.Word(alert.Kind), subject).ConfigureAwait(false);
             }
-        }
 
-        if (Stray(ct)?.Sentence is { } stray)
-        {
-            lines.Add($"source: {stray}");
-        }
+            await (told?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
+        });
 
-        // What no single profile has.
-        if (warnings[""].Any())
-        {
-            lines.Add($"configuration{Counted(": ", [.. warnings[""]])}");
-        }
-
-        return lines;
-    }
-
-    private StrayRecords? Stray(CancellationToken ct)
+    /// <summary>Whether nobody was told and it does not wait to be told. What this process told and could not mark is marked now.</summary>
+    private async Task<bool> IsUntoldAsync(string kind, string subject, CancellationToken ct)
     {
-        try
-        {
-            ControllerConfiguration controller = _folder.ReadController();
-            KnownForces known = _folder.KnownForces(controller);
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
-            return known.Count(snapshot.Read(known.Shape, null, ct));
-        }
-        catch (Exception error) when (error is ConfigurationException or SourceUnavailableException)
-        {
-            // A run fails for the same cause, which its line says.
-            return null;
-        }
-    }
-
-    private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
-
-    private static string? Meaning(ExportResult result) => result.Reason is { } reason ? NextStep.Of(reason, result.Force, result.Sequence) : null;
-
-    private static string Line(RecordedRun? run) => run is null
-        ? "no run yet"
-        : string.Create(CultureInfo.InvariantCulture, $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {run.StartedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
-
-    /// <returns>Whether it was told now.</returns>
-    private async Task<bool> TellOnceAsync(Alert alert, string subject, Func<Task<IReadOnlyList<string>>>? lines, CancellationToken ct)
-    {
-        string kind = Json.Word(alert.Kind);
+        string key = $"{kind} {subject}";
         if (await _ledger.WasToldAsync(kind, subject, ct).ConfigureAwait(false))
         {
             return false;
         }
 
-        // Told first and remembered then: rather twice than not at all.
-        if (!await TellAsync(lines is null ? alert : alert with { Lines = await lines().ConfigureAwait(false) }, ct).ConfigureAwait(false))
+        if (_desk.Told(key))
         {
+            await _ledger.RememberToldAsync(kind, subject, ct).ConfigureAwait(false);
             return false;
         }
 
-        await _ledger.RememberToldAsync(kind, subject, ct).ConfigureAwait(false);
-        return true;
+        return !_desk.Knows(key);
     }
 
-    private async Task<bool> TellAsync(Alert alert, CancellationToken ct)
-    {
-        if (alert.Kind != AlertKind.NightSummary)
-        {
-            _log.Alerted(alert.Kind, new ForceSlug(alert.Force ?? "all"));
-        }
-
-        return Settings() is { } settings && await TryAsync(() => AlertChannel.TellAsync(settings.Alerts, alert, _time.GetUtcNow(), ct), new ForceSlug(alert.Force ?? "all")).ConfigureAwait(false);
-    }
-
-    private async Task<bool> TryAsync(Func<Task> tell, ForceSlug force)
-    {
-        try
-        {
-            await tell().ConfigureAwait(false);
-            return true;
-        }
-        catch (AlertException error)
-        {
-            _log.AlertFailed(force, FailureNote.Of(error));
-            return false;
-        }
-    }
-
-    private GatewaySettings? Settings()
-    {
-        try
-        {
-            return _folder.ReadSettings();
-        }
-        catch (ConfigurationException)
-        {
-            // The worker logs a broken gateway.json with every force that it suspends because of it.
-            return null;
-        }
-    }
-
-    private ForceConfiguration? ReadForce(string force)
-    {
-        try
-        {
-            return _folder.ReadForce(force);
-        }
-        catch (ConfigurationException)
-        {
-            // Suspended, which the schedule says.
-            return null;
-        }
-    }
+    private static string Key(AlertKind kind, string subject) => $"{Json.Word(kind)} {subject}";
 }

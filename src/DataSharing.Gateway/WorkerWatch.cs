@@ -1,6 +1,8 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway;
@@ -8,61 +10,135 @@ namespace DataSharing.Gateway;
 /// <summary>What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.</summary>
 public sealed class WorkerWatch
 {
-    private static readonly TimeSpan BetweenVerifications = TimeSpan.FromHours(24);
+    // The outbox and the ledger's list of it grow; the witness alone is looked at each time.
+    private static readonly TimeSpan BetweenComparisons = TimeSpan.FromHours(1);
 
+    private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
     private readonly Notices _notices;
     private readonly HealthState _health;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private DateTimeOffset? _verifiedAt;
-    private LedgerVerdict? _verdict;
+    private readonly TimeProvider _time;
+    private readonly LedgerWatch _whole;
+    private Reason? _clock;
+    private bool _knownBroken;
+    private DateTimeOffset? _comparedAt;
+    private HashSet<string> _older = [];
 
     /// <summary>Composes it.</summary>
-    public WorkerWatch(ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
+    public WorkerWatch(ConfigurationFolder folder, ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
     {
+        _folder = folder;
         _ledger = ledger;
         _notices = notices;
         _health = health;
         _time = time;
         _log = log;
+        _whole = new LedgerWatch(ledger, time, log);
     }
 
+    /// <summary>Ends when something happened that is worth a look before the next one is due: a verification of the ledger has ended.</summary>
+    public Task Changed => _whole.Ended;
+
     /// <summary>
-    /// Whether anything may be sent: the ledger verifies, looked at when the worker starts and every 24 hours, and while it does not at every call. A ledger
-    /// that somebody altered could send the same again, or hide what was sent.
+    /// Whether anything may be sent: the ledger was verified and is whole. It is verified beside the worker's loop, when the worker starts and every 24 hours,
+    /// and every minute while it is not whole; nothing is sent before the first verification has ended. A ledger that somebody altered could send the same
+    /// again, or hide what was sent.
     /// </summary>
     public async Task<bool> MaySendAsync(CancellationToken ct)
     {
-        await _ledger.LookAsync(ct).ConfigureAwait(false);
-        DateTimeOffset now = _time.GetUtcNow();
-        if (_verdict is not { Ok: true } || now - _verifiedAt >= BetweenVerifications)
+        if (await _whole.LookAsync(ct).ConfigureAwait(false) && _whole.Verdict is { } verdict)
         {
-            bool known = _verdict is { Ok: false };
-            _verdict = await _ledger.VerifyAsync(null, ct).ConfigureAwait(false);
-            _verifiedAt = now;
-            if (!_verdict.Ok && !known)
+            if (!verdict.Ok)
             {
-                _log.LedgerBroken(_verdict.FirstBad ?? 0);
-                await _notices.LedgerBrokenAsync(_verdict, ct).ConfigureAwait(false);
+                if (!_knownBroken)
+                {
+                    _log.LedgerBroken(verdict.FirstBad ?? 0);
+                }
+
+                _notices.LedgerBroken(verdict);
             }
+
+            _knownBroken = !verdict.Ok;
         }
 
-        if (!_verdict.Ok)
+        // After the verdict was taken: one that nobody takes would wake the loop again at once.
+        await _ledger.LookAsync(ct).ConfigureAwait(false);
+        if (_whole.Verdict is { Ok: true })
         {
-            _health.Looked();
-            _health.Became(Reason.LedgerDamaged.Code);
+            return true;
         }
 
-        return _verdict.Ok;
+        _health.Looked();
+        _health.Became((_whole.Verdict is null ? Reason.LedgerVerifying : Reason.LedgerDamaged).Code);
+        return false;
     }
 
-    /// <summary>The worker has looked at its profiles.</summary>
+    /// <summary>The worker stops: waits for what it does beside its loop, which was cancelled.</summary>
+    public Task EndAsync() => _whole.EndAsync();
+
+    /// <summary>
+    /// The worker has looked at its profiles. It is not ready while its clock cannot be believed, and while the ledger is older than what was sent to some force: the schedule
+    /// stands, and the runs are refused.
+    /// </summary>
     public async Task LookedAsync(CancellationToken ct)
     {
         _health.Looked();
-        _health.Became(null);
-        await _notices.LookAsync(ct).ConfigureAwait(false);
+        ClockReading clock = await _ledger.ReadClockAsync(ct).ConfigureAwait(false);
+        if (clock.Told is { } wrong && wrong != _clock)
+        {
+            _log.ClockWrong(wrong);
+        }
+
+        _clock = clock.Told;
+        Reason? older = await CompareAsync(ct).ConfigureAwait(false);
+        _health.Became((_clock ?? older)?.Code);
+        await _notices.ClockWrongAsync(clock, ct).ConfigureAwait(false);
+        _health.Suspended = await _notices.LookAsync(ct).ConfigureAwait(false);
+        _notices.Unready(null);
+    }
+
+    /// <summary>Compares the ledger with what is known outside it, and tells what is older.</summary>
+    private async Task<Reason?> CompareAsync(CancellationToken ct)
+    {
+        try
+        {
+            var age = LedgerAge.Of(_folder.ReadSettings(), _ledger);
+            DateTimeOffset now = _time.GetUtcNow();
+            bool whole = _older.Count > 0 || _comparedAt is not { } at || (now - at).Duration() >= BetweenComparisons;
+            IReadOnlyList<LedgerFinding> older = whole ? await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false) : await age.OlderByWitnessAsync(ct).ConfigureAwait(false);
+            if (!whole && older.Count > 0)
+            {
+                // The outbox may know of a higher number than the witness.
+                whole = true;
+                older = await age.OlderAsync(_folder.Forces(), ct).ConfigureAwait(false);
+            }
+
+            _comparedAt = whole ? now : _comparedAt;
+            foreach (LedgerFinding found in older)
+            {
+                await age.SayAsync(found, ct).ConfigureAwait(false);
+                if (!_older.Contains(found.Force))
+                {
+                    _log.LedgerOlder(new ForceSlug(found.Force), found.LedgerNext);
+                }
+
+                await _notices.LedgerOlderAsync(found, ct).ConfigureAwait(false);
+            }
+
+            _older = [.. older.Select(found => found.Force)];
+            return older.Count == 0 ? null : Reason.LedgerOlder;
+        }
+        catch (ConfigurationException)
+        {
+            // The worker logs a broken gateway.json with every force that it suspends because of it.
+            return null;
+        }
+        catch (WitnessException error)
+        {
+            _log.WorkerFault(FailureNote.Of(error));
+            return Reason.WitnessUnavailable;
+        }
     }
 
     /// <summary>A look failed; the next one is due within a minute.</summary>
@@ -70,6 +146,8 @@ public sealed class WorkerWatch
     {
         ArgumentNullException.ThrowIfNull(error);
         _health.Looked();
-        _health.Became((Failures.ReasonOf(error) ?? Reason.ProgramError).Code);
+        Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
+        _health.Became(reason.Code);
+        _notices.Unready(reason);
     }
 }

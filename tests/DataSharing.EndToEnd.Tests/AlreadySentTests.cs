@@ -190,7 +190,7 @@ public sealed class AlreadySentTests
         await LookAsync(rig, day.AddHours(13));
         Assert.That(Alerts(rig), Has.Count.EqualTo(2));
         Assert.That(Told(rig).Last(told => (string?)told["kind"] == "nightSummary")["lines"]!.AsArray().Select(line => (string?)line),
-            Does.Contain("metropolitan: no profile; alreadySent: 1 record(s) wait for an administrator's word"));
+            Does.Contain("metropolitan: suspended (profileMissing), still holds 2 record(s); last run: delivered, 2026-11-21T03:00:00Z (03:00 GMT), sequence 2; alreadySent: 1 record(s) wait for an administrator's word"));
     }
 
     [TestCase(2, "acknowledge", "metropolitan", "--reason", "x")]
@@ -240,23 +240,20 @@ public sealed class AlreadySentTests
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         var folder = new ConfigurationFolder(rig.Config);
-        using var notices = new Notices(folder, ledger, rig.Time, NullLogger.Instance);
-        return await new ExportRun(folder, ledger, connector ?? rig.Bare, rig.Time, NullLogger.Instance, watch ?? RunWatch.None, notices).RunAsync(request, default);
+        await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: false);
+        var notices = new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance);
+        ExportResult result = await new ExportRun(folder, ledger, connector ?? rig.Bare, rig.Time, NullLogger.Instance, watch ?? RunWatch.None, notices) { LooksAtClock = false }.RunAsync(request, default);
+        Assert.That(await desk.DrainedAsync(), Is.True);
+        return result;
     }
 
     private static async Task LookAsync(Rig rig, DateTimeOffset now)
     {
-        rig.Time.Now = now;
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
-        using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
-        await notices.LookAsync(default);
+        await using Office office = await Office.OpenAsync(rig, now);
+        await office.LookAsync();
     }
 
-    private static List<JsonNode> Told(Rig rig)
-    {
-        string path = Path.Combine(rig.Folder, "told");
-        return File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!)] : [];
-    }
+    private static List<JsonNode> Told(Rig rig) => [.. Office.Told(rig)];
 
     private static List<JsonNode> Alerts(Rig rig) => Told(rig).FindAll(told => (string?)told["kind"] == "alreadySent");
 

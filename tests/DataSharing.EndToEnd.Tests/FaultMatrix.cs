@@ -149,6 +149,11 @@ public abstract class FaultMatrix
                 Path.Combine(rig.InboxOf(Rig.Gmp), "cst_greater-manchester_20261120_000001_1.csv"), Foreign));
         }
 
+        // A collector that takes what is not finished. Under its final name a file may be collected at any time, and only the manifest says that it is whole.
+        yield return Faulty("temporary taken before the rename", PublishBy.Rename, Reason.PartTaken, FaultVerdict.Permanent, 1, "takes-part").Saying("dot");
+        yield return Faulty("temporary taken while it is written", PublishBy.Rename, Reason.PartTaken, FaultVerdict.Permanent, 1, "takes-part-at-write").Saying("dot");
+        yield return Faulty("manifest's temporary taken", PublishBy.Rename, Reason.PartTaken, FaultVerdict.Permanent, 1, "takes-manifest-part").Saying("dot");
+        yield return Faulty("file taken while it is written", PublishBy.Direct, null, FaultVerdict.None, 1, "takes-file-at-write");
         yield return Faulty("cut before the rename", PublishBy.Rename, Reason.DropConnectionLost, FaultVerdict.Transient, 2, "cut-before-rename");
         yield return Faulty("rename's answer lost, file there", PublishBy.Rename, null, FaultVerdict.None, 2, "cut-after-rename");
         yield return Faulty("rename's answer lost, neither name there", PublishBy.Rename, Reason.Unconfirmed, FaultVerdict.Permanent, 2, "cut-after-rename,collected");
@@ -479,6 +484,8 @@ internal static class FaultMatrixRows
     {
         Message = (engine, message) => Assert.That(message, engine == SftpEngine.SshNet ? Does.Contain(words) : Is.Not.EqualTo(words)),
     });
+
+    public static TestCaseData Saying(this TestCaseData data, string words) => data.With(row => row with { Message = (_, message) => Assert.That(message, Does.Contain(words)) });
 
     public static TestCaseData NotSaying(this TestCaseData data, string words) => data.With(row => row with { Message = (_, message) => Assert.That(message, Does.Not.Contain(words)) });
 

@@ -93,18 +93,23 @@ public sealed class NoticeTests
     {
         await using Rig rig = Make();
         rig.Fill(Rig.Met, 1);
-        await LookAsync(rig, new DateTimeOffset(2026, 11, 16, 20, 0, 0, TimeSpan.Zero));
-        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 8, 29, 0, TimeSpan.Zero));
+        foreach (string other in (string[])[Rig.Gmp, Rig.Notts])
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{other}.json"));
+        }
+
+        await using Office office = await Office.OpenAsync(rig, new DateTimeOffset(2026, 11, 16, 20, 0, 0, TimeSpan.Zero));
+        await office.LookUntilAsync(new DateTimeOffset(2026, 11, 17, 8, 29, 0, TimeSpan.Zero));
         Assert.That(Told(rig), Is.Empty, "Six hours have not passed.");
-        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 8, 31, 0, TimeSpan.Zero));
-        await LookAsync(rig, new DateTimeOffset(2026, 11, 17, 9, 31, 0, TimeSpan.Zero));
-        JsonNode late = Told(rig).Single(told => (string?)told["force"] == Rig.Met);
-        Assert.That(((string?)late["kind"], (string?)late["message"]), Is.EqualTo(("lateDelivery", "Nothing was delivered for the due time 2026-11-17T02:30:00Z (02:30 GMT). No run was seen. See: datasharing history metropolitan.")));
+        await office.LookUntilAsync(new DateTimeOffset(2026, 11, 17, 9, 31, 0, TimeSpan.Zero));
+        JsonNode late = Told(rig).Single();
+        Assert.That(((string?)late["kind"], (string?)late["force"], (string?)late["message"]), Is.EqualTo(("lateDelivery", Rig.Met, "Nothing was delivered for the due time 2026-11-17T02:30:00Z (02:30 GMT). No run was seen. See: datasharing history metropolitan.")));
+        Assert.That((string?)late["at"], Is.EqualTo("2026-11-17T08:30:00Z"), "At the next look.");
 
         rig.Time.Now = new DateTimeOffset(2026, 11, 18, 3, 0, 0, TimeSpan.Zero);
         await rig.ExportAsync(Rig.Met);
-        await LookAsync(rig, new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
-        Assert.That(Told(rig).Count(told => (string?)told["force"] == Rig.Met), Is.EqualTo(1), "The next night was delivered.");
+        await office.LookUntilAsync(new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
+        Assert.That(Told(rig), Has.Count.EqualTo(1), "The next night was delivered.");
     }
 
     [Test]
@@ -125,12 +130,12 @@ public sealed class NoticeTests
         });
         var days = new List<string>();
         int before = 0;
-        for (var day = new DateTimeOffset(2027, 1, 20, 12, 0, 0, TimeSpan.Zero); day.Month < 5; day = day.AddDays(1))
+        for (var day = new DateTimeOffset(2027, 1, 20, 12, 0, 0, TimeSpan.Zero); day.Month < 4; day = day.AddDays(1))
         {
             rig.Time.Now = day;
             await rig.ExportAsync(Rig.Met, connector: rig.Bare);
             await LookAsync(rig, day);
-            List<JsonNode> told = Told(rig);
+            IReadOnlyList<JsonNode> told = Told(rig);
             days.AddRange(told.Skip(before).Where(one => (string?)one["kind"] != "lateDelivery").Select(one => string.Create(CultureInfo.InvariantCulture, $"{day:MM-dd} {(string?)one["kind"]}")));
             before = told.Count;
         }
@@ -154,7 +159,7 @@ public sealed class NoticeTests
         JsonNode summary = Told(rig).Single(told => (string?)told["kind"] == "nightSummary");
         Assert.That(summary["lines"]!.AsArray().Select(line => (string?)line), Is.EqualTo(new[]
         {
-            "greater-manchester: no run yet", "metropolitan: delivered, 2026-11-20T03:00:00Z, sequence 1", "nottinghamshire: disabled",
+            "greater-manchester: no run yet", "metropolitan: delivered, 2026-11-20T03:00:00Z (03:00 GMT), sequence 1", "nottinghamshire: disabled",
             "source: 1 record(s) of the source have a force slug that no profile and no list knows, and 0 have none: no force gets them.",
         }));
     }
@@ -203,17 +208,26 @@ public sealed class NoticeTests
         await rig.ExportAsync(Rig.Met);
         var health = new HealthState(rig.Time);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
-        using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
-        var watch = new WorkerWatch(ledger, notices, health, rig.Time, NullLogger.Instance);
-        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerUnavailable")), "It becomes ready when it has looked at its profiles.");
+        var folder = new ConfigurationFolder(rig.Config);
+        await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: true);
+        var watch = new WorkerWatch(folder, ledger, new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerVerifying")), "Nothing is sent before the first verification has ended.");
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerVerifying")), "It becomes ready when it has looked at its profiles.");
         await watch.LookedAsync(default);
         Assert.That(health.Missing, Is.Null);
 
         Execute(rig, "update journal set actor = 'nobody' where entry = 1");
         Assert.That(await watch.MaySendAsync(default), Is.True, "It is verified once a day.");
         rig.Time.Now = rig.Time.Now.AddDays(1);
+        Assert.That(await watch.MaySendAsync(default), Is.True, "It goes on while it is verified again.");
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerDamaged")));
+        rig.Time.Now = rig.Time.Now.AddMinutes(1);
         Assert.That(await watch.MaySendAsync(default), Is.False);
+        await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.That(await watch.MaySendAsync(default), Is.False, "It is verified again, and told once.");
+        Assert.That(await desk.DrainedAsync(), Is.True);
         Assert.That(Told(rig).Select(told => (string?)told["kind"]), Is.EqualTo(new[] { "ledgerBroken" }));
     }
 
@@ -257,7 +271,7 @@ public sealed class NoticeTests
         Assert.That((await web.GetAsync(At("live"))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         using (HttpResponseMessage ready = await web.GetAsync(At("ready")))
         {
-            Assert.That(((int)ready.StatusCode, await ready.Content.ReadAsStringAsync()), Is.EqualTo((503, """{"ready":false,"reason":"ledgerUnavailable"}""")));
+            Assert.That(((int)ready.StatusCode, await ready.Content.ReadAsStringAsync()), Is.EqualTo((503, """{"ready":false,"reason":"ledgerUnavailable","suspended":null}""")));
         }
 
         Directory.CreateDirectory(moved);
@@ -303,7 +317,6 @@ public sealed class NoticeTests
         await rig.VerifyLedgerAsync();
     }
 
-    /// <summary>A rig whose alerts are written into a file, a line each.</summary>
     [Test]
     public async Task The_alert_command_gets_nothing_of_the_environment_that_was_not_meant_for_it()
     {
@@ -319,34 +332,17 @@ public sealed class NoticeTests
         Assert.That(names, Is.EquivalentTo(new[] { "PATH", "HOME", "LANG", "DATASHARING_ALERT_ROOM" }));
     }
 
-    private static Rig Make()
-    {
-        Rig rig = Rig.Make();
-        string program = Path.Combine(rig.Folder, "tell.sh");
-        File.WriteAllText(program, $"#!/bin/sh\ncat >> {rig.Folder}/told\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
-        rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(program) });
-        return rig;
-    }
+    private static Rig Make() => Office.Rig();
 
     private static List<JsonNode> Changes(Ended check) => [.. JsonNode.Parse(check.Output)!["problems"]!.AsArray().Select(problem => problem!).Where(problem => (string?)problem["code"] == "engineChanged")];
 
-    private static List<JsonNode> Told(Rig rig)
-    {
-        string path = Path.Combine(rig.Folder, "told");
-        return File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => JsonNode.Parse(line)!)] : [];
-    }
+    private static IReadOnlyList<JsonNode> Told(Rig rig) => Office.Told(rig);
 
     private static async Task LookAsync(Rig rig, DateTimeOffset now)
     {
         rig.Time.Now = now;
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
-        using var notices = new Notices(new ConfigurationFolder(rig.Config), ledger, rig.Time, NullLogger.Instance);
-        await notices.LookAsync(default);
+        await using Office office = await Office.OpenAsync(rig, now);
+        await office.LookAsync();
     }
 
     private static void Execute(Rig rig, string sql)

@@ -102,6 +102,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public string OutboxPath => LedgerPath + ".outbox";
 
+    /// <summary>The folder of the witness, beside the key ring.</summary>
+    public string WitnessPath => Path.Combine(Folder, "keys/master.keys.witness");
+
     public SourceWriter Source { get; }
 
     /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>
@@ -121,13 +124,32 @@ internal sealed class Rig : IAsyncDisposable
 
     public string InboxOf(string force) => Path.Combine(Folder, "inbox", force);
 
-    /// <summary>Changes a JSON file of the configuration.</summary>
+    /// <summary>Changes a JSON file of the configuration. Where it changes what a profile lets leave, the version is raised as an administrator does, unless the change sets it.</summary>
     public void Edit(string file, Action<JsonNode> change)
     {
         string path = Path.Combine(Config, file);
-        JsonNode document = JsonNode.Parse(File.ReadAllText(path), documentOptions: Relaxed)!;
+        JsonNode before = JsonNode.Parse(File.ReadAllText(path), documentOptions: Relaxed)!;
+        JsonNode document = before.DeepClone();
+        bool profile = file.StartsWith("forces/", StringComparison.Ordinal) && Ledger is not null && (Ledger.Server != DatabaseServer.Sqlite || File.Exists(LedgerPath));
+        JsonNode? version = document["version"];
         change(document);
+        if (profile && ReferenceEquals(document["version"], version) && version is JsonValue number && !JsonNode.DeepEquals(OfRows(before), OfRows(document)))
+        {
+            document["version"] = number.GetValue<int>() + 1;
+        }
+
         File.WriteAllText(path, document.ToJsonString(Indented));
+    }
+
+    private static JsonObject OfRows(JsonNode profile)
+    {
+        JsonObject rows = profile.DeepClone().AsObject();
+        foreach (string member in (string[])["version", "enabled", "agreement", "schedule", "drop"])
+        {
+            rows.Remove(member);
+        }
+
+        return rows;
     }
 
     /// <summary>Takes the source away, as far as the program can tell: the file moves, or the server knows no such database.</summary>
@@ -177,7 +199,7 @@ internal sealed class Rig : IAsyncDisposable
     public async Task<ExportResult> RunAsync(ExportRequest request, RunWatch? watch = null, ISftpConnector? connector = null, CancellationToken ct = default)
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: true, Time, ct);
-        var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? Drops.Connector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None);
+        var flow = new ExportRun(new ConfigurationFolder(Config), ledger, connector ?? Drops.Connector(TimeProvider.System), Time, NullLogger.Instance, watch ?? RunWatch.None) { LooksAtClock = false };
         return await flow.RunAsync(request, ct);
     }
 

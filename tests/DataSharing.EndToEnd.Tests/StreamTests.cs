@@ -72,7 +72,7 @@ public sealed class StreamTests
         await cancelled.CancelAsync();
         using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time))
         {
-            var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, rig.Bare, rig.Time, NullLogger.Instance, RunWatch.None);
+            var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, rig.Bare, rig.Time, NullLogger.Instance, RunWatch.None) { LooksAtClock = false };
             ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "somebody") { Why = "asked CST-2026-001234" }, cancelled.Token);
             Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Cancelled));
         }

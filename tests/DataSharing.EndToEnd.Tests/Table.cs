@@ -5,7 +5,9 @@ namespace DataSharing.EndToEnd.Tests;
 /// <summary>What a force's analyst has after importing files in order of their sequence, each sequence once.</summary>
 internal static class Table
 {
-    public static Dictionary<string, Dictionary<string, string>> Replay(IEnumerable<Delivered> delivered)
+    /// <param name="delivered">The files.</param>
+    /// <param name="emptiedBefore">The sequence of the full file before which the analyst empties the table, as after a restored ledger; null for none.</param>
+    public static Dictionary<string, Dictionary<string, string>> Replay(IEnumerable<Delivered> delivered, int? emptiedBefore = null)
     {
         var table = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var versions = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -14,10 +16,32 @@ internal static class Table
         {
             Assert.That(sequence.Key, Is.EqualTo(expected++), "The sequences have no gap.");
             Assert.That(sequence.Select(one => Convert.ToHexString(one.Bytes)).Distinct().Count(), Is.EqualTo(1), "A sequence sent again has the same bytes.");
+            if (sequence.Key == emptiedBefore)
+            {
+                Load(sequence.First(), table, versions);
+                continue;
+            }
+
             Apply(sequence.First(), table, versions);
         }
 
         return table;
+    }
+
+    /// <summary>Takes a full file as it stands, whatever its actions and versions.</summary>
+    private static void Load(Delivered file, Dictionary<string, Dictionary<string, string>> table, Dictionary<string, int> versions)
+    {
+        Assert.That(file.IsFull, Is.True, "The first file after a restore is a full one.");
+        table.Clear();
+        versions.Clear();
+        foreach (Dictionary<string, string> row in file.Records)
+        {
+            versions[row["record_id"]] = int.Parse(row["version"], CultureInfo.InvariantCulture);
+            if (row["action"] != "WITHDRAW")
+            {
+                table[row["record_id"]] = row.Where(cell => cell.Key is not ("record_id" or "action" or "version")).ToDictionary(cell => cell.Key, cell => cell.Value);
+            }
+        }
     }
 
     private static void Apply(Delivered file, Dictionary<string, Dictionary<string, string>> table, Dictionary<string, int> versions)

@@ -223,10 +223,28 @@ public static class FaultySftp
             }
         }
 
+        /// <summary>Takes unfinished files away, as a collector does that takes whatever is there.</summary>
+        private void TakeParts()
+        {
+            string taken = Directory.CreateDirectory(staging.Folder + ".taken").FullName;
+            foreach (string file in Directory.GetFiles(staging.Folder, "*.part"))
+            {
+                File.Move(file, Path.Combine(taken, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+
         private bool IsDoneWrong(byte type, uint number, byte[] packet)
         {
             switch (type)
             {
+                case Write when Has("takes-part-at-write") && _writes == 1:
+                case Rename when Has("takes-part") && !_isManifest:
+                case Rename when Has("takes-manifest-part") && _isManifest:
+                    TakeParts();
+                    return false;
+                case Write when Has("takes-file-at-write") && _writes == 1:
+                    Collect();
+                    return false;
                 case Write when Has("silent-at-write"):
                     return true;
                 case Write when Has("cut-at-write") && !_isManifest:

@@ -1,4 +1,4 @@
--- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-005.sql: with each table what the program does with it, and no
+-- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-007.sql: with each table what the program does with it, and no
 -- more. It neither makes nor alters tables; what is in the journal, the rows of an export and the names that were used it cannot change. Run as the owner of
 -- the tables, after those scripts and in place of the last two statements of ledger-login.sql. The tables are in public.
 -- A scheduler in the database ("scheduler": { "store": "database" }) has tables of its own, qrtz_…: they are made with Quartz's own script, and the account
@@ -6,6 +6,7 @@
 GRANT SELECT ON schema_version TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON lease TO datasharing_ledger;
 GRANT SELECT, INSERT ON profile_seen TO datasharing_ledger;
+GRANT SELECT, INSERT ON runs_covered TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON run TO datasharing_ledger;
 GRANT SELECT, INSERT ON run_count TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON export TO datasharing_ledger;
@@ -14,6 +15,8 @@ GRANT SELECT, INSERT ON exported_row TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON holding TO datasharing_ledger;
 GRANT SELECT, INSERT ON journal TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON text_decision TO datasharing_ledger;
-GRANT SELECT, INSERT ON told TO datasharing_ledger;
+GRANT SELECT, INSERT, DELETE ON told TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON already_sent TO datasharing_ledger;
+GRANT SELECT, INSERT ON clock_word TO datasharing_ledger;
+GRANT SELECT, INSERT ON profile_word TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;

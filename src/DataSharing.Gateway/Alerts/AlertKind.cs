@@ -6,13 +6,19 @@ public enum AlertKind
     /// <summary>A due time has long passed and nothing was delivered for it.</summary>
     LateDelivery,
 
+    /// <summary>Nothing is sent to a force, or to all, and nobody has said so on purpose: a broken or removed profile, an agreement that has lapsed, a broken gateway.json. Or everything is still stopped.</summary>
+    ForceSuspended,
+
+    /// <summary>The worker cannot send: its ledger cannot be used, or its own look fails.</summary>
+    WorkerNotReady,
+
     /// <summary>An export waits for a person.</summary>
     HeldExport,
 
     /// <summary>A force's server showed another host key than the profile's.</summary>
     HostKeyChanged,
 
-    /// <summary>A delivery that goes on only when somebody has done something: its outcome is unknown, the drop is full, or refuses what no repetition mends.</summary>
+    /// <summary>A night that goes on only when somebody has done something: the outcome is unknown, or the run stopped before something that retrying will not fix.</summary>
     DeliveryStopped,
 
     /// <summary>An agreement ends soon.</summary>
@@ -26,6 +32,9 @@ public enum AlertKind
 
     /// <summary>The ledger does not verify; nothing is sent.</summary>
     LedgerBroken,
+
+    /// <summary>The clock is ahead or behind, or was: the machine's contradicts the database server's, or the ledger has moments that are yet to come. Nothing is sent.</summary>
+    ClockAhead,
 
     /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>
     AlreadySent,

@@ -6,11 +6,16 @@ namespace DataSharing.Gateway.Alerts;
 /// <summary>Who is told: the <c>alerts</c> block of gateway.json.</summary>
 public sealed class AlertSettings
 {
-    private AlertSettings(IReadOnlyList<string> command, TimeOnly? summaryAt, Uri? heartbeat)
+    private const string ForcePlace = "{force}";
+    private const string AnyForce = "metropolitan";
+
+    private readonly string? _heartbeat;
+
+    private AlertSettings(IReadOnlyList<string> command, TimeOnly? summaryAt, string? heartbeat)
     {
         Command = command;
         SummaryAt = summaryAt;
-        Heartbeat = heartbeat;
+        _heartbeat = heartbeat;
     }
 
     /// <summary>Nobody is told.</summary>
@@ -22,8 +27,15 @@ public sealed class AlertSettings
     /// <summary>When the summary of the night is told, Europe/London; null for never.</summary>
     public TimeOnly? SummaryAt { get; }
 
-    /// <summary>What is asked for after each verified delivery, so that silence is noticed from outside; null for nothing.</summary>
-    public Uri? Heartbeat { get; }
+    /// <summary>
+    /// What is asked for when the force's night went well, so that silence is noticed from outside; null for nothing. The slug stands in the place of <c>{force}</c>; an
+    /// address without it is the same for all forces.
+    /// </summary>
+    public Uri? HeartbeatOf(string force)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(force);
+        return _heartbeat is null ? null : new Uri(_heartbeat.Replace(ForcePlace, Uri.EscapeDataString(force), StringComparison.Ordinal));
+    }
 
     /// <summary>Reads the block.</summary>
     public static AlertSettings Parse(ConfigObject? block)
@@ -47,12 +59,20 @@ public sealed class AlertSettings
             }
         }
 
-        Uri? heartbeat = null;
-        if (block.OptionalText("heartbeat", "https://monitor.example.org/ping/datasharing") is { } address
-            && !(Uri.TryCreate(address, UriKind.Absolute, out heartbeat) && heartbeat.Scheme is "http" or "https"))
+        string? heartbeat = block.OptionalText("heartbeat", "https://monitor.example.org/ping/datasharing/{force}");
+        if (heartbeat is not null)
         {
-            block.Report("heartbeat", $"\"{address}\" is not an address of the web.", "Write for example \"https://monitor.example.org/ping/datasharing\".");
-            heartbeat = null;
+            string asked = heartbeat.Replace(ForcePlace, AnyForce, StringComparison.Ordinal);
+            if (!(Uri.TryCreate(asked, UriKind.Absolute, out Uri? page) && page.Scheme is "http" or "https") || page.Host != new Uri(heartbeat.Replace(ForcePlace, "essex", StringComparison.Ordinal)).Host)
+            {
+                block.Report("heartbeat", $"\"{heartbeat}\" is not an address of the web.", "Write for example \"https://monitor.example.org/ping/datasharing/{force}\". The force's slug takes the place of {force}, which may stand anywhere after the host.");
+                heartbeat = null;
+            }
+            else if (asked.AsSpan().ContainsAny('{', '}'))
+            {
+                block.Report("heartbeat", $"\"{heartbeat}\" has a place that is not known.", "Only {force} is: the force's slug takes its place.");
+                heartbeat = null;
+            }
         }
 
         if (command.Count > 0 && !Path.IsPathFullyQualified(command[0]))

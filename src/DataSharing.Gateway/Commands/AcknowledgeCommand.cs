@@ -13,11 +13,12 @@ internal static class AcknowledgeCommand
     public static Command Build(TimeProvider time)
     {
         var about = new Argument<string[]>("about") { Description = "The force's slug and the code; with --all the code alone.", Arity = new ArgumentArity(1, 2), HelpName = "FORCE CODE" };
-        var all = new Option<bool>("--all") { Description = "Every force of which something waits under the code." };
+        var all = new Option<bool>("--all") { Description = "Every force of which something waits under the code; for a word about the clock the same as any force." };
         Option<string?> why = ReasonOption.Build("What was decided, for the ledger. A code and a case reference are enough.", required: true);
         var command = new Command("acknowledge", $"""
             Say that an administrator has dealt with something that waits for it. It covers what was found so far, goes into the journal, and ends the daily alert.
-            What is found later is told again.
+            What is found later is told again. A word about the clock is about every force, because they share it. A word about a profile says that the
+            version in this configuration folder is the right one.
 
             Codes:
               {string.Join(Environment.NewLine + "  ", AwaitedWord.All.Select(word => $"{word.Reason.Code}: {word.Reason.Meaning}"))}
@@ -25,6 +26,8 @@ internal static class AcknowledgeCommand
             Examples:
               datasharing acknowledge metropolitan alreadySent --reason "no breach CST-2026-001234"
               datasharing acknowledge --all alreadySent --reason "breach reported CST-2026-001235"
+              datasharing acknowledge --all clockAhead --reason "battery of the clock, mended"
+              datasharing acknowledge metropolitan profileVersionReused --reason "the second server had an old copy"
 
             Exit codes: 0 done, 1 nothing of the force waits, or the ledger cannot be written, 2 usage or configuration, 130 cancelled.
             """)
@@ -52,19 +55,19 @@ internal static class AcknowledgeCommand
         {
             CommandContext context = CommandContext.From(parsed);
             string[] words = parsed.GetValue(about)!;
-            return Run.WithWorkshopAsync(context, time, LedgerUse.Write, workshop => AcknowledgeAsync(context, workshop.Ledger, Find(words[^1])!, parsed.GetValue(all) ? null : words[0], parsed.GetValue(why)!, ct), ct);
+            return Run.WithWorkshopAsync(context, time, LedgerUse.Write, workshop => AcknowledgeAsync(context, workshop, Find(words[^1])!, parsed.GetValue(all) ? null : words[0], parsed.GetValue(why)!, ct), ct);
         });
         return command;
     }
 
     private static AwaitedWord? Find(string code) => AwaitedWord.All.FirstOrDefault(word => word.Reason.Code == code);
 
-    private static async Task<int> AcknowledgeAsync(CommandContext context, ExportLedger ledger, AwaitedWord word, string? force, string why, CancellationToken ct)
+    private static async Task<int> AcknowledgeAsync(CommandContext context, Workshop workshop, AwaitedWord word, string? force, string why, CancellationToken ct)
     {
         var given = new List<Acknowledgement>();
-        foreach (string one in force is null ? await word.ForcesAsync(ledger, ct).ConfigureAwait(false) : [force])
+        foreach (string one in word.IsOfAll ? ["all"] : force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct).ConfigureAwait(false) : [force])
         {
-            if (await word.GiveAsync(ledger, one, CommandContext.Account, why, ct).ConfigureAwait(false) is { } acknowledgement)
+            if (await word.GiveAsync(workshop.Folder, workshop.Ledger, one, CommandContext.Account, why, ct).ConfigureAwait(false) is { } acknowledgement)
             {
                 given.Add(acknowledgement);
             }
@@ -72,7 +75,7 @@ internal static class AcknowledgeCommand
 
         if (force is not null && given.Count == 0)
         {
-            return Answer.Error(context, ExitCode.Failed, Reason.NothingWaiting.Code, $"{force}: nothing waits for an administrator's word under {word.Reason.Code}.");
+            return Answer.Error(context, ExitCode.Failed, Reason.NothingWaiting.Code, $"{(word.IsOfAll ? "The ledger" : force)}: nothing waits for an administrator's word under {word.Reason.Code}.");
         }
 
         if (context.IsJson)
@@ -88,6 +91,12 @@ internal static class AcknowledgeCommand
 
         foreach (Acknowledgement one in given)
         {
+            if (one.Covers is { } covers)
+            {
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Force ?? "every force"}: {word.Reason.Code} acknowledged, journal entry {one.Entry}: {covers}."));
+                continue;
+            }
+
             string records = string.Join(", ", one.RecordIds.Take(PrintedAtMost)) + (one.Records > PrintedAtMost ? ", …" : "");
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Force}: {word.Reason.Code} acknowledged for {one.Records:N0} record(s), journal entry {one.Entry}: {records}"));
         }

@@ -8,6 +8,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -65,7 +66,7 @@ internal static class CheckCommand
             SourceLook.At(context.Folder, controller, forces, problems, notes, ct);
         }
 
-        problems.AddRange(await EngineChangesAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
+        problems.AddRange(await LedgerWarningsAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
         // Errors first; in each kind the order found.
         problems = [.. problems.OrderBy(problem => problem.Severity)];
         Show(context, time, forces, whole, problems, notes);
@@ -73,10 +74,10 @@ internal static class CheckCommand
     }
 
     /// <summary>
-    /// The forces whose next delivery goes by another engine. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
+    /// What the ledger has against the next run of a force: another engine than that of its last delivery, or a profile that may not follow the last export's. A ledger on a server is asked only where a connection was asked for; whether a ledger can be
     /// used at all is for <c>--connect</c> to say.
     /// </summary>
-    private static async Task<IReadOnlyList<ConfigProblem>> EngineChangesAsync(
+    private static async Task<IReadOnlyList<ConfigProblem>> LedgerWarningsAsync(
         ControllerConfiguration? controller, Dictionary<string, ForceConfiguration> forces, bool connect, TimeProvider time, CancellationToken ct)
     {
         var warnings = new List<ConfigProblem>();
@@ -93,6 +94,11 @@ internal static class CheckCommand
                 if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
                 {
                     warnings.Add(ConfigProblem.Warning(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
+                }
+
+                if (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is { } order)
+                {
+                    warnings.Add(ConfigProblem.Warning(order.Reason.Code, FileOf(force), "version", 0, order.Message, ""));
                 }
             }
         }
@@ -135,6 +141,25 @@ internal static class CheckCommand
             Report("gateway.json", "ledger", error);
         }
 
+        var older = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            if (ledger is not null)
+            {
+                var age = LedgerAge.Of(controller.Settings, ledger);
+                age.RequireWritable();
+                foreach (LedgerFinding found in await age.OlderAsync(forces.Keys, ct).ConfigureAwait(false))
+                {
+                    older.Add(found.Force);
+                    problems.Add(new ConfigProblem("gateway.json", "ledger", 0, found.Older!, $"({Reason.LedgerOlder.Code})"));
+                }
+            }
+        }
+        catch (Exception error) when (error is WitnessException or LedgerException)
+        {
+            Report("gateway.json", error is WitnessException ? "witnessFolder" : "ledger", error);
+        }
+
         ISftpConnector connector = Drops.Connector(time);
         foreach ((string force, ForceConfiguration configuration) in forces)
         {
@@ -142,7 +167,8 @@ internal static class CheckCommand
             {
                 await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
                 await visit.RequireFolderAsync(ct).ConfigureAwait(false);
-                if (ledger is not null)
+                // Of an older ledger the name of the next export says nothing.
+                if (ledger is not null && !older.Contains(force))
                 {
                     ExportNumber next = await ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
                     FileName name = FileName.For(configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, time.GetUtcNow());
@@ -153,7 +179,7 @@ internal static class CheckCommand
             catch (DropException error) when (error.Reason == Reason.NameTaken)
             {
                 problems.Add(new ConfigProblem($"forces/{force}.json", "drop", 0, error.Message,
-                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See Restore from backup in deploy/RUNBOOK.md."));
+                    $"({Reason.NameTaken.Code}) It is the name of the next export: the ledger may be older than what was delivered. See deploy/RUNBOOK.md, \"The ledger was restored\"."));
             }
             catch (DropException error)
             {
@@ -172,12 +198,18 @@ internal static class CheckCommand
     {
         try
         {
+            await LedgerAge.RequireLedgerAsync(controller.Settings, ct).ConfigureAwait(false);
             // The first export makes the ledger; looking must not, and its absence is no problem.
             if (controller.Settings.Ledger.Path is not { } path || File.Exists(path))
             {
                 ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
                 problems.AddRange((await ledger.CompareSchemaAsync(ct).ConfigureAwait(false)).Select(sentence => new ConfigProblem(
                     "gateway.json", "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
+                if (await ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Told: { } reason, Sentence: { } told })
+                {
+                    problems.Add(new ConfigProblem("gateway.json", "ledger", 0, told, $"({reason.Code})"));
+                }
+
                 return ledger;
             }
         }
@@ -185,9 +217,9 @@ internal static class CheckCommand
         {
             // The database is there, and the first export makes its tables.
         }
-        catch (LedgerException error)
+        catch (Exception error) when (error is LedgerException or WitnessException)
         {
-            report("gateway.json", "ledger", error);
+            report("gateway.json", error is WitnessException ? "witnessFolder" : "ledger", error);
         }
 
         return null;

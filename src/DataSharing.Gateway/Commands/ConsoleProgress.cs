@@ -83,7 +83,7 @@ internal sealed class ConsoleProgress
         ExportStep.Planned => "compared, writing",
         ExportStep.Written or ExportStep.Built => "built, connecting",
         ExportStep.Sending => "sending",
-        ExportStep.Uploaded or ExportStep.LookedAgain or ExportStep.Publishing => "looking again",
+        ExportStep.Uploaded or ExportStep.LookedAgain or ExportStep.Publishing or ExportStep.Witnessed => "looking again",
         ExportStep.Renamed or ExportStep.Published => "published, sending the manifest",
         _ => "done",
     };

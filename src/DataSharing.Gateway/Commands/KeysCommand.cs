@@ -63,6 +63,7 @@ internal static class KeysCommand
 
             if (!rotate && !withoutLedger)
             {
+                await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
                 // Before the ring: without a ring it is an empty ledger, and the command can be given again.
                 (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false)).Dispose();
             }

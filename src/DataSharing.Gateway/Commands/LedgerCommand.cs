@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
@@ -10,35 +11,65 @@ internal static class LedgerCommand
     public static Command Build(TimeProvider time)
     {
         var verify = new Command("verify", """
-            Recompute the journal's chain, and compare the exports, their rows and the holdings with what it says.
+            Recompute the journal's chain, and compare the exports, their rows, the holdings and the runs with what it says. The answer
+            names the tables that no entry tells of. Exports go on meanwhile. How far it is stands on standard error; Ctrl-C stops it.
             Detects alteration; a rewrite of the whole chain is detected only against a head noted elsewhere.
+            Compares the ledger with the witness and the outbox: a ledger that is older than what was sent is told, force by force.
 
             Example:
               datasharing ledger verify
 
-            Exit codes: 0 the ledger is whole, 1 it was altered or cannot be read, 2 usage or configuration, 130 cancelled.
+            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent or cannot be read, 2 usage or configuration, 130 cancelled.
             """);
         verify.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
-                LedgerVerdict verdict = await workshop.Ledger.VerifyAsync(null, ct).ConfigureAwait(false);
+                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct).ConfigureAwait(false);
+                IReadOnlyList<LedgerFinding> older = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderAsync(context.Folder.Forces(), ct).ConfigureAwait(false);
                 if (context.IsJson)
                 {
-                    Answer.Json(context, new { ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head, firstBad = verdict.FirstBad });
+                    Answer.Json(context, new
+                    {
+                        ok = verdict.Ok && older.Count == 0,
+                        entries = verdict.Entries,
+                        head = verdict.Head,
+                        firstBad = verdict.FirstBad,
+                        problem = verdict.Problem,
+                        runsUnderWay = verdict.RunsUnderWay,
+                        notCovered = verdict.NotCovered,
+                        older = older.Select(found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
+                    });
                 }
                 else
                 {
                     context.Output.WriteLine(verdict.Ok
                         ? string.Create(CultureInfo.InvariantCulture, $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
                         : string.Create(CultureInfo.InvariantCulture, $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                    foreach (LedgerFinding found in older)
+                    {
+                        context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
+                    }
+                    context.Output.WriteLine(NotCovered(verdict));
                 }
 
-                return verdict.Ok ? ExitCode.Done : ExitCode.Failed;
+                return verdict.Ok && older.Count == 0 ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
-        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time) };
+        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time), AcceptRestoredCommand.Build(time) };
+    }
+
+    private static string NotCovered(LedgerVerdict verdict)
+    {
+        string tables = verdict.NotCovered.Count == 0 ? "" : $"No entry tells of: {string.Join(", ", verdict.NotCovered)}.";
+        string runs = verdict.RunsUnderWay switch
+        {
+            0 => "",
+            1 => " One run is under way; it has an entry when it has ended.",
+            _ => string.Create(CultureInfo.InvariantCulture, $" {verdict.RunsUnderWay:N0} runs are under way; they have entries when they have ended."),
+        };
+        return (tables + runs).Trim();
     }
 
     private static Command Backup(TimeProvider time)
@@ -65,7 +96,7 @@ internal static class LedgerCommand
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
                 await Task.Run(() => workshop.Ledger.Backup(path), ct).ConfigureAwait(false);
                 using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct).ConfigureAwait(false);
-                LedgerVerdict verdict = await copy.VerifyAsync(null, ct).ConfigureAwait(false);
+                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct).ConfigureAwait(false);
                 if (context.IsJson)
                 {
                     Answer.Json(context, new { file = path, ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 
@@ -46,7 +47,8 @@ internal static class Run
                 CultureInfo.InvariantCulture,
                 $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}."));
         });
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, opening.Token).ConfigureAwait(false);
+        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, opening.Token).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine($"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");

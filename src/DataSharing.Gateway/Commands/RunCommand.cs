@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Quartz;
 
 namespace DataSharing.Gateway.Commands;
@@ -14,6 +16,9 @@ internal static class RunCommand
 {
     // What is under way ends at its next step; what waits for a server that does not answer is left, and taken up by the next start.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
+
+    // Longer than twice the interval at which it is asked for again.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(90);
 
     // Jobs wait for their turn inside a thread of the pool; how many deliver at once is counted apart.
     private const int ForcesAtOnce = 64;
@@ -47,7 +52,11 @@ internal static class RunCommand
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
         await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
-        using Workshop workshop = await OpenAsync(context, time, health, ct).ConfigureAwait(false);
+        ISystemdNotifier systemd = new SystemdNotifier();
+        Workshop workshop = await OpenAsync(context, time, health, new SystemdReport(systemd, _ => { }), ct).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
+        var report = new SystemdReport(systemd, error => workshop.Log.SystemdNotTold(FailureNote.Of(error)));
+        health.Turned += report.Turned;
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(workshop.Logs);
@@ -70,15 +79,22 @@ internal static class RunCommand
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
             scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
-            new WorkerWatch(workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
+            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,
             services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Worker>());
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
+        using CancellationTokenRegistration stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(report.Stopping);
         await host.RunAsync(ct).ConfigureAwait(false);
-        return worker.Ended is { } ended ? throw ended : ExitCode.Done;
+        if (worker.Ended is { } ended)
+        {
+            await workshop.TellAsync().ConfigureAwait(false);
+            throw ended;
+        }
+
+        return ExitCode.Done;
     }
 
     /// <summary>The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.</summary>
@@ -90,13 +106,14 @@ internal static class RunCommand
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
-    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, CancellationToken ct)
+    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, SystemdReport report, CancellationToken ct)
     {
         using var beating = new PeriodicTimer(Worker.Interval, time);
         Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);
         while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()).ConfigureAwait(false) != opening)
         {
             health.Looked();
+            report.Starting(LongestOpening);
         }
 
         return await opening.ConfigureAwait(false);

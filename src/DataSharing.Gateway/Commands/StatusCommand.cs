@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
@@ -41,7 +42,7 @@ internal static class StatusCommand
               datasharing status --watch --every 30
               datasharing --json status
 
-            Exit codes: 0 no force is late or suspended, 1 one is, or the ledger cannot be read, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
+            Exit codes: 0 no force is late or suspended, 1 one is, or the ledger cannot be read or is older than what was sent, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
             """)
         {
             force, watch, every,
@@ -122,13 +123,16 @@ internal static class StatusCommand
     private static async Task<int> LookAsync(CommandContext context, TimeProvider time, string? only, Action before, CancellationToken ct)
     {
         // Opened at each look: it is read as it is by then, and a server may have been away.
-        using Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct).ConfigureAwait(false);
+        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
         IReadOnlyList<ForceStatus> forces = await ForceStatus.ReadAsync(context.Folder, workshop.Ledger, time, only, ct).ConfigureAwait(false);
         if (only is not null && forces.Count == 0)
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
+        IReadOnlyList<LedgerFinding> older = !workshop.Ledger.IsThere ? []
+            : [.. (await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderAsync(context.Folder.Forces(), ct).ConfigureAwait(false)).Where(found => only is null || found.Force == only)];
         before();
         if (!workshop.Ledger.IsThere)
         {
@@ -136,7 +140,12 @@ internal static class StatusCommand
         }
 
         Show(context, forces, time.GetUtcNow());
-        return forces.Any(force => force.IsLateOrSuspended) ? ExitCode.Failed : ExitCode.Done;
+        foreach (LedgerFinding found in older)
+        {
+            context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
+        }
+
+        return older.Count > 0 || forces.Any(force => force.IsLateOrSuspended) ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string NoLedgerYet(Workshop workshop) =>

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
@@ -18,24 +19,36 @@ internal enum LedgerUse
     /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
     Read,
 
+    /// <summary>As <see cref="Write"/>, where a person accepts that the ledger is older, or lost: one is made also where something was sent.</summary>
+    Accept,
+
     /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
     Look,
 }
 
 /// <summary>The ledger and the flow of one process, put together once.</summary>
-internal sealed class Workshop : IDisposable
+internal sealed class Workshop : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time)
+    // A command tells each thing once, and an alert command has 30 seconds. A worker tells at its next start what it did not tell before it ended.
+    private static readonly TimeSpan CommandTells = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan WorkerTells = TimeSpan.FromSeconds(2);
+
+    private readonly AlertDesk _desk;
+    private readonly TimeSpan _tells;
+
+    private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time, AlertDesk? desk = null)
     {
+        _desk = desk ?? new AlertDesk(folder, time, logs.CreateLogger("DataSharing"), isPatient: false);
+        _tells = desk is null ? CommandTells : WorkerTells;
         Folder = folder;
         Settings = settings;
         Ledger = ledger;
         Logs = logs;
         Time = time;
         Log = logs.CreateLogger("DataSharing");
-        Notices = new Notices(folder, ledger, time, Log);
+        Notices = new Notices(folder, ledger, _desk, time, Log);
     }
 
     public ConfigurationFolder Folder { get; }
@@ -52,6 +65,9 @@ internal sealed class Workshop : IDisposable
 
     public Notices Notices { get; }
 
+    /// <summary>Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.</summary>
+    public Task TellAsync() => _desk.DrainAsync(CommandTells);
+
     /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
@@ -63,7 +79,12 @@ internal sealed class Workshop : IDisposable
     public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ExportLedger ledger = use == LedgerUse.Write
+        if (use != LedgerUse.Accept)
+        {
+            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+        }
+
+        ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
             ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
             : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
         if (use != LedgerUse.Look)
@@ -74,7 +95,7 @@ internal sealed class Workshop : IDisposable
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked or cannot be reached is waited for, longer each time, up to a minute.</summary>
+    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked, cannot be reached or is gone is waited for, longer each time, up to a minute.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="waiting">Told the reason code each time the ledger cannot be opened.</param>
@@ -84,35 +105,44 @@ internal sealed class Workshop : IDisposable
     public static async Task<Workshop> OpenPatientlyAsync(ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
-        ILoggerFactory logs = LogsOf(settings);
-        ILogger log = logs.CreateLogger("DataSharing");
-        for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
+        ReducedLogs logs = LogsOf(settings);
+        ILogger log = logs.CreateLogger(ReducedLogs.Own);
+        var desk = new AlertDesk(folder, time, log, isPatient: true);
+        try
         {
-            try
+            for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
             {
-                var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
-                ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
-                DryRunFolder.RemoveStale(settings.OutboxFolder);
-                return new Workshop(folder, settings, ledger, logs, time);
+                try
+                {
+                    var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                    await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+                    DryRunFolder.RemoveStale(settings.OutboxFolder);
+                    return new Workshop(folder, settings, ledger, logs, time, desk);
+                }
+                catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable or LedgerFault.Missing)
+                {
+                    Reason reason = Failures.ReasonOf(error)!;
+                    waiting(reason.Code);
+                    desk.Unready(reason);
+                    log.LedgerAwaited(reason, delay);
+                    await Task.Delay(delay, time, ct).ConfigureAwait(false);
+                }
             }
-            catch (LedgerException error) when (error.Kind is LedgerFault.Locked or LedgerFault.Unavailable)
-            {
-                Reason reason = Failures.ReasonOf(error)!;
-                waiting(reason.Code);
-                log.LedgerAwaited(reason, delay);
-                await Task.Delay(delay, time, ct).ConfigureAwait(false);
-            }
-            catch
-            {
-                logs.Dispose();
-                throw;
-            }
+        }
+        catch
+        {
+            // That the worker does not start is told by its exit code, and by whoever starts it: it would be told again at each restart.
+            await desk.DrainAsync(WorkerTells).ConfigureAwait(false);
+            await desk.DisposeAsync().ConfigureAwait(false);
+            logs.Dispose();
+            throw;
         }
     }
 
     public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
 
-    private static ILoggerFactory LogsOf(GatewaySettings settings) => LoggerFactory.Create(builder => builder
+    private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
         .AddJsonConsole(options =>
@@ -131,11 +161,12 @@ internal sealed class Workshop : IDisposable
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;
             options.FormatterName = settings.LogsJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        }));
+        })));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Notices.Dispose();
+        await _desk.DrainAsync(_tells).ConfigureAwait(false);
+        await _desk.DisposeAsync().ConfigureAwait(false);
         Ledger.Dispose();
         Logs.Dispose();
     }

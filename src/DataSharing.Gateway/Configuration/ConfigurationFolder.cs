@@ -239,7 +239,7 @@ public sealed partial class ConfigurationFolder
             WarnOfDays(profile, rules.Agreement, drop, problems);
         }
 
-        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative) { FileSha256 = Sha256OfForce(force) };
+        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative) { FileSha256 = Sha256OfForce(force), ReleaseHash = ReleaseHash.Of(profile.Node) };
     }
 
     private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));

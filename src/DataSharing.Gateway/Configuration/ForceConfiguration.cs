@@ -14,4 +14,10 @@ public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop,
 {
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }
+
+    /// <summary>
+    /// The hash of what the profile says of what leaves: all of it but its version, whether it is enabled, its agreement, schedule and drop. Spaces, comments and the order of the
+    /// blocks do not change it.
+    /// </summary>
+    public required string ReleaseHash { get; init; }
 }

@@ -65,6 +65,12 @@ public sealed partial class GatewaySettings
     /// </summary>
     public string OutboxFolder { get; }
 
+    /// <summary>
+    /// The folder of the witness: beside the key ring, where that is named as a file, so that it does not go back with a restored ledger. Beside the outbox where
+    /// the ring is a credential or named by the environment: its own folder may then be another one for each command, and is often read-only.
+    /// </summary>
+    public string WitnessFolder { get; private init; } = "";
+
     /// <summary>Reads the document; relative paths are relative to the configuration folder.</summary>
     public static GatewaySettings? Parse(ConfigObject document, string folder)
     {
@@ -75,6 +81,7 @@ public sealed partial class GatewaySettings
         DatabaseAddress? source = document.Object("source") is { } block ? Database(block, folder) : null;
         DatabaseAddress? ledger = document.Object("ledger") is { } second ? Database(second, folder) : null;
         string? outbox = document.OptionalText("outboxFolder", "/var/lib/datasharing/outbox");
+        string? witness = document.OptionalText("witnessFolder", "/var/lib/datasharing-witness");
         SecretReference? keys = document.Object("keys") is { } reference ? SecretReference.Parse(reference, folder) : null;
         bool stopAll = document.OptionalBoolean("stopAll", false);
         int atOnce = document.OptionalInteger("deliveriesAtOnce", 1, 16, 4);
@@ -105,8 +112,17 @@ public sealed partial class GatewaySettings
             document.Report("ledger", "The ledger and the source are the same database.", "Give the ledger a file of its own.");
         }
 
-        return document.Problems.All.Count > before ? null : new GatewaySettings(controller!, title!, source!, ledger!, outbox is null ? ledger!.Path + ".outbox" : Path.GetFullPath(outbox, folder), keys!, stopAll, atOnce)
+        if (document.Problems.All.Count > before)
         {
+            return null;
+        }
+
+        string outboxFolder = outbox is null ? ledger!.Path + ".outbox" : Path.GetFullPath(outbox, folder);
+        return new GatewaySettings(controller!, title!, source!, ledger!, outboxFolder, keys!, stopAll, atOnce)
+        {
+            WitnessFolder = witness is not null ? Path.GetFullPath(witness, folder)
+                : keys!.IsFile ? keys.Path + ".witness"
+                : Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(outboxFolder)) ?? outboxFolder, controller + ".witness"),
             Alerts = alerts, HealthPort = health == 0 ? null : health, IsClustered = clustered, Metrics = collector, LogsJson = json,
         };
     }

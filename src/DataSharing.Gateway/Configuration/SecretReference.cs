@@ -8,11 +8,15 @@ namespace DataSharing.Gateway.Configuration;
 /// </summary>
 public sealed class SecretReference
 {
-    private SecretReference(string description, string? path)
+    private SecretReference(string description, string? path, bool isFile = false)
     {
         Description = description;
         Path = path;
+        IsFile = isFile;
     }
+
+    /// <summary>Whether it names the file itself, so that the file is at the same place for every command.</summary>
+    public bool IsFile { get; }
 
     /// <summary>The reference in words, for messages.</summary>
     public string Description { get; }
@@ -36,7 +40,7 @@ public sealed class SecretReference
 
         if (file is not null)
         {
-            return new SecretReference($"file {file}", System.IO.Path.GetFullPath(file, folder));
+            return new SecretReference($"file {file}", System.IO.Path.GetFullPath(file, folder), isFile: true);
         }
 
         if (credential is not null)

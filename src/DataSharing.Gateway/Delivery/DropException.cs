@@ -22,6 +22,15 @@ public sealed class DropException : Exception
     /// <summary>Whether the file that was being written may still be at the drop, in part or whole.</summary>
     public bool MayHaveLeftFile { get; init; }
 
+    /// <summary>The final name of the file that was being put; null where it was not about one.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What became of that file's temporary.</summary>
+    public PartEnd Part { get; init; }
+
+    /// <summary>The same failure, with the file it was about.</summary>
+    internal DropException About(string file, PartEnd part) => new(Reason, IsTransient, Message) { MayHaveLeftFile = MayHaveLeftFile, File = file, Part = part };
+
     /// <summary>Turns an engine's failure into a reason.</summary>
     public static DropException From(SftpException error)
     {

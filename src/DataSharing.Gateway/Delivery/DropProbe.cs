@@ -24,6 +24,7 @@ public sealed class DropProbe
 {
     private const int ProbeBytes = 64;
     private const int LeastFree = 1_000_000;
+    private const string Wait = "The force's collector takes unfinished files. Set drop.temporaryName to \"dot\", and ask the force to collect no file before its manifest is there.";
     private readonly ISftpConnector _connector;
     private readonly DropSettings _drop;
     private readonly TimeProvider _time;
@@ -107,7 +108,7 @@ public sealed class DropProbe
 
         // Names that no export has; random, so that two looks at the same time do not meet.
         string name = $"{folder.TrimEnd('/')}/datasharing-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.txt";
-        string written = _drop.Publish == PublishBy.Direct ? name : name + ".part";
+        string written = _drop.Publish == PublishBy.Direct ? name : $"{folder.TrimEnd('/')}/{(_drop.DotTemporary ? "." : "")}{Path.GetFileName(name)}.part";
         byte[] content = new byte[ProbeBytes];
         Array.Fill(content, (byte)'.');
         UploadReceipt? receipt = await StepAsync("write", async () =>
@@ -215,6 +216,12 @@ public sealed class DropProbe
         }
         catch (SftpException error)
         {
+            if (error.Failure == SftpFailure.NotFound && name is ("verify" or "rename"))
+            {
+                _steps.Add(new ProbeStep(name, false, _time.GetElapsedTime(began), "The probe file was gone from the drop before it had its final name.", Reason.PartTaken, Wait));
+                return null;
+            }
+
             Fail(name, began, error, toDo ?? ToDo(error.Failure));
             return null;
         }

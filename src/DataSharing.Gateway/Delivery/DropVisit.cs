@@ -17,6 +17,7 @@ public sealed class DropVisit : IAsyncDisposable
     private readonly string _folder;
     private readonly bool _readsBack;
     private readonly bool _mustSync;
+    private readonly bool _dotTemporary;
     private readonly SftpEngine _engine;
     private long? _remoteLength;
     private bool _synced;
@@ -29,6 +30,7 @@ public sealed class DropVisit : IAsyncDisposable
         _folder = folder;
         _readsBack = settings.ReadBack;
         _mustSync = settings.RequireSync;
+        _dotTemporary = settings.DotTemporary;
         _engine = settings.Endpoint.Engine;
     }
 
@@ -84,7 +86,14 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task UploadAsync(ExportFile file, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct).ConfigureAwait(false);
+        try
+        {
+            await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct).ConfigureAwait(false);
+        }
+        catch (DropException error) when (error.File is null)
+        {
+            throw error.About(file.Name, error.MayHaveLeftFile ? PartEnd.MayStay : PartEnd.Removed);
+        }
     }
 
     /// <summary>Makes sure that nothing stands under a name, as far as the server lets that be seen. Looks only.</summary>
@@ -112,15 +121,28 @@ public sealed class DropVisit : IAsyncDisposable
     {
         using Stream content = file.OpenContent();
         var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), place);
-        UploadReceipt receipt = await Guard(() => _session.UploadAsync(content, PathOf(name), options, ct)).ConfigureAwait(false);
+        UploadReceipt receipt;
+        try
+        {
+            receipt = await _session.UploadAsync(content, PathOf(name), options, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
+        {
+            throw await GoneAsync(file, name, error, ct).ConfigureAwait(false);
+        }
+        catch (SftpException error)
+        {
+            throw DropException.From(error);
+        }
+
         if (receipt.BytesAcknowledged != file.Bytes || (receipt.RemoteLength is { } length && length != file.Bytes))
         {
-            await GiveUpAsync(name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct).ConfigureAwait(false);
+            await GiveUpAsync(file, name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct).ConfigureAwait(false);
         }
 
         if (_mustSync && !receipt.Synced)
         {
-            await GiveUpAsync(name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration).ConfigureAwait(false);
+            await GiveUpAsync(file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration).ConfigureAwait(false);
         }
 
         _remoteLength = receipt.RemoteLength;
@@ -129,14 +151,41 @@ public sealed class DropVisit : IAsyncDisposable
         _readBack = false;
         if (_readsBack && !await IsWholeAsync(file, name, ct).ConfigureAwait(false))
         {
-            await GiveUpAsync(name, "The file was read back and has other bytes than were sent", ct).ConfigureAwait(false);
+            await GiveUpAsync(file, name, "The file was read back and has other bytes than were sent", ct).ConfigureAwait(false);
         }
     }
 
-    private async Task GiveUpAsync(string name, string why, CancellationToken ct, Reason? permanent = null)
+    private async Task GiveUpAsync(ExportFile file, string name, string why, CancellationToken ct, Reason? permanent = null)
     {
-        bool gone = await TryRemoveAsync(name, ct).ConfigureAwait(false) is not null;
-        throw new DropException(permanent ?? Reason.DropServerError, permanent is null, $"{why}; the file {(gone ? "was removed" : "may still be at the server")}.") { MayHaveLeftFile = !gone };
+        bool? removed = await TryRemoveAsync(name, ct).ConfigureAwait(false);
+        (PartEnd part, string left) = removed switch
+        {
+            true => (PartEnd.Removed, "was removed"),
+            false => (PartEnd.Taken, "is no longer at the drop, and may have been read"),
+            null => (PartEnd.MayStay, "may still be at the server"),
+        };
+        Reason reason = permanent ?? (part == PartEnd.Taken ? Reason.PartTaken : Reason.DropServerError);
+        throw new DropException(reason, reason == Reason.DropServerError, $"{why}; the file {left}.") { MayHaveLeftFile = part == PartEnd.MayStay, File = file.Name, Part = part };
+    }
+
+    /// <summary>A file that was being put is not there: its folder is gone, or somebody took the file before it had its final name.</summary>
+    private async Task<DropException> GoneAsync(ExportFile file, string name, SftpException error, CancellationToken ct)
+    {
+        if ((await SeeAsync(_folder, ct).ConfigureAwait(false)) is { IsKnown: true, File: null })
+        {
+            return DropException.From(error);
+        }
+
+        string early = name == file.Name ? "before it was whole" : "before it had its final name";
+        string remedy = name == file.Name ? "Ask the force to collect no file before its manifest is there."
+            : _dotTemporary ? "Its temporary name begins with a dot already: ask the force to collect no file whose name ends in .part, and none before its manifest is there."
+            : "Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there.";
+        return new DropException(Reason.PartTaken, isTransient: false, $"{name} was gone from the drop {early}, though its folder is there: the force's collector took it, and may have read it. {remedy}")
+        {
+            MayHaveLeftFile = error.MayHaveLeftFile,
+            File = file.Name,
+            Part = PartEnd.Taken,
+        };
     }
 
     private async Task<bool> IsWholeAsync(ExportFile file, string name, CancellationToken ct)
@@ -154,6 +203,11 @@ public sealed class DropVisit : IAsyncDisposable
         catch (LongerException)
         {
             return false;
+        }
+        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
+        {
+            // Under its final name it may have been collected whole.
+            throw await GoneAsync(file, name, new SftpException(error.Failure, error.Message, error.Status) { MayHaveLeftFile = name == file.Name }, ct).ConfigureAwait(false);
         }
         catch (SftpException error)
         {
@@ -190,8 +244,19 @@ public sealed class DropVisit : IAsyncDisposable
         }
         catch (SftpException error) when (error.Failure is SftpFailure.ServerError)
         {
-            // OpenSSH answers a bare failure when the target exists.
-            throw (await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is null ? DropException.From(error) : Taken(file.Name);
+            // OpenSSH answers a bare failure when the target exists, and others when the file to rename does not.
+            if ((await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is not null)
+            {
+                throw Taken(file.Name);
+            }
+
+            throw (await SeeAsync(PathOf(temporary), ct).ConfigureAwait(false)) is { IsKnown: true, File: null }
+                ? await GoneAsync(file, temporary, error, ct).ConfigureAwait(false)
+                : DropException.From(error);
+        }
+        catch (SftpException error) when (error.Failure is SftpFailure.NotFound)
+        {
+            throw await GoneAsync(file, temporary, error, ct).ConfigureAwait(false);
         }
         catch (SftpException error)
         {
@@ -232,13 +297,21 @@ public sealed class DropVisit : IAsyncDisposable
             return DropPresence.Ours;
         }
 
-        return standing.Length is { } length && length <= file.Bytes && await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false)
-            ? DropPresence.Temporary
+        return standing.Length is { } length && length <= file.Bytes
+            ? await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false) switch
+            {
+                true => DropPresence.Temporary,
+                false => DropPresence.Foreign,
+                null => DropPresence.Neither,
+            }
             : DropPresence.Foreign;
     }
 
-    /// <summary>Whether a file at the drop is the beginning of ours. Where reading is denied the name, the length and the ledger are all there is.</summary>
-    private async Task<bool> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
+    /// <summary>
+    /// Whether a file at the drop is the beginning of ours; null where it was collected while we looked. Where reading is denied the name, the length and the ledger
+    /// are all there is.
+    /// </summary>
+    private async Task<bool?> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
     {
         using var theirs = new HashingStream(length);
         try
@@ -248,6 +321,10 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
             return true;
+        }
+        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
+        {
+            return null;
         }
         catch (SftpException error)
         {
@@ -276,19 +353,18 @@ public sealed class DropVisit : IAsyncDisposable
         return ours.Sha256() == theirs.Sha256();
     }
 
-    /// <summary>Removes a temporary of ours; nothing when it is not there.</summary>
-    /// <returns>False where the drop lets nothing be removed, so that it may stay.</returns>
+    /// <summary>Removes a temporary of ours.</summary>
+    /// <returns>True when it was removed, false when it was not there, null where the drop lets nothing be removed, so that it may stay.</returns>
     /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
-    public async Task<bool> RemoveAsync(string temporary, CancellationToken ct)
+    public async Task<bool?> RemoveAsync(string temporary, CancellationToken ct)
     {
         try
         {
-            await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false);
-            return true;
+            return await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
-            return false;
+            return null;
         }
         catch (SftpException error)
         {

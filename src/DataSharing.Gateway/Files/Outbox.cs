@@ -56,25 +56,10 @@ public sealed partial class Outbox
     /// <summary>Destroys an entry's bytes. Does nothing when there is no such entry.</summary>
     public void Destroy(string entry) => File.Delete(PathOf(entry));
 
-    /// <summary>The entries that are not among those known, in ordinal order: left by a crash between file and ledger.</summary>
-    public IReadOnlyList<string> Stray(IEnumerable<string> known)
-    {
-        var expected = known.ToHashSet(StringComparer.Ordinal);
-        return [.. Entries().Where(entry => !expected.Contains(entry)).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>Destroys what <see cref="Stray"/> lists for one force. Call it under the force's lease only, or it takes a file that is being built.</summary>
-    /// <returns>The entries destroyed.</returns>
-    public IReadOnlyList<string> DestroyStray(string force, IEnumerable<string> known)
-    {
-        IReadOnlyList<string> stray = [.. Stray(known).Where(entry => EntryName().Match(entry).Groups["force"].Value == force)];
-        foreach (string entry in stray)
-        {
-            Destroy(entry);
-        }
-
-        return stray;
-    }
+    /// <summary>The entries that lie in a folder, in ordinal order; none where there is no such folder, which is not made.</summary>
+    public static IReadOnlyList<OutboxEntry> EntriesIn(string folder) => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, "*.sealed").Select(path => EntryName().Match(Path.GetFileName(path))).Where(match => match.Success).Select(EntryOf).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
     /// <summary>The ids of the keys that the entries of a folder were sealed with, each with how many there are. Looks, and makes no folder.</summary>
     /// <param name="folder">The folder; it need not be there.</param>
@@ -108,17 +93,17 @@ public sealed partial class Outbox
 
     internal SealedReadStream Open(string entry, ReadOnlySpan<byte> archiveKey) => new(PathOf(entry), archiveKey);
 
-    [GeneratedRegex(@"^(?<force>[a-z0-9]+(-[a-z0-9]+)*)-[0-9]{6}-[1-9][0-9]{0,2}\.(csv|json)\.sealed\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<force>[a-z0-9]+(-[a-z0-9]+)*)-(?<sequence>[0-9]{6})-(?<attempt>[1-9][0-9]{0,2})\.(csv|json)\.sealed\z", RegexOptions.CultureInvariant)]
     private static partial Regex EntryName();
+
+    private static OutboxEntry EntryOf(Match name) => new(
+        name.Value, name.Groups["force"].Value, int.Parse(name.Groups["sequence"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(name.Groups["attempt"].ValueSpan, CultureInfo.InvariantCulture));
 
     private static string EntryOf(string force, int sequence, int attempt, string kind)
     {
         string entry = string.Create(CultureInfo.InvariantCulture, $"{force}-{sequence:D6}-{attempt}.{kind}.sealed");
         return EntryName().IsMatch(entry) ? entry : throw new ArgumentException("An entry is named by a force's slug, a sequence of 1 to 999999 and an attempt of 1 to 999.");
     }
-
-    private IEnumerable<string> Entries() =>
-        Directory.EnumerateFiles(Folder, "*.sealed").Select(path => Path.GetFileName(path)).Where(name => EntryName().IsMatch(name));
 
     /// <summary>The file of an entry, for whoever keeps the outbox elsewhere too.</summary>
     public string PathOf(string entry) =>

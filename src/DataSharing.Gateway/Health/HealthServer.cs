@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,12 +51,14 @@ public sealed class HealthServer : IAsyncDisposable
         (bool well, string body) = context.Request.Path.Value switch
         {
             "/health/live" => (state.IsLive, $$"""{"live":{{(state.IsLive ? "true" : "false")}}}"""),
-            "/health/ready" when state.Missing is { } missing => (false, $$"""{"ready":false,"reason":"{{missing}}"}"""),
-            "/health/ready" => (true, """{"ready":true,"reason":null}"""),
+            "/health/ready" when state.Missing is { } missing => (false, $$"""{"ready":false,"reason":"{{missing}}","suspended":{{Number(state.Suspended)}}}"""),
+            "/health/ready" => (true, $$"""{"ready":true,"reason":null,"suspended":{{Number(state.Suspended)}}}"""),
             _ => (false, ""),
         };
         context.Response.StatusCode = well ? StatusCodes.Status200OK : body.Length == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(body, context.RequestAborted);
     }
+
+    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "null";
 }

@@ -42,6 +42,9 @@ public sealed class BuiltExport
     /// <summary>The version the profile gives itself.</summary>
     public required string ProfileVersion { get; init; }
 
+    /// <summary>The hash of what the profile says of what leaves, see <see cref="Configuration.ForceConfiguration.ReleaseHash"/>; null compares with nothing.</summary>
+    public required string? ReleaseHash { get; init; }
+
     /// <summary>The protocol's name.</summary>
     public required string Protocol { get; init; }
 

@@ -2,16 +2,17 @@ namespace DataSharing.Gateway.Ledger;
 
 public sealed partial class ExportLedger
 {
-    private const string RunsOfDue =
-        """
-        select fence as Fence, started_at as StartedAt, ended_at as EndedAt, outcome as Outcome, reason as Reason, profile_hash as ProfileHash
-        from run where force = @force and due_at = @due and started_at <= @now order by id
+    private static readonly string RunsOfDue =
+        $"""
+        select r.fence as Fence, r.started_at as StartedAt, r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, r.profile_hash as ProfileHash
+        from run r where r.force = @force and r.due_at = @due and r.started_at <= @now and {NotDisbelieved("started_at")} order by r.id
         """;
 
-    private const string CountServing =
-        """
-        select count(*) from run
-        where force = @force and started_at >= @due and started_at <= @now and command in ('export', 'reexport') and outcome in ('delivered', 'nothingToSend')
+    private static readonly string CountServing =
+        $"""
+        select count(*) from run r
+        where r.force = @force and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
+          and {NotDisbelieved("started_at")}
         """;
 
     /// <summary>The runs that the schedule asked for to serve a due time, oldest first. One that started later than <paramref name="now"/> is left out: a wrong clock wrote it.</summary>
@@ -56,7 +57,8 @@ public sealed partial class ExportLedger
 
     /// <summary>
     /// How long the force's lease lasts still, by the database's clock, unless its holder renews it. Null when it can be taken now: nobody has it, it has
-    /// expired, or its holder is a process of this host that has ended.
+    /// expired, or its holder is a process of this host that has ended. Never more than <see cref="Lease.Duration"/>: one that lasts longer was taken before the clock was set back, and
+    /// whoever asks for it shortens it.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public Task<TimeSpan?> LeaseLeftAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync<TimeSpan?>(
@@ -70,7 +72,7 @@ public sealed partial class ExportLedger
             }
 
             TimeSpan left = UtcText.Read(expiry) - await NowAsync(work);
-            return left > TimeSpan.Zero ? left : null;
+            return left > Lease.Duration ? Lease.Duration : left > TimeSpan.Zero ? left : null;
         },
         cancellation);
 

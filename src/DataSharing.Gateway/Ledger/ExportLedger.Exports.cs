@@ -15,10 +15,10 @@ public sealed partial class ExportLedger
         """
         insert into export (force, sequence, attempt, kind, state, run_id, created_at, file_name, manifest_name, file_entry, manifest_entry,
                             sha256, bytes, manifest_sha256, manifest_bytes, rows_new, rows_amend, rows_withdraw, rows_resend, rows_digest,
-                            profile_hash, profile_version, protocol, agreement_reference, agreement_version, marking, key_id, content_of)
+                            profile_hash, profile_version, release_hash, protocol, agreement_reference, agreement_version, marking, key_id, content_of)
         values (@force, @sequence, @attempt, @kind, 'built', @runId, @createdAt, @fileName, @manifestName, @fileEntry, @manifestEntry,
                 @sha256, @bytes, @manifestSha256, @manifestBytes, 0, 0, 0, 0, '',
-                @profileHash, @profileVersion, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf)
+                @profileHash, @profileVersion, @releaseHash, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf)
         """;
 
     private const string CountRows =
@@ -51,7 +51,7 @@ public sealed partial class ExportLedger
 
     /// <summary>
     /// The number of the force's next delta or full export: one more than the highest sequence of an export that is not void, and one more than the
-    /// highest attempt ever made at that sequence.
+    /// highest attempt ever made at that sequence. After a restored ledger was accepted it is not below the number that was given then.
     /// </summary>
     public Task<ExportNumber> NextSequenceAsync(string force, CancellationToken cancellation = default) =>
         _database.SnapshotAsync("reading the next sequence", work => NextNumberAsync(work, force), cancellation);
@@ -59,7 +59,7 @@ public sealed partial class ExportLedger
     /// <summary>The number of the next resend of a sequence.</summary>
     public Task<ExportNumber> NextAttemptAsync(string force, int sequence, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the next attempt",
-        async work => new ExportNumber(sequence, await work.ScalarAsync<int>(NextAttempt, new { force, sequence })),
+        async work => new ExportNumber(sequence, await AttemptAfterAsync(work, force, sequence, await RestoredAsync(work, force))),
         cancellation);
 
     /// <summary>Records an export that lies in the outbox, with its rows, in one transaction.</summary>
@@ -255,9 +255,14 @@ public sealed partial class ExportLedger
 
     private static async Task<ExportNumber> NextNumberAsync(LedgerWork work, string force)
     {
-        int sequence = await work.ScalarAsync<int>(NextSequence, new { force });
-        return new ExportNumber(sequence, await work.ScalarAsync<int>(NextAttempt, new { force, sequence }));
+        RestoredLedger restored = await RestoredAsync(work, force);
+        int sequence = Math.Max(await work.ScalarAsync<int>(NextSequence, new { force }), restored.Next);
+        return new ExportNumber(sequence, await AttemptAfterAsync(work, force, sequence, restored));
     }
+
+    /// <summary>Of a sequence below the one at which a restored ledger goes on, attempts may have been made that it does not know.</summary>
+    private static async Task<int> AttemptAfterAsync(LedgerWork work, string force, int sequence, RestoredLedger restored) =>
+        Math.Max(await work.ScalarAsync<int>(NextAttempt, new { force, sequence }), sequence < restored.Next ? restored.Attempt + 1 : 1);
 
     /// <summary>Checks number and kind against what the ledger has; returns the export that a resend repeats.</summary>
     private static async Task<ExportRow?> RequireNumberAsync(LedgerWork work, string force, BuiltExport built)
@@ -273,7 +278,7 @@ public sealed partial class ExportLedger
                 throw work.Fault(LedgerFault.Conflict, "a resend must repeat the bytes of a delivered or unconfirmed export of its sequence");
             }
 
-            next = new ExportNumber(content.Sequence, await work.ScalarAsync<int>(NextAttempt, new { force, sequence = content.Sequence }));
+            next = new ExportNumber(content.Sequence, await AttemptAfterAsync(work, force, content.Sequence, await RestoredAsync(work, force)));
         }
         else
         {
@@ -317,6 +322,7 @@ public sealed partial class ExportLedger
                 manifestBytes = built.ManifestBytes,
                 profileHash = built.ProfileHash,
                 profileVersion = built.ProfileVersion,
+                releaseHash = built.ReleaseHash,
                 protocol = built.Protocol,
                 agreementReference = built.AgreementReference,
                 agreementVersion = built.AgreementVersion,

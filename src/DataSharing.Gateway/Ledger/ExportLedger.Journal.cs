@@ -41,12 +41,14 @@ public sealed partial class ExportLedger
     }
 
     /// <summary>
-    /// Checks the file, the journal's chain, and that exports, exported rows, holdings and names are what the journal says; all in one snapshot.
+    /// Checks the file, the journal's chain, and that exports, exported rows, holdings, names, runs that have ended, profiles seen, decided texts and what was
+    /// already sent are what the journal says; all in one snapshot, which keeps no writer waiting. It goes on in the caller's thread.
     /// What it cannot find: the removal of the last entries together with what they tell, or a rewrite of the whole chain; against those keep
-    /// <see cref="LedgerVerdict.Head"/> elsewhere. Runs, leases and what no entry tells are not covered.
+    /// <see cref="LedgerVerdict.Head"/> elsewhere. What is not covered is said by <see cref="LedgerVerdict.NotCovered"/> and <see cref="LedgerVerdict.RunsUnderWay"/>.
     /// </summary>
-    /// <param name="progress">Told how many entries and rows have been checked, now and then; or null.</param>
+    /// <param name="progress">Told how far it is; or null.</param>
     /// <param name="cancellation">Stops the check.</param>
-    public Task<LedgerVerdict> VerifyAsync(IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<LedgerVerdict> VerifyAsync(IProgress<LedgerProgress>? progress = null, CancellationToken cancellation = default) =>
         _database.SnapshotAsync("verifying the ledger", work => new LedgerVerification(work.With(Patience.Still), progress).RunAsync(), cancellation);
 }

@@ -31,6 +31,8 @@ public sealed partial class ExportLedger
     // Changes nothing: it counts the row if it is ours, and on a server keeps others from taking it until the transaction ends.
     private const string RequireLease = "update lease set fence = fence " + OwnLease;
 
+    private const string ShortenLease = "update lease set expires_at = @expiresAt where force = @force and fence = @fence";
+
     private const string RenewLease = "update lease set expires_at = @expiresAt " + OwnLease;
 
     private const string ReleaseLease =
@@ -38,7 +40,8 @@ public sealed partial class ExportLedger
 
     /// <summary>
     /// Takes the force's lease, or returns null when another holder has it. A holder on this host whose process has ended loses it at once, any other
-    /// when it has expired. Two acquisitions in one process exclude each other too.
+    /// when it has expired. Two acquisitions in one process exclude each other too. A lease that lasts longer than any can was taken before the clock was set back: it is shortened
+    /// to what its holder can still count on, so that a dead holder's lease ends after <see cref="Lease.Duration"/>.
     /// </summary>
     public async Task<Lease?> TryAcquireAsync(string force, CancellationToken cancellation = default)
     {
@@ -55,6 +58,11 @@ public sealed partial class ExportLedger
                 if (row?.ExpiresAt is { } expiry && UtcText.Read(expiry) > now
                     && !self.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
                 {
+                    if (UtcText.Read(expiry) > now + Lease.Duration)
+                    {
+                        await work.ExecuteAsync(ShortenLease, new { force, fence = row.Fence, expiresAt = UtcText.Of(now + Lease.Duration) });
+                    }
+
                     return null;
                 }
 

@@ -19,21 +19,25 @@ public sealed partial class ExportLedger
     private const string InsertCount =
         "insert into run_count (run_id, kind, reason, field, records) values (@runId, @kind, @reason, @field, @records)";
 
+    private const string SelectInterrupted = "select id from run where force = @force and ended_at is null and fence < @fence order by id";
+
     private const string CloseInterrupted =
-        """
-        update run set ended_at = @endedAt, outcome = 'failed', reason = @reason
-        where force = @force and ended_at is null and fence < @fence
+        "update run set ended_at = @endedAt, outcome = 'failed', reason = @reason where id = @runId and force = @force and ended_at is null";
+
+    private static readonly string LastServed =
+        $"""
+        select max(r.due_at) from run r
+        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held') and {Believed("due_at")}
         """;
 
-    private const string LastServed =
+    private const string ReadSeen =
         """
-        select max(due_at) from run
-        where force = @force and due_at is not null and outcome in ('delivered', 'nothingToSend', 'held')
+        select s.first_enabled_at as At,
+               case when s.first_enabled_at > @limit or exists (select 1 from clock_word w where coalesce(s.entry, 0) < w.entry and s.first_enabled_at > w.at) then 1 else 0 end as Wrong
+        from profile_seen s where s.force = @force
         """;
 
-    private const string ReadSeen = "select first_enabled_at from profile_seen where force = @force";
-
-    private const string InsertSeen = "insert into profile_seen (force, first_enabled_at) values (@force, @at)";
+    private const string InsertSeen = "insert into profile_seen (force, first_enabled_at, entry) values (@force, @at, @entry)";
 
     private const string SelectRuns =
         """
@@ -106,6 +110,7 @@ public sealed partial class ExportLedger
                     await work.ExecuteAsync(InsertCount, new { runId, kind = "heldBack", reason = code, field, records });
                 }
 
+                await AppendRunEndedAsync(work, runId, lease.Force, lease.Actor);
                 return true;
             },
             cancellation);
@@ -116,9 +121,21 @@ public sealed partial class ExportLedger
     public Task<int> CloseInterruptedRunsAsync(Lease lease, CancellationToken cancellation = default) => WriteAsync(
         lease,
         "closing interrupted runs",
-        work => work.ExecuteAsync(
-            CloseInterrupted,
-            new { force = lease.Force, fence = lease.Fence, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code }),
+        async work =>
+        {
+            List<long> open = await work.ListAsync<long>(SelectInterrupted, new { force = lease.Force, fence = lease.Fence });
+            foreach (long runId in open)
+            {
+                await work.ExecuteAsync(CloseInterrupted, new { runId, force = lease.Force, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code });
+            }
+
+            foreach (long runId in open)
+            {
+                await AppendRunEndedAsync(work, runId, lease.Force, lease.Actor);
+            }
+
+            return open.Count;
+        },
         cancellation);
 
     /// <summary>Records a run that ended before it had the lease: a busy force, a broken profile.</summary>
@@ -129,44 +146,54 @@ public sealed partial class ExportLedger
         ArgumentNullException.ThrowIfNull(request);
         return _database.WriteAsync(
             "recording a refused run",
-            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason)),
+            async work =>
+            {
+                long runId = await work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason));
+                await AppendRunEndedAsync(work, runId, force, request.Actor);
+                return runId;
+            },
             cancellation);
     }
 
-    /// <summary>The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was.</summary>
+    /// <summary>
+    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator said a
+    /// wrong clock wrote, was not.
+    /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force })),
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force, limit = ClockLimit() })),
         cancellation);
 
-    /// <summary>When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.</summary>
+    /// <summary>
+    /// When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.
+    /// <see cref="DateTimeOffset.MinValue"/> where the moment is yet to come, or an administrator said that a wrong clock wrote it: every due time counts.
+    /// </summary>
     public async Task<DateTimeOffset> FirstSeenEnabledAsync(string force, DateTimeOffset now, CancellationToken cancellation = default)
     {
         const string stage = "remembering a profile";
-        string? known = await _database.ReadAsync(stage, work => work.ScalarAsync<string>(ReadSeen, new { force }), cancellation);
-        known ??= await _database.WriteAsync(
+        DateTimeOffset? known = await _database.ReadAsync(stage, work => ReadSeenAsync(work, force), cancellation);
+        return known ?? await _database.WriteAsync(
             stage,
             async work =>
             {
                 await work.LockAsync($"seen {force}");
-                if (await work.ScalarAsync<string>(ReadSeen, new { force }) is { } other)
+                if (await ReadSeenAsync(work, force) is { } other)
                 {
                     return other;
                 }
 
-                string at = UtcText.Of(now);
-                await work.ExecuteAsync(InsertSeen, new { force, at });
-                await Journal.AppendAsync(work, UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
-                return at;
+                string at = UtcText.Of(await Journal.BelievedAsync(work, now));
+                long entry = await Journal.AppendAsync(work, UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
+                await work.ExecuteAsync(InsertSeen, new { force, at, entry });
+                return UtcText.Read(at);
             },
             cancellation);
-        return UtcText.Read(known);
     }
 
     /// <summary>When the force's profile was first read enabled; null when no worker has read it so. Remembers nothing.</summary>
     public Task<DateTimeOffset?> FirstSeenAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading a profile's first time",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(ReadSeen, new { force })),
+        work => ReadSeenAsync(work, force),
         cancellation);
 
     /// <summary>The last runs of one force or of all, newest first.</summary>
@@ -203,6 +230,13 @@ public sealed partial class ExportLedger
                 rows.Where(row => row.Kind == "heldBack").ToDictionary(row => (row.Reason, row.Field), row => row.Records));
         },
         cancellation);
+
+    /// <summary>Writes the entry about the end of a run, as the row is now. The journal's head is locked by it, so nothing comes after it but the commit.</summary>
+    private async Task AppendRunEndedAsync(LedgerWork work, long runId, string force, string actor)
+    {
+        RunRow run = RunRow.Stream(work, "where r.id = @runId ", new { runId }).Single();
+        await Journal.AppendAsync(work, UtcNow(), JournalKind.RunEnded, force, actor, run.EndedBody());
+    }
 
     private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {

@@ -2,9 +2,11 @@ namespace DataSharing.Gateway.Ledger;
 
 public sealed partial class ExportLedger
 {
-    private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject";
+    private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject and told_at <= @limit";
 
-    private const string SelectToldAt = "select told_at from told where kind = @kind and subject = @subject";
+    private const string ForgetOneTold = "delete from told where kind = @kind and subject = @subject and told_at > @limit";
+
+    private const string SelectToldAt = "select told_at from told where kind = @kind and subject = @subject and told_at <= @limit";
 
     private const string InsertTold =
         "insert into told (kind, subject, told_at) select @kind, @subject, @at where not exists (select 1 from told where kind = @kind and subject = @subject)";
@@ -17,19 +19,19 @@ public sealed partial class ExportLedger
     private const string LastDelivered =
         "select sequence as Sequence, delivered_at as DeliveredAt from export where force = @force and state = 'delivered' and kind <> 'resend' order by id desc ";
 
-    private const string LastDelivery =
-        """
-        select max(ended_at) from run
-        where force = @force and outcome in ('delivered', 'nothingToSend')
+    private static readonly string LastDelivery =
+        $"""
+        select max(r.ended_at) from run r
+        where r.force = @force and r.outcome in ('delivered', 'nothingToSend') and {Believed("ended_at")}
         """;
 
-    /// <summary>Whether somebody was told of this before.</summary>
+    /// <summary>Whether somebody was told of this before. What was told at a moment that is yet to come was told by a wrong clock, and does not count.</summary>
     /// <param name="kind">What kind of thing it is.</param>
     /// <param name="subject">Which one.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public Task<bool> WasToldAsync(string kind, string subject, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading what was told",
-        async work => await work.ScalarAsync<long>(CountTold, new { kind, subject }) > 0,
+        async work => await work.ScalarAsync<long>(CountTold, new { kind, subject, limit = ClockLimit() }) > 0,
         cancellation);
 
     /// <summary>When somebody was told of this; null when nobody was.</summary>
@@ -38,7 +40,7 @@ public sealed partial class ExportLedger
     /// <param name="cancellation">Stops the reading.</param>
     public Task<DateTimeOffset?> ToldAtAsync(string kind, string subject, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading what was told",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(SelectToldAt, new { kind, subject })),
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(SelectToldAt, new { kind, subject, limit = ClockLimit() })),
         cancellation);
 
     /// <summary>Remembers that somebody was told.</summary>
@@ -47,6 +49,7 @@ public sealed partial class ExportLedger
         async work =>
         {
             await work.LockAsync($"told {kind}");
+            await work.ExecuteAsync(ForgetOneTold, new { kind, subject, limit = ClockLimit() });
             return await work.ExecuteAsync(InsertTold, new { kind, subject, at = UtcText.Of(UtcNow()) });
         },
         cancellation);
@@ -71,10 +74,13 @@ public sealed partial class ExportLedger
             : null,
         cancellation);
 
-    /// <summary>When a run for the force last ended with a delivery, or with nothing to send; null when none did.</summary>
+    /// <summary>
+    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
+    /// clock wrote, does not count.
+    /// </summary>
     public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
         "reading the runs",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force })),
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force, limit = ClockLimit() })),
         cancellation);
 
     private sealed class DeliveredRow

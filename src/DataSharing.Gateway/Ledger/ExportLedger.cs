@@ -111,6 +111,15 @@ public sealed partial class ExportLedger : IDisposable
         return await OpenAsync(SqliteLedger.InMemory(description), applySchema: true, time, null, cancellation, isThere: false);
     }
 
+    /// <summary>Whether there is a ledger at the address, of whatever version; nothing is made.</summary>
+    /// <exception cref="LedgerException">It cannot be asked.</exception>
+    public static async Task<bool> ExistsAsync(DatabaseAddress address, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        using LedgerDatabase database = DatabaseOf(address);
+        return await database.IsThereAsync(cancellation);
+    }
+
     private static LedgerDatabase DatabaseOf(DatabaseAddress address)
     {
         if (address.Server == DatabaseServer.Sqlite)
@@ -142,7 +151,7 @@ public sealed partial class ExportLedger : IDisposable
     {
         try
         {
-            await database.PrepareAsync(applySchema, upgrade, cancellation);
+            await database.PrepareAsync(applySchema, time, upgrade, cancellation);
             return new ExportLedger(database, time, isThere);
         }
         catch

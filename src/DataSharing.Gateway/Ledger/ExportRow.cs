@@ -11,7 +11,7 @@ internal sealed class ExportRow
                created_at as CreatedAt, delivered_at as DeliveredAt, file_name as FileName, manifest_name as ManifestName, file_entry as FileEntry,
                manifest_entry as ManifestEntry, sha256 as Sha256, bytes as Bytes, manifest_sha256 as ManifestSha256, manifest_bytes as ManifestBytes,
                rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
-               profile_hash as ProfileHash, profile_version as ProfileVersion, protocol as Protocol, agreement_reference as AgreementReference,
+               profile_hash as ProfileHash, profile_version as ProfileVersion, release_hash as ReleaseHash, protocol as Protocol, agreement_reference as AgreementReference,
                agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
                content_of as ContentOf
         from export
@@ -68,6 +68,8 @@ internal sealed class ExportRow
 
     public string ProfileVersion { get; init; } = "";
 
+    public string? ReleaseHash { get; init; }
+
     public string Protocol { get; init; } = "";
 
     public string AgreementReference { get; init; } = "";
@@ -114,7 +116,8 @@ internal sealed class ExportRow
         AgreementVersion = AgreementVersion,
         Marking = Marking,
         KeyId = KeyId,
-        TemporaryName = TemporaryName,
+        // Empty where it is known that nothing is at the drop any more.
+        TemporaryName = string.IsNullOrEmpty(TemporaryName) ? null : TemporaryName,
         Evidence = Evidence is null ? null : DeliveryEvidence.FromJson(Evidence),
         ContentOf = ContentOf,
     };
@@ -156,6 +159,7 @@ internal sealed class ExportRow
         .With("manifestBytes", ManifestBytes)
         .With("profileHash", ProfileHash)
         .With("profileVersion", ProfileVersion)
+        .With("releaseHash", ReleaseHash)
         .With("protocol", Protocol)
         .With("agreementReference", AgreementReference)
         .With("agreementVersion", AgreementVersion)

@@ -21,10 +21,14 @@ internal static class Journal
         values (@entry, @at, @kind, @force, @actor, @body, @previousHash, @hash)
         """;
 
-    /// <summary>Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly.</summary>
+    /// <summary>
+    /// Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly. On a server no entry has a moment that the server's clock
+    /// contradicts: it would stop every run until an administrator has looked.
+    /// </summary>
     /// <returns>The number of the entry.</returns>
     public static async Task<long> AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
     {
+        now = await BelievedAsync(work, now);
         await work.LockAsync("journal");
         JournalRow? head = await work.FirstOrNoneAsync<JournalRow>(Head);
         var row = new JournalRow
@@ -46,6 +50,14 @@ internal static class Journal
             });
         return row.Entry;
     }
+
+    /// <summary>The moment, or the server's clock where that contradicts it.</summary>
+    public static async Task<DateTimeOffset> BelievedAsync(LedgerWork work, DateTimeOffset now) =>
+        work.Database.HasOwnClock && UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!) is var server && (now - server).Duration() > ClockReading.Tolerance ? server : now;
+
+    /// <summary>The last entry; that of an empty journal where there is none.</summary>
+    public static async Task<JournalHead> HeadAsync(LedgerWork work) =>
+        await work.FirstOrNoneAsync<JournalRow>(Head) is { } head ? new JournalHead(head.Entry, head.Hash) : JournalHead.Beginning;
 
     /// <summary>The hash an entry must have, from everything else it says.</summary>
     public static string HashOf(JournalRow row)

@@ -62,4 +62,19 @@ public enum JournalKind
 
     /// <summary>A person asked for a range to be sent again.</summary>
     RangeAsked,
+
+    /// <summary>A run ended, or was found interrupted.</summary>
+    RunEnded,
+
+    /// <summary>What the runs were that ended before their ends were in the journal.</summary>
+    RunsCovered,
+
+    /// <summary>A file was gone from the drop before it had its final name: somebody may have read it.</summary>
+    PartTaken,
+
+    /// <summary>The ledger was found to be older than what was sent to a force.</summary>
+    LedgerOlder,
+
+    /// <summary>A person accepted a restored ledger for a force, which goes on at a higher sequence.</summary>
+    RestoredAccepted,
 }

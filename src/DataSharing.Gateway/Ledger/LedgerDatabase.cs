@@ -12,7 +12,7 @@ namespace DataSharing.Gateway.Ledger;
 internal abstract class LedgerDatabase : IDisposable
 {
     /// <summary>The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the number here.</summary>
-    internal const int SchemaVersion = 5;
+    internal const int SchemaVersion = 7;
 
     private const string SchemaLock = "schema";
     private const string ReadVersion = "select coalesce(max(version), 0) from schema_version";
@@ -23,6 +23,9 @@ internal abstract class LedgerDatabase : IDisposable
 
     /// <summary>The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.</summary>
     public abstract string Now { get; }
+
+    /// <summary>Whether that is the clock of a server, and not this machine's.</summary>
+    public virtual bool HasOwnClock => false;
 
     /// <summary>No bytes, in a statement.</summary>
     public abstract string NoBytes { get; }
@@ -61,21 +64,28 @@ internal abstract class LedgerDatabase : IDisposable
 
     /// <summary>Checks, before anything else is read, that it is a ledger this program can use, and brings its schema up to date where it may.</summary>
     /// <param name="applySchema">Whether it may.</param>
+    /// <param name="time">The clock of a journal entry that this may write.</param>
     /// <param name="upgrade">Told how far the bringing up to date is; a new ledger is made at once, so nothing is told of it.</param>
     /// <param name="cancellation">Stops it; the ledger is then as it was.</param>
-    public virtual async Task PrepareAsync(bool applySchema, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
+    public virtual async Task PrepareAsync(bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
         long version = await UncheckedAsync(stage, VersionAsync, cancellation);
         if (version < SchemaVersion && applySchema)
         {
-            await TransactAsync(stage, work => ApplyAsync(work, upgrade), cancellation);
+            await TransactAsync(stage, work => ApplyAsync(work, time, upgrade), cancellation);
             version = await UncheckedAsync(stage, VersionAsync, cancellation);
         }
 
         if (Misfit(version) is { } misfit)
         {
             throw LedgerException.Of(misfit, stage, Description, Versions(version));
+        }
+
+        if (applySchema && !await ReadAsync(stage, RunsCoverage.IsDoneAsync, cancellation))
+        {
+            // An administrator applied the scripts.
+            await WriteAsync(stage, work => CoverRunsAsync(work, time), cancellation);
         }
     }
 
@@ -97,6 +107,7 @@ internal abstract class LedgerDatabase : IDisposable
     {
         await using DbConnection connection = await ConnectAsync(stage, cancellation);
         await using DbTransaction transaction = await BeginAsync(connection, stage, writes: false, cancellation);
+        using CancellationTokenRegistration interrupting = cancellation.Register(() => Interrupt(connection));
         using var passed = new PassedOn(cancellation);
         var work = new LedgerWork(this, connection, transaction, stage, passed.Token);
         Require(work, await work.ScalarAsync<long>(ReadVersion));
@@ -175,6 +186,9 @@ internal abstract class LedgerDatabase : IDisposable
         },
         cancellation);
 
+    /// <summary>The tables that the scripts make, but for those named, in the order of their names.</summary>
+    public IReadOnlyList<string> TablesBut(IReadOnlySet<string> named) => [.. LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)).Keys.Where(table => !named.Contains(table)).Order(StringComparer.Ordinal)];
+
     /// <summary>Copies the database into a new file.</summary>
     public abstract void Backup(string stage, string file);
 
@@ -193,6 +207,11 @@ internal abstract class LedgerDatabase : IDisposable
     protected abstract Task<DbConnection> ConnectAsync(string stage, CancellationToken cancellation);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation);
+
+    /// <summary>Ends the statement that is under way, where the provider does not do that itself when it is cancelled.</summary>
+    protected virtual void Interrupt(DbConnection connection)
+    {
+    }
 
     /// <summary>What a streamed statement needs to be of one moment; null where every statement is.</summary>
     protected virtual DbTransaction? BeginStream(DbConnection connection, string stage) => null;
@@ -225,17 +244,18 @@ internal abstract class LedgerDatabase : IDisposable
     }
 
     /// <summary>All that is missing, in one transaction: what is stopped in the middle has changed nothing, and the next opening begins again.</summary>
-    private async Task<bool> ApplyAsync(LedgerWork work, IProgress<LedgerUpgrade>? upgrade)
+    private async Task<bool> ApplyAsync(LedgerWork work, TimeProvider time, IProgress<LedgerUpgrade>? upgrade)
     {
         // Another process may have applied it between the look and this transaction.
         await LockAsync(work, SchemaLock);
         long found = await VersionAsync(work);
         work = work.With(Patience.Work);
         long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
+        bool covers = found is > 0 and < SchemaVersion;
         string[] statements = [.. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found)).SelectMany(version => LedgerSchema.Statements(Script(version)))];
         long begun = Stopwatch.GetTimestamp();
         int step = 0;
-        void Tell() => upgrade?.Report(new LedgerUpgrade((int)found, SchemaVersion, step, statements.Length, rows, Stopwatch.GetElapsedTime(begun)));
+        void Tell() => upgrade?.Report(new LedgerUpgrade((int)found, SchemaVersion, step, statements.Length + (covers ? 1 : 0), rows, Stopwatch.GetElapsedTime(begun)));
         foreach (string statement in statements)
         {
             step++;
@@ -250,6 +270,31 @@ internal abstract class LedgerDatabase : IDisposable
             {
                 await work.ExecuteAsync(statement);
             }
+        }
+
+        if (covers)
+        {
+            step++;
+            Tell();
+            await using (new Timer(_ => Tell(), null, ToldAgain, ToldAgain))
+            {
+                await RunsCoverage.DoAsync(work, time.GetUtcNow());
+            }
+        }
+        else if (found == 0)
+        {
+            await RunsCoverage.DoAsync(work, time.GetUtcNow());
+        }
+
+        return true;
+    }
+
+    private async Task<bool> CoverRunsAsync(LedgerWork work, TimeProvider time)
+    {
+        await LockAsync(work, "runs covered");
+        if (!await RunsCoverage.IsDoneAsync(work))
+        {
+            await RunsCoverage.DoAsync(work, time.GetUtcNow());
         }
 
         return true;

@@ -140,6 +140,7 @@ public sealed class LedgerException : Exception
             LedgerFault.Locked => ("is locked by another program", "Close the program that has it open, or try again later."),
             LedgerFault.Damaged => ("is damaged or is not a ledger", "Restore it from backup, then run: datasharing ledger verify."),
             LedgerFault.SchemaMissing => ("has no schema, or one older than this program needs", "Back it up; then datasharing ledger verify brings it up to date, or the scripts of deploy/sql for its server do."),
+            LedgerFault.Missing => ("is not there, and no empty one is made in its place", "Restore it from its backup; on a server, see first whether the connection names the right database. If it is lost: datasharing ledger accept-restored goes on without it, see deploy/RUNBOOK.md, \"The ledger was restored\"."),
             LedgerFault.SchemaNewer => ("was brought up to date by a newer version of this program", "Stop this one; run the version that did, or a newer one."),
             LedgerFault.Full => ("has no room left", "Make room on its disk; nothing was half-written."),
             LedgerFault.Conflict => ("refused a write that contradicts what it holds", "Nothing was written. Run: datasharing ledger verify."),

@@ -12,6 +12,9 @@ public enum LedgerFault
     /// <summary>There is no schema, or an older one, and it was not to be applied.</summary>
     SchemaMissing,
 
+    /// <summary>There is no ledger, although files were sent.</summary>
+    Missing,
+
     /// <summary>A newer version of the program has brought it up to its own version, before it was opened or while it was in use.</summary>
     SchemaNewer,
 

@@ -9,9 +9,9 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// One verification of the ledger: the chain, then every table against what the journal says of it. Reads no more than one statement at a time, and
-/// keeps a few numbers per export, never rows.
+/// keeps a few numbers per export and per run, never rows.
 /// </summary>
-internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progress)
+internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgress>? progress)
 {
     private const int Page = 500;
     private const int ProgressStep = 10_000;
@@ -19,7 +19,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     private const string SelectJournal =
         "select entry, at, kind, force, actor, {0}, previous_hash, hash from journal order by entry";
 
-    private const string SelectEntry =
+    internal const string SelectEntry =
         """
         select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, {0} as Body, previous_hash as PreviousHash, hash as Hash
         from journal where entry = @entry
@@ -59,10 +59,27 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
                             and r.token = h.token and r.incident_key = h.incident_key)
         """;
 
-    private const string SelectSeen = "select force as Force, first_enabled_at as At from profile_seen order by force";
+    private const string CountedForNoRun = "select count(*) from run_count c where not exists (select 1 from run r where r.id = c.run_id)";
+
+    private const string SelectMark = "select max(entry) from runs_covered";
+
+    private const string CountKnown =
+        """
+        select coalesce((select max(entry) from journal), 0) + coalesce((select max(id) from export), 0)
+               + coalesce((select sum(cast(rows_new as bigint) + rows_amend + rows_withdraw + rows_resend) from export where content_of is null), 0)
+               + (select count(*) from run)
+        """;
+
+    private const string SelectSeen = "select force as Force, first_enabled_at as At, entry as Entry from profile_seen order by force";
 
     /// <summary>What may change of an export after it was built; the last entry about it has the present values.</summary>
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
+
+    /// <summary>The tables that are compared with the journal, whole or in what matters; a new table gets its place here or is said not to be covered.</summary>
+    private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
+    {
+        "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision", "already_sent", "clock_word", "profile_word",
+    };
 
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];
@@ -75,6 +92,19 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     // What entries say of rows of the table already_sent: those that a run found, and those that an entry acknowledged.
     private readonly Dictionary<(string Force, long Run), (long Entry, string? Digest)> _found = [];
     private readonly Dictionary<long, string?> _acknowledged = [];
+
+    // What entries say of an administrator's words about the clock and about profiles.
+    private readonly Dictionary<long, string> _words = [];
+
+    // The entry about the end of each run with a digest of what it says, and the one about those that ended before there were such entries.
+    private readonly Dictionary<long, (long Entry, UInt128 Said)> _ended = [];
+    private (long Entry, long Runs, string? Digest)? _runsCovered;
+    private long _runsUnderWay;
+    private LedgerPart _part;
+    private long _total;
+
+    // The entries about a ledger that was restored, as the list of what was told names them.
+    private readonly Dictionary<string, long> _restored = new(StringComparer.Ordinal);
     private long _entries;
     private string? _head;
     private long _checked;
@@ -83,21 +113,32 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     public async Task<LedgerVerdict> RunAsync()
     {
+        _total = await work.ScalarAsync<long>(CountKnown);
+        Begin(LedgerPart.File);
         await work.Database.CheckWholeAsync(work);
+        Begin(LedgerPart.Journal);
         FollowChain();
+        Begin(LedgerPart.Exports);
         await CompareExportsAsync();
+        Begin(LedgerPart.Rows);
         CompareRows();
         if (_firstBad is null)
         {
             // Holdings follow from exports: where those are wrong already, a difference here would only hide the cause.
+            Begin(LedgerPart.Holdings);
             await CompareHoldingsAsync();
         }
 
+        Begin(LedgerPart.Runs);
+        await CompareRunsAsync();
+        Begin(LedgerPart.Rest);
         await CompareProfilesAsync();
         CompareTexts();
         CompareAlreadySent();
-        progress?.Report(_checked);
-        return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem);
+        await CompareWordsAsync();
+        await CompareRestoredAsync();
+        Tell();
+        return new LedgerVerdict(_firstBad is null, _entries, _head, _firstBad, _problem) { RunsUnderWay = _runsUnderWay, NotCovered = work.Database.TablesBut(Covered) };
     }
 
     private void FollowChain()
@@ -163,6 +204,39 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         if (row.Kind == JournalKind.Acknowledged.Word() && body.GetValueOrDefault("code") == $"\"{Reason.AlreadySent.Code}\"")
         {
             _acknowledged[row.Entry] = body.GetValueOrDefault("digest");
+        }
+
+        if (row.Kind == JournalKind.Acknowledged.Word() && body.TryGetValue("until", out string? until))
+        {
+            _words[row.Entry] = $"{until} {body.GetValueOrDefault("lastRun")}";
+        }
+
+        if (row.Kind == JournalKind.Acknowledged.Word() && body.TryGetValue("lastExport", out string? lastExport))
+        {
+            _words[row.Entry] = $"\"{row.Force}\" {body.GetValueOrDefault("version")} {body.GetValueOrDefault("releaseHash")} {lastExport}";
+        }
+
+        if (row.Kind == JournalKind.RunEnded.Word() && long.TryParse(body.GetValueOrDefault("run"), out long ended)
+            && !_ended.TryAdd(ended, (row.Entry, RunOf(row.Force, row.Body))))
+        {
+            Bad(row.Entry, "The end of a run is told a second time.");
+        }
+
+        if (row.Kind == JournalKind.RunsCovered.Word())
+        {
+            if (_runsCovered is not null || _ended.Count > 0)
+            {
+                Bad(row.Entry, "Runs are covered by an entry that is not the first about them.");
+            }
+            else
+            {
+                _runsCovered = (row.Entry, long.TryParse(body.GetValueOrDefault("runs"), out long runs) ? runs : 0, body.GetValueOrDefault("digest"));
+            }
+        }
+
+        if (row.Force is not null && (row.Kind == JournalKind.RestoredAccepted.Word() || row.Kind == JournalKind.LedgerOlder.Word()))
+        {
+            _restored[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Kind} {row.Force} {row.Entry}")] = row.Entry;
         }
 
         if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
@@ -243,7 +317,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
 
     private async Task CompareEntryAsync(long entry, ExportRow export, JournalBody expected, bool changing)
     {
-        JournalRow row = (await work.FirstOrNoneAsync<JournalRow>(SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry }))!;
+        JournalRow row = await EntryAsync(entry);
         if (row.Force != export.Force)
         {
             Bad(entry, "The export belongs to another force than the entry says.");
@@ -341,6 +415,106 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         }
     }
 
+    private async Task CompareRunsAsync()
+    {
+        using var before = new RunsDigest();
+        RunRow? changed = null;
+        long changedAt = long.MaxValue;
+        bool untold = false;
+        foreach (RunRow run in RunRow.Stream(work, "", null))
+        {
+            Count();
+            if (_ended.Remove(run.Id, out (long Entry, UInt128 Said) told))
+            {
+                if (told.Said != RunOf(run.Force, run.EndedBody().ToJson()) && told.Entry < changedAt)
+                {
+                    (changed, changedAt) = (run, told.Entry);
+                }
+            }
+            else if (run.EndedAt is null)
+            {
+                _runsUnderWay++;
+            }
+            else if (_runsCovered is null)
+            {
+                untold = true;
+            }
+            else
+            {
+                before.Add(run);
+            }
+        }
+
+        if (changed is not null)
+        {
+            await NameChangedAsync(changed, changedAt);
+        }
+
+        foreach ((long entry, _) in _ended.Values)
+        {
+            Bad(entry, "The run that the entry tells of is missing.");
+        }
+
+        if (_runsCovered is { } covered && (before.Runs != covered.Runs || $"\"{before.Finish()}\"" != covered.Digest))
+        {
+            Bad(covered.Entry, "The runs that no entry of their own tells of are not those that the entry covers: one was changed, deleted or put in.");
+        }
+
+        if (await work.ScalarAsync<long?>(SelectMark) is { } marked && marked != _runsCovered?.Entry)
+        {
+            Bad(_runsCovered?.Entry ?? _entries, "The entry that covers the runs from before is not the one that the table runs_covered names.");
+        }
+
+        if (untold)
+        {
+            Bad(_entries, "There is a run that has ended, and no entry tells of its end.");
+        }
+
+        if (await work.ScalarAsync<long>(CountedForNoRun) > 0)
+        {
+            Bad(_entries, "Something is counted of a run that there is not.");
+        }
+    }
+
+    /// <summary>Says in what a run differs from the entry about its end.</summary>
+    private async Task NameChangedAsync(RunRow run, long entry)
+    {
+        JournalRow row = await EntryAsync(entry);
+        if (row.Force != run.Force)
+        {
+            Bad(entry, "The run belongs to another force than the entry says.");
+            return;
+        }
+
+        IReadOnlyDictionary<string, string> now = run.EndedBody().Members;
+        string[] names = [.. Members(row).Where(member => now.GetValueOrDefault(member.Key) != member.Value).Select(member => member.Key)];
+        if (names.Length > 0)
+        {
+            Bad(entry, $"The run differs from the entry about its end in: {string.Join(", ", names)}.");
+        }
+    }
+
+    private async Task<JournalRow> EntryAsync(long entry) =>
+        (await work.FirstOrNoneAsync<JournalRow>(SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry }))!;
+
+    /// <summary>What the list of what was told says of restores decides which sequence is the next one.</summary>
+    private async Task CompareRestoredAsync()
+    {
+        foreach (ExportLedger.ToldRow told in await work.ListAsync<ExportLedger.ToldRow>(
+            ExportLedger.SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
+        {
+            if (!_restored.Remove($"{told.Kind} {told.Subject}"))
+            {
+                Bad(_entries, "There is a restore that no entry tells of.");
+            }
+        }
+
+        foreach (long entry in _restored.Values)
+        {
+            Bad(entry, "The restore that the entry tells of is missing from what was told.");
+        }
+    }
+
     private async Task CompareProfilesAsync()
     {
         foreach (SeenRow seen in await work.ListAsync<SeenRow>(SelectSeen))
@@ -349,15 +523,15 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             {
                 Bad(_entries, "There is a profile seen enabled that no entry tells of.");
             }
-            else if (told.At != $"\"{seen.At}\"")
+            else if (told.At != $"\"{seen.At}\"" || (seen.Entry is { } entry && entry != told.Entry))
             {
                 Bad(told.Entry, "The time at which the profile was first seen enabled differs from the entry.");
             }
         }
 
-        foreach ((long entry, _) in _enabled.Values)
+        foreach ((long left, _) in _enabled.Values)
         {
-            Bad(entry, "The profile that the entry tells of is missing from those seen enabled.");
+            Bad(left, "The profile that the entry tells of is missing from those seen enabled.");
         }
     }
 
@@ -414,6 +588,32 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         }
     }
 
+    private async Task CompareWordsAsync()
+    {
+        IEnumerable<(long Entry, string Said)> words =
+        [
+            .. (await work.ListAsync<ExportLedger.ClockWord>(ExportLedger.SelectClockWords)).Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
+            .. (await work.ListAsync<ExportLedger.ProfileWord>(ExportLedger.SelectProfileWords)).Select(
+                word => (word.Entry, FormattableString.Invariant($"\"{word.Force}\" {word.Version} \"{word.ReleaseHash}\" {word.LastExport}"))),
+        ];
+        foreach ((long entry, string said) in words)
+        {
+            if (!_words.Remove(entry, out string? told))
+            {
+                Bad(_entries, "There is an administrator's word that no entry tells of.");
+            }
+            else if (told != said)
+            {
+                Bad(entry, "The administrator's word is not the one that the entry tells of.");
+            }
+        }
+
+        foreach (long entry in _words.Keys)
+        {
+            Bad(entry, "The administrator's word that the entry tells of is missing.");
+        }
+    }
+
     /// <summary>Adds rows to a digest and gives it, group by group.</summary>
     private void CompareAlreadySent<T>(string rows, Func<DbDataReader, T> groupOf, Action<T, string> compare)
         where T : struct
@@ -440,6 +640,8 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
             compare(end, digest.Finish());
         }
     }
+
+    private static UInt128 RunOf(string? force, string body) => DigestOf($"{force}\n{body}");
 
     private static UInt128 TextOf(string force, IReadOnlyDictionary<string, string> body) =>
         DigestOf($"{force}\n{body.GetValueOrDefault("incident")}\n{body.GetValueOrDefault("column")}");
@@ -482,9 +684,17 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
     {
         if (++_checked % ProgressStep == 0)
         {
-            progress?.Report(_checked);
+            Tell();
         }
     }
+
+    private void Begin(LedgerPart part)
+    {
+        _part = part;
+        Tell();
+    }
+
+    private void Tell() => progress?.Report(new LedgerProgress(_part, _checked, Math.Max(_total, _checked)));
 
     private sealed class Told
     {
@@ -515,5 +725,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<long>? progr
         public string Force { get; init; } = "";
 
         public string At { get; init; } = "";
+
+        public long? Entry { get; init; }
     }
 }

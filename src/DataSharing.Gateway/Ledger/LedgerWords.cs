@@ -55,7 +55,12 @@ public static class LedgerWords
         (JournalKind.AlreadySentFound, "alreadySentFound"),
         (JournalKind.Acknowledged, "acknowledged"),
         (JournalKind.ValuesShown, "valuesShown"),
-        (JournalKind.RangeAsked, "rangeAsked"));
+        (JournalKind.RangeAsked, "rangeAsked"),
+        (JournalKind.RunEnded, "runEnded"),
+        (JournalKind.RunsCovered, "runsCovered"),
+        (JournalKind.PartTaken, "partTaken"),
+        (JournalKind.LedgerOlder, "ledgerOlder"),
+        (JournalKind.RestoredAccepted, "restoredAccepted"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

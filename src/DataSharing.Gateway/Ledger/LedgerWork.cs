@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -75,6 +76,10 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
 
                 row = map(reader);
             }
+            catch (Exception exception) when (IsCancelled(exception))
+            {
+                throw new OperationCanceledException(cancellation);
+            }
             catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
             {
                 throw Told(reduced);
@@ -95,6 +100,10 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         {
             return call();
         }
+        catch (Exception exception) when (IsCancelled(exception))
+        {
+            throw new OperationCanceledException(cancellation);
+        }
         catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
         {
             throw Told(reduced);
@@ -107,9 +116,8 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         {
             return await call();
         }
-        catch (SqlException) when (cancellation.IsCancellationRequested)
+        catch (Exception exception) when (IsCancelled(exception))
         {
-            // What was cancelled is told there as an error of the server, which it is not.
             throw new OperationCanceledException(cancellation);
         }
         catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
@@ -129,6 +137,10 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
 
         return failure;
     }
+
+    /// <summary>What was cancelled is told by these as an error of the database, which it is not.</summary>
+    private bool IsCancelled(Exception exception) =>
+        cancellation.IsCancellationRequested && exception is (SqlException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT });
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
         new(sql, parameters, transaction, commandTimeout: database.SecondsOf(patience), cancellationToken: ct);

@@ -39,6 +39,8 @@ internal sealed class PostgresLedger : LedgerDatabase
 
     public override string NoBytes => "''::bytea";
 
+    public override bool HasOwnClock => true;
+
     public override bool KeepsFiles => true;
 
     public override int? SecondsOf(Patience patience) => _limits.SecondsOf(patience);

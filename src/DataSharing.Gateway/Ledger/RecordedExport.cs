@@ -82,7 +82,7 @@ public sealed class RecordedExport
     /// <summary>The master key that was active.</summary>
     public required string KeyId { get; init; }
 
-    /// <summary>The temporary name at the drop, once one was used.</summary>
+    /// <summary>The temporary name under which something of it may be at the drop; null where nothing is.</summary>
     public string? TemporaryName { get; init; }
 
     /// <summary>What was seen of the delivery, once it was closed.</summary>

@@ -35,6 +35,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
 
     public override string NoBytes => "0x";
 
+    public override bool HasOwnClock => true;
+
     public override bool KeepsFiles => true;
 
     public override int? SecondsOf(Patience patience) => _limits.SecondsOf(patience);

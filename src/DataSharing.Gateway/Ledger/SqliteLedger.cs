@@ -68,7 +68,7 @@ internal sealed class SqliteLedger : LedgerDatabase
     protected override string Scripts => "sqlite";
 
     /// <summary>Makes the file where there is none.</summary>
-    public override async Task PrepareAsync(bool applySchema, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
+    public override async Task PrepareAsync(bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
         if (_kept is null && !File.Exists(Path))
@@ -87,7 +87,7 @@ internal sealed class SqliteLedger : LedgerDatabase
             await UncheckedAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode = wal"), cancellation);
         }
 
-        await base.PrepareAsync(applySchema, upgrade, cancellation);
+        await base.PrepareAsync(applySchema, time, upgrade, cancellation);
         string? mode = await ReadAsync(stage, work => work.ScalarAsync<string>("pragma journal_mode"), cancellation);
         if (mode != "wal" && applySchema)
         {
@@ -221,6 +221,9 @@ internal sealed class SqliteLedger : LedgerDatabase
             return Task.FromException<DbConnection>(exception);
         }
     }
+
+    /// <summary>The provider's Cancel does nothing.</summary>
+    protected override void Interrupt(DbConnection connection) => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
 
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
+            || (await ledger.ReadClockAsync(ct).ConfigureAwait(false)).Refusal is not null || await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is not null
             || await ledger.RefusedHostKeyAsync(force, ct).ConfigureAwait(false) == configuration.FileSha256
             || (await ledger.PendingAsync(force, ct).ConfigureAwait(false)).Any(export => export.State == ExportState.Unconfirmed))
         {
@@ -36,7 +37,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         bool edited = last.ProfileHash is { } then && then != folder.Sha256Behind(force);
         if (AwaitedWord.All.FirstOrDefault(word => word.Reason.Code == last.Reason) is { } awaited)
         {
-            bool waits = (await awaited.ForcesAsync(ledger, ct).ConfigureAwait(false)).Contains(force, StringComparer.Ordinal);
+            bool waits = (await awaited.ForcesAsync(folder, ledger, ct).ConfigureAwait(false)).Contains(force, StringComparer.Ordinal);
             return waits && !edited ? null : tried.Again(now);
         }
 

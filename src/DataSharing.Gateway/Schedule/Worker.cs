@@ -38,6 +38,7 @@ public sealed class Worker : BackgroundService
     {
         NightlySchedule schedule = _compose(await _schedulers.GetScheduler(stoppingToken).ConfigureAwait(false));
         using var timer = new PeriodicTimer(Interval, _time);
+        Task<bool> tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
         bool started = false;
         try
         {
@@ -75,11 +76,31 @@ public sealed class Worker : BackgroundService
                     _watch.Failed(error);
                 }
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            while (await WaitAsync().ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             _log.WorkerStopped();
+        }
+        finally
+        {
+            await _watch.EndAsync().ConfigureAwait(false);
+        }
+
+        // Until the next look is due, or something is worth one before.
+        async Task<bool> WaitAsync()
+        {
+            if (await Task.WhenAny(tick, _watch.Changed).ConfigureAwait(false) == tick)
+            {
+                if (!await tick.ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
+            return true;
         }
     }
 }

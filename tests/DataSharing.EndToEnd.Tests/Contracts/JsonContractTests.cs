@@ -37,6 +37,7 @@ public sealed class JsonContractTests
         ("text-approve", 0, "text approve metropolitan 700 --text {text}"),
         ("text-reject", 0, "text reject metropolitan 700 --text {text} --reason asked"),
         ("redact", 0, "redact {folder}/text.txt"),
+        ("ledger-accept-restored", 0, "ledger accept-restored nottinghamshire --next 60 --reason asked"),
         ("ledger-backup", 0, "ledger backup {folder}/backup.db"),
         ("keys-new", 0, "keys new --rotate"),
         ("error", 2, "plan nowhere"),

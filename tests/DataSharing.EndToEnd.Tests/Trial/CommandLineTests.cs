@@ -231,10 +231,10 @@ public sealed partial class CommandLineTests
 
     private static string[] Words(string command) => command.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    [GeneratedRegex("^[a-z]+$")]
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*$")]
     private static partial Regex PlainWord();
 
-    [GeneratedRegex(@"^  ([a-z]+) .*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([a-z]+(?:-[a-z]+)*) .*$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 
     [GeneratedRegex("`([^`]+)`")]

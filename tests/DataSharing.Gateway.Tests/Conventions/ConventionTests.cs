@@ -29,6 +29,7 @@ public sealed partial class ConventionTests
         ["Ledger"] = ["Rows"],
         ["Rows"] = [],
         ["Telemetry"] = [],
+        ["Witness"] = [],
     };
 
     /// <summary>Which folder is the only user of a package.</summary>
@@ -42,6 +43,7 @@ public sealed partial class ConventionTests
         ["System.CommandLine"] = ["Commands", ""],
         ["Spectre.Console"] = ["Commands"],
         ["Microsoft.AspNetCore"] = ["Health"],
+        ["Microsoft.Extensions.Hosting.Systemd"] = ["Health", "Commands"],
         ["OpenTelemetry"] = ["Telemetry"],
         ["System.Net.Http"] = ["Alerts"],
     };
@@ -80,6 +82,14 @@ public sealed partial class ConventionTests
     {
         string[] calls = [.. Sources.Where(source => LogCall().IsMatch(source.Text)).Select(source => source.File)];
         Assert.That(calls, Is.Empty);
+    }
+
+    [Test]
+    public void Every_logger_comes_from_the_one_factory_that_reduces_what_packages_log()
+    {
+        string[] factories = [.. Sources.Where(source => source.Text.Contains("LoggerFactory.Create(", StringComparison.Ordinal)).Select(source => source.File)];
+        Assert.That(factories, Is.EqualTo((string[])["Commands/Workshop.cs"]));
+        Assert.That(Sources.Single(source => source.File == "Commands/Workshop.cs").Text, Does.Contain("ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create("));
     }
 
     [Test]
@@ -130,7 +140,7 @@ public sealed partial class ConventionTests
     public void Every_program_that_is_started_gets_an_environment_of_its_own()
     {
         string[] starts = [.. Sources.Where(source => source.Text.Contains("ProcessStartInfo(", StringComparison.Ordinal) || source.Text.Contains("ProcessStartInfo start = new(", StringComparison.Ordinal)).Select(source => source.File).Order(StringComparer.Ordinal)];
-        Assert.That(starts, Is.EqualTo((string[])["Alerts/AlertChannel.cs", "Delivery/Passphrase.cs", "Delivery/SshCommandLine.cs"]));
+        Assert.That(starts, Is.EqualTo((string[])["Alerts/AlertProgram.cs", "Delivery/Passphrase.cs", "Delivery/SshCommandLine.cs"]));
         string[] whole = [.. Sources.Where(source => starts.Contains(source.File) && !source.Text.Contains("ChildEnvironment.Clear(start", StringComparison.Ordinal) && !source.Text.Contains("SshCommandLine.ClearEnvironment(start", StringComparison.Ordinal)).Select(source => source.File)];
         Assert.That(whole, Is.Empty);
     }

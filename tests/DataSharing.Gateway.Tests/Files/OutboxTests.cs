@@ -64,22 +64,21 @@ public sealed class OutboxTests
     }
 
     [Test]
-    public void Lists_and_destroys_what_no_export_knows()
+    public void Lists_the_entries_of_a_folder_and_makes_none()
     {
-        string known = Outbox.DataEntry("kent", 1, 1);
-        string ofKent = Outbox.ManifestEntry("kent", 2, 1);
-        string ofAnother = Outbox.DataEntry("kent-and-more", 2, 1);
-        foreach (string name in new[] { known, ofKent, ofAnother, "notes.txt", "sort-0123456789abcdef0123456789abcdef.spill", "my.sealed" })
+        string data = Outbox.DataEntry("kent", 1, 1);
+        string manifest = Outbox.ManifestEntry("kent", 2, 13);
+        string ofAnother = Outbox.DataEntry("kent-and-more", 123456, 2);
+        foreach (string name in new[] { data, manifest, ofAnother, "notes.txt", "sort-0123456789abcdef0123456789abcdef.spill", "my.sealed" })
         {
             Place(name);
         }
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(_outbox.Stray([known]), Is.EqualTo(new[] { ofKent, ofAnother }));
-            Assert.That(_outbox.DestroyStray("kent", [known]), Is.EqualTo(new[] { ofKent }));
-            Assert.That(_outbox.Stray([known]), Is.EqualTo(new[] { ofAnother }));
-            Assert.That(Directory.GetFiles(_outbox.Folder), Has.Length.EqualTo(5));
+            Assert.That(Outbox.EntriesIn(_outbox.Folder), Is.EqualTo(new OutboxEntry[] { new(data, "kent", 1, 1), new(manifest, "kent", 2, 13), new(ofAnother, "kent-and-more", 123456, 2) }));
+            Assert.That(Outbox.EntriesIn(_folder["nowhere"]), Is.Empty);
+            Assert.That(Directory.Exists(_folder["nowhere"]), Is.False);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
 
         LedgerVerdict verdict = await ledger.VerifyAsync(cancellation: cancellation);
         Assert.That(verdict.Problem, Is.Null);
-        Assert.That(verdict.Entries, Is.EqualTo(4 * 5 * 5));
+        Assert.That(verdict.Entries, Is.EqualTo(4 * 5 * 6));
     }
 
     [Test]

@@ -11,7 +11,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 public sealed class JournalTests
 {
     private const string Force = ScratchLedger.Force;
-    private static readonly string[] Covered = ["export", "used_name", "exported_row", "holding", "journal", "profile_seen"];
+    private static readonly string[] Covered = ["export", "used_name", "exported_row", "holding", "journal", "profile_seen", "run", "run_count"];
 
     // Where an alteration is not simply "another text": the table, the column, the change and the rows changed.
     private static readonly (string Table, string Column, string Value, string Where)[] Alterations =
@@ -51,8 +51,21 @@ public sealed class JournalTests
         ("journal", "force", "null", "entry = 3"),
         ("journal", "at", "'2020-01-01T00:00:00.000Z'", "entry = 3"),
         ("profile_seen", "first_enabled_at", "'2020-01-01T00:00:00.000Z'", "1 = 1"),
+        ("profile_seen", "entry", "entry + 1", "1 = 1"),
         ("run", "id", "id + 100", "id = 1"),
         ("run", "force", "'metropolitan'", "id = 1"),
+        ("run", "fence", "fence + 1", "id = 1"),
+        ("run", "asked_by", "'schedule', person = null, due_at = '2020-01-01T00:00:00.000Z'", "id = 1"),
+        ("run", "started_at", "'2020-01-01T00:00:00.000Z'", "id = 1"),
+        ("run", "ended_at", "'2020-01-01T00:00:00.000Z'", "id = 1"),
+        ("run", "outcome", "'failed'", "id = 1"),
+        ("run", "reason", "'sourceUnavailable'", "id = 1"),
+        ("run", "export_id", "2", "id = 1"),
+        ("run_count", "run_id", "1", "kind = 'excluded'"),
+        ("run_count", "kind", "'heldBack'", "kind = 'excluded'"),
+        ("run_count", "reason", "'objection'", "kind = 'excluded'"),
+        ("run_count", "field", "'town'", "kind = 'excluded'"),
+        ("run_count", "records", "records + 1", "kind = 'excluded'"),
         ("run", "due_at", "'2020-01-01T00:00:00.000Z'", "id = 2"),
         ("run", "person", "'somebody else'", "id = 1"),
         ("run", "request_reason", "'another reason'", "id = 1"),
@@ -83,6 +96,10 @@ public sealed class JournalTests
         await ScratchLedger.DeliverAsync(ledger, lease, await _sample.ResendAsync(ledger, lease, first));
         RecordedExport fourth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));
         await ledger.VoidAsync(lease, fourth.Id, "sourceChanging");
+        long counted = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
+        var counts = new RunCounts(new Dictionary<string, int> { ["status"] = 3 }, new Dictionary<(string, string), int> { [("unknownCode", "town")] = 1 });
+        await ledger.CloseRunAsync(lease, counted, RunOutcome.NothingToSend, null, counts, null);
+        await ledger.RecordRefusedRunAsync("metropolitan", ScratchLedger.Request, RunOutcome.Refused, "profileInvalid");
         RecordedExport fifth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));
         await ledger.SetStateAsync(lease, fifth.Id, ExportState.Built, ExportState.Sending);
     }
@@ -116,7 +133,7 @@ public sealed class JournalTests
     {
         using var empty = new ScratchLedger();
         ExportLedger ledger = await empty.OpenAsync();
-        Assert.That(await ledger.VerifyAsync(), Is.EqualTo(new LedgerVerdict(true, 0, null, null, null)));
+        Assert.That(await ledger.VerifyAsync(), Has.Property(nameof(LedgerVerdict.Ok)).True.And.Property(nameof(LedgerVerdict.Entries)).Zero.And.Property(nameof(LedgerVerdict.Head)).Null.And.Property(nameof(LedgerVerdict.RunsUnderWay)).Zero);
     }
 
     [TestCaseSource(nameof(Columns))]
@@ -161,8 +178,16 @@ public sealed class JournalTests
     [TestCase("delete from used_name where export_id = 1", "export = 1")]
     [TestCase("insert into used_name values ('metropolitan', 'a.csv', 1)", "head")]
     [TestCase("delete from profile_seen", "entry = 1")]
-    [TestCase("insert into profile_seen values ('metropolitan', '2026-01-01T00:00:00.000Z')", "head")]
+    [TestCase("insert into profile_seen (force, first_enabled_at) values ('metropolitan', '2026-01-01T00:00:00.000Z')", "head")]
     [TestCase("delete from run where id = 1", "export = 1")]
+    [TestCase("delete from run where outcome = 'refused'", "refused")]
+    [TestCase("delete from run where outcome = 'nothingToSend'", "counted")]
+    [TestCase("update run set ended_at = null, outcome = null, reason = null where outcome = 'refused'", "refused")]
+    [TestCase("delete from run_count where kind = 'heldBack'", "counted")]
+    [TestCase("insert into run_count select id, 'excluded', 'embargo', '', 2 from run where outcome = 'nothingToSend'", "counted")]
+    [TestCase("insert into run_count values (99, 'excluded', 'embargo', '', 2)", "head")]
+    [TestCase("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')", "head")]
+    [TestCase("update run set ended_at = '2026-01-01T00:00:00.000Z', outcome = 'delivered' where ended_at is null", "head")]
     public async Task Finds_a_row_that_was_added_or_taken_away(string sql, string where)
     {
         long expected = where switch
@@ -170,6 +195,8 @@ public sealed class JournalTests
             "head" => (long)_scratch.Scalar("select max(entry) from journal")!,
             "last" => (long)_scratch.Scalar("select max(entry) from journal where force is not null")!,
             "entry = 1" => 1,
+            "refused" => (long)_scratch.Scalar("select entry from journal where kind = 'runEnded' and body like '%\"refused\"%'")!,
+            "counted" => Ended(Counted),
             "closed = 1" => Closed(1),
             "closed = 2" => Closed(2),
             _ => Built(where[^1] - '0'),
@@ -304,7 +331,6 @@ public sealed class JournalTests
             }
         }
 
-        columns.AddRange(Alterations.Where(alteration => alteration.Table == "run").Select(alteration => (alteration.Table, alteration.Column)));
         return columns.ConvertAll(column => new TestCaseData(column.Table, column.Column));
     }
 
@@ -321,7 +347,7 @@ public sealed class JournalTests
         // Any other column is a text that may be any other text.
         string row = table switch
         {
-            "export" => "id = 1",
+            "export" or "run" => "id = 1",
             "used_name" => "export_id = 1",
             "exported_row" => "export_id = 1 and incident_key = 'n8000000000000001'",
             "holding" => "incident_key = 'n8000000000000001'",
@@ -344,8 +370,15 @@ public sealed class JournalTests
         ("journal", _) => 3,
         ("profile_seen", _) => 1,
         ("run", "due_at") => Built(2),
+        ("run", "fence" or "started_at" or "ended_at" or "outcome" or "reason" or "export_id") => Ended(1),
+        ("run_count", "run_id") => Ended(1),
+        ("run_count", _) => Ended(Counted),
         _ => Built(1),
     };
+
+    private long Counted => (long)_scratch.Scalar("select id from run where outcome = 'nothingToSend'")!;
+
+    private long Ended(long run) => (long)_scratch.Scalar(FormattableString.Invariant($"select entry from journal where kind = 'runEnded' and json_extract(body, '$.run') = {run}"))!;
 
     private long Built(long exportId) => Entry("min", exportId);
 

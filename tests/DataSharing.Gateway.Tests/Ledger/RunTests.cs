@@ -107,11 +107,100 @@ public sealed class RunTests(DatabaseServer server)
         Assert.That(run.Person, Is.EqualTo("administrator"));
     }
 
+    // Run 1 counted and delivered nothing, 2 was refused before it had the lease, 3 was interrupted, 4 is under way.
+    [TestCase("update run set outcome = 'held' where id = {1}", 1, "outcome")]
+    [TestCase("update run set reason = 'massWithdrawal' where id = {1}", 1, "reason")]
+    [TestCase("update run set person = 'somebody else' where id = {2}", 2, "person")]
+    [TestCase("update run set request_reason = null where id = {2}", 2, "requestReason")]
+    [TestCase("update run set due_at = '2026-11-22T01:30:00.000Z' where id = {1}", 1, "dueAt")]
+    [TestCase("update run set ended_at = '2026-11-22T01:30:00.000Z' where id = {3}", 3, "endedAt")]
+    [TestCase("update run set force = 'metropolitan' where id = {3}", 3, "another force")]
+    [TestCase("update run set fence = null where id = {1}", 1, "fence")]
+    [TestCase("update run_count set records = records + 1 where kind = 'excluded'", 1, "excluded")]
+    [TestCase("update run_count set field = 'town' where kind = 'heldBack'", 1, "heldBack")]
+    [TestCase("delete from run_count where kind = 'heldBack'", 1, "heldBack")]
+    [TestCase("insert into run_count (run_id, kind, reason, field, records) values ({2}, 'excluded', 'embargo', '', 4)", 2, "excluded")]
+    [TestCase("delete from run where id = {2}", 2, "missing")]
+    [TestCase("update run set ended_at = null, outcome = null where id = {3}", 3, "endedAt, outcome")]
+    [TestCase("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')", 0, "no entry tells of its end")]
+    [TestCase("update run set ended_at = '2026-11-23T02:00:00.000Z', outcome = 'delivered' where id = {4}", 0, "no entry tells of its end")]
+    [TestCase("update profile_seen set first_enabled_at = '2020-01-01T00:00:00.000Z'", -1, "first seen enabled")]
+    [TestCase("delete from profile_seen", -1, "missing from those seen enabled")]
+    [TestCase("insert into profile_seen (force, first_enabled_at) values ('metropolitan', '2026-01-01T00:00:00.000Z')", 0, "no entry tells of")]
+    public async Task Finds_what_was_changed_taken_away_or_put_in_of_runs(string sql, int of, string problem)
+    {
+        await _ledger.FirstSeenEnabledAsync(Force, Due);
+        long counted = await _ledger.OpenRunAsync(_lease, Scheduled(Due));
+        var counts = new RunCounts(new Dictionary<string, int> { ["status"] = 3 }, new Dictionary<(string, string), int> { [("unknownCode", "offence")] = 2 });
+        await _ledger.CloseRunAsync(_lease, counted, RunOutcome.NothingToSend, null, counts, null);
+        long refused = await _ledger.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "stopAll");
+        long interrupted = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        await _lease.DisposeAsync();
+        _lease = (await _ledger.TryAcquireAsync(Force))!;
+        Assert.That(await _ledger.CloseInterruptedRunsAsync(_lease), Is.EqualTo(1));
+        long open = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        LedgerVerdict whole = await _ledger.VerifyAsync();
+        Assert.That((whole.Problem, whole.RunsUnderWay), Is.EqualTo(((string?)null, 1L)));
+        long[] runs = [0, counted, refused, interrupted, open];
+        for (int i = 1; i < runs.Length; i++)
+        {
+            sql = sql.Replace($"{{{i}}}", runs[i].ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        }
+
+        Assert.That(_scratch.Execute(sql), Is.Positive);
+        LedgerVerdict verdict = await _ledger.VerifyAsync();
+        long entry = of switch
+        {
+            0 => verdict.Entries,
+            -1 => 1,
+            _ => Convert.ToInt64(_scratch.Scalar(FormattableString.Invariant($"select entry from journal where kind = 'runEnded' and body like '%\"run\":{runs[of]},%'")), System.Globalization.CultureInfo.InvariantCulture),
+        };
+        Assert.That((verdict.Ok, verdict.FirstBad), Is.EqualTo((false, (long?)entry)), verdict.Problem);
+        Assert.That(verdict.Problem, Does.Contain(problem));
+    }
+
+    [Test]
+    public async Task Says_which_tables_no_entry_tells_of()
+    {
+        string[] expected = ["lease", "outbox_block", "schema_version", "told"];
+        Assert.That((await _ledger.VerifyAsync()).NotCovered, Is.EqualTo(expected.Where(table => server != DatabaseServer.Sqlite || table != "outbox_block")),
+            "A new table is compared with the journal, or its name is said.");
+    }
+
+    [Test]
+    public async Task Is_verified_as_it_was_at_one_moment_while_others_write()
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1), ScratchLedger.Row(2));
+        long before = (await _ledger.VerifyAsync()).Entries;
+        ExportLedger other = await _scratch.OpenAsync(_time);
+        var told = new List<LedgerProgress>();
+        var writing = new Progress(told, LedgerPart.Rows, () => other.RecordRefusedRunAsync("metropolitan", ScratchLedger.Request, RunOutcome.Refused, "stopAll").WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult());
+        LedgerVerdict verdict = await _ledger.VerifyAsync(writing);
+        Assert.That((verdict.Problem, verdict.Entries), Is.EqualTo(((string?)null, before)), "The write waited for nobody, and is not of that moment.");
+        Assert.That(told.Select(step => step.Part).Distinct(), Is.EqualTo(Enum.GetValues<LedgerPart>()));
+        Assert.That(told[^1].Checked, Is.EqualTo(told[^1].Total), "What was to come was known before.");
+        Assert.That((await _ledger.VerifyAsync()).Entries, Is.EqualTo(before + 1));
+    }
+
+    [Test]
+    public async Task A_verification_can_be_cancelled_and_leaves_nothing_locked([Values] LedgerPart at)
+    {
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
+        using var cancelled = new CancellationTokenSource();
+        Assert.That(async () => await _ledger.VerifyAsync(new Progress([], at, cancelled.Cancel), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+        await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(2));
+        Assert.That((await _ledger.VerifyAsync()).Problem, Is.Null);
+    }
+
     [Test]
     public async Task Remembers_when_a_profile_was_first_seen_enabled()
     {
-        Assert.That(await _ledger.FirstSeenEnabledAsync(Force, Due), Is.EqualTo(Due));
-        Assert.That(await _ledger.FirstSeenEnabledAsync(Force, Due.AddDays(3)), Is.EqualTo(Due));
+        // A server's clock contradicts that of the test, and is written in its place.
+        DateTimeOffset due = server == DatabaseServer.Sqlite ? Due : TimeProvider.System.GetUtcNow();
+        using ExportLedger ledger = await _scratch.OpenAsync(new FakeTimeProvider(due));
+        DateTimeOffset seen = await ledger.FirstSeenEnabledAsync(Force, due);
+        Assert.That(seen, Is.EqualTo(due).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(await ledger.FirstSeenEnabledAsync(Force, due.AddDays(3)), Is.EqualTo(seen));
         LedgerVerdict verdict = await _ledger.VerifyAsync();
         Assert.That(verdict.Entries, Is.EqualTo(1));
         Assert.That(verdict.Ok, Is.True);
@@ -131,6 +220,21 @@ public sealed class RunTests(DatabaseServer server)
         Assert.That(all[1].Rows, Is.EqualTo(new RowCounts(2, 0, 0, 0)));
         Assert.That((await _ledger.HistoryAsync(Force, 10)).Single().RunId, Is.EqualTo(all[1].RunId));
         Assert.That(await _ledger.HistoryAsync(null, 1), Has.Count.EqualTo(1));
+    }
+
+    private sealed class Progress(List<LedgerProgress> told, LedgerPart at, Action act) : IProgress<LedgerProgress>
+    {
+        private bool _done;
+
+        public void Report(LedgerProgress value)
+        {
+            told.Add(value);
+            if (value.Part == at && !_done)
+            {
+                _done = true;
+                act();
+            }
+        }
     }
 
     private static RunRequest Scheduled(DateTimeOffset due) => RunRequest.BySchedule(due, RunCommand.Export, ScratchLedger.Sha('d'), "0.1.0");

@@ -25,6 +25,9 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     private int _names;
 
+    /// <summary>What the exports say that their profile let leave; null as a ledger of an earlier version has it.</summary>
+    public string? ReleaseHash { get; init; } = Sha('e');
+
     public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
 
     /// <summary>The moment at which a clock of the tests begins.</summary>
@@ -65,7 +68,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
-            ProfileHash = Sha('d'), ProfileVersion = "1", Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
+            ProfileHash = Sha('d'), ProfileVersion = "1", ReleaseHash = ReleaseHash, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
             Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf,
         };
     }
@@ -159,6 +162,51 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
+    }
+
+    /// <summary>Makes the journal what it was before runs had entries about their ends: those are taken out, and the chain is closed over them.</summary>
+    public void ForgetRunEnds()
+    {
+        var kept = new List<(string At, string Kind, string? Force, string Actor, string Body)>();
+        using (DbConnection connection = Behind())
+        {
+            connection.Open();
+            using DbCommand command = connection.CreateCommand();
+            command.CommandText = "select at, kind, force, actor, body from journal where kind not in ('runEnded', 'runsCovered') order by entry";
+            using DbDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                kept.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+            }
+        }
+
+        Execute("delete from runs_covered");
+        Execute("delete from journal");
+        string previous = new('0', 64);
+        foreach ((int i, (string at, string kind, string? force, string actor, string body)) in kept.Index())
+        {
+            string entry = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string hash = HashOf(entry, at, kind, force, actor, body, previous);
+            string whose = force is null ? "null" : $"'{force}'";
+            Execute($"insert into journal (entry, at, kind, force, actor, body, previous_hash, hash) values ({entry}, '{at}', '{kind}', {whose}, '{actor}', '{body.Replace("'", "''", StringComparison.Ordinal)}', '{previous}', '{hash}')");
+            previous = hash;
+        }
+    }
+
+    /// <summary>The hash of an entry: of each field its length, four bytes with the greatest first, and its UTF-8 bytes; an absent one has the length 2³²−1.</summary>
+    private static string HashOf(params string?[] fields)
+    {
+        using var bytes = new MemoryStream();
+        foreach (string? field in fields)
+        {
+            byte[] text = System.Text.Encoding.UTF8.GetBytes(field ?? "");
+            byte[] length = BitConverter.GetBytes(field is null ? uint.MaxValue : (uint)text.Length);
+            Array.Reverse(length);
+            bytes.Write(length);
+            bytes.Write(text);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
     }
 
     private DbConnection Behind() => server switch

@@ -17,7 +17,7 @@ public sealed class UpgradeTests(DatabaseServer server)
     private ScratchLedger _scratch = null!;
 
     [SetUp]
-    public void Prepare() => _scratch = new ScratchLedger(server);
+    public void Prepare() => _scratch = new ScratchLedger(server) { ReleaseHash = null };
 
     [TearDown]
     public void Clean() => _scratch?.Dispose();
@@ -26,6 +26,8 @@ public sealed class UpgradeTests(DatabaseServer server)
     [TestCase(2)]
     [TestCase(3)]
     [TestCase(4)]
+    [TestCase(5)]
+    [TestCase(6)]
     public async Task A_ledger_of_an_earlier_version_keeps_everything(int version)
     {
         await FillAsync();
@@ -62,7 +64,7 @@ public sealed class UpgradeTests(DatabaseServer server)
         await FillAsync();
         string before = await TellAsync();
         Revert(3);
-        int statements = Enumerable.Range(4, ExportLedger.SchemaVersion - 3).Sum(version => Statements(version).Count);
+        int statements = Enumerable.Range(4, ExportLedger.SchemaVersion - 3).Sum(version => Statements(version).Count) + 1;
         foreach (int statement in (int[])[2, statements])
         {
             using Process upgrading = Start(statement);
@@ -75,6 +77,68 @@ public sealed class UpgradeTests(DatabaseServer server)
 
         Assert.That(await TellAsync(), Is.EqualTo(before));
         Assert.That(await (await _scratch.OpenAsync()).CompareSchemaAsync(cancellation), Is.Empty);
+    }
+
+    [TestCase("update run set outcome = 'failed' where id = {1}")]
+    [TestCase("update run set request_reason = 'x' where id = {1}")]
+    [TestCase("update run set force = 'metropolitan' where id = {1}")]
+    [TestCase("update run set ended_at = null, outcome = null where id = {1}")]
+    [TestCase("update runs_covered set entry = 1")]
+    [TestCase("insert into run_count (run_id, kind, reason, field, records) values ({1}, 'excluded', 'embargo', '', 1)")]
+    [TestCase("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')")]
+    public async Task Runs_from_before_their_ends_were_in_the_journal_are_covered_by_one_entry(string sql)
+    {
+        await FillAsync();
+        long refused;
+        using (ExportLedger before = await _scratch.OpenAsync())
+        {
+            // One that built no export, so that nothing else tells of it.
+            refused = await before.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "agreementLapsed");
+        }
+
+        Revert(6);
+        ExportLedger ledger = await _scratch.OpenAsync();
+        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        await ledger.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "stopAll");
+        long covering = Convert.ToInt64(_scratch.Scalar("select entry from journal where kind = 'runsCovered'"), CultureInfo.InvariantCulture);
+        Assert.That(_scratch.Execute(sql.Replace("{1}", refused.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), Is.Positive);
+
+        LedgerVerdict verdict = await ledger.VerifyAsync();
+        Assert.That((verdict.Ok, verdict.FirstBad), Is.EqualTo((false, (long?)covering)), verdict.Problem);
+        Assert.That(verdict.Problem, Does.StartWith("The runs that no entry of their own tells of").Or.StartWith("The entry that covers the runs from before"));
+    }
+
+    [Test]
+    public async Task Where_an_administrator_applied_the_script_the_runs_are_covered_at_the_first_opening_that_may_write()
+    {
+        await FillAsync();
+        Revert(6);
+        foreach (string statement in Statements(7))
+        {
+            _scratch.Execute(statement);
+        }
+
+        using (ExportLedger looking = await _scratch.OpenAsync(applySchema: false))
+        {
+            LedgerVerdict before = await looking.VerifyAsync();
+            Assert.That((before.Ok, before.Problem), Is.EqualTo((false, "There is a run that has ended, and no entry tells of its end.")));
+        }
+
+        ExportLedger ledger = await _scratch.OpenAsync();
+        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        Assert.That(Number("select count(*) from journal where kind = 'runsCovered'"), Is.EqualTo("1"));
+        ledger.Dispose();
+        Assert.That((await (await _scratch.OpenAsync()).VerifyAsync()).Problem, Is.Null, "Once.");
+        Assert.That(Number("select count(*) from journal where kind = 'runsCovered'"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_mark_that_was_taken_away_covers_nothing_a_second_time()
+    {
+        await FillAsync();
+        _scratch.Execute("delete from runs_covered");
+        _scratch.Execute("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')");
+        Assert.That((await (await _scratch.OpenAsync()).VerifyAsync()).Problem, Is.EqualTo("There is a run that has ended, and no entry tells of its end."));
     }
 
     [Test]
@@ -151,6 +215,8 @@ public sealed class UpgradeTests(DatabaseServer server)
         Assert.That(_scratch.Scalar(free), Is.True);
     }
 
+    private string Number(string sql) => Convert.ToInt64(_scratch.Scalar(sql), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
     private async Task FillAsync()
     {
         using ExportLedger ledger = await _scratch.OpenAsync();
@@ -168,13 +234,33 @@ public sealed class UpgradeTests(DatabaseServer server)
         IEnumerable<string> exports = (await ledger.AttemptsAsync(Force, 1)).Concat(await ledger.AttemptsAsync(Force, 2))
             .Select(export => FormattableString.Invariant($"{export.Number} {export.Kind} {export.State} {export.Rows} {export.RowsDigest} {export.Evidence!.HostKeyFingerprint}"));
         IEnumerable<string> holding = ledger.ReadHolding(Force).Select(row => FormattableString.Invariant($"{row.Key} {row.Token} {row.Version} {Convert.ToHexString(row.RowHash ?? [])} {row.LastSequence}"));
-        return string.Join('\n', [.. exports, .. holding, FormattableString.Invariant($"{verdict}")]);
+        return string.Join('\n', [.. exports, .. holding, FormattableString.Invariant($"{verdict.Ok} {verdict.Problem} {verdict.RunsUnderWay}")]);
     }
 
     /// <summary>Makes the ledger what an earlier version left, with the same content.</summary>
     private void Revert(int version)
     {
-        Assert.That(ExportLedger.SchemaVersion, Is.EqualTo(5), "A later version is taken back here too.");
+        Assert.That(ExportLedger.SchemaVersion, Is.EqualTo(7), "A later version is taken back here too.");
+        _scratch.ForgetRunEnds();
+        _scratch.Execute("drop table runs_covered");
+        if (version == 6)
+        {
+            _scratch.Execute("delete from schema_version where version > 6");
+            return;
+        }
+
+        string On(string table) => server == DatabaseServer.SqlServer ? $" on {table}" : "";
+        _scratch.Execute($"drop index journal_by_at{On("journal")}");
+        _scratch.Execute("drop table clock_word");
+        _scratch.Execute("drop table profile_word");
+        _scratch.Execute("alter table profile_seen drop column entry");
+        _scratch.Execute("alter table export drop column release_hash");
+        if (version == 5)
+        {
+            _scratch.Execute("delete from schema_version where version > 5");
+            return;
+        }
+
         _scratch.Execute("drop table already_sent");
         if (version == 4)
         {
@@ -182,7 +268,6 @@ public sealed class UpgradeTests(DatabaseServer server)
             return;
         }
 
-        string On(string table) => server == DatabaseServer.SqlServer ? $" on {table}" : "";
         _scratch.Execute($"drop index exported_row_by_incident{On("exported_row")}");
         _scratch.Execute($"drop index holding_by_token{On("holding")}");
         string lease = Statements(1).Single(statement => statement.StartsWith("create table lease", StringComparison.Ordinal));

@@ -1,0 +1,119 @@
+using DataSharing.Disclosure;
+
+namespace DataSharing.Gateway.Ledger;
+
+public sealed partial class ExportLedger
+{
+    internal const string SelectClockWords = "select entry as Entry, at as At, last_run as LastRun from clock_word order by entry desc ";
+
+    private const string LatestEntry = "select max(at) from journal where at > @limit and entry > @entry";
+
+    private const string LatestSeen = "select max(first_enabled_at) from profile_seen where first_enabled_at > @limit and (@entry = 0 or coalesce(entry, 0) > @entry)";
+
+    // For each force that was ever served one look at the end of an index. A run that was refused served nothing.
+    private const string LatestDue =
+        "select max(r.due_at) from lease l join run r on r.force = l.force where r.due_at > @limit and r.id > @lastRun and r.outcome in ('delivered', 'nothingToSend', 'held')";
+
+    private const string LatestEnd =
+        "select max(r.ended_at) from lease l join run r on r.force = l.force where r.ended_at > @limit and r.id > @lastRun and r.outcome in ('delivered', 'nothingToSend')";
+
+    private const string LastRunId = "select coalesce(max(id), 0) from run";
+
+    private const string InsertClockWord = "insert into clock_word (entry, at, last_run) values (@entry, @at, @lastRun)";
+
+    private const string ForgetTold = "delete from told where told_at > @at";
+
+    /// <summary>The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not disbelieved by an administrator's word.</summary>
+    /// <param name="column">The column with the moment.</param>
+    private static string Believed(string column) =>
+        $"r.{column} <= @limit and {NotDisbelieved(column)}";
+
+    /// <summary>The condition that no administrator's word disbelieves a moment of a row "r" of the table run.</summary>
+    /// <param name="column">The column with the moment.</param>
+    private static string NotDisbelieved(string column) => $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
+
+    /// <summary>Compares the machine's clock with the database server's, and with every moment of the ledger that is later.</summary>
+    public Task<ClockReading> ReadClockAsync(CancellationToken cancellation = default) => _database.ReadAsync("comparing the clocks", ReadClockAsync, cancellation);
+
+    /// <summary>
+    /// Writes an administrator's word that the machine's clock is right now: every moment of the ledger that is later was written by a clock that was ahead, and counts
+    /// as never from now on, also when the time comes. What is told once is told again where it was told at such a moment.
+    /// </summary>
+    /// <param name="code">The code under which it was given.</param>
+    /// <param name="person">Who says it.</param>
+    /// <param name="why">What was decided.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>Null when the ledger has no such moment.</returns>
+    /// <exception cref="RefusedException">The clock differs from the server's: which one is right has to be mended first.</exception>
+    public Task<Acknowledgement?> AcknowledgeClockAsync(Reason code, string person, string why, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentException.ThrowIfNullOrEmpty(person);
+        ArgumentException.ThrowIfNullOrEmpty(why);
+        return _database.WriteAsync(
+            "recording an administrator's word",
+            async work =>
+            {
+                await work.LockAsync("clock");
+                ClockReading clock = await ReadClockAsync(work);
+                if (clock.DiffersFromServer)
+                {
+                    throw new RefusedException(clock.Refusal!, clock.Sentence);
+                }
+
+                if (clock.Latest is null)
+                {
+                    return null;
+                }
+
+                string at = UtcText.Of(clock.Now);
+                long lastRun = await work.ScalarAsync<long>(LastRunId);
+                long entry = await Journal.AppendAsync(
+                    work, clock.Now, JournalKind.Acknowledged, null, person, new JournalBody().With("code", code.Code).With("lastRun", lastRun).With("until", at).With("why", why));
+                await work.ExecuteAsync(InsertClockWord, new { entry, at, lastRun });
+                await work.ExecuteAsync(ForgetTold, new { at });
+                return new Acknowledgement(null, entry, 0, []) { Covers = $"the moments of the ledger later than {at} count as never" };
+            },
+            cancellation);
+    }
+
+    private async Task<ClockReading> ReadClockAsync(LedgerWork work)
+    {
+        DateTimeOffset? server = work.Database.HasOwnClock ? await NowAsync(work) : null;
+        DateTimeOffset now = UtcNow();
+        ClockWord? word = await work.FirstOrNoneAsync<ClockWord>(SelectClockWords + work.Database.First("@one"), new { one = 1 });
+        object since = new { limit = UtcText.Of(now + ClockReading.Tolerance), entry = word?.Entry ?? 0, lastRun = word?.LastRun ?? 0 };
+        DateTimeOffset? latest = null;
+        foreach (string question in (string[])[LatestEntry, LatestSeen, LatestDue, LatestEnd])
+        {
+            if (UtcText.ReadOptional(await work.ScalarAsync<string>(question, since)) is { } moment && !(moment <= latest))
+            {
+                latest = moment;
+            }
+        }
+
+        return new ClockReading(now, server, latest);
+    }
+
+    private string ClockLimit() => UtcText.Of(UtcNow() + ClockReading.Tolerance);
+
+    /// <summary>When a profile was first read enabled, as it is stored; <see cref="DateTimeOffset.MinValue"/> where that is yet to come, or an administrator said that it is not so.</summary>
+    private async Task<DateTimeOffset?> ReadSeenAsync(LedgerWork work, string force) =>
+        await work.FirstOrNoneAsync<FirstSeen>(ReadSeen, new { force, limit = ClockLimit() }) is { } seen ? seen.Wrong > 0 ? DateTimeOffset.MinValue : UtcText.Read(seen.At) : null;
+
+    internal sealed class ClockWord
+    {
+        public long Entry { get; init; }
+
+        public string At { get; init; } = "";
+
+        public long LastRun { get; init; }
+    }
+
+    private sealed class FirstSeen
+    {
+        public string At { get; init; } = "";
+
+        public long Wrong { get; init; }
+    }
+}
