@@ -222,10 +222,10 @@ public sealed class Reason
     public static Reason LedgerNewer { get; } = Run("ledgerNewer", "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
 
     /// <summary>Older ledger.</summary>
-    public static Reason LedgerOlder { get; } = Run("ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".");
+    public static Reason LedgerOlder { get; } = Run("ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See \"The ledger was restored\" in deploy/RUNBOOK.md.");
 
     /// <summary>No ledger.</summary>
-    public static Reason LedgerMissing { get; } = Run("ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see deploy/RUNBOOK.md, \"The ledger was restored\".");
+    public static Reason LedgerMissing { get; } = Run("ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see \"The ledger was restored\" in deploy/RUNBOOK.md.");
 
     /// <summary>Number used.</summary>
     public static Reason NextTooLow { get; } = Run("nextTooLow", "The sequence that was given was used, or may have been. The message has the lowest one that can be given.");

@@ -1,5 +1,6 @@
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Tests.Delivery;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
@@ -28,12 +29,13 @@ public sealed class LedgerRoomTests
             (await ExportLedger.OpenAsync(path, applySchema: true, TimeProvider.System)).Dispose();
             string filler = Path.Combine(disk.Folder, "filler");
             Fill(filler, left);
-            LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => WriteAsync(path, disk.Folder));
+            LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => WriteAsync(path, disk.Folder, TimeProvider.System));
             Assert.That(full!.Kind, Is.EqualTo(LedgerFault.Full), full.Message);
             Assert.That(full.Message, Does.Contain("has no room left"));
 
             File.Delete(filler);
-            await WriteAsync(path, disk.Folder);
+            // The lease could not be given back on the full disk; by then it has ended.
+            await WriteAsync(path, disk.Folder, new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(2)));
             using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
             Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
         }
@@ -43,9 +45,9 @@ public sealed class LedgerRoomTests
         }
     }
 
-    private static async Task WriteAsync(string path, string folder)
+    private static async Task WriteAsync(string path, string folder, TimeProvider time)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, time);
         await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force))!;
         // Until the log has to grow; a disk with room for it takes them all.
         for (int i = 0; i < 40; i++)

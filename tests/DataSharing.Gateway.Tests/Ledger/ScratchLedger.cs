@@ -25,9 +25,6 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     private int _names;
 
-    /// <summary>What the exports say that their profile let leave; null as a ledger of an earlier version has it.</summary>
-    public string? ReleaseHash { get; init; } = Sha('e');
-
     public string Path => System.IO.Path.Combine(_folder.FullName, "ledger.db");
 
     /// <summary>The moment at which a clock of the tests begins.</summary>
@@ -68,7 +65,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
-            ProfileHash = Sha('d'), ProfileVersion = "1", ReleaseHash = ReleaseHash, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
+            ProfileHash = Sha('d'), ProfileVersion = "1", ReleaseHash = null, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
             Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf,
         };
     }

@@ -17,7 +17,7 @@ public sealed class UpgradeTests(DatabaseServer server)
     private ScratchLedger _scratch = null!;
 
     [SetUp]
-    public void Prepare() => _scratch = new ScratchLedger(server) { ReleaseHash = null };
+    public void Prepare() => _scratch = new ScratchLedger(server);
 
     [TearDown]
     public void Clean() => _scratch?.Dispose();
