@@ -55,18 +55,18 @@ public sealed class OpeningTests
     public async Task A_file_that_is_moved_away_while_it_is_open_is_not_written_any_more_and_the_one_of_its_name_is_used()
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        await ledger.AppendAsync(JournalKind.Acknowledged, null, "a test", new JournalBody().With("why", "one"));
+        await ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "one"));
         string before = (await ledger.HeadAsync()).ToString();
         string away = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_scratch.Path)!, "away")).FullName;
         MoveAll(Path.GetDirectoryName(_scratch.Path)!, away);
         await RefusesAsync(() => ledger.HeadAsync());
-        await RefusesAsync(() => ledger.AppendAsync(JournalKind.Acknowledged, null, "a test", new JournalBody().With("why", "two")));
+        await RefusesAsync(() => ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "two")));
 
         MoveAll(away, Path.GetDirectoryName(_scratch.Path)!);
         Assert.That((await ledger.HeadAsync()).ToString(), Is.EqualTo(before), "It is back, and nothing was written meanwhile.");
 
         ledger.Backup(Path.Combine(away, "copy"));
-        await ledger.AppendAsync(JournalKind.Acknowledged, null, "a test", new JournalBody().With("why", "three"));
+        await ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "three"));
         Assert.That((await ledger.HeadAsync()).ToString(), Is.Not.EqualTo(before));
         MoveAll(Path.GetDirectoryName(_scratch.Path)!, Directory.CreateDirectory(Path.Combine(away, "later")).FullName);
         File.Move(Path.Combine(away, "copy"), _scratch.Path);
