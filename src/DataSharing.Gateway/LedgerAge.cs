@@ -34,14 +34,13 @@ internal sealed class LedgerAge
     /// new installation.
     /// </summary>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Missing"/>, or the ledger cannot be asked.</exception>
-    /// <exception cref="WitnessException">The witness cannot be read.</exception>
+    /// <exception cref="WitnessException">The folder of the witness cannot be listed.</exception>
     public static async Task RequireLedgerAsync(GatewaySettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var witness = new WitnessFolder(settings.WitnessFolder);
         string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}"
-            : witness.Forces().Select(witness.Read).FirstOrDefault(one => one is { Sequence: > 0 }) is { } sent ? $"the witness {witness.PathOf(sent.Force)} names sequence {Number(sent.Sequence)}"
-            : null;
+            : witness.Forces().Select(force => SentBy(witness, force)).FirstOrDefault(one => one is not null);
         if (found is not null && !await ExportLedger.ExistsAsync(settings.Ledger, ct).ConfigureAwait(false))
         {
             throw LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found);
@@ -67,6 +66,20 @@ internal sealed class LedgerAge
         }
 
         return older;
+    }
+
+    /// <summary>As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide the rest.</summary>
+    /// <returns>The findings, and why nothing could be compared, with its code and what to do; null when it could.</returns>
+    public async Task<(IReadOnlyList<LedgerFinding> Older, string? NotCompared)> OlderIfComparableAsync(IEnumerable<string> forces, CancellationToken ct)
+    {
+        try
+        {
+            return (await OlderAsync(forces, ct).ConfigureAwait(false), null);
+        }
+        catch (Exception error) when (error is WitnessException or LedgerException { Kind: LedgerFault.Damaged })
+        {
+            return ([], $"{Failures.ReasonOf(error)!.Code}. {error.Message}");
+        }
     }
 
     /// <summary>As <see cref="OlderAsync"/>, by the witness alone: so cheap that a worker does it at every look.</summary>
@@ -174,6 +187,19 @@ internal sealed class LedgerAge
         {
             JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence).With("atLeast", found.Next);
             await _ledger.SayOlderAsync(found.Force, body, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How the witness says that something was sent to the force; null when it does not. One that cannot be read may say so: that stops its force, and nothing else.</summary>
+    private static string? SentBy(WitnessFolder witness, string force)
+    {
+        try
+        {
+            return witness.Read(force) is { Sequence: > 0 } sent ? $"the witness {witness.PathOf(force)} names sequence {Number(sent.Sequence)}" : null;
+        }
+        catch (WitnessException)
+        {
+            return $"there is a witness {witness.PathOf(force)}";
         }
     }
 
