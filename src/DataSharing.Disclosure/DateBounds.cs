@@ -5,18 +5,29 @@ namespace DataSharing.Disclosure;
 /// </summary>
 internal sealed class DateBounds
 {
-    private readonly DateOnly _least;
-    private readonly bool _isPast;
+    // A hearing or a review lies months ahead; 9999-12-31 and its like stand for no day at all.
+    private const int YearsAhead = 10;
 
-    private DateBounds(DateOnly least, bool isPast)
+    private readonly DateOnly _least;
+    private readonly int? _yearsAhead;
+
+    private DateBounds(DateOnly least, int? yearsAhead)
     {
         _least = least;
-        _isPast = isPast;
+        _yearsAhead = yearsAhead;
     }
 
-    /// <summary>The bounds of a field: from its own range's beginning, or else the dictionary's, and for a date of the incident to the day of the run. Null for what is no date.</summary>
-    public static DateBounds? Of(DictionaryField field, DateOnly notBefore) => field.Type is FieldType.Date or FieldType.DateTime or FieldType.Instant
-        ? new DateBounds(field.Range is { } range ? DateOnly.FromDayNumber((int)range.Least) : notBefore, field.Kind == HeldKind.IncidentDate) : null;
+    /// <summary>
+    /// The bounds of a field that is released: from its own range's beginning, or else the dictionary's; to the day of the run for a date of the incident, and
+    /// to ten years after it for another date without a range, whose end is looked at where the value is. Null for what is no date.
+    /// </summary>
+    public static DateBounds? Of(DictionaryField field, DateOnly notBefore) => Of(field, notBefore, field.Range is null ? YearsAhead : null);
+
+    /// <summary>The same of a field that a condition compares, where a far date may say that something never ends.</summary>
+    public static DateBounds? OfCompared(DictionaryField field, DateOnly notBefore) => Of(field, notBefore, null);
+
+    private static DateBounds? Of(DictionaryField field, DateOnly notBefore, int? yearsAhead) => field.Type is FieldType.Date or FieldType.DateTime or FieldType.Instant
+        ? new DateBounds(field.Range is { } range ? DateOnly.FromDayNumber((int)range.Least) : notBefore, field.Kind == HeldKind.IncidentDate ? 0 : yearsAhead) : null;
 
     /// <summary>Whether a value of the field lies outside; false for none, and for one that cannot be read.</summary>
     /// <param name="value">The value.</param>
@@ -29,5 +40,5 @@ internal sealed class DateBounds
         _ => false,
     };
 
-    private bool IsOutside(DateOnly first, DateOnly last, DateOnly today) => last < _least || (_isPast && first > today);
+    private bool IsOutside(DateOnly first, DateOnly last, DateOnly today) => last < _least || (_yearsAhead is { } years && first > today.AddYears(years));
 }

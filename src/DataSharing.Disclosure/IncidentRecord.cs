@@ -29,6 +29,19 @@ public sealed class IncidentRecord
             throw new ArgumentException("There must be one value for each column.", nameof(values));
         }
 
+        // One person without an id is a list of one empty text. Read, it is no value, as a list without items is.
+        List<int>? blank = null;
+        foreach (int[] lists in shape.ListsTogether)
+        {
+            foreach (int list in lists)
+            {
+                if (values[list] is string text && string.IsNullOrWhiteSpace(text))
+                {
+                    (blank ??= []).Add(list);
+                }
+            }
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = SourceValue.Read(types[i], values[i]);
@@ -43,12 +56,12 @@ public sealed class IncidentRecord
         _values = values;
         foreach (int[] lists in shape.ListsTogether)
         {
-            Compare(lists);
+            Compare(lists, blank);
         }
     }
 
-    /// <summary>A list that has not as many items as one it belongs to, so that nobody knows which item is whose; null where all agree.</summary>
-    internal DictionaryField? Uneven { get; private set; }
+    /// <summary>A list of every group whose lists have not the same number of items, so that nobody knows which item is whose; none where all agree.</summary>
+    internal IReadOnlyList<DictionaryField> Uneven { get; private set; } = [];
 
     internal RecordShape Shape { get; }
 
@@ -98,18 +111,24 @@ public sealed class IncidentRecord
     internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
 
     /// <summary>Makes lists unreadable that belong together and have different numbers of items: a value may have had the separator in it.</summary>
-    private void Compare(int[] lists)
+    private void Compare(int[] lists, List<int>? blank)
     {
-        int items = ItemsOf(lists[0]);
+        int least = int.MinValue;
+        int most = int.MaxValue;
         foreach (int list in lists)
         {
-            if (ItemsOf(list) != items)
-            {
-                Uneven = Shape.Fields[lists[0]];
-            }
+            int items = ItemsOf(list);
+            least = Math.Max(least, items);
+            most = Math.Min(most, blank?.Contains(list) == true ? 1 : items);
         }
 
-        foreach (int list in Uneven is null ? [] : lists)
+        if (least <= most)
+        {
+            return;
+        }
+
+        Uneven = [.. Uneven, Shape.Fields[lists[0]]];
+        foreach (int list in lists)
         {
             _values[list] = UnreadableValue;
         }

@@ -91,7 +91,7 @@ public sealed class Reason
     public static Reason NotInReference { get; } = HeldBack("notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
 
     /// <summary>A number outside the bands.</summary>
-    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run. Correct the record, or the range.");
+    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run (for another date without a range, more than ten years after it). Correct the record, or the range.");
 
     /// <summary>A postcode that is none.</summary>
     public static Reason NotAPostcode { get; } = HeldBack("notAPostcode", "A postcode cannot be parsed, so its outward code is not known. Correct the record.");

@@ -12,6 +12,7 @@ internal sealed class Selection
     private readonly FrozenSet<string> _statuses;
     private readonly string _force;
     private readonly bool _statistical;
+    private readonly Recipient _recipient;
     private readonly FrozenSet<string> _originators;
     private readonly SelectionCondition[] _conditions;
     private readonly DateBounds?[] _bounds;
@@ -20,14 +21,16 @@ internal sealed class Selection
     private readonly DictionaryField? _authority;
     private readonly DictionaryField[] _elsewhere;
 
-    private Selection(ProfileSources sources, FrozenSet<string> statuses, bool statistical, FrozenSet<string> originators, SelectionCondition[] conditions)
+    private Selection(ProfileSources sources, FrozenSet<string> statuses, Recipient recipient, FrozenSet<string> originators, SelectionCondition[] conditions)
     {
         DataDictionary dictionary = sources.Dictionary;
-        string force = sources.Force;
+        string force = recipient.Force;
+        bool statistical = recipient.IsStatistical;
+        _recipient = recipient;
         _roles = dictionary.Roles;
         _references = sources.References;
         _known = new KnownForces(dictionary, sources.References, sources.Forces);
-        _bounds = [.. conditions.Select(condition => condition.Compares ? DateBounds.Of(condition.Field, dictionary.NotBefore) : null)];
+        _bounds = [.. conditions.Select(condition => condition.Compares ? DateBounds.OfCompared(condition.Field, dictionary.NotBefore) : null)];
         // A force that has no area of its own, as that of the railway, has no other's either.
         _authority = !statistical && _references.AuthorityForces.Values.Contains(force) ? _roles.LocalAuthority : null;
         _elsewhere = [.. new[] { _roles.Railway, _roles.Online }.OfType<DictionaryField>()];
@@ -49,8 +52,8 @@ internal sealed class Selection
     /// <param name="block">The protocol's block.</param>
     /// <param name="own">The profile's block, or null.</param>
     /// <param name="sources">What the profile is made from.</param>
-    /// <param name="statistical">Whether the recipient reads all places and no report can be its own.</param>
-    public static Selection? Parse(ConfigObject block, ConfigObject? own, ProfileSources sources, bool statistical)
+    /// <param name="recipient">Who gets the file. A statistical recipient reads all places, and no report can be its own.</param>
+    public static Selection? Parse(ConfigObject block, ConfigObject? own, ProfileSources sources, Recipient recipient)
     {
         DataDictionary dictionary = sources.Dictionary;
         int before = block.Problems.Reported;
@@ -75,13 +78,13 @@ internal sealed class Selection
         {
             conditions.AddRange(SelectionCondition.ParseAll(own, dictionary));
             originators = own.OptionalTexts("acceptOriginators", "west-midlands");
-            CheckOriginators(own, originators, dictionary.Roles, sources.Force, statistical);
+            CheckOriginators(own, originators, dictionary.Roles, sources.Force, recipient.IsStatistical);
             own.Done();
         }
 
         return block.Problems.Reported > before
             ? null
-            : new Selection(sources, statuses.ToFrozenSet(StringComparer.Ordinal), statistical, originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
+            : new Selection(sources, statuses.ToFrozenSet(StringComparer.Ordinal), recipient, originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
     }
 
     /// <summary>
@@ -211,7 +214,7 @@ internal sealed class Selection
                 return unclear;
             }
 
-            if (record.TryGet(reference.IssuedBy, out string? issuer) && issuer == _force && record.TryGet(reference.Text, out string? own) && own.Length > 0)
+            if (record.TryGet(reference.IssuedBy, out string? issuer) && issuer == _force && record.TryGet(reference.Text, out string? own) && _recipient.MayHaveIssued(own))
             {
                 return default;
             }

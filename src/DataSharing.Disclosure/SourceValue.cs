@@ -55,6 +55,26 @@ internal static class SourceValue
         _ => true,
     };
 
+    /// <summary>A text without blanks before and after it, as columns of a fixed width and copying from a page leave them, those without a width too.</summary>
+    public static string WithoutBlanksAround(string text)
+    {
+        int from = 0;
+        int to = text.Length;
+        while (from < to && IsBlank(text[from]))
+        {
+            from++;
+        }
+
+        while (from < to && IsBlank(text[to - 1]))
+        {
+            to--;
+        }
+
+        return text[from..to];
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is '\u200B' or '\u2060' or '\uFEFF';
+
     private static object? Integer(object value) => value switch
     {
         long => value,

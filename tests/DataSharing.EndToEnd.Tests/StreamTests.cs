@@ -18,11 +18,27 @@ public sealed class StreamTests
     [TestCase("--json history nosuch > /dev/full")]
     [TestCase("--json reasons >&-")]
     [TestCase("redact --jsonl > /dev/full")]
+    [TestCase("help > /dev/full")]
+    [TestCase("help plan >&-")]
+    [TestCase("redact <&-")]
+    [TestCase("redact --jsonl <&-")]
+    [TestCase("--json reasons <&- >&-")]
     public async Task An_answer_that_cannot_be_written_ends_with_1_and_is_said(string command)
     {
         Ended ended = await ShellAsync($"echo '{{\"id\":1,\"text\":\"a\"}}' | dotnet exec \"$0\" {command}");
         Assert.That(ended.Code, Is.EqualTo(1), ended.ToString());
         Assert.That(ended.Error, Is.Not.Empty.And.Not.Contain("Unhandled").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task An_export_without_any_stream_writes_into_no_file_of_its_own()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Source.Add(1, Rig.Met);
+        Ended ended = await ShellAsync($"dotnet exec \"$0\" --config {rig.Config} export metropolitan <&- >&- 2>&-; echo $?");
+        Assert.That(ended.Output.Trim(), Is.EqualTo("1"), "The answer could not be written.");
+        Assert.That(rig.Inbox(Rig.Met), Has.Count.EqualTo(1), "The file went all the same.");
+        Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
     }
 
     [TestCase("--json reasons")]

@@ -217,9 +217,9 @@ public sealed class ForceProfile
         }
 
         ConfigObject? ownSelection = profile.OptionalObject("selection");
-        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources, statistical) : null;
-        var smallNumberReader = new SmallNumberReader(profile, protocol);
         var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
+        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources, recipient) : null;
+        var smallNumberReader = new SmallNumberReader(profile, protocol);
         var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient, sources.Narrative);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
         PlaceNesting.Check(profile, columns);
@@ -413,7 +413,8 @@ public sealed class ForceProfile
             return found;
         }
 
-        if (record.Uneven is { } uneven)
+        // Lists that are read for a measure alone decide nothing: a plan says what a run does, which does not read them.
+        foreach (DictionaryField uneven in record.Uneven.Where(Shape.Fields.Contains))
         {
             found = found.Or(Clearing.HeldBack(Reason.Unreadable, uneven.Name));
         }

@@ -70,8 +70,8 @@ public sealed partial class ReferenceLists
     /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
     internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
 
-    /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters; null when it names none.</summary>
-    internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(text);
+    /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters, with or without blanks around it; null when it names none.</summary>
+    internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(SourceValue.WithoutBlanksAround(text));
 
     /// <summary>The slug of the police force in whose area a local authority lies, by its code, name or alias; null where the list does not say.</summary>
     internal string? ForceOf(string authority) => AuthorityCode(authority) is { } code ? AuthorityForces.GetValueOrDefault(code) : null;

@@ -1,15 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>The command line: every command, and the answer to a line that is none.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
+    /// <summary>How a line is carried out: what fails goes to whoever called, and is never printed with its place in the program.</summary>
+    public static InvocationConfiguration Settings => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Does what the line says, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        StandardStreams.KeepApart();
         LastResort.Prepare();
         Console.SetError(new QuietWriter(Console.Error));
         RootCommand root = Build(TimeProvider.System);
@@ -21,7 +26,7 @@ internal static class CommandLine
         }
 
         using var stop = new StopRequest();
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token).ConfigureAwait(false);
+        return await parsed.InvokeAsync(Settings, stop.Token).ConfigureAwait(false);
     }
 
     /// <summary>Reads a line. "@name" is a text like any other, and no file is read for it.</summary>
@@ -68,7 +73,7 @@ internal static class CommandLine
 
     private static string? WrongUse(ParseResult parsed) =>
         NoSuchOption(parsed) is { } option ? option
-        : parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct())
+        : parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => Plain(error.Message)).Distinct())
         // An empty name or path is nearly always a variable of a script that was not set.
         : parsed.Tokens.Any(token => token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value)) ? "An argument, or the value of an option, is empty."
         : null;
@@ -96,6 +101,14 @@ internal static class CommandLine
         string name = wrong.Split('=', ':')[0];
         return $"{name} is no option of {command.Command.Name}.{DidYouMean(name, command.Command.Options.Select(option => option.Name).Concat([GlobalOptions.Config.Name, GlobalOptions.Json.Name, "--help"]).Distinct())}";
     }
+
+    /// <summary>The message, without the name of a type of the program: whatever is not a text here is a whole number.</summary>
+    private static string Plain(string message) => NoNumber().Replace(message, match => match.Groups["option"] is { Success: true } option
+        ? $"{option.Value} takes a whole number, and not \"{match.Groups["value"].Value}\"."
+        : $"\"{match.Groups["value"].Value}\" is in the place of a whole number.");
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (command '.*'|option '(?<option>.*)') as expected type '.*Int32.*'\.\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex NoNumber();
 
     private static IEnumerable<string> Words(SymbolResult result)
     {

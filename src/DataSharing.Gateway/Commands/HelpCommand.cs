@@ -35,7 +35,7 @@ internal static class HelpCommand
                 at = below;
             }
 
-            return CommandLine.Parse(root, [.. parsed.GetValue(words) ?? [], "--help"]).Invoke();
+            return CommandLine.Parse(root, [.. parsed.GetValue(words) ?? [], "--help"]).Invoke(CommandLine.Settings);
         });
         return command;
     }

@@ -80,7 +80,7 @@ internal static class RedactCommand
 
     private static async Task<int> WorkAsync(CommandContext context, Redactor redactor, string file, bool jsonl, CancellationToken ct)
     {
-        using var reader = new StreamReader(file == "-" ? Console.OpenStandardInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
         await using Stream output = OpenOutput();
         await using var writer = new StreamWriter(output, new UTF8Encoding(false));
         return jsonl ? await LinesAsync(context, redactor, reader, writer, ct).ConfigureAwait(false)
@@ -96,6 +96,7 @@ internal static class RedactCommand
     /// <summary>The process's own standard output, at the place where whoever had it before stopped.</summary>
     private static Stream OpenOutput()
     {
+        StandardStreams.RequireOutput();
         // A file stream keeps a place of its own in a file, and would write over what another process wrote into it; the console's stream takes
         // everything that goes into a pipe although nobody reads it any more.
         var own = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);

@@ -17,6 +17,8 @@ public sealed class ForceOfRecordTests
     [TestCase("metropolitan", "Newcastle upon Tyne", "held back: areaOfOtherForce place")]
     [TestCase("metropolitan", "newcastle UPON tyne", "held back: areaOfOtherForce place")]
     [TestCase("metropolitan", "E08000021", "held back: areaOfOtherForce place")]
+    [TestCase("metropolitan", "Newcastle upon Tyne  ", "held back: areaOfOtherForce place")]
+    [TestCase("metropolitan", "\u00A0E08000021\uFEFF", "held back: areaOfOtherForce place")]
     [TestCase("northumbria", "Barnet", "excluded: otherForce")]
     [TestCase("Metropolitan", "Barnet", "held back: notInList force_slug")]
     [TestCase("met", "Barnet", "held back: notInList force_slug")]
@@ -37,9 +39,21 @@ public sealed class ForceOfRecordTests
     public void What_does_not_go_by_the_place_is_left_alone(string field, object? value, string expected) =>
         Assert.That(Some.Outcome(Profile, ("value", 5L), ("place", "Newcastle upon Tyne"), ("reference", "01/1234567/26"), (field, value)), Is.EqualTo(expected));
 
-    [Test]
-    public void Without_a_reference_its_issuer_proves_nothing() =>
-        Assert.That(Some.Outcome(Profile, ("value", 5L), ("place", "Newcastle upon Tyne"), ("issuer", "metropolitan")), Is.EqualTo("held back: areaOfOtherForce place"));
+    [TestCase(false, null, false)]
+    [TestCase(false, "", false)]
+    [TestCase(false, "  ", false)]
+    [TestCase(false, "N/A", true, Description = "No form is written down that would tell.")]
+    [TestCase(true, "N/A", false)]
+    [TestCase(true, "unknown", false)]
+    [TestCase(true, "\u00A0", false)]
+    [TestCase(true, "01/1234567/26", true)]
+    [TestCase(true, "01/1234567/26 ", true)]
+    public void An_issuer_without_a_reference_in_the_forces_form_proves_nothing(bool form, string? reference, bool leaves)
+    {
+        ForceProfile profile = form ? Text().Own("""  "referencePattern": "^[0-9]{2}/[0-9]{7}/[0-9]{2}$" """).Parse() : Profile;
+        Assert.That(Some.Outcome(profile, ("value", 5L), ("place", "Newcastle upon Tyne"), ("issuer", "metropolitan"), ("reference", reference)),
+            Is.EqualTo(leaves ? "5" : "held back: areaOfOtherForce place"));
+    }
 
     [Test]
     public void A_force_without_an_area_a_statistical_recipient_and_a_dictionary_without_the_role_have_no_such_check()

@@ -208,6 +208,32 @@ public sealed class PlacementTests
         Assert.That(Some.Outcome(matched, ("value", 5L), ("people", "V|1||||"), ("ids", "1")), Is.EqualTo("Y"));
     }
 
+    [TestCase("V|||||", "", true)]
+    [TestCase("V|||||", "  ", true)]
+    [TestCase("", "1", true)]
+    [TestCase("", "", true)]
+    [TestCase(null, "", true)]
+    [TestCase("V|||||", null, false)]
+    [TestCase("V|||||¦V|||||", "", false)]
+    public void An_empty_text_is_one_empty_item_or_none(string? people, string? ids, bool agree)
+    {
+        ForceProfile profile = Some.Column("integer", "quasi", "presence").Counting(items: "persons").Field("ids", "textList", "internal", items: "persons")
+            .Roles(""" "consents": { "persons": "people", "scopes": ["Any"] } """).Column("asked", "presence", field: "value", more: "\"releaseIf\": \"consent\", \"consentScopes\": [\"Any\"],").Parse();
+        Assert.That(Some.Outcome(profile, ("value", 5L), ("people", List(people)), ("ids", List(ids))), Is.EqualTo(agree ? "Y" : "held back: unreadable people"));
+    }
+
+    [Test]
+    public void Lists_that_only_the_measure_reads_hold_nothing_back()
+    {
+        ForceProfile profile = Some.Column("integer", "quasi", "presence").Counting(items: "persons").Field("ids", "textList", "internal", items: "persons").Parse();
+        Assert.That((profile.Shape.Columns.Contains("people"), profile.MeasuredShape.Columns.Contains("ids")), Is.EqualTo((false, true)));
+        var planner = new Planner(profile, Some.Keys(), Some.Today, full: false, measure: true);
+        var row = new Dictionary<string, object?> { ["incident_id"] = 1L, ["force_slug"] = Some.Force, ["status"] = "Verified", ["do_not_share"] = false, ["value"] = 5L, ["people"] = "V|1||||", ["ids"] = "1\u001F9" };
+        PlannedRow[] rows = [.. planner.Rows([new IncidentRecord(profile.MeasuredShape, [.. profile.MeasuredShape.Columns.Select(column => row.GetValueOrDefault(column))])], [])];
+        Assert.That((rows.Length, planner.Counts.HeldBack.Count), Is.EqualTo((1, 0)), "A run does not read them.");
+        Assert.That(planner.Figures!.Released.Rows, Is.EqualTo(1));
+    }
+
     [TestCase(3)]
     [TestCase(4)]
     [TestCase(5)]

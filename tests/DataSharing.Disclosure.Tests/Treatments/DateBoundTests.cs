@@ -30,6 +30,11 @@ public sealed class DateBoundTests
     [TestCase(Incident + ", \"range\": [\"1900-01-01\", \"2040-12-31\"]", null, "2027-01-01", "held back: outOfRange value")]
     [TestCase(", \"holds\": \"otherDate\"", null, "2030-01-01", "2030")]
     [TestCase(", \"holds\": \"otherDate\"", null, "0001-01-01", "held back: outOfRange value")]
+    [TestCase(", \"holds\": \"otherDate\"", null, "2036-05-20", "2036")]
+    [TestCase(", \"holds\": \"otherDate\"", null, "2036-05-21", "held back: outOfRange value")]
+    [TestCase(", \"holds\": \"otherDate\"", null, "9999-12-31", "held back: outOfRange value")]
+    [TestCase("", null, "9999-12-31", "held back: outOfRange value")]
+    [TestCase(", \"holds\": \"otherDate\", \"range\": [\"1900-01-01\", \"2099-12-31\"]", null, "2099-12-31", "2099")]
     [TestCase(", \"holds\": \"otherDate\", \"range\": [\"1900-01-01\", \"2040-12-31\"]", null, "1931-01-01", "1931")]
     public void The_dictionary_says_where_it_begins(string more, object? _, string day, string expected) =>
         Assert.That(Some.Outcome(Some.Profile().NotBefore("\"2015-01-01\"").Field("value", "date", "quasi", more: more).Column("value", """{ "kind": "date", "precision": "year" }""").Parse(), ("value", day)),
@@ -51,6 +56,7 @@ public sealed class DateBoundTests
     [TestCase("quasi", Incident, "2019-06-01", "excluded: condition")]
     [TestCase("internal", "", "0001-01-01", "held back: outOfRange happened")]
     [TestCase("internal", "", "2030-01-01", "5")]
+    [TestCase("internal", "", "9999-12-31", "5")]
     public void A_date_that_decides_lies_within_too(string fieldClass, string more, string day, string expected)
     {
         ForceProfile profile = Some.Column("integer", "plain", "keep").Field("happened", "date", fieldClass, more: more)

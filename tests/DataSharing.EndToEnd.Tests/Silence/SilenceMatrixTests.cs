@@ -74,6 +74,9 @@ public sealed class SilenceMatrixTests
         rig.Source.Add(100, Rig.Gmp);
         await using WatchedWorker worker = await WatchedWorker.StartAsync(rig, Start);
         await worker.LookUntilAsync(Start.AddMinutes(3), Half);
+        // The other force's night too: what stops both would else be told of it first.
+        rig.Time.Now = Start.AddMinutes(17);
+        await worker.LookAsync();
         Assert.That((rig.Inbox(Rig.Met).Count, worker.Told().Count, worker.Health.Missing), Is.EqualTo((1, 0, (string?)null)), "The night before was good.");
         rig.Time.Now = Made;
         string[] cells = [row.Cause, .. await row.Measure(worker)];
@@ -165,7 +168,8 @@ public sealed class SilenceMatrixTests
         Execute(other, "BEGIN EXCLUSIVE");
         await worker.LookUntilAsync(Made + Half, Half);
         Assert.That((Ready(worker), worker.Told().Count), Is.EqualTo(("503 ledgerLocked", 0)), "Not ready at once, and told when it lasts.");
-        await worker.LookUntilAsync(Made.AddMinutes(17), TimeSpan.FromMinutes(4), () => worker.Told().Count > 0);
+        await worker.LookUntilAsync(Made.AddMinutes(15), TimeSpan.FromMinutes(4));
+        await worker.LookUntilAsync(Made.AddMinutes(17), Half, () => worker.Told().Count > 0);
         JsonNode told = worker.Told().Single();
         string ready = Ready(worker);
         Execute(other, "ROLLBACK");

@@ -45,6 +45,16 @@ public sealed class CommandLineAnswerTests
         Assert.That(ended.Error, Does.Contain($"Did you mean \"{meant}\"?"));
     }
 
+    [TestCase("--last takes a whole number, and not \"abc\".", "history", "--last", "abc")]
+    [TestCase("--accept-withdrawals takes a whole number, and not \"99999999999\".", "export", "metropolitan", "--accept-withdrawals", "99999999999", "--reason", "x")]
+    [TestCase("\"1st\" is in the place of a whole number.", "show", "metropolitan", "1st")]
+    public void A_word_in_the_place_of_a_number_is_told_without_a_type_of_the_program(string expected, params string[] arguments)
+    {
+        InProcess.Ended ended = InProcess.Run(["--config", _config, .. arguments]);
+        Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")), ended.ToString());
+        Assert.That(ended.Error, Does.Contain(expected).And.Not.Contain("System."));
+    }
+
     [TestCase]
     [TestCase("--full", "false")]
     [TestCase("--full=false")]
