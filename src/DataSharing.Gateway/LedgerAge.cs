@@ -34,16 +34,20 @@ internal sealed class LedgerAge
     /// new installation.
     /// </summary>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Missing"/>, or the ledger cannot be asked.</exception>
-    /// <exception cref="WitnessException">The folder of the witness cannot be listed.</exception>
+    /// <exception cref="WitnessException">The witness cannot be read; where the ledger is there, only if its folder cannot be listed.</exception>
     public static async Task RequireLedgerAsync(GatewaySettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var witness = new WitnessFolder(settings.WitnessFolder);
-        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}"
-            : witness.Forces().Select(force => SentBy(witness, force)).FirstOrDefault(one => one is not null);
-        if (found is not null && !await ExportLedger.ExistsAsync(settings.Ledger, ct).ConfigureAwait(false))
+        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}" : null;
+        WitnessException? unreadable = null;
+        if (found is null)
         {
-            throw LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found);
+            (found, unreadable) = SentBy(new WitnessFolder(settings.WitnessFolder));
+        }
+
+        if ((found is not null || unreadable is not null) && !await ExportLedger.ExistsAsync(settings.Ledger, ct).ConfigureAwait(false))
+        {
+            throw found is not null ? LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found) : unreadable!;
         }
     }
 
@@ -190,17 +194,26 @@ internal sealed class LedgerAge
         }
     }
 
-    /// <summary>How the witness says that something was sent to the force; null when it does not. One that cannot be read may say so: that stops its force, and nothing else.</summary>
-    private static string? SentBy(WitnessFolder witness, string force)
+    /// <summary>How the witness says that something was sent, and what of it cannot be read and may say so. Beside a ledger that is there, that stops its own force alone.</summary>
+    private static (string? Sent, WitnessException? Unreadable) SentBy(WitnessFolder witness)
     {
-        try
+        WitnessException? unreadable = null;
+        foreach (string force in witness.Forces())
         {
-            return witness.Read(force) is { Sequence: > 0 } sent ? $"the witness {witness.PathOf(force)} names sequence {Number(sent.Sequence)}" : null;
+            try
+            {
+                if (witness.Read(force) is { Sequence: > 0 } sent)
+                {
+                    return ($"the witness {witness.PathOf(force)} names sequence {Number(sent.Sequence)}", null);
+                }
+            }
+            catch (WitnessException error)
+            {
+                unreadable ??= error;
+            }
         }
-        catch (WitnessException)
-        {
-            return $"there is a witness {witness.PathOf(force)}";
-        }
+
+        return (null, unreadable);
     }
 
     private async Task<LedgerFinding> LookAsync(string force, IReadOnlyList<OutboxEntry> entries, CancellationToken ct)
