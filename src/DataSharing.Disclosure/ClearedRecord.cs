@@ -1,7 +1,7 @@
 namespace DataSharing.Disclosure;
 
 /// <summary>
-/// A record that went through a profile: the only thing that can be written to a file. Made only by <see cref="ForceProfile"/>.
+/// A record that went through a profile: the only thing that can be written to a file. Made only by <see cref="RecordClearer"/>.
 /// The incident key is the only source value it shows.
 /// </summary>
 public sealed class ClearedRecord

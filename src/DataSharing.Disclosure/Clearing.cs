@@ -19,6 +19,9 @@ internal readonly struct Clearing
     /// <summary>The cleared record, or null.</summary>
     public ClearedRecord? Cleared { get; }
 
+    /// <summary>Whether the force must not have the record at all.</summary>
+    public bool IsExcluded => Reason is { Kind: ReasonKind.Excluded };
+
     /// <summary>Whether it is held back because what it would tell must not be told.</summary>
     public bool MustNotLeave => Reason is { MustNotLeave: true };
 
@@ -32,8 +35,8 @@ internal readonly struct Clearing
     /// This, or what holds the record back beside it, whichever weighs more: that it is excluded, then that something of it must not leave, then what was found
     /// first.
     /// </summary>
-    public Clearing Or(in Clearing found) => Reason is { Kind: ReasonKind.Excluded } || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
+    public Clearing Or(in Clearing found) => IsExcluded || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
 
     /// <summary>As <see cref="Or(in Clearing)"/>, with what the check of a finished file found, which says why whatever else holds the record back.</summary>
-    public Clearing Or(RefusedRow refused) => Reason is { Kind: ReasonKind.Excluded } || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
+    public Clearing Or(RefusedRow refused) => IsExcluded || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
 }

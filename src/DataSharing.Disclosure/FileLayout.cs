@@ -19,7 +19,7 @@ public sealed class FileLayout
     /// <param name="headings">The headings in file order, the three control columns first.</param>
     public static FileLayout ToRead(string encoding, bool byteOrderMark, char delimiter, string lineEnding, bool quoteAlways, bool header, IEnumerable<string> headings) => new()
     {
-        Encoding = encoding == "windows-1252" ? FileLayoutReader.Windows1252() : new UTF8Encoding(byteOrderMark, throwOnInvalidBytes: true),
+        Encoding = encoding == "windows-1252" ? Windows1252() : new UTF8Encoding(byteOrderMark, throwOnInvalidBytes: true),
         Delimiter = delimiter,
         LineEnding = lineEnding,
         QuoteAlways = quoteAlways,
@@ -56,4 +56,7 @@ public sealed class FileLayout
 
     /// <summary>The headings of all columns in file order, the three control columns first.</summary>
     public IReadOnlyList<string> Headings { get; internal init; } = [];
+
+    /// <summary>The encoding, which throws on what it lacks.</summary>
+    internal static Encoding Windows1252() => CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 }

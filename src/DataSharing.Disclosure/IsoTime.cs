@@ -37,9 +37,8 @@ internal static class IsoTime
         int hour = Two(text, 11);
         int minute = Two(text, 14);
         int second = text.Length == SecondLength ? Two(text, 17) : 0;
-        bool isTime = text[10] is ' ' or 'T' && text[13] == ':' && (text.Length == MinuteLength || text[16] == ':')
-            && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60;
-        return isTime ? date.AddTicks((hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond)) : null;
+        bool isWritten = text[10] is ' ' or 'T' && text[13] == ':' && (text.Length == MinuteLength || text[16] == ':');
+        return isWritten && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60 ? date.AddTicks((hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond)) : null;
     }
 
     /// <summary>Two digits as a number, or a number far below 0 when one of them is none.</summary>

@@ -21,15 +21,14 @@ internal sealed class Selection
     private readonly DictionaryField? _authority;
     private readonly DictionaryField[] _elsewhere;
 
-    private Selection(ProfileSources sources, FrozenSet<string> statuses, Recipient recipient, FrozenSet<string> originators, SelectionCondition[] conditions)
+    private Selection(
+        DataDictionary dictionary, ReferenceLists references, KnownForces known, Recipient recipient, FrozenSet<string> statuses, FrozenSet<string> originators, SelectionCondition[] conditions)
     {
-        DataDictionary dictionary = sources.Dictionary;
-        string force = recipient.Force;
-        bool statistical = recipient.IsStatistical;
+        (string force, bool statistical) = (recipient.Force, recipient.IsStatistical);
         _recipient = recipient;
         _roles = dictionary.Roles;
-        _references = sources.References;
-        _known = new KnownForces(dictionary, sources.References, sources.Forces);
+        _references = references;
+        _known = known;
         _bounds = [.. conditions.Select(condition => condition.Compares ? DateBounds.OfCompared(condition.Field, dictionary.NotBefore) : null)];
         // A force that has no area of its own, as that of the railway, has no other's either.
         _authority = !statistical && _references.AuthorityForces.Values.Contains(force) ? _roles.LocalAuthority : null;
@@ -51,11 +50,12 @@ internal sealed class Selection
     /// </summary>
     /// <param name="block">The protocol's block.</param>
     /// <param name="own">The profile's block, or null.</param>
-    /// <param name="sources">What the profile is made from.</param>
-    /// <param name="recipient">Who gets the file. A statistical recipient reads all places, and no report can be its own.</param>
-    public static Selection? Parse(ConfigObject block, ConfigObject? own, ProfileSources sources, Recipient recipient)
+    /// <param name="dictionary">The data dictionary.</param>
+    /// <param name="references">The reference lists.</param>
+    /// <param name="forces">The slugs that a record can have.</param>
+    /// <param name="recipient">Whose profile it is; a statistical one reads all places, and no report can be its own.</param>
+    public static Selection? Parse(ConfigObject block, ConfigObject? own, DataDictionary dictionary, ReferenceLists references, KnownForces forces, Recipient recipient)
     {
-        DataDictionary dictionary = sources.Dictionary;
         int before = block.Problems.Reported;
         IReadOnlyList<string> statuses = block.Texts("status", "Verified");
         foreach (ConfigNode draft in block.OptionalList("status").Where(item => string.Equals(item.Literal, Draft, StringComparison.OrdinalIgnoreCase)))
@@ -78,13 +78,13 @@ internal sealed class Selection
         {
             conditions.AddRange(SelectionCondition.ParseAll(own, dictionary));
             originators = own.OptionalTexts("acceptOriginators", "west-midlands");
-            CheckOriginators(own, originators, dictionary.Roles, sources.Force, recipient.IsStatistical);
+            CheckOriginators(own, originators, dictionary.Roles, recipient.Force, recipient.IsStatistical);
             own.Done();
         }
 
         return block.Problems.Reported > before
             ? null
-            : new Selection(sources, statuses.ToFrozenSet(StringComparer.Ordinal), recipient, originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
+            : new Selection(dictionary, references, forces, recipient, statuses.ToFrozenSet(StringComparer.Ordinal), originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
     }
 
     /// <summary>
@@ -96,63 +96,108 @@ internal sealed class Selection
     /// <param name="held">Whether the force has the record now; an echo stops a first sending only.</param>
     public Clearing Look(IncidentRecord record, DateOnly today, bool held)
     {
-        string? force = record.TryGet(_roles.Force, out string? slug) && slug.Length > 0 ? slug : null;
-        Clearing unclear = default;
-        if (record.IsUnreadable(_roles.Force))
+        Clearing force = Force(record);
+        if (force.IsExcluded)
         {
-            unclear = Clearing.HeldBack(Reason.Unreadable, _roles.Force.Name);
-        }
-        else if (force is null ? !_statistical : force != _force && !_known.Has(force))
-        {
-            unclear = Clearing.HeldBack(Reason.NotInList, _roles.Force.Name);
-        }
-        else if (!_statistical && force != _force)
-        {
-            return Clearing.Excluded(Reason.OtherForce);
+            return force;
         }
 
         // An objection is looked at first: it stops the record whatever else is wrong with it.
+        Clearing objection = Objection(record);
+        if (objection.IsExcluded)
+        {
+            return objection;
+        }
+
+        Clearing status = Status(record);
+        if (status.IsExcluded)
+        {
+            return status;
+        }
+
+        Clearing embargo = Embargo(record, today);
+        if (embargo.IsExcluded)
+        {
+            return embargo;
+        }
+
+        Clearing origin = Origin(record, held);
+        if (origin.IsExcluded)
+        {
+            return origin;
+        }
+
+        Clearing found = Conditions(record, today, force.Or(objection).Or(status).Or(embargo).Or(origin));
+        return found.IsExcluded || _authority is null ? found : found.Or(Area(record, _authority));
+    }
+
+    private Clearing Force(IncidentRecord record)
+    {
+        if (record.IsUnreadable(_roles.Force))
+        {
+            return Clearing.HeldBack(Reason.Unreadable, _roles.Force.Name);
+        }
+
+        string? force = record.TryGet(_roles.Force, out string? slug) && slug.Length > 0 ? slug : null;
+        if (force is null ? !_statistical : force != _force && !_known.Has(force))
+        {
+            return Clearing.HeldBack(Reason.NotInList, _roles.Force.Name);
+        }
+
+        return !_statistical && force != _force ? Clearing.Excluded(Reason.OtherForce) : default;
+    }
+
+    private Clearing Objection(IncidentRecord record)
+    {
         if (!record.TryGet(_roles.DoNotShare, out bool objection))
         {
-            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.DoNotShare.Name));
+            return Clearing.HeldBack(Reason.Unreadable, _roles.DoNotShare.Name);
         }
-        else if (objection)
+
+        return objection ? Clearing.Excluded(Reason.Objection) : default;
+    }
+
+    private Clearing Status(IncidentRecord record)
+    {
+        if (record.IsUnreadable(_roles.Status))
         {
-            return Clearing.Excluded(Reason.Objection);
+            return Clearing.HeldBack(Reason.Unreadable, _roles.Status.Name);
         }
 
         string? status = record.TryGet(_roles.Status, out string? said) && said.Length > 0 ? said : null;
-        if (record.IsUnreadable(_roles.Status))
+        if (_roles.Status.Values is { } known && (status is null || !known.Contains(status)))
         {
-            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.Status.Name));
-        }
-        else if (_roles.Status.Values is { } statuses && (status is null || !statuses.Contains(status)))
-        {
-            unclear = unclear.Or(Clearing.HeldBack(Reason.NotInList, _roles.Status.Name));
-        }
-        else if (status is null || !_statuses.Contains(status))
-        {
-            return Clearing.Excluded(Reason.Status);
+            return Clearing.HeldBack(Reason.NotInList, _roles.Status.Name);
         }
 
+        return status is null || !_statuses.Contains(status) ? Clearing.Excluded(Reason.Status) : default;
+    }
+
+    private Clearing Embargo(IncidentRecord record, DateOnly today)
+    {
         if (record.IsUnreadable(_roles.EmbargoUntil))
         {
-            unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, _roles.EmbargoUntil.Name));
-        }
-        else if (record.TryGet(_roles.EmbargoUntil, out DateOnly until) && today < until)
-        {
-            return Clearing.Excluded(Reason.Embargo);
+            return Clearing.HeldBack(Reason.Unreadable, _roles.EmbargoUntil.Name);
         }
 
-        if (IsUnclear(record, _roles.SourceForce) is { } origin)
+        return record.TryGet(_roles.EmbargoUntil, out DateOnly until) && today < until ? Clearing.Excluded(Reason.Embargo) : default;
+    }
+
+    private Clearing Origin(IncidentRecord record, bool held)
+    {
+        if (IsUnclear(record, _roles.SourceForce) is { } unclear)
         {
-            unclear = unclear.Or(origin);
-        }
-        else if (record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && Origin(source, held) is { } excluded)
-        {
-            return Clearing.Excluded(excluded);
+            return unclear;
         }
 
+        return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason ? Clearing.Excluded(reason) : default;
+    }
+
+    /// <param name="record">The record.</param>
+    /// <param name="today">Today's date, Europe/London.</param>
+    /// <param name="unclear">What holds the record back already.</param>
+    private Clearing Conditions(IncidentRecord record, DateOnly today, Clearing unclear)
+    {
         for (int i = 0; i < _conditions.Length; i++)
         {
             SelectionCondition condition = _conditions[i];
@@ -175,7 +220,7 @@ internal sealed class Selection
             }
         }
 
-        return _authority is null ? unclear : unclear.Or(Area(record, _authority));
+        return unclear;
     }
 
     /// <summary>
@@ -231,7 +276,7 @@ internal sealed class Selection
     /// <summary>
     /// What stops a report that a force made. Any text that is not this force or an accepted one stops it.
     /// </summary>
-    private Reason? Origin(string source, bool held)
+    private Reason? OriginStops(string source, bool held)
     {
         if (source == _force && !_statistical)
         {

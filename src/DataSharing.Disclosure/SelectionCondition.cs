@@ -102,7 +102,15 @@ internal sealed class SelectionCondition
             return null;
         }
 
-        if (present is null && field.Class is FieldClass.Direct or FieldClass.FreeText)
+        Check(written, field, present is null, compares, earlier, later);
+        HashSet<object>? values = present is null && !compares ? Values(equals is null ? listed : [equals], field, written) : null;
+        return written.Problems.Reported > before ? null : new SelectionCondition(field, values, present, earlier, later);
+    }
+
+    /// <summary>Reports what the field cannot be asked.</summary>
+    private static void Check(ConfigObject written, DictionaryField field, bool asksValue, bool compares, DateOnly? earlier, DateOnly? later)
+    {
+        if (asksValue && field.Class is FieldClass.Direct or FieldClass.FreeText)
         {
             written.Report("field", $"\"{field.Name}\" is {(field.Class == FieldClass.Direct ? "direct" : "freeText")}: a condition may only ask whether it is present.", "Write \"present\": true or false, or use another field.");
         }
@@ -114,21 +122,20 @@ internal sealed class SelectionCondition
         {
             written.Report("before", "No day lies between the two dates.", "Both days are outside: make \"before\" later, or \"after\" earlier.");
         }
+    }
 
-        HashSet<object>? values = null;
-        if (present is null && !compares)
+    private static HashSet<object> Values(IReadOnlyList<ConfigNode> nodes, DictionaryField field, ConfigObject written)
+    {
+        var values = new HashSet<object>();
+        foreach (ConfigNode node in nodes)
         {
-            values = [];
-            foreach (ConfigNode node in equals is null ? listed : [equals])
+            if (Value(node, field, written) is { } value && !values.Add(value))
             {
-                if (Value(node, field, written) is { } value && !values.Add(value))
-                {
-                    written.Problems.Add(node, "The value stands twice in the list.", "Keep one of them.");
-                }
+                written.Problems.Add(node, "The value stands twice in the list.", "Keep one of them.");
             }
         }
 
-        return written.Problems.Reported > before ? null : new SelectionCondition(field, values, present, earlier, later);
+        return values;
     }
 
     /// <summary>The value at a node as the CLR type that the field's values have in a record; null with a problem when it is none.</summary>

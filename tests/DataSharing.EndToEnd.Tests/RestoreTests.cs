@@ -477,7 +477,7 @@ public sealed class RestoreTests
         await NightAsync(rig, 2);
         copy.Restore();
         string ready = await ReadyAsync(rig, port, "WorkerStarted");
-        Assert.That(ready, Is.EqualTo("""503 {"ready":false,"reason":"ledgerOlder"}"""));
+        Assert.That(ready, Is.EqualTo("""503 {"ready":false,"reason":"ledgerOlder","suspended":0}"""));
         JsonNode alert = File.ReadAllLines(told).Select(line => JsonNode.Parse(line)!).Single();
         Assert.That(((string?)alert["kind"], (string?)alert["force"], (string?)alert["reason"]), Is.EqualTo(("deliveryStopped", Rig.Met, "ledgerOlder")));
         Assert.That((string?)alert["message"], Does.Contain("accept-restored metropolitan --next 3"));
@@ -485,7 +485,7 @@ public sealed class RestoreTests
         File.Delete(told);
         Lose(rig);
         ready = await ReadyAsync(rig, port, "LedgerAwaited");
-        Assert.That(ready, Is.EqualTo("""503 {"ready":false,"reason":"ledgerMissing"}"""));
+        Assert.That(ready, Is.EqualTo("""503 {"ready":false,"reason":"ledgerMissing","suspended":null}"""));
     }
 
     private static async Task<string> ReadyAsync(Rig rig, int port, string line)

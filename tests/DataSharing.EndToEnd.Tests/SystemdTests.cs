@@ -147,7 +147,8 @@ public sealed class SystemdTests
 
         public static async Task<Composed> OfAsync(Rig rig, Heard heard, ILogger log)
         {
-            var time = new FakeTimeProvider(rig.Time.Now);
+            // A server has a clock of its own to compare with.
+            var time = new FakeTimeProvider(rig.Ledger.Server == DatabaseServer.Sqlite ? rig.Time.Now : DateTimeOffset.UtcNow);
             var folder = new ConfigurationFolder(rig.Config);
             ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
             var desk = new AlertDesk(folder, time, NullLogger.Instance, isPatient: true);

@@ -148,10 +148,31 @@ public sealed partial class DataDictionary
             entry.Report("items", "Only a list of texts has items.", "Remove the member, or make the type \"textList\".");
         }
 
+        Held held = ReadHeld(name, entry, type, fieldClass);
+        entry.Done();
+        CheckName(name, entry, type, fieldClass);
+        foreach (ConfigNode value in values.Count == 0 ? [] : entry.Find("values")!.Items)
+        {
+            ListedText.Check(value, entry.Problems);
+        }
+
+        CheckClass(entry, type, fieldClass);
+        bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
+        return sound
+            ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
+            {
+                Holds = held.Direct, Kind = held.Kind, Range = held.Range, Items = items, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),
+            }
+            : null;
+    }
+
+    /// <summary>Reads what the column says that it holds, and between which ends.</summary>
+    private static Held ReadHeld(string name, ConfigObject entry, FieldType? type, FieldClass? fieldClass)
+    {
         bool number = type is FieldType.Integer or FieldType.Number;
         bool date = type is FieldType.Date or FieldType.DateTime;
         bool released = fieldClass is FieldClass.Plain or FieldClass.Quasi or FieldClass.Special;
-        DirectKind holds = fieldClass == FieldClass.Direct ? entry.OptionalChoice("holds", Kinds, DirectKind.Any) : DirectKind.Any;
+        DirectKind direct = fieldClass == FieldClass.Direct ? entry.OptionalChoice("holds", Kinds, DirectKind.Any) : DirectKind.Any;
         HeldKind kind = released && (number || date) ? entry.OptionalChoice("holds", number ? NumberKinds : DateKinds, HeldKind.Unsaid) : HeldKind.Unsaid;
         ValueRange? range = released && type is { } ranged ? ValueRange.Parse(entry, ranged) : null;
         if (entry.Has("holds") && type is not null && fieldClass is not null and not FieldClass.Direct && !(released && (number || date)))
@@ -160,35 +181,39 @@ public sealed partial class DataDictionary
             entry.Report("holds", "Only a direct field, or a number or date that can leave, says what it holds.", "Remove the member, or make the class \"direct\".");
         }
 
-        if (number && released && DenyWords.HasWord(name, "age") && !Array.Exists(Groups, group => DenyWords.HasWord(name, group)))
+        bool age = number && released && DenyWords.HasWord(name, "age") && !Array.Exists(Groups, group => DenyWords.HasWord(name, group));
+        if (age && kind is not (HeldKind.Unsaid or HeldKind.Age))
         {
-            if (kind is not (HeldKind.Unsaid or HeldKind.Age))
-            {
-                entry.Report("holds", $"\"{name}\" has the word \"age\" in its name and cannot hold anything else.", "Write \"holds\": \"age\", or give the column another name in source/incidents.sql.");
-            }
-
-            kind = HeldKind.Age;
+            entry.Report("holds", $"\"{name}\" has the word \"age\" in its name and cannot hold anything else.", "Write \"holds\": \"age\", or give the column another name in source/incidents.sql.");
         }
 
-        entry.Done();
+        return new Held(direct, age ? HeldKind.Age : kind, range);
+    }
 
+    /// <summary>Reports a name that says that the column holds more than its class lets leave.</summary>
+    private static void CheckName(string name, ConfigObject entry, FieldType? type, FieldClass? fieldClass)
+    {
         // What is special leaves as codes and bands: a band of a telephone is nearly a telephone, a code of a text is not.
-        bool denied = ColumnName().IsMatch(name) && (fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && number));
-        string className = fieldClass is null ? "" : WordOf(fieldClass.Value);
-        if (denied && DenyWords.In(name) is { } word)
+        bool leaves = fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && type is FieldType.Integer or FieldType.Number);
+        if (!leaves || !ColumnName().IsMatch(name))
+        {
+            return;
+        }
+
+        string className = WordOf(fieldClass!.Value);
+        if (DenyWords.In(name) is { } word)
         {
             entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {className}.", "Make it direct, or freeText if it is text somebody wrote.");
         }
-        else if (denied && type is not null and not FieldType.Postcode && DenyWords.IsPostcode(name))
+        else if (type is not null and not FieldType.Postcode && DenyWords.IsPostcode(name))
         {
             entry.Report("class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {className}.", "Make it direct, or its type \"postcode\" and its class quasi.");
         }
+    }
 
-        foreach (ConfigNode value in values.Count == 0 ? [] : entry.Find("values")!.Items)
-        {
-            ListedText.Check(value, entry.Problems);
-        }
-
+    /// <summary>Reports a type that the class, or the closed list of values, does not go with.</summary>
+    private static void CheckClass(ConfigObject entry, FieldType? type, FieldClass? fieldClass)
+    {
         if (fieldClass == FieldClass.Plain && type is FieldType.Postcode or FieldType.TextList)
         {
             entry.Report("class", "A postcode or a list of texts cannot be plain.", "Make a postcode quasi, a list direct or internal.");
@@ -203,14 +228,6 @@ public sealed partial class DataDictionary
         {
             entry.Report("values", "Only a text can have a closed list of values.", "Remove the list, or make the type \"text\".");
         }
-
-        bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
-        return sound
-            ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
-            {
-                Holds = holds, Kind = kind, Range = range, Items = items, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),
-            }
-            : null;
     }
 
     private static Dictionary<string, string> ReadLabels(ConfigObject entry, IReadOnlyList<string> values)
@@ -219,7 +236,7 @@ public sealed partial class DataDictionary
         ConfigObject? written = entry.OptionalObject("labels");
         foreach (string value in written?.Names ?? [])
         {
-            if (written!.Text(value, "The exact time is known.", ColumnReader.LabelForm()) is { } label)
+            if (written!.Text(value, "The exact time is known.", TextForms.Label()) is { } label)
             {
                 ListedText.Check(written.Find(value)!, written.Problems);
                 labels[value] = label;
@@ -253,4 +270,7 @@ public sealed partial class DataDictionary
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ColumnName();
+
+    /// <summary>What a column says that it holds.</summary>
+    private readonly record struct Held(DirectKind Direct, HeldKind Kind, ValueRange? Range);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;
 
@@ -25,12 +24,8 @@ internal sealed class PrecisionRoles
 
     public FrozenSet<DictionaryField> Dates { get; }
 
-    /// <summary>Whether a cell of this treatment tells a date of which only the month is known from every other.</summary>
-    public bool TellsMonths(ValueTreatment treatment)
-    {
-        string? month = treatment.Of(_month).Cell.Canonical;
-        return month is not null && Column.Values!.All(word => word == _month || treatment.Of(word).Cell.Canonical != month);
-    }
+    /// <summary>The word that says that only the month is known.</summary>
+    public string Month => _month;
 
     /// <summary>
     /// What is known of a date: a <see cref="DateTime"/> with its time, a <see cref="DateOnly"/>, a <see cref="KnownMonth"/>, or nothing, also where nobody

@@ -6,6 +6,9 @@ namespace DataSharing.Disclosure;
 /// <summary>The columns of the source view that decide whether a force may have a record.</summary>
 internal sealed class SelectionRoles
 {
+    /// <summary>The text that says that an incident is recorded as a crime.</summary>
+    public const string Crime = "Yes";
+
     private SelectionRoles(DictionaryField key, DictionaryField force, DictionaryField status, DictionaryField doNotShare,
         DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, DictionaryField? isCrime, ConsentRoles? consents, ReferenceRoles? policeReference, UnitRoles? units)
     {
@@ -78,9 +81,9 @@ internal sealed class SelectionRoles
         SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
         UnitRoles? units = roles.OptionalObject("units") is { } counted ? ReadUnits(counted, fields) : null;
         DictionaryField? isCrime = roles.Has("isCrime") ? Role(roles, fields, "isCrime", "is_crime", FieldType.Text, FieldType.Boolean) : null;
-        if (isCrime is { Values: { } words } && !words.Contains(CrimeGate.Yes))
+        if (isCrime is { Values: { } words } && !words.Contains(Crime))
         {
-            roles.Report("isCrime", $"The values of \"{isCrime.Name}\" do not have \"{CrimeGate.Yes}\".", $"The text \"{CrimeGate.Yes}\" says that an incident is a crime; correct the list, or use a boolean.");
+            roles.Report("isCrime", $"The values of \"{isCrime.Name}\" do not have \"{Crime}\".", $"The text \"{Crime}\" says that an incident is a crime; correct the list, or use a boolean.");
         }
 
         ConsentRoles? consents = roles.OptionalObject("consents") is { } consented ? ConsentRoles.Parse(consented, fields) : null;

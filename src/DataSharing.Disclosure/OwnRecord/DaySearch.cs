@@ -5,9 +5,6 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <summary>Looks for a day with its year, in the orders and words in which days are written.</summary>
 internal static class DaySearch
 {
-    private static readonly string[] Kept =
-        ["yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "d-M-yyyy", "dd.MM.yyyy", "d.M.yyyy", "d MMMM yyyy", "d MMM yyyy", "dd/MM/yy", "d/M/yy", "yyyy/MM/dd"];
-
     private static readonly string[] Digits = ["yyyyMMdd", "ddMMyyyy", "dMyyyy", "ddMMyy", "dMMyyyy", "ddMyyyy", "MMddyyyy", "Mdyyyy", "yyyyMd", "yyMMdd"];
 
     private static readonly string[] Ordinals =
@@ -15,15 +12,6 @@ internal static class DaySearch
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
         "nineteenth", "twentieth", "twenty first", "twenty second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth", "twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first",
     ];
-
-    /// <summary>The day that a value is, or null.</summary>
-    public static DateOnly? DayOf(string value)
-    {
-        string day = value.Trim();
-        int time = day.IndexOf('T', StringComparison.Ordinal);
-        day = time == 10 || (day.Length > 10 && day[10] == ' ' && char.IsAsciiDigit(day[0]) && char.IsAsciiDigit(day[^1]) && day.Contains(':', StringComparison.Ordinal)) ? day[..10] : day;
-        return DateOnly.TryParseExact(day, Kept, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly parsed) ? parsed : null;
-    }
 
     /// <summary>Whether the day stands in the text with its year.</summary>
     public static bool HasDay(OpenText text, DateOnly day)

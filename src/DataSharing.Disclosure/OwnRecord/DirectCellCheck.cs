@@ -138,7 +138,7 @@ internal sealed class DirectCellCheck
         DateTime time => DateOnly.FromDateTime(time),
         KnownMonth month => month.First,
         string text when text.Length == IsoTime.DayLength && IsoTime.Read(text) is { } day => DateOnly.FromDateTime(day),
-        string { Length: > 5 and <= LongestDate } text => DaySearch.DayOf(text),
+        string { Length: > 5 and <= LongestDate } text => Patterns.WrittenDay.Of(text),
         _ => null,
     };
 
@@ -200,10 +200,11 @@ internal sealed class DirectCellCheck
     {
         ReadOnlySpan<char> one = digits.AsSpan().TrimStart('0');
         ReadOnlySpan<char> other = number;
-        return one.SequenceEqual(other)
-            || (one.Length > other.Length && one.StartsWith("44") && one[2..].TrimStart('0').SequenceEqual(other))
-            || (other.Length > one.Length && other.StartsWith("44") && other[2..].TrimStart('0').SequenceEqual(one) && !one.IsEmpty);
+        return one.SequenceEqual(other) || IsBehindCountryCode(one, other) || (!one.IsEmpty && IsBehindCountryCode(other, one));
     }
+
+    private static bool IsBehindCountryCode(ReadOnlySpan<char> whole, ReadOnlySpan<char> number) =>
+        whole.Length > number.Length && whole.StartsWith("44") && whole[2..].TrimStart('0').SequenceEqual(number);
 
     private static bool IsDayNumber(decimal number, DateOnly day)
     {

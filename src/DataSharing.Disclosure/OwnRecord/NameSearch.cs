@@ -70,9 +70,9 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             others = [];
         }
 
+        bool IsOne(string name) => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words));
         return (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
-            || (byWord && names.Any(name => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words))))
-            || (byWord && HasSurname(text, value, released));
+            || (byWord && (names.Any(IsOne) || HasSurname(text, value, released)));
     }
 
     /// <summary>Two parts of one name side by side, in any order. A value that says who nobody knows is no name: tall white male.</summary>
@@ -151,8 +151,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
                 return true;
             }
 
-            if (isPerson && ((two.Length >= ShortestGlued && !keep.Contains(two) && text.PlacesOf(one[..1] + two).Count > 0)
-                || (one.Length >= ShortestGlued && !keep.Contains(one) && text.PlacesOf(one + two[..1]).Count > 0)))
+            bool IsLong(string word) => word.Length >= ShortestGlued && !keep.Contains(word);
+            if (isPerson && ((IsLong(two) && text.PlacesOf(one[..1] + two).Count > 0) || (IsLong(one) && text.PlacesOf(one + two[..1]).Count > 0)))
             {
                 return true;
             }
@@ -204,9 +204,13 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         }
 
         Word before = text.Words[place - 1];
-        return (Roles.Contains(before.Text) && (text.Between(place).ContainsAny(Introducing) || (comma && text.Between(place).Contains(','))))
-            || (place > 1 && before.Text is "is" or "was" && text.Words[place - 2].Text is "name" or "surname" or "forename")
-            || (place > 1 && before.Text == "of" && Relations.Contains(text.Words[place - 2].Text));
+        if (Roles.Contains(before.Text) && (text.Between(place).ContainsAny(Introducing) || (comma && text.Between(place).Contains(','))))
+        {
+            return true;
+        }
+
+        string further = place > 1 ? text.Words[place - 2].Text : "";
+        return (before.Text is "is" or "was" && further is "name" or "surname" or "forename") || (before.Text == "of" && Relations.Contains(further));
     }
 
     /// <summary>Whether another name, a title or an initial stands beside a word.</summary>
@@ -220,19 +224,34 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             }
 
             Word other = text.Words[beside];
-            bool article = other.Text is "a" or "i";
-            bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
-            bool initial = other.Text.Length == 1 && char.IsLetter(other.Text[0]) && (other.BeforeStop || (other.IsCapitalised && !(article && (ordinary || !place.LooksLikeName))) || (own && !article));
             bool title = beside < place.Index && Titles.Contains(other.Text);
+            bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
+            if (title || IsInitial(other, own, mayBeWord: ordinary || !place.LooksLikeName) || (other.Text != name && others.Contains(other.Text)))
+            {
+                return true;
+            }
+
             // Two ordinary words make a name where both are written as names.
-            bool both = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside));
-            if (initial || title || both || (other.Text != name && others.Contains(other.Text)))
+            bool ownWord = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest;
+            if (ownWord && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a word is the initial of a name; "a" and "I" are words of their own where nothing else says that they are initials.</summary>
+    private static bool IsInitial(Word word, bool own, bool mayBeWord)
+    {
+        if (word.Text.Length != 1 || !char.IsLetter(word.Text[0]))
+        {
+            return false;
+        }
+
+        bool article = word.Text is "a" or "i";
+        return word.BeforeStop || (word.IsCapitalised && !(article && mayBeWord)) || (own && !article);
     }
 
     /// <summary>A name split over a line end, by signs or a space, or letter by letter.</summary>

@@ -39,9 +39,8 @@ internal sealed class NetSearch(FrozenSet<string> keep)
             bool email = part.IndexOf('@', StringComparison.Ordinal) > 0 && !part.Contains('/', StringComparison.Ordinal);
             bool page = part.Contains('/', StringComparison.Ordinal) || (kind == DirectKind.Url && part.Contains('.', StringComparison.Ordinal));
             bool handle = part[0] == '@' || (kind == DirectKind.Handle && (parts.Length == 1 || part.Any(c => char.IsAsciiDigit(c) || c == '_')));
-            if ((email && kind is DirectKind.Email or DirectKind.Handle or DirectKind.Url or DirectKind.Any && HasEmail(text, part))
-                || (page && kind is DirectKind.Url or DirectKind.Handle or DirectKind.Any && HasPage(text, part))
-                || (handle && kind is DirectKind.Handle or DirectKind.Url or DirectKind.Any && HasHandle(text, part)))
+            // A field of e-mail addresses is searched for those alone.
+            if ((email && HasEmail(text, part)) || (kind != DirectKind.Email && ((page && HasPage(text, part)) || (handle && HasHandle(text, part)))))
             {
                 return true;
             }

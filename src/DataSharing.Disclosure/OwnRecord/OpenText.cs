@@ -185,6 +185,15 @@ internal sealed class OpenText
         places.Add(new NamePlace(place, marked || IsOneCase(place)));
     }
 
+    /// <summary>Whether a part of a word begins here: behind digits or before them, at a capital behind a small letter, or at the last of several capitals.</summary>
+    private static bool IsJoint(string written, int at)
+    {
+        char before = written[at - 1];
+        char here = written[at];
+        bool lastCapital = char.IsUpper(before) && char.IsUpper(here) && at + 1 < written.Length && char.IsLower(written[at + 1]);
+        return lastCapital || char.IsLetter(here) != char.IsLetter(before) || (char.IsLower(before) && char.IsUpper(here));
+    }
+
     /// <summary>The parts of a word that digits or capitals inside it mark: Feldstein2024, MFeldstein.</summary>
     private void AddPieces(int place)
     {
@@ -193,9 +202,7 @@ internal sealed class OpenText
         string before = "";
         for (int i = 1; i <= written.Length; i++)
         {
-            bool end = i == written.Length || char.IsLetter(written[i]) != char.IsLetter(written[i - 1]) || (char.IsLower(written[i - 1]) && char.IsUpper(written[i]))
-                || (i + 1 < written.Length && char.IsUpper(written[i - 1]) && char.IsUpper(written[i]) && char.IsLower(written[i + 1]));
-            if (!end)
+            if (i < written.Length && !IsJoint(written, i))
             {
                 continue;
             }

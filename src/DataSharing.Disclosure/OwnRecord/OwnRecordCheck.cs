@@ -77,19 +77,31 @@ internal sealed class OwnRecordCheck
             return false;
         }
 
-        DateOnly? day = Is(kind, DirectKind.Date) ? DaySearch.DayOf(folded.Text) : null;
-        return _places.HasSequence(text, words, released)
-            || (Is(kind, DirectKind.Phone) && NumberSearch.HasPhone(text, folded.Numbers))
-            || (day is null && kind is not (DirectKind.PersonName or DirectKind.Organisation) && NumberSearch.HasNumber(text, folded.Numbers))
-            || (day is not null && DaySearch.HasDay(text, day.Value))
-            || (Is(kind, DirectKind.Number) && NumberSearch.HasCoordinate(text, folded.Text))
-            || (Is(kind, DirectKind.Postcode, DirectKind.Address, DirectKind.Organisation) && PlaceSearch.HasPostcode(text, kind == DirectKind.Postcode, words))
-            || (Is(kind, DirectKind.Plate) && PlaceSearch.HasPlate(text, kind == DirectKind.Plate, words))
-            || _net.IsIn(text, kind, folded.Text.ToLowerInvariant())
+        return _places.HasSequence(text, words, released) || HasFigures(text, kind, folded) || HasCode(text, kind, words) || _net.IsIn(text, kind, folded.Text.ToLowerInvariant())
             // Of an organisation with several words each may be an ordinary one, and its parts are those of an address.
             || (Is(kind, DirectKind.PersonName, DirectKind.Organisation) && _names.IsIn(text, value, kind != DirectKind.Organisation || words.Count == 1, kind != DirectKind.PersonName, released, names))
             || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value.Text, kind == DirectKind.Any, released));
     }
+
+    /// <summary>Whether the value's telephone, number, day or coordinates stand in the text.</summary>
+    private static bool HasFigures(OpenText text, DirectKind kind, Patterns.FoldedText folded)
+    {
+        if (Is(kind, DirectKind.Phone) && NumberSearch.HasPhone(text, folded.Numbers))
+        {
+            return true;
+        }
+
+        DateOnly? day = Is(kind, DirectKind.Date) ? Patterns.WrittenDay.Of(folded.Text) : null;
+        bool isNumber = day is null && kind is not (DirectKind.PersonName or DirectKind.Organisation);
+        return (isNumber && NumberSearch.HasNumber(text, folded.Numbers))
+            || (day is not null && DaySearch.HasDay(text, day.Value))
+            || (Is(kind, DirectKind.Number) && NumberSearch.HasCoordinate(text, folded.Text));
+    }
+
+    /// <summary>Whether the value's postcode or number plate stands in the text.</summary>
+    private static bool HasCode(OpenText text, DirectKind kind, List<string> words) =>
+        (Is(kind, DirectKind.Postcode, DirectKind.Address, DirectKind.Organisation) && PlaceSearch.HasPostcode(text, kind == DirectKind.Postcode, words))
+        || (Is(kind, DirectKind.Plate) && PlaceSearch.HasPlate(text, kind == DirectKind.Plate, words));
 
     private static bool Is(DirectKind kind, params ReadOnlySpan<DirectKind> kinds) => kind == DirectKind.Any || kinds.Contains(kind);
 }

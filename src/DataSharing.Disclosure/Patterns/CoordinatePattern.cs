@@ -29,20 +29,7 @@ public sealed partial class CoordinatePattern : TextPattern
     {
         for (int i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; i++)
         {
-            if (text[i] is '\u00B0' || (text[i] is 'd' or 'D' && (text[(i + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase) || (i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1])))))
-            {
-                return true;
-            }
-
-            if (!char.IsAsciiDigit(text[i]))
-            {
-                continue;
-            }
-
-            bool decimals = i + 3 < text.Length && i > 0 && text[i - 1] == '.' && char.IsAsciiDigit(text[i + 1]) && char.IsAsciiDigit(text[i + 2]);
-            int next = i + 1 < text.Length && text[i + 1] is ' ' or 'd' or '\'' or '"' ? i + 2 : i + 1;
-            if (decimals || (next < text.Length && text[next] is 'N' or 'S' or 'n' or 's' && (next + 1 == text.Length || !char.IsAsciiLetter(text[next + 1])))
-                || (i > 0 && text[i - 1] is 'N' or 'S' && (i < 2 || !char.IsAsciiLetter(text[i - 2]))) || (i > 1 && text[i - 1] == ' ' && text[i - 2] is 'N' or 'S' && (i < 3 || !char.IsAsciiLetter(text[i - 3]))))
+            if (IsDegree(text, i) || (char.IsAsciiDigit(text[i]) && (HasDecimals(text, i) || HasDirectionBehind(text, i) || HasDirectionBefore(text, i))))
             {
                 return true;
             }
@@ -50,6 +37,33 @@ public sealed partial class CoordinatePattern : TextPattern
 
         return false;
     }
+
+    /// <summary>The sign of a degree, its word, or the letter that stands for it between digits.</summary>
+    private static bool IsDegree(ReadOnlySpan<char> text, int at) => text[at] switch
+    {
+        '\u00B0' => true,
+        'd' or 'D' => text[(at + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase) || (IsDigit(text, at - 1) && IsDigit(text, at + 1)),
+        _ => false,
+    };
+
+    /// <summary>Whether a digit is the first of three behind a stop, with something after them.</summary>
+    private static bool HasDecimals(ReadOnlySpan<char> text, int at) => at + 3 < text.Length && at > 0 && text[at - 1] == '.' && IsDigit(text, at + 1) && IsDigit(text, at + 2);
+
+    private static bool HasDirectionBehind(ReadOnlySpan<char> text, int at)
+    {
+        int next = at + 1 < text.Length && text[at + 1] is ' ' or 'd' or '\'' or '"' ? at + 2 : at + 1;
+        return next < text.Length && text[next] is 'N' or 'S' or 'n' or 's' && !IsLetter(text, next + 1);
+    }
+
+    private static bool HasDirectionBefore(ReadOnlySpan<char> text, int at)
+    {
+        int letter = at > 1 && text[at - 1] == ' ' ? at - 2 : at - 1;
+        return letter >= 0 && text[letter] is 'N' or 'S' && !IsLetter(text, letter - 1);
+    }
+
+    private static bool IsDigit(ReadOnlySpan<char> text, int at) => at >= 0 && at < text.Length && char.IsAsciiDigit(text[at]);
+
+    private static bool IsLetter(ReadOnlySpan<char> text, int at) => at >= 0 && at < text.Length && char.IsAsciiLetter(text[at]);
 
     /// <summary>Every latitude and longitude of the coordinates of a text, in degrees without its sign, and how exact it is.</summary>
     internal IEnumerable<(double Degrees, double Tolerance)> Degrees(FoldedText text)

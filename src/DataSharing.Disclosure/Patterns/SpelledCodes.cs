@@ -59,7 +59,8 @@ internal static class SpelledCodes
                     letters += part.IsWord || (part.Signs.Length == 1 && char.IsAsciiLetter(part.Signs[0])) ? 1 : 0;
                     joined |= part.Signs.Length > 1 && !char.IsAsciiDigit(part.Signs[0]) | part.Signs.AsSpan().ContainsAnyInRange('A', 'Z');
                     // What is written in parts is only spelled where a word for a letter spells the rest of it.
-                    if (code.Length >= Shortest && (words > 1 || (words == 1 && letters > 1) || (letters >= FewestLetters && !joined)) && isCode(code, words > 0))
+                    bool spelled = words > 1 || (words == 1 && letters > 1) || (letters >= FewestLetters && !joined);
+                    if (spelled && code.Length >= Shortest && isCode(code, words > 0))
                     {
                         found = last;
                         best = code;
@@ -107,6 +108,10 @@ internal static class SpelledCodes
         return false;
     }
 
+    /// <summary>Whether the second half of "x-ray" or "x ray" stands here, and no longer word.</summary>
+    private static bool IsRay(string text, int at) => at + 3 < text.Length && text[at] is '-' or ' ' && text.AsSpan(at + 1).StartsWith("ray", StringComparison.OrdinalIgnoreCase)
+        && (at + 4 >= text.Length || !char.IsLetterOrDigit(text[at + 4]));
+
     private static IEnumerable<List<Part>> Runs(string text)
     {
         var run = new List<Part>();
@@ -125,8 +130,7 @@ internal static class SpelledCodes
             }
 
             // x-ray is one word.
-            if (i - start == 1 && text[start] is 'x' or 'X' && i + 3 < text.Length && text[i] is '-' or ' ' && text.AsSpan(i + 1).StartsWith("ray", StringComparison.OrdinalIgnoreCase)
-                && (i + 4 >= text.Length || !char.IsLetterOrDigit(text[i + 4])))
+            if (i - start == 1 && text[start] is 'x' or 'X' && IsRay(text, i))
             {
                 i += 4;
                 Add(run, new Part(start, i, "X", true), text, out List<Part>? before);

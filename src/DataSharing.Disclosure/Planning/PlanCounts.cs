@@ -18,16 +18,16 @@ public sealed class PlanCounts
     public int Held { get; internal set; }
 
     /// <summary>Rows that add a record.</summary>
-    public int New { get; internal set; }
+    public int New { get; private set; }
 
     /// <summary>Rows that replace a record.</summary>
-    public int Amend { get; internal set; }
+    public int Amend { get; private set; }
 
     /// <summary>Rows that withdraw a record.</summary>
-    public int Withdraw { get; internal set; }
+    public int Withdraw { get; private set; }
 
     /// <summary>Rows sent again on request.</summary>
-    public int Resend { get; internal set; }
+    public int Resend { get; private set; }
 
     /// <summary>Cells that are empty because nobody has decided about their text yet, of records that the force has or gets.</summary>
     public int TextsWaiting { get; internal set; }
@@ -51,6 +51,25 @@ public sealed class PlanCounts
     public IReadOnlyDictionary<string, int> HeldBack => _heldBack
         .GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal);
+
+    internal void Add(RowAction action)
+    {
+        switch (action)
+        {
+            case RowAction.New:
+                New++;
+                break;
+            case RowAction.Amend:
+                Amend++;
+                break;
+            case RowAction.Withdraw:
+                Withdraw++;
+                break;
+            default:
+                Resend++;
+                break;
+        }
+    }
 
     internal void Exclude(Reason reason) => _excluded[reason.Code] = _excluded.GetValueOrDefault(reason.Code) + 1;
 

@@ -13,18 +13,13 @@ public delegate IEnumerable<(IncidentKey Key, IncidentRecord Record)> RecordsByK
 /// </summary>
 public sealed class Planner
 {
-    private const int LookedForAtOnce = 400;
-
-    private readonly ForceProfile _profile;
     private readonly ForceKeys _keys;
-    private readonly CellMemory _memory;
-    private readonly DateOnly _today;
+    private readonly RecordClearer _clearer;
     private readonly bool _full;
     private readonly SmallNumberRule? _rule;
     private readonly SurveyedRows? _surveyed;
     private readonly FigureTaker? _figures;
     private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
-    private readonly TextDecisions? _decisions;
     private readonly ReleasedRange? _range;
     private readonly PlanExplanations? _explanations;
 
@@ -46,18 +41,15 @@ public sealed class Planner
         TextDecisions? decisions = null, ReleasedRange? range = null, PlanExplanations? explanations = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        _profile = profile;
         _keys = keys;
-        _today = today;
         _full = full;
-        _decisions = decisions;
         _range = range;
         _explanations = explanations;
-        _memory = profile.NewMemory();
+        _clearer = new RecordClearer(profile, keys, today, decisions);
         _rule = profile.SmallNumbers;
         _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
-        _surveyed = _rule is null ? null : new SurveyedRows(profile, _rule, keys, _memory, today, full, _refused);
-        _figures = measure ? new FigureTaker(profile, keys) : null;
+        _surveyed = _rule is null ? null : new SurveyedRows(_clearer, _rule, profile.Units!, keys, today, full, _refused);
+        _figures = measure ? new FigureTaker(_clearer, profile, keys) : null;
     }
 
     /// <summary>
@@ -95,7 +87,7 @@ public sealed class Planner
         }
 
         long read = 0;
-        foreach (Meeting meeting in Joined(source, holding, elsewhere))
+        foreach (Meeting meeting in new Meetings(_keys).Of(source, holding, elsewhere))
         {
             if (meeting.Record is { } record)
             {
@@ -123,11 +115,11 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
-        foreach (Meeting meeting in Joined(source, holding, null))
+        foreach (Meeting meeting in new Meetings(_keys).Of(source, holding, null))
         {
             if (meeting.Record is { } record)
             {
-                foreach (ProposedText text in _profile.Texts(record, meeting.Key, _today, meeting.Known is { IsHeld: true }, _keys, _decisions))
+                foreach (ProposedText text in _clearer.Texts(record, meeting.Key, meeting.Known is { IsHeld: true }))
                 {
                     yield return text;
                 }
@@ -147,7 +139,7 @@ public sealed class Planner
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(holding);
         SurveyedRows surveyed = _surveyed ?? throw new InvalidOperationException("Mode match needs no survey.");
-        foreach (Meeting meeting in Joined(source, holding, elsewhere))
+        foreach (Meeting meeting in new Meetings(_keys).Of(source, holding, elsewhere))
         {
             if (meeting.Record is { } record)
             {
@@ -166,7 +158,7 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: row.Action != RowAction.New, _keys, _memory, Placing.Unpack(row.Placing)?.Step ?? 0, _decisions);
+        Clearing clearing = _clearer.Clear(record, row.Key, held: row.Action != RowAction.New, Placing.Unpack(row.Placing)?.Step ?? 0);
         if (record.Key != row.Key)
         {
             return false;
@@ -186,13 +178,13 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _profile.Clear(record, row.Key, _today, held: true, _keys, _memory, decisions: _decisions);
-        if (record.Key != row.Key || clearing.Reason is { Kind: ReasonKind.Excluded } || clearing.MustNotLeave)
+        Clearing clearing = _clearer.Clear(record, row.Key, held: true);
+        if (record.Key != row.Key || clearing.IsExcluded || clearing.MustNotLeave)
         {
             return false;
         }
 
-        if (_profile.HasClosedGate(record, _today) && !(clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)))
+        if (_clearer.HasClosedGate(record) && !(clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)))
         {
             return false;
         }
@@ -200,104 +192,11 @@ public sealed class Planner
         return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
     }
 
-    /// <summary>Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record; that last where it is looked for elsewhere.</summary>
-    private IEnumerable<Meeting> Joined(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding, RecordsByKey? elsewhere)
-    {
-        var missing = new List<HoldingRow>();
-        foreach (Meeting meeting in Joined(source, holding))
-        {
-            if (meeting.Record is null && meeting.Known!.IsHeld && elsewhere is not null)
-            {
-                missing.Add(meeting.Known);
-            }
-            else
-            {
-                yield return meeting;
-            }
-        }
-
-        foreach (HoldingRow[] rows in missing.Chunk(LookedForAtOnce))
-        {
-            var found = new Dictionary<IncidentKey, IncidentRecord>();
-            foreach ((IncidentKey key, IncidentRecord record) in elsewhere!([.. rows.Select(row => row.Key)]))
-            {
-                if (!found.TryAdd(key, record))
-                {
-                    throw new SourceOrderException(Counts.Read + found.Count, "repeated");
-                }
-            }
-
-            foreach (HoldingRow row in rows)
-            {
-                yield return new Meeting(row.Key, found.GetValueOrDefault(row.Key), row) { IsElsewhere = true };
-            }
-        }
-    }
-
-    private IEnumerable<Meeting> Joined(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding)
-    {
-        using IEnumerator<HoldingRow> held = InOrder(holding).GetEnumerator();
-        bool more = held.MoveNext();
-        IncidentKey? last = null;
-        long read = 0;
-        foreach (IncidentRecord record in source)
-        {
-            read++;
-            IncidentKey key = record.Key ?? throw new SourceOrderException(read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
-            if (last is { } previous && key <= previous)
-            {
-                throw new SourceOrderException(read, key == previous ? "repeated" : "out of order");
-            }
-
-            last = key;
-            while (more && held.Current.Key < key)
-            {
-                yield return new Meeting(held.Current.Key, null, held.Current);
-                more = held.MoveNext();
-            }
-
-            HoldingRow? known = null;
-            if (more && held.Current.Key == key)
-            {
-                known = held.Current;
-                more = held.MoveNext();
-            }
-
-            yield return new Meeting(key, record, known);
-        }
-
-        while (more)
-        {
-            yield return new Meeting(held.Current.Key, null, held.Current);
-            more = held.MoveNext();
-        }
-    }
-
-    /// <summary>
-    /// The holding, checked to be in key order: another order would make false withdrawals in silence. Every row's key must be in the ring, also
-    /// where nothing is compared: under another ring a record that returns would be told from itself.
-    /// </summary>
-    private IEnumerable<HoldingRow> InOrder(IEnumerable<HoldingRow> holding)
-    {
-        IncidentKey? last = null;
-        foreach (HoldingRow row in holding)
-        {
-            if (last is { } previous && row.Key <= previous)
-            {
-                throw new InvalidOperationException("The ledger gave the holding with a key repeated or out of order. Its key column must sort by bytes.");
-            }
-
-            last = row.Key;
-            _keys.Require(row.KeyId);
-            yield return row;
-        }
-    }
-
     private bool IsWhatWasSent(ClearedRecord cleared, ExportedRow row) =>
         row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
 
     /// <summary>Whether a held record is withdrawn that could not be cleared.</summary>
-    private bool Withdraws(in Clearing clearing) => _full || clearing.Reason!.Kind == ReasonKind.Excluded || clearing.MustNotLeave;
+    private bool Withdraws(in Clearing clearing) => _full || clearing.IsExcluded || clearing.MustNotLeave;
 
     private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known, long number)
     {
@@ -308,83 +207,92 @@ public sealed class Planner
         }
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
-        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _profile.Clear(record, key, _today, isHeld, _keys, _memory, verdict.Step, _decisions);
+        Clearing clearing = Judge(record, key, isHeld, verdict);
+        if (clearing.Cleared is not { } cleared)
+        {
+            return Uncleared(record, key, known, clearing);
+        }
+
+        Counts.TextsWaiting += cleared.WaitingTexts;
+        _figures?.Released(record, cleared);
+        RowAction? action = ActionOf(cleared, isHeld ? known : null);
+        if (action is not { } act)
+        {
+            return null;
+        }
+
+        Counts.Add(act);
+        _explanations?.Row(Explained(key, known, record));
+        int version = act == RowAction.Resend ? known!.Version : (known?.Version ?? 0) + 1;
+        return Row(cleared, known?.Token ?? _keys.Token(key), act, version, _surveyed?.PlacingOf(cleared, known, verdict));
+    }
+
+    /// <summary>What becomes of the record by its own values, by the check of a finished file, and by small numbers.</summary>
+    private Clearing Judge(IncidentRecord record, IncidentKey key, bool isHeld, Verdict verdict)
+    {
+        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _clearer.Clear(record, key, isHeld, verdict.Step);
         if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
             clearing = clearing.Or(refused);
         }
 
-        if (clearing.Cleared is { } small && verdict.HeldBack is { } withheld)
+        if (clearing.Cleared is not { } small || verdict.HeldBack is not { } withheld)
         {
-            if (withheld == Reason.SmallNumbers || withheld == Reason.LatePeriod)
-            {
-                _figures?.Withheld(record, small);
-            }
-
-            clearing = Clearing.HeldBack(withheld, "");
+            return clearing;
         }
 
-        if (clearing.Cleared is not { } cleared)
+        if (withheld == Reason.SmallNumbers || withheld == Reason.LatePeriod)
         {
-            if (isHeld && clearing.MustNotLeave)
-            {
-                // Held back, it would stay with the force: also an earlier version, of which the ledger has no text to look at again.
-                Counts.FindSent(new AlreadySentRow(known!, clearing.Reason!, clearing.Field!));
-            }
-            else if (clearing.Reason!.Kind == ReasonKind.Excluded)
-            {
-                Counts.Exclude(clearing.Reason);
-            }
-            else
-            {
-                Counts.HoldBack(clearing.Reason, clearing.Field!);
-            }
-
-            if (isHeld && Withdraws(clearing))
-            {
-                _explanations?.Row(clearing.MustNotLeave
-                    ? Explained(key, known, record, Reason.AlreadySent, clearing.Reason, clearing.Field) : Explained(key, known, record, clearing.Reason, null, clearing.Field));
-                return Withdraw(known!);
-            }
-
-            if (clearing.Reason!.Kind == ReasonKind.Excluded)
-            {
-                _explanations?.Exclude(Explained(key, known, record, clearing.Reason));
-            }
-            else
-            {
-                _explanations?.HoldBack(Explained(key, known, record, clearing.Reason, null, clearing.Field));
-            }
-
-            if (isHeld && _surveyed is not null)
-            {
-                _figures?.Kept(record, _surveyed.ClassSent(known!));
-            }
-
-            return null;
+            _figures?.Withheld(record, small);
         }
 
-        Counts.TextsWaiting += cleared.WaitingTexts;
-        _figures?.Released(record, cleared);
-        if (!isHeld)
+        return Clearing.HeldBack(withheld, "");
+    }
+
+    /// <summary>What is done about a cleared record; null when the force has it in this form already.</summary>
+    private RowAction? ActionOf(ClearedRecord cleared, HoldingRow? held) =>
+        held is null ? RowAction.New
+        : !cleared.RowHash(_keys, held.KeyId).AsSpan().SequenceEqual(held.RowHash) ? RowAction.Amend
+        : _full || _range?.Has(cleared) == true ? RowAction.Resend
+        : null;
+
+    /// <summary>Counts a record that was not cleared; its withdrawal, where the force has it and must not keep it.</summary>
+    private PlannedRow? Uncleared(IncidentRecord record, IncidentKey key, HoldingRow? known, in Clearing clearing)
+    {
+        bool isHeld = known is { IsHeld: true };
+        Reason reason = clearing.Reason!;
+        if (isHeld && clearing.MustNotLeave)
         {
-            Counts.New++;
-            _explanations?.Row(Explained(key, known, record));
-            return Row(cleared, known?.Token ?? _keys.Token(key), RowAction.New, (known?.Version ?? 0) + 1, _surveyed?.PlacingOf(cleared, known, verdict));
+            // Held back, it would stay with the force: also an earlier version, of which the ledger has no text to look at again.
+            Counts.FindSent(new AlreadySentRow(known!, reason, clearing.Field!));
+        }
+        else if (clearing.IsExcluded)
+        {
+            Counts.Exclude(reason);
+        }
+        else
+        {
+            Counts.HoldBack(reason, clearing.Field!);
         }
 
-        if (!cleared.RowHash(_keys, known!.KeyId).AsSpan().SequenceEqual(known.RowHash))
+        if (isHeld && Withdraws(clearing))
         {
-            Counts.Amend++;
-            _explanations?.Row(Explained(key, known, record));
-            return Row(cleared, known.Token, RowAction.Amend, known.Version + 1, _surveyed?.PlacingOf(cleared, known, verdict));
+            _explanations?.Row(clearing.MustNotLeave ? Explained(key, known, record, Reason.AlreadySent, reason, clearing.Field) : Explained(key, known, record, reason, null, clearing.Field));
+            return Withdraw(known!);
         }
 
-        if (_full || _range?.Has(cleared) == true)
+        if (clearing.IsExcluded)
         {
-            Counts.Resend++;
-            _explanations?.Row(Explained(key, known, record));
-            return Row(cleared, known.Token, RowAction.Resend, known.Version, _surveyed?.PlacingOf(cleared, known, verdict));
+            _explanations?.Exclude(Explained(key, known, record, reason));
+        }
+        else
+        {
+            _explanations?.HoldBack(Explained(key, known, record, reason, null, clearing.Field));
+        }
+
+        if (isHeld && _surveyed is not null)
+        {
+            _figures?.Kept(record, _surveyed.ClassSent(known!));
         }
 
         return null;
@@ -404,22 +312,15 @@ public sealed class Planner
     }
 
     private ExplainedRecord Explained(IncidentKey key, HoldingRow? known, IncidentRecord record, Reason? reason = null, Reason? why = null, string? field = null) =>
-        new(key, known, _profile.CaseReferenceOf(record), reason, why, field);
+        new(key, known, _clearer.CaseReferenceOf(record), reason, why, field);
 
     private PlannedRow Withdraw(HoldingRow row)
     {
-        Counts.Withdraw++;
+        Counts.Add(RowAction.Withdraw);
         return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placing: row.Placing), null);
     }
 
     private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placing) => new(
         new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId), placing),
         cleared);
-
-    /// <summary>A key with the record that the source gives for it, what the force has of it, or both.</summary>
-    private readonly record struct Meeting(IncidentKey Key, IncidentRecord? Record, HoldingRow? Known)
-    {
-        /// <summary>Whether the source did not give it for this force.</summary>
-        public bool IsElsewhere { get; init; }
-    }
 }

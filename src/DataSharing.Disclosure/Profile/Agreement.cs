@@ -76,8 +76,8 @@ public sealed class Agreement
         }
 
         // A member that is null was reported when the document was read, so no problem is added for it here.
-        return block.Problems.Reported > before || reference is null || version is null || from is null || last is null || basis is null || marking is null
-            ? null
-            : new Agreement(reference, version, from.Value, last.Value, review, suspended, basis, marking);
+        return block.Problems.Reported == before && (reference, version, from, last, basis, marking) is ({ } name, { } issue, { } first, { } end, { } ground, { } mark)
+            ? new Agreement(name, issue, first, end, review, suspended, ground, mark)
+            : null;
     }
 }

@@ -143,7 +143,7 @@ internal sealed partial class ColumnReader
     {
         int before = _problems.Reported;
         string? fieldName = definition.Text("field", "occurred_from");
-        string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", SentenceForm());
+        string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", TextForms.Sentence());
         bool counted = definition.OptionalBoolean("counted", false);
         string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
         if (meaning is not null)
@@ -151,7 +151,7 @@ internal sealed partial class ColumnReader
             ListedText.Check(definition.Find("meaning")!, _problems);
         }
 
-        string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", SentenceForm());
+        string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", TextForms.Sentence());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
         definition.Done();
@@ -183,21 +183,8 @@ internal sealed partial class ColumnReader
         }
 
         Treatment? treatment = TreatmentTable.Make(definition, SourceOf(place, definition, field, codeMaps), out bool dropped);
-        if (treatment is null || dropped || _problems.Reported > before)
+        if (treatment is null || dropped || _problems.Reported > before || !IsSound(treatment, name, field, definition, ownTreatment, counted))
         {
-            return null;
-        }
-
-        if (_dictionary.Roles.Precision?.Dates.Contains(field) == true && treatment.WhereInexact(precisionIsTold: false) is null)
-        {
-            definition.Report("treatment", $"\"{treatment.Word}\" takes every date of \"{fieldName}\" as exact, and roles.datePrecision says that some are not.", "Use \"date\", \"timeBand\" or \"presence\".");
-            return null;
-        }
-
-        if (treatment.TellsManyApart && !counted)
-        {
-            _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
-                "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
             return null;
         }
 
@@ -208,6 +195,25 @@ internal sealed partial class ColumnReader
 
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
         return new ReleasedColumn(name, heading, field, treatment, exempt, condition, ownTreatment ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+    }
+
+    /// <summary>Whether the treatment tells only what is known of the value, and counts what it tells apart; a problem where not.</summary>
+    private bool IsSound(Treatment treatment, string name, DictionaryField field, ConfigObject definition, ConfigNode? ownTreatment, bool counted)
+    {
+        if (_dictionary.Roles.Precision?.Dates.Contains(field) == true && treatment.WhereInexact(precisionIsTold: false) is null)
+        {
+            definition.Report("treatment", $"\"{treatment.Word}\" takes every date of \"{field.Name}\" as exact, and roles.datePrecision says that some are not.", "Use \"date\", \"timeBand\" or \"presence\".");
+            return false;
+        }
+
+        if (treatment.TellsManyApart && !counted)
+        {
+            _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
+                "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
+            return false;
+        }
+
+        return true;
     }
 
     private static string Linked(DictionaryField field) => field.Holds switch
@@ -341,7 +347,7 @@ internal sealed partial class ColumnReader
 
             ListedText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
             codes[code] = output;
-            if (entry?.Text("label", "Assault", LabelForm()) is not { } label)
+            if (entry?.Text("label", "Assault", TextForms.Label()) is not { } label)
             {
                 entry?.Done();
                 continue;
@@ -378,11 +384,4 @@ internal sealed partial class ColumnReader
     // What leaves in every manifest: one line of plain text.
     [GeneratedRegex(@"^[\p{L}\p{N}][^\p{C}\p{Zl}\p{Zp}]{9,299}\z", RegexOptions.CultureInvariant)]
     private static partial Regex MeaningForm();
-
-    /// <summary>The form of what a value means.</summary>
-    [GeneratedRegex(@"^[\p{L}\p{N}][^\p{C}\p{Zl}\p{Zp}]{0,119}\z", RegexOptions.CultureInvariant)]
-    internal static partial Regex LabelForm();
-
-    [GeneratedRegex(@"\S.{9,}", RegexOptions.CultureInvariant)]
-    internal static partial Regex SentenceForm();
 }

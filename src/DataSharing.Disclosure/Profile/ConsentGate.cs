@@ -37,10 +37,12 @@ internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> sco
             && parts[0] is "V" or "O" or "R"
             && SourceValue.IsPresent(parts[1])
             && scopes.Contains(parts[2])
-            && SourceValue.Read(FieldType.Instant, parts[3]) is DateTime recorded && IsPast(recorded, today) && DateOnly.FromDateTime(recorded) >= notBefore
-            && SourceValue.Read(FieldType.Instant, parts[4]) is DateTime expires && IsAfter(expires, today)
+            && IsInForce(recorded: SourceValue.Read(FieldType.Instant, parts[3]), expires: SourceValue.Read(FieldType.Instant, parts[4]), today)
             && !SourceValue.IsPresent(parts[5]);
     }
+
+    private bool IsInForce(object? recorded, object? expires, DateOnly today) =>
+        recorded is DateTime from && IsPast(from, today) && DateOnly.FromDateTime(from) >= notBefore && expires is DateTime until && IsAfter(until, today);
 
     /// <summary>Whether the instant lies before the day began in London, in summer too, when that is 23:00 UTC: with a day as the clock, nothing finer is known to be past.</summary>
     private static bool IsPast(DateTime instant, DateOnly today) => instant < today.ToDateTime(TimeOnly.MinValue).AddHours(-1);

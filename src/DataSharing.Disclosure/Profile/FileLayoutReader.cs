@@ -39,7 +39,7 @@ internal static partial class FileLayoutReader
 
         Encoding encoding = encodingWord switch
         {
-            2 => Windows1252(),
+            2 => FileLayout.Windows1252(),
             _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: encodingWord == 1, throwOnInvalidBytes: true),
         };
         return new FileLayout
@@ -56,9 +56,6 @@ internal static partial class FileLayoutReader
             Headings = [.. ControlColumns.Names, .. columns.Select(column => column.Heading)],
         };
     }
-
-    /// <summary>The encoding, which throws on what it lacks.</summary>
-    public static Encoding Windows1252() => CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,11}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NullTokenForm();

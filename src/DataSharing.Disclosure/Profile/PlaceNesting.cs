@@ -16,7 +16,7 @@ internal static partial class PlaceNesting
     /// <summary>Reports a reason that is missing, or that nothing needs.</summary>
     public static void Check(ConfigObject profile, IReadOnlyList<ReleasedColumn> columns)
     {
-        string? reason = profile.OptionalText(Member, Example, SentenceForm());
+        string? reason = profile.OptionalText(Member, Example, TextForms.Sentence());
         ReleasedColumn[] places = [.. columns.Where(column => column.Treatment.Place is not null)];
         string[] pairs =
         [

@@ -23,19 +23,19 @@ public sealed partial class ReferenceLists
 
     private readonly FrozenDictionary<string, string> _authorities;
 
-    private ReferenceLists(FrozenDictionary<string, string> authorities, FrozenDictionary<string, string> authorityNames, FrozenDictionary<string, string> authorityCodes, FrozenDictionary<string, string> authorityForces, FrozenSet<string> towns, FrozenSet<string> outwardCodes, FrozenSet<string> nonGeographic,
-        FrozenDictionary<(string Area, string Type), int> premises)
+    private ReferenceLists(
+        Authorities authorities, HashSet<string> towns, HashSet<string> outwardCodes, HashSet<string> nonGeographic, Dictionary<(string Area, string Type), int> premises)
     {
-        Premises = premises;
-        _authorities = authorities;
-        AuthorityNames = authorityNames;
-        AuthorityCodes = authorityCodes;
-        AuthorityForces = authorityForces;
-        Towns = towns;
-        OutwardCodes = outwardCodes;
-        NonGeographic = nonGeographic;
+        _authorities = authorities.Called.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        AuthorityNames = authorities.Names.ToFrozenDictionary(StringComparer.Ordinal);
+        AuthorityCodes = authorities.Codes.ToFrozenDictionary(StringComparer.Ordinal);
+        AuthorityForces = authorities.Forces.ToFrozenDictionary(StringComparer.Ordinal);
+        Towns = towns.ToFrozenSet(StringComparer.Ordinal);
+        OutwardCodes = outwardCodes.ToFrozenSet(StringComparer.Ordinal);
+        NonGeographic = nonGeographic.ToFrozenSet(StringComparer.Ordinal);
         NonGeographicAreas = nonGeographic.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
         PostcodeAreas = outwardCodes.Select(AreaOf).ToFrozenSet(StringComparer.Ordinal);
+        Premises = premises.ToFrozenDictionary();
     }
 
     /// <summary>Name by code of every local authority.</summary>
@@ -99,13 +99,25 @@ public sealed partial class ReferenceLists
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
         string[] missing = [.. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1)];
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var forces = new Dictionary<string, string>(StringComparer.Ordinal);
-        var authorities = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ReferenceRow row in Rows(AuthoritiesName, localAuthorities, ["code", "name"], problems))
+        Authorities authorities = ReadAuthorities(localAuthorities, problems);
+        HashSet<string> townNames = ReadTowns(towns, problems);
+        (HashSet<string> outward, HashSet<string> nonGeographic) = ReadOutwardCodes(outwardCodes, problems);
+        var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
+        // An area of a list that is not there cannot be looked up.
+        Dictionary<(string Area, string Type), int> counts = ReadPremises(
+            premises, area => missing.Length > 0 || authorities.Names.ContainsKey(area) || townNames.Contains(area) || outward.Contains(area) || areas.Contains(area), problems);
+        FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
+        return problems.Reported > before
+            ? null
+            : new ReferenceLists(authorities, townNames, outward, nonGeographic, counts) { Keep = kept, Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
+    }
+
+    private static Authorities ReadAuthorities(string? text, ConfigProblems problems)
+    {
+        var read = new Authorities();
+        foreach (ReferenceRow row in Rows(AuthoritiesName, text, ["code", "name"], problems))
         {
-            bool isTwice = !names.TryAdd(row["code"], row["name"]) | !codes.TryAdd(row["name"], row["code"]);
+            bool isTwice = !read.Names.TryAdd(row["code"], row["name"]) | !read.Codes.TryAdd(row["name"], row["code"]);
             if (isTwice)
             {
                 row.Report(problems, "This local authority stands twice in the list.", "Keep one of the rows.");
@@ -119,7 +131,7 @@ public sealed partial class ReferenceLists
 
             foreach (string called in (string[])[row["code"], row["name"], .. aliases])
             {
-                if (!authorities.TryAdd(called, row["code"]) && authorities[called] != row["code"] && !isTwice)
+                if (!read.Called.TryAdd(called, row["code"]) && read.Called[called] != row["code"] && !isTwice)
                 {
                     row.Report(problems, "A local authority above has the same code, name or alias.", "Give each name to one of them; capital and small letters are the same here.");
                 }
@@ -128,21 +140,31 @@ public sealed partial class ReferenceLists
             CheckName(row, "name", problems);
             if (row.Find("force") is { Length: > 0 } force)
             {
-                forces[row["code"]] = force;
+                read.Forces[row["code"]] = force;
             }
         }
 
-        var townNames = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in Rows(TownsName, towns, ["town"], problems))
+        return read;
+    }
+
+    private static HashSet<string> ReadTowns(string? text, ConfigProblems problems)
+    {
+        var towns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ReferenceRow row in Rows(TownsName, text, ["town"], problems))
         {
             // The same name may stand in several authorities (Newport, Ashford); the list of towns is a list of names.
-            townNames.Add(row["town"]);
+            towns.Add(row["town"]);
             CheckName(row, "town", problems);
         }
 
+        return towns;
+    }
+
+    private static (HashSet<string> Outward, HashSet<string> NonGeographic) ReadOutwardCodes(string? text, ConfigProblems problems)
+    {
         var outward = new HashSet<string>(StringComparer.Ordinal);
         var nonGeographic = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReferenceRow row in Rows(OutwardCodesName, outwardCodes, ["area", "districts"], problems))
+        foreach (ReferenceRow row in Rows(OutwardCodesName, text, ["area", "districts"], problems))
         {
             string? geographic = row.Find("geographic");
             if (geographic is not (null or "yes" or "no"))
@@ -157,13 +179,16 @@ public sealed partial class ReferenceLists
             }
         }
 
+        return (outward, nonGeographic);
+    }
+
+    private static Dictionary<(string Area, string Type), int> ReadPremises(string? text, Func<string, bool> isKnown, ConfigProblems problems)
+    {
         var counts = new Dictionary<(string Area, string Type), int>();
-        var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
-        foreach (ReferenceRow row in Rows("premises", premises, ["area", "type", "count"], problems))
+        foreach (ReferenceRow row in Rows("premises", text, ["area", "type", "count"], problems))
         {
             string area = row["area"];
-            // An area of a list that is not there cannot be looked up.
-            if (missing.Length == 0 && !names.ContainsKey(area) && !townNames.Contains(area) && !outward.Contains(area) && !areas.Contains(area))
+            if (!isKnown(area))
             {
                 row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
             }
@@ -178,11 +203,7 @@ public sealed partial class ReferenceLists
             }
         }
 
-        FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
-        return problems.Reported > before
-            ? null
-            : new ReferenceLists(authorities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), names.ToFrozenDictionary(StringComparer.Ordinal), codes.ToFrozenDictionary(StringComparer.Ordinal), forces.ToFrozenDictionary(StringComparer.Ordinal),
-                townNames.ToFrozenSet(StringComparer.Ordinal), outward.ToFrozenSet(StringComparer.Ordinal), nonGeographic.ToFrozenSet(StringComparer.Ordinal), counts.ToFrozenDictionary()) { Keep = kept, Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
+        return counts;
     }
 
     private static IEnumerable<ReferenceRow> Rows(string name, string? text, IReadOnlyList<string> needed, ConfigProblems problems) =>
@@ -229,4 +250,20 @@ public sealed partial class ReferenceLists
 
     [GeneratedRegex(@"^[A-Z]{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AreaForm();
+
+    /// <summary>The list of local authorities as it is read.</summary>
+    private sealed class Authorities
+    {
+        /// <summary>Name by code.</summary>
+        public Dictionary<string, string> Names { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Code by name.</summary>
+        public Dictionary<string, string> Codes { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The slug of a force by code.</summary>
+        public Dictionary<string, string> Forces { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Code by code, name or alias, in capital or small letters.</summary>
+        public Dictionary<string, string> Called { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
 }

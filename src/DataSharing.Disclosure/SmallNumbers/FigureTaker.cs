@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>Measures what a recipient has after an export, while the rows go by.</summary>
-internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
+internal sealed class FigureTaker(RecordClearer clearer, ForceProfile profile, ForceKeys keys)
 {
     private readonly UnitStore _store = new();
     private readonly Chunks<Row> _rows = new();
@@ -59,12 +59,12 @@ internal sealed class FigureTaker(ForceProfile profile, ForceKeys keys)
         if (profile.K is not null)
         {
             // All that is released is counted, but for constants. The ledger's hash, so that rows which are kept fall into the same classes.
-            ulong sent = Placing.Short(keys.ClassHash(profile.CountedForm(cleared, 0)!));
+            ulong sent = Placing.Short(keys.ClassHash(clearer.CountedForm(cleared, 0)!));
             _rows.Add(new Row(sent, sent, _store.Add(units), withheld));
             return;
         }
 
-        _rows.Add(new Row(Short(profile.CountedForm(cleared, 0)!), Short(cleared.HashedForm()), _store.Add(units), withheld));
+        _rows.Add(new Row(Short(clearer.CountedForm(cleared, 0)!), Short(cleared.HashedForm()), _store.Add(units), withheld));
     }
 
     private RiskFigures Risk(Func<Row, ulong> classOf, bool withWithheld)

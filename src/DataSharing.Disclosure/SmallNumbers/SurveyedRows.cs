@@ -10,10 +10,10 @@ internal sealed class SurveyedRows
     private const int Unreadable = -4;
     private const int Unclear = -5;
 
-    private readonly ForceProfile _profile;
+    private readonly RecordClearer _clearer;
+    private readonly UnitRoles _units;
     private readonly SmallNumberRule _rule;
     private readonly ForceKeys _keys;
-    private readonly CellMemory _memory;
     private readonly DateOnly _today;
     private readonly bool _full;
     private readonly QuickHash _hash;
@@ -26,12 +26,12 @@ internal sealed class SurveyedRows
     private readonly Dictionary<ulong, ulong> _called = [];
     private readonly List<Kept> _kept = [];
 
-    public SurveyedRows(ForceProfile profile, SmallNumberRule rule, ForceKeys keys, CellMemory memory, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
+    public SurveyedRows(RecordClearer clearer, SmallNumberRule rule, UnitRoles units, ForceKeys keys, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
     {
-        _profile = profile;
+        _clearer = clearer;
+        _units = units;
         _rule = rule;
         _keys = keys;
-        _memory = memory;
         _today = today;
         _full = full;
         _refused = refused;
@@ -83,7 +83,7 @@ internal sealed class SurveyedRows
 
     /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
     public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
-        _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes) is { Reason: not null } found ? found : _profile.Clear(record, key, _today, held, _keys, _memory);
+        _clearer.Survey(record, key, held, _hash, _classes) is { Reason: not null } found ? found : _clearer.ClearUndecided(record, key, held);
 
     /// <summary>The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts it.</summary>
     public ulong? ClassSent(HoldingRow known) => Placing.Unpack(known.Placing) is { } before && Fits(before) ? Placing.Short(before.Classes[0]) : null;
@@ -108,7 +108,7 @@ internal sealed class SurveyedRows
         var classes = new byte[_rule.Sets.Count][];
         for (int set = 0; set < classes.Length; set++)
         {
-            classes[set] = _profile.CountedForm(cleared, set) is { } form ? _keys.ClassHash(form) : [];
+            classes[set] = _clearer.CountedForm(cleared, set) is { } form ? _keys.ClassHash(form) : [];
         }
 
         return classes;
@@ -118,13 +118,13 @@ internal sealed class SurveyedRows
     {
         bool held = known is { IsHeld: true };
         Placing? before = Placing.Unpack(known?.Placing);
-        Clearing clearing = _profile.Survey(record, key, _today, held, _keys, _memory, _hash, _classes);
-        if (clearing.Reason is { Kind: ReasonKind.Excluded })
+        Clearing clearing = _clearer.Survey(record, key, held, _hash, _classes);
+        if (clearing.IsExcluded)
         {
             return Excluded;
         }
 
-        Units? units = Units.Of(record, _profile.Units!, _hash);
+        Units? units = Units.Of(record, _units, _hash);
         if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
             // The planner says why.
@@ -178,7 +178,7 @@ internal sealed class SurveyedRows
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
     private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before, out bool mustNotLeave)
     {
-        Clearing clearing = before.Step < _rule.Steps ? _profile.Clear(record, key, _today, held, _keys, _memory, before.Step) : default;
+        Clearing clearing = before.Step < _rule.Steps ? _clearer.ClearUndecided(record, key, held, before.Step) : default;
         mustNotLeave = clearing.MustNotLeave;
         return Fits(before) && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
     }

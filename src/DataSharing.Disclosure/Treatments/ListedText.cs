@@ -10,7 +10,7 @@ internal static class ListedText
     /// <summary>Reports a text that has the form of an identifier or is a day. The text is not quoted: it may be one.</summary>
     public static void Check(ConfigNode at, ConfigProblems problems)
     {
-        if (at.Kind == ConfigKind.Text && (TextPattern.FirstIn(at.Literal)?.Name ?? (DaySearch.DayOf(at.Literal) is null ? null : "a day with its year")) is { } what)
+        if (at.Kind == ConfigKind.Text && (TextPattern.FirstIn(at.Literal)?.Name ?? (WrittenDay.Of(at.Literal) is null ? null : "a day with its year")) is { } what)
         {
             problems.Add(at, $"The text here reads like {what}.", "What stands here can leave: codes and words that say nothing of a person or an address. Correct it.");
         }

@@ -73,7 +73,7 @@ internal static class Postcode
     private static bool IsOutward(ReadOnlySpan<char> code)
     {
         int digit = char.IsAsciiLetterUpper(code[1]) ? 2 : 1;
-        return char.IsAsciiLetterUpper(code[0]) && code.Length > digit && code.Length <= digit + 2 && char.IsAsciiDigit(code[digit])
-            && (code.Length == digit + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
+        bool hasDigit = code.Length > digit && code.Length <= digit + 2 && char.IsAsciiDigit(code[digit]);
+        return hasDigit && char.IsAsciiLetterUpper(code[0]) && (code.Length == digit + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
     }
 }

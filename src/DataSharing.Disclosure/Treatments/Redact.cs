@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
 
@@ -64,7 +65,7 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
     public static Redact? Make(TreatmentSource source)
     {
         bool unread = source.Settings?.OptionalChoice("unread", UnreadTexts, false) ?? false;
-        string? reason = source.Settings?.OptionalText("reason", "The agreement's section 7 accepts the measured rate", ColumnReader.SentenceForm());
+        string? reason = source.Settings?.OptionalText("reason", "The agreement's section 7 accepts the measured rate", TextForms.Sentence());
         if (source.Settings is { } settings && unread != settings.Has("reason"))
         {
             settings.Report("unread", "Texts that nobody read leave only for a reason that is written down.", "Write \"unread\": \"accepted\" with \"reason\": \"why the agreement accepts it\", or neither.");

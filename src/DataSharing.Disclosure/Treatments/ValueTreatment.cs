@@ -11,6 +11,13 @@ internal abstract class ValueTreatment : Treatment
     /// <summary>Treats a value that is there and readable.</summary>
     public abstract Treated Of(object value);
 
+    /// <summary>Whether its cell tells one word of a closed list from all the others.</summary>
+    public bool TellsApart(string word, IEnumerable<string> others)
+    {
+        string? told = Of(word).Cell.Canonical;
+        return told is not null && others.All(other => other == word || Of(other).Cell.Canonical != told);
+    }
+
     /// <summary>
     /// A number that no two values of the field share unless they become the same cell. Without one, a text is known by itself: such a treatment has a
     /// cell only for a member of a closed list, so no other text is ever remembered.
