@@ -34,17 +34,20 @@ internal sealed class LedgerAge
     /// new installation.
     /// </summary>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Missing"/>, or the ledger cannot be asked.</exception>
-    /// <exception cref="WitnessException">The witness cannot be read.</exception>
+    /// <exception cref="WitnessException">The witness cannot be read; where the ledger is there, only if its folder cannot be listed.</exception>
     public static async Task RequireLedgerAsync(GatewaySettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var witness = new WitnessFolder(settings.WitnessFolder);
-        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}"
-            : witness.Forces().Select(witness.Read).FirstOrDefault(one => one is { Sequence: > 0 }) is { } sent ? $"the witness {witness.PathOf(sent.Force)} names sequence {Number(sent.Sequence)}"
-            : null;
-        if (found is not null && !await ExportLedger.ExistsAsync(settings.Ledger, ct).ConfigureAwait(false))
+        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}" : null;
+        WitnessException? unreadable = null;
+        if (found is null)
         {
-            throw LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found);
+            (found, unreadable) = SentBy(new WitnessFolder(settings.WitnessFolder));
+        }
+
+        if ((found is not null || unreadable is not null) && !await ExportLedger.ExistsAsync(settings.Ledger, ct).ConfigureAwait(false))
+        {
+            throw found is not null ? LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found) : unreadable!;
         }
     }
 
@@ -67,6 +70,20 @@ internal sealed class LedgerAge
         }
 
         return older;
+    }
+
+    /// <summary>As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide the rest.</summary>
+    /// <returns>The findings, and why nothing could be compared, with its code and what to do; null when it could.</returns>
+    public async Task<(IReadOnlyList<LedgerFinding> Older, string? NotCompared)> OlderIfComparableAsync(IEnumerable<string> forces, CancellationToken ct)
+    {
+        try
+        {
+            return (await OlderAsync(forces, ct).ConfigureAwait(false), null);
+        }
+        catch (Exception error) when (error is WitnessException or LedgerException { Kind: LedgerFault.Damaged })
+        {
+            return ([], $"{Failures.ReasonOf(error)!.Code}. {error.Message}");
+        }
     }
 
     /// <summary>As <see cref="OlderAsync"/>, by the witness alone: so cheap that a worker does it at every look.</summary>
@@ -175,6 +192,28 @@ internal sealed class LedgerAge
             JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence).With("atLeast", found.Next);
             await _ledger.SayOlderAsync(found.Force, body, ct).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>How the witness says that something was sent, and what of it cannot be read and may say so. Beside a ledger that is there, that stops its own force alone.</summary>
+    private static (string? Sent, WitnessException? Unreadable) SentBy(WitnessFolder witness)
+    {
+        WitnessException? unreadable = null;
+        foreach (string force in witness.Forces())
+        {
+            try
+            {
+                if (witness.Read(force) is { Sequence: > 0 } sent)
+                {
+                    return ($"the witness {witness.PathOf(force)} names sequence {Number(sent.Sequence)}", null);
+                }
+            }
+            catch (WitnessException error)
+            {
+                unreadable ??= error;
+            }
+        }
+
+        return (null, unreadable);
     }
 
     private async Task<LedgerFinding> LookAsync(string force, IReadOnlyList<OutboxEntry> entries, CancellationToken ct)

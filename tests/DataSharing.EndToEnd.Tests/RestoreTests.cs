@@ -309,6 +309,65 @@ public sealed class RestoreTests
         }
     }
 
+    [Test]
+    public async Task A_damaged_witness_hides_neither_the_verification_nor_the_status_and_stops_its_force_alone()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 1);
+        rig.Source.Add(10, Rig.Notts);
+        await rig.ExportAsync(Rig.Met);
+        File.WriteAllText(Path.Combine(rig.WitnessPath, "metropolitan.json"), "{");
+        // Without an entry there the witness alone could say that something was sent: as with a ledger on a server.
+        Directory.Move(rig.OutboxPath, rig.OutboxPath + ".aside");
+
+        Ended verified = await rig.ProgramAsync("ledger", "verify");
+        Assert.That(verified.Code, Is.EqualTo(1), verified.ToString());
+        Assert.That(verified.Output, Does.StartWith("The ledger is whole: ").And.Contain("Not compared with what was sent: witnessUnavailable. "));
+        JsonElement json = (await rig.ProgramAsync("--json", "ledger", "verify")).Json();
+        Assert.That((json.GetProperty("ok").GetBoolean(), json.GetProperty("problem").ValueKind), Is.EqualTo((false, JsonValueKind.Null)));
+        Assert.That(json.GetProperty("notCompared").GetString(), Does.StartWith("witnessUnavailable. ").And.Contain(rig.WitnessPath));
+        Ended status = await rig.ProgramAsync("status");
+        Assert.That((status.Code, status.Output.Contains(Rig.Met, StringComparison.Ordinal)), Is.EqualTo((1, true)), status.Error);
+        Assert.That(status.Error, Does.Contain("witnessUnavailable"));
+        Assert.That((await rig.ExportAsync(Rig.Notts)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Reason, Is.EqualTo(Reason.WitnessUnavailable));
+    }
+
+    [Test]
+    public async Task An_invented_acceptance_does_not_hide_what_the_verification_found()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        using (System.Data.Common.DbConnection ledger = rig.OpenLedger())
+        {
+            using System.Data.Common.DbCommand invent = ledger.CreateCommand();
+            invent.CommandText = "insert into told (kind, subject, told_at) values ('restoredAccepted', 'metropolitan 3', '2026-11-28T10:00:00.000Z')";
+            invent.ExecuteNonQuery();
+        }
+
+        Ended verified = await rig.ProgramAsync("ledger", "verify");
+        Assert.That(verified.Code, Is.EqualTo(1), verified.Error);
+        Assert.That(verified.Output, Does.StartWith("The ledger was altered. ").And.Contain("There is a restore that no entry tells of.").And.Contain("ledgerDamaged"));
+    }
+
+    [Test]
+    public async Task A_force_without_a_profile_can_be_accepted_too()
+    {
+        await using Rig rig = Rig.Make();
+        LedgerCopy copy = await LedgerCopy.TakeAsync(rig);
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        copy.Restore();
+        string profile = Path.Combine(rig.Config, "forces/metropolitan.json");
+        File.Delete(profile);
+        Assert.That((await rig.ProgramAsync("ledger", "verify")).Output, Does.Contain("metropolitan: ledgerOlder."));
+        Ended accepted = await AcceptAsync(rig, 2);
+        Assert.That(accepted.Code, Is.Zero, accepted.ToString());
+        Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
+        Assert.That((await rig.ProgramAsync("ledger", "accept-restored", "no-such-force", "--next", "2", "--reason", "x")).Code, Is.EqualTo(2));
+    }
+
     [TestCase("the outbox", DatabaseServer.Sqlite)]
     [TestCase("the witness", DatabaseServer.Sqlite)]
     [TestCase("the witness", DatabaseServer.PostgreSql)]
@@ -319,7 +378,7 @@ public sealed class RestoreTests
         await rig.ExportAsync(Rig.Met);
         Lose(rig);
         Directory.Delete(evidence == "the outbox" ? rig.WitnessPath : rig.OutboxPath, recursive: true);
-        foreach (string[] command in (string[][])[["export", Rig.Met], ["plan", Rig.Met], ["history"], ["ledger", "verify"]])
+        foreach (string[] command in (string[][])[["export", Rig.Met], ["plan", Rig.Met], ["history"], ["ledger", "verify"], ["keys", "new", "--rotate"]])
         {
             Ended ended = await rig.ProgramAsync(["--json", .. command]);
             Assert.That((ended.Code, ended.Json().GetProperty("error").GetProperty("code").GetString()), Is.EqualTo((1, "ledgerMissing")), string.Join(' ', command) + ended.Output);

@@ -51,7 +51,10 @@ internal static class AcceptRestoredCommand
 
     private static async Task<int> AcceptAsync(CommandContext context, Workshop workshop, string force, int next, string why, CancellationToken ct)
     {
-        if (!context.Folder.HasForce(force) && await workshop.Ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is [])
+        var age = LedgerAge.Of(workshop.Settings, workshop.Ledger);
+        // A force whose profile is gone, and of which the restored ledger knows nothing yet, keeps the worker from being ready like every other.
+        if (!context.Folder.HasForce(force) && await workshop.Ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is []
+            && (await age.OlderByWitnessAsync(ct).ConfigureAwait(false)).All(found => found.Force != force))
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
@@ -62,7 +65,7 @@ internal static class AcceptRestoredCommand
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");
         }
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await LedgerAge.Of(workshop.Settings, workshop.Ledger).AcceptAsync(lease, next, CommandContext.Account, why, ct).ConfigureAwait(false);
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await age.AcceptAsync(lease, next, CommandContext.Account, why, ct).ConfigureAwait(false);
         if (context.IsJson)
         {
             Answer.Json(context, new { force, next, entry = entry.Entry, givenUp });

@@ -61,9 +61,13 @@ internal static class KeysCommand
                 return Answer.Error(context, ExitCode.Failed, Reason.KeysMissing.Code, $"No key was made. {missing} {consequence} {NeededKeys.Remedy}");
             }
 
-            if (!rotate && !withoutLedger)
+            if (!withoutLedger)
             {
                 await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+            }
+
+            if (!rotate && !withoutLedger)
+            {
                 // Before the ring: without a ring it is an empty ledger, and the command can be given again.
                 (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false)).Dispose();
             }

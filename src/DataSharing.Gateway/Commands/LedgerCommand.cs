@@ -27,12 +27,13 @@ internal static class LedgerCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct).ConfigureAwait(false);
-                IReadOnlyList<LedgerFinding> older = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderAsync(context.Folder.Forces(), ct).ConfigureAwait(false);
+                (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct).ConfigureAwait(false);
+                bool whole = verdict.Ok && older.Count == 0 && notCompared is null;
                 if (context.IsJson)
                 {
                     Answer.Json(context, new
                     {
-                        ok = verdict.Ok && older.Count == 0,
+                        ok = whole,
                         entries = verdict.Entries,
                         head = verdict.Head,
                         firstBad = verdict.FirstBad,
@@ -40,6 +41,7 @@ internal static class LedgerCommand
                         runsUnderWay = verdict.RunsUnderWay,
                         notCovered = verdict.NotCovered,
                         older = older.Select(found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
+                        notCompared,
                     });
                 }
                 else
@@ -51,10 +53,16 @@ internal static class LedgerCommand
                     {
                         context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
                     }
+
+                    if (notCompared is not null)
+                    {
+                        context.Output.WriteLine($"Not compared with what was sent: {notCompared}");
+                    }
+
                     context.Output.WriteLine(NotCovered(verdict));
                 }
 
-                return verdict.Ok && older.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+                return whole ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
         return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time), AcceptRestoredCommand.Build(time) };

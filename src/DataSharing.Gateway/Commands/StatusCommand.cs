@@ -131,8 +131,10 @@ internal static class StatusCommand
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
-        IReadOnlyList<LedgerFinding> older = !workshop.Ledger.IsThere ? []
-            : [.. (await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderAsync(context.Folder.Forces(), ct).ConfigureAwait(false)).Where(found => only is null || found.Force == only)];
+        (IReadOnlyList<LedgerFinding> older, string? notCompared) = workshop.Ledger.IsThere
+            ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct).ConfigureAwait(false)
+            : ([], null);
+        older = [.. older.Where(found => only is null || found.Force == only)];
         before();
         if (!workshop.Ledger.IsThere)
         {
@@ -145,7 +147,12 @@ internal static class StatusCommand
             context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
         }
 
-        return older.Count > 0 || forces.Any(force => force.IsLateOrSuspended) ? ExitCode.Failed : ExitCode.Done;
+        if (notCompared is not null)
+        {
+            context.Error.WriteLine(notCompared);
+        }
+
+        return older.Count > 0 || notCompared is not null || forces.Any(force => force.IsLateOrSuspended) ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string NoLedgerYet(Workshop workshop) =>

@@ -205,7 +205,7 @@ public sealed partial class DocumentTests
             Assert.That(book, Does.Contain($"\n## {link.Groups[1].Value}\n"), "The list of pages leads to each.");
         }
 
-        Assert.That(PageLink().Count(book), Is.EqualTo(12));
+        Assert.That(PageLink().Count(book), Is.EqualTo(14));
     }
 
     private static string Read(string file) => File.ReadAllText(RepositoryFolder.At(file));
