@@ -270,7 +270,7 @@ public sealed class Reason
     public static Reason DropFolderMissing { get; } = Run("dropFolderMissing", "The folder of the profile does not exist on the force's server.");
 
     /// <summary>Taken too early.</summary>
-    public static Reason PartTaken { get; } = Run("partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or with: datasharing export <force>.");
+    public static Reason PartTaken { get; } = Run("partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or by datasharing export <force> before that.");
 
     /// <summary>Not SFTP.</summary>
     public static Reason DropProtocol { get; } = Run("dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");

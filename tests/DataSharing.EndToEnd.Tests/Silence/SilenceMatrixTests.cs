@@ -146,7 +146,7 @@ public sealed class SilenceMatrixTests
             worker.Connector = Drops.Connector(TimeProvider.System);
             worker.Rig.SetDropCommand(Rig.Met, FaultySftp.Command(worker.Rig.InboxOf(Rig.Met), "full"));
         });
-        yield return Case("file of unknown outcome", "`deliveryStopped` (unconfirmed)", "200", "unconfirmed", Night, worker => worker.Connector = new AnswerLost(() =>
+        yield return Case("file of unknown outcome", "`deliveryStopped` (unconfirmed)", "200", "unconfirmed (unconfirmed)", Night, worker => worker.Connector = new AnswerLost(() =>
         {
             foreach (string file in Directory.GetFiles(worker.Rig.InboxOf(Rig.Met), "*000002*"))
             {
