@@ -40,5 +40,7 @@ internal sealed class DateBounds
         _ => false,
     };
 
-    private bool IsOutside(DateOnly first, DateOnly last, DateOnly today) => last < _least || (_yearsAhead is { } years && first > today.AddYears(years));
+    private bool IsOutside(DateOnly first, DateOnly last, DateOnly today) => last < _least || (_yearsAhead is { } years && first > Ahead(today, years));
+
+    private static DateOnly Ahead(DateOnly today, int years) => today.Year + years > DateOnly.MaxValue.Year ? DateOnly.MaxValue : today.AddYears(years);
 }

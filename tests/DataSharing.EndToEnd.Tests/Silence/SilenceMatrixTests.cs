@@ -187,6 +187,13 @@ public sealed class SilenceMatrixTests
                 worker.Rig.Source.Add(id, Rig.Met);
             }
         });
+        // No page that an upgrade left free.
+        using (var ledger = new SqliteConnection($"Data Source={worker.Rig.LedgerPath};Pooling=False"))
+        {
+            ledger.Open();
+            Execute(ledger, "VACUUM");
+        }
+
         return worker.RestartAsync(new LedgerOptions { MaximumBytes = 1 });
     }
 
