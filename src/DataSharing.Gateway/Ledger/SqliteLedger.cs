@@ -44,7 +44,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         _pragmas = $"pragma busy_timeout = {milliseconds}; pragma synchronous = full; pragma cache_size = -8192; pragma shrink_memory;";
         if (options.MaximumBytes is { } bytes)
         {
-            _pragmas += $" pragma max_page_count = {(bytes / PageBytes).ToString(CultureInfo.InvariantCulture)};";
+            _pragmas += $" pragma max_page_count = {Math.Max(1, bytes / PageBytes).ToString(CultureInfo.InvariantCulture)};";
         }
 
         if (mode == SqliteOpenMode.Memory)
