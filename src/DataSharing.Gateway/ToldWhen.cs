@@ -21,7 +21,7 @@ public enum ToldWhen
     /// <summary>When the night is late (<c>lateDelivery</c>): a later try may succeed before that.</summary>
     WhenLate,
 
-    /// <summary>When it is found, and once a day until an administrator has said a word (<c>alreadySent</c>).</summary>
+    /// <summary>When it is found, and once a day until an administrator has said a word (<c>alreadySent</c>), or what waits for it is right again (<c>clockAhead</c>, and <c>deliveryStopped</c> for a profile's version).</summary>
     UntilAcknowledged,
 
     /// <summary>Nobody: somebody wrote so on purpose. <c>status</c> and the summary of the night say it.</summary>
