@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Columns;
+
 namespace DataSharing.Disclosure.Tests;
 
 /// <summary>What is said of a column is told from configuration, is the same every night, and lists nothing that its cells cannot be.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests;
 

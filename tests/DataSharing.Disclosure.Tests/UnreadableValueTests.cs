@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests;
 

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;

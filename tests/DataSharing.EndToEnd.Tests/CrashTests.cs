@@ -1,5 +1,5 @@
-using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.EndToEnd.Tests;
 

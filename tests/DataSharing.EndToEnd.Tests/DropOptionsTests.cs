@@ -1,7 +1,8 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;

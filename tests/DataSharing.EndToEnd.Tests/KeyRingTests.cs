@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using Microsoft.Data.Sqlite;
 

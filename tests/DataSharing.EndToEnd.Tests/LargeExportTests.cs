@@ -1,5 +1,5 @@
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.EndToEnd.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using DataSharing.Gateway;
 
 namespace DataSharing.EndToEnd.Tests;
 

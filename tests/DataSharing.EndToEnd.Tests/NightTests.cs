@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;

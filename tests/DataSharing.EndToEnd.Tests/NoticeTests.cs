@@ -3,10 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging;

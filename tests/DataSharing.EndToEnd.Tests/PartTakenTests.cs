@@ -4,6 +4,8 @@ using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;

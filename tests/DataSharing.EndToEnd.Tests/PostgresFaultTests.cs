@@ -1,8 +1,10 @@
-using System.Diagnostics;
 using System.Data.Common;
+using System.Diagnostics;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;

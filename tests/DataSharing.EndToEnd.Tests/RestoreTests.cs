@@ -4,8 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;

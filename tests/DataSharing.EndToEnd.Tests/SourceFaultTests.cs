@@ -1,5 +1,7 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.EndToEnd.Tests;
 

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.EndToEnd.Tests;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;

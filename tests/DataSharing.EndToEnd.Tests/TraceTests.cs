@@ -1,9 +1,10 @@
-using DataSharing.Gateway;
-using DataSharing.Disclosure;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.EndToEnd.Tests;
 

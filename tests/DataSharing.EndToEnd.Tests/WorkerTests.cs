@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 

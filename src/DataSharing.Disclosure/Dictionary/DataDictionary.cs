@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.OwnRecord;
-using DataSharing.Disclosure.Treatments;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure;
 

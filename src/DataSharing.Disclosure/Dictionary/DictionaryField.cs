@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure;
 

@@ -1,7 +1,9 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure;
 

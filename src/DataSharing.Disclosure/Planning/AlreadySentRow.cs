@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure;
 
 /// <summary>A record that the force has and must not have, because what would be released of it today must not leave. Carries no cell.</summary>

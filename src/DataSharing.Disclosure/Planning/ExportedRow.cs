@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure;
 
 /// <summary>What the ledger remembers of one row of an export: key, token, action, version and hash, never a cell.</summary>

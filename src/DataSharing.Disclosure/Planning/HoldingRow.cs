@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure;
 
 /// <summary>What one force has of one record, as the ledger remembers it. Carries no cell.</summary>

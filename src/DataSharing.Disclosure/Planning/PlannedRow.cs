@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Cells;
+
 namespace DataSharing.Disclosure;
 
 /// <summary>

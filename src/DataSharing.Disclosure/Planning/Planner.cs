@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure;

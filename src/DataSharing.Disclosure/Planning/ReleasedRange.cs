@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;

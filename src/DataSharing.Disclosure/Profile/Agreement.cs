@@ -1,5 +1,5 @@
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Treatments;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure;
 

@@ -1,8 +1,11 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;

@@ -1,6 +1,10 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Narrative;
-using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 

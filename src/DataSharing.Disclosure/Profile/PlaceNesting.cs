@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Treatments;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure;

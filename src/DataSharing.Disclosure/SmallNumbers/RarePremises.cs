@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure.SmallNumbers;

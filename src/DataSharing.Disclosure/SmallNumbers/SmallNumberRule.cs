@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure.SmallNumbers;

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Patterns;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Treatments;
 

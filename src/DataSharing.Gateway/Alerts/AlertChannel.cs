@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http;
 using System.Text.Json;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Alerts;
 
@@ -39,7 +40,7 @@ public sealed class AlertChannel : IDisposable
 
         try
         {
-            using HttpResponseMessage answer = await _web.GetAsync(page, ct).ConfigureAwait(false);
+            using HttpResponseMessage answer = await _web.GetAsync(page, ct);
             if (!answer.IsSuccessStatusCode)
             {
                 throw new AlertException(string.Create(CultureInfo.InvariantCulture, $"The heartbeat's page answered {(int)answer.StatusCode}."));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Commands;
 

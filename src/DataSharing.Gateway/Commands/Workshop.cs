@@ -2,8 +2,11 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Telemetry;
+using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -81,12 +84,12 @@ internal sealed class Workshop : IAsyncDisposable
         GatewaySettings settings = folder.ReadSettings();
         if (use != LedgerUse.Accept)
         {
-            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+            await LedgerAge.RequireLedgerAsync(settings, ct);
         }
 
         ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
-            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
-            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
+            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct)
+            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct);
         if (use != LedgerUse.Look)
         {
             DryRunFolder.RemoveStale(settings.OutboxFolder);
@@ -115,8 +118,8 @@ internal sealed class Workshop : IAsyncDisposable
                 try
                 {
                     var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
-                    await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
-                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+                    await LedgerAge.RequireLedgerAsync(settings, ct);
+                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct);
                     DryRunFolder.RemoveStale(settings.OutboxFolder);
                     return new Workshop(folder, settings, ledger, logs, time, desk);
                 }
@@ -126,15 +129,15 @@ internal sealed class Workshop : IAsyncDisposable
                     waiting(reason.Code);
                     desk.Unready(reason);
                     log.LedgerAwaited(reason, delay);
-                    await Task.Delay(delay, time, ct).ConfigureAwait(false);
+                    await Task.Delay(delay, time, ct);
                 }
             }
         }
         catch
         {
             // That the worker does not start is told by its exit code, and by whoever starts it: it would be told again at each restart.
-            await desk.DrainAsync(WorkerTells).ConfigureAwait(false);
-            await desk.DisposeAsync().ConfigureAwait(false);
+            await desk.DrainAsync(WorkerTells);
+            await desk.DisposeAsync();
             logs.Dispose();
             throw;
         }
@@ -165,8 +168,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _desk.DrainAsync(_tells).ConfigureAwait(false);
-        await _desk.DisposeAsync().ConfigureAwait(false);
+        await _desk.DrainAsync(_tells);
+        await _desk.DisposeAsync();
         Ledger.Dispose();
         Logs.Dispose();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;

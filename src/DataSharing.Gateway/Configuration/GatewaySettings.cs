@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Configuration;
 

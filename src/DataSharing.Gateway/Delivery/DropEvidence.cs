@@ -1,3 +1,5 @@
+using DataSharing.Gateway.Delivery.Sftp;
+
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>What was seen at the drop when a file was delivered; it goes into the ledger.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery;
 

@@ -1,3 +1,6 @@
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
+
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>Puts the engines together: each endpoint is carried by the one its profile names.</summary>

@@ -1,5 +1,7 @@
-using DataSharing.Disclosure;
 using System.Security.Cryptography;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 

@@ -1,7 +1,11 @@
-using DataSharing.Disclosure;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Treatments;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 using Npgsql;
 

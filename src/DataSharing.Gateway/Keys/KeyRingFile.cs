@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
 
 namespace DataSharing.Gateway.Keys;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 

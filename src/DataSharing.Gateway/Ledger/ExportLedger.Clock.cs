@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Ledger;
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 

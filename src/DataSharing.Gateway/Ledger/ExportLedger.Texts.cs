@@ -1,5 +1,5 @@
 using System.Data.Common;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 

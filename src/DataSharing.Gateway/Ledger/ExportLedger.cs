@@ -1,3 +1,8 @@
+using DataSharing.Gateway.Ledger.Servers.Postgres;
+using DataSharing.Gateway.Ledger.Servers.SqlServer;
+using DataSharing.Gateway.Ledger.Servers.Sqlite;
+using DataSharing.Gateway.Rows;
+
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Schedule;
@@ -66,7 +67,7 @@ public sealed class DueTimes
     /// <summary>Whether a due time of an earlier schedule is not served.</summary>
     /// <inheritdoc cref="NextAsync" path="/exception"/>
     public Task<bool> IsOwedAsync(string force, ScheduleSettings schedule, CancellationToken ct) => InTimeAsync(
-        async inTime => await UnservedAsync(force, schedule, _time.GetUtcNow(), inTime).ConfigureAwait(false) is not null, ct);
+        async inTime => await UnservedAsync(force, schedule, _time.GetUtcNow(), inTime) is not null, ct);
 
     /// <summary>Whether what a run failed with may pass without anybody changing something.</summary>
     /// <param name="code">The reason code of a failed run.</param>
@@ -81,7 +82,7 @@ public sealed class DueTimes
     public static async Task<bool> IsServedAsync(ExportLedger ledger, string force, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        return await ledger.LastServedDueAsync(force, ct).ConfigureAwait(false) >= due || await ledger.IsServedSinceAsync(force, due, now, ct).ConfigureAwait(false);
+        return await ledger.LastServedDueAsync(force, ct) >= due || await ledger.IsServedSinceAsync(force, due, now, ct);
     }
 
     /// <summary>Whether a try left its line in the ledger; where it did not, it is remembered as <see cref="Failed"/>.</summary>
@@ -90,7 +91,7 @@ public sealed class DueTimes
     {
         ArgumentNullException.ThrowIfNull(made);
         ArgumentNullException.ThrowIfNull(result);
-        IReadOnlyList<DueRun> runs = await InTimeAsync(inTime => _ledger.RunsOfDueAsync(force, made.Due, _time.GetUtcNow(), inTime), ct).ConfigureAwait(false);
+        IReadOnlyList<DueRun> runs = await InTimeAsync(inTime => _ledger.RunsOfDueAsync(force, made.Due, _time.GetUtcNow(), inTime), ct);
         if (runs.Count > made.Recorded)
         {
             return true;
@@ -117,27 +118,27 @@ public sealed class DueTimes
     private async Task<DueTry?> AskAsync(string force, ForceConfiguration configuration, CancellationToken ct)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        if (await UnservedAsync(force, configuration.Schedule, now, ct).ConfigureAwait(false) is not { } due)
+        if (await UnservedAsync(force, configuration.Schedule, now, ct) is not { } due)
         {
             // What was remembered was a try of something that is served.
             _unrecorded.TryRemove(force, out _);
             return null;
         }
 
-        Unrecorded? unrecorded = await RecordAsync(force, due, ct).ConfigureAwait(false);
-        IReadOnlyList<DueRun> runs = await _ledger.RunsOfDueAsync(force, due, now, ct).ConfigureAwait(false);
+        Unrecorded? unrecorded = await RecordAsync(force, due, ct);
+        IReadOnlyList<DueRun> runs = await _ledger.RunsOfDueAsync(force, due, now, ct);
         var tried = new TriedDue(force, due, runs, configuration.Schedule);
         DueTry? next = unrecorded is not null ? unrecorded.Next(force, runs.Count)
-            : tried.IsStopped ? await new Refusal(_folder, _ledger, configuration, London.Today(_time)).AfterAsync(tried, now, ct).ConfigureAwait(false)
+            : tried.IsStopped ? await new Refusal(_folder, _ledger, configuration, London.Today(_time)).AfterAsync(tried, now, ct)
             : tried.Next(now, _folder.Sha256Behind(force));
-        return next?.IsNow(now) == true && await _ledger.LeaseLeftAsync(force, ct).ConfigureAwait(false) is { } left
+        return next?.IsNow(now) == true && await _ledger.LeaseLeftAsync(force, ct) is { } left
             ? next with { At = now + left + PastTheLease, IsLeaseAwaited = true }
             : next;
     }
 
     private async Task<DateTimeOffset?> UnservedAsync(string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct) =>
-        await NightlySchedule.UnservedDueAsync(_ledger, force, schedule, now, ct).ConfigureAwait(false) is { } due
-        && !await _ledger.IsServedSinceAsync(force, due, now, ct).ConfigureAwait(false)
+        await NightlySchedule.UnservedDueAsync(_ledger, force, schedule, now, ct) is { } due
+        && !await _ledger.IsServedSinceAsync(force, due, now, ct)
             ? due
             : null;
 
@@ -153,7 +154,7 @@ public sealed class DueTimes
         try
         {
             RunRequest request = RunRequest.BySchedule(due, RunCommand.Export, null, ProgramVersion.Text);
-            await _ledger.RecordFailedRunAsync(force, request, failed.Reason.Code, failed.First, failed.Last, ct).ConfigureAwait(false);
+            await _ledger.RecordFailedRunAsync(force, request, failed.Reason.Code, failed.First, failed.Last, ct);
             return null;
         }
         catch (LedgerException)
@@ -177,11 +178,11 @@ public sealed class DueTimes
         Task<T> asking = Task.Run(() => ask(limit.Token), ct);
         try
         {
-            return await asking.WaitAsync(Limit, _time, ct).ConfigureAwait(false);
+            return await asking.WaitAsync(Limit, _time, ct);
         }
         catch (TimeoutException) when (!asking.IsCompleted)
         {
-            await limit.CancelAsync().ConfigureAwait(false);
+            await limit.CancelAsync();
             _ = asking.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw LedgerException.Of(LedgerFault.Unavailable, "asking what is due", _ledger.Path, string.Create(CultureInfo.InvariantCulture, $"it did not answer within {Limit.TotalSeconds:0} seconds"));
         }

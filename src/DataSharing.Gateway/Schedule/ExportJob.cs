@@ -1,5 +1,7 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -50,7 +52,7 @@ public sealed class ExportJob : IJob
         DueTry? next;
         try
         {
-            next = await ServeAsync(force, fired, stopping.Token).ConfigureAwait(false);
+            next = await ServeAsync(force, fired, stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -64,7 +66,7 @@ public sealed class ExportJob : IJob
 
         if (next is not null && !stopping.IsCancellationRequested)
         {
-            await PlanAsync(context.Scheduler, force, next).ConfigureAwait(false);
+            await PlanAsync(context.Scheduler, force, next);
         }
     }
 
@@ -89,18 +91,18 @@ public sealed class ExportJob : IJob
         DueTry? next;
         try
         {
-            next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+            next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
         }
         catch (ConfigurationException)
         {
             // The flow reads the profile again and records the refusal with every problem.
-            await _flow.RunAsync(RequestOf(force, fired), ct).ConfigureAwait(false);
+            await _flow.RunAsync(RequestOf(force, fired), ct);
             return null;
         }
 
         try
         {
-            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct).ConfigureAwait(false) : next;
+            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct) : next;
         }
         catch (ConfigurationException)
         {
@@ -113,17 +115,17 @@ public sealed class ExportJob : IJob
     {
         DueTry? made;
         ExportResult result;
-        await _slots.Free.WaitAsync(ct).ConfigureAwait(false);
+        await _slots.Free.WaitAsync(ct);
         try
         {
             // Another worker may have served it meanwhile.
-            made = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+            made = await _due.NextAsync(force, _folder.ReadForce(force), ct);
             if (made?.IsNow(_time.GetUtcNow()) != true)
             {
                 return made;
             }
 
-            result = await _flow.RunAsync(RequestOf(force, made.Due), ct).ConfigureAwait(false);
+            result = await _flow.RunAsync(RequestOf(force, made.Due), ct);
         }
         finally
         {
@@ -131,8 +133,8 @@ public sealed class ExportJob : IJob
         }
 
         ct.ThrowIfCancellationRequested();
-        bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct).ConfigureAwait(false);
-        DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+        bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct);
+        DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
         if (next is null && recorded && result.Outcome == ExportOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {
             _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
@@ -169,7 +171,7 @@ public sealed class ExportJob : IJob
     {
         try
         {
-            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
+            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None))
             {
                 return;
             }

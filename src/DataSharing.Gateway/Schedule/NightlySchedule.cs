@@ -1,6 +1,6 @@
-using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -47,13 +47,13 @@ public sealed class NightlySchedule
         IReadOnlyList<string> forces = _folder.Forces();
         foreach (string gone in _scheduled.Keys.Except(forces, StringComparer.Ordinal).ToList())
         {
-            await UnscheduleAsync(gone, ct).ConfigureAwait(false);
+            await UnscheduleAsync(gone, ct);
         }
 
         foreach (string force in forces)
         {
             ct.ThrowIfCancellationRequested();
-            await AlignAsync(force, ct).ConfigureAwait(false);
+            await AlignAsync(force, ct);
         }
     }
 
@@ -65,8 +65,8 @@ public sealed class NightlySchedule
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(schedule);
-        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct).ConfigureAwait(false);
-        if (await ledger.LastServedDueAsync(force, ct).ConfigureAwait(false) is { } served && served > since)
+        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct);
+        if (await ledger.LastServedDueAsync(force, ct) is { } served && served > since)
         {
             since = served;
         }
@@ -89,19 +89,19 @@ public sealed class NightlySchedule
                 _suspended[force] = error.Problems.Count;
             }
 
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
             return;
         }
 
         _suspended.Remove(force);
         if (!configuration.Profile.Enabled)
         {
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
             return;
         }
 
-        Standing standing = await ScheduleAsync(force, configuration.Schedule, ct).ConfigureAwait(false);
-        await CatchUpAsync(force, configuration, standing, ct).ConfigureAwait(false);
+        Standing standing = await ScheduleAsync(force, configuration.Schedule, ct);
+        await CatchUpAsync(force, configuration, standing, ct);
     }
 
     /// <summary>Sees that the force has its job, with the trigger of its schedule.</summary>
@@ -110,7 +110,7 @@ public sealed class NightlySchedule
         string wanted = $"{schedule.Cron} {schedule.Zone.Id}";
         Standing? before = _scheduled.GetValueOrDefault(force);
         // A job that stands in a shared store may have been taken away by another worker, which read its profiles a moment earlier or later.
-        if (before?.Wanted == wanted && await _scheduler.Exists(new JobKey(force, Group), ct).ConfigureAwait(false))
+        if (before?.Wanted == wanted && await _scheduler.Exists(new JobKey(force, Group), ct))
         {
             return before;
         }
@@ -120,8 +120,8 @@ public sealed class NightlySchedule
         if (before is not null)
         {
             // A schedule that is changed to an earlier hour is not due at once, unless the old one was.
-            notBefore = before.Wanted == wanted || await _due.IsOwedAsync(force, before.Schedule, ct).ConfigureAwait(false) ? before.NotBefore : now;
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            notBefore = before.Wanted == wanted || await _due.IsOwedAsync(force, before.Schedule, ct) ? before.NotBefore : now;
+            await UnscheduleAsync(force, ct);
         }
 
         IJobDetail job = JobBuilder.Create<ExportJob>().WithIdentity(force, Group).StoreDurably().RequestRecovery().Build();
@@ -129,7 +129,7 @@ public sealed class NightlySchedule
             .WithCronSchedule(schedule.Cron, cron => cron.InTimeZone(schedule.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
         // Another worker may have put the same job there.
-        await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct).ConfigureAwait(false);
+        await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct);
         var standing = new Standing(wanted, schedule, now, notBefore);
         _scheduled[force] = standing;
         _log.ForceScheduled(new ForceSlug(force), schedule.Next(now, 1) is [var next] ? next : null);
@@ -143,8 +143,8 @@ public sealed class NightlySchedule
     private async Task CatchUpAsync(string force, ForceConfiguration configuration, Standing standing, CancellationToken ct)
     {
         var atWork = new FireInstanceQuery { Job = new JobKey(force, Group), State = FireInstanceState.Executing };
-        if ((await _scheduler.QueryFireInstances(atWork, ct).ConfigureAwait(false)).Items.Count > 0
-            || await _due.NextAsync(force, configuration, ct).ConfigureAwait(false) is not { } next || next.Due <= standing.NotBefore)
+        if ((await _scheduler.QueryFireInstances(atWork, ct)).Items.Count > 0
+            || await _due.NextAsync(force, configuration, ct) is not { } next || next.Due <= standing.NotBefore)
         {
             return;
         }
@@ -156,7 +156,7 @@ public sealed class NightlySchedule
             return;
         }
 
-        if (await PlanAsync(_scheduler, force, next, now, ct).ConfigureAwait(false))
+        if (await PlanAsync(_scheduler, force, next, now, ct))
         {
             if (next.IsLeaseAwaited)
             {
@@ -179,7 +179,7 @@ public sealed class NightlySchedule
     {
         // One key for all of them: whoever plans a try, of several workers too, there is never a second one beside it.
         ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group)).StartAt(next.At > now ? next.At : now).Build();
-        return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct).ConfigureAwait(false)).Outcome != ScheduleOutcome.Kept;
+        return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct)).Outcome != ScheduleOutcome.Kept;
     }
 
     /// <summary>Takes every job away: nothing is sent before the next <see cref="AlignAsync(CancellationToken)"/>.</summary>
@@ -187,7 +187,7 @@ public sealed class NightlySchedule
     {
         foreach (string force in _scheduled.Keys.ToList())
         {
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class NightlySchedule
     {
         if (_scheduled.Remove(force))
         {
-            await _scheduler.DeleteJob(new JobKey(force, Group), ct).ConfigureAwait(false);
+            await _scheduler.DeleteJob(new JobKey(force, Group), ct);
             _log.ForceUnscheduled(new ForceSlug(force));
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Schedule;
@@ -27,9 +28,9 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
-            || (await ledger.ReadClockAsync(ct).ConfigureAwait(false)).Refusal is not null || await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is not null
-            || await ledger.RefusedHostKeyAsync(force, ct).ConfigureAwait(false) == configuration.FileSha256
-            || (await ledger.PendingAsync(force, ct).ConfigureAwait(false)).Any(export => export.State == ExportState.Unconfirmed))
+            || (await ledger.ReadClockAsync(ct)).Refusal is not null || await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is not null
+            || await ledger.RefusedHostKeyAsync(force, ct) == configuration.FileSha256
+            || (await ledger.PendingAsync(force, ct)).Any(export => export.State == ExportState.Unconfirmed))
         {
             return null;
         }
@@ -37,7 +38,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         bool edited = last.ProfileHash is { } then && then != folder.Sha256Behind(force);
         if (AwaitedWord.All.FirstOrDefault(word => word.Reason.Code == last.Reason) is { } awaited)
         {
-            bool waits = (await awaited.ForcesAsync(folder, ledger, ct).ConfigureAwait(false)).Contains(force, StringComparer.Ordinal);
+            bool waits = (await awaited.ForcesAsync(folder, ledger, ct)).Contains(force, StringComparer.Ordinal);
             return waits && !edited ? null : tried.Again(now);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Records;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Disclosure.Tests.Attack;

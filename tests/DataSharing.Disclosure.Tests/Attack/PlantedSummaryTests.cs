@@ -2,6 +2,7 @@ using System.Globalization;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Attack;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.OwnRecord;
 

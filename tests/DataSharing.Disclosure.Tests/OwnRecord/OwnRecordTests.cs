@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.OwnRecord;
 

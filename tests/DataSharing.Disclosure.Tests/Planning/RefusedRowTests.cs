@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>Records whose rows the check of a finished file refused.</summary>

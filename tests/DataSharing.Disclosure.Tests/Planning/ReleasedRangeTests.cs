@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Tests.SmallNumbers;
 
 namespace DataSharing.Disclosure.Tests.Planning;

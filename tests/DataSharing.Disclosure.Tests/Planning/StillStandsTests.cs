@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>The second look, directly before a file leaves, and before an old file is sent again.</summary>

@@ -1,4 +1,6 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Selecting;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Selecting;
 

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 /// <summary>Many random nights under mode <c>k</c>, judged by the cells that were released: with whom a row arrives, and whether the plan's claim is true.</summary>

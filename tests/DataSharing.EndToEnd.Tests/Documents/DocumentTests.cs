@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Sandbox;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 

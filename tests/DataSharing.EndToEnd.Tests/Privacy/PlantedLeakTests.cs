@@ -1,7 +1,8 @@
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Privacy;

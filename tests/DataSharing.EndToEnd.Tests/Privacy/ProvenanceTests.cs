@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.EndToEnd.Tests.Privacy;
 

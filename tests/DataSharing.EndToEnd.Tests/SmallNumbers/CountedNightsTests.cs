@@ -1,4 +1,5 @@
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.EndToEnd.Tests.SmallNumbers;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Alerts;
 

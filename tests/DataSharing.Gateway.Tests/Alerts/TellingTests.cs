@@ -1,4 +1,6 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Tests.Alerts;
 

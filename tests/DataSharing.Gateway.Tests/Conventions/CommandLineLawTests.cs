@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Tests.Files;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Telemetry;
 using DataSharing.Sandbox;
 using Microsoft.Extensions.Logging;
 
@@ -119,7 +122,7 @@ public sealed partial class ConventionTests
     [Test]
     public void Nobody_is_handed_values_but_as_withheld_ones()
     {
-        Type[] values = [typeof(PlannedRow), typeof(DataSharing.Disclosure.Narrative.ProposedText), typeof(IncidentRecord), typeof(DataSharing.Gateway.Files.SortedRows),
+        Type[] values = [typeof(PlannedRow), typeof(DataSharing.Disclosure.Narrative.ProposedText), typeof(IncidentRecord), typeof(DataSharing.Gateway.Files.Rows.SortedRows),
             typeof(ShownPlan), typeof(ShownRow), typeof(ChangedCell), typeof(ExplainedRecord), typeof(PlanExplanations)];
         string[] open = [.. new[] { typeof(ExportRun), typeof(TextReview), typeof(ExportPreview) }.SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Where(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType).Any(type => Unwrapped(type).Any(values.Contains)))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 

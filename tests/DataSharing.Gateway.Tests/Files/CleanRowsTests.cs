@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Patterns;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 

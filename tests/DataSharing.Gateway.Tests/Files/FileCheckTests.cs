@@ -1,7 +1,12 @@
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 

@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 
 namespace DataSharing.Gateway.Tests.Files;
 

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Treatments;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 
 namespace DataSharing.Gateway.Tests.Files;
 

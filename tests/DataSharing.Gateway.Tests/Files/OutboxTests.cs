@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 
 namespace DataSharing.Gateway.Tests.Files;
 

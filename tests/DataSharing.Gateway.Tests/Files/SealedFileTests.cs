@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 

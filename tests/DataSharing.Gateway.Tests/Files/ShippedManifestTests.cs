@@ -2,6 +2,7 @@ using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Incidents;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.Gateway.Tests.Incidents;

@@ -2,7 +2,9 @@ using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Incidents;
 

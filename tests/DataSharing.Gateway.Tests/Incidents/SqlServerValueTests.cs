@@ -1,5 +1,6 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Incidents;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;

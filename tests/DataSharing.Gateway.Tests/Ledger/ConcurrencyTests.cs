@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 

@@ -1,5 +1,7 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 

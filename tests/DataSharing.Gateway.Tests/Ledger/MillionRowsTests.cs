@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;

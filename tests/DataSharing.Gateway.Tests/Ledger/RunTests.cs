@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;

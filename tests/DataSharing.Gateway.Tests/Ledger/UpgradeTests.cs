@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;

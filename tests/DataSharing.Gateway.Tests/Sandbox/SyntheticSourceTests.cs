@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Tests.Ledger;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DataSharing.Disclosure;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet.Compression;
 
 namespace DataSharing.Gateway.Delivery;

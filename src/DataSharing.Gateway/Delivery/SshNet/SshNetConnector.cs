@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Messages.Transport;
 using Renci.SshNet.Security;
 using KeyOfLibrary = Renci.SshNet.PrivateKeyFile;
 using Refusal = Renci.SshNet.Common.SftpException;
+using PrivateKeyFile = DataSharing.Gateway.Delivery.Sftp.PrivateKeyFile;
+using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
 namespace DataSharing.Gateway.Delivery;
 

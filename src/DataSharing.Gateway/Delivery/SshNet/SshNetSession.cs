@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net.Sockets;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Sftp;
 using Refusal = Renci.SshNet.Common.SftpException;
+using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
 namespace DataSharing.Gateway.Delivery;
 
