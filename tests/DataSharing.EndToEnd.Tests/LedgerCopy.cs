@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

@@ -12,7 +12,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// that was sent is destroyed. <c>DATASHARING_STORM=300</c> goes that many nights per server, ten of each seed; the seeds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RestoreStormTests
+internal sealed class RestoreStormTests
 {
     private const int Nights = 10;
 
@@ -87,7 +87,7 @@ public sealed class RestoreStormTests
     {
         Dictionary<string, string> inbox = Hashes(rig.InboxOf(Rig.Met));
         ExportResult refused = await rig.ExportAsync(Rig.Met);
-        Assert.That((refused.Outcome, refused.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.LedgerOlder)), $"{where}: {refused.Message}");
+        Assert.That((refused.Outcome, refused.Reason), Is.EqualTo((RunOutcome.Refused, Reason.LedgerOlder)), $"{where}: {refused.Message}");
         Assert.That(Hashes(rig.InboxOf(Rig.Met)), Is.EqualTo(inbox), where);
         int next = rig.Inbox(Rig.Met).Max(one => one.Sequence) + 1;
         Ended accepted = await rig.ProgramAsync("ledger", "accept-restored", Rig.Met, "--next", next.ToString(CultureInfo.InvariantCulture), "--reason", "storm");
@@ -96,7 +96,7 @@ public sealed class RestoreStormTests
         {
             rig.Time.Now = rig.Time.Now.AddMinutes(10);
             ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
-            if (full.Outcome == ExportOutcome.Delivered)
+            if (full.Outcome == RunOutcome.Delivered)
             {
                 Assert.That(full.Sequence, Is.EqualTo(next), where);
                 return next;

@@ -6,7 +6,7 @@ namespace DataSharing.EndToEnd.Tests;
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class SshNetFaultMatrixTests : FaultMatrix
+internal sealed class SshNetFaultMatrixTests : FaultMatrix
 {
     /// <inheritdoc/>
     protected override SftpEngine Engine => SftpEngine.SshNet;

@@ -13,7 +13,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary><c>datasharing status</c>: how every force stands, and nothing changed by looking.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StatusTests
+internal sealed class StatusTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -22,7 +22,7 @@ public sealed class StatusTests
     {
         await using Rig rig = Rig.Make();
         rig.Fill(Rig.Met, 2);
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await SeenAsync(rig, Rig.Met, Rig.Gmp, Rig.Notts);
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["enabled"] = false);
         rig.Edit($"forces/{Rig.Notts}.json", profile => profile["enabledd"] = true);
@@ -90,7 +90,7 @@ public sealed class StatusTests
             rig.Source.Delete(id);
         }
 
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Held));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Held));
         await rig.LedgerAsync(ledger => ledger.RecordRefusedRunAsync(Rig.Met, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"), RunOutcome.Busy, Reason.Busy.Code));
         ForceStatus status = await StatusAsync(rig, Rig.Met);
         Assert.That((status.Held, status.State.LastRun!.Outcome), Is.EqualTo(("massWithdrawal", RunOutcome.Busy)));

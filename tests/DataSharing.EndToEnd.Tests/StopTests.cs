@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
@@ -12,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// SIGTERM ends the worker, whatever it waits for, within 15 seconds; and what did not end by then is brought to its end by the next run: at the drop once.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StopTests
+internal sealed class StopTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
@@ -210,7 +209,7 @@ public sealed class StopTests
     {
         rig.Time.Now = TimeProvider.System.GetUtcNow();
         ExportResult next = await rig.ExportAsync(Rig.Met);
-        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"{next.Reason} {next.Message}");
+        Assert.That(next.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"{next.Reason} {next.Message}");
         // The night after may have told that nothing is new.
         Assert.That(rig.Inbox(Rig.Met).Count(one => one.Records.Count > 0), Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));

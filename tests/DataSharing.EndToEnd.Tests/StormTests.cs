@@ -15,7 +15,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger; the rounds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StormTests
+internal sealed class StormTests
 {
     private const int LongestMilliseconds = 1500;
 
@@ -214,7 +214,7 @@ public sealed class StormTests
         {
             rig.Time.Now = rig.Time.Now.AddMinutes(10);
             ExportResult result = await rig.ExportAsync(Rig.Met);
-            if (result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend)
+            if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
             {
                 return;
             }

@@ -8,6 +8,7 @@ using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -20,7 +21,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What systemd hears of the worker, over a real socket.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SystemdTests
+internal sealed class SystemdTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
@@ -153,7 +154,7 @@ public sealed class SystemdTests
             var folder = new ConfigurationFolder(rig.Config);
             ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
             var desk = new AlertDesk(folder, time, NullLogger.Instance, isPatient: true);
-            var notices = new Notices(folder, ledger, desk, time, NullLogger.Instance);
+            var alerter = new Alerter(folder, ledger, desk, time, NullLogger.Instance);
             var health = new HealthState(time);
             var report = new SystemdReport(heard, _ => Assert.Fail("The socket is there."));
             health.Turned += report.Turned;
@@ -164,7 +165,7 @@ public sealed class SystemdTests
                 Health = health,
                 Worker = new Worker(
                     services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, new DueTimes(folder, ledger, time), scheduler, time, log),
-                    new WorkerWatch(folder, ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
+                    new WorkerWatch(folder, ledger, alerter, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
             };
         }
 

@@ -11,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The worker: fires by itself, takes profiles up while it runs, catches up once, and stops when asked.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class WorkerTests
+internal sealed class WorkerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 

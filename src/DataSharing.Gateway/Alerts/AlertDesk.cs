@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Telemetry;
@@ -10,7 +11,7 @@ namespace DataSharing.Gateway.Alerts;
 /// Where everything goes that a process tells: alerts and heartbeats, each from a queue of its own. Needs no ledger, so that it can tell of one that cannot be used.
 /// Whoever tells something never waits for the command or the page.
 /// </summary>
-public sealed class AlertDesk : IAsyncDisposable
+internal sealed class AlertDesk : IAsyncDisposable
 {
     private const int MostAlerts = 200;
     private const int MostBeats = 200;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Machine;
 using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Alerts;

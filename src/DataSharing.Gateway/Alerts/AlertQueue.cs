@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Alerts;
 /// What waits to go out, in the order in which it happened. It goes apart from everything else in the process: whoever adds something never waits. What fails is tried
 /// again, later each time, and what came after it waits behind it. Safe to use from several threads.
 /// </summary>
-public sealed class AlertQueue : IAsyncDisposable
+internal sealed class AlertQueue : IAsyncDisposable
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
 

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Alerts;
 /// <summary>
 /// When the administrator is told, for every reason there is. A test fails when a reason is missing here: a new one is added on purpose to the place where it belongs.
 /// </summary>
-public static class Telling
+internal static class Telling
 {
     private static readonly FrozenDictionary<Reason, ToldWhen> When = Lists().SelectMany(list => list.Reasons.Select(reason => (reason, list.When))).ToFrozenDictionary(pair => pair.reason, pair => pair.When);
 

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>When the administrator is told of a night that ended for a reason.</summary>
-public enum ToldWhen
+internal enum ToldWhen
 {
     /// <summary>When the run ends, once a day for each cause: retrying will not fix it (<c>deliveryStopped</c>). Where the worker itself meets it, <c>workerNotReady</c>.</summary>
     AtOnce,

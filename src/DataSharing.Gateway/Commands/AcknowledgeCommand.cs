@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 

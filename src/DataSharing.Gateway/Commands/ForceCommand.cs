@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Delivery.Sftp;
 

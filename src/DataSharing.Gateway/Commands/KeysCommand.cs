@@ -4,7 +4,6 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Narrative;
 
 namespace DataSharing.Gateway.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Narrative;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Telemetry;
 

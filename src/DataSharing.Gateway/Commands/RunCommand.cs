@@ -5,6 +5,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -81,7 +82,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
             scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
-            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
+            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Alerter, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,
             services.GetRequiredService<IHostApplicationLifetime>()));

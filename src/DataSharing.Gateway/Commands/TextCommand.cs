@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 

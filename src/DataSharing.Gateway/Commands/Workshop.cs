@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
@@ -6,7 +7,6 @@ using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Telemetry;
-using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -51,7 +51,7 @@ internal sealed class Workshop : IAsyncDisposable
         Logs = logs;
         Time = time;
         Log = logs.CreateLogger("DataSharing");
-        Notices = new Notices(folder, ledger, _desk, time, Log);
+        Alerter = new Alerter(folder, ledger, _desk, time, Log);
     }
 
     public ConfigurationFolder Folder { get; }
@@ -66,7 +66,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public ILogger Log { get; }
 
-    public Notices Notices { get; }
+    public Alerter Alerter { get; }
 
     /// <summary>Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.</summary>
     public Task TellAsync() => _desk.DrainAsync(CommandTells);
@@ -143,7 +143,7 @@ internal sealed class Workshop : IAsyncDisposable
         }
     }
 
-    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
+    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Alerter);
 
     private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)

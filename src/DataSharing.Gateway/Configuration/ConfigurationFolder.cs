@@ -7,7 +7,6 @@ using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Narrative;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -15,7 +14,7 @@ namespace DataSharing.Gateway.Configuration;
 /// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile never
 /// falls back to an older one, which might release too much.
 /// </summary>
-public sealed partial class ConfigurationFolder
+internal sealed partial class ConfigurationFolder
 {
     private const string GatewayFile = "gateway.json";
     private const string DictionaryFile = "source/fields.json";

@@ -15,13 +15,13 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Message">What was found.</param>
 /// <param name="Reason">The reason code of a failure; null when it went well.</param>
 /// <param name="ToDo">What to do about a failure, or about what went well and should be looked at; null where nothing is to be done.</param>
-public sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
+internal sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
 
 /// <summary>
 /// Looks at a drop step by step, as a delivery would use it, and sends nothing but a probe file without data, which it takes away again. The steps after
 /// one that failed and on which they rest are not made.
 /// </summary>
-public sealed class DropProbe
+internal sealed class DropProbe
 {
     private const int ProbeBytes = 64;
     private const int LeastFree = 1_000_000;

@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Delivery;
 /// One connection to a force's drop and the acts of a delivery, each once and in order: upload under a temporary name, verify, publish by a rename
 /// that never overwrites, manifest last. Accepts an <see cref="ExportFile"/>, never a path or a stream.
 /// </summary>
-public sealed class DropVisit : IAsyncDisposable
+internal sealed class DropVisit : IAsyncDisposable
 {
     private const long SpareBytes = 64 * 1024;
     private const int OwnerAndGroup = 0x1A0; // rw-r-----

@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Exports;
 /// <param name="ledger">Where they are.</param>
 /// <param name="force">The force.</param>
 /// <param name="keys">The force's keys.</param>
-public sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys keys) : IDisposable
+internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys keys) : IDisposable
 {
     private readonly List<DecidedText> _here = [];
     private IEnumerator<DecidedText>? _rows;

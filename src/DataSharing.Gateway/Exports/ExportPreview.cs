@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Exports;
 /// <param name="Result">The outcome an export would have up to the connection, with its counts.</param>
 /// <param name="Profile">The profile, or null when it could not be read.</param>
 /// <param name="Figures">How far records stand out; null unless it was asked for and planned.</param>
-public sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures)
+internal sealed record ExportPreview(ExportResult Result, ForceProfile? Profile, SmallNumberFigures? Figures)
 {
     /// <summary>The source's records that no force can get; null where it was not planned.</summary>
     public StrayRecords? Stray { get; init; }

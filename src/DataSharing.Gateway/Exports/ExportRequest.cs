@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>What a run is asked to do.</summary>
-public enum ExportTask
+internal enum ExportTask
 {
     /// <summary>The difference between what the force should hold and what it holds.</summary>
     Export,
@@ -23,7 +23,7 @@ public enum ExportTask
 /// <param name="Force">The force's slug.</param>
 /// <param name="Task">What is asked.</param>
 /// <param name="AskedBy">The account that asked, or <c>schedule</c>.</param>
-public sealed record ExportRequest(string Force, ExportTask Task, string AskedBy)
+internal sealed record ExportRequest(string Force, ExportTask Task, string AskedBy)
 {
     /// <summary>The due time served, UTC; null when a person asked.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -45,4 +45,4 @@ public sealed record ExportRequest(string Force, ExportTask Task, string AskedBy
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
 /// <param name="Column">The name or heading of the date's column; null where the profile releases one date only.</param>
-public sealed record RangeRequest(DateOnly From, DateOnly To, string? Column);
+internal sealed record RangeRequest(DateOnly From, DateOnly To, string? Column);

@@ -1,10 +1,12 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>How one run for one force ended, as the commands show it.</summary>
-public sealed record ExportResult(string Force, ExportOutcome Outcome)
+internal sealed record ExportResult(string Force, RunOutcome Outcome)
 {
     /// <summary>Why, when it did not simply succeed.</summary>
     public Reason? Reason { get; init; }

@@ -6,10 +6,11 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Exports;
 
-public sealed partial class ExportRun
+internal sealed partial class ExportRun
 {
     /// <summary>What would leave now, by the same reading, selecting, clearing and comparing as an export. Takes no lease, and writes nothing anywhere.</summary>
     /// <param name="force">The force's slug.</param>
@@ -140,7 +141,7 @@ public sealed partial class ExportRun
             }
             catch (FileCheckException fault)
             {
-                ExportResult held = preview.Result with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
+                ExportResult held = preview.Result with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
                 return (preview with { Result = held }, isLast ? null : rows.Refused(fault));
             }
         }
@@ -150,5 +151,5 @@ public sealed partial class ExportRun
         }
     }
 
-    private static bool IsWhole(ExportPreview preview) => preview.Profile is not null && preview.Result.Outcome is not (ExportOutcome.Failed or ExportOutcome.Cancelled);
+    private static bool IsWhole(ExportPreview preview) => preview.Profile is not null && preview.Result.Outcome is not (RunOutcome.Failed or RunOutcome.Cancelled);
 }

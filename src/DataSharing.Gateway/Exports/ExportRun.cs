@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Delivery.Sftp;
@@ -16,7 +16,7 @@ using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
 using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.Logging;
@@ -27,7 +27,7 @@ namespace DataSharing.Gateway.Exports;
 /// The main flow: one run for one force, from lease to closed export. Nightly runs, an administrator's export, resend, re-export and confirm all
 /// go through here; nothing else exports. Source: design, section 5.
 /// </summary>
-public sealed partial class ExportRun
+internal sealed partial class ExportRun
 {
     private const int RebuildsAtMost = 3;
     private const int RowsLookedAtOnce = 400;
@@ -40,13 +40,13 @@ public sealed partial class ExportRun
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RunWatch _watch;
-    private readonly Notices? _notices;
+    private readonly IRunFollower? _follower;
     private readonly TakenParts _parts;
 
-    /// <summary>Composes the flow from what it needs; without <paramref name="notices"/> nobody is told how runs end.</summary>
-    public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, Notices? notices = null)
+    /// <summary>Composes the flow from what it needs; without <paramref name="follower"/> nobody is told how runs end.</summary>
+    public ExportRun(ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, IRunFollower? follower = null)
     {
-        _notices = notices;
+        _follower = follower;
         _folder = folder;
         _ledger = ledger;
         _connector = connector;
@@ -69,10 +69,10 @@ public sealed partial class ExportRun
         _log.RunStarted(new ForceSlug(request.Force));
         ExportResult result = await Settle(request.Force, () => RunRecordedAsync(request, ct));
         Report(result, _time.GetElapsedTime(started));
-        if (_notices is not null)
+        if (_follower is not null)
         {
             // What happened has happened: that the caller cancels must not keep it from whoever has to know.
-            await _notices.RunEndedAsync(result, CancellationToken.None);
+            await _follower.RunEndedAsync(result, CancellationToken.None);
         }
 
         return result;
@@ -111,13 +111,13 @@ public sealed partial class ExportRun
         {
             await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Busy, Reason.Busy.Code, ct);
             string holder = await _ledger.DescribeHolderAsync(request.Force, ct) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
-            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
+            return new ExportResult(request.Force, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
         }
 
         if (request.DueAt is { } due && await DueTimes.IsServedAsync(_ledger, request.Force, due, _time.GetUtcNow(), ct))
         {
             // Between the schedule's question and the lease: a second file for the same night is not sent.
-            return new ExportResult(request.Force, ExportOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = "Another worker has served this due time meanwhile." };
+            return new ExportResult(request.Force, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = "Another worker has served this due time meanwhile." };
         }
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
@@ -129,12 +129,12 @@ public sealed partial class ExportRun
             await RememberHostKeyAsync(request, error);
             await _parts.RememberAsync(lease, error);
         });
-        if (result.Outcome == ExportOutcome.Cancelled && lease.Lost.IsCancellationRequested)
+        if (result.Outcome == RunOutcome.Cancelled && lease.Lost.IsCancellationRequested)
         {
-            return new ExportResult(request.Force, ExportOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
+            return new ExportResult(request.Force, RunOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
         }
 
-        await _ledger.CloseRunAsync(lease, run, RunOutcomeOf(result.Outcome), result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
+        await _ledger.CloseRunAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
         return result;
     }
 
@@ -192,9 +192,9 @@ public sealed partial class ExportRun
         }
 
         Stepped(request.Force, ExportStep.ProfileRead);
-        if (_notices is not null)
+        if (_follower is not null)
         {
-            await _notices.LookAtEngineAsync(work.Force, ct);
+            await _follower.LookAtEngineAsync(work.Force, ct);
         }
 
         Resumption resumption = await ResumeAsync(work, ct);
@@ -267,7 +267,7 @@ public sealed partial class ExportRun
                 }
                 else if (await SettledByResendAsync(work, export, ct))
                 {
-                    ended = Of(work, export, ExportOutcome.Delivered);
+                    ended = Of(work, export, RunOutcome.Delivered);
                 }
                 else if ((asked && work.Request.Task == ExportTask.Resend) || pending.Any(other => other.ContentOf == export.Id))
                 {
@@ -286,7 +286,7 @@ public sealed partial class ExportRun
                     : await DeliverAsync(work, export, resumed: true, ct);
             }
 
-            if (ended is { Outcome: not ExportOutcome.Delivered })
+            if (ended is { Outcome: not RunOutcome.Delivered })
             {
                 return new Resumption(finished, ended);
             }
@@ -339,12 +339,12 @@ public sealed partial class ExportRun
             await _ledger.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
             if (await GuardAsync(work, counts, counts.AlreadySent.Count(row => refused?.ContainsKey(row.Key) == true), ct) is { } held)
             {
-                return planned with { Outcome = ExportOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
+                return planned with { Outcome = RunOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
             }
 
             if (counts.Rows == 0 && work.Profile.EmptyNight == EmptyNight.None && work.Request.Task == ExportTask.Export)
             {
-                return planned with { Outcome = ExportOutcome.NothingToSend };
+                return planned with { Outcome = RunOutcome.NothingToSend };
             }
 
             RecordedExport export;
@@ -363,7 +363,7 @@ public sealed partial class ExportRun
                     continue;
                 }
 
-                return planned with { Outcome = ExportOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message };
+                return planned with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message };
             }
 
             if (await DeliverAsync(work, export, resumed: false, ct) is { } result)
@@ -372,7 +372,7 @@ public sealed partial class ExportRun
             }
         }
 
-        return new ExportResult(work.Slug, ExportOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
+        return new ExportResult(work.Slug, RunOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
     }
 
     /// <summary>Reads the source to its end inside one snapshot and hands over the rows to send, as <see cref="Planner.Rows"/> orders them; twice where small numbers are counted first.</summary>
@@ -692,7 +692,7 @@ public sealed partial class ExportRun
         work.HasGoneAgain = true;
         RecordedExport original = export.ContentOf is { } content ? await _ledger.FindAsync(content, ct) ?? export : export;
         ExportResult again = await ResendAsync(work, original, ct);
-        return (null, again.Outcome == ExportOutcome.Refused ? unconfirmed : again);
+        return (null, again.Outcome == RunOutcome.Refused ? unconfirmed : again);
     }
 
     private async Task<DropVisit> ConnectAsync(Work work, CancellationToken ct)
@@ -712,10 +712,10 @@ public sealed partial class ExportRun
                 Stepped(work.Slug, ExportStep.Published);
                 return await CompleteAsync(work, published, ct);
             case DropPresence.Foreign:
-                return Of(work, export, ExportOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
+                return Of(work, export, RunOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
             default:
                 await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
-                return Of(work, export, ExportOutcome.Unconfirmed) with
+                return Of(work, export, RunOutcome.Unconfirmed) with
                 {
                     Reason = Reason.Unconfirmed,
                     Message = export.TemporaryName == lead.Name
@@ -750,7 +750,7 @@ public sealed partial class ExportRun
 
         RemoveCopies(work, export);
         Stepped(work.Slug, ExportStep.Closed);
-        return Of(work, export, ExportOutcome.Delivered);
+        return Of(work, export, RunOutcome.Delivered);
     }
 
     private static DeliveryEvidence EvidenceOf(DeliveryReceipt receipt) => new()
@@ -1003,7 +1003,7 @@ public sealed partial class ExportRun
             string? held = refusal is null ? MassWithdrawal(request, counts) : null;
             return planned with
             {
-                Outcome = refusal is not null ? ExportOutcome.Refused : held is not null ? ExportOutcome.Held : nothing ? ExportOutcome.NothingToSend : ExportOutcome.Delivered,
+                Outcome = refusal is not null ? RunOutcome.Refused : held is not null ? RunOutcome.Held : nothing ? RunOutcome.NothingToSend : RunOutcome.Delivered,
                 Reason = refusal ?? (held is null ? null : Reason.MassWithdrawal),
                 Message = why ?? held,
                 Sequence = nothing || refusal is not null || held is not null ? null : sequence,
@@ -1077,7 +1077,7 @@ public sealed partial class ExportRun
         ContentOf = contentOf,
     };
 
-    private static ExportResult Planned(Work work, PlanCounts counts) => new(work.Slug, ExportOutcome.Delivered)
+    private static ExportResult Planned(Work work, PlanCounts counts) => new(work.Slug, RunOutcome.Delivered)
     {
         Rows = counts.PerAction,
         Excluded = counts.Excluded,
@@ -1086,7 +1086,7 @@ public sealed partial class ExportRun
         TextsWaiting = counts.TextsWaiting,
     };
 
-    private static ExportResult Of(Work work, RecordedExport export, ExportOutcome outcome) => new(work.Slug, outcome)
+    private static ExportResult Of(Work work, RecordedExport export, RunOutcome outcome) => new(work.Slug, outcome)
     {
         ExportId = export.Id,
         Sequence = export.Number.Sequence,
@@ -1098,7 +1098,7 @@ public sealed partial class ExportRun
     };
 
     private static ExportResult Refused(ExportRequest request, Reason reason, string? message = null) =>
-        new(request.Force, ExportOutcome.Refused) { Reason = reason, Message = message };
+        new(request.Force, RunOutcome.Refused) { Reason = reason, Message = message };
 
     private static ExportResult RefusedUnconfirmed(ExportRequest request, int sequence) =>
         Refused(request, Reason.Unconfirmed, 
@@ -1119,18 +1119,6 @@ public sealed partial class ExportRun
             : RunRequest.ByPerson(request.AskedBy, request.Why, command, profile, ProgramVersion.Text);
     }
 
-    private static RunOutcome RunOutcomeOf(ExportOutcome outcome) => outcome switch
-    {
-        ExportOutcome.Delivered => RunOutcome.Delivered,
-        ExportOutcome.NothingToSend => RunOutcome.NothingToSend,
-        ExportOutcome.Held => RunOutcome.Held,
-        ExportOutcome.Unconfirmed => RunOutcome.Unconfirmed,
-        ExportOutcome.Refused => RunOutcome.Refused,
-        ExportOutcome.Busy => RunOutcome.Busy,
-        ExportOutcome.Cancelled => RunOutcome.Cancelled,
-        _ => RunOutcome.Failed,
-    };
-
     /// <summary>Every ending that somebody can do something about becomes a result with a reason code; anything else is an error of the program.</summary>
     private async Task<ExportResult> Settle(string force, Func<Task<ExportResult>> act, Func<Exception, Task>? remember = null)
     {
@@ -1140,11 +1128,11 @@ public sealed partial class ExportRun
         }
         catch (ConfigurationException error)
         {
-            return new ExportResult(force, ExportOutcome.Refused) { Reason = Reason.ProfileInvalid, Message = error.Message, Problems = error.Problems };
+            return new ExportResult(force, RunOutcome.Refused) { Reason = Reason.ProfileInvalid, Message = error.Message, Problems = error.Problems };
         }
         catch (OperationCanceledException)
         {
-            return new ExportResult(force, ExportOutcome.Cancelled) { Reason = Reason.Cancelled };
+            return new ExportResult(force, RunOutcome.Cancelled) { Reason = Reason.Cancelled };
         }
         catch (Exception error) when (Failures.ReasonOf(error) is { } failure)
         {
@@ -1154,13 +1142,13 @@ public sealed partial class ExportRun
             }
 
             bool refused = error is RefusedException || failure == Reason.HostKey;
-            ExportOutcome outcome = refused ? ExportOutcome.Refused : error is FileCheckException ? ExportOutcome.Held : ExportOutcome.Failed;
+            RunOutcome outcome = refused ? RunOutcome.Refused : error is FileCheckException ? RunOutcome.Held : RunOutcome.Failed;
             return new ExportResult(force, outcome) { Reason = failure, Message = Failures.MessageOf(error), IsTransient = !refused && Failures.IsTransient(error) };
         }
         catch (Exception error)
         {
             _log.RunFailed(new ForceSlug(force), Reason.ProgramError, FailureNote.Of(error));
-            return new ExportResult(force, ExportOutcome.Failed) { Reason = Reason.ProgramError, Message = FailureNote.Of(error).ToString() };
+            return new ExportResult(force, RunOutcome.Failed) { Reason = Reason.ProgramError, Message = FailureNote.Of(error).ToString() };
         }
     }
 
@@ -1177,7 +1165,7 @@ public sealed partial class ExportRun
             _log.RunNotDelivered(force, result.Outcome, reason);
         }
 
-        Measures.RunEnded(result, duration);
+        Measures.RunEnded(result.Force, result.Outcome, result.Reason, result.Rows.Total, result.HeldBack.Values.Sum(), duration);
         _log.RunEnded(force, result.Outcome, result.Rows.Total, duration);
     }
 

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>The steps of a run, in the order in which they end. A process killed after any of them leaves something that the next run finishes or repeats.</summary>
-public enum ExportStep
+internal enum ExportStep
 {
     /// <summary>The force's lease is ours and the run is in the ledger.</summary>
     RunOpened,
@@ -50,7 +50,7 @@ public enum ExportStep
 }
 
 /// <summary>Whoever wants to see a run advance: the console's progress, or a test.</summary>
-public sealed class RunWatch
+internal sealed class RunWatch
 {
     /// <summary>Nobody.</summary>
     public static RunWatch None { get; } = new();

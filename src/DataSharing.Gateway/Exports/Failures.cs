@@ -2,6 +2,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;

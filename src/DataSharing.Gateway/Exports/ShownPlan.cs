@@ -1,9 +1,10 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Files.Checks;
 
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>What a person sees of a plan: what changes in which record, and why. Shown through a <see cref="Withheld{T}"/> only.</summary>
-public sealed class ShownPlan
+internal sealed class ShownPlan
 {
     internal ShownPlan(IReadOnlyList<ShownRow> rows, PlanExplanations explanations, IReadOnlyList<MissingFile> missing)
     {
@@ -33,7 +34,7 @@ public sealed class ShownPlan
 }
 
 /// <summary>One row of a plan, with the record it is of.</summary>
-public sealed class ShownRow
+internal sealed class ShownRow
 {
     internal ShownRow(PlannedRow planned, ExplainedRecord record, IReadOnlyList<ChangedCell>? changes)
     {
@@ -55,30 +56,7 @@ public sealed class ShownRow
     public override string ToString() => "(withheld)";
 }
 
-/// <summary>A cell that is another than the one sent before.</summary>
-public sealed class ChangedCell
-{
-    internal ChangedCell(string column, string? old, string? now)
-    {
-        Column = column;
-        Old = old;
-        New = now;
-    }
-
-    /// <summary>The column's heading.</summary>
-    public string Column { get; }
-
-    /// <summary>The cell as it was sent; null where it had no value, or the file had no such column.</summary>
-    public string? Old { get; }
-
-    /// <summary>The cell as it would be sent; null where it has no value, or the file has the column no more.</summary>
-    public string? New { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => "(withheld)";
-}
-
 /// <summary>A file of the archive that could not be asked.</summary>
 /// <param name="Sequence">Its sequence.</param>
 /// <param name="Message">Why, and what to do.</param>
-public sealed record MissingFile(int Sequence, string Message);
+internal sealed record MissingFile(int Sequence, string Message);

@@ -1,10 +1,12 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Exports;
 
@@ -12,7 +14,7 @@ namespace DataSharing.Gateway.Exports;
 /// The texts of one force that leave only redacted, for the person who decides about them. Reads the source afresh, and writes decisions alone: what was
 /// approved leaves with the next export.
 /// </summary>
-public sealed class TextReview
+internal sealed class TextReview
 {
     private readonly ExportLedger _ledger;
     private readonly ForceConfiguration _force;
@@ -125,4 +127,4 @@ public sealed class TextReview
 /// <param name="Column">The column of the file that it is for.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Characters">How long it is.</param>
-public sealed record ListedText(string Incident, string Column, TextState State, int Characters);
+internal sealed record ListedText(string Incident, string Column, TextState State, int Characters);

@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Exports;
 /// them: so no command can show values and leave no trace. Prints nothing of them.
 /// </summary>
 /// <typeparam name="T">What is shown.</typeparam>
-public sealed class Withheld<T>
+internal sealed class Withheld<T>
 {
     private readonly ExportLedger _ledger;
     private readonly string _force;
@@ -46,7 +46,7 @@ public sealed class Withheld<T>
 }
 
 /// <summary>What values are shown on.</summary>
-public enum ShownOn
+internal enum ShownOn
 {
     /// <summary>A terminal.</summary>
     Terminal,
@@ -56,7 +56,7 @@ public enum ShownOn
 }
 
 /// <summary>Values are shown only where a ledger says who saw them, and there is none.</summary>
-public sealed class NoLedgerException : Exception
+internal sealed class NoLedgerException : Exception
 {
     private NoLedgerException(string message)
         : base(message)

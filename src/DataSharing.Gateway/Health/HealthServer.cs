@@ -10,7 +10,7 @@ namespace DataSharing.Gateway.Health;
 /// <c>/health/live</c> and <c>/health/ready</c> on 127.0.0.1: 200 or 503, with a line of JSON that names no force. Nothing else answers, and nothing
 /// answers elsewhere.
 /// </summary>
-public sealed class HealthServer : IAsyncDisposable
+internal sealed class HealthServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 

@@ -8,7 +8,7 @@ using DataSharing.Gateway.Rows;
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>One moment of the source, in one read transaction. Used from one thread at a time.</summary>
-public sealed class SourceSnapshot : IDisposable
+internal sealed class SourceSnapshot : IDisposable
 {
     private const int KeysAtOnce = 400;
 

@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     internal const string SelectAlreadySent =
         "select incident_key, version, token, sequence, reason, field, run_id, force, acknowledged_by from already_sent ";

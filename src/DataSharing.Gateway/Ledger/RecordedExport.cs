@@ -2,7 +2,7 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One export as the ledger has it.</summary>
-public sealed class RecordedExport
+internal sealed class RecordedExport
 {
     /// <summary>The export's own id in the ledger, rising over all forces.</summary>
     public required long Id { get; init; }

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Rows;
 
 /// <summary>Which server a database is on.</summary>
-public enum DatabaseServer
+internal enum DatabaseServer
 {
     /// <summary>A file of SQLite.</summary>
     Sqlite,
@@ -14,7 +14,7 @@ public enum DatabaseServer
 }
 
 /// <summary>Where a database is, as gateway.json says it. Never the connection string itself, which may have a password.</summary>
-public sealed class DatabaseAddress
+internal sealed class DatabaseAddress
 {
     private readonly string? _connectionFile;
 

@@ -1,6 +1,9 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +13,7 @@ namespace DataSharing.Gateway.Schedule;
 
 /// <summary>What Quartz starts: one force's nightly run through the one flow. A force never runs twice at once.</summary>
 [DisallowConcurrentExecution]
-public sealed class ExportJob : IJob
+internal sealed class ExportJob : IJob
 {
     internal static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(5);
@@ -133,9 +136,9 @@ public sealed class ExportJob : IJob
         }
 
         ct.ThrowIfCancellationRequested();
-        bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct);
+        bool recorded = result.Outcome == RunOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct);
         DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
-        if (next is null && recorded && result.Outcome == ExportOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
+        if (next is null && recorded && result.Outcome == RunOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {
             _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
         }
@@ -150,7 +153,7 @@ public sealed class ExportJob : IJob
     {
         Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
         _log.RunNotBegun(new ForceSlug(force), reason, FailureNote.Of(error));
-        Measures.RunEnded(new ExportResult(force, ExportOutcome.Failed) { Reason = reason, IsTransient = true }, TimeSpan.Zero);
+        Measures.RunEnded(force, RunOutcome.Failed, reason, 0, 0, TimeSpan.Zero);
         return _due.Failed(force, LastDue(force) ?? fired, reason);
     }
 
@@ -195,7 +198,7 @@ public sealed class ExportJob : IJob
 }
 
 /// <summary>How many forces may be served at once.</summary>
-public sealed class DeliverySlots(int most) : IDisposable
+internal sealed class DeliverySlots(int most) : IDisposable
 {
     /// <summary>Entered before a run and released after it.</summary>
     public SemaphoreSlim Free { get; } = new(most, most);

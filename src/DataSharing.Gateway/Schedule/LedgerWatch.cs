@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Schedule;
 /// <summary>
 /// Verifies the ledger beside the worker's loop: when the worker starts, every 24 hours, and every minute while it does not verify. Used by the loop alone.
 /// </summary>
-public sealed class LedgerWatch
+internal sealed class LedgerWatch
 {
     private static readonly TimeSpan BetweenVerifications = TimeSpan.FromHours(24);
     private static readonly TimeSpan BetweenWhileBroken = TimeSpan.FromMinutes(1);

@@ -1,5 +1,7 @@
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -10,7 +12,7 @@ namespace DataSharing.Gateway.Schedule;
 /// Keeps the alarm clock in step with the profiles: one job per enabled force. What has been served, and what was missed while the worker was
 /// down, is asked of the ledger, never of Quartz.
 /// </summary>
-public sealed class NightlySchedule
+internal sealed class NightlySchedule
 {
     /// <summary>The group of all jobs and triggers.</summary>
     internal const string Group = "export";

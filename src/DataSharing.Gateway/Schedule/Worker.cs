@@ -8,7 +8,7 @@ using Quartz;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>The worker service: aligns the schedule with the profiles at start and then every half minute, until it is asked to stop.</summary>
-public sealed class Worker : BackgroundService
+internal sealed class Worker : BackgroundService
 {
     /// <summary>Profiles are read again at least each minute; twice, so that a slow reading does not break the promise.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
@@ -11,14 +12,14 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.</summary>
-public sealed class WorkerWatch
+internal sealed class WorkerWatch
 {
     // The outbox and the ledger's list of it grow; the witness alone is looked at each time.
     private static readonly TimeSpan BetweenComparisons = TimeSpan.FromHours(1);
 
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;
-    private readonly Notices _notices;
+    private readonly Alerter _alerter;
     private readonly HealthState _health;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -29,11 +30,11 @@ public sealed class WorkerWatch
     private HashSet<string> _older = [];
 
     /// <summary>Composes it.</summary>
-    public WorkerWatch(ConfigurationFolder folder, ExportLedger ledger, Notices notices, HealthState health, TimeProvider time, ILogger log)
+    public WorkerWatch(ConfigurationFolder folder, ExportLedger ledger, Alerter alerter, HealthState health, TimeProvider time, ILogger log)
     {
         _folder = folder;
         _ledger = ledger;
-        _notices = notices;
+        _alerter = alerter;
         _health = health;
         _time = time;
         _log = log;
@@ -59,7 +60,7 @@ public sealed class WorkerWatch
                     _log.LedgerBroken(verdict.FirstBad ?? 0);
                 }
 
-                _notices.LedgerBroken(verdict);
+                _alerter.LedgerBroken(verdict);
             }
 
             _knownBroken = !verdict.Ok;
@@ -96,9 +97,9 @@ public sealed class WorkerWatch
         _clock = clock.Told;
         Reason? older = await CompareAsync(ct);
         _health.Became((_clock ?? older)?.Code);
-        await _notices.ClockWrongAsync(clock, ct);
-        _health.Suspended = await _notices.LookAsync(ct);
-        _notices.Unready(null);
+        await _alerter.ClockWrongAsync(clock, ct);
+        _health.Suspended = await _alerter.LookAsync(ct);
+        _alerter.Unready(null);
     }
 
     /// <summary>Compares the ledger with what is known outside it, and tells what is older.</summary>
@@ -126,7 +127,7 @@ public sealed class WorkerWatch
                     _log.LedgerOlder(new ForceSlug(found.Force), found.LedgerNext);
                 }
 
-                await _notices.LedgerOlderAsync(found, ct);
+                await _alerter.LedgerOlderAsync(found, ct);
             }
 
             _older = [.. older.Select(found => found.Force)];
@@ -151,6 +152,6 @@ public sealed class WorkerWatch
         _health.Looked();
         Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
         _health.Became(reason.Code);
-        _notices.Unready(reason);
+        _alerter.Unready(reason);
     }
 }

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>Whether a force's nights go, and if not, whether somebody wants it so.</summary>
-public enum ForceStanding
+internal enum ForceStanding
 {
     /// <summary>Its nights go.</summary>
     Sends,

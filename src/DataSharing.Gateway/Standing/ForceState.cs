@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Standing;
 /// How a force stands at one moment. This is the one rule of what is suspended and what is late: the alerts, the readiness of the worker, the summary of the
 /// night and <c>datasharing status</c> all ask it.
 /// </summary>
-public sealed class ForceState
+internal sealed class ForceState
 {
     private ForceState(string force, ForceStanding standing, Reason? reason)
     {

@@ -1,14 +1,12 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>What somebody wants to know of a force in the morning. Whether it is late or suspended is <see cref="ForceState"/>'s to say.</summary>
-public sealed class ForceStatus
+internal sealed class ForceStatus
 {
     /// <summary>How many runs back a held export is looked for: later ones may have ended busy or failed and changed nothing about it.</summary>
     private const int RunsLookedAt = 20;

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Telemetry;
 /// An exception reduced to what a log may hold: its type and where it was thrown. Never its message, because messages of failed conversions and
 /// of databases quote values.
 /// </summary>
-public sealed class FailureNote
+internal sealed class FailureNote
 {
     private const int MostFrames = 12;
     private readonly string _text;

@@ -1,6 +1,5 @@
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Alerts;
-using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Telemetry;
@@ -15,10 +14,10 @@ internal static partial class GatewayLog
     public static partial void RunStarted(this ILogger log, ForceSlug force);
 
     [LoggerMessage(102, LogLevel.Information, "RunEnded {Force} {Outcome} rows={Rows} in {Duration}")]
-    public static partial void RunEnded(this ILogger log, ForceSlug force, ExportOutcome outcome, int rows, TimeSpan duration);
+    public static partial void RunEnded(this ILogger log, ForceSlug force, RunOutcome outcome, int rows, TimeSpan duration);
 
     [LoggerMessage(103, LogLevel.Warning, "RunNotDelivered {Force} {Outcome} {Reason}: nothing is lost; datasharing reasons explains the code")]
-    public static partial void RunNotDelivered(this ILogger log, ForceSlug force, ExportOutcome outcome, Reason reason);
+    public static partial void RunNotDelivered(this ILogger log, ForceSlug force, RunOutcome outcome, Reason reason);
 
     [LoggerMessage(104, LogLevel.Error, "RunFailed {Force} {Reason} {Failure}: someone must act")]
     public static partial void RunFailed(this ILogger log, ForceSlug force, Reason reason, FailureNote failure);
@@ -79,21 +78,6 @@ internal static partial class GatewayLog
 
     [LoggerMessage(212, LogLevel.Information, "LeaseAwaited {Force} until={At:u} due={Due:u}: another process works for the force, or ended without giving its lease back; this is not a failed try")]
     public static partial void LeaseAwaited(this ILogger log, ForceSlug force, DateTimeOffset at, DateTimeOffset due);
-
-    [LoggerMessage(301, LogLevel.Warning, "Alerted {Kind} {Force}")]
-    public static partial void Alerted(this ILogger log, AlertKind kind, ForceSlug force);
-
-    [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
-    public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
-
-    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
-    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
-
-    [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
-    public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);
-
-    [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
-    public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
 
     [LoggerMessage(303, LogLevel.Error, "LedgerBroken entry={Entry}: nothing is sent before somebody has looked; run datasharing ledger verify")]
     public static partial void LedgerBroken(this ILogger log, long entry);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Standing;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Telemetry;
 
@@ -32,35 +32,36 @@ internal static class Measures
 #pragma warning restore CA1823, IDE0052
 
     /// <summary>
-    /// What the worker's look saw of each force. The age goes on rising while the ledger cannot be read. A force that nothing was delivered to yet counts from when it was
-    /// first seen enabled, and one that was stopped on purpose has no age.
+    /// What the worker's look saw of each force that is not stopped on purpose. The age goes on rising while the ledger cannot be read. A force that nothing was delivered to
+    /// yet counts from when it was first seen enabled.
     /// </summary>
-    public static void Seen(IReadOnlyList<ForceState> states, TimeProvider time)
+    /// <param name="forces">Each force with its last delivery, or when it was first seen; null for neither.</param>
+    /// <param name="time">The clock that the age is taken from.</param>
+    public static void Seen(IReadOnlyList<(ForceSlug Force, DateTimeOffset? Since)> forces, TimeProvider time)
     {
-        string[] ages = [.. states.Where(state => state.Standing != ForceStanding.Stopped).Select(state => new ForceSlug(state.Force).ToString())];
-        foreach (string gone in LastDeliveries.Keys.Except(ages, StringComparer.Ordinal))
+        foreach (string gone in LastDeliveries.Keys.Except(forces.Select(seen => seen.Force.ToString()), StringComparer.Ordinal))
         {
             LastDeliveries.TryRemove(gone, out _);
         }
 
-        foreach (ForceState state in states.Where(state => state.Standing != ForceStanding.Stopped))
+        foreach ((ForceSlug force, DateTimeOffset? since) in forces)
         {
-            if ((state.LastDelivery ?? state.FirstSeen) is { } at)
+            if (since is { } at)
             {
-                LastDeliveries[new ForceSlug(state.Force).ToString()] = (at, time);
+                LastDeliveries[force.ToString()] = (at, time);
             }
         }
     }
 
     /// <summary>Counts a run.</summary>
-    public static void RunEnded(ExportResult result, TimeSpan duration)
+    public static void RunEnded(string slug, RunOutcome outcome, Reason? reason, int rows, int heldBack, TimeSpan duration)
     {
-        string force = new ForceSlug(result.Force).ToString();
-        Runs.Add(1, new KeyValuePair<string, object?>("force", force), new KeyValuePair<string, object?>("outcome", Json.Word(result.Outcome)));
+        string force = new ForceSlug(slug).ToString();
+        Runs.Add(1, new KeyValuePair<string, object?>("force", force), new KeyValuePair<string, object?>("outcome", Json.Word(outcome)));
         Durations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("force", force));
-        Rows.Add(1, new KeyValuePair<string, object?>("band", BandOf(result.Rows.Total)));
-        HeldBack.Add(1, new KeyValuePair<string, object?>("band", BandOf(result.HeldBack.Values.Sum())));
-        if (result.Reason is { } reason)
+        Rows.Add(1, new KeyValuePair<string, object?>("band", BandOf(rows)));
+        HeldBack.Add(1, new KeyValuePair<string, object?>("band", BandOf(heldBack)));
+        if (reason is not null)
         {
             Reasons.Add(1, new KeyValuePair<string, object?>("reason", reason.Code));
         }

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Telemetry;
 /// The loggers of a process, reduced: no exception reaches the log but as a <see cref="FailureNote"/>, and of what a package logs (Quartz, the host) no more than its
 /// template, and arguments of types that cannot be a text. Every logger comes from here, so that a package has no way around it.
 /// </summary>
-public sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
+internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
 {
     /// <summary>The category of our own lines, whose parameters a test of its own allows.</summary>
     public const string Own = "DataSharing";

@@ -6,7 +6,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Documents;
 
-public sealed partial class DocumentTests
+internal sealed partial class DocumentTests
 {
     private static readonly string[] Titles = ["Why a force must not have a record", "Why a record is held back", "Why a run ended as it did"];
 

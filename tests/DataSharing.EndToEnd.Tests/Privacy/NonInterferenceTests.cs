@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests.Privacy;
 /// releases, selects by or counts, are exported for thirty nights under the same keys.
 /// </summary>
 [Parallelizable(ParallelScope.Self)]
-public sealed class NonInterferenceTests
+internal sealed class NonInterferenceTests
 {
     private const int Nights = 30;
     private static readonly DateOnly Start = new(2026, 11, 20);
@@ -93,7 +94,7 @@ public sealed class NonInterferenceTests
             foreach (string force in Rig.Forces)
             {
                 ExportResult result = await rig.ExportAsync(force, connector: rig.Bare);
-                Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"night {night} of {force}: {result.Reason} {result.Message}");
+                Assert.That(result.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"night {night} of {force}: {result.Reason} {result.Message}");
             }
         }
 

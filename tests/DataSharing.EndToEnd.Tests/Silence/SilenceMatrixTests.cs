@@ -23,7 +23,7 @@ namespace DataSharing.EndToEnd.Tests.Silence;
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class SilenceMatrixTests
+internal sealed class SilenceMatrixTests
 {
     private const string NextLook = "look";
     private const string Night = "when the run ends";

@@ -1,11 +1,11 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-public sealed partial class CommandLineTests
+internal sealed partial class CommandLineTests
 {
     [Test]
     public async Task Every_command_has_help_with_an_example_and_its_exit_codes()

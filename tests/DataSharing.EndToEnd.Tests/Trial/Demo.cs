@@ -7,7 +7,7 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 /// tests have a gateway, forces and a server.
 /// </summary>
 [SetUpFixture]
-public sealed class Demo
+internal sealed class Demo
 {
     private static string s_outer = "";
 

@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// </summary>
 [TestFixture]
 [NonParallelizable]
-public sealed class PacketFuzzTests
+internal sealed class PacketFuzzTests
 {
     private static readonly int Packets = LongRun.Rounds(1_000_000);
     private const int Seed = 20261123;

@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>The contract over OpenSSH's sftp-server as a bare child: the protocol alone, without ssh.</summary>
 [TestFixture]
-public sealed class SftpServerChildTests : SftpSessionContract
+internal sealed class SftpServerChildTests : SftpSessionContract
 {
     private const string SftpServer = "/usr/lib/openssh/sftp-server";
 

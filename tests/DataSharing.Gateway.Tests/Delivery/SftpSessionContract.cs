@@ -5,7 +5,7 @@ using DataSharing.Gateway.Delivery.Sftp;
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>What every session must do, whatever carries it and whoever wrote the engine.</summary>
-public abstract class SftpSessionContract
+internal abstract class SftpSessionContract
 {
     private string _folder = string.Empty;
     private ISftpSession _session = null!;

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>What a session makes of servers that fail, stall, lie or talk nonsense.</summary>
 [TestFixture]
-public sealed class SftpSessionFaultTests
+internal sealed class SftpSessionFaultTests
 {
     private const int Length = 1_000_000;
 

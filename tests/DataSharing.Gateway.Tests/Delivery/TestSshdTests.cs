@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>The test server itself: other tests, measurements and the demonstration stand on it.</summary>
 [TestFixture]
-public sealed class TestSshdTests
+internal sealed class TestSshdTests
 {
     private string _home = string.Empty;
 

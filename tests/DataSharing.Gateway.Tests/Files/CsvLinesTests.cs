@@ -5,7 +5,7 @@ using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class CsvLinesTests
+internal sealed class CsvLinesTests
 {
     private static readonly string[] Columns = ["area", "note", "code"];
 

@@ -7,7 +7,7 @@ using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class ExportFileTests
+internal sealed class ExportFileTests
 {
     private const string Entry = "metropolitan-000012-1.csv.sealed";
     private const string Name = "cst_metropolitan_000012_1.csv";

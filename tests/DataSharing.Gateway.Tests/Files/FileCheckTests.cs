@@ -10,7 +10,7 @@ using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class FileCheckTests
+internal sealed class FileCheckTests
 {
     private const string Header = "record_id,action,version,area,code\r\n";
     private const string First = "0000000000000001,NEW,1,north,A1\r\n";

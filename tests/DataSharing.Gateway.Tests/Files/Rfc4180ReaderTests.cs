@@ -5,7 +5,7 @@ using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class Rfc4180ReaderTests
+internal sealed class Rfc4180ReaderTests
 {
     private static readonly string[] Columns = ["one", "two", "three"];
 

@@ -5,7 +5,7 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Tests.Files;
 
 [SupportedOSPlatform("linux")]
-public sealed class SealedFileTests
+internal sealed class SealedFileTests
 {
     private const int Header = 40;
     private const int Block = 65_536;

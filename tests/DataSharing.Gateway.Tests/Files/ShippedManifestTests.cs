@@ -8,7 +8,7 @@ using DataSharing.Sandbox;
 namespace DataSharing.Gateway.Tests.Files;
 
 /// <summary>What the shipped configurations say of the files that they make.</summary>
-public sealed class ShippedManifestTests
+internal sealed class ShippedManifestTests
 {
     private const int MostBytes = 20 * 1024;
 

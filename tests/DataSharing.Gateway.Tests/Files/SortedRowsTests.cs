@@ -7,7 +7,7 @@ using DataSharing.Gateway.Files.Rows;
 namespace DataSharing.Gateway.Tests.Files;
 
 [SupportedOSPlatform("linux")]
-public sealed class SortedRowsTests
+internal sealed class SortedRowsTests
 {
     private static readonly FileLayout Layout = Some.Layout(["area", "note"]);
 

@@ -10,7 +10,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class ClockTests(DatabaseServer server)
+internal sealed class ClockTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
 

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class ConcurrencyTests(DatabaseServer server)
+internal sealed class ConcurrencyTests(DatabaseServer server)
 {
     [Test]
     [CancelAfter(120_000)]

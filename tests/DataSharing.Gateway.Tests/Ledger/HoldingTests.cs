@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class HoldingTests(DatabaseServer server)
+internal sealed class HoldingTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>Measures the ledger with a million records at one force. Run by hand: it takes a minute and half a gigabyte of disk.</summary>
 [Explicit("A measurement, not a check.")]
-public sealed class MillionRowsTests
+internal sealed class MillionRowsTests
 {
     private const int Rows = 1_000_000;
 

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Tests.Narrative;
 
 /// <summary>What holds of every redaction, whatever the text.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RedactorLawTests
+internal sealed class RedactorLawTests
 {
     private static Redactor Of(RedactionMode mode, bool numbered = false) => new(BuiltInWords.Lists, mode, BuiltInWords.Keep, numbered);
 

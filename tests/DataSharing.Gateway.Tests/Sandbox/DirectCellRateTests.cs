@@ -11,7 +11,7 @@ using DataSharing.Sandbox;
 namespace DataSharing.Gateway.Tests.Sandbox;
 
 /// <summary>The comparison of cells with the record's own direct values stops no row of the shipped profiles, and its lists name nobody of the synthetic source.</summary>
-public sealed class DirectCellRateTests
+internal sealed class DirectCellRateTests
 {
     private static readonly string[] Recipients = ["metropolitan", "greater-manchester", "nottinghamshire", "national-statistics"];
 

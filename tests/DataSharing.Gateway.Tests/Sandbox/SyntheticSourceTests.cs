@@ -6,7 +6,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
-public sealed partial class SyntheticSourceTests
+internal sealed partial class SyntheticSourceTests
 {
     private static readonly string[] CommonCategories = ["AbusiveBehaviour", "Assault", "DamageAndDesecration", "Literature", "Threats"];
 

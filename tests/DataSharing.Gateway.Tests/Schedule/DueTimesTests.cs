@@ -6,13 +6,14 @@ using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Tests.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Schedule;
 
 /// <summary>When a due time that is not served is tried next, by what the ledger and the configuration say.</summary>
-public sealed class DueTimesTests
+internal sealed class DueTimesTests
 {
     private const string Force = ScheduledForce.Force;
     private static readonly DateTimeOffset Noon = ScheduledForce.Noon;
@@ -346,7 +347,7 @@ public sealed class DueTimesTests
     public async Task A_try_that_left_no_line_is_remembered_and_one_that_did_is_not()
     {
         DueTry made = (await _force.NextAsync())!;
-        var failed = new ExportResult(Force, ExportOutcome.Failed) { Reason = Reason.LedgerFull };
+        var failed = new ExportResult(Force, RunOutcome.Failed) { Reason = Reason.LedgerFull };
         Assert.That(await _force.DueTimes.WasRecordedAsync(Force, made, failed, CancellationToken.None), Is.False);
         DueTry? next = await _force.NextAsync();
         Assert.That((next!.Failed, next.Recorded), Is.EqualTo((1, 1)), "Nothing was tried, so a reason that lasts does not keep it.");

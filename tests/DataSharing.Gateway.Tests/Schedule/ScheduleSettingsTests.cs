@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Tests.Schedule;
 
-public sealed class ScheduleSettingsTests
+internal sealed class ScheduleSettingsTests
 {
     private static readonly DateTimeOffset Evening = new(2026, 12, 23, 20, 0, 0, TimeSpan.Zero);
 

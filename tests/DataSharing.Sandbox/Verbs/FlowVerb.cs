@@ -63,6 +63,6 @@ internal static class FlowVerb
         var flow = new ExportRun(folder, ledger, Drops.Connector(TimeProvider.System), TimeProvider.System, NullLogger.Instance, watch);
         ExportResult result = await flow.RunAsync(request, ct);
         await Console.Out.WriteLineAsync($"{result.Outcome} {result.Reason} {result.Message}");
-        return result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend ? ExitCode.Done : ExitCode.Failed;
+        return result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Delivery.OpenSsh;
 /// names. So no secret stands in an argument, in a variable or on a terminal. It answers one kind of question only: a passphrase is never
 /// given to a server's prompt.
 /// </summary>
-public static class AskPass
+internal static class AskPass
 {
     internal const string Passphrase = "passphrase";
     internal const string Password = "password";

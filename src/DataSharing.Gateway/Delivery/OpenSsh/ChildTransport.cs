@@ -6,7 +6,7 @@ using DataSharing.Gateway.Delivery.Sftp;
 namespace DataSharing.Gateway.Delivery.OpenSsh;
 
 /// <summary>SFTP over the standard streams of a child process. Standard error is drained always: a full pipe would block the child.</summary>
-public sealed class ChildTransport : ISftpTransport
+internal sealed class ChildTransport : ISftpTransport
 {
     private const int ErrorTextKept = 4096;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Delivery.OpenSsh;
 

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Delivery.OpenSsh;
 /// Connects through the OpenSSH client, which does keys, ciphers and host key checking; see <see cref="SshCommandLine"/>.
 /// Needs the program <c>ssh</c>. Safe for concurrent use.
 /// </summary>
-public sealed class SshConnector : ISftpConnector
+internal sealed class SshConnector : ISftpConnector
 {
     private const int LogPartRead = 128 * 1024;
     private static readonly TimeSpan AskedBeat = TimeSpan.FromMilliseconds(250);

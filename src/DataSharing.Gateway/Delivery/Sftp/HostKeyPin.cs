@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <summary>One accepted host key, in full: OpenSSH needs the key itself, the fingerprint is computed from it.</summary>
 /// <param name="Algorithm">As in a public key file, for example <c>ssh-ed25519</c>.</param>
 /// <param name="Base64Key">The key in base64, as in a public key file.</param>
-public sealed record HostKeyPin(string Algorithm, string Base64Key)
+internal sealed record HostKeyPin(string Algorithm, string Base64Key)
 {
     /// <summary>The fingerprint as OpenSSH prints it: <c>SHA256:</c> and base64 without padding.</summary>
     /// <exception cref="FormatException">The key is not base64.</exception>

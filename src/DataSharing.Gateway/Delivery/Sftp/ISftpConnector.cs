@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>Opens SFTP sessions. Safe for concurrent use; each session belongs to one caller.</summary>
-public interface ISftpConnector
+internal interface ISftpConnector
 {
     /// <summary>Connects, checks the host key against the pins and logs in. Takes at most
     /// <see cref="SftpTimeouts.Connect"/> plus <see cref="SftpTimeouts.Response"/>.</summary>

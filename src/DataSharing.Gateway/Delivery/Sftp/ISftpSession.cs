@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// session too, because an answer on its way cannot be called back. A session that has ended fails every later call with
 /// <see cref="SftpException"/>.
 /// </summary>
-public interface ISftpSession : IAsyncDisposable
+internal interface ISftpSession : IAsyncDisposable
 {
     /// <summary>What is known of the server.</summary>
     SftpServerInfo Server { get; }

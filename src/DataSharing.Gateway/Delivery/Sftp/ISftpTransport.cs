@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>The two byte streams of one SFTP session and the end of whatever carries them: an ssh process, or a pair of pipes in a test.</summary>
-public interface ISftpTransport : IAsyncDisposable
+internal interface ISftpTransport : IAsyncDisposable
 {
     /// <summary>Bytes from the server.</summary>
     Stream Input { get; }
@@ -23,7 +23,7 @@ public interface ISftpTransport : IAsyncDisposable
 /// <summary>The end of a transport.</summary>
 /// <param name="Failure">What the end means before the server's first SFTP packet; later it is always a lost connection.</param>
 /// <param name="Reason">One or more sentences in our own words.</param>
-public sealed record TransportEnd(SftpFailure Failure, string Reason)
+internal sealed record TransportEnd(SftpFailure Failure, string Reason)
 {
     /// <summary>What is said instead of <see cref="Reason"/> once the server has sent its first SFTP packet.</summary>
     public string OnceStarted { get; init; } = Reason;
@@ -32,4 +32,4 @@ public sealed record TransportEnd(SftpFailure Failure, string Reason)
 /// <summary>The other end of a transport.</summary>
 /// <param name="HostKeySha256">Fingerprint of the accepted host key; empty when there is none.</param>
 /// <param name="Software">The server's SSH software name, printable ASCII; null when unknown.</param>
-public sealed record SftpPeer(string HostKeySha256, string? Software);
+internal sealed record SftpPeer(string HostKeySha256, string? Software);

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Delivery.Sftp;
 

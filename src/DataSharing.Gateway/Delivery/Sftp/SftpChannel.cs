@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using DataSharing.Gateway.Delivery.OpenSsh;
 
 namespace DataSharing.Gateway.Delivery.Sftp;
 

@@ -1,13 +1,13 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>How a session logs in: one method, never a second one to fall back to. Holds names of files, never a secret.</summary>
-public abstract record SftpCredential;
+internal abstract record SftpCredential;
 
 /// <summary>A private key, kept safe by the file's mode.</summary>
 /// <param name="KeyFile">Path of the key. The file must not be accessible to group or others.</param>
 /// <param name="PassphraseFile">Path of the file whose first line is the key's passphrase; null for a key without one. Kept safe like the key.</param>
-public sealed record PrivateKeyCredential(string KeyFile, string? PassphraseFile = null) : SftpCredential;
+internal sealed record PrivateKeyCredential(string KeyFile, string? PassphraseFile = null) : SftpCredential;
 
 /// <summary>A password.</summary>
 /// <param name="PasswordFile">Path of the file whose first line is the password. It must not be accessible to group or others.</param>
-public sealed record PasswordCredential(string PasswordFile) : SftpCredential;
+internal sealed record PasswordCredential(string PasswordFile) : SftpCredential;

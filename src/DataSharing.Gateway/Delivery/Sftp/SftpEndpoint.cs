@@ -15,7 +15,7 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <param name="Ciphers">OpenSSH cipher names in order of preference; null for the AES-GCM and AES-CTR default.</param>
 /// <param name="RevokedHostKeys">Full public keys that are never accepted again, also if somebody pins them once more; null for none.</param>
 /// <param name="Engine">Which engine connects.</param>
-public sealed partial record SftpEndpoint(
+internal sealed partial record SftpEndpoint(
     string ProfileId,
     string Host,
     int Port,
@@ -104,4 +104,4 @@ public sealed partial record SftpEndpoint(
 /// <param name="Name">The member of <see cref="SftpEndpoint"/>.</param>
 /// <param name="Value">What it holds.</param>
 /// <param name="Allowed">What to use instead.</param>
-public sealed record SftpEndpointProblem(string Name, string Value, string Allowed);
+internal sealed record SftpEndpointProblem(string Name, string Value, string Allowed);

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>Which engine carries a delivery.</summary>
-public enum SftpEngine
+internal enum SftpEngine
 {
     /// <summary>The library SSH.NET: the default, which needs no program on the machine.</summary>
     SshNet,
@@ -11,7 +11,7 @@ public enum SftpEngine
 }
 
 /// <summary>What is said of an engine.</summary>
-public static class SftpEngineWords
+internal static class SftpEngineWords
 {
     /// <summary>The engine as <c>drop.engine</c>, the ledger and <c>show</c> write it.</summary>
     public static string Word(this SftpEngine engine) => engine == SftpEngine.OpenSsh ? "openssh" : "sshnet";

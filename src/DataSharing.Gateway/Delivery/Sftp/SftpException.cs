@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// An SFTP failure. The message holds our own words, configuration values and the status number; text of the server appears only
 /// quoted, reduced to printable ASCII and cut to 200 characters. There is no inner exception.
 /// </summary>
-public sealed class SftpException : IOException
+internal sealed class SftpException : IOException
 {
     /// <summary>Creates a failure.</summary>
     /// <param name="failure">What has to be done next.</param>

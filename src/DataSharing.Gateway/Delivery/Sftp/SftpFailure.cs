@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>Why an SFTP operation failed, by what has to be done next.</summary>
-public enum SftpFailure
+internal enum SftpFailure
 {
     /// <summary>The server's host key is not a pinned one, or is revoked: a security event, never retried.</summary>
     HostKey,

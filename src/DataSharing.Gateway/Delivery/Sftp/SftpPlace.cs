@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <param name="Path">The final path; nothing may stand there.</param>
 /// <param name="Directory">The folder of it.</param>
 /// <param name="NeededBytes">The least that must be free there, where the server says what is free.</param>
-public sealed record SftpPlace(string Path, string Directory, long NeededBytes)
+internal sealed record SftpPlace(string Path, string Directory, long NeededBytes)
 {
     /// <summary>What is wrong with the place; null when the file may be put.</summary>
     internal SftpException? Refuse(SftpRoom room) =>

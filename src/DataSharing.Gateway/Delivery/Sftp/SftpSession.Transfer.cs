@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <content>The two operations that move bytes: both keep several requests open, or latency decides their speed.</content>
-public sealed partial class SftpSession
+internal sealed partial class SftpSession
 {
     // As much as OpenSSH's own sftp has under way. A block waits in the pipe, in ssh and on the line, and only its answer makes room for another one: with
     // less, a long line stands still. Blocks under way cost no memory here, for each is in the pipe before the next is read.

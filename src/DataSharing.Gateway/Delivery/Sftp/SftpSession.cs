@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>SFTP version 3 over any transport. The session owns its transport.</summary>
-public sealed partial class SftpSession : ISftpSession
+internal sealed partial class SftpSession : ISftpSession
 {
     private const uint DefaultChunk = 32 * 1024;
     private const uint LongestChunk = 255 * 1024;

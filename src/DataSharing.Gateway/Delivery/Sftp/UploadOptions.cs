@@ -7,4 +7,4 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <param name="Sync">Whether to ask the server to flush the file to its disk.</param>
 /// <param name="Acknowledged">Told how many bytes have been acknowledged so far, often; on the thread of the upload.</param>
 /// <param name="Place">Where the file is to stand in the end; looked at before a byte of the content is sent. Null when that was done already.</param>
-public sealed record UploadOptions(long ExpectedLength, bool FailIfExists, int? UnixMode, bool Sync, Action<long>? Acknowledged = null, SftpPlace? Place = null);
+internal sealed record UploadOptions(long ExpectedLength, bool FailIfExists, int? UnixMode, bool Sync, Action<long>? Acknowledged = null, SftpPlace? Place = null);

@@ -9,7 +9,7 @@ using Renci.SshNet.Messages.Transport;
 using Renci.SshNet.Security;
 using KeyOfLibrary = Renci.SshNet.PrivateKeyFile;
 using Refusal = Renci.SshNet.Common.SftpException;
-using PrivateKeyFile = DataSharing.Gateway.Delivery.Sftp.PrivateKeyFile;
+using PrivateKeyFile = DataSharing.Gateway.Delivery.OpenSsh.PrivateKeyFile;
 using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
 namespace DataSharing.Gateway.Delivery;
@@ -18,7 +18,7 @@ namespace DataSharing.Gateway.Delivery;
 /// Connects through the library SSH.NET, which trusts every host key unless it is told otherwise: here none is trusted but a pinned one. Safe for
 /// concurrent use.
 /// </summary>
-public sealed class SshNetConnector : ISftpConnector
+internal sealed class SshNetConnector : ISftpConnector
 {
     internal const string Advice = " Or try the other engine: \"engine\": \"openssh\" in the profile's drop.";
 

@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Delivery;
 /// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The library
 /// has no sync, gives no mode at creation and looks at files through links: the mode is set on the still empty file, and the evidence says what is missing.
 /// </summary>
-public sealed class SshNetSession : ISftpSession
+internal sealed class SshNetSession : ISftpSession
 {
     // A channel that has ended is noticed within one of these, and what was under way has one more to end by itself.
     private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(1);

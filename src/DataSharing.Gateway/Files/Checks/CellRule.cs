@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Files.Checks;
 
 /// <summary>What the check of a finished file knows of one released column.</summary>
-public sealed class CellRule
+internal sealed class CellRule
 {
     /// <summary>States the rule of one column.</summary>
     /// <param name="field">The field of the source that the column comes from.</param>

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 
@@ -11,7 +12,7 @@ namespace DataSharing.Gateway.Files.Checks;
 /// The last look at a finished file before it can be sent: every cell of every row against the rule of its column, and open text for what
 /// identifiers look like.
 /// </summary>
-public static class FileCheck
+internal static class FileCheck
 {
     /// <summary>How many rows with a fault are taken out of a file; more hold it.</summary>
     public const int FaultyRowsAtMost = 20;

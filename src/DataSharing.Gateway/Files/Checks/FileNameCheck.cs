@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 
@@ -6,7 +7,7 @@ namespace DataSharing.Gateway.Files.Checks;
 /// Whether the names of one attempt's files are the template's form and nothing else. Reads the name along the template, apart from
 /// <see cref="FileName"/>, which makes it.
 /// </summary>
-public static class FileNameCheck
+internal static class FileNameCheck
 {
     private const string ManifestExtension = ".json";
     private const int LongestExtension = 10;

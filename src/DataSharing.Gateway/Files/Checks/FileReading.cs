@@ -4,7 +4,7 @@ using DataSharing.Disclosure.Columns;
 namespace DataSharing.Gateway.Files.Checks;
 
 /// <summary>How a data file is read, as its manifest says it: all that an analyst needs beside the file.</summary>
-public sealed class FileReading
+internal sealed class FileReading
 {
     /// <summary>The encoding's word: <c>utf-8</c> or <c>windows-1252</c>.</summary>
     public required string Encoding { get; init; }

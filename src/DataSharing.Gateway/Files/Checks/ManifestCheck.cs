@@ -5,6 +5,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure.Treatments;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 
@@ -13,7 +14,7 @@ namespace DataSharing.Gateway.Files.Checks;
 /// the values of what was built; what it says of the file is compared with the layout in which the file was written, and every value it lists with the grammar of its
 /// column. Written apart from <see cref="Manifest"/> and <see cref="FileReading"/>, which write them.
 /// </summary>
-public static class ManifestCheck
+internal static class ManifestCheck
 {
     private const int Longest = 1024 * 1024;
 

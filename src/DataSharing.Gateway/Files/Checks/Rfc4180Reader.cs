@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 
@@ -12,7 +13,7 @@ namespace DataSharing.Gateway.Files.Checks;
 /// Stricter than the RFC: one line ending, also after the last row; a quote only around a whole cell; no control characters but the tab, and
 /// line breaks between quotes; a byte order mark where and only where the layout has one.
 /// </remarks>
-public sealed class Rfc4180Reader
+internal sealed class Rfc4180Reader
 {
     private const int PieceLength = 64 * 1024;
 

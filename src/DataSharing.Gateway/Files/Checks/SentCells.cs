@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
-using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 

@@ -7,7 +7,7 @@ using DataSharing.Disclosure.Columns;
 namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>Turns rows into the bytes of one force's file. One writer and one buffer serve all rows; not for several threads.</summary>
-public sealed class CsvLines : IDisposable
+internal sealed class CsvLines : IDisposable
 {
     private readonly FileLayout _layout;
     private readonly MemoryStream _utf8 = new(4096);

@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>One row in the order of the file.</summary>
-public readonly struct SortedRow
+internal readonly struct SortedRow
 {
     internal SortedRow(ExportedRow entry, ReadOnlyMemory<byte> line)
     {

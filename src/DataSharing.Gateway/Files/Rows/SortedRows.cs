@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files.Rows;
@@ -12,7 +11,7 @@ namespace DataSharing.Gateway.Files.Rows;
 /// Sorts the rows of one file by record token, in bounded memory: formatted at once, packed, and spilled in sorted runs under a random key that
 /// exists in this process only. Key order is the order of recording and would date neighbours; token order says nothing.
 /// </summary>
-public sealed partial class SortedRows : IDisposable
+internal sealed partial class SortedRows : IDisposable
 {
     /// <summary>The memory for packed rows when none is named: 48 MiB.</summary>
     public const int DefaultMemoryBytes = 48 * 1024 * 1024;

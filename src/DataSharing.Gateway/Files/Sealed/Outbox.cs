@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// The folder of sealed files, one per entry: files built and not yet delivered, and the archive of files sent. Which is which, the ledger
 /// knows. Entries are named like <c>metropolitan-000012-1.csv.sealed</c> and <c>metropolitan-000012-1.json.sealed</c>.
 /// </summary>
-public sealed partial class Outbox
+internal sealed partial class Outbox
 {
     /// <summary>Opens the folder; where it is missing it is made, for its owner only.</summary>
     public Outbox(string folder)

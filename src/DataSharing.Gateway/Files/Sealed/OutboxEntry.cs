@@ -5,4 +5,4 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// <param name="Force">The force's slug.</param>
 /// <param name="Sequence">The sequence of its export.</param>
 /// <param name="Attempt">The attempt of its export.</param>
-public sealed record OutboxEntry(string Name, string Force, int Sequence, int Attempt);
+internal sealed record OutboxEntry(string Name, string Force, int Sequence, int Attempt);

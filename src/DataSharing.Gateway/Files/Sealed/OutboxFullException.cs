@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Files.Sealed;
 
 /// <summary>The disk, or its quota, has no room for the file. Nothing has left; the run can be repeated when there is room.</summary>
-public sealed class OutboxFullException : Exception
+internal sealed class OutboxFullException : Exception
 {
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;

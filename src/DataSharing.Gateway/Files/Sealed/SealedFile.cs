@@ -14,7 +14,7 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// whether it is the last one. So a header, block, order or end that was changed is noticed.
 /// Source: Hoang, Reyhanitabar, Rogaway and Vizár, "Online authenticated-encryption and its nonce-reuse misuse-resistance", the STREAM construction.
 /// </remarks>
-public static class SealedFile
+internal static class SealedFile
 {
     /// <summary>The length of an archive key in bytes.</summary>
     public const int KeyLength = 32;

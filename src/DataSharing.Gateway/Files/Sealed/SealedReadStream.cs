@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// Reads a sealed file (see <see cref="SealedFile"/>) from its beginning to its end. Every byte it gives was authenticated; that nothing is
 /// missing is known only when it has returned 0.
 /// </summary>
-public sealed class SealedReadStream : Stream
+internal sealed class SealedReadStream : Stream
 {
     private readonly SafeFileHandle _file;
     private readonly bool _leaveOpen;

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// Writes a new sealed file (see <see cref="SealedFile"/>), readable for its owner only. Call <see cref="Complete"/> at the end: a file disposed
 /// without it stays where it is and is refused by every reader.
 /// </summary>
-public sealed class SealedWriteStream : Stream
+internal sealed class SealedWriteStream : Stream
 {
     private readonly FileStream _file;
     private readonly bool _leaveOpen;

@@ -1,13 +1,13 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Telemetry;
+using DataSharing.Gateway.Witness;
 using Microsoft.Extensions.Logging;
 
-namespace DataSharing.Gateway.Witness;
+namespace DataSharing.Gateway.Exports;
 
 /// <summary>
 /// Whether the ledger is as new as what was sent. It is compared with what a restored backup does not take back: the witness, and the entries that lie in the

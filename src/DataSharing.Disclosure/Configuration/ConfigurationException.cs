@@ -1,6 +1,4 @@
-using DataSharing.Disclosure.Configuration;
-
-namespace DataSharing.Gateway.Configuration;
+namespace DataSharing.Disclosure.Configuration;
 
 /// <summary>The configuration has problems; carries all of them. Exit code 2.</summary>
 public sealed class ConfigurationException : Exception

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
-namespace DataSharing.Gateway.Files.Sealed;
+namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>
 /// What the ledger will remember of each row, in the order of adding: packed without lines, the last ones in memory and those before them in one

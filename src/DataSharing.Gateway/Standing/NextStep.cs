@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 
-namespace DataSharing.Gateway.Exports;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>What a reason says is to be done, as it can be typed: with the force and the number that it is about.</summary>
 internal static class NextStep

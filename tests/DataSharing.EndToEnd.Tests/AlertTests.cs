@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery.Sftp;
@@ -17,7 +16,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Somebody is told what has to be known, once, and never a value of an incident.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class NoticeTests
+internal sealed class AlertTests
 {
     [Test]
     public async Task A_held_export_is_told_at_once()
@@ -213,7 +212,7 @@ public sealed class NoticeTests
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
         var folder = new ConfigurationFolder(rig.Config);
         await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: true);
-        var watch = new WorkerWatch(folder, ledger, new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
+        var watch = new WorkerWatch(folder, ledger, new Alerter(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((false, "ledgerVerifying")), "Nothing is sent before the first verification has ended.");
         await watch.Changed.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That((await watch.MaySendAsync(default), health.Missing), Is.EqualTo((true, "ledgerVerifying")), "It becomes ready when it has looked at its profiles.");

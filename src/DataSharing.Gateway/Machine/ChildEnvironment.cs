@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 
-namespace DataSharing.Gateway.Configuration;
+namespace DataSharing.Gateway.Machine;
 
 /// <summary>What a program that is started gets of this one's environment: nothing that was not meant for it, such as where secrets are.</summary>
 internal static class ChildEnvironment

@@ -6,10 +6,10 @@ using System.Text;
 using DataSharing.Disclosure.Configuration;
 using Quartz;
 
-namespace DataSharing.Gateway.Schedule;
+namespace DataSharing.Gateway.Configuration;
 
 /// <summary>When a force's export runs by itself.</summary>
-public sealed class ScheduleSettings
+internal sealed class ScheduleSettings
 {
     private const int MostWalked = 400;
     private const int MostLookedAt = 50;

@@ -1,14 +1,16 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
-namespace DataSharing.Gateway.Exports;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>
 /// Something that waits for an administrator's word. This is the one list: <c>datasharing acknowledge</c> takes these codes and no others, and what waits is told
 /// every day until the word is given.
 /// </summary>
-public sealed class AwaitedWord
+internal sealed class AwaitedWord
 {
     private readonly Func<ConfigurationFolder, ExportLedger, CancellationToken, Task<IReadOnlyList<string>>> _forces;
     private readonly Func<ConfigurationFolder, ExportLedger, string, string, string, CancellationToken, Task<Acknowledgement?>> _give;

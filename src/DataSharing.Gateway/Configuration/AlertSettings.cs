@@ -1,10 +1,10 @@
 using System.Globalization;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Gateway.Alerts;
+namespace DataSharing.Gateway.Configuration;
 
 /// <summary>Who is told: the <c>alerts</c> block of gateway.json.</summary>
-public sealed class AlertSettings
+internal sealed class AlertSettings
 {
     private const string ForcePlace = "{force}";
     private const string AnyForce = "metropolitan";

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 
-namespace DataSharing.Gateway.Delivery.Sftp;
+namespace DataSharing.Gateway.Delivery.OpenSsh;
 
 /// <summary>
 /// Looks at a private key before ssh does: for every fault found here ssh would say only "Permission denied", which reads as if

@@ -5,17 +5,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
 
-namespace DataSharing.Gateway.Schedule;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>
 /// What is due for a force, and when it is tried next. All of it is asked of the ledger and the configuration, so that every worker gives the same answer, also after
 /// a restart. Only a failure that the ledger could not record is kept here, until it can. Safe to use from several threads.
 /// </summary>
-public sealed class DueTimes
+internal sealed class DueTimes
 {
     /// <summary>How long all questions of one answer may take together.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

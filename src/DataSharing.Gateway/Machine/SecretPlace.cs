@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace DataSharing.Gateway.Configuration;
+namespace DataSharing.Gateway.Machine;
 
 /// <summary>
 /// Whether a file that holds a secret, and every folder and link on the way to it, can be changed by root and the account that runs this program alone.

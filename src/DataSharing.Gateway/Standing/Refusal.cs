@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
-namespace DataSharing.Gateway.Schedule;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>
 /// Whether the reason stands for which a run was refused. It is looked at without a run, so that a night that waits for a person does not write a line at each look.

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 
-namespace DataSharing.Gateway.Delivery.Sftp;
+namespace DataSharing.Gateway.Delivery.OpenSsh;
 
 /// <summary>Opens an encrypted key with its passphrase before ssh does: ssh would say of a wrong one only that the server denies permission.</summary>
 internal static class Passphrase

@@ -1,9 +1,9 @@
 using DataSharing.Disclosure.Cells;
 
-namespace DataSharing.Gateway.Files.Checks;
+namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>A finished file, its name or its manifest breaks one of its own rules. Says where and which rule, never what stands there.</summary>
-public sealed class FileCheckException : Exception
+internal sealed class FileCheckException : Exception
 {
     internal FileCheckException(long line, string? heading, string rule, string? recordId = null, RefusedRow? refused = null)
         : base($"Line {line}{(heading is null ? "" : $", column \"{heading}\"")}{(recordId is null ? "" : $", record {recordId}")}: {rule}")

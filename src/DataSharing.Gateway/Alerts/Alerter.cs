@@ -14,7 +14,7 @@ namespace DataSharing.Gateway.Alerts;
 /// Decides what the administrator is told: when a run ends, and at every look of the worker what is late, suspended or ends soon, once each. The telling itself is the
 /// desk's; a mark stands in the ledger when it was told. That somebody cannot be told is logged, and changes nothing else.
 /// </summary>
-public sealed class Notices
+internal sealed class Alerter : IRunFollower
 {
     private const string InSummary = "engineChangedInSummary";
     private const int RecordsNamed = 20;
@@ -34,7 +34,7 @@ public sealed class Notices
     private readonly LateNights _late;
 
     /// <summary>Composes it.</summary>
-    public Notices(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
+    public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(time);
         _folder = folder;
@@ -53,7 +53,7 @@ public sealed class Notices
     {
         ArgumentNullException.ThrowIfNull(result);
         await TellAlreadySentAsync(result, ct);
-        if (result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend)
+        if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
         {
             _desk.Beat(result.Force);
             return;
@@ -61,7 +61,7 @@ public sealed class Notices
 
         // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
         string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
-        if (Ended(result.Force, result.Reason, result.Outcome == ExportOutcome.Held, result.Outcome == ExportOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
+        if (Ended(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
         {
             return;
         }
@@ -93,7 +93,9 @@ public sealed class Notices
         DateOnly today = London.Today(_time);
         TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
         IReadOnlyList<ForceState> states = await ForceState.ReadAsync(_folder, _ledger, _time, ct);
-        Measures.Seen(states, _time);
+        Measures.Seen(
+            [.. states.Where(state => state.Standing != ForceStanding.Stopped).Select(state => (new ForceSlug(state.Force), state.LastDelivery ?? state.FirstSeen))],
+            _time);
         await TellSuspendedAsync(states, today, clock, ct);
         foreach (ForceState state in states)
         {
@@ -118,7 +120,7 @@ public sealed class Notices
     }
 
     /// <summary>Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.</summary>
-    internal async Task LookAtEngineAsync(ForceConfiguration configuration, CancellationToken ct)
+    public async Task LookAtEngineAsync(ForceConfiguration configuration, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         string force = configuration.Profile.Force;

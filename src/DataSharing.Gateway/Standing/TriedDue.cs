@@ -1,7 +1,9 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Schedule;
 
-namespace DataSharing.Gateway.Schedule;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>
 /// What the runs for one due time that is not served say about the next try. A run that failed for a reason that may pass is tried again, later each time, within
