@@ -4,7 +4,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -161,7 +161,7 @@ internal sealed class WorkerTests
     {
         rig.Time.Now = now;
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
-        DateTimeOffset? due = await NightlySchedule.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
+        DateTimeOffset? due = await DueTimes.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
         if (due is not null)
         {
             var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, Drops.Connector(TimeProvider.System), rig.Time, NullLogger.Instance, RunWatch.None) { LooksAtClock = false };

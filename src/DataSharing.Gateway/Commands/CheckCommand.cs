@@ -10,6 +10,7 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;

@@ -15,12 +15,7 @@ namespace DataSharing.Gateway.Schedule;
 [DisallowConcurrentExecution]
 internal sealed class ExportJob : IJob
 {
-    internal static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
 
-    // A server that keeps us out counts how often we come.
-    private static readonly TimeSpan ShortestDelayTurnedAway = TimeSpan.FromMinutes(2);
 
     private readonly ConfigurationFolder _folder;
     private readonly DueTimes _due;
@@ -73,21 +68,6 @@ internal sealed class ExportJob : IJob
         }
     }
 
-    /// <summary>The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.</summary>
-    /// <param name="attempt">How many tries have failed, 1 or more.</param>
-    /// <param name="chance">A number from 0 to below 1.</param>
-    /// <param name="reason">Why it failed: a drop that is full stays so for a while, and one that turned us away is left alone for two minutes at least.</param>
-    public static TimeSpan DelayOf(int attempt, double chance, Reason? reason = null)
-    {
-        if (reason == Reason.DropFull)
-        {
-            return LongestDelay + TimeSpan.FromSeconds(chance * FirstDelay.TotalSeconds);
-        }
-
-        double most = Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
-        return (reason == Reason.DropTurnedAway ? ShortestDelayTurnedAway : ShortestDelay) + TimeSpan.FromSeconds(chance * most);
-    }
-
     /// <returns>The next try; null where none is planned.</returns>
     private async Task<DueTry?> ServeAsync(string force, DateTimeOffset fired, CancellationToken ct)
     {
@@ -136,7 +116,7 @@ internal sealed class ExportJob : IJob
         }
 
         ct.ThrowIfCancellationRequested();
-        bool recorded = result.Outcome == RunOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct);
+        bool recorded = result.Outcome == RunOutcome.Busy || await _due.WasRecordedAsync(force, made, result.Reason, ct);
         DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
         if (next is null && recorded && result.Outcome == RunOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {

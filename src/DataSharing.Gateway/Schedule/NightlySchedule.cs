@@ -59,23 +59,6 @@ internal sealed class NightlySchedule
         }
     }
 
-    /// <summary>
-    /// The due time that a run started now serves: the last one not yet served. Null when there is none, also because the clock was set back to
-    /// before a due time that was served already.
-    /// </summary>
-    public static async Task<DateTimeOffset?> UnservedDueAsync(ExportLedger ledger, string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(ledger);
-        ArgumentNullException.ThrowIfNull(schedule);
-        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct);
-        if (await ledger.LastServedDueAsync(force, ct) is { } served && served > since)
-        {
-            since = served;
-        }
-
-        return since >= now ? null : schedule.LastDue(since, now);
-    }
-
     private async Task AlignAsync(string force, CancellationToken ct)
     {
         ForceConfiguration configuration;

@@ -1,7 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Standing;

@@ -7,9 +7,7 @@ using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Standing;
 
@@ -79,6 +77,23 @@ internal sealed class DueTimes
     /// <param name="code">The reason code of a failed run.</param>
     public static bool IsMendedElsewhere(string? code) => code is not null && MendedElsewhere.Contains(code);
 
+    /// <summary>
+    /// The due time that a run started now serves: the last one not yet served. Null when there is none, also because the clock was set back to
+    /// before a due time that was served already.
+    /// </summary>
+    public static async Task<DateTimeOffset?> UnservedDueAsync(ExportLedger ledger, string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(schedule);
+        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct);
+        if (await ledger.LastServedDueAsync(force, ct) is { } served && served > since)
+        {
+            since = served;
+        }
+
+        return since >= now ? null : schedule.LastDue(since, now);
+    }
+
     /// <summary>Whether a due time is served, or a later one is.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public static async Task<bool> IsServedAsync(ExportLedger ledger, string force, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
@@ -89,17 +104,16 @@ internal sealed class DueTimes
 
     /// <summary>Whether a try left its line in the ledger; where it did not, it is remembered as <see cref="Failed"/>.</summary>
     /// <inheritdoc cref="NextAsync" path="/exception"/>
-    public async Task<bool> WasRecordedAsync(string force, DueTry made, ExportResult result, CancellationToken ct)
+    public async Task<bool> WasRecordedAsync(string force, DueTry made, Reason? reason, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(made);
-        ArgumentNullException.ThrowIfNull(result);
         IReadOnlyList<DueRun> runs = await InTimeAsync(inTime => _ledger.RunsOfDueAsync(force, made.Due, _time.GetUtcNow(), inTime), ct);
         if (runs.Count > made.Recorded)
         {
             return true;
         }
 
-        Failed(force, made.Due, result.Reason ?? Reason.ProgramError);
+        Failed(force, made.Due, reason ?? Reason.ProgramError);
         return false;
     }
 
@@ -139,7 +153,7 @@ internal sealed class DueTimes
     }
 
     private async Task<DateTimeOffset?> UnservedAsync(string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct) =>
-        await NightlySchedule.UnservedDueAsync(_ledger, force, schedule, now, ct) is { } due
+        await DueTimes.UnservedDueAsync(_ledger, force, schedule, now, ct) is { } due
         && !await _ledger.IsServedSinceAsync(force, due, now, ct)
             ? due
             : null;
@@ -199,6 +213,6 @@ internal sealed class DueTimes
 
     private sealed record Unrecorded(DateTimeOffset Due, DateTimeOffset First, DateTimeOffset Last, int Tries, Reason Reason)
     {
-        public DueTry Next(string force, int recorded) => new(Due, Last + ExportJob.DelayOf(Tries, Chance(force, Due, Tries), Reason), Tries, recorded);
+        public DueTry Next(string force, int recorded) => new(Due, Last + RetryDelay.Of(Tries, Chance(force, Due, Tries), Reason), Tries, recorded);
     }
 }

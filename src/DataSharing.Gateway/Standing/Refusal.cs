@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Standing;

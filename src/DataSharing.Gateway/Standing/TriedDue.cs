@@ -1,7 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Standing;
 
@@ -65,7 +64,7 @@ internal sealed class TriedDue
     }
 
     /// <summary>The next try where nothing tells whether what stopped the last run is gone.</summary>
-    public DueTry AgainLater() => At(Ended(Last!) + ExportJob.LongestDelay, 0);
+    public DueTry AgainLater() => At(Ended(Last!) + RetryDelay.Longest, 0);
 
     private DueTry? AfterFailure(DueRun last, DueRun[] failed)
     {
@@ -75,13 +74,13 @@ internal sealed class TriedDue
             return null;
         }
 
-        DateTimeOffset at = Ended(last) + (elsewhere ? ExportJob.LongestDelay : Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason)));
+        DateTimeOffset at = Ended(last) + (elsewhere ? RetryDelay.Longest : Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason)));
         // While the ledger could not be reached nothing was tried: the window begins anew after that.
         DueRun? first = failed.TakeWhile(run => run.HadLease).LastOrDefault(run => !IsInterrupted(run));
         return first is not null && at > first.StartedAt + _schedule.RetryWindow ? null : At(at, failed.Length);
     }
 
-    private TimeSpan Delay(int failed, Reason? reason) => ExportJob.DelayOf(failed, DueTimes.Chance(_force, _due, failed), reason);
+    private TimeSpan Delay(int failed, Reason? reason) => RetryDelay.Of(failed, DueTimes.Chance(_force, _due, failed), reason);
 
     private DueTry At(DateTimeOffset at, int failed) => new(_due, at, failed, _runs.Count);
 

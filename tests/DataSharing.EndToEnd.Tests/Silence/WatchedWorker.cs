@@ -9,6 +9,7 @@ using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -137,7 +138,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
             try
             {
                 ForceConfiguration configuration = folder.ReadForce(force);
-                if (configuration.Profile.Enabled && await NightlySchedule.UnservedDueAsync(_ledger, force, configuration.Schedule, Rig.Time.Now, default) is { } due && _tried.Add($"{force} {due:u}"))
+                if (configuration.Profile.Enabled && await DueTimes.UnservedDueAsync(_ledger, force, configuration.Schedule, Rig.Time.Now, default) is { } due && _tried.Add($"{force} {due:u}"))
                 {
                     await _flow.RunAsync(new ExportRequest(force, ExportTask.Export, "schedule") { DueAt = due }, default);
                 }

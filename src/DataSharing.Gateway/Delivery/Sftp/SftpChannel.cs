@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using DataSharing.Gateway.Delivery.OpenSsh;
 
 namespace DataSharing.Gateway.Delivery.Sftp;
 

@@ -1,7 +1,7 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
-namespace DataSharing.Gateway.Delivery.OpenSsh;
+namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>
 /// Gives the pipes to and from a child more room than the 64 KiB they are made with, so that ssh has bytes at hand whenever the server takes more, and

@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 
-namespace DataSharing.Gateway.Exports;
+namespace DataSharing.Gateway.Standing;
 
 /// <summary>
 /// Whether a profile may follow the one by which the force was sent something last: it says the same in the same version, or has a higher version than any before. Two workers with two
