@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Disclosure.Tests;
 

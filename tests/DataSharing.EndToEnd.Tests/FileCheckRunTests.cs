@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;

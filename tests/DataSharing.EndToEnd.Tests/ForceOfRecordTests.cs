@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;

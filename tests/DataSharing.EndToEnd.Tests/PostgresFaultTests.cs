@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;

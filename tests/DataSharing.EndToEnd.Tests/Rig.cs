@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;

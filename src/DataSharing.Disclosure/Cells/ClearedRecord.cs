@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Cells;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Columns;

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Columns;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Gates;

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure.Gates;

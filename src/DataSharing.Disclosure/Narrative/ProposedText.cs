@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Narrative;

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 

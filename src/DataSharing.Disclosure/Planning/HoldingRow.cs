@@ -1,6 +1,6 @@
 using DataSharing.Disclosure.Records;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>What one force has of one record, as the ledger remembers it. Carries no cell.</summary>
 public sealed class HoldingRow

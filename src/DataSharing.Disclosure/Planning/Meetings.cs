@@ -1,6 +1,7 @@
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// A force's records and what it holds, in one pass over both in key order. Used once. Throws <see cref="SourceOrderException"/>,

@@ -1,5 +1,7 @@
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Clearance;
 using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>Reads the <c>file</c> block of a profile.</summary>
 internal static partial class FileLayoutReader

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 

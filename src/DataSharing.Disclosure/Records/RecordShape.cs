@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Dictionary;
+
 namespace DataSharing.Disclosure.Records;
 
 /// <summary>The columns a profile needs from the source, in the order in which they are read. A column that nobody needs is not even read.</summary>

@@ -7,7 +7,7 @@ using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.References;
 
 /// <summary>
 /// The closed lists of places: towns, local authorities and outward codes. A place that is not in its list holds its row back.

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Treatments;

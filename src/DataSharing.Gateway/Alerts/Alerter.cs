@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;

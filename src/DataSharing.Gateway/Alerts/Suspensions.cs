@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Alerts;

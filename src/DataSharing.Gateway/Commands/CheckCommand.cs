@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Delivery.Sftp;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Narrative;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Files;

@@ -1,4 +1,5 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Gateway.Configuration;
 

@@ -1,5 +1,5 @@
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Delivery;
 
 namespace DataSharing.Gateway.Configuration;

@@ -1,5 +1,6 @@
 using DataSharing.Gateway.Delivery.OpenSsh;
 using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Delivery.SshNet;
 
 namespace DataSharing.Gateway.Delivery;
 

@@ -1,4 +1,4 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Keys;

@@ -1,5 +1,6 @@
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Exports;

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Standing;
 

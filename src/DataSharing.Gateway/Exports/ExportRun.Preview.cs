@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;

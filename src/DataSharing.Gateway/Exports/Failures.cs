@@ -1,4 +1,6 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;

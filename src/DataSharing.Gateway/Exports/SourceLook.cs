@@ -1,7 +1,7 @@
 using System.Globalization;
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;
 

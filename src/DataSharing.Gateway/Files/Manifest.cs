@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Treatments;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Sealed;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 

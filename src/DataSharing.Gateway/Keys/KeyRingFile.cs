@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Keys;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 

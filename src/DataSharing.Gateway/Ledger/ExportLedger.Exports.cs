@@ -1,5 +1,5 @@
 using System.Data.Common;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One export as the ledger has it.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One run as <c>history</c> shows it; the export's members are null when the run has none.</summary>

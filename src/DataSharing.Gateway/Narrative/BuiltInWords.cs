@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Narrative.Lists;
 
 namespace DataSharing.Gateway.Narrative;
 

@@ -1,4 +1,6 @@
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Planning;

@@ -1,4 +1,7 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 

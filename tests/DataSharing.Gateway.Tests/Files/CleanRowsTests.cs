@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Sandbox;

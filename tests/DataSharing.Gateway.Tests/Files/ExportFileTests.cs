@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;

@@ -1,5 +1,6 @@
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Rows;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;

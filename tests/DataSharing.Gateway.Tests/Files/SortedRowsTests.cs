@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files.Rows;
 

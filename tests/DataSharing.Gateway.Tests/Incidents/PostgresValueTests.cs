@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 using Npgsql;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Tests.Files;
 

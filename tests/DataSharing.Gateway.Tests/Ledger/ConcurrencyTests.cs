@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 
@@ -67,7 +68,7 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
         Assert.That(await second, Is.GreaterThan(run));
         Assert.That((await ledger.VerifyAsync(cancellation: cancellation)).Problem, Is.Null);
 
-        IEnumerable<Disclosure.ExportedRow> Slowly()
+        IEnumerable<ExportedRow> Slowly()
         {
             inside.Set();
             release.Wait(cancellation);
@@ -99,7 +100,7 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
         release.Set();
         Assert.That((await first).State, Is.EqualTo(ExportState.Built));
 
-        IEnumerable<Disclosure.ExportedRow> Slowly()
+        IEnumerable<ExportedRow> Slowly()
         {
             inside.Set();
             release.Wait(cancellation);

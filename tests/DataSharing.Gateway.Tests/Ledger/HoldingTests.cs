@@ -1,4 +1,4 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;

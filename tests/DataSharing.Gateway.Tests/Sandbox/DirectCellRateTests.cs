@@ -1,5 +1,9 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;

@@ -12,7 +12,7 @@ using Refusal = Renci.SshNet.Common.SftpException;
 using PrivateKeyFile = DataSharing.Gateway.Delivery.OpenSsh.PrivateKeyFile;
 using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
-namespace DataSharing.Gateway.Delivery;
+namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
 /// Connects through the library SSH.NET, which trusts every host key unless it is told otherwise: here none is trusted but a pinned one. Safe for

@@ -7,7 +7,7 @@ using Renci.SshNet.Sftp;
 using Refusal = Renci.SshNet.Common.SftpException;
 using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
-namespace DataSharing.Gateway.Delivery;
+namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
 /// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The library

@@ -1,4 +1,4 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Gateway.Files.Checks;
 

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;

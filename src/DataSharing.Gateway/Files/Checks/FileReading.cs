@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Gateway.Files.Checks;
 

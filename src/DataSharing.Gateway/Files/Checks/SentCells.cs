@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;

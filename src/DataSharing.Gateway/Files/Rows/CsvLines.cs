@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Files.Rows;
 

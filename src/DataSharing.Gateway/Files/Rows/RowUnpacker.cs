@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Files.Rows;

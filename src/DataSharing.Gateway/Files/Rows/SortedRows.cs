@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files.Sealed;
 

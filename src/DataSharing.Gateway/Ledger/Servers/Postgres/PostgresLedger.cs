@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 using Npgsql;

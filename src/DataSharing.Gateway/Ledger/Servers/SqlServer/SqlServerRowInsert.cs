@@ -1,5 +1,5 @@
 using System.Data;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Ledger.Servers.SqlServer;
