@@ -4,7 +4,6 @@ using System.Text.Json;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Treatments;
-using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace DataSharing.Gateway.Tests.Conventions;
 
 /// <summary>
-/// How big and how branched the product's code may be. What was over a bound when it was set stands in <see cref="Ceilings"/> with its number, which may only shrink.
+/// How big and how branched the product's code may be. <c>Narrative</c> has ceilings of its own, and what was over a bound when it was set stands in <see cref="Ceilings"/> with its number, which may only shrink.
 /// </summary>
 internal sealed class FigureTests
 {
@@ -33,7 +33,7 @@ internal sealed class FigureTests
         TestContext.Out.WriteLine($"{kind}, at most {bound}: {over.Length} over it, the highest {Counted.Value.Where(figure => figure.Kind == kind).Max(figure => figure.Count)}.");
         IReadOnlyDictionary<string, int> ceilings = Ceilings.Of(kind);
         var wrong = new List<string>();
-        foreach (IGrouping<string, Figure> place in over.GroupBy(figure => figure.Place))
+        foreach (IGrouping<string, Figure> place in over.Where(figure => !IsNarrative(figure.Place)).GroupBy(figure => figure.Place))
         {
             int most = place.Max(figure => figure.Count);
             if (!ceilings.TryGetValue(place.Key, out int ceiling))
@@ -46,20 +46,27 @@ internal sealed class FigureTests
             }
         }
 
+        Figure[] narrative = [.. over.Where(figure => IsNarrative(figure.Place))];
+        (int count, int highest) = Ceilings.Narrative[kind];
+        if (narrative.Length > count || narrative.Max(figure => figure.Count) > highest)
+        {
+            wrong.Add($"Narrative has {narrative.Length} over it, the highest {narrative.Max(figure => figure.Count)}; its ceilings are {count} and {highest}.");
+        }
+
         wrong.AddRange(ceilings.Keys.Except(over.Select(figure => figure.Place)).Select(place => $"{place} is within the bound now: take it from the list."));
-        Assert.That(wrong, Is.Empty);
+        Assert.That(wrong, Is.Empty, string.Join('\n', wrong));
     }
 
     [Test]
     public void Hardly_a_line_is_longer_than_a_screen_is_wide()
     {
-        string[] lines = [.. ProductCode.Trees.Where(tree => !IsNarrative(tree)).SelectMany(tree => tree.GetText().Lines.Select(line => line.ToString()))];
+        string[] lines = [.. ProductCode.Trees.Where(tree => !IsNarrative(tree.FilePath)).SelectMany(tree => tree.GetText().Lines.Select(line => line.ToString()))];
         double share = (double)lines.Count(line => line.Length > LineLength) / lines.Length;
         TestContext.Out.WriteLine($"Lines over {LineLength} characters: {share:P2} of {lines.Length}.");
-        Assert.That(share, Is.AtMost(LongLines));
+        Assert.That(share, Is.AtMost(Math.Max(LongLines, Ceilings.LongLines)));
     }
 
-    private static bool IsNarrative(SyntaxTree tree) => tree.FilePath.StartsWith("DataSharing.Disclosure/Narrative/", StringComparison.Ordinal);
+    private static bool IsNarrative(string path) => path.StartsWith("DataSharing.Disclosure/Narrative/", StringComparison.Ordinal);
 
     private static IEnumerable<Figure> Count(SyntaxTree tree)
     {

@@ -6,7 +6,6 @@ using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
-using DataSharing.Gateway.Files.Checks;
 
 namespace DataSharing.Gateway.Tests.Files;
 

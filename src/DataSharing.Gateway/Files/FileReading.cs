@@ -2,7 +2,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Profile;
 
-namespace DataSharing.Gateway.Files.Checks;
+namespace DataSharing.Gateway.Files;
 
 /// <summary>How a data file is read, as its manifest says it: all that an analyst needs beside the file.</summary>
 internal sealed class FileReading
