@@ -5,6 +5,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed partial class CommandLineTests
 {
     [Test]

@@ -7,6 +7,7 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 /// tests have a gateway, forces and a server.
 /// </summary>
 [SetUpFixture]
+[Parallelizable(ParallelScope.Self)]
 public sealed class Demo
 {
     private static string s_outer = "";

@@ -4,6 +4,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class DemoTests
 {
     [Test]

@@ -9,7 +9,7 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 /// docs/install.md, followed on an empty machine with the program as it is published, to the first file, through keys, upgrade and move. Only what the page
 /// says a person edits is written by the test. Not played: the package manager, and databases on a server.
 /// </summary>
-[NonParallelizable]
+[Parallelizable(ParallelScope.Self)]
 public sealed partial class InstallTests
 {
     private const string Met = "metropolitan";

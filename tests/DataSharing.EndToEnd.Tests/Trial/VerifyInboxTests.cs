@@ -1,5 +1,6 @@
 namespace DataSharing.EndToEnd.Tests.Trial;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class VerifyInboxTests
 {
     private string _inbox = "";
