@@ -10,8 +10,10 @@ namespace DataSharing.EndToEnd.Tests;
 /// SIGTERM ends the worker, whatever it waits for, within 15 seconds; and what did not end by then is brought to its end by the next run: at the drop once.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 public sealed class StopTests
 {
+    private const string EveryFiveSeconds = "0/5 * * * * ?";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
@@ -60,7 +62,7 @@ public sealed class StopTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
         rig.Edit("gateway.json", gateway => gateway["scheduler"] = new JsonObject { ["store"] = store });
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
         await using (Watched worker = Watched.Start(rig))
         {
@@ -80,7 +82,7 @@ public sealed class StopTests
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeSource(30);
         Task sprung = proxy.SwallowAt("COPY (", all: true);
         await using (Watched worker = Watched.Start(rig))
@@ -118,7 +120,7 @@ public sealed class StopTests
             rig.SetDropCommand(Rig.Met, FaultySftp.Command(rig.InboxOf(Rig.Met), when, atWrite: () => Reached(when == "silent-at-write"), atRename: () => Reached(true)));
         }
 
-        Minutely(rig);
+        Often(rig);
         await using (Watched worker = Watched.Start(rig))
         {
             await silent.Task.WaitAsync(Patience);
@@ -144,7 +146,7 @@ public sealed class StopTests
         await using Rig rig = Rig.Make();
         await using StagedServer server = StagedServer.Silent();
         rig.Edit("gateway.json", gateway => gateway["deliveriesAtOnce"] = 1);
-        Minutely(rig);
+        Often(rig);
         long next = 1;
         foreach (string force in Rig.Forces)
         {
@@ -152,7 +154,7 @@ public sealed class StopTests
             rig.Edit($"forces/{force}.json", profile =>
             {
                 profile["drop"]!["port"] = server.Port;
-                profile["schedule"]!["cron"] = "0 * * * * ?";
+                profile["schedule"]!["cron"] = EveryFiveSeconds;
                 profile["enabled"] = true;
             });
         }
@@ -175,7 +177,7 @@ public sealed class StopTests
         rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(command) });
         // A name that is taken is told at once.
         rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["folder"] = "nowhere");
-        Minutely(rig);
+        Often(rig);
         using var written = new FileSystemWatcher(rig.Folder, "told");
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         written.Renamed += (_, _) => hangs.TrySetResult();
@@ -215,8 +217,8 @@ public sealed class StopTests
         await rig.VerifyLedgerAsync();
     }
 
-    /// <summary>One force, which is due every minute.</summary>
-    private static void Minutely(Rig rig) => Only(rig, "0 * * * * ?");
+    /// <summary>One force, which is due all the time.</summary>
+    private static void Often(Rig rig) => Only(rig, EveryFiveSeconds);
 
     /// <summary>One force, which is not due.</summary>
     private static void Nightly(Rig rig) => Only(rig, "0 0 0 1 1 ?");

@@ -30,6 +30,7 @@ public sealed partial class InstallTests
             Assert.Ignore(missing);
         }
 
+        await Demo.RanAsync();
         _folder = Directory.CreateTempSubdirectory("datasharing-install-").FullName;
         Directory.CreateDirectory(Inbox);
         _server = await TestSshd.StartAsync(Path.Combine(_folder, "sshd"), CancellationToken.None);

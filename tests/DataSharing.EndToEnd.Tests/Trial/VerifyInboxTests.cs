@@ -3,6 +3,9 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 [Parallelizable(ParallelScope.Self)]
 public sealed class VerifyInboxTests
 {
+    [OneTimeSetUp]
+    public Task Ran() => Demo.RanAsync();
+
     private string _inbox = "";
 
     [SetUp]
