@@ -5,14 +5,10 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed partial class CommandLineTests
 {
     // The tests of this class follow each other.
     private static readonly Dictionary<string, Ended> Help = new(StringComparer.Ordinal);
-
-    [OneTimeSetUp]
-    public Task Ran() => Demo.RanAsync();
 
     [Test]
     public async Task Every_command_has_help_with_an_example_and_its_exit_codes()

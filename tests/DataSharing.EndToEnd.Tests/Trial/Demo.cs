@@ -3,15 +3,15 @@ using DataSharing.Sandbox;
 namespace DataSharing.EndToEnd.Tests.Trial;
 
 /// <summary>
-/// The README's first command, run when the first fixture asks for it, twice in one folder with a space in its name: once as it stands, and once with --keep, so that the other
-/// tests have a gateway, forces and a server.
+/// The README's first command, run twice in one folder with a space in its name: once as it stands, and once with --keep, so that the other
+/// tests have a gateway, forces and a server. They follow each other, and have all other tests beside them.
 /// </summary>
 [SetUpFixture]
 [Parallelizable(ParallelScope.Self)]
+[SingleThreaded]
 [Early]
 public sealed class Demo
 {
-    private static readonly Lazy<Task> Run = new(RunTwiceAsync);
     private static string s_outer = "";
 
     /// <summary>What the first run said.</summary>
@@ -27,10 +27,8 @@ public sealed class Demo
 
     internal static string Script => RepositoryFolder.At("deploy/demo.sh");
 
-    /// <summary>Ends when both runs have; every fixture waits for it.</summary>
-    internal static Task RanAsync() => Run.Value;
-
-    private static async Task RunTwiceAsync()
+    [OneTimeSetUp]
+    public async Task RunTwice()
     {
         if (TestSshd.Missing is { } missing)
         {

@@ -4,12 +4,8 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class DemoTests
 {
-    [OneTimeSetUp]
-    public Task Ran() => Demo.RanAsync();
-
     [Test]
     public void The_demo_delivers_two_nights_and_verifies_them()
     {

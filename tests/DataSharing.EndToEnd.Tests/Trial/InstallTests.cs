@@ -9,7 +9,7 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 /// docs/install.md, followed on an empty machine with the program as it is published, to the first file, through keys, upgrade and move. Only what the page
 /// says a person edits is written by the test. Not played: the package manager, and databases on a server.
 /// </summary>
-[Parallelizable(ParallelScope.Self)]
+[NonParallelizable]
 public sealed partial class InstallTests
 {
     private const string Met = "metropolitan";
@@ -30,7 +30,6 @@ public sealed partial class InstallTests
             Assert.Ignore(missing);
         }
 
-        await Demo.RanAsync();
         _folder = Directory.CreateTempSubdirectory("datasharing-install-").FullName;
         Directory.CreateDirectory(Inbox);
         _server = await TestSshd.StartAsync(Path.Combine(_folder, "sshd"), CancellationToken.None);

@@ -1,11 +1,7 @@
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-[Parallelizable(ParallelScope.Self)]
 public sealed class VerifyInboxTests
 {
-    [OneTimeSetUp]
-    public Task Ran() => Demo.RanAsync();
-
     private string _inbox = "";
 
     [SetUp]
