@@ -13,6 +13,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A real process whose clock is wrong sends nothing, and what it wrote is not believed when its clock is right again.</summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class ClockTests
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";

@@ -1,6 +1,9 @@
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway;
+using DataSharing.Gateway.Delivery;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -10,9 +13,15 @@ internal sealed class CrashTests
 {
     private static readonly ExportStep[] Steps = Enum.GetValues<ExportStep>();
 
-    [Test]
-    public async Task A_first_export_killed_under_one_engine_and_resumed_under_the_other_at(
-        [ValueSource(nameof(Steps))] ExportStep step, [Values] SftpEngine killed)
+    /// <summary>Before it sends, a run has met no engine: which of the two it would have used makes a difference in a long run only.</summary>
+    private static IEnumerable<TestCaseData> StepsAndEngines() =>
+        from step in Steps
+        from killed in Enum.GetValues<SftpEngine>()
+        where LongRun.IsAsked || step >= ExportStep.Sending || killed == SftpEngine.SshNet
+        select new TestCaseData(step, killed);
+
+    [TestCaseSource(nameof(StepsAndEngines))]
+    public async Task A_first_export_killed_under_one_engine_and_resumed_under_the_other_at(ExportStep step, SftpEngine killed)
     {
         await using Rig rig = Rig.Make();
         Fill(rig);

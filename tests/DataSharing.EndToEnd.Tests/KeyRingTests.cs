@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A ring that is lost, foreign, or made a second time beside a ledger that knows the first.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class KeyRingTests
 {
     [Test]

@@ -6,11 +6,12 @@ using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
-/// <summary>Three forces over thirty random nights: what their analysts have after importing every file is what they should have.</summary>
+/// <summary>Three forces over random nights, thirty in a long run: what their analysts have after importing every file is what they should have.</summary>
 [Parallelizable(ParallelScope.Self)]
+[Early]
 internal sealed class ModelTests
 {
-    private const int Nights = 30;
+    private static readonly int Nights = LongRun.Rounds(30, part: 2);
     private static readonly DateOnly Start = new(2026, 11, 20);
 
     [TestCase(2011)]

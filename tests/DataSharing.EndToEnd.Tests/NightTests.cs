@@ -10,6 +10,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What keeps the real worker from a night, and is over again: the night goes by itself, once.</summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class NightTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);

@@ -12,6 +12,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// that was sent is destroyed. <c>DATASHARING_STORM=300</c> goes that many nights per server, ten of each seed; the seeds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class RestoreStormTests
 {
     private const int Nights = 10;
@@ -21,7 +22,7 @@ internal sealed class RestoreStormTests
     [TestCase(DatabaseServer.SqlServer, 20261203)]
     public async Task A_ledger_of_one_night_ago_sends_nothing_twice_and_destroys_nothing(DatabaseServer server, int first)
     {
-        int seeds = Math.Max(1, LongRun.Rounds(300, "DATASHARING_STORM") / Nights);
+        int seeds = Math.Max(1, LongRun.Rounds(300, "DATASHARING_STORM", part: 30) / Nights);
         int restored = 0;
         for (int seed = first; seed < first + seeds; seed++)
         {

@@ -390,6 +390,9 @@ internal sealed class Rig : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // A process that lives for a second: no debugger's socket, and no code that measures itself in order to be compiled again.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -11,8 +11,10 @@ namespace DataSharing.EndToEnd.Tests;
 /// SIGTERM ends the worker, whatever it waits for, within 15 seconds; and what did not end by then is brought to its end by the next run: at the drop once.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class StopTests
 {
+    private const string EveryFiveSeconds = "0/5 * * * * ?";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
@@ -61,7 +63,7 @@ internal sealed class StopTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
         rig.Edit("gateway.json", gateway => gateway["scheduler"] = new JsonObject { ["store"] = store });
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
         await using (Watched worker = Watched.Start(rig))
         {
@@ -81,7 +83,7 @@ internal sealed class StopTests
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeSource(30);
         Task sprung = proxy.SwallowAt("COPY (", all: true);
         await using (Watched worker = Watched.Start(rig))
@@ -119,7 +121,7 @@ internal sealed class StopTests
             rig.SetDropCommand(Rig.Met, FaultySftp.Command(rig.InboxOf(Rig.Met), when, atWrite: () => Reached(when == "silent-at-write"), atRename: () => Reached(true)));
         }
 
-        Minutely(rig);
+        Often(rig);
         await using (Watched worker = Watched.Start(rig))
         {
             await silent.Task.WaitAsync(Patience);
@@ -145,7 +147,7 @@ internal sealed class StopTests
         await using Rig rig = Rig.Make();
         await using StagedServer server = StagedServer.Silent();
         rig.Edit("gateway.json", gateway => gateway["deliveriesAtOnce"] = 1);
-        Minutely(rig);
+        Often(rig);
         long next = 1;
         foreach (string force in Rig.Forces)
         {
@@ -153,7 +155,7 @@ internal sealed class StopTests
             rig.Edit($"forces/{force}.json", profile =>
             {
                 profile["drop"]!["port"] = server.Port;
-                profile["schedule"]!["cron"] = "0 * * * * ?";
+                profile["schedule"]!["cron"] = EveryFiveSeconds;
                 profile["enabled"] = true;
             });
         }
@@ -176,7 +178,7 @@ internal sealed class StopTests
         rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(command) });
         // A name that is taken is told at once.
         rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["folder"] = "nowhere");
-        Minutely(rig);
+        Often(rig);
         using var written = new FileSystemWatcher(rig.Folder, "told");
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         written.Renamed += (_, _) => hangs.TrySetResult();
@@ -216,8 +218,8 @@ internal sealed class StopTests
         await rig.VerifyLedgerAsync();
     }
 
-    /// <summary>One force, which is due every minute.</summary>
-    private static void Minutely(Rig rig) => Only(rig, "0 * * * * ?");
+    /// <summary>One force, which is due all the time.</summary>
+    private static void Often(Rig rig) => Only(rig, EveryFiveSeconds);
 
     /// <summary>One force, which is not due.</summary>
     private static void Nightly(Rig rig) => Only(rig, "0 0 0 1 1 ?");

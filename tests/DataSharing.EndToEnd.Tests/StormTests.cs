@@ -15,6 +15,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger; the rounds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class StormTests
 {
     private const int LongestMilliseconds = 1500;
@@ -36,7 +37,7 @@ internal sealed class StormTests
     [TestCase(DatabaseServer.SqlServer, 20261125)]
     public async Task Nothing_is_lost_doubled_or_left_behind(DatabaseServer server, int seed)
     {
-        int rounds = LongRun.Rounds(250, "DATASHARING_STORM");
+        int rounds = LongRun.Rounds(250, "DATASHARING_STORM", part: 20);
         await using Rig rig = Rig.Make(server);
         await using SwallowingProxy? ledger = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeLedger(DatabaseSeconds) : null;
         await using SwallowingProxy? source = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeSource(DatabaseSeconds) : null;

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The real program where its streams, its memory or its open files are short.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class StreamTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "datasharing.dll");

@@ -21,6 +21,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What systemd hears of the worker, over a real socket.</summary>
 [Parallelizable(ParallelScope.All)]
+[Early]
 internal sealed class SystemdTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);

@@ -6,6 +6,7 @@ using DataSharing.Sandbox;
 namespace DataSharing.EndToEnd.Tests.Contracts;
 
 /// <summary>What a program that reads our JSON may count on: see docs/json.md. The golden documents are never edited, only added to.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class JsonContractTests
 {
     private static readonly string Golden = RepositoryFolder.At("tests/DataSharing.EndToEnd.Tests/Contracts/golden");

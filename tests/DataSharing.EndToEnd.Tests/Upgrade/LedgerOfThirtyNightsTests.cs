@@ -6,6 +6,7 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.EndToEnd.Tests.Upgrade;
 
 /// <summary>A ledger of version 3 with thirty nights, its archive and its keys, as the program of that version left them; see <see cref="ThirtyNights"/>.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class LedgerOfThirtyNightsTests
 {
     /// <summary>The head that <c>ledger verify</c> of the older program printed.</summary>
