@@ -78,7 +78,8 @@ public sealed class AlertDesk : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(alert);
         var force = new ForceSlug(alert.Force ?? "all");
         DateTimeOffset at = _time.GetUtcNow();
-        if (!_alerts.Add(keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told), (error, again) => Failed(force, error, again)))
+        // An alert that the command does not take holds up what comes after it about the force, or of its kind, and nothing else.
+        if (!_alerts.Add(alert.Force ?? Json.Word(alert.Kind), keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told), (error, again) => Failed(force, error, again)))
         {
             _log.AlertDropped(alert.Kind, force);
             return;
@@ -98,7 +99,7 @@ public sealed class AlertDesk : IAsyncDisposable
             return;
         }
 
-        _beats.Add([force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask, () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
+        _beats.Add(force, [force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask, () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
     }
 
     /// <summary>
@@ -176,11 +177,11 @@ public sealed class AlertDesk : IAsyncDisposable
     {
         if (again is { } wait)
         {
-            _log.AlertDelayed(force, FailureNote.Of(error), wait);
+            _log.AlertDelayed(force, AlertFault.Of(error), wait);
         }
         else
         {
-            _log.AlertFailed(force, FailureNote.Of(error));
+            _log.AlertFailed(force, AlertFault.Of(error));
         }
     }
 }

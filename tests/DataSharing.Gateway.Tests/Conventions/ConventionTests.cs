@@ -11,7 +11,7 @@ namespace DataSharing.Gateway.Tests.Conventions;
 public sealed partial class ConventionTests
 {
     private static readonly Type[] Loggable =
-        [typeof(ForceSlug), typeof(Reason), typeof(DataSharing.Gateway.Alerts.AlertKind), typeof(ExportOutcome), typeof(FailureNote), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
+        [typeof(ForceSlug), typeof(Reason), typeof(DataSharing.Gateway.Alerts.AlertKind), typeof(ExportOutcome), typeof(FailureNote), typeof(DataSharing.Gateway.Alerts.AlertFault), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
 
     /// <summary>Which folders of the gateway may know which others. The flow and the commands know them all. Source: design, section 4.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
