@@ -39,11 +39,15 @@ public sealed class AlertDesk : IAsyncDisposable
         _folder = folder;
         _time = time;
         _log = log;
+        IsWorkers = isPatient;
         TimeSpan delay = firstDelay ?? TimeSpan.FromSeconds(30);
         _alerts = new AlertQueue(time, MostAlerts, isPatient) { FirstDelay = delay };
         _beats = new AlertQueue(time, MostBeats, isPatient) { FirstDelay = delay };
         Settings();
     }
+
+    /// <summary>Whether it is a worker's, which looks twice a minute; a command's ends with its command.</summary>
+    public bool IsWorkers { get; }
 
     /// <summary>The <c>alerts</c> block of gateway.json; while that file has problems, the block as it was when it last had none. Null where this process never read a good one.</summary>
     public AlertSettings? Settings()

@@ -122,9 +122,9 @@ public sealed class WorkerWatch
                 {
                     _log.LedgerOlder(new ForceSlug(found.Force), found.LedgerNext);
                 }
-
-                await _notices.LedgerOlderAsync(found, ct).ConfigureAwait(false);
             }
+
+            await _notices.LedgerOlderAsync(older, ct).ConfigureAwait(false);
 
             _older = [.. older.Select(found => found.Force)];
             return older.Count == 0 ? null : Reason.LedgerOlder;

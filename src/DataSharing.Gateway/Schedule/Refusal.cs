@@ -27,9 +27,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
-            || (await ledger.ReadClockAsync(ct).ConfigureAwait(false)).Refusal is not null || await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is not null
-            || await ledger.RefusedHostKeyAsync(force, ct).ConfigureAwait(false) == configuration.FileSha256
-            || (await ledger.PendingAsync(force, ct).ConfigureAwait(false)).Any(export => export.State == ExportState.Unconfirmed))
+            || await Hindrance.OfAsync(ledger, configuration, ct).ConfigureAwait(false) is not null)
         {
             return null;
         }
