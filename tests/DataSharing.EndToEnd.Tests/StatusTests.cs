@@ -110,6 +110,7 @@ public sealed class StatusTests
 
         Assert.That((await rig.ProgramAsync("status")).Code, Is.Zero);
         rig.NarrowProfile(Rig.Met);
+        rig.Source.Add(50, Rig.Gmp);
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.HostKey));
         Ended ended = await rig.ProgramAsync("status");
