@@ -2,10 +2,11 @@ using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 
-namespace DataSharing.Gateway.Alerts;
+namespace DataSharing.Gateway;
 
 /// <summary>What the end of a run has to tell at once.</summary>
 internal sealed class StoppedRun
