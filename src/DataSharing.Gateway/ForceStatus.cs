@@ -71,10 +71,10 @@ public sealed class ForceStatus
             ScheduleSettings? schedule = state.Configuration?.Schedule;
             DateTimeOffset? seen = schedule is null ? null : await ledger.FirstSeenAsync(state.Force, ct).ConfigureAwait(false);
             (int Sequence, DateTimeOffset At)? delivered = await ledger.LastDeliveredAsync(state.Force, ct).ConfigureAwait(false);
-            string? held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct).ConfigureAwait(false));
+            string? held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct));
             all.Add(new ForceStatus(state)
             {
-                Blocked = state.Standing == ForceStanding.Sends ? await Hindrance.OfAsync(ledger, state.Configuration!, ct).ConfigureAwait(false) ?? Reason.All.FirstOrDefault(reason => reason.Code == held) : null,
+                Blocked = state.Standing == ForceStanding.Sends ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held) : null,
                 LastDue = seen is { } since ? schedule!.LastDue(since, now) : null,
                 NextDue = state.Standing == ForceStanding.Sends && schedule!.Next(now, 1) is [var next] ? next : null,
                 Sequence = delivered?.Sequence,

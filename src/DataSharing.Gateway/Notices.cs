@@ -74,7 +74,7 @@ public sealed class Notices
             RecordedRun? row = await _ledger.HistoryAsync(result.Force, 1, ct).ConfigureAwait(false) is [var last] && last.Reason == result.Reason?.Code ? last : null;
             if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
             {
-                await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct).ConfigureAwait(false);
+                await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
             }
         }
         catch (LedgerException)
@@ -99,7 +99,7 @@ public sealed class Notices
         IReadOnlyList<ForceState> states = await ForceState.ReadAsync(_folder, _ledger, _time, ct).ConfigureAwait(false);
         Measures.Seen(states, _time);
         await TellSuspendedAsync(states, today, clock, ct).ConfigureAwait(false);
-        await TellLastRunsAsync(states, ct).ConfigureAwait(false);
+        await TellLastRunsAsync(states, ct);
         foreach (ForceState state in states)
         {
             await LookAtAsync(state, today, now, ct).ConfigureAwait(false);
@@ -194,18 +194,18 @@ public sealed class Notices
         var alerts = new List<(Alert Alert, string Subject)>();
         foreach (ForceState state in states)
         {
-            if (await LastEndedAsync(state, ct).ConfigureAwait(false) is { } run && _stopped.Of(state.Force, run) is { } alert)
+            if (await LastEndedAsync(state, ct) is { } run && _stopped.Of(state.Force, run) is { } alert)
             {
                 alerts.Add((alert, StoppedRun.Subject(alert, run.RunId, run.StartedAt)));
             }
         }
 
-        await TellStoppedAsync(alerts, ct).ConfigureAwait(false);
+        await TellStoppedAsync(alerts, ct);
     }
 
     private async Task<RecordedRun?> LastEndedAsync(ForceState state, CancellationToken ct) => state.LastRun is null or { EndedAt: not null, Outcome: not RunOutcome.Busy }
         ? state.LastRun
-        : (await _ledger.HistoryAsync(state.Force, RunsLookedAt, ct).ConfigureAwait(false)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
+        : (await _ledger.HistoryAsync(state.Force, RunsLookedAt, ct)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
 
     /// <summary>Tells what nobody was told yet; what stopped several forces for the same reason, in one.</summary>
     private async Task TellStoppedAsync(IReadOnlyList<(Alert Alert, string Subject)> alerts, CancellationToken ct)
@@ -213,7 +213,7 @@ public sealed class Notices
         var untold = new List<(Alert Alert, string Subject)>();
         foreach ((Alert alert, string subject) in alerts)
         {
-            if (await IsUntoldAsync(Json.Word(alert.Kind), subject, ct).ConfigureAwait(false))
+            if (await IsUntoldAsync(Json.Word(alert.Kind), subject, ct))
             {
                 untold.Add((alert, subject));
             }

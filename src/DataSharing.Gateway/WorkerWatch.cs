@@ -124,7 +124,7 @@ public sealed class WorkerWatch
                 }
             }
 
-            await _notices.LedgerOlderAsync(older, ct).ConfigureAwait(false);
+            await _notices.LedgerOlderAsync(older, ct);
 
             _older = [.. older.Select(found => found.Force)];
             return older.Count == 0 ? null : Reason.LedgerOlder;

@@ -63,8 +63,8 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <summary>Stops the server as an administrator does: sessions are ended and not waited for. Its databases stay.</summary>
     public async Task StopAsync()
     {
-        await RunAsync("kill", ["-INT", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")).ConfigureAwait(false))!], CancellationToken.None).ConfigureAwait(false);
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await RunAsync("kill", ["-INT", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")))!], CancellationToken.None);
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>Starts the server that was stopped, on the same port.</summary>
@@ -72,7 +72,7 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         _process.Dispose();
         _process = Serve(_folder, Port);
-        await WaitAsync(ct).ConfigureAwait(false);
+        await WaitAsync(ct);
     }
 
     /// <summary>Makes a database and gives its connection string.</summary>
@@ -91,16 +91,16 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         string pid = Path.Combine(_folder, "data", "postmaster.pid");
-        if (!_process.HasExited && await FirstLineAsync(pid).ConfigureAwait(false) is not null)
+        if (!_process.HasExited && await FirstLineAsync(pid) is not null)
         {
-            await StopAsync().ConfigureAwait(false);
+            await StopAsync();
         }
         else if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -109,7 +109,7 @@ public sealed class TestPostgres : IAsyncDisposable
     public async Task CrashAsync()
     {
         await RunAsync("kill", ["-KILL", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")).ConfigureAwait(false))!], CancellationToken.None).ConfigureAwait(false);
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync();
     }
 
     private static string? Programs() =>

@@ -148,11 +148,11 @@ public sealed class AlertQueue : IAsyncDisposable
                 if (next.Wait > TimeSpan.Zero)
                 {
                     // What is added meanwhile, about another subject, need not wait.
-                    await WaitAsync(next.Added, next.Wait).ConfigureAwait(false);
+                    await WaitAsync(next.Added, next.Wait);
                     continue;
                 }
 
-                await TryAsync(next.Entry).ConfigureAwait(false);
+                await TryAsync(next.Entry);
             }
         }
         catch (OperationCanceledException)
@@ -169,7 +169,7 @@ public sealed class AlertQueue : IAsyncDisposable
     {
         try
         {
-            await added.WaitAsync(longest, _time, _stopping.Token).ConfigureAwait(false);
+            await added.WaitAsync(longest, _time, _stopping.Token);
         }
         catch (TimeoutException)
         {

@@ -27,7 +27,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
-            || await Hindrance.OfAsync(ledger, configuration, ct).ConfigureAwait(false) is not null)
+            || await Hindrance.OfAsync(ledger, configuration, ct) is not null)
         {
             return null;
         }
