@@ -35,7 +35,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
         "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placement from exported_row order by export_id, incident_key";
 
     // The first delivered export whose row of some record is the last one the force got and is not what the holding has. Those of the force's first export need
-    // not be in the table: see ExportLedger.ReadHolding.
+    // not be in the table: see LedgerHoldings.Read.
     private const string WrongHolding =
         $$"""
         select min(latest.id)
@@ -46,7 +46,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
               where e.state = 'delivered' and e.kind <> 'resend') latest
         left join holding h on h.force = latest.force and h.incident_key = latest.incident_key
         where latest.age = 1
-          and ((h.incident_key is null and latest.id not in ({{ExportLedger.FirstExports}} group by force))
+          and ((h.incident_key is null and latest.id not in ({{LedgerHoldings.FirstExports}} group by force))
                or (h.incident_key is not null
                    and (h.token <> latest.token or h.version <> latest.version or h.key_id <> latest.key_id or h.last_sequence <> latest.sequence
                         or coalesce(h.row_hash, {0}) <> coalesce(latest.row_hash, {0}) or coalesce(h.placement, {0}) <> coalesce(latest.placement, {0}))))
@@ -501,8 +501,8 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     /// <summary>What the list of what was told says of restores decides which sequence is the next one.</summary>
     private async Task CompareRestoredAsync()
     {
-        foreach (ExportLedger.ToldRow told in await work.ListAsync<ExportLedger.ToldRow>(
-            ExportLedger.SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
+        foreach (RestoredLedger.ToldRow told in await work.ListAsync<RestoredLedger.ToldRow>(
+            RestoredLedger.SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
         {
             if (!_restored.Remove($"{told.Kind} {told.Subject}"))
             {
@@ -538,7 +538,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
 
     private void CompareTexts()
     {
-        foreach (DecidedText decided in work.Stream(ExportLedger.SelectTexts, null, ExportLedger.ReadText))
+        foreach (DecidedText decided in work.Stream(LedgerTexts.SelectTexts, null, LedgerTexts.ReadText))
         {
             IReadOnlyDictionary<string, string> body = decided.Body().Members;
             if (!_texts.Remove(TextOf(decided.Force, body), out (long Entry, UInt128 Said) told))
@@ -593,8 +593,8 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     {
         IEnumerable<(long Entry, string Said)> words =
         [
-            .. (await work.ListAsync<ExportLedger.ClockWord>(ExportLedger.SelectClockWords)).Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
-            .. (await work.ListAsync<ExportLedger.ProfileWord>(ExportLedger.SelectProfileWords)).Select(
+            .. (await work.ListAsync<LedgerClock.ClockWord>(LedgerClock.SelectClockWords)).Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
+            .. (await work.ListAsync<LedgerProfiles.ProfileWord>(LedgerProfiles.SelectProfileWords)).Select(
                 word => (word.Entry, FormattableString.Invariant($"\"{word.Force}\" {word.Version} \"{word.ReleaseHash}\" {word.LastExport}"))),
         ];
         foreach ((long entry, string said) in words)
@@ -621,7 +621,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
     {
         using var digest = new AlreadySentDigest();
         T? current = null;
-        foreach (bool _ in work.Stream(ExportLedger.SelectAlreadySent + rows, null, reader =>
+        foreach (bool _ in work.Stream(LedgerHoldings.SelectAlreadySent + rows, null, reader =>
         {
             T here = groupOf(reader);
             if (current is { } last && !last.Equals(here))
@@ -630,7 +630,7 @@ internal sealed class LedgerVerification(LedgerWork work, IProgress<LedgerProgre
             }
 
             current = here;
-            return ExportLedger.Add(reader, digest);
+            return LedgerHoldings.Add(reader, digest);
         }))
         {
             Count();
