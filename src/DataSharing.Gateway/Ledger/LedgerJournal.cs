@@ -94,7 +94,7 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     /// <param name="cancellation">Stops the check.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Task<LedgerVerdict> VerifyAsync(IProgress<LedgerProgress>? progress = null, CancellationToken cancellation = default) =>
-        database.SnapshotAsync("verifying the ledger", work => new LedgerVerification(work.With(Patience.Still), progress).RunAsync(), cancellation);
+        database.SnapshotAsync("verifying the ledger", work => LedgerVerification.RunAsync(work.With(Patience.Still), progress), cancellation);
 
     /// <summary>What the ledger itself says of having been restored.</summary>
     public Task<RestoredLedger> RestoredAsync(string force, CancellationToken cancellation = default) =>

@@ -34,7 +34,7 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older };
         }
 
-        JournalRow row = await work.FirstOrNoneAsync<JournalRow>(LedgerVerification.SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry = accepted }) is { } found
+        JournalRow row = await Journal.EntryAsync(work, accepted) is { } found
             && found.Kind == JournalKind.RestoredAccepted.Word() && found.Force == force
                 ? found
                 : throw work.Fault(LedgerFault.Damaged, "what says that it was accepted after a restore is not in the journal");
