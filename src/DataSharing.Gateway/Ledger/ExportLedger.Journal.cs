@@ -26,7 +26,8 @@ internal sealed partial class ExportLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
-        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked))
+        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked
+            or JournalKind.OperationRefused))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }
