@@ -41,7 +41,8 @@ internal sealed class NetSearch(FrozenSet<string> keep)
             bool page = part.Contains('/', StringComparison.Ordinal) || (kind == DirectKind.Url && part.Contains('.', StringComparison.Ordinal));
             bool handle = part[0] == '@' || (kind == DirectKind.Handle && (parts.Length == 1 || part.Any(c => char.IsAsciiDigit(c) || c == '_')));
             // A field of e-mail addresses is searched for those alone.
-            if ((email && HasEmail(text, part)) || (kind != DirectKind.Email && ((page && HasPage(text, part)) || (handle && HasHandle(text, part)))))
+            bool onlyEmail = kind == DirectKind.Email;
+            if ((email && HasEmail(text, part)) || (!onlyEmail && page && HasPage(text, part)) || (!onlyEmail && handle && HasHandle(text, part)))
             {
                 return true;
             }
