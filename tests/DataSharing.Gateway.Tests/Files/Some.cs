@@ -132,7 +132,7 @@ internal static class Some
 
     private static Array CellsOf(string?[] texts)
     {
-        Type type = typeof(ClearedRecord).Assembly.GetType("DataSharing.Disclosure.Cells.ClearedCell", throwOnError: true)!;
+        Type type = typeof(ClearedRecord).Assembly.GetType("DataSharing.Disclosure.Cells.FileCell", throwOnError: true)!;
         var cells = Array.CreateInstance(type, texts.Length);
         for (int i = 0; i < texts.Length; i++)
         {
