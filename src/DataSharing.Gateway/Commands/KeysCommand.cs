@@ -5,6 +5,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -101,7 +102,7 @@ internal static class KeysCommand
             return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct);
         }
 
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
         return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
@@ -105,7 +106,7 @@ internal static class LedgerCommand
                 NoLedgerException.ThrowIfNone(workshop.Ledger);
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
                 await Task.Run(() => workshop.Ledger.Backup(path), ct);
-                using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct);
+                using ExportLedger copy = await ExportLedger.OpenAsync(SqliteServer.File(path), applySchema: false, time, ct);
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct);
                 if (context.IsJson)
                 {
