@@ -1,7 +1,11 @@
 using System.CommandLine;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Commands;
 

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;

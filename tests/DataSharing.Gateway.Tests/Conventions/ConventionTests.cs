@@ -24,10 +24,12 @@ internal sealed partial class ConventionTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["CsvHelper"] = ["Files"],
-        ["Dapper"] = ["Incidents", "Ledger"],
-        ["Microsoft.Data.Sqlite"] = ["Incidents", "Ledger"],
-        ["SQLitePCL"] = ["Incidents", "Ledger"],
-        ["Quartz"] = ["Configuration", "Schedule", "Commands"],
+        ["Dapper"] = ["Incidents", "Ledger", "Servers"],
+        ["Microsoft.Data.Sqlite"] = ["Servers"],
+        ["SQLitePCL"] = ["Servers"],
+        ["Microsoft.Data.SqlClient"] = ["Servers"],
+        ["Npgsql"] = ["Servers"],
+        ["Quartz"] = ["Configuration", "Schedule", "Servers", "Commands"],
         ["System.CommandLine"] = ["Commands", ""],
         ["Spectre.Console"] = ["Commands"],
         ["Microsoft.AspNetCore"] = ["Health"],
