@@ -1,7 +1,5 @@
 using System.CommandLine;
 using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Files;
-using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -112,9 +110,8 @@ internal static class ExportCommand
             return Answer.Error(context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
         }
 
-        NoLedgerException.ThrowIfNone(workshop.Ledger);
-        using DryRunFolder folder = DryRunFolder.Make(new Outbox(workshop.Settings.OutboxFolder), output);
-        ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct);
+        using DryRun dryRun = await workshop.Plan(RunWatch.None).DryRunAsync(force, output, ct);
+        ExportPreview preview = dryRun.Preview;
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
             return ExportAnswer.Show(context, preview.Result, planned: true);
@@ -122,9 +119,7 @@ internal static class ExportCommand
 
         if (preview.File is { } withheld)
         {
-            ExportFile file = await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct);
-            using Stream content = file.OpenContent();
-            folder.Publish(content);
+            dryRun.Publish(await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct));
         }
 
         if (context.IsJson)

@@ -55,9 +55,9 @@ internal static class PlanCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
             {
                 var progress = new ConsoleProgress(context, time);
-                ExportRun flow = workshop.Flow(progress.Watch);
+                ExportPlan plan = workshop.Plan(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), parsed.GetValue(rows), ct),
+                    () => plan.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), parsed.GetValue(rows), ct),
                     CancellationToken.None));
                 if (preview.Profile is null)
                 {
@@ -75,11 +75,11 @@ internal static class PlanCommand
     private static Task<int> AllAsync(CommandContext context, TimeProvider time, bool full, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
         var progress = new ConsoleProgress(context, time);
-        ExportRun flow = workshop.Flow(progress.Watch);
+        ExportPlan plan = workshop.Plan(progress.Watch);
         var plans = new List<ExportPreview>();
         foreach (string force in context.Folder.Forces())
         {
-            plans.Add(await progress.ShowAsync(Task.Run(() => flow.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)));
+            plans.Add(await progress.ShowAsync(Task.Run(() => plan.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)));
         }
 
         if (context.IsJson)
@@ -89,13 +89,13 @@ internal static class PlanCommand
         else
         {
             context.Output.WriteLine("These are plans: nothing was changed or sent.");
-            foreach (ExportPreview plan in plans)
+            foreach (ExportPreview planned in plans)
             {
-                Print(context, plan);
+                Print(context, planned);
             }
         }
 
-        return ExportAnswer.CodeOfAll([.. plans.Select(plan => plan.Result)]);
+        return ExportAnswer.CodeOfAll([.. plans.Select(planned => planned.Result)]);
     }, ct);
 
     private static int Show(CommandContext context, ExportPreview preview, ShownPlan? shown, bool wanted)

@@ -158,12 +158,11 @@ internal sealed class DropVisit : IAsyncDisposable
 
     private async Task GiveUpAsync(ExportFile file, string name, string why, CancellationToken ct, Reason? permanent = null)
     {
-        bool? removed = await TryRemoveAsync(name, ct);
-        (PartEnd part, string left) = removed switch
+        (PartEnd part, string left) = await TryRemoveAsync(name, ct) switch
         {
-            true => (PartEnd.Removed, "was removed"),
-            false => (PartEnd.Taken, "is no longer at the drop, and may have been read"),
-            null => (PartEnd.MayStay, "may still be at the server"),
+            Removal.Removed => (PartEnd.Removed, "was removed"),
+            Removal.NotThere => (PartEnd.Taken, "is no longer at the drop, and may have been read"),
+            _ => (PartEnd.MayStay, "may still be at the server"),
         };
         Reason reason = permanent ?? (part == PartEnd.Taken ? Reason.PartTaken : Reason.DropServerError);
         throw new DropException(reason, reason == Reason.DropServerError, $"{why}; the file {left}.") { MayHaveLeftFile = part == PartEnd.MayStay, File = file.Name, Part = part };
@@ -301,7 +300,7 @@ internal sealed class DropVisit : IAsyncDisposable
         return standing.Length is { } length && length <= file.Bytes
             ? await BeginsAsOursAsync(file, length, ct) switch
             {
-                true => DropPresence.Temporary,
+                true => DropPresence.Begun,
                 false => DropPresence.Foreign,
                 null => DropPresence.Neither,
             }
@@ -355,17 +354,16 @@ internal sealed class DropVisit : IAsyncDisposable
     }
 
     /// <summary>Removes a temporary of ours.</summary>
-    /// <returns>True when it was removed, false when it was not there, null where the drop lets nothing be removed, so that it may stay.</returns>
     /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
-    public async Task<bool?> RemoveAsync(string temporary, CancellationToken ct)
+    public async Task<Removal> RemoveAsync(string temporary, CancellationToken ct)
     {
         try
         {
-            return await _session.DeleteAsync(PathOf(temporary), ct);
+            return await _session.DeleteAsync(PathOf(temporary), ct) ? Removal.Removed : Removal.NotThere;
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
-            return null;
+            return Removal.NotAllowed;
         }
         catch (SftpException error)
         {
@@ -373,17 +371,17 @@ internal sealed class DropVisit : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes a file of ours: true when it was there, false when not, null when the server does not allow it.</summary>
+    /// <summary>Removes a file of ours; a drop that fails at it counts as one that does not allow it.</summary>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
-    public async Task<bool?> TryRemoveAsync(string name, CancellationToken ct)
+    public async Task<Removal> TryRemoveAsync(string name, CancellationToken ct)
     {
         try
         {
-            return await _session.DeleteAsync(PathOf(name), ct);
+            return await _session.DeleteAsync(PathOf(name), ct) ? Removal.Removed : Removal.NotThere;
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
         {
-            return null;
+            return Removal.NotAllowed;
         }
         catch (SftpException error)
         {
@@ -445,12 +443,12 @@ internal sealed class DropVisit : IAsyncDisposable
     /// <summary>Takes away the beginning of a manifest that an earlier connection left under the final name.</summary>
     private async Task RemoveBeginningAsync(ExportFile manifest, bool direct, CancellationToken ct)
     {
-        if (!direct || await LookDirectAsync(manifest, ct) != DropPresence.Temporary)
+        if (!direct || await LookDirectAsync(manifest, ct) != DropPresence.Begun)
         {
             throw Taken(manifest.Name);
         }
 
-        if (await TryRemoveAsync(manifest.Name, ct) is null)
+        if (await TryRemoveAsync(manifest.Name, ct) == Removal.NotAllowed)
         {
             throw new DropException(Reason.DropPermission, isTransient: false, $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
         }
