@@ -43,7 +43,7 @@ internal sealed class ExportArchive
 
     /// <summary>Gives files to a ledger that keeps them.</summary>
     public Task KeepAsync(Lease lease, IEnumerable<ExportFile?> files, CancellationToken ct) =>
-        _ledger.KeepFilesAsync(lease, [.. files.OfType<ExportFile>().Select(file => (file.Entry, _outbox.PathOf(file.Entry)))], ct);
+        _ledger.Files.KeepAsync(lease, [.. files.OfType<ExportFile>().Select(file => (file.Entry, _outbox.PathOf(file.Entry)))], ct);
 
     /// <summary>Destroys entries, in a ledger that keeps them and here.</summary>
     public async Task DestroyAsync(Lease lease, IReadOnlyList<string> entries, CancellationToken ct)
@@ -51,7 +51,7 @@ internal sealed class ExportArchive
         try
         {
             // First: a crash in between leaves a stray entry here, which the next run removes.
-            await _ledger.DestroyFilesAsync(lease, entries, ct);
+            await _ledger.Files.DestroyAsync(lease, entries, ct);
         }
         finally
         {
@@ -65,7 +65,7 @@ internal sealed class ExportArchive
     /// <summary>Removes what a ledger that keeps files has anyway from this machine.</summary>
     public void RemoveCopies(params ReadOnlySpan<string?> entries)
     {
-        if (_ledger.KeepsFiles)
+        if (_ledger.Files.AreKept)
         {
             foreach (string? entry in entries)
             {
@@ -77,5 +77,5 @@ internal sealed class ExportArchive
         }
     }
 
-    private void Fetch(string entry, CancellationToken ct) => _outbox.Fetch(entry, path => _ledger.FetchFile(entry, path, ct));
+    private void Fetch(string entry, CancellationToken ct) => _outbox.Fetch(entry, path => _ledger.Files.Fetch(entry, path, ct));
 }

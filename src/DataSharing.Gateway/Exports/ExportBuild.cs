@@ -42,7 +42,7 @@ internal sealed class ExportBuild
             _watch.Step(work.Slug, ExportStep.Planned);
             ExportResult planned = ExportResult.Planned(work.Slug, counts) with { Message = work.Refused?.Sentence };
             // Whatever becomes of the export: the force has them.
-            await _ledger.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
+            await _ledger.Holdings.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
             int byCheck = counts.AlreadySent.Count(row => work.Refused?.Rows.ContainsKey(row.Key) == true);
             if (await _guard.HeldAsync(work, counts, byCheck, ct) is { } held)
             {
@@ -75,7 +75,7 @@ internal sealed class ExportBuild
     /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
     private async Task<RecordedExport> WriteAsync(RunWork work, PlanCounts counts, SortedRows rows, CancellationToken ct)
     {
-        ExportNumber number = await _ledger.NextSequenceAsync(work.Slug, ct);
+        ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
         bool hasData = counts.Rows > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
         WrittenAttempt written = WrittenAttempt.Write(work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts.PerAction);
         _watch.Step(work.Slug, ExportStep.Written);
@@ -86,7 +86,7 @@ internal sealed class ExportBuild
         {
             await work.Archive.KeepAsync(work.Held, [written.ManifestFile, written.Data], ct);
             BuiltExport built = written.ToBuilt(work, work.IsFull ? ExportKind.Full : ExportKind.Delta);
-            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
+            RecordedExport export = await _ledger.Exports.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
             _watch.Step(work.Slug, ExportStep.Built);
             return export;
         }

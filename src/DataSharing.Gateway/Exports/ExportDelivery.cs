@@ -76,7 +76,7 @@ internal sealed class ExportDelivery
             (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct);
         }
 
-        export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
+        export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Sending);
         await publication.PrepareAsync(visit, files.Lead, temporary, ct);
         if (!await _standing.StillStandsAsync(work, export, ct))
@@ -119,14 +119,14 @@ internal sealed class ExportDelivery
     /// <returns>Whether they arrived.</returns>
     public async Task<bool> SettledByResendAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
-        IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(work.Slug, export.Number.Sequence, ct);
+        IReadOnlyList<RecordedExport> attempts = await _ledger.Exports.AttemptsAsync(work.Slug, export.Number.Sequence, ct);
         long content = export.ContentOf ?? export.Id;
         if (attempts.FirstOrDefault(attempt => attempt.Id != export.Id && attempt.ContentOf == content && attempt.State == ExportState.Delivered) is not { } again)
         {
             return false;
         }
 
-        await _ledger.CloseDeliveredAsync(work.Held, export.Id, again.Evidence!, ct);
+        await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, again.Evidence!, ct);
         return true;
     }
 
@@ -146,7 +146,7 @@ internal sealed class ExportDelivery
     private async Task<RecordedExport> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        RecordedExport publishing = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
+        RecordedExport publishing = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Publishing);
         await work.Age.WitnessAsync(work.Slug, publishing.Number, ct);
         _watch.Step(work.Slug, ExportStep.Witnessed);
@@ -155,7 +155,7 @@ internal sealed class ExportDelivery
 
     private async Task<RecordedExport> SetPublishedAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
-        RecordedExport published = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
+        RecordedExport published = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Published);
         return published;
     }
@@ -167,9 +167,9 @@ internal sealed class ExportDelivery
         {
             case PublicationEnd.Free:
                 // The ledger must say so before a temporary goes: a crash in between would leave neither name at the drop, and the outcome unknown.
-                return new DeliveryStep.Free(await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct));
+                return new DeliveryStep.Free(await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct));
             case PublicationEnd.Failed failed:
-                await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
+                await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
                 ExceptionDispatchInfo.Throw(failed.Error);
                 throw new UnreachableException();
             case PublicationEnd.Stays:
@@ -190,7 +190,7 @@ internal sealed class ExportDelivery
             case DropPresence.Foreign:
                 return ExportResult.Of(export, RunOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
             default:
-                await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
+                await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
                 return ExportResult.Of(export, RunOutcome.Unconfirmed) with
                 {
                     Reason = Reason.Unconfirmed,
@@ -211,7 +211,7 @@ internal sealed class ExportDelivery
         }
 
         work.HasGoneAgain = true;
-        RecordedExport original = export.ContentOf is { } content ? await _ledger.FindAsync(content, ct) ?? export : export;
+        RecordedExport original = export.ContentOf is { } content ? await _ledger.Exports.FindAsync(content, ct) ?? export : export;
         ExportResult again = await DeliverRepeatedAsync(work, await _resend.RepeatAsync(work, original, ct), ct);
         return again.Outcome == RunOutcome.Refused ? unconfirmed : again;
     }
@@ -224,8 +224,8 @@ internal sealed class ExportDelivery
             : await visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), ct);
         _watch.Step(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
-        await _ledger.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
-        if (export.ContentOf is { } repeated && await _ledger.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
+        await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
+        if (export.ContentOf is { } repeated && await _ledger.Exports.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
         {
             await SettledByResendAsync(work, original, CancellationToken.None);
         }
@@ -258,7 +258,7 @@ internal sealed class ExportDelivery
             }
         }
 
-        await _ledger.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct);
+        await _ledger.Exports.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct);
         // After the ledger: a crash in between leaves a stray entry, which the next run removes. The data file of a resend is the archive's.
         string[] own = export.FileEntry is { } entry && export.ContentOf is null ? [export.ManifestEntry, entry] : [export.ManifestEntry];
         await work.Archive.DestroyAsync(work.Held, own, ct);

@@ -126,7 +126,7 @@ internal sealed class ExportPlan
         try
         {
             AttemptPlace place = AttemptPlace.OfDryRun(folder, build: work.Refused is null ? 1 : 2);
-            ExportNumber number = await _ledger.NextSequenceAsync(work.Slug, ct);
+            ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
             WrittenAttempt written = WrittenAttempt.Write(work, place, number, _time.GetUtcNow(), rows, rows.Counts);
             written.Check(work.Profile, rows.Counts);
             return new Attempted(preview with { File = new Withheld<ExportFile>(_ledger, work.Slug, rows.Count, written.Data!) }, null);
@@ -158,7 +158,7 @@ internal sealed class ExportPlan
             stray = SourceReading.Stray(work, ct);
             Planner planner = _reading.Plan(work, asked.TakerOf(work.Profile), ct, asked.Measures, asked.Explanations);
             figures = planner.Figures;
-            ExportNumber next = await _ledger.NextSequenceAsync(asked.Force, ct);
+            ExportNumber next = await _ledger.Exports.NextSequenceAsync(asked.Force, ct);
             await asked.Then(work);
             return Concluded(work, planner.Counts, await _standing.RefusalOfPlanAsync(work, ct), next);
         });

@@ -28,7 +28,7 @@ internal sealed class ExportResend
     public async Task<Building> RepeatAskedAsync(RunWork work, CancellationToken ct)
     {
         int sequence = work.Request.Sequence ?? throw new InvalidOperationException("A resend names a sequence.");
-        return await _ledger.FindAsync(work.Slug, sequence, cancellation: ct) is { } original && IsRepeatable(original)
+        return await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is { } original && IsRepeatable(original)
             ? await RepeatAsync(work, original, ct)
             : new Building.Ended(ExportResult.Refused(work.Slug, Reason.NoSuchExport, string.Create(CultureInfo.InvariantCulture,
                 $"The ledger has no delivered file with sequence {sequence} for {work.Slug}. See: datasharing history {work.Slug}.")));
@@ -44,7 +44,7 @@ internal sealed class ExportResend
             return new Building.Ended(NoLongerShared(original));
         }
 
-        ExportNumber number = await _ledger.NextAttemptAsync(work.Slug, original.Number.Sequence, ct);
+        ExportNumber number = await _ledger.Exports.NextAttemptAsync(work.Slug, original.Number.Sequence, ct);
         DateTimeOffset now = _time.GetUtcNow();
         ExportFile archived = work.Archive.OpenData(original, work.NameOf(number, now).Data, ct);
         Manifest manifest = Manifest.Read(work.Archive.OpenManifest(original, ct));
@@ -63,7 +63,7 @@ internal sealed class ExportResend
 
         _watch.Step(work.Slug, ExportStep.Written);
         await work.Archive.KeepAsync(work.Held, [written.ManifestFile], ct);
-        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, written.ToBuilt(work, ExportKind.Resend, original.Id), [], cancellation: ct);
+        RecordedExport export = await _ledger.Exports.RecordBuiltAsync(work.Held, written.ToBuilt(work, ExportKind.Resend, original.Id), [], cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Built);
         return new Building.Built(export, new ExportResult(work.Slug, RunOutcome.Delivered));
     }

@@ -25,7 +25,7 @@ internal sealed class ExportResumption
     /// <inheritdoc cref="ExportDelivery.DeliverAsync" path="/exception"/>
     public async Task<Resumption> ResumeAsync(RunWork work, CancellationToken ct)
     {
-        IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct);
+        IReadOnlyList<RecordedExport> pending = await _ledger.Exports.PendingAsync(work.Slug, ct);
         SortedRows.RemoveStale(work.Outbox.Folder);
         var finished = new List<int>();
         ExportResult? answered = null;
@@ -73,7 +73,7 @@ internal sealed class ExportResumption
 
         if (asked && work.Request.Task == ExportTask.Confirm)
         {
-            RecordedExport arrived = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
+            RecordedExport arrived = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
             return new DeliveryStep.Ended(await _delivery.CompleteAsync(work, arrived, ct));
         }
 

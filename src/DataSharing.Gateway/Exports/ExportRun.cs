@@ -80,30 +80,30 @@ internal sealed class ExportRun
         catch (OperationCanceledException) when (_folder.HasForce(request.Force))
         {
             // A run that was opened ends with a result. This one was cancelled before, and has its line all the same.
-            await _ledger.RecordRefusedRunAsync(request.Force, Recorded(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
+            await _ledger.Runs.RecordRefusedAsync(request.Force, Recorded(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
             throw;
         }
     }
 
     private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
     {
-        if (!_folder.HasForce(request.Force) && await _ledger.HistoryAsync(request.Force, 1, ct) is [])
+        if (!_folder.HasForce(request.Force) && await _ledger.Runs.HistoryAsync(request.Force, 1, ct) is [])
         {
             // No force was ever called that: what somebody typed in its place may be anything, and stays out of the ledger.
             return ExportResult.Refused(request.Force, Reason.ProfileMissing);
         }
 
-        if (LooksAtClock && await _ledger.ReadClockAsync(ct) is { Refusal: { } untrue } clock)
+        if (LooksAtClock && await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
         {
-            await _ledger.RecordRefusedRunAsync(request.Force, Recorded(request), RunOutcome.Refused, untrue.Code, ct);
+            await _ledger.Runs.RecordRefusedAsync(request.Force, Recorded(request), RunOutcome.Refused, untrue.Code, ct);
             return ExportResult.Refused(request.Force, untrue, clock.Sentence);
         }
 
-        await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct);
+        await using Lease? lease = await _ledger.Leases.TryAcquireAsync(request.Force, ct);
         if (lease is null)
         {
-            await _ledger.RecordRefusedRunAsync(request.Force, Recorded(request), RunOutcome.Busy, Reason.Busy.Code, ct);
-            string holder = await _ledger.DescribeHolderAsync(request.Force, ct) is { } by
+            await _ledger.Runs.RecordRefusedAsync(request.Force, Recorded(request), RunOutcome.Busy, Reason.Busy.Code, ct);
+            string holder = await _ledger.Leases.DescribeHolderAsync(request.Force, ct) is { } by
                 ? string.Create(CultureInfo.InvariantCulture, $"process {by.Pid} on {by.Host}")
                 : "another process";
             return Busy(request.Force, $"The force's lease is held by {holder}.");
@@ -116,8 +116,8 @@ internal sealed class ExportRun
         }
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-        await _ledger.CloseInterruptedRunsAsync(lease, ct);
-        long run = await _ledger.OpenRunAsync(lease, Recorded(request), CancellationToken.None);
+        await _ledger.Runs.CloseInterruptedAsync(lease, ct);
+        long run = await _ledger.Runs.OpenAsync(lease, Recorded(request), CancellationToken.None);
         _watch.Step(request.Force, ExportStep.RunOpened);
         ExportResult result = await Failures.SettleAsync(request.Force, _log, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
         {
@@ -129,7 +129,7 @@ internal sealed class ExportRun
             return new ExportResult(request.Force, RunOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
         }
 
-        await _ledger.CloseRunAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
+        await _ledger.Runs.CloseAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
         return result;
     }
 
@@ -139,7 +139,7 @@ internal sealed class ExportRun
         if (error is DropException { Reason: var reason } && reason == Reason.HostKey)
         {
             JournalBody body = new JournalBody().With("profile", _folder.Sha256OfForce(request.Force));
-            await _ledger.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None);
+            await _ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None);
         }
     }
 

@@ -53,12 +53,12 @@ internal sealed class PlanComparison
     /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own in the outbox.</summary>
     private async Task CompareAsync(RunWork work, int sequence, Dictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
     {
-        if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: { } name } export || !(_ledger.KeepsFiles || Directory.Exists(work.Settings.OutboxFolder)))
+        if (await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: { } name } export || !(_ledger.Files.AreKept || Directory.Exists(work.Settings.OutboxFolder)))
         {
             throw new ExportFileException(string.Create(CultureInfo.InvariantCulture, $"The file of sequence {sequence} is not in the archive. Restore the outbox from a backup."));
         }
 
-        using DryRunFolder? copies = _ledger.KeepsFiles ? DryRunFolder.ForCopies(work.Outbox) : null;
+        using DryRunFolder? copies = _ledger.Files.AreKept ? DryRunFolder.ForCopies(work.Outbox) : null;
         Outbox outbox = copies is null ? work.Outbox : new Outbox(copies.Path);
         var archive = new ExportArchive(outbox, _ledger, work.Keys);
         FileReading now = FileReading.Of(work.Profile);

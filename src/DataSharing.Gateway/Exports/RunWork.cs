@@ -126,7 +126,7 @@ internal sealed class RunWork
             .With("column", Range.Column)
             .With("run", Run)
             .With("why", Request.Why);
-        await _ledger.AppendAsync(JournalKind.RangeAsked, Slug, Request.AskedBy, asked, ct);
+        await _ledger.Journal.AppendAsync(JournalKind.RangeAsked, Slug, Request.AskedBy, asked, ct);
         return null;
     }
 

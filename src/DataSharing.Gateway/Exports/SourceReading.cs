@@ -39,13 +39,13 @@ internal sealed class SourceReading
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
         }
 
         RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape : work.Profile.Shape;
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
-        IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
+        IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct);
         foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding, Elsewhere(shape)), ct))
         {
             take(row);

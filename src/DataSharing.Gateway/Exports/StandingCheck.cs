@@ -41,7 +41,7 @@ internal sealed class StandingCheck
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
-        if (await _ledger.RefusedHostKeyAsync(work.Slug, ct) == work.Force.FileSha256)
+        if (await _ledger.Journal.RefusedHostKeyAsync(work.Slug, ct) == work.Force.FileSha256)
         {
             return ExportResult.Refused(work.Slug, Reason.HostKey, HostKeyRefused(work.Slug));
         }
@@ -65,7 +65,7 @@ internal sealed class StandingCheck
             return ExportResult.Refused(work.Slug, today);
         }
 
-        if (await _ledger.ReadClockAsync(ct) is { Refusal: { } untrue } clock)
+        if (await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
         {
             return ExportResult.Refused(work.Slug, untrue, clock.Sentence);
         }
@@ -117,7 +117,7 @@ internal sealed class StandingCheck
     {
         using DecidedTexts decided = work.Decided();
         Planner planner = decided.PlannerOf(profile, today);
-        return !await _ledger.HasAlreadySentAsync(export.Id, ct) && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
+        return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct) && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
 
     private static Reason? RefusedToday(RunWork work) => RefusedToday(work.Settings, work.Profile, work.Today);
@@ -136,9 +136,9 @@ internal sealed class StandingCheck
     {
         int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
         // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
-        bool isMost = count > RowsLookedAtOnce && count >= await _ledger.CountHeldAsync(work.Slug, ct) / 3;
+        bool isMost = count > RowsLookedAtOnce && count >= await _ledger.Holdings.CountAsync(work.Slug, ct) / 3;
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
+        IEnumerable<ExportedRow> sent = _ledger.Exports.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
         if (isMost)
         {
             var missing = new List<ExportedRow>();

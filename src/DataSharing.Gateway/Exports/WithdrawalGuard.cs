@@ -29,7 +29,7 @@ internal sealed class WithdrawalGuard
         if (work.Request.AcceptWithdrawals is { } number && (number == counts.Withdraw || number == counts.Withdraw - byCheck))
         {
             JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
-            await _ledger.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct);
+            await _ledger.Journal.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct);
             return null;
         }
 
