@@ -63,7 +63,7 @@ internal sealed class PlanComparison
         var archive = new ExportArchive(outbox, _ledger, work.Keys);
         FileReading now = FileReading.Of(work.Profile);
         Manifest manifest = Manifest.Read(archive.OpenManifest(export, ct));
-        FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now
+        FileReading read = manifest.Reading ?? (export.Facts.ProfileHash == work.Profile.Hash ? now
             : throw new ManifestException(string.Create(CultureInfo.InvariantCulture,
                 $"The manifest of sequence {sequence} has format 1, which does not say how its file is read, and the profile is another by now.")));
         using Stream content = archive.OpenData(export, name, ct).OpenContent();

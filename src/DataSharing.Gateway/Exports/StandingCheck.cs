@@ -99,7 +99,7 @@ internal sealed class StandingCheck
             return await IsSharedAsync(work, now.Profile, today, export, ct);
         }
 
-        if (now.Profile.Hash != export.ProfileHash)
+        if (now.Profile.Hash != export.Facts.ProfileHash)
         {
             return false;
         }

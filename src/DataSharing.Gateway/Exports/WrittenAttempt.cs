@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Profile;
@@ -93,14 +92,8 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         ManifestEntry = ManifestFile.Entry,
         ManifestSha256 = ManifestFile.Sha256,
         ManifestBytes = ManifestFile.Bytes,
-        Protocol = Manifest.Protocol,
-        ProfileVersion = Manifest.ProfileVersion.ToString(CultureInfo.InvariantCulture),
-        ProfileHash = Manifest.ProfileHash,
+        Facts = Manifest.Facts,
         ReleaseHash = work.Force.ReleaseHash,
-        AgreementReference = Manifest.AgreementReference,
-        AgreementVersion = Manifest.AgreementVersion,
-        Marking = Manifest.Marking,
-        KeyId = Manifest.KeyId,
         ContentOf = contentOf,
     };
 
@@ -122,13 +115,7 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         Sequence = sequence,
         Force = work.Slug,
         Controller = work.Settings.Controller,
-        Protocol = work.Profile.Protocol,
-        ProfileVersion = work.Profile.Version,
-        ProfileHash = work.Profile.Hash,
-        AgreementReference = work.Profile.Agreement.Reference,
-        AgreementVersion = work.Profile.Agreement.Version,
-        KeyId = work.Keys.ActiveKeyId,
-        Marking = work.Profile.Agreement.Marking,
+        Facts = ExportFacts.Of(work.Profile, work.Keys),
         Created = now,
     };
 }
