@@ -111,7 +111,7 @@ internal static class ExportCommand
             return Answer.Error(context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
         }
 
-        var dryRun = new WriteDryRun(workshop.Ledger, workshop.Flow(RunWatch.None), workshop.Settings.OutboxFolder, force, output);
+        var dryRun = new WriteDryRun(workshop.Ledger, workshop.Plan(RunWatch.None), force, output);
         ExportPreview preview = await dryRun.RunAsync(CommandContext.Asker, ct);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {

@@ -56,11 +56,11 @@ internal static class PlanCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
             {
                 var progress = new ConsoleProgress(context, time);
-                ExportRun flow = workshop.Flow(progress.Watch);
+                ExportPlan plan = workshop.Plan(progress.Watch);
                 (string slug, bool isFull) = (parsed.GetValue(force)!, parsed.GetValue(full));
-                SeePlannedRows? seeing = parsed.GetValue(rows) ? new SeePlannedRows(workshop.Ledger, flow, slug, isFull, CommandContext.ShownOn) : null;
+                SeePlannedRows? seeing = parsed.GetValue(rows) ? new SeePlannedRows(workshop.Ledger, plan, slug, isFull, CommandContext.ShownOn) : null;
                 (ExportPreview preview, ShownPlan? shown) = await progress.ShowAsync(Task.Run(
-                    async () => seeing is null ? (await flow.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(CommandContext.Asker, ct),
+                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(CommandContext.Asker, ct),
                     CancellationToken.None));
                 return preview.Profile is null ? ExportAnswer.Show(context, preview.Result, planned: true) : Show(context, preview, shown, wanted: seeing is not null);
             }, ct);
@@ -72,11 +72,11 @@ internal static class PlanCommand
     private static Task<int> AllAsync(CommandContext context, TimeProvider time, bool full, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
         var progress = new ConsoleProgress(context, time);
-        ExportRun flow = workshop.Flow(progress.Watch);
+        ExportPlan plan = workshop.Plan(progress.Watch);
         var plans = new List<ExportPreview>();
         foreach (string force in context.Folder.Forces())
         {
-            plans.Add(await progress.ShowAsync(Task.Run(() => flow.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)));
+            plans.Add(await progress.ShowAsync(Task.Run(() => plan.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)));
         }
 
         if (context.IsJson)
@@ -86,13 +86,13 @@ internal static class PlanCommand
         else
         {
             context.Output.WriteLine("These are plans: nothing was changed or sent.");
-            foreach (ExportPreview plan in plans)
+            foreach (ExportPreview planned in plans)
             {
-                Print(context, plan);
+                Print(context, planned);
             }
         }
 
-        return ExportAnswer.CodeOfAll([.. plans.Select(plan => plan.Result)]);
+        return ExportAnswer.CodeOfAll([.. plans.Select(planned => planned.Result)]);
     }, ct);
 
     private static int Show(CommandContext context, ExportPreview preview, ShownPlan? shown, bool wanted)

@@ -92,12 +92,12 @@ internal static class ShowCommand
         bytes = export.Bytes,
         rows = new { @new = export.Rows.New, amend = export.Rows.Amend, withdraw = export.Rows.Withdraw, resend = export.Rows.Resend },
         alreadySent = sent.Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason, field = row.Field }),
-        protocol = export.Protocol,
-        profileVersion = export.ProfileVersion,
-        profileHash = export.ProfileHash,
-        agreement = new { reference = export.AgreementReference, version = export.AgreementVersion },
-        marking = export.Marking,
-        keyId = export.KeyId,
+        protocol = export.Facts.Protocol,
+        profileVersion = export.Facts.ProfileVersion.ToString(CultureInfo.InvariantCulture),
+        profileHash = export.Facts.ProfileHash,
+        agreement = new { reference = export.Facts.AgreementReference, version = export.Facts.AgreementVersion },
+        marking = export.Facts.Marking,
+        keyId = export.Facts.KeyId,
         evidence = export.Evidence is { } seen
             ? new
             {
@@ -128,7 +128,9 @@ internal static class ShowCommand
             output.WriteLine($"  withdrawn as already sent: {row}");
         }
 
-        output.WriteLine($"  agreement {export.AgreementReference} version {export.AgreementVersion}, protocol {export.Protocol}, profile version {export.ProfileVersion}, marking {export.Marking}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  agreement {export.Facts.AgreementReference} version {export.Facts.AgreementVersion}, protocol {export.Facts.Protocol}, profile version {export.Facts.ProfileVersion}, marking {export.Facts.Marking}"));
         if (export.Evidence is { } seen)
         {
             output.WriteLine($"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}{(NotSyncedBecause(seen) is { } why ? $" ({why})" : "")}, read back {(seen.ReadBack ? "yes" : "no")}");

@@ -146,6 +146,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Alerter);
 
+    public ExportPlan Plan(RunWatch watch) => new(Folder, Ledger, Time, Log, watch);
+
     private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)

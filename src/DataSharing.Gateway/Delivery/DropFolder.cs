@@ -98,7 +98,7 @@ internal sealed class DropFolder
     }
 
     /// <summary>What a file that is not ours is, under the final name of one that was being put there at once: the beginning of it, or another's.</summary>
-    /// <returns><see cref="DropPresence.Temporary"/> for the beginning, <see cref="DropPresence.Foreign"/>, or <see cref="DropPresence.Neither"/> where it was collected while we looked.</returns>
+    /// <returns><see cref="DropPresence.Begun"/> for the beginning, <see cref="DropPresence.Foreign"/>, or <see cref="DropPresence.Neither"/> where it was collected while we looked.</returns>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
     public async Task<DropPresence> BeginningAsync(ExportFile file, RemoteFile standing, CancellationToken ct)
     {
@@ -111,25 +111,24 @@ internal sealed class DropFolder
         return theirs.End switch
         {
             // The name, the length and the ledger are all there is.
-            ReadEnd.Denied => DropPresence.Temporary,
+            ReadEnd.Denied => DropPresence.Begun,
             ReadEnd.Gone => DropPresence.Neither,
-            ReadEnd.Whole when await BeginningOfAsync(file, length, ct) == theirs.Sha256 => DropPresence.Temporary,
+            ReadEnd.Whole when await BeginningOfAsync(file, length, ct) == theirs.Sha256 => DropPresence.Begun,
             _ => DropPresence.Foreign,
         };
     }
 
     /// <summary>Removes a temporary of ours.</summary>
-    /// <returns>True when it was removed, false when it was not there, null where the drop lets nothing be removed, so that it may stay.</returns>
     /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
-    public async Task<bool?> RemoveAsync(string name, CancellationToken ct)
+    public async Task<Removal> RemoveAsync(string name, CancellationToken ct)
     {
         try
         {
-            return await _session.DeleteAsync(PathOf(name), ct);
+            return await _session.DeleteAsync(PathOf(name), ct) ? Removal.Removed : Removal.NotThere;
         }
         catch (SftpException error) when (error.IsDenied)
         {
-            return null;
+            return Removal.NotAllowed;
         }
         catch (SftpException error)
         {
@@ -137,9 +136,9 @@ internal sealed class DropFolder
         }
     }
 
-    /// <summary>As <see cref="RemoveAsync"/>, and null also where the drop failed to.</summary>
+    /// <summary>As <see cref="RemoveAsync"/>, and <see cref="Removal.NotAllowed"/> also where the drop failed to.</summary>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
-    public async Task<bool?> TryRemoveAsync(string name, CancellationToken ct)
+    public async Task<Removal> TryRemoveAsync(string name, CancellationToken ct)
     {
         try
         {
@@ -147,7 +146,7 @@ internal sealed class DropFolder
         }
         catch (DropException error) when (error.Reason == Reason.DropServerError)
         {
-            return null;
+            return Removal.NotAllowed;
         }
     }
 

@@ -6,8 +6,11 @@ internal enum DropPresence
     /// <summary>Neither the temporary nor the final name: the file may have been collected.</summary>
     Neither,
 
-    /// <summary>The temporary: no rename took place. Of a file that is put under its final name at once: the beginning of it.</summary>
+    /// <summary>The temporary: no rename took place.</summary>
     Temporary,
+
+    /// <summary>The final name with the beginning of our bytes: it was being put there at once.</summary>
+    Begun,
 
     /// <summary>The final name with our bytes.</summary>
     Ours,

@@ -155,12 +155,11 @@ internal sealed class DropVisit : IAsyncDisposable
 
     private async Task GiveUpAsync(ExportFile file, string name, string why, CancellationToken ct, Reason? permanent = null)
     {
-        bool? removed = await TryRemoveAsync(name, ct);
-        (PartEnd part, string left) = removed switch
+        (PartEnd part, string left) = await TryRemoveAsync(name, ct) switch
         {
-            true => (PartEnd.Removed, "was removed"),
-            false => (PartEnd.Taken, "is no longer at the drop, and may have been read"),
-            null => (PartEnd.MayStay, "may still be at the server"),
+            Removal.Removed => (PartEnd.Removed, "was removed"),
+            Removal.NotThere => (PartEnd.Taken, "is no longer at the drop, and may have been read"),
+            _ => (PartEnd.MayStay, "may still be at the server"),
         };
         Reason reason = permanent ?? (part == PartEnd.Taken ? Reason.PartTaken : Reason.DropServerError);
         throw new DropException(reason, reason == Reason.DropServerError, $"{why}; the file {left}.") { MayHaveLeftFile = part == PartEnd.MayStay, File = file.Name, Part = part };

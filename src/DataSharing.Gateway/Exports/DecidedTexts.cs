@@ -1,5 +1,8 @@
+using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
@@ -48,6 +51,12 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
 
         return _here.Find(row => row.Column == column) is { } decided ? new TextDecision(decided.SourceHash, Open(decided)) : null;
     }
+
+    /// <summary>A planner of the force's records by these decisions; the parameters are those of <see cref="Planner"/>.</summary>
+    public Planner PlannerOf(
+        ForceProfile profile, DateOnly today, bool full = false, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
+        ReleasedRange? range = null, PlanExplanations? explanations = null) =>
+        new(profile, keys, today, full, measure, refused, Find, range, explanations);
 
     /// <summary>Makes what the ledger keeps of an approval; of a rejection when there is no text.</summary>
     public DecidedText Decide(ProposedText text, string? approved)

@@ -1,3 +1,5 @@
+using DataSharing.Gateway.Ledger;
+
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>What a run is asked to do.</summary>
@@ -39,6 +41,22 @@ internal sealed record ExportRequest(string Force, ExportTask Task, string Asked
 
     /// <summary>Exactly how many withdrawals the person accepts beyond the guard; null for none.</summary>
     public int? AcceptWithdrawals { get; init; }
+
+    /// <summary>What the ledger records of it.</summary>
+    /// <param name="profile">The hash of the profile behind it.</param>
+    public RunRequest ToRecorded(string profile)
+    {
+        RunCommand command = Task switch
+        {
+            ExportTask.Export => RunCommand.Export,
+            ExportTask.ReexportFull or ExportTask.ReexportRange => RunCommand.Reexport,
+            ExportTask.Resend => RunCommand.Resend,
+            _ => RunCommand.Confirm,
+        };
+        return DueAt is { } due
+            ? RunRequest.BySchedule(due, command, profile, ProgramVersion.Text)
+            : RunRequest.ByPerson(AskedBy, Why, command, profile, ProgramVersion.Text);
+    }
 }
 
 /// <summary>A range that a person asks for.</summary>

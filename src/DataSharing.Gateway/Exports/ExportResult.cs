@@ -9,6 +9,31 @@ namespace DataSharing.Gateway.Exports;
 /// <summary>How one run for one force ended, as the commands show it.</summary>
 internal sealed record ExportResult(string Force, RunOutcome Outcome)
 {
+    /// <summary>A run that may not go on.</summary>
+    public static ExportResult Refused(string force, Reason reason, string? message = null) => new(force, RunOutcome.Refused) { Reason = reason, Message = message };
+
+    /// <summary>What was counted of a plan.</summary>
+    public static ExportResult Planned(string force, PlanCounts counts) => new(force, RunOutcome.Delivered)
+    {
+        Rows = counts.PerAction,
+        Excluded = counts.Excluded,
+        HeldBack = counts.HeldBackByField,
+        AlreadySent = counts.AlreadySent,
+        TextsWaiting = counts.TextsWaiting,
+    };
+
+    /// <summary>How the run of an export ended.</summary>
+    public static ExportResult Of(RecordedExport export, RunOutcome outcome) => new(export.Force, outcome)
+    {
+        ExportId = export.Id,
+        Sequence = export.Number.Sequence,
+        Attempt = export.Number.Attempt,
+        File = export.FileName,
+        Sha256 = export.Sha256,
+        Bytes = export.Bytes,
+        Rows = export.Rows,
+    };
+
     /// <summary>Why, when it did not simply succeed.</summary>
     public Reason? Reason { get; init; }
 

@@ -63,4 +63,7 @@ internal sealed class RunWatch
 
     /// <summary>Called often while a file is sent, with the force's slug, the bytes that the server has acknowledged, and how many there are.</summary>
     public Action<string, long, long>? BytesSent { get; init; }
+
+    /// <summary>Says that a step has ended.</summary>
+    public void Step(string force, ExportStep step) => Stepped?.Invoke(force, step);
 }

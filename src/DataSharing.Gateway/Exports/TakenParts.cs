@@ -47,15 +47,15 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     public async Task<(RecordedExport Export, bool Stays)> RemoveAsync(Lease lease, RecordedExport export, string temporary, DropVisit visit, string found, CancellationToken ct)
     {
         // An export that is given up must not leave a file behind because of a passing fault; one that goes on has another temporary name anyway.
-        bool? removed = found == Given ? await visit.RemoveAsync(temporary, ct) : await visit.TryRemoveAsync(temporary, ct);
-        if (removed == false)
+        Removal removed = found == Given ? await visit.RemoveAsync(temporary, ct) : await visit.TryRemoveAsync(temporary, ct);
+        if (removed == Removal.NotThere)
         {
             await visit.RequireFolderAsync(ct);
         }
 
-        return removed == false
+        return removed == Removal.NotThere
             ? (await RecordAsync(lease, export, export.FileName ?? export.ManifestName, found), false)
-            : (export, removed is null);
+            : (export, removed == Removal.NotAllowed);
     }
 
     private async Task<RecordedExport> RecordAsync(Lease lease, RecordedExport export, string file, string found)

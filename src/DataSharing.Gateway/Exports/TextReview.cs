@@ -59,7 +59,7 @@ internal sealed class TextReview
         ForceProfile profile = _force.Profile;
         using SourceSnapshot snapshot = _source.OpenSnapshot();
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
-        var planner = new Planner(profile, _keys, _today, full: false, decisions: decided.Find);
+        Planner planner = decided.PlannerOf(profile, _today);
         foreach (ProposedText text in planner.Texts(snapshot.Read(profile.Shape, profile.IsStatistical ? null : _slug, ct), _ledger.Holdings.Read(_slug, ct)))
         {
             yield return new ListedText(text.Key.ToString(), text.Column, text.State, text.Original.Length);
@@ -115,7 +115,7 @@ internal sealed class TextReview
 
         using SourceSnapshot snapshot = _source.OpenSnapshot();
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
-        var planner = new Planner(_force.Profile, _keys, _today, full: false, decisions: decided.Find);
+        Planner planner = decided.PlannerOf(_force.Profile, _today);
         IEnumerable<IncidentRecord> records = snapshot.ReadByKeys(_force.Profile.Shape, [key], ct).Select(pair => pair.Record);
         return [.. planner.Texts(records, _ledger.Holdings.Read(_slug, ct).Where(row => row.Key == key)).Where(text => column is null || text.Column == column)];
     }

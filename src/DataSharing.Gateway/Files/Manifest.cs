@@ -66,26 +66,8 @@ internal sealed class Manifest
     /// <summary>The controller's slug.</summary>
     public required string Controller { get; init; }
 
-    /// <summary>The name of the national protocol.</summary>
-    public required string Protocol { get; init; }
-
-    /// <summary>The profile's version.</summary>
-    public required int ProfileVersion { get; init; }
-
-    /// <summary>The SHA-256 of the effective profile in lower-case hexadecimal.</summary>
-    public required string ProfileHash { get; init; }
-
-    /// <summary>The agreement's reference.</summary>
-    public required string AgreementReference { get; init; }
-
-    /// <summary>The agreement's version.</summary>
-    public required string AgreementVersion { get; init; }
-
-    /// <summary>The id of the key under which record tokens of this export were made.</summary>
-    public required string KeyId { get; init; }
-
-    /// <summary>The protective marking, in the words of the agreement.</summary>
-    public required string Marking { get; init; }
+    /// <summary>Under which rules it was made.</summary>
+    public required ExportFacts Facts { get; init; }
 
     /// <summary>When the attempt was made; written in UTC, whole seconds.</summary>
     public required DateTimeOffset Created { get; init; }
@@ -145,13 +127,7 @@ internal sealed class Manifest
         Sequence = Sequence,
         Force = Force,
         Controller = Controller,
-        Protocol = Protocol,
-        ProfileVersion = ProfileVersion,
-        ProfileHash = ProfileHash,
-        AgreementReference = AgreementReference,
-        AgreementVersion = AgreementVersion,
-        KeyId = KeyId,
-        Marking = Marking,
+        Facts = Facts,
         Created = created,
     };
 
@@ -212,15 +188,15 @@ internal sealed class Manifest
         json.WriteNumber("sequence", Sequence);
         json.WriteString("force", Force);
         json.WriteString("controller", Controller);
-        json.WriteString("protocol", Protocol);
-        json.WriteNumber("profileVersion", ProfileVersion);
-        json.WriteString("profileHash", ProfileHash);
+        json.WriteString("protocol", Facts.Protocol);
+        json.WriteNumber("profileVersion", Facts.ProfileVersion);
+        json.WriteString("profileHash", Facts.ProfileHash);
         json.WriteStartObject("agreement");
-        json.WriteString("reference", AgreementReference);
-        json.WriteString("version", AgreementVersion);
+        json.WriteString("reference", Facts.AgreementReference);
+        json.WriteString("version", Facts.AgreementVersion);
         json.WriteEndObject();
-        json.WriteString("keyId", KeyId);
-        json.WriteString("marking", Marking);
+        json.WriteString("keyId", Facts.KeyId);
+        json.WriteString("marking", Facts.Marking);
         json.WriteString("created", Created.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         if (Reading is not null)
         {
@@ -308,13 +284,16 @@ internal sealed class Manifest
             Sequence = Number(root, "sequence"),
             Force = Text(root, "force"),
             Controller = Text(root, "controller"),
-            Protocol = Text(root, "protocol"),
-            ProfileVersion = Number(root, "profileVersion"),
-            ProfileHash = Text(root, "profileHash"),
-            AgreementReference = Text(agreement, "reference"),
-            AgreementVersion = Text(agreement, "version"),
-            KeyId = Text(root, "keyId"),
-            Marking = Text(root, "marking"),
+            Facts = new ExportFacts
+            {
+                Protocol = Text(root, "protocol"),
+                ProfileVersion = Number(root, "profileVersion"),
+                ProfileHash = Text(root, "profileHash"),
+                AgreementReference = Text(agreement, "reference"),
+                AgreementVersion = Text(agreement, "version"),
+                KeyId = Text(root, "keyId"),
+                Marking = Text(root, "marking"),
+            },
             Created = new DateTimeOffset(
                 DateTime.ParseExact(Text(root, "created"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None), TimeSpan.Zero),
         };

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Planning;
+
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>An export that has just been written into the outbox. The rows are counted and their digest is made while they are recorded.</summary>
@@ -36,29 +38,11 @@ internal sealed class BuiltExport
     /// <summary>The length of the manifest in bytes.</summary>
     public required long ManifestBytes { get; init; }
 
-    /// <summary>The fingerprint of the effective profile.</summary>
-    public required string ProfileHash { get; init; }
-
-    /// <summary>The version the profile gives itself.</summary>
-    public required string ProfileVersion { get; init; }
+    /// <summary>Under which rules it was made.</summary>
+    public required ExportFacts Facts { get; init; }
 
     /// <summary>The hash of what the profile says of what leaves, see <see cref="Configuration.ForceConfiguration.ReleaseHash"/>; null compares with nothing.</summary>
     public required string? ReleaseHash { get; init; }
-
-    /// <summary>The protocol's name.</summary>
-    public required string Protocol { get; init; }
-
-    /// <summary>The agreement under which it is sent.</summary>
-    public required string AgreementReference { get; init; }
-
-    /// <summary>The agreement's version.</summary>
-    public required string AgreementVersion { get; init; }
-
-    /// <summary>The protective marking.</summary>
-    public required string Marking { get; init; }
-
-    /// <summary>The active master key.</summary>
-    public required string KeyId { get; init; }
 
     /// <summary>The export whose bytes a resend repeats, which is no resend itself; null for the other kinds.</summary>
     public long? ContentOf { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
@@ -51,14 +52,14 @@ internal static class ExportInsert
                 bytes = built.Bytes,
                 manifestSha256 = built.ManifestSha256,
                 manifestBytes = built.ManifestBytes,
-                profileHash = built.ProfileHash,
-                profileVersion = built.ProfileVersion,
+                profileHash = built.Facts.ProfileHash,
+                profileVersion = built.Facts.ProfileVersion.ToString(CultureInfo.InvariantCulture),
                 releaseHash = built.ReleaseHash,
-                protocol = built.Protocol,
-                agreementReference = built.AgreementReference,
-                agreementVersion = built.AgreementVersion,
-                marking = built.Marking,
-                keyId = built.KeyId,
+                protocol = built.Facts.Protocol,
+                agreementReference = built.Facts.AgreementReference,
+                agreementVersion = built.Facts.AgreementVersion,
+                marking = built.Facts.Marking,
+                keyId = built.Facts.KeyId,
                 contentOf = built.ContentOf,
             });
         if (file is not null)

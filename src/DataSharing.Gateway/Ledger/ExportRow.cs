@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
@@ -110,13 +111,16 @@ internal sealed class ExportRow
         ManifestBytes = ManifestBytes,
         Rows = Rows,
         RowsDigest = RowsDigest,
-        ProfileHash = ProfileHash,
-        ProfileVersion = ProfileVersion,
-        Protocol = Protocol,
-        AgreementReference = AgreementReference,
-        AgreementVersion = AgreementVersion,
-        Marking = Marking,
-        KeyId = KeyId,
+        Facts = new ExportFacts
+        {
+            Protocol = Protocol,
+            ProfileVersion = int.Parse(ProfileVersion, CultureInfo.InvariantCulture),
+            ProfileHash = ProfileHash,
+            AgreementReference = AgreementReference,
+            AgreementVersion = AgreementVersion,
+            Marking = Marking,
+            KeyId = KeyId,
+        },
         // Empty where it is known that nothing is at the drop any more.
         TemporaryName = string.IsNullOrEmpty(TemporaryName) ? null : TemporaryName,
         Evidence = Evidence is null ? null : DeliveryEvidence.FromJson(Evidence),

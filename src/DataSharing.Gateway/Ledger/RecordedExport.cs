@@ -62,26 +62,8 @@ internal sealed class RecordedExport
     /// <summary>The digest of its rows; see <see cref="RowsDigest"/>.</summary>
     public required string RowsDigest { get; init; }
 
-    /// <summary>The fingerprint of the effective profile.</summary>
-    public required string ProfileHash { get; init; }
-
-    /// <summary>The version the profile gave itself.</summary>
-    public required string ProfileVersion { get; init; }
-
-    /// <summary>The protocol's name.</summary>
-    public required string Protocol { get; init; }
-
-    /// <summary>The agreement under which it was sent.</summary>
-    public required string AgreementReference { get; init; }
-
-    /// <summary>The agreement's version.</summary>
-    public required string AgreementVersion { get; init; }
-
-    /// <summary>The protective marking.</summary>
-    public required string Marking { get; init; }
-
-    /// <summary>The master key that was active.</summary>
-    public required string KeyId { get; init; }
+    /// <summary>Under which rules it was made.</summary>
+    public required ExportFacts Facts { get; init; }
 
     /// <summary>The temporary name under which something of it may be at the drop; null where nothing is.</summary>
     public string? TemporaryName { get; init; }

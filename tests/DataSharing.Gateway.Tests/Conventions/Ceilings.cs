@@ -15,18 +15,7 @@ internal static class Ceilings
         [FigureKind.Operands] = (102, 24),
     };
 
-    private static readonly Dictionary<FigureKind, Dictionary<string, int>> Places = new()
-    {
-        [FigureKind.MethodLines] = new(StringComparer.Ordinal)
-        {
-            ["DataSharing.Gateway/Exports/ExportRun.cs ResumeAsync"] = 62,
-            ["DataSharing.Gateway/Exports/ExportRun.cs DeliverAsync"] = 100,
-        },
-        [FigureKind.FileLines] = new(StringComparer.Ordinal)
-        {
-            ["DataSharing.Gateway/Exports/ExportRun.cs"] = 1258,
-        },
-    };
+    private static readonly Dictionary<FigureKind, Dictionary<string, int>> Places = [];
 
     public static IReadOnlyDictionary<string, int> Of(FigureKind kind) => Places.GetValueOrDefault(kind) ?? new Dictionary<string, int>();
 }

@@ -70,8 +70,11 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
-            ProfileHash = Sha('d'), ProfileVersion = "1", ReleaseHash = null, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0",
-            Marking = "OFFICIAL", KeyId = KeyId, ContentOf = contentOf,
+            ReleaseHash = null, ContentOf = contentOf,
+            Facts = new ExportFacts
+            {
+                ProfileHash = Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = KeyId,
+            },
         };
     }
 

@@ -146,15 +146,15 @@ internal static class ManifestCheck
         Whole(ref reader, "sequence", built.Sequence);
         Text(ref reader, "force", built.Force);
         Text(ref reader, "controller", built.Controller);
-        Text(ref reader, "protocol", built.Protocol);
-        Whole(ref reader, "profileVersion", built.ProfileVersion);
-        Text(ref reader, "profileHash", built.ProfileHash);
+        Text(ref reader, "protocol", built.Facts.Protocol);
+        Whole(ref reader, "profileVersion", built.Facts.ProfileVersion);
+        Text(ref reader, "profileHash", built.Facts.ProfileHash);
         Open(ref reader, "agreement");
-        Text(ref reader, "reference", built.AgreementReference);
-        Text(ref reader, "version", built.AgreementVersion);
+        Text(ref reader, "reference", built.Facts.AgreementReference);
+        Text(ref reader, "version", built.Facts.AgreementVersion);
         Read(ref reader, JsonTokenType.EndObject, "agreement");
-        Text(ref reader, "keyId", built.KeyId);
-        Text(ref reader, "marking", built.Marking);
+        Text(ref reader, "keyId", built.Facts.KeyId);
+        Text(ref reader, "marking", built.Facts.Marking);
         Text(ref reader, "created", built.Created.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "Z");
         if (built.Reading is { } reading)
         {
