@@ -11,6 +11,7 @@ using DataSharing.Disclosure.References;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -111,6 +112,24 @@ internal sealed partial class ConfigurationFolder
         return ReadForce(force, controller, problems) ?? throw new ConfigurationException(problems.All);
     }
 
+    /// <summary>Reads who may act, for somebody who wants to.</summary>
+    /// <returns>The people; null where no file says who is who.</returns>
+    /// <exception cref="ConfigurationException">The file has problems: nobody may act.</exception>
+    public PeopleList? ReadPeople()
+    {
+        var problems = new ConfigProblems();
+        PeopleList? people = ReadPeople(problems);
+        return problems.None ? people : throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>Every problem of the file that says who may act. They suspend no force: what is scheduled goes on.</summary>
+    public IReadOnlyList<ConfigProblem> CheckPeople()
+    {
+        var problems = new ConfigProblems();
+        ReadPeople(problems);
+        return problems.All;
+    }
+
     /// <summary>Every error of the folder, or of one force and what it rests on. Empty when nothing is suspended.</summary>
     public IReadOnlyList<ConfigProblem> Check(string? onlyForce) => Look(onlyForce).All;
 
@@ -154,6 +173,13 @@ internal sealed partial class ConfigurationFolder
             .. documents.OfType<ConfigObject>().SelectMany(ListedTerm.In),
             .. new[] { KeepFile, NarrativeKeepFile }.Where(Has).SelectMany(file => ListedTerm.Lines(file, ReadText(file, problems) ?? "")),
         ];
+    }
+
+    private PeopleList? ReadPeople(ConfigProblems problems)
+    {
+        // A link that leads nowhere is a file that cannot be read, and not the absence of one: without one everybody may do everything.
+        var file = new FileInfo(System.IO.Path.Combine(Path, PeopleList.File));
+        return (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null) && ReadDocument(PeopleList.File, problems) is { } document ? PeopleList.Parse(document) : null;
     }
 
     private GatewaySettings? ReadSettings(ConfigProblems problems) =>

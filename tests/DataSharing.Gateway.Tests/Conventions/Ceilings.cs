@@ -23,9 +23,6 @@ internal static class Ceilings
         },
         [FigureKind.MethodLines] = new(StringComparer.Ordinal)
         {
-            ["DataSharing.Gateway/Commands/CheckCommand.cs ConnectAsync"] = 81,
-            ["DataSharing.Gateway/Commands/CheckCommand.cs Show"] = 76,
-            ["DataSharing.Gateway/Commands/ExportCommand.cs Build"] = 62,
             ["DataSharing.Gateway/Delivery/DropProbe.cs UseAsync"] = 64,
             ["DataSharing.Gateway/Delivery/OpenSsh/SshCommandLine.cs Build"] = 65,
             ["DataSharing.Gateway/Delivery/Sftp/SftpSession.Transfer.cs WriteAllAsync"] = 61,

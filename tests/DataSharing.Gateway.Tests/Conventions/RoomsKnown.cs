@@ -6,7 +6,7 @@ internal static class RoomsKnown
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
-        ["Configuration"] = ["Delivery", "Files", "Narrative", "Rows"],
+        ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Rows"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
         ["Delivery.Sftp"] = ["Machine"],
@@ -25,6 +25,8 @@ internal static class RoomsKnown
         ["Ledger.Servers.Sqlite"] = ["Ledger"],
         ["Machine"] = [],
         ["Narrative"] = [],
+        ["Operations"] = ["Configuration", "Exports", "Files", "Files.Sealed", "Keys", "Ledger", "People", "Standing"],
+        ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Rows", "Standing", "Telemetry", "Witness"],
         ["Standing"] = ["Configuration", "Ledger"],
