@@ -56,7 +56,7 @@ internal sealed partial class PeopleList
             entry.Report("osUsers", "This person has no login, and so could never act.", "Add \"osUsers\": [\"anna\"], or \"oidcSubjects\".");
         }
 
-        IReadOnlyList<Role> roles = ReadRoles(entry);
+        List<Role> roles = ReadRoles(entry);
         DateOnly? from = entry.Date("from");
         DateOnly? until = entry.OptionalDate("until");
         if (until < from)
