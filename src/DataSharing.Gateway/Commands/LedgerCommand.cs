@@ -105,7 +105,7 @@ internal static class LedgerCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
-                using ExportLedger copy = await new BackUpLedger(workshop.Ledger, path, time).RunAsync(CommandContext.Asker, ct);
+                using ExportLedger copy = await new BackUpLedger(workshop.Ledger, path, time).RunAsync(context.WhoAsks(time), ct);
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct);
                 if (context.IsJson)
                 {

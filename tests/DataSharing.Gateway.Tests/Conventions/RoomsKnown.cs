@@ -6,7 +6,7 @@ internal static class RoomsKnown
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Servers", "Standing", "Telemetry", "Witness"],
-        ["Configuration"] = ["Delivery", "Files", "Narrative", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
+        ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
         ["Delivery.Sftp"] = ["Machine"],
@@ -22,6 +22,8 @@ internal static class RoomsKnown
         ["Ledger"] = ["Rows"],
         ["Machine"] = [],
         ["Narrative"] = [],
+        ["Operations"] = ["Configuration", "Exports", "Files", "Files.Sealed", "Keys", "Ledger", "People", "Standing"],
+        ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
         ["Servers"] = ["Incidents", "Ledger"],
