@@ -1,6 +1,7 @@
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -21,6 +22,6 @@ internal sealed class BackUpLedger(ExportLedger ledger, string path, TimeProvide
     {
         NoLedgerException.ThrowIfNone(_ledger);
         await Task.Run(() => _ledger.Backup(path), ct);
-        return await ExportLedger.OpenAsync(path, applySchema: false, time, ct);
+        return await ExportLedger.OpenAsync(SqliteServer.File(path), applySchema: false, time, ct);
     }
 }

@@ -5,6 +5,7 @@ using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -54,7 +55,7 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
     /// <inheritdoc/>
     protected override async Task RecordAsync(string person, JournalBody refusal, CancellationToken ct)
     {
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
         await RecordAsync(ledger, person, refusal, ct);
     }
 
@@ -86,7 +87,7 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
             return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct);
         }
 
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
         return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct);
     }
 }

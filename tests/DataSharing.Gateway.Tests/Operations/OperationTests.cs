@@ -52,7 +52,7 @@ internal sealed class OperationTests
                 Is.EqualTo("""operationRefused priya (root) {"operation":"AddEntry","permission":"export.run","reason":"notPermitted"}"""));
         }
 
-        LedgerVerdict verdict = await _ledger.VerifyAsync();
+        LedgerVerdict verdict = await _ledger.Journal.VerifyAsync();
         Assert.That(verdict.Ok, Is.True, verdict.Problem);
     }
 
@@ -96,7 +96,7 @@ internal sealed class OperationTests
 
         protected override async Task<string> ActAsync(string person, CancellationToken ct)
         {
-            await _ledger.AppendAsync(JournalKind.KeysAdded, null, person, new JournalBody(), ct);
+            await _ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, person, new JournalBody(), ct);
             return person;
         }
     }
