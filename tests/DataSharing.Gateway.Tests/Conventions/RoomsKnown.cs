@@ -5,13 +5,13 @@ internal static class RoomsKnown
 {
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Servers", "Standing", "Telemetry", "Witness"],
+        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
         ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
         ["Delivery.Sftp"] = ["Machine"],
         ["Delivery.SshNet"] = ["Delivery.OpenSsh", "Delivery.Sftp"],
-        ["Exports"] = ["Configuration", "Delivery", "Delivery.Sftp", "Files", "Files.Checks", "Files.Rows", "Files.Sealed", "Incidents", "Keys", "Ledger", "Narrative", "Rows", "Servers", "Standing", "Telemetry", "Witness"],
+        ["Exports"] = ["Configuration", "Delivery", "Delivery.Sftp", "Files", "Files.Checks", "Files.Rows", "Files.Sealed", "Incidents", "Keys", "Ledger", "Narrative", "Servers", "Standing", "Telemetry", "Witness"],
         ["Files"] = ["Files.Rows", "Files.Sealed"],
         ["Files.Checks"] = ["Files", "Files.Rows"],
         ["Files.Rows"] = ["Files.Sealed"],
