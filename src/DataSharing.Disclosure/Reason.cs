@@ -299,6 +299,9 @@ public sealed class Reason
     /// <summary>Nothing to acknowledge.</summary>
     public static Reason NothingWaiting { get; } = Run("nothingWaiting", "Nothing of the force waits for an administrator's word under this code.");
 
+    /// <summary>Not permitted.</summary>
+    public static Reason NotPermitted { get; } = Run("notPermitted", "Whoever asked may not do this. Nothing was done, and the journal says who asked. People and their roles are in people.json: docs/people.md.");
+
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run("interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");
 

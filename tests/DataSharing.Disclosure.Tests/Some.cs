@@ -87,7 +87,7 @@ internal static class Some
         var rows = (before ?? []).ToDictionary(row => row.Key);
         foreach (ExportedRow row in plan.Rows.Select(planned => planned.Entry))
         {
-            rows[row.Key] = new HoldingRow(row.Key, row.Token, row.Version, row.RowHash, row.KeyId, sequence, row.Placing);
+            rows[row.Key] = new HoldingRow(row.Key, row.Token, row.Version, row.RowHash, row.KeyId, sequence, row.Placement);
         }
 
         return [.. rows.Values.OrderBy(row => row.Key)];

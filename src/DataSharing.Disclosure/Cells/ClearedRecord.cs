@@ -12,11 +12,11 @@ public sealed class ClearedRecord
 {
     private const int LongestOnStack = 1024;
 
-    private readonly ClearedCell[] _cells;
+    private readonly FileCell[] _cells;
     private readonly int[] _hashOrder;
     private readonly int[] _openColumns;
 
-    internal ClearedRecord(IncidentKey key, ClearedCell[] cells, int[] hashOrder, int[] openColumns, int waiting)
+    internal ClearedRecord(IncidentKey key, FileCell[] cells, int[] hashOrder, int[] openColumns, int waiting)
     {
         Key = key;
         _cells = cells;
@@ -72,13 +72,13 @@ public sealed class ClearedRecord
     internal string? ValueOf(int column) => _cells[column].Value;
 
     /// <summary>What a hash over some columns, or over the row when none are named, is over.</summary>
-    internal byte[] HashedForm(int[]? columns = null) => ClearedCell.HashedForm(_cells, columns ?? _hashOrder);
+    internal byte[] HashedForm(int[]? columns = null) => FileCell.HashedForm(_cells, columns ?? _hashOrder);
 
     private byte[] Hash(ForceKeys keys, string keyId, int[] columns)
     {
-        int length = ClearedCell.HashedLength(_cells, columns);
+        int length = FileCell.HashedLength(_cells, columns);
         Span<byte> form = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
-        ClearedCell.WriteHashed(_cells, columns, form);
+        FileCell.WriteHashed(_cells, columns, form);
         return keys.RowHash(keyId, form[..length]);
     }
 }

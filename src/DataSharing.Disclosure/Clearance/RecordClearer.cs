@@ -23,7 +23,7 @@ internal sealed class RecordClearer
     private readonly ForceKeys _keys;
     private readonly DateOnly _today;
     private readonly TextDecisions? _decisions;
-    private readonly CellMemory _memory;
+    private readonly CellMakers _makers;
     private readonly SmallNumberRule? _rule;
     private readonly Selection _selection;
     private readonly int[] _ordinals;
@@ -57,7 +57,7 @@ internal sealed class RecordClearer
         _today = today;
         _decisions = decisions;
         _columns = [.. profile.Columns];
-        _memory = new CellMemory(_columns, profile.SmallNumbers, profile.Layout);
+        _makers = new CellMakers(_columns, profile.SmallNumbers, profile.Layout);
         _rule = profile.SmallNumbers;
         _selection = profile.Selection;
         _treatments = [.. _columns.Select(column => column.Treatment)];
@@ -98,22 +98,22 @@ internal sealed class RecordClearer
     /// <param name="key">Its key.</param>
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="step">The step of mode <c>k</c>; 0 in mode <c>match</c>.</param>
-    public Clearing Clear(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, _decisions);
+    public RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, _decisions);
 
     /// <summary>As <see cref="Clear(IncidentRecord, IncidentKey, bool, int)"/>, for the classes of mode <c>k</c>: a text, which no class counts, is taken as undecided.</summary>
-    public Clearing ClearUndecided(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, null);
+    public RecordOutcome ClearUndecided(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, null);
 
-    private Clearing Clear(IncidentRecord record, IncidentKey key, bool held, int step, TextDecisions? decisions)
+    private RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step, TextDecisions? decisions)
     {
         // What holds it back must not hide that something else of it must not leave: the force may have that.
-        Clearing unclear = Select(record, held);
+        RecordOutcome unclear = Select(record, held);
         if (unclear.IsExcluded || (unclear = unclear.Or(CheckCells(record))).MustNotLeave)
         {
             return unclear;
         }
 
-        ColumnCells[] columns = _memory.At(_rule is null ? 0 : step);
-        var cells = new ClearedCell[columns.Length];
+        CellMaker[] columns = _makers.At(_rule is null ? 0 : step);
+        var cells = new FileCell[columns.Length];
         int waiting = 0;
         var context = new TreatmentContext { Record = record, Key = key, Keys = _keys, Today = _today, Decisions = decisions, Direct = _direct };
         for (int i = 0; i < columns.Length; i++)
@@ -133,16 +133,16 @@ internal sealed class RecordClearer
         {
             if (cells[i].Text?.Length > _longestText)
             {
-                unclear = unclear.Or(Clearing.HeldBack(Reason.TextTooLong, _columns[i].Field.Name));
+                unclear = unclear.Or(RecordOutcome.HeldBack(Reason.TextTooLong, _columns[i].Field.Name));
             }
         }
 
         if (!unclear.MustNotLeave && Array.Exists(_openColumns, column => cells[column].Value is not null) && CheckOpen(context, columns, cells) is { } found)
         {
-            return unclear.Or(Clearing.HeldBack(found.Reason, found.Field));
+            return unclear.Or(RecordOutcome.HeldBack(found.Reason, found.Field));
         }
 
-        return unclear.Reason is not null ? unclear : Clearing.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
+        return unclear.Reason is not null ? unclear : RecordOutcome.Of(new ClearedRecord(key, cells, _hashOrder, _openColumns, waiting));
     }
 
     /// <summary>
@@ -154,9 +154,9 @@ internal sealed class RecordClearer
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="hash">Hashes one cell.</param>
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
-    public Clearing Survey(IncidentRecord record, IncidentKey key, bool held, QuickHash hash, Span<ulong> classes)
+    public RecordOutcome Survey(IncidentRecord record, IncidentKey key, bool held, QuickHash hash, Span<ulong> classes)
     {
-        Clearing unclear = Select(record, held);
+        RecordOutcome unclear = Select(record, held);
         if (unclear.IsExcluded || (unclear = unclear.Or(CheckCells(record))).MustNotLeave)
         {
             return unclear;
@@ -168,7 +168,7 @@ internal sealed class RecordClearer
         var context = new TreatmentContext { Record = record, Key = key, Keys = _keys, Today = _today, Direct = _direct };
         for (int step = 0; step < rule.Steps; step++)
         {
-            ColumnCells[] columns = _memory.At(step);
+            CellMaker[] columns = _makers.At(step);
             foreach (int i in rule.ChangedAt(step))
             {
                 if (Treat(i, columns[i], context, ref unclear) is { } cell)
@@ -221,11 +221,11 @@ internal sealed class RecordClearer
     public bool HasClosedGate(IncidentRecord record) => Array.Exists(_columns, column => !column.MayBeReleased(record, _today));
 
     // Of the record and not of its cells, so that every step of mode k holds back the same records.
-    private Clearing CheckCells(IncidentRecord record) =>
-        _directCells?.Find(record, _today) is { } found ? Clearing.HeldBack(found.Reason, found.Field) : default;
+    private RecordOutcome CheckCells(IncidentRecord record) =>
+        _directCells?.Find(record, _today) is { } found ? RecordOutcome.HeldBack(found.Reason, found.Field) : default;
 
     /// <summary>Why the open texts of a row hold it back, with the field because of which; null when nothing was found in them.</summary>
-    private (Reason Reason, string Field)? CheckOpen(in TreatmentContext context, ColumnCells[] columns, ClearedCell[] cells)
+    private (Reason Reason, string Field)? CheckOpen(in TreatmentContext context, CellMaker[] columns, FileCell[] cells)
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
         string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
@@ -256,9 +256,9 @@ internal sealed class RecordClearer
         _rule?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null : cleared.HashedForm(_countedColumns[set]);
 
     /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
-    private Clearing Select(IncidentRecord record, bool held)
+    private RecordOutcome Select(IncidentRecord record, bool held)
     {
-        Clearing found = _selection.Look(record, _today, held);
+        RecordOutcome found = _selection.Look(record, _today, held);
         if (found.IsExcluded)
         {
             return found;
@@ -269,7 +269,7 @@ internal sealed class RecordClearer
         {
             if (_read.Contains(uneven))
             {
-                found = found.Or(Clearing.HeldBack(Reason.Unreadable, uneven.Name));
+                found = found.Or(RecordOutcome.HeldBack(Reason.Unreadable, uneven.Name));
             }
         }
 
@@ -277,27 +277,27 @@ internal sealed class RecordClearer
         {
             if (record.IsUnreadable(field) || record.IsUnlisted(field))
             {
-                found = found.Or(Clearing.HeldBack(record.IsUnreadable(field) ? Reason.Unreadable : Reason.NotInList, field.Name));
+                found = found.Or(RecordOutcome.HeldBack(record.IsUnreadable(field) ? Reason.Unreadable : Reason.NotInList, field.Name));
             }
         }
 
         return _periodBounds?.Excludes(record[record.Shape.Ordinal(_rule!.PeriodOf)], _today) == true
-            ? found.Or(Clearing.HeldBack(Reason.OutOfRange, _rule.PeriodOf.Name)) : found;
+            ? found.Or(RecordOutcome.HeldBack(Reason.OutOfRange, _rule.PeriodOf.Name)) : found;
     }
 
     /// <summary>The finished cell of one column; null when it cannot be made, which holds the record back.</summary>
-    private ClearedCell? Treat(int column, ColumnCells cells, in TreatmentContext context, ref Clearing unclear)
+    private FileCell? Treat(int column, CellMaker cells, in TreatmentContext context, ref RecordOutcome unclear)
     {
-        ClearedCell? cell = Treat(column, cells, context, out Reason? heldBack);
+        FileCell? cell = Treat(column, cells, context, out Reason? heldBack);
         if (cell is null)
         {
-            unclear = unclear.Or(Clearing.HeldBack(heldBack!, _columns[column].Field.Name));
+            unclear = unclear.Or(RecordOutcome.HeldBack(heldBack!, _columns[column].Field.Name));
         }
 
         return cell;
     }
 
-    private ClearedCell? Treat(int column, ColumnCells cells, in TreatmentContext context, out Reason? heldBack)
+    private FileCell? Treat(int column, CellMaker cells, in TreatmentContext context, out Reason? heldBack)
     {
         heldBack = null;
         if (!_columns[column].MayBeReleased(context.Record, context.Today))

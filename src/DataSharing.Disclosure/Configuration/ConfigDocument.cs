@@ -74,15 +74,15 @@ public static class ConfigDocument
     private static (string Message, string Fix) Explain(ReadOnlySpan<byte> line, int at)
     {
         string text = Encoding.UTF8.GetString(line);
-        string place = $"(near byte {(at + 1).ToString(CultureInfo.InvariantCulture)} of the line)";
+        string near = $"(near byte {(at + 1).ToString(CultureInfo.InvariantCulture)} of the line)";
         byte stopped = at < line.Length ? line[at] : (byte)'\n';
         return text.AsSpan().IndexOfAny(SmartQuotes) is var quote and >= 0
             ? ($"The character {text[quote]} is a quote of a word processor, which JSON does not know.", "Write plain quotes: \".")
-            : stopped == '\t' ? ($"There is a tab inside a text here {place}.", "Write \\t, or blanks.")
-            : stopped == '\'' ? ($"A text begins with a single quote here {place}.", "Write texts in double quotes: \".")
-            : stopped == 0xC2 && at + 1 < line.Length && line[at + 1] == 0xA0 ? ($"There is a no-break space here {place}.", "Write an ordinary blank.")
+            : stopped == '\t' ? ($"There is a tab inside a text here {near}.", "Write \\t, or blanks.")
+            : stopped == '\'' ? ($"A text begins with a single quote here {near}.", "Write texts in double quotes: \".")
+            : stopped == 0xC2 && at + 1 < line.Length && line[at + 1] == 0xA0 ? ($"There is a no-break space here {near}.", "Write an ordinary blank.")
             : stopped is (byte)'\n' or (byte)'\r' && text.AsSpan().Count('"') % 2 == 1 ? ("A text does not end on this line.", "Close it with a quote; a line break in a text is written \\n.")
-            : ($"The file is not valid JSON here {place}.", "Look for a missing comma, quote or bracket on this line or the one before.");
+            : ($"The file is not valid JSON here {near}.", "Look for a missing comma, quote or bracket on this line or the one before.");
     }
 
     private static ReadOnlySpan<byte> LineAt(ReadOnlySpan<byte> text, int line)

@@ -19,7 +19,7 @@ public enum ConfigKind
     Boolean,
 }
 
-/// <summary>One value of a configuration document, with the place where it was written.</summary>
+/// <summary>One value of a configuration document, with where it was written.</summary>
 public sealed class ConfigNode
 {
     private static readonly IReadOnlyList<KeyValuePair<string, ConfigNode>> NoMembers = [];

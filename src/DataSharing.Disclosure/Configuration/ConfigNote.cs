@@ -10,5 +10,5 @@ namespace DataSharing.Disclosure.Configuration;
 public sealed record ConfigNote(string Code, string File, string Path, int Line, string Message, string Fix)
 {
     /// <summary>The note on one line, as the console prints it.</summary>
-    public override string ToString() => $"note: {ConfigProblem.Place(File, Path, Line)}: {Message} {Fix}".TrimEnd();
+    public override string ToString() => $"note: {ConfigProblem.Where(File, Path, Line)}: {Message} {Fix}".TrimEnd();
 }

@@ -24,7 +24,7 @@ public sealed class ConfigObject
         }
     }
 
-    /// <summary>The object itself, as the place of a problem.</summary>
+    /// <summary>The object itself, as what a problem is about.</summary>
     public ConfigNode Node { get; }
 
     /// <summary>Where problems are collected.</summary>

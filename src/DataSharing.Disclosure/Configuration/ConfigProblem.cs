@@ -16,7 +16,7 @@ public sealed record ConfigProblem(string File, string Path, int Line, string Me
     /// <summary>How much it matters.</summary>
     public ConfigSeverity Severity { get; init; }
 
-    /// <summary>What kind of problem it is, for a program that reads it. Every warning has one; of the errors, those that several places report.</summary>
+    /// <summary>What kind of problem it is, for a program that reads it. Every warning has one; of the errors, those that are reported from several sides.</summary>
     public string? Code { get; init; }
 
     /// <summary>The force whose profile the file is; null for a file that is shared.</summary>
@@ -27,9 +27,9 @@ public sealed record ConfigProblem(string File, string Path, int Line, string Me
         new(file, path, line, message, fix) { Severity = ConfigSeverity.Warning, Code = code };
 
     /// <summary>The problem on one line, as the console prints it.</summary>
-    public override string ToString() => $"{(Severity == ConfigSeverity.Warning ? "warning: " : "")}{Place(File, Path, Line)}: {Message} {Fix}".TrimEnd();
+    public override string ToString() => $"{(Severity == ConfigSeverity.Warning ? "warning: " : "")}{Where(File, Path, Line)}: {Message} {Fix}".TrimEnd();
 
-    /// <summary>A place for a person: without a line that nobody knows, and without the sign for a whole document.</summary>
-    internal static string Place(string file, string path, int line) =>
+    /// <summary>Where it is, for a person: without a line that nobody knows, and without the sign for a whole document.</summary>
+    internal static string Where(string file, string path, int line) =>
         file + (line == 0 ? "" : ":" + line.ToString(CultureInfo.InvariantCulture)) + (path == "$" ? "" : ": " + path);
 }

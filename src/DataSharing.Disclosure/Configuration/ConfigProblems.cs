@@ -28,7 +28,7 @@ public sealed class ConfigProblems
     /// </summary>
     internal int Reported { get; private set; }
 
-    /// <summary>Adds an error at a place in a document.</summary>
+    /// <summary>Adds an error at a node of a document.</summary>
     public void Add(ConfigNode at, string message, string fix)
     {
         ArgumentNullException.ThrowIfNull(at);
@@ -48,14 +48,14 @@ public sealed class ConfigProblems
         }
     }
 
-    /// <summary>Adds a warning at a place in a document.</summary>
+    /// <summary>Adds a warning at a node of a document.</summary>
     public void Warn(string code, ConfigNode at, string message, string fix)
     {
         ArgumentNullException.ThrowIfNull(at);
         Add(ConfigProblem.Warning(code, at.File, at.Path, at.Line, message, fix));
     }
 
-    /// <summary>Adds a note at a place in a document.</summary>
+    /// <summary>Adds a note at a node of a document.</summary>
     public void Note(string code, ConfigNode at, string message, string fix)
     {
         ArgumentNullException.ThrowIfNull(at);

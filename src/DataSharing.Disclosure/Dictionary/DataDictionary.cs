@@ -152,7 +152,7 @@ public sealed partial class DataDictionary
         CheckName(name, entry, type, fieldClass);
         foreach (ConfigNode value in values.Count == 0 ? [] : entry.Find("values")!.Items)
         {
-            ListedText.Check(value, entry.Problems);
+            ReleasableText.Check(value, entry.Problems);
         }
 
         CheckClass(entry, type, fieldClass);
@@ -237,7 +237,7 @@ public sealed partial class DataDictionary
         {
             if (written!.Text(value, "The exact time is known.", TextForms.Label()) is { } label)
             {
-                ListedText.Check(written.Find(value)!, written.Problems);
+                ReleasableText.Check(written.Find(value)!, written.Problems);
                 labels[value] = label;
             }
 

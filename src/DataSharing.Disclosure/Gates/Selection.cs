@@ -99,109 +99,109 @@ internal sealed class Selection
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London. On the embargo date itself the record may leave.</param>
     /// <param name="held">Whether the force has the record now; an echo stops a first sending only.</param>
-    public Clearing Look(IncidentRecord record, DateOnly today, bool held)
+    public RecordOutcome Look(IncidentRecord record, DateOnly today, bool held)
     {
-        Clearing force = Force(record);
+        RecordOutcome force = Force(record);
         if (force.IsExcluded)
         {
             return force;
         }
 
         // An objection is looked at first: it stops the record whatever else is wrong with it.
-        Clearing objection = Objection(record);
+        RecordOutcome objection = Objection(record);
         if (objection.IsExcluded)
         {
             return objection;
         }
 
-        Clearing status = Status(record);
+        RecordOutcome status = Status(record);
         if (status.IsExcluded)
         {
             return status;
         }
 
-        Clearing embargo = Embargo(record, today);
+        RecordOutcome embargo = Embargo(record, today);
         if (embargo.IsExcluded)
         {
             return embargo;
         }
 
-        Clearing origin = Origin(record, held);
+        RecordOutcome origin = Origin(record, held);
         if (origin.IsExcluded)
         {
             return origin;
         }
 
-        Clearing found = Conditions(record, today, force.Or(objection).Or(status).Or(embargo).Or(origin));
+        RecordOutcome found = Conditions(record, today, force.Or(objection).Or(status).Or(embargo).Or(origin));
         return found.IsExcluded || _authority is null ? found : found.Or(Area(record, _authority));
     }
 
-    private Clearing Force(IncidentRecord record)
+    private RecordOutcome Force(IncidentRecord record)
     {
         if (record.IsUnreadable(_roles.Force))
         {
-            return Clearing.HeldBack(Reason.Unreadable, _roles.Force.Name);
+            return RecordOutcome.HeldBack(Reason.Unreadable, _roles.Force.Name);
         }
 
         string? force = record.TryGet(_roles.Force, out string? slug) && slug.Length > 0 ? slug : null;
         if (force is null ? !_statistical : force != _force && !_known.Has(force))
         {
-            return Clearing.HeldBack(Reason.NotInList, _roles.Force.Name);
+            return RecordOutcome.HeldBack(Reason.NotInList, _roles.Force.Name);
         }
 
-        return !_statistical && force != _force ? Clearing.Excluded(Reason.OtherForce) : default;
+        return !_statistical && force != _force ? RecordOutcome.Excluded(Reason.OtherForce) : default;
     }
 
-    private Clearing Objection(IncidentRecord record)
+    private RecordOutcome Objection(IncidentRecord record)
     {
         if (!record.TryGet(_roles.DoNotShare, out bool objection))
         {
-            return Clearing.HeldBack(Reason.Unreadable, _roles.DoNotShare.Name);
+            return RecordOutcome.HeldBack(Reason.Unreadable, _roles.DoNotShare.Name);
         }
 
-        return objection ? Clearing.Excluded(Reason.Objection) : default;
+        return objection ? RecordOutcome.Excluded(Reason.Objection) : default;
     }
 
-    private Clearing Status(IncidentRecord record)
+    private RecordOutcome Status(IncidentRecord record)
     {
         if (record.IsUnreadable(_roles.Status))
         {
-            return Clearing.HeldBack(Reason.Unreadable, _roles.Status.Name);
+            return RecordOutcome.HeldBack(Reason.Unreadable, _roles.Status.Name);
         }
 
         string? status = record.TryGet(_roles.Status, out string? said) && said.Length > 0 ? said : null;
         if (_roles.Status.Values is { } known && (status is null || !known.Contains(status)))
         {
-            return Clearing.HeldBack(Reason.NotInList, _roles.Status.Name);
+            return RecordOutcome.HeldBack(Reason.NotInList, _roles.Status.Name);
         }
 
-        return status is null || !_statuses.Contains(status) ? Clearing.Excluded(Reason.Status) : default;
+        return status is null || !_statuses.Contains(status) ? RecordOutcome.Excluded(Reason.Status) : default;
     }
 
-    private Clearing Embargo(IncidentRecord record, DateOnly today)
+    private RecordOutcome Embargo(IncidentRecord record, DateOnly today)
     {
         if (record.IsUnreadable(_roles.EmbargoUntil))
         {
-            return Clearing.HeldBack(Reason.Unreadable, _roles.EmbargoUntil.Name);
+            return RecordOutcome.HeldBack(Reason.Unreadable, _roles.EmbargoUntil.Name);
         }
 
-        return record.TryGet(_roles.EmbargoUntil, out DateOnly until) && today < until ? Clearing.Excluded(Reason.Embargo) : default;
+        return record.TryGet(_roles.EmbargoUntil, out DateOnly until) && today < until ? RecordOutcome.Excluded(Reason.Embargo) : default;
     }
 
-    private Clearing Origin(IncidentRecord record, bool held)
+    private RecordOutcome Origin(IncidentRecord record, bool held)
     {
         if (IsUnclear(record, _roles.SourceForce) is { } unclear)
         {
             return unclear;
         }
 
-        return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason ? Clearing.Excluded(reason) : default;
+        return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason ? RecordOutcome.Excluded(reason) : default;
     }
 
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London.</param>
     /// <param name="unclear">What holds the record back already.</param>
-    private Clearing Conditions(IncidentRecord record, DateOnly today, Clearing unclear)
+    private RecordOutcome Conditions(IncidentRecord record, DateOnly today, RecordOutcome unclear)
     {
         for (int i = 0; i < _conditions.Length; i++)
         {
@@ -209,19 +209,19 @@ internal sealed class Selection
             object? value = record[record.Shape.Ordinal(condition.Field)];
             if (ReferenceEquals(value, IncidentRecord.UnreadableValue))
             {
-                unclear = unclear.Or(Clearing.HeldBack(Reason.Unreadable, condition.Field.Name));
+                unclear = unclear.Or(RecordOutcome.HeldBack(Reason.Unreadable, condition.Field.Name));
             }
             else if (condition.Compares && record.IsUnlisted(condition.Field))
             {
-                unclear = unclear.Or(Clearing.HeldBack(Reason.NotInList, condition.Field.Name));
+                unclear = unclear.Or(RecordOutcome.HeldBack(Reason.NotInList, condition.Field.Name));
             }
             else if (_bounds[i]?.Excludes(value, today) == true)
             {
-                unclear = unclear.Or(Clearing.HeldBack(Reason.OutOfRange, condition.Field.Name));
+                unclear = unclear.Or(RecordOutcome.HeldBack(Reason.OutOfRange, condition.Field.Name));
             }
             else if (!condition.IsMetBy(value))
             {
-                return Clearing.Excluded(Reason.Condition);
+                return RecordOutcome.Excluded(Reason.Condition);
             }
         }
 
@@ -232,11 +232,11 @@ internal sealed class Selection
     /// Whether the incident's local authority lies in another force's area. On the railway and on line that says nothing about whose it is, and an incident with
     /// the force's own reference is in its records already.
     /// </summary>
-    private Clearing Area(IncidentRecord record, DictionaryField authority)
+    private RecordOutcome Area(IncidentRecord record, DictionaryField authority)
     {
         if (record.IsUnreadable(authority))
         {
-            return Clearing.HeldBack(Reason.Unreadable, authority.Name);
+            return RecordOutcome.HeldBack(Reason.Unreadable, authority.Name);
         }
 
         if (!record.TryGet(authority, out string? place) || _references.ForceOf(place) is not { } force || force == _force)
@@ -248,7 +248,7 @@ internal sealed class Selection
         {
             if (record.IsUnreadable(elsewhere))
             {
-                return Clearing.HeldBack(Reason.Unreadable, elsewhere.Name);
+                return RecordOutcome.HeldBack(Reason.Unreadable, elsewhere.Name);
             }
 
             if (record.TryGet(elsewhere, out bool isElsewhere) && isElsewhere)
@@ -270,12 +270,12 @@ internal sealed class Selection
             }
         }
 
-        return Clearing.HeldBack(Reason.AreaOfOtherForce, authority.Name);
+        return RecordOutcome.HeldBack(Reason.AreaOfOtherForce, authority.Name);
     }
 
-    private static Clearing? IsUnclear(IncidentRecord record, DictionaryField field) =>
-        record.IsUnreadable(field) ? Clearing.HeldBack(Reason.Unreadable, field.Name)
-        : record.IsUnlisted(field) ? Clearing.HeldBack(Reason.NotInList, field.Name)
+    private static RecordOutcome? IsUnclear(IncidentRecord record, DictionaryField field) =>
+        record.IsUnreadable(field) ? RecordOutcome.HeldBack(Reason.Unreadable, field.Name)
+        : record.IsUnlisted(field) ? RecordOutcome.HeldBack(Reason.NotInList, field.Name)
         : null;
 
     /// <summary>

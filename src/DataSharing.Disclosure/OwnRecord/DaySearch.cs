@@ -36,7 +36,7 @@ internal static class DaySearch
             foreach (string named in months)
             {
                 // Each of the orders has the month as a word of its own.
-                bool stands = text.PlacesOf(named).Count > 0;
+                bool stands = text.SpotsOf(named).Count > 0;
                 foreach (string inYear in years)
                 {
                     string[] orders = !stands ? [] : [$"{one} {named} {inYear}", $"{one} of {named} {inYear}", $"{one} day of {named} {inYear}", $"{named} {one} {inYear}", $"{named} the {one} {inYear}", $"{inYear} {named} {one}"];

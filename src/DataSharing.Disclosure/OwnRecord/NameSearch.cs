@@ -71,8 +71,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         }
 
         bool IsOne(string name) => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words));
-        return (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord) || HasSubstring(text, words)
-            || (byWord && (names.Any(IsOne) || HasSurname(text, value, released)));
+        bool several = (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord);
+        return several || HasSubstring(text, words) || (byWord && (names.Any(IsOne) || HasSurname(text, value, released)));
     }
 
     /// <summary>Two parts of one name side by side, in any order. A value that says who nobody knows is no name: tall white male.</summary>
@@ -91,7 +91,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             {
                 for (int j = 0; j < forms.Count; j++)
                 {
-                    if (i != j && forms[i].Any(first => text.NamesAt(first).Count > 0 && forms[j].Any(second => text.Beside(first, second).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
+                    if (i != j && forms[i].Any(first => text.NamesAt(first).Count > 0 && forms[j].Any(second => text.Beside(first, second).Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
                     {
                         return true;
                     }
@@ -108,19 +108,19 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         List<string[]> forms = FormsOf(value, value.Text.Split(Notes, StringSplitOptions.RemoveEmptyEntries)[0]);
         bool turned = value.Text.Contains(',', StringComparison.Ordinal);
         return forms.Skip(forms.Count > 1 && !turned ? 1 : 0).Where(form => Parts.IsPart(form[0]) && form[0].Length >= Shortest && !Titles.Contains(form[0]) && !Parts.IsDescription(form[0])).SelectMany(form => form)
-            .Any(name => text.NamesAt(name).Any(place => !released.Covers(place.Index) && (IsFamily(text, place.Index) || IsBesideSlash(text, place.Index))));
+            .Any(name => text.NamesAt(name).Any(spot => !released.Covers(spot.Index) && (IsFamily(text, spot.Index) || IsBesideSlash(text, spot.Index))));
     }
 
     /// <summary>The spellings of a value's part between notes, which is mostly all of it.</summary>
     private static List<string[]> FormsOf(SoughtValue value, string note) => note == value.Text ? value.Forms : Spelling.FormsOf(note);
 
-    private static bool IsFamily(OpenText text, int place) => place + 1 < text.Words.Count && Families.Contains(text.Words[place + 1].Text) && text.Words[place + 1].Gap == WordGap.None
-        && (text.IsAt(place - 1, "the") || text.IsAt(place - 2, "the"));
+    private static bool IsFamily(OpenText text, int spot) => spot + 1 < text.Words.Count && Families.Contains(text.Words[spot + 1].Text) && text.Words[spot + 1].Gap == WordGap.None
+        && (text.IsAt(spot - 1, "the") || text.IsAt(spot - 2, "the"));
 
-    private static bool IsBesideSlash(OpenText text, int place)
+    private static bool IsBesideSlash(OpenText text, int spot)
     {
         bool IsOther(int other) => Vocabulary.Of(text.Words[other].Text) is var kinds && (kinds & (WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar)) == 0 && char.IsLetter(text.Words[other].Text[0]);
-        return (text.Words[place].Gap.HasFlag(WordGap.Slash) && IsOther(place - 1)) || (place + 1 < text.Words.Count && text.Words[place + 1].Gap.HasFlag(WordGap.Slash) && IsOther(place + 1));
+        return (text.Words[spot].Gap.HasFlag(WordGap.Slash) && IsOther(spot - 1)) || (spot + 1 < text.Words.Count && text.Words[spot + 1].Gap.HasFlag(WordGap.Slash) && IsOther(spot + 1));
     }
 
     private bool HasShortPair(OpenText text, List<string> words)
@@ -152,7 +152,7 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             }
 
             bool IsLong(string word) => word.Length >= ShortestGlued && !keep.Contains(word);
-            if (isPerson && ((IsLong(two) && text.PlacesOf(one[..1] + two).Count > 0) || (IsLong(one) && text.PlacesOf(one + two[..1]).Count > 0)))
+            if (isPerson && ((IsLong(two) && text.SpotsOf(one[..1] + two).Count > 0) || (IsLong(one) && text.SpotsOf(one + two[..1]).Count > 0)))
             {
                 return true;
             }
@@ -169,54 +169,54 @@ internal sealed class NameSearch(FrozenSet<string> keep)
 
     /// <summary>A name of two letters, after a title or its own initial.</summary>
     private static bool HasShort(OpenText text, string name, List<string> words) =>
-        name.Length == Shortest - 1 && text.NamesAt(name).Any(place => place.LooksLikeName && place.Index > 0 && text.Words[place.Index - 1].Text is var before
+        name.Length == Shortest - 1 && text.NamesAt(name).Any(spot => spot.LooksLikeName && spot.Index > 0 && text.Words[spot.Index - 1].Text is var before
             && (Titles.Contains(before) || (before.Length == 1 && words.Exists(word => word != name && word.StartsWith(before, StringComparison.Ordinal)))));
 
     private bool HasName(OpenText text, string name, List<string> words, ReleasedPlaces released, HashSet<string> others)
     {
         bool kept = keep.Contains(name) || released.Contains([name]);
-        foreach (OpenText.NamePlace place in text.NamesAt(name))
+        foreach (OpenText.NameSpot spot in text.NamesAt(name))
         {
-            bool ordinary = kept || released.Covers(place.Index);
-            if ((!ordinary && place.LooksLikeName) || IsIntroduced(text, place.Index) || IsBesideName(text, place, ordinary, name, words, others))
+            bool ordinary = kept || released.Covers(spot.Index);
+            if ((!ordinary && spot.LooksLikeName) || IsIntroduced(text, spot.Index) || IsBesideName(text, spot, ordinary, name, words, others))
             {
                 return true;
             }
         }
 
         return !kept && name.Length >= ShortestPlural
-            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(place => place.LooksLikeName && !keep.Contains(text.Words[place.Index].Text)) || IsSpelledOut(text, name)
+            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(spot => spot.LooksLikeName && !keep.Contains(text.Words[spot.Index].Text)) || IsSpelledOut(text, name)
                 || Spelling.HalvesOf(name).Any(halves => text.Beside(halves.First, halves.Second, acrossMarks: false).Any()));
     }
 
     /// <summary>Whether the text says of a word that it is somebody: victim: field; field, the victim; his name is field; the daughter of field.</summary>
-    private static bool IsIntroduced(OpenText text, int place)
+    private static bool IsIntroduced(OpenText text, int spot)
     {
-        bool comma = place + 1 < text.Words.Count && text.Between(place + 1).Contains(',');
-        if (comma && place + 2 < text.Words.Count && text.Words[place + 1].Text == "the" && Roles.Contains(text.Words[place + 2].Text))
+        bool comma = spot + 1 < text.Words.Count && text.Between(spot + 1).Contains(',');
+        if (comma && spot + 2 < text.Words.Count && text.Words[spot + 1].Text == "the" && Roles.Contains(text.Words[spot + 2].Text))
         {
             return true;
         }
 
-        if (place == 0)
+        if (spot == 0)
         {
             return false;
         }
 
-        Word before = text.Words[place - 1];
-        if (Roles.Contains(before.Text) && (text.Between(place).ContainsAny(Introducing) || (comma && text.Between(place).Contains(','))))
+        Word before = text.Words[spot - 1];
+        if (Roles.Contains(before.Text) && (text.Between(spot).ContainsAny(Introducing) || (comma && text.Between(spot).Contains(','))))
         {
             return true;
         }
 
-        string further = place > 1 ? text.Words[place - 2].Text : "";
+        string further = spot > 1 ? text.Words[spot - 2].Text : "";
         return (before.Text is "is" or "was" && further is "name" or "surname" or "forename") || (before.Text == "of" && Relations.Contains(further));
     }
 
     /// <summary>Whether another name, a title or an initial stands beside a word.</summary>
-    private bool IsBesideName(OpenText text, OpenText.NamePlace place, bool ordinary, string name, List<string> words, HashSet<string> others)
+    private bool IsBesideName(OpenText text, OpenText.NameSpot spot, bool ordinary, string name, List<string> words, HashSet<string> others)
     {
-        foreach (int beside in new[] { place.Index - 1, place.Index + 1 })
+        foreach (int beside in new[] { spot.Index - 1, spot.Index + 1 })
         {
             if (beside < 0 || beside >= text.Words.Count)
             {
@@ -224,16 +224,16 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             }
 
             Word other = text.Words[beside];
-            bool title = beside < place.Index && Titles.Contains(other.Text);
+            bool title = beside < spot.Index && Titles.Contains(other.Text);
             bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
-            if (title || IsInitial(other, own, mayBeWord: ordinary || !place.LooksLikeName) || (other.Text != name && others.Contains(other.Text)))
+            if (title || IsInitial(other, own, mayBeWord: ordinary || !spot.LooksLikeName) || (other.Text != name && others.Contains(other.Text)))
             {
                 return true;
             }
 
             // Two ordinary words make a name where both are written as names.
             bool ownWord = own && words.Contains(other.Text) && keep.Contains(other.Text) && other.Text.Length >= Shortest;
-            if (ownWord && place.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside)))
+            if (ownWord && spot.LooksLikeName && (other.IsCapitalised || text.IsOneCase(beside)))
             {
                 return true;
             }

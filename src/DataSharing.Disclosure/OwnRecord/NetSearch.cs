@@ -35,13 +35,14 @@ internal sealed class NetSearch(FrozenSet<string> keep)
         }
 
         string[] parts = [.. value.Split(Between, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('.', ':', '\'')).Where(part => part.Length >= Shortest)];
+        // A field of e-mail addresses is searched for those alone.
+        bool others = kind != DirectKind.Email;
         foreach (string part in parts)
         {
             bool email = part.IndexOf('@', StringComparison.Ordinal) > 0 && !part.Contains('/', StringComparison.Ordinal);
-            bool page = part.Contains('/', StringComparison.Ordinal) || (kind == DirectKind.Url && part.Contains('.', StringComparison.Ordinal));
-            bool handle = part[0] == '@' || (kind == DirectKind.Handle && (parts.Length == 1 || part.Any(c => char.IsAsciiDigit(c) || c == '_')));
-            // A field of e-mail addresses is searched for those alone.
-            if ((email && HasEmail(text, part)) || (kind != DirectKind.Email && ((page && HasPage(text, part)) || (handle && HasHandle(text, part)))))
+            bool page = others && (part.Contains('/', StringComparison.Ordinal) || (kind == DirectKind.Url && part.Contains('.', StringComparison.Ordinal)));
+            bool handle = others && (part[0] == '@' || (kind == DirectKind.Handle && (parts.Length == 1 || part.Any(c => char.IsAsciiDigit(c) || c == '_'))));
+            if ((email && HasEmail(text, part)) || (page && HasPage(text, part)) || (handle && HasHandle(text, part)))
             {
                 return true;
             }

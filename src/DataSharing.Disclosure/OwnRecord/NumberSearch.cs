@@ -60,9 +60,9 @@ internal static class NumberSearch
         number = Math.Abs(number);
         string whole = decimal.Truncate(number).ToString(CultureInfo.InvariantCulture);
         string decimals = value[(point + 1)..];
-        foreach (int place in text.PlacesOf(whole))
+        foreach (int spot in text.SpotsOf(whole))
         {
-            if (place + 1 < text.Words.Count && text.Words[place + 1] is { IsJoined: true } next && next.Text.Length >= FewestDecimals && next.Text.All(char.IsAsciiDigit))
+            if (spot + 1 < text.Words.Count && text.Words[spot + 1] is { IsJoined: true } next && next.Text.Length >= FewestDecimals && next.Text.All(char.IsAsciiDigit))
             {
                 string rounded = Math.Round(number, Math.Min(next.Text.Length, 15), MidpointRounding.AwayFromZero).ToString("F" + Math.Min(next.Text.Length, 15).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
                 if (decimals.StartsWith(next.Text, StringComparison.Ordinal) || next.Text.StartsWith(decimals, StringComparison.Ordinal) || rounded == $"{whole}.{next.Text}")

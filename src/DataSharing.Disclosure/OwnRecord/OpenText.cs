@@ -7,13 +7,13 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <summary>A text folded and cut into words once, so that many values can be looked for in it.</summary>
 internal sealed class OpenText
 {
-    // In place of letters.
+    // Instead of letters.
     private const string Signs = "0134578@$!|";
 
     private static readonly SearchValues<char> Disguises = SearchValues.Create(Signs);
 
-    private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<NamePlace>> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _spots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<NameSpot>> _names = new(StringComparer.Ordinal);
     private readonly List<string> _alike;
     private readonly HashSet<int> _oneCase = [];
     private readonly List<string> _runs;
@@ -40,12 +40,12 @@ internal sealed class OpenText
 
         for (int i = 0; i < Words.Count; i++)
         {
-            if (!_places.TryGetValue(Words[i].Text, out List<int>? places))
+            if (!_spots.TryGetValue(Words[i].Text, out List<int>? spots))
             {
-                _places[Words[i].Text] = places = [];
+                _spots[Words[i].Text] = spots = [];
             }
 
-            places.Add(i);
+            spots.Add(i);
             AddName(Words[i].Text, i, Words[i].IsCapitalised);
             AddPieces(i);
         }
@@ -66,23 +66,23 @@ internal sealed class OpenText
     public string Compact => _compact ??= NetSearch.Compact(Lower);
 
     /// <summary>Whether all letters of the word's sentence are small or all are capitals, so that a capital tells nothing.</summary>
-    public bool IsOneCase(int place) => _oneCase.Contains(Words[place].Sentence);
+    public bool IsOneCase(int spot) => _oneCase.Contains(Words[spot].Sentence);
 
     /// <summary>What stands between a word and the one before it.</summary>
-    public ReadOnlySpan<char> Between(int place) => Words[place - 1] is var before && before.Start + before.Written.Length is var end && end <= Words[place].Start ? Lower.AsSpan(end..Words[place].Start) : [];
+    public ReadOnlySpan<char> Between(int spot) => Words[spot - 1] is var before && before.Start + before.Written.Length is var end && end <= Words[spot].Start ? Lower.AsSpan(end..Words[spot].Start) : [];
 
     /// <summary>Where a word stands.</summary>
-    public IReadOnlyList<int> PlacesOf(string word) => _places.TryGetValue(word, out List<int>? places) ? places : [];
+    public IReadOnlyList<int> SpotsOf(string word) => _spots.TryGetValue(word, out List<int>? spots) ? spots : [];
 
     /// <summary>Where a word stands as it is, as a part of a longer one that is marked by a capital or digit, or with signs for letters.</summary>
-    public IReadOnlyList<NamePlace> NamesAt(string word) => _names.TryGetValue(word, out List<NamePlace>? places) ? places : [];
+    public IReadOnlyList<NameSpot> NamesAt(string word) => _names.TryGetValue(word, out List<NameSpot>? spots) ? spots : [];
 
     /// <summary>Where two words stand side by side, the first of them: no end of a sentence between them, and a comma only where that is said.</summary>
-    public IEnumerable<int> Beside(string first, string second, bool acrossMarks = true) => NamesAt(first).Select(place => place.Index)
-        .Where(place => place + 1 < Words.Count && (Words[place + 1].Gap & (acrossMarks ? WordGap.Stop : WordGap.Stop | WordGap.Mark | WordGap.Slash)) == 0 && IsAt(place + 1, second));
+    public IEnumerable<int> Beside(string first, string second, bool acrossMarks = true) => NamesAt(first).Select(spot => spot.Index)
+        .Where(spot => spot + 1 < Words.Count && (Words[spot + 1].Gap & (acrossMarks ? WordGap.Stop : WordGap.Stop | WordGap.Mark | WordGap.Slash)) == 0 && IsAt(spot + 1, second));
 
-    /// <summary>Whether a word stands at a place, in any of the ways of <see cref="NamesAt"/>.</summary>
-    public bool IsAt(int place, string word) => place >= 0 && place < Words.Count && (Words[place].Text == word || NamesAt(word).Any(at => at.Index == place));
+    /// <summary>Whether a word stands at a spot, in any of the ways of <see cref="NamesAt"/>.</summary>
+    public bool IsAt(int spot, string word) => spot >= 0 && spot < Words.Count && (Words[spot].Text == word || NamesAt(word).Any(at => at.Index == spot));
 
     /// <summary>Whether a postcode or number plate is spelled, letter by letter or by the words for letters.</summary>
     public bool HasSpelledCode(string compact)
@@ -116,9 +116,9 @@ internal sealed class OpenText
     /// <summary>Whether a row of at least so many digits is the end of a number.</summary>
     public bool HasEndOf(string number, int least) => _runs.Exists(run => run.Length >= least && number.EndsWith(run, StringComparison.Ordinal));
 
-    /// <summary>Where words stand one after the other: the place of the first, for each time.</summary>
+    /// <summary>Where words stand one after the other: the spot of the first, for each time.</summary>
     public IEnumerable<int> Sequences(IReadOnlyList<string> words) =>
-        PlacesOf(words[0]).Where(place => place + words.Count <= Words.Count && Enumerable.Range(1, words.Count - 1).All(next => Words[place + next].Text == words[next]));
+        SpotsOf(words[0]).Where(spot => spot + words.Count <= Words.Count && Enumerable.Range(1, words.Count - 1).All(next => Words[spot + next].Text == words[next]));
 
     /// <summary>Whether words stand one after the other.</summary>
     public bool HasSequence(IReadOnlyList<string> words) => Sequences(words).Any();
@@ -175,14 +175,14 @@ internal sealed class OpenText
 
     private static string Alike(string word) => word.Replace('o', '0').Replace('i', '1').Replace('l', '1');
 
-    private void AddName(string name, int place, bool marked)
+    private void AddName(string name, int spot, bool marked)
     {
-        if (!_names.TryGetValue(name, out List<NamePlace>? places))
+        if (!_names.TryGetValue(name, out List<NameSpot>? spots))
         {
-            _names[name] = places = [];
+            _names[name] = spots = [];
         }
 
-        places.Add(new NamePlace(place, marked || IsOneCase(place)));
+        spots.Add(new NameSpot(spot, marked || IsOneCase(spot)));
     }
 
     /// <summary>Whether a part of a word begins here: behind digits or before them, at a capital behind a small letter, or at the last of several capitals.</summary>
@@ -195,9 +195,9 @@ internal sealed class OpenText
     }
 
     /// <summary>The parts of a word that digits or capitals inside it mark: Feldstein2024, MFeldstein.</summary>
-    private void AddPieces(int place)
+    private void AddPieces(int spot)
     {
-        string written = Words[place].Written;
+        string written = Words[spot].Written;
         int start = 0;
         string before = "";
         for (int i = 1; i <= written.Length; i++)
@@ -211,7 +211,7 @@ internal sealed class OpenText
             // The second half of McDonald is no name of its own.
             if (piece.Length < written.Length && piece.Length >= 3 && char.IsLetter(piece[0]) && before is not ("Mc" or "Mac"))
             {
-                AddName(piece.ToLowerInvariant(), place, true);
+                AddName(piece.ToLowerInvariant(), spot, true);
             }
 
             before = piece;
@@ -236,7 +236,7 @@ internal sealed class OpenText
         }
     }
 
-    /// <summary>Words with digits and signs in place of letters.</summary>
+    /// <summary>Words with digits and signs instead of letters.</summary>
     private void AddDisguised(string text)
     {
         const string Letters = "oieastbasii";
@@ -272,5 +272,5 @@ internal sealed class OpenText
     }
 
     /// <summary>Where a name stands, and whether it is written as one: with a capital, or where capitals tell nothing.</summary>
-    internal readonly record struct NamePlace(int Index, bool LooksLikeName);
+    internal readonly record struct NameSpot(int Index, bool LooksLikeName);
 }

@@ -78,11 +78,17 @@ internal sealed class OwnRecordCheck
             return false;
         }
 
-        return _places.HasSequence(text, words, released) || HasFigures(text, kind, folded) || HasCode(text, kind, words) || _net.IsIn(text, kind, folded.Text.ToLowerInvariant())
-            // Of an organisation with several words each may be an ordinary one, and its parts are those of an address.
-            || (Is(kind, DirectKind.PersonName, DirectKind.Organisation) && _names.IsIn(text, value, kind != DirectKind.Organisation || words.Count == 1, kind != DirectKind.PersonName, released, names))
-            || (Is(kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value.Text, kind == DirectKind.Any, released));
+        return _places.HasSequence(text, words, released) || HasFigures(text, kind, folded) || HasCode(text, kind, words)
+            || _net.IsIn(text, kind, folded.Text.ToLowerInvariant()) || HasName(text, value, released, names) || HasAddress(text, value, released);
     }
+
+    /// <summary>Whether a person's or an organisation's name stands in the text. Of an organisation with several words each may be an ordinary one.</summary>
+    private bool HasName(OpenText text, SoughtValue value, ReleasedPlaces released, HashSet<string> names) => Is(value.Kind, DirectKind.PersonName, DirectKind.Organisation)
+        && _names.IsIn(text, value, value.Kind != DirectKind.Organisation || value.Words.Count == 1, value.Kind != DirectKind.PersonName, released, names);
+
+    /// <summary>Whether a part of an address stands in the text; the parts of an organisation's name are those of an address.</summary>
+    private bool HasAddress(OpenText text, SoughtValue value, ReleasedPlaces released) =>
+        Is(value.Kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value.Text, value.Kind == DirectKind.Any, released);
 
     /// <summary>Whether the value's telephone, number, day or coordinates stand in the text.</summary>
     private static bool HasFigures(OpenText text, DirectKind kind, Patterns.FoldedText folded)

@@ -54,7 +54,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         bool nobody = NameSearch.IsNobody(words);
         bool ordinary = words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word) || (nobody && NameSearch.IsNobody([word])));
         return !(nobody && ordinary)
-            && text.Sequences(words).Any(place => !ordinary || Enumerable.Range(place, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
+            && text.Sequences(words).Any(spot => !ordinary || Enumerable.Range(spot, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
     }
 
     /// <summary>A line of an address, a house number beside its street, a street, or two words of a name.</summary>
@@ -135,7 +135,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
             }
 
             string[] others = StreetTypes.TryGetValue(forms[i + 1][0], out string[]? types) ? types : forms[i + 1];
-            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Concat(isJoined ? text.Sequences([one, "and", other]) : []).Any(place => !released.Covers(place) || !released.Covers(place + 1)))))
+            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Concat(isJoined ? text.Sequences([one, "and", other]) : []).Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
             {
                 return true;
             }

@@ -11,13 +11,13 @@ internal sealed class ReleasedPlaces
         _places = places.Select(place => string.Join(' ', Spelling.WordsOf(place))).Where(place => place.Length > 0).ToHashSet(StringComparer.Ordinal);
         foreach (string[] words in _places.Select(place => place.Split(' ')))
         {
-            _covered.UnionWith(text.Sequences(words).SelectMany(place => Enumerable.Range(place, words.Length)));
+            _covered.UnionWith(text.Sequences(words).SelectMany(spot => Enumerable.Range(spot, words.Length)));
         }
     }
 
     /// <summary>Whether the words are a place that is released.</summary>
     public bool Contains(IEnumerable<string> words) => _places.Contains(string.Join(' ', words));
 
-    /// <summary>Whether the word at this place of the text belongs to a place that is released.</summary>
-    public bool Covers(int place) => _covered.Contains(place);
+    /// <summary>Whether the word at this spot of the text belongs to a place that is released.</summary>
+    public bool Covers(int spot) => _covered.Contains(spot);
 }

@@ -17,7 +17,7 @@ public sealed partial class CardPattern : TextPattern
     {
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         string numbers = text.Numbers;
         foreach (Match run in Run().Matches(numbers))

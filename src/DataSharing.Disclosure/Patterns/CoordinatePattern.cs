@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A place on the map as latitude and longitude: degrees, minutes and seconds with signs, words or blanks between them; degrees and decimal minutes; or two decimal
-/// numbers of three places or more. A temperature, an angle of whole degrees and a height in feet are none.
+/// A point on the map as latitude and longitude: degrees, minutes and seconds with signs, words or blanks between them; degrees and decimal minutes; or two decimal
+/// numbers of three decimals or more. A temperature, an angle of whole degrees and a height in feet are none.
 /// </summary>
 public sealed partial class CoordinatePattern : TextPattern
 {
@@ -15,7 +15,7 @@ public sealed partial class CoordinatePattern : TextPattern
     private const double MinutesInDegree = 60;
     private const double SecondsInDegree = 3600;
 
-    // About sixty metres; a place told by whole minutes is less exact.
+    // About sixty metres; a point told by whole minutes is less exact.
     private const double Exact = 0.0006;
     private const double Minute = 0.009;
 
@@ -68,9 +68,9 @@ public sealed partial class CoordinatePattern : TextPattern
     /// <summary>Every latitude and longitude of the coordinates of a text, in degrees without its sign, and how exact it is.</summary>
     internal IEnumerable<(double Degrees, double Tolerance)> Degrees(FoldedText text)
     {
-        foreach (TextSpan place in Places(text))
+        foreach (TextSpan span in Spans(text))
         {
-            string part = text.Text.Substring(place.Start, place.Length);
+            string part = text.Text.Substring(span.Start, span.Length);
             foreach (Match one in Half().Matches(part))
             {
                 if (one.Groups["decimal"].Success)
@@ -90,7 +90,7 @@ public sealed partial class CoordinatePattern : TextPattern
         }
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         if (!MayHave(text.Text))
         {
@@ -114,8 +114,8 @@ public sealed partial class CoordinatePattern : TextPattern
         if (match.Groups["lat"].Success)
         {
             bool marked = match.ValueSpan.ContainsAny("-+\u00B0") || match.Groups["mark"].Success;
-            bool places = match.Groups["latPlaces"].Length >= DecimalsAlone && match.Groups["lonPlaces"].Length >= DecimalsAlone;
-            return (marked || places) && Number(match, "lat") <= LargestLatitude && Number(match, "lon") <= LargestLongitude;
+            bool decimals = match.Groups["latDecimals"].Length >= DecimalsAlone && match.Groups["lonDecimals"].Length >= DecimalsAlone;
+            return (marked || decimals) && Number(match, "lat") <= LargestLatitude && Number(match, "lon") <= LargestLongitude;
         }
 
         // "45° 30'" alone is an angle.
@@ -134,7 +134,7 @@ public sealed partial class CoordinatePattern : TextPattern
         + @"|(?<![\p{L}\p{N}.])[0-9]{1,2}[\s:\-][0-9]{1,2}[\s:\-][0-9]{1,2}(?:\.[0-9]{1,6})?\s?[NS][,;/\s]{1,3}[0-9]{1,3}[\s:\-][0-9]{1,2}[\s:\-][0-9]{1,2}(?:\.[0-9]{1,6})?\s?[EW](?![\p{L}\p{N}])"
         + @"|(?<![\p{L}\p{N}])[NS]\s?[0-9]{1,2}[\s:\-][0-9]{1,2}(?:[\s:\-][0-9]{1,2})?(?:\.[0-9]{1,6})?[,;/\s]{1,3}[EW]\s?[0-9]{1,3}[\s:\-][0-9]{1,2}(?:[\s:\-][0-9]{1,2})?(?:\.[0-9]{1,6})?(?![\p{L}\p{N}])"
         + @"|(?<![\p{L}\p{N}.])[0-9]{6}(?:\.[0-9]{1,4})?[NS][,;/\s]{0,3}[0-9]{7}(?:\.[0-9]{1,4})?[EW](?![\p{L}\p{N}])"
-        + @"|(?<![\p{L}\p{N}.,])(?:(?<mark>" + Label + @")[\s:=]{1,3})?[+\-]?(?<lat>[0-9]{1,2}\.(?<latPlaces>[0-9]{3,12}))(?![0-9.])(?:\s?\u00B0)?(?<mark>" + Direction + @")?[\s,;/]{1,4}(?:(?:and|by)\s)?(?:(?<mark>" + Label + @")[\s:=]{1,3})?[+\-]?(?<lon>[0-9]{1,3}\.(?<lonPlaces>[0-9]{3,12}))(?![0-9.])(?:\s?\u00B0)?(?<mark>" + Direction + @")?"
+        + @"|(?<![\p{L}\p{N}.,])(?:(?<mark>" + Label + @")[\s:=]{1,3})?[+\-]?(?<lat>[0-9]{1,2}\.(?<latDecimals>[0-9]{3,12}))(?![0-9.])(?:\s?\u00B0)?(?<mark>" + Direction + @")?[\s,;/]{1,4}(?:(?:and|by)\s)?(?:(?<mark>" + Label + @")[\s:=]{1,3})?[+\-]?(?<lon>[0-9]{1,3}\.(?<lonDecimals>[0-9]{3,12}))(?![0-9.])(?:\s?\u00B0)?(?<mark>" + Direction + @")?"
         + @"|(?<![\p{L}\p{N}.,])[0-9]{1,3}\.[0-9]{3,12}" + @"(?:\s?(?:\u00B0|deg(?:ree)?s?\b))?" + Direction
         + @"|(?<![\p{L}\p{N}])(?:" + Label + @")[\s:=]{1,3}[+\-]?[0-9]{1,3}\.[0-9]{3,12}(?![0-9.])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -16,7 +16,7 @@ public sealed partial class EmailPattern : TextPattern
     /// <summary>Whether there is anything an address could be around.</summary>
     internal static bool HasSign(string text) => text.AsSpan().ContainsAny(Signs);
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         if (!HasSign(text.Text))
         {

@@ -19,7 +19,7 @@ public sealed partial class NationalInsurancePattern : TextPattern
     {
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         foreach (Match match in Number().Matches(text.Text))
         {

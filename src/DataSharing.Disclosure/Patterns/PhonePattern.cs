@@ -18,7 +18,7 @@ public sealed partial class PhonePattern : TextPattern
     {
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         foreach (Match match in Number().Matches(text.Numbers))
         {

@@ -26,7 +26,7 @@ public sealed partial class PlatePattern : TextPattern
     {
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         foreach (Match match in Plate().Matches(text.Text))
         {
@@ -41,9 +41,9 @@ public sealed partial class PlatePattern : TextPattern
             yield break;
         }
 
-        foreach ((TextSpan place, _) in SpelledCodes.Find(text.Text, IsCode))
+        foreach ((TextSpan span, _) in SpelledCodes.Find(text.Text, IsCode))
         {
-            yield return place;
+            yield return span;
         }
     }
 

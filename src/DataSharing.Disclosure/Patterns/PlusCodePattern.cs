@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A plus code (Open Location Code): a place on the map of a few metres, in full (9C3XGV9J+XX) or without its first four signs (GV9J+XX), which stand for a region.
+/// A plus code (Open Location Code): a spot on the map of a few metres, in full (9C3XGV9J+XX) or without its first four signs (GV9J+XX), which stand for a region.
 /// Source: Open Location Code specification, version 1.
 /// </summary>
 public sealed partial class PlusCodePattern : TextPattern
@@ -25,9 +25,9 @@ public sealed partial class PlusCodePattern : TextPattern
     /// </summary>
     internal IEnumerable<(double Latitude, double Longitude, double Tolerance)> Fractions(FoldedText text)
     {
-        foreach (TextSpan place in Places(text))
+        foreach (TextSpan span in Spans(text))
         {
-            string written = text.Text.Substring(place.Start, place.Length).ToUpperInvariant();
+            string written = text.Text.Substring(span.Start, span.Length).ToUpperInvariant();
             string pairs = string.Concat(written.Where(c => Alphabet.Contains(c, StringComparison.Ordinal)));
             // The first four signs stand for the region; a short form leaves two or all of them out.
             int start = written[..written.IndexOf('+', StringComparison.Ordinal)].TrimEnd().Length - Short;
@@ -45,7 +45,7 @@ public sealed partial class PlusCodePattern : TextPattern
         }
     }
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         if (!MayHave(text.Text))
         {

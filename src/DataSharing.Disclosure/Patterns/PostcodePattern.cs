@@ -24,7 +24,7 @@ public sealed partial class PostcodePattern : TextPattern
     /// <summary>Whether letters are those of a postal area, whatever their case.</summary>
     internal static bool IsArea(ReadOnlySpan<char> letters) => AreaLookup.Contains(letters);
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         foreach (Match match in Joined().Matches(text.Text))
         {
@@ -47,9 +47,9 @@ public sealed partial class PostcodePattern : TextPattern
             yield break;
         }
 
-        foreach ((TextSpan place, _) in SpelledCodes.Find(text.Text, static (code, _) => IsCode(code)))
+        foreach ((TextSpan span, _) in SpelledCodes.Find(text.Text, static (code, _) => IsCode(code)))
         {
-            yield return place;
+            yield return span;
         }
     }
 

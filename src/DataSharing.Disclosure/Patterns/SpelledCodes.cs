@@ -39,7 +39,7 @@ internal static class SpelledCodes
     /// <summary>The codes that are spelled, each with the signs it stands for.</summary>
     /// <param name="text">The folded text.</param>
     /// <param name="isCode">Whether signs, in capitals and without anything between them, are a code; told whether words for letters spell it.</param>
-    public static IEnumerable<(TextSpan Place, string Code)> Find(string text, Func<string, bool, bool> isCode)
+    public static IEnumerable<(TextSpan Span, string Code)> Find(string text, Func<string, bool, bool> isCode)
     {
         foreach (List<Part> run in Runs(text))
         {

@@ -50,19 +50,19 @@ public abstract class TextPattern
     public IReadOnlyList<TextSpan> Find(FoldedText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return [.. Places(text).Select(place => text.Original(place.Start, place.Length))];
+        return [.. Spans(text).Select(span => text.Original(span.Start, span.Length))];
     }
 
     /// <summary>Where the text has the pattern, in the characters of the folded text; in order, without overlaps.</summary>
-    internal IEnumerable<TextSpan> FindFolded(FoldedText text) => Places(text);
+    internal IEnumerable<TextSpan> FindFolded(FoldedText text) => Spans(text);
 
     /// <summary>Whether the text has the pattern.</summary>
     public bool IsIn(FoldedText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Places(text).Any();
+        return Spans(text).Any();
     }
 
     /// <summary>Where the folded text has the pattern, in order, without overlaps.</summary>
-    private protected abstract IEnumerable<TextSpan> Places(FoldedText text);
+    private protected abstract IEnumerable<TextSpan> Spans(FoldedText text);
 }

@@ -19,7 +19,7 @@ public sealed partial class ThreeWordPattern : TextPattern
     /// <summary>Whether there is a sign or name that such an address stands behind.</summary>
     internal static bool MayHave(string text) => text.AsSpan().ContainsAny(Signs);
 
-    private protected override IEnumerable<TextSpan> Places(FoldedText text)
+    private protected override IEnumerable<TextSpan> Spans(FoldedText text)
     {
         if (!MayHave(text.Text))
         {

@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure.Planning;
 public sealed class ExportedRow
 {
     /// <summary>Describes one row of an export. <paramref name="rowHash"/> is null for a WITHDRAW and for nothing else.</summary>
-    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null, byte[]? placing = null)
+    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null, byte[]? placement = null)
     {
         Key = key;
         Token = token;
@@ -15,7 +15,7 @@ public sealed class ExportedRow
         RowHash = rowHash;
         KeyId = keyId;
         TextHash = textHash;
-        Placing = placing;
+        Placement = placement;
     }
 
     /// <summary>The source key.</summary>
@@ -43,8 +43,8 @@ public sealed class ExportedRow
     public byte[]? TextHash { get; }
 
     /// <summary>
-    /// Where mode <c>k</c> placed the row: step and keyed class hashes, packed. Null in mode <c>match</c>; a
+    /// What mode <c>k</c> gave the row: step and keyed class hashes, packed. Null in mode <c>match</c>; a
     /// WITHDRAW repeats that of the row it withdraws.
     /// </summary>
-    public byte[]? Placing { get; }
+    public byte[]? Placement { get; }
 }

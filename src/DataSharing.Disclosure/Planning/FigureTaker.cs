@@ -48,9 +48,9 @@ internal sealed class FigureTaker(RecordClearer clearer, ForceProfile profile, F
 
         return new SmallNumberFigures(
             profile.K,
-            surveyed?.Placement.RowsPerStep ?? [_rows.Count],
+            surveyed?.StepChooser.RowsPerStep ?? [_rows.Count],
             withheld,
-            surveyed?.Placement.Shrunk ?? 0,
+            surveyed?.StepChooser.Shrunk ?? 0,
             _uncounted,
             Risk(row => row.Counted, withWithheld: false),
             Risk(row => row.Counted, withWithheld: true),
@@ -65,7 +65,7 @@ internal sealed class FigureTaker(RecordClearer clearer, ForceProfile profile, F
         if (profile.K is not null)
         {
             // All that is released is counted, but for constants. The ledger's hash, so that rows which are kept fall into the same classes.
-            ulong sent = Placing.Short(keys.ClassHash(clearer.CountedForm(cleared, 0)!));
+            ulong sent = Placement.Short(keys.ClassHash(clearer.CountedForm(cleared, 0)!));
             _rows.Add(new Row(sent, sent, _store.Add(units), withheld));
             return;
         }
@@ -76,18 +76,18 @@ internal sealed class FigureTaker(RecordClearer clearer, ForceProfile profile, F
     private RiskFigures Risk(Func<Row, ulong> classOf, bool withWithheld)
     {
         var classes = new List<ulong>();
-        var places = new List<int>();
+        var units = new List<int>();
         for (int i = 0; i < _rows.Count; i++)
         {
             if (withWithheld || !_rows[i].Withheld)
             {
                 classes.Add(classOf(_rows[i]));
-                places.Add(_rows[i].Units);
+                units.Add(_rows[i].Units);
             }
         }
 
         ulong[] sorted = [.. classes];
-        int[] members = [.. places];
+        int[] members = [.. units];
         Array.Sort(sorted, members);
         var counter = new UnitCounter(_store);
         (int count, int smallest, int uniques, int uniqueRows) = (0, int.MaxValue, 0, 0);

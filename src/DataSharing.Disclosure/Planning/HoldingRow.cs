@@ -6,7 +6,7 @@ namespace DataSharing.Disclosure.Planning;
 public sealed class HoldingRow
 {
     /// <summary>Describes one row of a holding.</summary>
-    public HoldingRow(IncidentKey key, string token, int version, byte[]? rowHash, string keyId, int lastSequence, byte[]? placing = null)
+    public HoldingRow(IncidentKey key, string token, int version, byte[]? rowHash, string keyId, int lastSequence, byte[]? placement = null)
     {
         Key = key;
         Token = token;
@@ -14,7 +14,7 @@ public sealed class HoldingRow
         RowHash = rowHash;
         KeyId = keyId;
         LastSequence = lastSequence;
-        Placing = placing;
+        Placement = placement;
     }
 
     /// <summary>The source key.</summary>
@@ -35,8 +35,8 @@ public sealed class HoldingRow
     /// <summary>The sequence of the last export in which the record stood.</summary>
     public int LastSequence { get; }
 
-    /// <summary>Where mode <c>k</c> placed the row last (see <see cref="ExportedRow.Placing"/>); null when it never did.</summary>
-    public byte[]? Placing { get; }
+    /// <summary>What mode <c>k</c> gave the row last (see <see cref="ExportedRow.Placement"/>); null when it never did.</summary>
+    public byte[]? Placement { get; }
 
     /// <summary>Whether the force has the record now.</summary>
     public bool IsHeld => RowHash is not null;

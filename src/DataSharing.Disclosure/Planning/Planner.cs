@@ -163,15 +163,15 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _clearer.Clear(record, row.Key, held: row.Action != RowAction.New, Placing.Unpack(row.Placing)?.Step ?? 0);
+        RecordOutcome outcome = _clearer.Clear(record, row.Key, held: row.Action != RowAction.New, Placement.Unpack(row.Placement)?.Step ?? 0);
         if (record.Key != row.Key)
         {
             return false;
         }
 
-        return clearing.Cleared is { } cleared
+        return outcome.Cleared is { } cleared
             ? IsWhatWasSent(cleared, row)
-            : row.Action == RowAction.Withdraw && Withdraws(clearing);
+            : row.Action == RowAction.Withdraw && Withdraws(outcome);
     }
 
     /// <summary>
@@ -183,25 +183,25 @@ public sealed class Planner
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        Clearing clearing = _clearer.Clear(record, row.Key, held: true);
-        if (record.Key != row.Key || clearing.IsExcluded || clearing.MustNotLeave)
+        RecordOutcome outcome = _clearer.Clear(record, row.Key, held: true);
+        if (record.Key != row.Key || outcome.IsExcluded || outcome.MustNotLeave)
         {
             return false;
         }
 
-        if (_clearer.HasClosedGate(record) && !(clearing.Cleared is { } cleared && IsWhatWasSent(cleared, row)))
+        if (_clearer.HasClosedGate(record) && !(outcome.Cleared is { } cleared && IsWhatWasSent(cleared, row)))
         {
             return false;
         }
 
-        return row.TextHash is null || (clearing.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
+        return row.TextHash is null || (outcome.Cleared?.TextHash(_keys, row.KeyId) is { } now && now.AsSpan().SequenceEqual(row.TextHash));
     }
 
     private bool IsWhatWasSent(ClearedRecord cleared, ExportedRow row) =>
         row.RowHash is { } hash && cleared.RowHash(_keys, row.KeyId).AsSpan().SequenceEqual(hash);
 
     /// <summary>Whether a held record is withdrawn that could not be cleared.</summary>
-    private bool Withdraws(in Clearing clearing) => _full || clearing.IsExcluded || clearing.MustNotLeave;
+    private bool Withdraws(in RecordOutcome outcome) => _full || outcome.IsExcluded || outcome.MustNotLeave;
 
     private PlannedRow? Compare(IncidentRecord record, IncidentKey key, HoldingRow? known, long number)
     {
@@ -212,10 +212,10 @@ public sealed class Planner
         }
 
         Verdict verdict = _surveyed?.Of(number) ?? Verdict.AtStep(0);
-        Clearing clearing = Judge(record, key, isHeld, verdict);
-        if (clearing.Cleared is not { } cleared)
+        RecordOutcome outcome = Judge(record, key, isHeld, verdict);
+        if (outcome.Cleared is not { } cleared)
         {
-            return Uncleared(record, key, known, clearing);
+            return Uncleared(record, key, known, outcome);
         }
 
         Counts.TextsWaiting += cleared.WaitingTexts;
@@ -233,17 +233,17 @@ public sealed class Planner
     }
 
     /// <summary>What becomes of the record by its own values, by the check of a finished file, and by small numbers.</summary>
-    private Clearing Judge(IncidentRecord record, IncidentKey key, bool isHeld, Verdict verdict)
+    private RecordOutcome Judge(IncidentRecord record, IncidentKey key, bool isHeld, Verdict verdict)
     {
-        Clearing clearing = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _clearer.Clear(record, key, isHeld, verdict.Step);
+        RecordOutcome outcome = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _clearer.Clear(record, key, isHeld, verdict.Step);
         if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
-            clearing = clearing.Or(refused);
+            outcome = outcome.Or(refused);
         }
 
-        if (clearing.Cleared is not { } small || verdict.HeldBack is not { } withheld)
+        if (outcome.Cleared is not { } small || verdict.HeldBack is not { } withheld)
         {
-            return clearing;
+            return outcome;
         }
 
         if (withheld == Reason.SmallNumbers || withheld == Reason.LatePeriod)
@@ -251,7 +251,7 @@ public sealed class Planner
             _figures?.Withheld(record, small);
         }
 
-        return Clearing.HeldBack(withheld, "");
+        return RecordOutcome.HeldBack(withheld, "");
     }
 
     /// <summary>What is done about a cleared record; null when the force has it in this form already.</summary>
@@ -262,37 +262,37 @@ public sealed class Planner
         : null;
 
     /// <summary>Counts a record that was not cleared; its withdrawal, where the force has it and must not keep it.</summary>
-    private PlannedRow? Uncleared(IncidentRecord record, IncidentKey key, HoldingRow? known, in Clearing clearing)
+    private PlannedRow? Uncleared(IncidentRecord record, IncidentKey key, HoldingRow? known, in RecordOutcome outcome)
     {
         bool isHeld = known is { IsHeld: true };
-        Reason reason = clearing.Reason!;
-        if (isHeld && clearing.MustNotLeave)
+        Reason reason = outcome.Reason!;
+        if (isHeld && outcome.MustNotLeave)
         {
             // Held back, it would stay with the force: also an earlier version, of which the ledger has no text to look at again.
-            Counts.FindSent(new AlreadySentRow(known!, reason, clearing.Field!));
+            Counts.FindSent(new AlreadySentRow(known!, reason, outcome.Field!));
         }
-        else if (clearing.IsExcluded)
+        else if (outcome.IsExcluded)
         {
             Counts.Exclude(reason);
         }
         else
         {
-            Counts.HoldBack(reason, clearing.Field!);
+            Counts.HoldBack(reason, outcome.Field!);
         }
 
-        if (isHeld && Withdraws(clearing))
+        if (isHeld && Withdraws(outcome))
         {
-            _explanations?.Row(clearing.MustNotLeave ? Explained(key, known, record, Reason.AlreadySent, reason, clearing.Field) : Explained(key, known, record, reason, null, clearing.Field));
+            _explanations?.Row(outcome.MustNotLeave ? Explained(key, known, record, Reason.AlreadySent, reason, outcome.Field) : Explained(key, known, record, reason, null, outcome.Field));
             return Withdraw(known!);
         }
 
-        if (clearing.IsExcluded)
+        if (outcome.IsExcluded)
         {
             _explanations?.Exclude(Explained(key, known, record, reason));
         }
         else
         {
-            _explanations?.HoldBack(Explained(key, known, record, reason, null, clearing.Field));
+            _explanations?.HoldBack(Explained(key, known, record, reason, null, outcome.Field));
         }
 
         if (isHeld && _surveyed is not null)
@@ -322,10 +322,10 @@ public sealed class Planner
     private PlannedRow Withdraw(HoldingRow row)
     {
         Counts.Add(RowAction.Withdraw);
-        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placing: row.Placing), null);
+        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placement: row.Placement), null);
     }
 
-    private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placing) => new(
-        new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId), placing),
+    private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placement) => new(
+        new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId), placement),
         cleared);
 }

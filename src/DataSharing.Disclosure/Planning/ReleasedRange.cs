@@ -44,9 +44,9 @@ public sealed class ReleasedRange
     public static ReleasedRange? Of(ForceProfile profile, DateOnly from, DateOnly to, string? column, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        (int Place, int Months)[] dates = [.. profile.Columns.Index().Select(pair => (pair.Index, MonthsOf(profile, pair.Index))).Where(date => date.Item2 > 0)];
-        string headings = string.Join(", ", dates.Select(date => profile.Columns[date.Place].Heading));
-        (int Place, int Months)[] meant = column is null ? dates : [.. dates.Where(date => profile.Columns[date.Place].Name == column || profile.Columns[date.Place].Heading == column)];
+        (int Index, int Months)[] dates = [.. profile.Columns.Index().Select(pair => (pair.Index, MonthsOf(profile, pair.Index))).Where(date => date.Item2 > 0)];
+        string headings = string.Join(", ", dates.Select(date => profile.Columns[date.Index].Heading));
+        (int Index, int Months)[] meant = column is null ? dates : [.. dates.Where(date => profile.Columns[date.Index].Name == column || profile.Columns[date.Index].Heading == column)];
         problem = dates.Length == 0 ? "The profile releases no date, so there is no range. Use --full."
             : meant.Length == 0 ? $"The column that was named is no date that the profile releases. There is: {headings}."
             : meant.Length > 1 ? $"The profile releases more than one date: {headings}. Name one of them with --column."
@@ -56,8 +56,8 @@ public sealed class ReleasedRange
             return null;
         }
 
-        (int place, int months) = meant[0];
-        string heading = profile.Columns[place].Heading;
+        (int index, int months) = meant[0];
+        string heading = profile.Columns[index].Heading;
         if (from > to)
         {
             problem = "The range ends before it begins.";
@@ -73,7 +73,7 @@ public sealed class ReleasedRange
             return null;
         }
 
-        return new ReleasedRange(place, heading, from, to);
+        return new ReleasedRange(index, heading, from, to);
     }
 
     /// <summary>Whether what would leave of a record today is in the range. A date that stands for several days is when all of them are.</summary>

@@ -10,7 +10,7 @@ namespace DataSharing.Disclosure.Planning;
 /// <summary>The first reading of a source under mode <c>k</c>: every record with its classes and units, and then the verdict on each.</summary>
 internal sealed class SurveyedRows
 {
-    // Verdicts that are no number of the placement.
+    // Verdicts that are no number of the chooser.
     private const int Excluded = -1;
     private const int PeriodOpen = -2;
     private const int CountedValue = -3;
@@ -45,12 +45,12 @@ internal sealed class SurveyedRows
         _hash = new QuickHash(keys.Seed());
         _classes = new ulong[rule.Steps * rule.Sets.Count];
         _arrivals = new ulong[rule.Arrivals];
-        Placement = new Placement(rule);
+        StepChooser = new StepChooser(rule);
     }
 
     public bool IsDecided { get; private set; }
 
-    public Placement Placement { get; }
+    public StepChooser StepChooser { get; }
 
     /// <summary>Adds a record with what the recipient has of it. What it has without a record is withdrawn, and not counted.</summary>
     public void Add(IncidentRecord record, IncidentKey key, HoldingRow? known) => _entries.Add(Enter(record, key, known));
@@ -60,14 +60,14 @@ internal sealed class SurveyedRows
         foreach (Kept kept in _kept)
         {
             // A class of which only such rows are left has no other name; whoever would join it is counted without them.
-            Placement.AddHeld(kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
+            StepChooser.AddHeld(kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
         }
 
-        Placement.Decide();
+        StepChooser.Decide();
         IsDecided = true;
     }
 
-    /// <summary>The verdict on the record of this place in the order of reading, from 0.</summary>
+    /// <summary>The verdict on the record with this number in the order of reading, from 0.</summary>
     public Verdict Of(long number)
     {
         int entry = _entries[checked((int)number)];
@@ -79,33 +79,33 @@ internal sealed class SurveyedRows
             PeriodOpen => Verdict.Hold(Reason.PeriodOpen),
             CountedValue => Verdict.Hold(Reason.CountedValue),
             Unreadable => Verdict.Hold(Reason.Unreadable),
-            _ => Placement.StepOf(entry) switch
+            _ => StepChooser.StepOf(entry) switch
             {
-                Placement.NotPlaced => Verdict.Hold(Reason.SmallNumbers),
-                Placement.Late => Verdict.Hold(Reason.LatePeriod),
+                StepChooser.NoStep => Verdict.Hold(Reason.SmallNumbers),
+                StepChooser.Late => Verdict.Hold(Reason.LatePeriod),
                 int step => Verdict.AtStep(step),
             },
         };
     }
 
     /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
-    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
+    public RecordOutcome WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
         _clearer.Survey(record, key, held, _hash, _classes) is { Reason: not null } found ? found : _clearer.ClearUndecided(record, key, held);
 
     /// <summary>The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts it.</summary>
-    public ulong? ClassSent(HoldingRow known) => Placing.Unpack(known.Placing) is { } before && Fits(before) ? Placing.Short(before.Classes[0]) : null;
+    public ulong? ClassSent(HoldingRow known) => Placement.Unpack(known.Placement) is { } before && Fits(before) ? Placement.Short(before.Classes[0]) : null;
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
     public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
     {
         byte[][] now = ClassesOf(cleared);
-        if (Placing.Unpack(known?.Placing) is not { } before)
+        if (Placement.Unpack(known?.Placement) is not { } before)
         {
-            return new Placing(verdict.Step, now).Pack();
+            return new Placement(verdict.Step, now).Pack();
         }
 
         byte[][] histories = verdict.Step == before.Step ? before.Histories : [.. before.Histories.Zip(now, (old, added) => _keys.ClassHash([.. old, .. added]))];
-        return new Placing(verdict.Step, now, Same(histories, now) ? null : histories).Pack();
+        return new Placement(verdict.Step, now, Same(histories, now) ? null : histories).Pack();
     }
 
     private static bool Same(byte[][] left, byte[][] right) => left.Zip(right, (one, other) => one.AsSpan().SequenceEqual(other)).All(same => same);
@@ -124,9 +124,9 @@ internal sealed class SurveyedRows
     private int Enter(IncidentRecord record, IncidentKey key, HoldingRow? known)
     {
         bool held = known is { IsHeld: true };
-        Placing? before = Placing.Unpack(known?.Placing);
-        Clearing clearing = _clearer.Survey(record, key, held, _hash, _classes);
-        if (clearing.IsExcluded)
+        Placement? before = Placement.Unpack(known?.Placement);
+        RecordOutcome outcome = _clearer.Survey(record, key, held, _hash, _classes);
+        if (outcome.IsExcluded)
         {
             return Excluded;
         }
@@ -135,14 +135,14 @@ internal sealed class SurveyedRows
         if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
             // The planner says why.
-            clearing = clearing.Or(refused);
+            outcome = outcome.Or(refused);
         }
 
-        bool isUnclear = clearing.Reason is not null;
+        bool isUnclear = outcome.Reason is not null;
         if (isUnclear || units is null)
         {
             // What must not leave is withdrawn, and makes nobody's class bigger.
-            Keep(held && !clearing.MustNotLeave, before, units);
+            Keep(held && !outcome.MustNotLeave, before, units);
             return isUnclear ? Unclear : Unreadable;
         }
 
@@ -158,14 +158,14 @@ internal sealed class SurveyedRows
             // A history that is more than one class has no other name than the ledger's.
             bool moved = !ReferenceEquals(before.Histories, before.Classes);
             ReadOnlySpan<ulong> now = _classes.AsSpan(before.Step * sets, sets);
-            ulong[] histories = moved ? [.. before.Histories.Select(Placing.Short)] : now.ToArray();
+            ulong[] histories = moved ? [.. before.Histories.Select(Placement.Short)] : now.ToArray();
             for (int set = 0; set < sets && !moved; set++)
             {
-                _called[Placing.Short(before.Classes[set])] = now[set];
+                _called[Placement.Short(before.Classes[set])] = now[set];
             }
 
             ReadOnlySpan<ulong> finer = _rule.Refine ? _classes.AsSpan(0, before.Step * sets) : [];
-            return Placement.AddHeld(before.Step, histories, finer, units);
+            return StepChooser.AddHeld(before.Step, histories, finer, units);
         }
 
         if (!record.TryGetDay(_rule.PeriodOf, out DateOnly day) || SmallNumberRule.EndOf(_rule.Period, day) >= _today)
@@ -179,26 +179,26 @@ internal sealed class SurveyedRows
         }
 
         // A record that returns may only say again what it said before.
-        return Placement.AddCandidate(_classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
+        return StepChooser.AddCandidate(_classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
-    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before, out bool mustNotLeave)
+    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placement before, out bool mustNotLeave)
     {
-        Clearing clearing = before.Step < _rule.Steps ? _clearer.ClearUndecided(record, key, held, before.Step) : default;
-        mustNotLeave = clearing.MustNotLeave;
-        return Fits(before) && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+        RecordOutcome outcome = before.Step < _rule.Steps ? _clearer.ClearUndecided(record, key, held, before.Step) : default;
+        mustNotLeave = outcome.MustNotLeave;
+        return Fits(before) && outcome.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
     }
 
     /// <summary>Whether a row was sent under steps and sets like today's, so that its classes can be told.</summary>
-    private bool Fits(Placing before) => before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps;
+    private bool Fits(Placement before) => before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps;
 
     /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
-    private void Keep(bool held, Placing? before, Units? units)
+    private void Keep(bool held, Placement? before, Units? units)
     {
         if (held && !_full && before is not null && Fits(before))
         {
-            _kept.Add(new Kept(before.Step, [.. before.Histories.Select(Placing.Short)], units ?? Units.Nobody));
+            _kept.Add(new Kept(before.Step, [.. before.Histories.Select(Placement.Short)], units ?? Units.Nobody));
         }
     }
 

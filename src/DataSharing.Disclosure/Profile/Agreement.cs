@@ -66,7 +66,7 @@ public sealed class Agreement
         // They stand in every manifest.
         foreach (ConfigNode written in InManifest.Select(block.Find).OfType<ConfigNode>())
         {
-            ListedText.Check(written, block.Problems);
+            ReleasableText.Check(written, block.Problems);
         }
 
         block.Done();

@@ -111,7 +111,7 @@ internal sealed partial class ColumnReader
         string? heading = own?.OptionalText("heading", "Incident date", HeadingForm());
         if (heading is not null)
         {
-            ListedText.CheckFixed(own!.Find("heading")!, "heading", _problems);
+            ReleasableText.CheckFixed(own!.Find("heading")!, "heading", _problems);
         }
 
         ConfigNode? ownTreatment = own?.Find("treatment");
@@ -152,7 +152,7 @@ internal sealed partial class ColumnReader
         string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
         if (meaning is not null)
         {
-            ListedText.Check(definition.Find("meaning")!, _problems);
+            ReleasableText.Check(definition.Find("meaning")!, _problems);
         }
 
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", TextForms.Sentence());
@@ -349,7 +349,7 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
-            ListedText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
+            ReleasableText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
             codes[code] = output;
             if (entry?.Text("label", "Assault", TextForms.Label()) is not { } label)
             {
@@ -357,7 +357,7 @@ internal sealed partial class ColumnReader
                 continue;
             }
 
-            ListedText.Check(entry.Find("label")!, written.Problems);
+            ReleasableText.Check(entry.Find("label")!, written.Problems);
             if (!labels.TryAdd(output, label) && labels[output] != label)
             {
                 entry.Report("label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");

@@ -231,8 +231,8 @@ public sealed class ForceProfile
     {
         Values =
         [
-            .. form.Values.Where(value => Layout.Formula == FormulaPolicy.Escape || !CellFormat.IsFormula(value.Value))
-                .Select(value => CellFormat.IsFormula(value.Value) ? value with { Value = "'" + value.Value } : value),
+            .. form.Values.Where(value => Layout.Formula == FormulaPolicy.Escape || !FileFormat.IsFormula(value.Value))
+                .Select(value => FileFormat.IsFormula(value.Value) ? value with { Value = "'" + value.Value } : value),
         ],
     };
 
@@ -256,9 +256,9 @@ public sealed class ForceProfile
             return false;
         }
 
-        bool asIs = number || Layout.Formula == FormulaPolicy.Off || !CellFormat.IsFormula(cell);
+        bool asIs = number || Layout.Formula == FormulaPolicy.Off || !FileFormat.IsFormula(cell);
         // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
-        bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && CellFormat.IsFormula(cell[1..]);
+        bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && FileFormat.IsFormula(cell[1..]);
         return (asIs && treatment.CanStand(cell, Layout)) || (escaped && treatment.CanStand(cell[1..], Layout));
     };
 }

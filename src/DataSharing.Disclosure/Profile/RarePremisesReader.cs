@@ -107,7 +107,7 @@ internal static class RarePremisesReader
             {
                 if (map.Text(code, "Premises", OutputText.Pattern()) is { } output)
                 {
-                    ListedText.Check(map.Find(code)!, map.Problems);
+                    ReleasableText.Check(map.Find(code)!, map.Problems);
                     all[column][code] = output;
                 }
             }

@@ -16,7 +16,7 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     private const int StoredNumber = 17;
     private const ulong SignBit = 0x8000_0000_0000_0000;
 
-    // In the place of a text for a number: no text key has it, because those are printable.
+    // Instead of a text, for a number: no text key has it, because those are printable.
     private const string NumberMark = "\0";
 
     private readonly string? _text;
@@ -60,7 +60,7 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     public static IncidentKey FromStored(string stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        // Lower case only: the same number in capitals would be another key, at another place of the order.
+        // Lower case only: the same number in capitals would be another key, elsewhere in the order.
         if (stored.Length == StoredNumber && stored[0] == 'n' && !stored.AsSpan(1).ContainsAnyInRange('A', 'F')
             && ulong.TryParse(stored.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number))
         {

@@ -38,7 +38,7 @@ public sealed class RecordShape
     /// <summary>The types of <see cref="Fields"/>, for a loop over every value of every record.</summary>
     internal FieldType[] Types { get; }
 
-    /// <summary>The places of lists that must have the same number of items, group by group.</summary>
+    /// <summary>The indices of lists that must have the same number of items, group by group.</summary>
     internal int[][] ListsTogether { get; }
 
     /// <summary>How exactly dates are known; null where no date is read of which the source says so.</summary>

@@ -126,7 +126,7 @@ public sealed partial class ReferenceLists
             }
 
             string[] aliases = row.Find("alias")?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-            foreach (string alias in aliases.Where(ListedText.HasNumberOrSign))
+            foreach (string alias in aliases.Where(ReleasableText.HasNumberOrSign))
             {
                 row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
             }
@@ -213,7 +213,7 @@ public sealed partial class ReferenceLists
 
     private static void CheckName(ReferenceRow row, string column, ConfigProblems problems)
     {
-        if (ListedText.HasNumberOrSign(row[column]))
+        if (ReleasableText.HasNumberOrSign(row[column]))
         {
             row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
         }

@@ -1,430 +1,71 @@
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// Gives each row that may leave the finest step at which its class has enough units, counting what the recipient has and what is not yet placed
-/// together. All rows of a class are decided on at once, so the order in which they came does not matter. Source: design, section 6.
+/// What the ledger remembers of a sent row under mode <c>k</c>: its step, and for each counted set the keyed hash of every cell it ever had there. Never a cell.
+/// Whom the row is about is not remembered: a row that stands has its record in the source, which says it better.
 /// </summary>
-/// <remarks>
-/// A class is told from another by the cells that a row ever had, not only by those it has now: a recipient who kept every file can do the same. A row
-/// that is made finer therefore leaves its old class together with at least k units that make the same move.
-/// </remarks>
 internal sealed class Placement
 {
-    /// <summary>Stands for a candidate that no step can take.</summary>
-    public const int NotPlaced = -1;
+    /// <summary>Bytes of a class hash.</summary>
+    public const int HashLength = 16;
 
-    /// <summary>Stands for a candidate that too few others of its period would arrive with.</summary>
-    public const int Late = -2;
+    private const byte Plain = 1;
+    private const byte WithHistories = 2;
+    private const int HeadLength = 3;
 
-    private const byte Waiting = 255;
-    private const byte HeldLate = 254;
-    private const byte AnyStep = 255;
-
-    private readonly SmallNumberRule _rule;
-    private readonly int _sets;
-    private readonly UnitStore _store = new();
-    private readonly UnitCounter _counter;
-    private readonly Chunks<Entry> _entries = new();
-    private readonly Chunks<ulong> _classes = new();
-    private ulong[] _sorted = [];
-    private int[] _members = [];
-
-    public Placement(SmallNumberRule rule)
+    /// <summary>A row that got its step, or moved with its group when <paramref name="histories"/> are given.</summary>
+    public Placement(int step, byte[][] classes, byte[][]? histories = null)
     {
-        _rule = rule;
-        _sets = rule.Sets.Count;
-        _counter = new UnitCounter(_store);
-        RowsPerStep = new int[rule.Steps];
+        Step = step;
+        Classes = classes;
+        Histories = histories ?? classes;
     }
 
-    /// <summary>After <see cref="Decide"/>: how many rows the recipient has at each step.</summary>
-    public int[] RowsPerStep { get; }
+    /// <summary>The step, from 0.</summary>
+    public int Step { get; }
 
-    /// <summary>After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units: withdrawals, or corrections of whom a record is about, made them smaller.</summary>
-    public int Shrunk { get; private set; }
+    /// <summary>For each counted set the hash of the cells it has now; empty where the set does not count the row.</summary>
+    public byte[][] Classes { get; }
 
-    /// <summary>Adds a row that the recipient has and keeps.</summary>
-    /// <param name="step">The step it has.</param>
-    /// <param name="classes">Its class for each counted set; zero where a set does not count it.</param>
-    /// <param name="finer">Its classes at the finer steps, from the first on, where it may be made finer; else empty.</param>
-    /// <param name="units">Its units.</param>
-    /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
-    public int AddHeld(int step, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units) => Add(step, AnyStep, finer.Length > 0, classes, finer, units);
+    /// <summary>For each counted set the hash of all cells it ever had; the class itself unless it was made finer.</summary>
+    public byte[][] Histories { get; }
 
-    /// <summary>Adds a row that the recipient does not have.</summary>
-    /// <param name="classes">Its classes at every step: all sets of the first step, then all of the next.</param>
-    /// <param name="onlyStep">The one step it may have, where it was sent before; else null.</param>
-    /// <param name="units">Its units.</param>
-    /// <param name="arrival">How the recipient sees it come.</param>
-    /// <param name="arrivals">With which others it arrives, for every way in which the steps show dates.</param>
-    /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
-    public int AddCandidate(ReadOnlySpan<ulong> classes, int? onlyStep, Units units, Arrival arrival, ReadOnlySpan<ulong> arrivals)
+    public byte[] Pack()
     {
-        int entry = Add(Waiting, (byte)(onlyStep ?? AnyStep), false, classes, arrivals, units);
-        _entries[entry].Arrival = arrival;
-        return entry;
+        bool moved = !ReferenceEquals(Histories, Classes);
+        byte[][] hashes = moved ? [.. Classes, .. Histories] : Classes;
+        byte[] bytes = new byte[HeadLength + (hashes.Length * HashLength)];
+        bytes[0] = moved ? WithHistories : Plain;
+        bytes[1] = (byte)Step;
+        bytes[2] = (byte)Classes.Length;
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            // A set that does not count the row leaves zeros.
+            hashes[i].CopyTo(bytes, HeadLength + (i * HashLength));
+        }
+        return bytes;
     }
 
-    /// <summary>Decides on every row.</summary>
-    public void Decide()
+    /// <summary>Reads what <see cref="Pack"/> wrote. Null when there is nothing, as for rows that were sent under another mode.</summary>
+    /// <exception cref="InvalidOperationException">The bytes have another form.</exception>
+    public static Placement? Unpack(byte[]? bytes)
     {
-        _sorted = new ulong[_entries.Count];
-        _members = new int[_entries.Count];
-        do
+        if (bytes is null)
         {
-            for (int step = 0; step < _rule.Steps; step++)
-            {
-                PlaceAt(step);
-            }
-        }
-        while (HoldLate());
-
-        if (_rule.Refine)
-        {
-            RefineAll();
+            return null;
         }
 
-        Summarise();
-        _sorted = [];
-        _members = [];
+        if (bytes.Length < HeadLength || bytes.Length < HeadLength + (bytes[2] * HashLength) || bytes[0] is not (Plain or WithHistories))
+        {
+            throw new InvalidOperationException("The ledger has a placing of a form that this program does not know.");
+        }
+
+        int sets = bytes[2];
+        int hashes = bytes[0] == WithHistories ? sets * 2 : sets;
+        byte[][] all = [.. Enumerable.Range(0, hashes).Select(i => bytes.AsSpan(HeadLength + (i * HashLength), HashLength).ToArray()).Select(hash => hash.AsSpan().ContainsAnyExcept((byte)0) ? hash : [])];
+        return hashes == sets ? new Placement(bytes[1], all) : new Placement(bytes[1], all[..sets], all[sets..]);
     }
 
-    /// <summary>The step of a row, <see cref="NotPlaced"/> or <see cref="Late"/>.</summary>
-    public int StepOf(int entry) => _entries[entry].Step switch
-    {
-        Waiting => NotPlaced,
-        HeldLate => Late,
-        byte step => step,
-    };
-
-    private int Add(int step, byte onlyStep, bool mayRefine, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> further, Units units)
-    {
-        var entry = new Entry { Step = (byte)step, OnlyStep = onlyStep, IsHeld = step != Waiting, MayRefine = mayRefine, Classes = _classes.Count, Units = _store.Add(units) };
-        foreach (ulong hash in classes)
-        {
-            _classes.Add(hash);
-        }
-
-        foreach (ulong hash in further)
-        {
-            _classes.Add(hash);
-        }
-
-        _entries.Add(entry);
-        return _entries.Count - 1;
-    }
-
-    /// <summary>Places all that can be placed at a step: those whose classes hold for every set, counted with each other and with the recipient's rows.</summary>
-    private void PlaceAt(int step)
-    {
-        var tentative = new bool[_entries.Count];
-        bool any = false;
-        for (int i = 0; i < tentative.Length; i++)
-        {
-            tentative[i] = _entries[i].Step == Waiting && (_entries[i].OnlyStep == AnyStep || _entries[i].OnlyStep == step);
-            any |= tentative[i];
-        }
-
-        bool refused = any;
-        while (refused)
-        {
-            refused = false;
-            for (int set = 0; set < _sets; set++)
-            {
-                refused |= RefuseSmall(step, set, tentative);
-            }
-
-            // With one set a class is refused whole, so that nothing else changes.
-            refused &= _sets > 1;
-        }
-
-        for (int i = 0; i < tentative.Length; i++)
-        {
-            if (tentative[i])
-            {
-                _entries[i].Step = (byte)step;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Holds back what would arrive with too few others of its period: the night on which it comes would tell when it was recorded. What was never sent
-    /// has to be enough by itself, because the recipient knows by its token what returns.
-    /// </summary>
-    /// <returns>Whether other rows were placed in a class with these, so that all have to be placed again without them.</returns>
-    private bool HoldLate()
-    {
-        var left = new HashSet<ulong>();
-        HoldLate(withReturns: false, left);
-        HoldLate(withReturns: true, left);
-        if (left.Count == 0 || !AnyPlacedIn(left))
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (IsPlaced(i) && !_entries[i].IsHeld)
-            {
-                _entries[i].Step = Waiting;
-            }
-        }
-
-        return true;
-    }
-
-    private void HoldLate(bool withReturns, HashSet<ulong> left)
-    {
-        var groups = new Dictionary<ulong, UnitCounter>();
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (Arrives(i, withReturns))
-            {
-                if (!groups.TryGetValue(ArrivalOf(i), out UnitCounter? group))
-                {
-                    groups[ArrivalOf(i)] = group = new UnitCounter(_store);
-                }
-
-                if (group.Units < _rule.K)
-                {
-                    group.Add(_entries[i].Units);
-                }
-            }
-        }
-
-        if (groups.Values.All(group => group.Units >= _rule.K))
-        {
-            return;
-        }
-
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (Arrives(i, withReturns) && groups[ArrivalOf(i)].Units < _rule.K)
-            {
-                for (int set = 0; set < _sets; set++)
-                {
-                    left.Add(ClassOf(i, set));
-                }
-
-                _entries[i].Step = HeldLate;
-            }
-        }
-    }
-
-    private bool Arrives(int entry, bool withReturns) =>
-        IsPlaced(entry) && (_entries[entry].Arrival == Arrival.First || (withReturns && _entries[entry].Arrival == Arrival.Return));
-
-    private ulong ArrivalOf(int entry) => _classes[_entries[entry].Classes + (_rule.Steps * _sets) + _rule.ArrivalAt(_entries[entry].Step)];
-
-    private bool AnyPlacedIn(HashSet<ulong> classes)
-    {
-        // A set that does not count a row has no class of it.
-        classes.Remove(0);
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            for (int set = 0; set < _sets && IsPlaced(i) && !_entries[i].IsHeld; set++)
-            {
-                if (classes.Contains(ClassOf(i, set)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsPlaced(int entry) => _entries[entry].Step < HeldLate;
-
-    private bool RefuseSmall(int step, int set, bool[] tentative)
-    {
-        int count = 0;
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (IsPlaced(i) || tentative[i])
-            {
-                ulong own = tentative[i] ? _classes[_entries[i].Classes + (step * _sets) + set] : ClassOf(i, set);
-                if (own != 0)
-                {
-                    _sorted[count] = own;
-                    _members[count++] = i;
-                }
-            }
-        }
-
-        Array.Sort(_sorted, _members, 0, count);
-        bool refused = false;
-        for (int start = 0, end; start < count; start = end)
-        {
-            for (end = start + 1; end < count && _sorted[end] == _sorted[start]; end++)
-            {
-            }
-
-            if (!HasEnough(start, end, _rule.Sets[set].Unit))
-            {
-                for (int i = start; i < end; i++)
-                {
-                    refused |= tentative[_members[i]];
-                    tentative[_members[i]] = false;
-                }
-            }
-        }
-
-        return refused;
-    }
-
-    /// <summary>Whether the sorted rows from <paramref name="start"/> to before <paramref name="end"/>, which are one class, have enough units.</summary>
-    private bool HasEnough(int start, int end, CountedUnit unit)
-    {
-        if (unit == CountedUnit.PersonsAndPremises && end - start < _rule.K)
-        {
-            // A row adds one premises at most.
-            return false;
-        }
-
-        _counter.Start(unit);
-        for (int i = start; i < end && _counter.Units < _rule.K; i++)
-        {
-            _counter.Add(_entries[_members[i]].Units);
-        }
-
-        return _counter.Units >= _rule.K;
-    }
-
-    /// <summary>Moves whole groups of the recipient's rows to finer steps. There is one counted set (the profile says so).</summary>
-    private void RefineAll()
-    {
-        int count = 0;
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (IsPlaced(i))
-            {
-                _sorted[count] = ClassOf(i, 0);
-                _members[count++] = i;
-            }
-        }
-
-        int[][] classes = [.. Groups(count).Select(group => _members[group])];
-        foreach (int[] members in classes)
-        {
-            RefineOne([.. members.Where(entry => _entries[entry].MayRefine)], members);
-        }
-    }
-
-    private void RefineOne(int[] movable, int[] all)
-    {
-        if (movable.Length == 0)
-        {
-            return;
-        }
-
-        for (int step = 0; step < _entries[movable[0]].Step; step++)
-        {
-            int target = step;
-            List<(ulong Class, int[] Rows)> groups = [.. movable.GroupBy(entry => _classes[_entries[entry].Classes + _sets + target])
-                .Select(group => (group.Key, group.ToArray())).Where(group => Count(group.Item2) >= _rule.K).OrderBy(group => group.Item2.Length).ThenBy(group => group.Key)];
-            while (groups.Count > 0)
-            {
-                int[] left = [.. all.Except(groups.SelectMany(group => group.Rows))];
-                if (left.Length == 0 || Count(left) >= _rule.K)
-                {
-                    foreach (int entry in groups.SelectMany(group => group.Rows))
-                    {
-                        _entries[entry].Step = (byte)step;
-                        _entries[entry].Refined = true;
-                    }
-
-                    return;
-                }
-
-                // Who is left would be too few: the smallest group stays with them.
-                groups.RemoveAt(0);
-            }
-        }
-    }
-
-    private int Count(int[] entries)
-    {
-        _counter.Start(CountedUnit.PersonsAndPremises);
-        foreach (int entry in entries)
-        {
-            _counter.Add(_entries[entry].Units);
-        }
-
-        return _counter.Units;
-    }
-
-    private void Summarise()
-    {
-        int count = 0;
-        for (int i = 0; i < _entries.Count; i++)
-        {
-            if (IsPlaced(i))
-            {
-                RowsPerStep[_entries[i].Step]++;
-                _sorted[count] = ClassOf(i, 0);
-                _members[count++] = i;
-            }
-        }
-
-        foreach (Range group in Groups(count))
-        {
-            Shrunk += HasEnough(group.Start.Value, group.End.Value, _rule.Sets[0].Unit) ? 0 : 1;
-        }
-    }
-
-    /// <summary>The class a placed row is in.</summary>
-    private ulong ClassOf(int entry, int set)
-    {
-        ref Entry row = ref _entries[entry];
-        if (!row.IsHeld)
-        {
-            return _classes[row.Classes + (row.Step * _sets) + set];
-        }
-
-        // A row made finer is in a class of its own history: only those that moved with it are.
-        return row is { MayRefine: true, Refined: true } ? _classes[row.Classes + _sets + row.Step] ^ _classes[row.Classes] : _classes[row.Classes + set];
-    }
-
-    private List<Range> Groups(int count)
-    {
-        Array.Sort(_sorted, _members, 0, count);
-        var groups = new List<Range>();
-        int start = 0;
-        for (int i = 1; i <= count; i++)
-        {
-            if (i == count || _sorted[i] != _sorted[start])
-            {
-                groups.Add(start..i);
-                start = i;
-            }
-        }
-
-        return groups;
-    }
-
-    private struct Entry
-    {
-        public int Classes;
-        public int Units;
-        public byte Step;
-        public byte OnlyStep;
-        public Arrival Arrival;
-        public bool IsHeld;
-        public bool MayRefine;
-        public bool Refined;
-    }
-}
-
-/// <summary>How the recipient sees a row come.</summary>
-internal enum Arrival : byte
-{
-    /// <summary>It has the row, and it only changes.</summary>
-    None,
-
-    /// <summary>It never had it.</summary>
-    First,
-
-    /// <summary>It had it once, and knows its token.</summary>
-    Return,
+    /// <summary>A hash as the short form in which classes are told apart within one run; zero for none.</summary>
+    public static ulong Short(byte[] hash) => hash.Length == 0 ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash);
 }

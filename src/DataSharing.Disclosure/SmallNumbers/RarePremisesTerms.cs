@@ -11,7 +11,7 @@ internal sealed class RarePremisesTerms
 
     public required ReleasedColumn Type { get; init; }
 
-    /// <summary>The place of the type among the released columns; -1 when the profile does not release it and only implied columns go up.</summary>
+    /// <summary>The index of the type among the released columns; -1 when the profile does not release it and only implied columns go up.</summary>
     public required int TypeColumn { get; init; }
 
     /// <summary>The least number of premises of a type in an area that is released, 2 or more.</summary>
@@ -23,7 +23,7 @@ internal sealed class RarePremisesTerms
     /// <summary>The broader code of a released type.</summary>
     public required IReadOnlyDictionary<string, string> Broader { get; init; }
 
-    /// <summary>By the place of each implied column: what each of its values becomes; a value without an entry is withheld.</summary>
+    /// <summary>By the index of each implied column: what each of its values becomes; a value without an entry is withheld.</summary>
     public required IReadOnlyDictionary<int, FrozenDictionary<string, string>> Implied { get; init; }
 
     public required ReferenceLists References { get; init; }

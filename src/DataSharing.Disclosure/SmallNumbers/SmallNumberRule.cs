@@ -117,7 +117,7 @@ internal sealed class SmallNumberRule
 }
 
 /// <summary>Columns whose cells together make a class, and what is counted in it.</summary>
-/// <param name="Columns">The places of the columns in the file, in the order of their names.</param>
+/// <param name="Columns">The indices of the columns in the file, in the order of their names.</param>
 /// <param name="Unit">What is counted.</param>
 /// <param name="Subjects">The columns of which one must have a value for the set to count a row at all; none where it counts every row.</param>
 internal sealed record CountedSet(IReadOnlyList<int> Columns, CountedUnit Unit, IReadOnlyList<int> Subjects);

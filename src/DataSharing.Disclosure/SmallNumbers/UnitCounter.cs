@@ -17,15 +17,15 @@ internal sealed class UnitCounter(UnitStore store)
         _premises.Clear();
     }
 
-    public void Add(int place)
+    public void Add(int at)
     {
         if (_unit == CountedUnit.Offenders)
         {
-            store.AddOffenders(place, _persons);
+            store.AddOffenders(at, _persons);
             return;
         }
 
-        store.AddPersons(place, _persons);
-        _premises.Add(store.PremisesAt(place));
+        store.AddPersons(at, _persons);
+        _premises.Add(store.PremisesAt(at));
     }
 }

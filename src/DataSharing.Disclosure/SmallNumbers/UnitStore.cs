@@ -5,25 +5,25 @@ internal sealed class UnitStore
 {
     private readonly Chunks<ulong> _keys = new();
 
-    /// <summary>Keeps the units of a row and gives the place where they are.</summary>
+    /// <summary>Keeps the units of a row and gives the index at which they are.</summary>
     public int Add(Units units)
     {
-        int place = _keys.Count;
+        int at = _keys.Count;
         _keys.Add(((ulong)(uint)units.Persons.Length << 32) | (uint)units.Offenders.Length);
-        // An incident at no premises is a place of its own.
-        _keys.Add(units.Premises ?? ~(ulong)place);
+        // An incident at no premises is a premises of its own.
+        _keys.Add(units.Premises ?? ~(ulong)at);
         Append(units.Persons);
         Append(units.Offenders);
-        return place;
+        return at;
     }
 
-    public ulong PremisesAt(int place) => _keys[place + 1];
+    public ulong PremisesAt(int at) => _keys[at + 1];
 
-    public void AddPersons(int place, HashSet<ulong> to) => Copy(place + 2, PersonsAt(place), to);
+    public void AddPersons(int at, HashSet<ulong> to) => Copy(at + 2, PersonsAt(at), to);
 
-    public void AddOffenders(int place, HashSet<ulong> to) => Copy(place + 2 + PersonsAt(place), (int)(_keys[place] & uint.MaxValue), to);
+    public void AddOffenders(int at, HashSet<ulong> to) => Copy(at + 2 + PersonsAt(at), (int)(_keys[at] & uint.MaxValue), to);
 
-    private int PersonsAt(int place) => (int)(_keys[place] >> 32);
+    private int PersonsAt(int at) => (int)(_keys[at] >> 32);
 
     private void Copy(int from, int count, HashSet<ulong> to)
     {

@@ -10,7 +10,7 @@ namespace DataSharing.Disclosure.SmallNumbers;
 /// never greater.
 /// </summary>
 /// <param name="Persons">Victims; a zero stands for all that are not known, who may be one person.</param>
-/// <param name="Premises">The premises; null for an incident at none, which is a place of its own.</param>
+/// <param name="Premises">The premises; null for an incident at none, which counts as one of its own.</param>
 /// <param name="Offenders">Offenders, as victims.</param>
 internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders)
 {

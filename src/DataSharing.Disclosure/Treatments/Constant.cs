@@ -32,7 +32,7 @@ internal sealed class Constant(string text) : ValueTreatment
             return null;
         }
 
-        ListedText.CheckFixed(settings.Find("value")!, "constant", source.Problems);
+        ReleasableText.CheckFixed(settings.Find("value")!, "constant", source.Problems);
         return new Constant(text);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Recode : ValueTreatment
         string? whenNull = settings.OptionalText("whenNull", "Not recorded", OutputText.Pattern());
         if (whenNull is not null)
         {
-            ListedText.Check(settings.Find("whenNull")!, source.Problems);
+            ReleasableText.Check(settings.Find("whenNull")!, source.Problems);
         }
 
         if (source.Field.Kind is HeldKind.Age or HeldKind.BirthYear or HeldKind.HouseNumber or HeldKind.Phone or HeldKind.Identifier)

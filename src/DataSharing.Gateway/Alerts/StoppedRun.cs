@@ -51,7 +51,7 @@ internal sealed class StoppedRun
         ? $"{alert.Force} {alert.Reason} {DayText.Of(London.DayOf(at))}"
         : string.Create(CultureInfo.InvariantCulture, $"{alert.Force} run {(run is { } number ? number : UtcText.Of(at))}");
 
-    /// <summary>One alert in the place of several of the same kind and reason, each of one force.</summary>
+    /// <summary>One alert instead of several of the same kind and reason, each of one force.</summary>
     public static Alert Together(IReadOnlyList<Alert> alerts) => alerts is [var one] ? one : new Alert(alerts[0].Kind, null, string.Create(
         CultureInfo.InvariantCulture, $"Nothing is sent to {alerts.Count} forces, for the same reason: {alerts[0].Reason}. The lines say what to do."))
     {
@@ -66,22 +66,22 @@ internal sealed class StoppedRun
             : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
             : null;
         return kind is { } what
-            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence) + Place(reason))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
+            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence) + Where(reason))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
             : null;
     }
 
     /// <summary>Where on this machine somebody has to look.</summary>
-    private string Place(Reason reason)
+    private string Where(Reason reason)
     {
         try
         {
             GatewaySettings settings = _folder.ReadSettings();
-            string? place = reason == Reason.OutboxFull || reason == Reason.OutboxDamaged ? settings.OutboxFolder
+            string? path = reason == Reason.OutboxFull || reason == Reason.OutboxDamaged ? settings.OutboxFolder
                 : reason == Reason.KeysMissing ? settings.Keys.Path
                 : reason == Reason.WitnessUnavailable ? settings.WitnessFolder
                 : reason == Reason.LedgerFull ? _ledger.Path
                 : null;
-            return place is null ? "" : $" It is here: {place}";
+            return path is null ? "" : $" It is here: {path}";
         }
         catch (ConfigurationException)
         {

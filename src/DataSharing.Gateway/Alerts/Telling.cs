@@ -4,16 +4,16 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// When the administrator is told, for every reason there is. A test fails when a reason is missing here: a new one is added on purpose to the place where it belongs.
+/// When the administrator is told, for every reason there is. A test fails when a reason is missing here: a new one is added on purpose where it belongs.
 /// </summary>
 internal static class Telling
 {
     private static readonly FrozenDictionary<Reason, ToldWhen> When = Lists().SelectMany(list => list.Reasons.Select(reason => (reason, list.When))).ToFrozenDictionary(pair => pair.reason, pair => pair.When);
 
-    /// <summary>The reasons that have a place.</summary>
+    /// <summary>The reasons that are named here.</summary>
     public static IEnumerable<Reason> Placed => When.Keys;
 
-    /// <summary>When it is told. A reason of a run that nobody has placed is told at once.</summary>
+    /// <summary>When it is told. A reason of a run that is not named here is told at once.</summary>
     public static ToldWhen Of(Reason reason)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -60,13 +60,11 @@ internal static class AcceptRestoredCommand
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
 
-        await using Lease? lease = await workshop.Ledger.Leases.TryAcquireAsync(force, ct);
-        if (lease is null)
+        if (await new AcceptRestored(workshop.Settings, workshop.Ledger, force, next, why).RunAsync(CommandContext.Asker, ct) is not var (entry, givenUp))
         {
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");
         }
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await age.AcceptAsync(lease, next, CommandContext.Account, why, ct);
         if (context.IsJson)
         {
             Answer.Json(context, new { force, next, entry = entry.Entry, givenUp });

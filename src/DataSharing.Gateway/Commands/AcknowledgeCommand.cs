@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
@@ -65,15 +66,7 @@ internal static class AcknowledgeCommand
 
     private static async Task<int> AcknowledgeAsync(CommandContext context, Workshop workshop, AwaitedWord word, string? force, string why, CancellationToken ct)
     {
-        var given = new List<Acknowledgement>();
-        foreach (string one in word.IsOfAll ? ["all"] : force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct) : [force])
-        {
-            if (await word.GiveAsync(workshop.Folder, workshop.Ledger, one, CommandContext.Account, why, ct) is { } acknowledgement)
-            {
-                given.Add(acknowledgement);
-            }
-        }
-
+        IReadOnlyList<Acknowledgement> given = await new Acknowledge(workshop.Folder, workshop.Ledger, word, force, why).RunAsync(CommandContext.Asker, ct);
         if (force is not null && given.Count == 0)
         {
             return Answer.Error(context, ExitCode.Failed, Reason.NothingWaiting.Code, $"{(word.IsOfAll ? "The ledger" : force)}: nothing waits for an administrator's word under {word.Reason.Code}.");

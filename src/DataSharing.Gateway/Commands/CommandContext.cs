@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -25,8 +26,8 @@ internal sealed class CommandContext
     /// <summary>Log, progress and messages.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>The account that runs the command, for the ledger.</summary>
-    public static string Account => Environment.UserName;
+    /// <summary>Who asks: the account that runs the command.</summary>
+    public static Asker Asker => Asker.OfAccount(Environment.UserName);
 
     /// <summary>What the answer is shown on.</summary>
     public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -23,8 +23,11 @@ internal static class ConfirmCommand
         {
             force, sequence, why,
         };
-        command.SetAction((parsed, ct) => Run.OneAsync(CommandContext.From(parsed), time,
-            new ExportRequest(parsed.GetValue(force)!, ExportTask.Confirm, CommandContext.Account) { Sequence = parsed.GetValue(sequence), Why = parsed.GetValue(why) }, ct));
+        command.SetAction((parsed, ct) => Run.OneAsync(
+            CommandContext.From(parsed),
+            time,
+            (workshop, flow) => new ConfirmExport(workshop.Ledger, flow, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(why)),
+            ct));
         return command;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -30,18 +32,7 @@ internal static class ExportCommand
         };
         command.Validators.Add(result =>
         {
-            // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
-            bool named = result.GetValue(force) is not null;
-            if (named == result.Has(all))
-            {
-                result.AddError("Name one force, or use --all.");
-            }
-
-            if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.Has(all)))
-            {
-                result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
-            }
-
+            CheckForces(result, force, all, accept, why);
             if (result.Has(dryRun) != result.GetResult(output) is not null || (result.Has(dryRun) && result.Has(all)))
             {
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
@@ -60,29 +51,39 @@ internal static class ExportCommand
                 return AllAsync(context, time, ct);
             }
 
-            return Run.OneAsync(context, time, new ExportRequest(parsed.GetValue(force)!, ExportTask.Export, CommandContext.Account)
-            {
-                AcceptWithdrawals = parsed.GetValue(accept),
-                Why = parsed.GetValue(why),
-            }, ct);
+            return Run.OneAsync(
+                context,
+                time,
+                (workshop, flow) => new ExportForce(workshop.Ledger, flow, parsed.GetValue(force)!) { AcceptWithdrawals = parsed.GetValue(accept), Why = parsed.GetValue(why) },
+                ct);
         });
         return command;
     }
 
-    private static Task<int> AllAsync(CommandContext context, TimeProvider time, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
+    private static void CheckForces(CommandResult result, Argument<string?> force, Option<bool> all, Option<int?> accept, Option<string?> why)
     {
-        IReadOnlyList<string> forces = context.Folder.Forces();
-        var progress = new ConsoleProgress(context, time);
-        ExportRun flow = workshop.Flow(progress.Watch);
-        var results = new ExportResult[forces.Count];
-        await progress.ShowAsync(Task.Run(async () =>
+        // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
+        bool named = result.GetValue(force) is not null;
+        if (named == result.Has(all))
         {
-            // Cancelling lets every force end by itself, so that each has its result.
-            await Parallel.ForEachAsync(forces.Index(), new ParallelOptions { MaxDegreeOfParallelism = workshop.Settings.DeliveriesAtOnce },
-                async (force, _) => results[force.Index] = await flow.RunAsync(new ExportRequest(force.Item, ExportTask.Export, CommandContext.Account), ct));
-            return true;
-        }, CancellationToken.None));
+            result.AddError("Name one force, or use --all.");
+        }
 
+        if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.Has(all)))
+        {
+            result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
+        }
+    }
+
+    private static Task<int> AllAsync(CommandContext context, TimeProvider time, CancellationToken ct) => Run.FlowAsync(
+        context,
+        time,
+        (workshop, flow) => new ExportEveryForce(workshop.Ledger, flow, context.Folder.Forces(), workshop.Settings.DeliveriesAtOnce),
+        ShowAll,
+        ct);
+
+    private static int ShowAll(CommandContext context, IReadOnlyList<ExportResult> results)
+    {
         if (context.IsJson)
         {
             Answer.Json(context, new { exports = results.Select(result => ExportAnswer.Document(result)) });
@@ -96,7 +97,7 @@ internal static class ExportCommand
         }
 
         return ExportAnswer.CodeOfAll(results);
-    }, ct, mustRecord: true);
+    }
 
     private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
@@ -110,16 +111,11 @@ internal static class ExportCommand
             return Answer.Error(context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
         }
 
-        using DryRun dryRun = await workshop.Plan(RunWatch.None).DryRunAsync(force, output, ct);
-        ExportPreview preview = dryRun.Preview;
+        var dryRun = new WriteDryRun(workshop.Ledger, workshop.Plan(RunWatch.None), force, output);
+        ExportPreview preview = await dryRun.RunAsync(CommandContext.Asker, ct);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
             return ExportAnswer.Show(context, preview.Result, planned: true);
-        }
-
-        if (preview.File is { } withheld)
-        {
-            dryRun.Publish(await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct));
         }
 
         if (context.IsJson)

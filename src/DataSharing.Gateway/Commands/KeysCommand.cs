@@ -1,10 +1,7 @@
 using System.CommandLine;
 using DataSharing.Disclosure;
-using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Keys;
-using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -45,43 +42,7 @@ internal static class KeysCommand
             return Answer.Error(context, ExitCode.Usage, Reason.KeysMissing.Code, $"The key ring ({keys.Description}) is not set in this environment.");
         }
 
-        KeyRing? ring = null;
-        if (rotate)
-        {
-            ring = KeyRingFile.Read(path, keys.Description);
-        }
-        else
-        {
-            KeyRingFile.RequireFree(path);
-        }
-
-        try
-        {
-            if (await MissingAsync(settings, ring, withoutLedger, time, ct) is [var missing, ..])
-            {
-                string consequence = rotate ? "This is another ring than the one under which it was sent." : "A new ring would give every record a second token, and could not open the archive.";
-                return Answer.Error(context, ExitCode.Failed, Reason.KeysMissing.Code, $"No key was made. {missing} {consequence} {NeededKeys.Remedy}");
-            }
-
-            if (!withoutLedger)
-            {
-                await LedgerAge.RequireLedgerAsync(settings, ct);
-            }
-
-            if (!rotate && !withoutLedger)
-            {
-                // Before the ring: without a ring it is an empty ledger, and the command can be given again.
-                (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct)).Dispose();
-            }
-        }
-        catch (LedgerException error)
-        {
-            string command = rotate ? "datasharing keys new --rotate --without-ledger" : "datasharing keys new --without-ledger";
-            return Answer.Error(context, ExitCode.Failed, Failures.ReasonOf(error)!.Code,
-                $"{error.Message} No key was made: the ledger has to say first which keys it names. Only where you know that nothing was sent under another ring: {command}.");
-        }
-
-        string id = rotate ? KeyRingFile.Rotate(path, keys.Description) : KeyRingFile.Create(path);
+        string id = await new MakeKey(settings, path, rotate, withoutLedger, time).RunAsync(CommandContext.Asker, ct);
         if (context.IsJson)
         {
             Answer.Json(context, new { keyId = id });
@@ -92,16 +53,5 @@ internal static class KeysCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private static async Task<IReadOnlyList<string>> MissingAsync(GatewaySettings settings, KeyRing? ring, bool withoutLedger, TimeProvider time, CancellationToken ct)
-    {
-        if (withoutLedger)
-        {
-            return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct);
-        }
-
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct);
-        return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct);
     }
 }

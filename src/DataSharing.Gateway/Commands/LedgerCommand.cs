@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
@@ -102,10 +103,8 @@ internal static class LedgerCommand
             CommandContext context = CommandContext.From(parsed);
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
-                NoLedgerException.ThrowIfNone(workshop.Ledger);
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
-                await Task.Run(() => workshop.Ledger.Backup(path), ct);
-                using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct);
+                using ExportLedger copy = await new BackUpLedger(workshop.Ledger, path, time).RunAsync(CommandContext.Asker, ct);
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct);
                 if (context.IsJson)
                 {

@@ -7,6 +7,7 @@ using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -56,16 +57,12 @@ internal static class PlanCommand
             {
                 var progress = new ConsoleProgress(context, time);
                 ExportPlan plan = workshop.Plan(progress.Watch);
-                ExportPreview preview = await progress.ShowAsync(Task.Run(
-                    () => plan.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), parsed.GetValue(rows), ct),
+                (string slug, bool isFull) = (parsed.GetValue(force)!, parsed.GetValue(full));
+                SeePlannedRows? seeing = parsed.GetValue(rows) ? new SeePlannedRows(workshop.Ledger, plan, slug, isFull, CommandContext.ShownOn) : null;
+                (ExportPreview preview, ShownPlan? shown) = await progress.ShowAsync(Task.Run(
+                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(CommandContext.Asker, ct),
                     CancellationToken.None));
-                if (preview.Profile is null)
-                {
-                    return ExportAnswer.Show(context, preview.Result, planned: true);
-                }
-
-                ShownPlan? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct) : null;
-                return Show(context, preview, shown, parsed.GetValue(rows));
+                return preview.Profile is null ? ExportAnswer.Show(context, preview.Result, planned: true) : Show(context, preview, shown, wanted: seeing is not null);
             }, ct);
         });
         return command;

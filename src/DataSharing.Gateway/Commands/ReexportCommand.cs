@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Operations;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -50,13 +51,11 @@ internal static class ReexportCommand
         command.SetAction((parsed, ct) =>
         {
             RangeRequest? range = parsed.GetValue(full) ? null : new RangeRequest(PeriodOf(parsed.GetValue(from))!.Value.First, PeriodOf(parsed.GetValue(to))!.Value.Last, parsed.GetValue(column));
-            var request = new ExportRequest(parsed.GetValue(force)!, range is null ? ExportTask.ReexportFull : ExportTask.ReexportRange, CommandContext.Account)
-            {
-                Range = range,
-                Why = parsed.GetValue(why),
-                AcceptWithdrawals = parsed.GetValue(accept),
-            };
-            return Run.OneAsync(CommandContext.From(parsed), time, request, ct);
+            return Run.OneAsync(
+                CommandContext.From(parsed),
+                time,
+                (workshop, flow) => new ReexportForce(workshop.Ledger, flow, parsed.GetValue(force)!, range, parsed.GetValue(why)!) { AcceptWithdrawals = parsed.GetValue(accept) },
+                ct);
         });
         return command;
     }

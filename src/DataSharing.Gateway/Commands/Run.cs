@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Telemetry;
 
 namespace DataSharing.Gateway.Commands;
@@ -10,14 +11,24 @@ namespace DataSharing.Gateway.Commands;
 /// <summary>What the commands share: opening the ledger, and turning what can go wrong before a run into an exit code.</summary>
 internal static class Run
 {
-    /// <summary>Runs one request and shows its result.</summary>
-    public static Task<int> OneAsync(CommandContext context, TimeProvider time, ExportRequest request, CancellationToken ct) => WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
-    {
-        var progress = new ConsoleProgress(context, time);
-        ExportRun flow = workshop.Flow(progress.Watch);
-        ExportResult result = await progress.ShowAsync(Task.Run(() => flow.RunAsync(request, ct), CancellationToken.None));
-        return ExportAnswer.Show(context, result);
-    }, ct, mustRecord: true);
+    /// <summary>Runs one operation of the flow for one force, showing how far it is, and then its result.</summary>
+    public static Task<int> OneAsync(CommandContext context, TimeProvider time, Func<Workshop, ExportRun, Operation<ExportResult>> operation, CancellationToken ct) =>
+        FlowAsync(context, time, operation, static (context, result) => ExportAnswer.Show(context, result), ct);
+
+    /// <summary>Runs one operation of the flow, showing how far it is.</summary>
+    /// <param name="context">Where to answer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="operation">Makes the operation.</param>
+    /// <param name="show">Shows its answer and gives the exit code.</param>
+    /// <param name="ct">Stops it.</param>
+    public static Task<int> FlowAsync<TAnswer>(
+        CommandContext context, TimeProvider time, Func<Workshop, ExportRun, Operation<TAnswer>> operation, Func<CommandContext, TAnswer, int> show, CancellationToken ct) =>
+        WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
+        {
+            var progress = new ConsoleProgress(context, time);
+            Operation<TAnswer> asked = operation(workshop, workshop.Flow(progress.Watch));
+            return show(context, await progress.ShowAsync(Task.Run(() => asked.RunAsync(CommandContext.Asker, ct), CancellationToken.None)));
+        }, ct, mustRecord: true);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>
     /// <param name="context">Where to answer.</param>

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
@@ -43,7 +44,7 @@ internal static class TextCommand
         {
             force, all,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Read, (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Read, (context, _, review) =>
         {
             List(context, review, parsed.GetValue(force)!, parsed.GetValue(all), ct);
             return Task.FromResult(ExitCode.Done);
@@ -67,19 +68,20 @@ internal static class TextCommand
         {
             force, incident, column,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, workshop, review) =>
         {
             if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
             {
                 return wrong;
             }
 
-            if (review.Of(parsed.GetValue(incident)!, parsed.GetValue(column), ct) is not { } withheld)
+            var seeing = new SeeText(workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(column), CommandContext.ShownOn);
+            IReadOnlyList<ProposedText> texts = await seeing.RunAsync(CommandContext.Asker, ct);
+            if (texts.Count == 0)
             {
                 return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
             }
 
-            IReadOnlyList<ProposedText> texts = await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct);
             if (context.IsJson)
             {
                 Answer.Json(context, new { force = parsed.GetValue(force), texts = texts.Select(Document) });
@@ -125,14 +127,15 @@ internal static class TextCommand
         {
             force, incident, column, shown, why,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, review) =>
+        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, workshop, review) =>
         {
             if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
             {
                 return wrong;
             }
 
-            ListedText decided = await review.DecideAsync(parsed.GetValue(incident)!, parsed.GetValue(column), parsed.GetValue(shown)!, approve, CommandContext.Account, parsed.GetValue(why), ct);
+            var deciding = new DecideText(workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(shown)!, approve) { Column = parsed.GetValue(column), Why = parsed.GetValue(why) };
+            ListedText decided = await deciding.RunAsync(CommandContext.Asker, ct);
             Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
         }, ct));
@@ -143,7 +146,7 @@ internal static class TextCommand
     private static int? NoColumn(CommandContext context, TextReview review, string? column) => column is null || review.Columns.Contains(column, StringComparer.Ordinal) ? null
         : Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of redacted texts is called \"{column}\".{CommandLine.DidYouMean(column, review.Columns)} There is: {string.Join(", ", review.Columns)}.");
 
-    private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, LedgerUse use, Func<CommandContext, TextReview, Task<int>> act, CancellationToken ct) =>
+    private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, LedgerUse use, Func<CommandContext, Workshop, TextReview, Task<int>> act, CancellationToken ct) =>
         Run.WithWorkshopAsync(context, time, use, workshop => Task.Run(() =>
         {
             if (!context.Folder.HasForce(force))
@@ -153,7 +156,7 @@ internal static class TextCommand
 
             var review = new TextReview(context.Folder, workshop.Ledger, force, time);
             return review.HasColumns
-                ? act(context, review)
+                ? act(context, workshop, review)
                 : Task.FromResult(Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of {force} has the treatment \"redact\", so no text of it waits for anybody."));
         }, ct), ct);
 

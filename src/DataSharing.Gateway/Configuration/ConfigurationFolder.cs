@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
@@ -16,7 +17,7 @@ namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
 /// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile never
-/// falls back to an older one, which might release too much.
+/// falls back to an older one, which might release too much. Within one read every file is opened once: what is checked is what is hashed.
 /// </summary>
 internal sealed partial class ConfigurationFolder
 {
@@ -32,14 +33,17 @@ internal sealed partial class ConfigurationFolder
     private const string NarrativeKeepFile = "reference/narrative-keep.txt";
 
     private readonly TimeProvider _time;
+    private readonly Func<string, byte[]> _open;
 
     /// <summary>Names the folder; nothing is read yet.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="time">The clock, by which a schedule is over or an agreement has lapsed; the system's by default.</param>
-    public ConfigurationFolder(string path, TimeProvider? time = null)
+    /// <param name="open">Gives a file's bytes, by its full path; the file system's by default.</param>
+    public ConfigurationFolder(string path, TimeProvider? time = null, Func<string, byte[]>? open = null)
     {
         Path = System.IO.Path.GetFullPath(path);
         _time = time ?? TimeProvider.System;
+        _open = open ?? File.ReadAllBytes;
     }
 
     /// <summary>The folder as a full path.</summary>
@@ -59,7 +63,7 @@ internal sealed partial class ConfigurationFolder
 
     /// <summary>The hash of a force's profile file as it is now, which changes with every edit of it.</summary>
     public string Sha256OfForce(string force) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path, "forces", force + ".json"))));
+        Sha256Of(_open(System.IO.Path.Combine(Path, "forces", force + ".json")));
 
     /// <summary>
     /// The hash of every file that a run for the force can rest on, valid or not: it changes with every edit of them. Other forces' profiles, key rings and login
@@ -70,19 +74,8 @@ internal sealed partial class ConfigurationFolder
         IEnumerable<string> shared = SharedFolders.Select(folder => System.IO.Path.Combine(Path, folder)).Where(Directory.Exists)
             .SelectMany(Directory.EnumerateFiles).Select(file => System.IO.Path.GetRelativePath(Path, file)).Order(StringComparer.Ordinal);
         string[] files = [GatewayFile, .. HasForce(force) ? [$"forces/{force}.json"] : Array.Empty<string>(), .. shared];
-        return Fingerprint.Of(files.Select(file => (file, Content(file))));
-
-        byte[] Content(string file)
-        {
-            try
-            {
-                return File.ReadAllBytes(System.IO.Path.Combine(Path, file));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                return [];
-            }
-        }
+        FolderReading reading = NewReading();
+        return Fingerprint.Of(files.Select(file => (file, reading.Bytes(file) ?? [])));
     }
 
     /// <summary>Reads <c>gateway.json</c> alone.</summary>
@@ -90,7 +83,7 @@ internal sealed partial class ConfigurationFolder
     public GatewaySettings ReadSettings()
     {
         var problems = new ConfigProblems();
-        GatewaySettings? settings = ReadSettings(problems);
+        GatewaySettings? settings = ReadSettings(NewReading(), problems);
         return settings ?? throw new ConfigurationException(problems.All);
     }
 
@@ -99,7 +92,7 @@ internal sealed partial class ConfigurationFolder
     public ControllerConfiguration ReadController()
     {
         var problems = new ConfigProblems();
-        return ReadController(problems) ?? throw new ConfigurationException(problems.All);
+        return ReadController(NewReading(), problems) ?? throw new ConfigurationException(problems.All);
     }
 
     /// <summary>Reads one force's profile with all that it rests on.</summary>
@@ -107,8 +100,9 @@ internal sealed partial class ConfigurationFolder
     public ForceConfiguration ReadForce(string force)
     {
         var problems = new ConfigProblems();
-        ControllerConfiguration? controller = ReadController(problems);
-        return ReadForce(force, controller, problems) ?? throw new ConfigurationException(problems.All);
+        FolderReading reading = NewReading();
+        ControllerConfiguration? controller = ReadController(reading, problems);
+        return ReadForce(force, controller, reading, problems) ?? throw new ConfigurationException(problems.All);
     }
 
     /// <summary>Every error of the folder, or of one force and what it rests on. Empty when nothing is suspended.</summary>
@@ -118,7 +112,8 @@ internal sealed partial class ConfigurationFolder
     public ConfigProblems Look(string? onlyForce)
     {
         var problems = new ConfigProblems();
-        ControllerConfiguration? controller = ReadController(problems);
+        FolderReading reading = NewReading();
+        ControllerConfiguration? controller = ReadController(reading, problems);
         IReadOnlyList<string> forces = onlyForce is null ? Forces() : [onlyForce];
         if (forces.Count == 0)
         {
@@ -127,7 +122,7 @@ internal sealed partial class ConfigurationFolder
 
         foreach (string force in forces)
         {
-            ReadForce(force, controller, problems);
+            ReadForce(force, controller, reading, problems);
         }
 
         return problems;
@@ -146,20 +141,25 @@ internal sealed partial class ConfigurationFolder
         ArgumentNullException.ThrowIfNull(forces);
         // Every problem of the documents is reported where they are checked.
         var problems = new ConfigProblems();
-        ConfigObject?[] profiles = [.. forces.Where(HasForce).Select(force => ReadDocument($"forces/{force}.json", problems))];
+        FolderReading reading = NewReading();
+        ConfigObject?[] profiles = [.. forces.Where(HasForce).Select(force => reading.Document($"forces/{force}.json", problems))];
         IEnumerable<string> protocols = profiles.OfType<ConfigObject>().Select(profile => profile.Text("protocol", "national-2015", SlugForm())).OfType<string>().Distinct(StringComparer.Ordinal);
-        ConfigObject?[] documents = [ReadDocument(DictionaryFile, problems), .. protocols.Select(name => ReadDocument($"protocols/{name}.json", problems)), .. profiles];
+        ConfigObject?[] documents = [reading.Document(DictionaryFile, problems), .. protocols.Select(name => reading.Document($"protocols/{name}.json", problems)), .. profiles];
         return
         [
             .. documents.OfType<ConfigObject>().SelectMany(ListedTerm.In),
-            .. new[] { KeepFile, NarrativeKeepFile }.Where(Has).SelectMany(file => ListedTerm.Lines(file, ReadText(file, problems) ?? "")),
+            .. new[] { KeepFile, NarrativeKeepFile }.Where(reading.Has).SelectMany(file => ListedTerm.Lines(file, reading.Text(file, problems) ?? "")),
         ];
     }
 
-    private GatewaySettings? ReadSettings(ConfigProblems problems) =>
-        ReadDocument(GatewayFile, problems) is { } document ? GatewaySettings.Parse(document, Path) : null;
+    private FolderReading NewReading() => new(Path, _open);
 
-    private ControllerConfiguration? ReadController(ConfigProblems problems)
+    private static string Sha256Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private GatewaySettings? ReadSettings(FolderReading reading, ConfigProblems problems) =>
+        reading.Document(GatewayFile, problems) is { } document ? GatewaySettings.Parse(document, Path) : null;
+
+    private ControllerConfiguration? ReadController(FolderReading reading, ConfigProblems problems)
     {
         int before = problems.All.Count;
         if (!Directory.Exists(Path))
@@ -174,9 +174,9 @@ internal sealed partial class ConfigurationFolder
             return null;
         }
 
-        GatewaySettings? settings = ReadSettings(problems);
-        DataDictionary? dictionary = ReadDocument(DictionaryFile, problems) is { } fields ? DataDictionary.Parse(fields) : null;
-        string? sql = ReadText(SqlFile, problems);
+        GatewaySettings? settings = ReadSettings(reading, problems);
+        DataDictionary? dictionary = reading.Document(DictionaryFile, problems) is { } fields ? DataDictionary.Parse(fields) : null;
+        string? sql = reading.Text(SqlFile, problems);
         if (sql is not null)
         {
             CheckSql(sql, problems);
@@ -188,14 +188,14 @@ internal sealed partial class ConfigurationFolder
         }
 
         // What a profile compares with a list that is not there is told by that profile.
-        string?[] lists = [.. ReferenceFiles.Select(file => Has(file) ? ReadText(file, problems) : null)];
-        string? premises = Has(PremisesFile) ? ReadText(PremisesFile, problems) : null;
-        string? keep = Has(KeepFile) ? ReadText(KeepFile, problems) : null;
+        string?[] lists = [.. ReferenceFiles.Select(file => reading.Has(file) ? reading.Text(file, problems) : null)];
+        string? premises = reading.Has(PremisesFile) ? reading.Text(PremisesFile, problems) : null;
+        string? keep = reading.Has(KeepFile) ? reading.Text(KeepFile, problems) : null;
         ReferenceLists? references = ReferenceLists.Parse(lists[0], lists[1], lists[2], problems, premises, keep);
         return problems.All.Count > before ? null : new ControllerConfiguration(settings!, dictionary!, references!, sql!);
     }
 
-    private ForceConfiguration? ReadForce(string force, ControllerConfiguration? controller, ConfigProblems problems)
+    private ForceConfiguration? ReadForce(string force, ControllerConfiguration? controller, FolderReading reading, ConfigProblems problems)
     {
         string file = $"forces/{force}.json";
         if (!SlugForm().IsMatch(force))
@@ -205,16 +205,16 @@ internal sealed partial class ConfigurationFolder
         }
 
         int before = problems.All.Count;
-        ConfigObject? profile = ReadDocument(file, problems);
+        ConfigObject? profile = reading.Document(file, problems);
         string? protocolName = profile?.Text("protocol", "national-2015", SlugForm());
-        ConfigObject? protocol = protocolName is null ? null : ReadProtocol(protocolName, profile!, problems);
+        ConfigObject? protocol = protocolName is null ? null : ReadProtocol(protocolName, profile!, reading, problems);
         // Without the dictionary or the lists nothing can be said about columns; their own problems are reported already.
         if (profile is null || protocol is null || controller is null)
         {
             return null;
         }
 
-        KeepTerms keep = Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(ReadText(NarrativeKeepFile, problems) ?? "") : BuiltInWords.Keep;
+        KeepTerms keep = reading.Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(reading.Text(NarrativeKeepFile, problems) ?? "") : BuiltInWords.Keep;
         NarrativeRules narrative = NarrativeRules.Parse(profile.OptionalObject("narrative"), keep, () => BuiltInWords.Lists);
         ForceProfile? rules = ForceProfile.Parse(new ProfileSources
         {
@@ -225,7 +225,7 @@ internal sealed partial class ConfigurationFolder
             Narrative = narrative,
             Force = force,
             Forces = Forces(),
-            Hash = HashOf(file, $"protocols/{protocolName}.json"),
+            Hash = HashOf(file, $"protocols/{protocolName}.json", reading),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
         ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
@@ -243,23 +243,26 @@ internal sealed partial class ConfigurationFolder
             WarnOfDays(profile, rules.Agreement, drop, problems);
         }
 
-        return problems.All.Count > before ? null : new ForceConfiguration(rules!, drop!, schedule!, narrative) { FileSha256 = Sha256OfForce(force), ReleaseHash = ReleaseHash.Of(profile.Node) };
+        return problems.All.Count > before ? null
+            : new ForceConfiguration(rules!, drop!, schedule!, narrative)
+            {
+                Controller = controller,
+                FileSha256 = Sha256Of(reading.Bytes(file)!),
+                ReleaseHash = ReleaseHash.Of(profile.Node),
+            };
     }
 
-    private bool Has(string file) => File.Exists(System.IO.Path.Combine(Path, file));
+    /// <summary>The hash of the rules: of all that was read for the profile and says what leaves, and in which form.</summary>
+    private static string HashOf(string profile, string protocol, FolderReading reading) => Fingerprint.Of(
+        new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
+            .Select(file => (file, reading.Bytes(file) ?? [])));
 
-    private string HashOf(string profile, string protocol) =>
-        Fingerprint.Of(new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(Has)).Select(file => (file, File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
-
-    private ConfigObject? ReadDocument(string file, ConfigProblems problems) =>
-        ReadBytes(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
-
-    private ConfigObject? ReadProtocol(string name, ConfigObject profile, ConfigProblems problems)
+    private ConfigObject? ReadProtocol(string name, ConfigObject profile, FolderReading reading, ConfigProblems problems)
     {
         string file = $"protocols/{name}.json";
-        if (Has(file))
+        if (reading.Has(file))
         {
-            return ReadDocument(file, problems);
+            return reading.Document(file, problems);
         }
 
         string folder = System.IO.Path.Combine(Path, "protocols");
@@ -285,26 +288,6 @@ internal sealed partial class ConfigurationFolder
         Warn("agreementLapsed", "agreement", "lastDay", agreement.LastDay, "The last day of the agreement was", "Nothing is sent any more. Renew the agreement and enter its new end, or write \"enabled\": false.");
         Warn("reviewOverdue", "agreement", "reviewDue", agreement.ReviewDue, "The agreement was to be reviewed by", "Review it with the force and enter the next day.");
         Warn("loginExpired", "drop", "loginExpires", drop.LoginExpires, "The force's server was to take the login until", "Agree on a new login with the force and enter its last day.");
-    }
-
-    private string? ReadText(string file, ConfigProblems problems) => ReadBytes(file, problems) is { } bytes ? ConfigText.Read(file, bytes, problems) : null;
-
-    private byte[]? ReadBytes(string file, ConfigProblems problems)
-    {
-        try
-        {
-            return File.ReadAllBytes(System.IO.Path.Combine(Path, file));
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            problems.Add(new ConfigProblem(file, "$", 0, "The file does not exist.", $"Create it in {Path}, or name another folder with --config DIR."));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new ConfigProblem(file, "$", 0, "The file cannot be read.", "Let the account of the gateway read it."));
-        }
-
-        return null;
     }
 
     private static void CheckSql(string sql, ConfigProblems problems)

@@ -11,6 +11,9 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Narrative">How texts for it are redacted.</param>
 internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative)
 {
+    /// <summary>What all forces share, from the same reading: the source's statement that runs is the one whose hash the profile's rules carry.</summary>
+    public required ControllerConfiguration Controller { get; init; }
+
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }
 

@@ -95,6 +95,25 @@ internal sealed class DropProbe
             return;
         }
 
+        await MeasureAsync(session, folder, ct);
+        // Names that no export has; random, so that two looks at the same time do not meet.
+        string name = $"{folder.TrimEnd('/')}/datasharing-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.txt";
+        string written = _drop.Publish == PublishBy.Direct ? name : $"{folder.TrimEnd('/')}/{(_drop.DotTemporary ? "." : "")}{Path.GetFileName(name)}.part";
+        byte[] content = new byte[ProbeBytes];
+        Array.Fill(content, (byte)'.');
+        UploadReceipt? receipt = await StepAsync("write", async () =>
+        {
+            UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct);
+            return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}. {(got.ModeSet ? "It took the mode 0640." : "It does not let the mode 0640 be set; its own mode holds.")}");
+        });
+        if (receipt is not null)
+        {
+            await FollowAsync(session, written, name, content, ct);
+        }
+    }
+
+    private async Task MeasureAsync(ISftpSession session, string folder, CancellationToken ct)
+    {
         bool full = false;
         await StepAsync("space", async () =>
         {
@@ -106,22 +125,11 @@ internal sealed class DropProbe
         {
             _steps[^1] = _steps[^1] with { ToDo = "Tell the force that its inbox is full, or nearly: a delivery of ordinary size does not fit." };
         }
+    }
 
-        // Names that no export has; random, so that two looks at the same time do not meet.
-        string name = $"{folder.TrimEnd('/')}/datasharing-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.txt";
-        string written = _drop.Publish == PublishBy.Direct ? name : $"{folder.TrimEnd('/')}/{(_drop.DotTemporary ? "." : "")}{Path.GetFileName(name)}.part";
-        byte[] content = new byte[ProbeBytes];
-        Array.Fill(content, (byte)'.');
-        UploadReceipt? receipt = await StepAsync("write", async () =>
-        {
-            UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct);
-            return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}. {(got.ModeSet ? "It took the mode 0640." : "It does not let the mode 0640 be set; its own mode holds.")}");
-        });
-        if (receipt is null)
-        {
-            return;
-        }
-
+    /// <summary>Looks at the probe file that was written, gives it its final name and removes it.</summary>
+    private async Task FollowAsync(ISftpSession session, string written, string name, byte[] content, CancellationToken ct)
+    {
         await StepAsync("clock", async () => ("", Clock(await session.FindAsync(written, ct))), denied: ("", "The server does not tell times."));
         await StepAsync("verify", async () =>
         {
@@ -210,7 +218,7 @@ internal sealed class DropProbe
             _steps.Add(new ProbeStep(name, true, _time.GetElapsedTime(began), message));
             return value;
         }
-        catch (SftpException error) when (denied is not null && error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        catch (SftpException error) when (denied is not null && error.IsDenied)
         {
             _steps.Add(new ProbeStep(name, true, _time.GetElapsedTime(began), denied!.Value.Message));
             return denied.Value.Value;

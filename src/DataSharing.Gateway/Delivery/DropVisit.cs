@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Files;
@@ -15,17 +14,16 @@ internal sealed class DropVisit : IAsyncDisposable
     private const int OwnerAndGroup = 0x1A0; // rw-r-----
 
     private readonly ISftpSession _session;
-    private readonly string _folder;
+    private readonly DropFolder _folder;
     private readonly bool _readsBack;
     private readonly bool _mustSync;
     private readonly bool _dotTemporary;
     private readonly SftpEngine _engine;
-    private long? _remoteLength;
-    private bool _synced;
-    private bool _readBack;
-    private bool? _modeSet;
 
-    private DropVisit(ISftpSession session, string folder, DropSettings settings)
+    // Of the data file: the one that was put last, or looked at.
+    private FileEvidence _evidence = FileEvidence.None;
+
+    private DropVisit(ISftpSession session, DropFolder folder, DropSettings settings)
     {
         _session = session;
         _folder = folder;
@@ -47,10 +45,10 @@ internal sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connector);
         ArgumentNullException.ThrowIfNull(settings);
-        ISftpSession session = await Guard(() => connector.ConnectAsync(settings.Endpoint, ct));
+        ISftpSession session = await DropFolder.GuardAsync(() => connector.ConnectAsync(settings.Endpoint, ct));
         try
         {
-            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct), settings);
+            return new DropVisit(session, await DropFolder.FindAsync(session, settings.Folder, ct), settings);
         }
         catch
         {
@@ -63,9 +61,9 @@ internal sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException">It is not, or the drop cannot be asked.</exception>
     public async Task RequireFolderAsync(CancellationToken ct)
     {
-        if ((await SeeAsync(_folder, ct)) is { IsKnown: true, File: null })
+        if (await _folder.IsMissingAsync(ct))
         {
-            throw new DropException(Reason.DropFolderMissing, isTransient: false, $"The folder {_folder} does not exist on the server.");
+            throw new DropException(Reason.DropFolderMissing, isTransient: false, $"The folder {_folder.Path} does not exist on the server.");
         }
     }
 
@@ -74,9 +72,9 @@ internal sealed class DropVisit : IAsyncDisposable
     public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var place = new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes);
-        SftpRoom room = await Guard(() => _session.GetRoomAsync(place.Path, place.Directory, ct));
-        if (place.Refuse(room) is { } refusal)
+        UploadTarget target = TargetOf(file);
+        SftpRoom room = await DropFolder.GuardAsync(() => _session.GetRoomAsync(target.Path, target.Directory, ct));
+        if (target.Refuse(room) is { } refusal)
         {
             throw refusal.Failure == SftpFailure.AlreadyExists ? Taken(file.Name) : DropException.From(refusal);
         }
@@ -87,9 +85,14 @@ internal sealed class DropVisit : IAsyncDisposable
     public async Task UploadAsync(ExportFile file, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
+        _evidence = await PutTemporaryAsync(file, temporary, ct);
+    }
+
+    private async Task<FileEvidence> PutTemporaryAsync(ExportFile file, string temporary, CancellationToken ct)
+    {
         try
         {
-            await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct);
+            return await PutAsync(file, temporary, TargetOf(file), ct);
         }
         catch (DropException error) when (error.File is null)
         {
@@ -101,7 +104,7 @@ internal sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException"><see cref="Reason.NameTaken"/>; or the drop cannot be asked.</exception>
     public async Task RequireFreeAsync(string name, CancellationToken ct)
     {
-        if ((await SeeAsync(PathOf(name), ct)).File is not null)
+        if ((await _folder.SeeAsync(name, ct)).File is not null)
         {
             throw Taken(name);
         }
@@ -115,17 +118,17 @@ internal sealed class DropVisit : IAsyncDisposable
     public async Task PutDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await PutAsync(file, file.Name, null, ct);
+        _evidence = await PutAsync(file, file.Name, null, ct);
     }
 
-    private async Task PutAsync(ExportFile file, string name, SftpPlace? place, CancellationToken ct)
+    private async Task<FileEvidence> PutAsync(ExportFile file, string name, UploadTarget? target, CancellationToken ct)
     {
         using Stream content = file.OpenContent();
-        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), place);
+        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), target);
         UploadReceipt receipt;
         try
         {
-            receipt = await _session.UploadAsync(content, PathOf(name), options, ct);
+            receipt = await _session.UploadAsync(content, _folder.PathOf(name), options, ct);
         }
         catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
         {
@@ -146,14 +149,8 @@ internal sealed class DropVisit : IAsyncDisposable
             await GiveUpAsync(file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration);
         }
 
-        _remoteLength = receipt.RemoteLength;
-        _synced = receipt.Synced;
-        _modeSet = receipt.ModeSet;
-        _readBack = false;
-        if (_readsBack && !await IsWholeAsync(file, name, ct))
-        {
-            await GiveUpAsync(file, name, "The file was read back and has other bytes than were sent", ct);
-        }
+        bool readBack = _readsBack && await ReadBackAsync(file, name, ct);
+        return new FileEvidence(receipt.RemoteLength, receipt.Synced, readBack, receipt.ModeSet);
     }
 
     private async Task GiveUpAsync(ExportFile file, string name, string why, CancellationToken ct, Reason? permanent = null)
@@ -171,7 +168,7 @@ internal sealed class DropVisit : IAsyncDisposable
     /// <summary>A file that was being put is not there: its folder is gone, or somebody took the file before it had its final name.</summary>
     private async Task<DropException> GoneAsync(ExportFile file, string name, SftpException error, CancellationToken ct)
     {
-        if ((await SeeAsync(_folder, ct)) is { IsKnown: true, File: null })
+        if (await _folder.IsMissingAsync(ct))
         {
             return DropException.From(error);
         }
@@ -188,34 +185,31 @@ internal sealed class DropVisit : IAsyncDisposable
         };
     }
 
-    private async Task<bool> IsWholeAsync(ExportFile file, string name, CancellationToken ct)
+    /// <summary>Reads back what was put and makes sure that it is the same; false where the server denies it, and the evidence says so then.</summary>
+    private async Task<bool> ReadBackAsync(ExportFile file, string name, CancellationToken ct)
     {
-        using var read = new HashingStream(file.Bytes);
+        RemoteReading read;
         try
         {
-            await _session.ReadToAsync(PathOf(name), read, ct);
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            // The profile asks for it and the server denies it: the evidence says that nothing was read back.
-            return true;
-        }
-        catch (LongerException)
-        {
-            return false;
-        }
-        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
-        {
-            // Under its final name it may have been collected whole.
-            throw await GoneAsync(file, name, new SftpException(error.Failure, error.Message, error.Status) { MayHaveLeftFile = name == file.Name }, ct);
+            read = await _folder.ReadAsync(name, file.Bytes, ct);
         }
         catch (SftpException error)
         {
             throw new DropException(DropException.From(error).Reason, error.IsTransient, error.Message) { MayHaveLeftFile = true };
         }
 
-        _readBack = true;
-        return read.Sha256() == file.Sha256;
+        if (read is { End: ReadEnd.Gone, Error: { } gone })
+        {
+            // Under its final name it may have been collected whole.
+            throw await GoneAsync(file, name, new SftpException(gone.Failure, gone.Message, gone.Status) { MayHaveLeftFile = name == file.Name }, ct);
+        }
+
+        if (read.End == ReadEnd.Longer || (read.End == ReadEnd.Whole && read.Sha256 != file.Sha256))
+        {
+            await GiveUpAsync(file, name, "The file was read back and has other bytes than were sent", ct);
+        }
+
+        return read.End == ReadEnd.Whole;
     }
 
     /// <summary>Gives the temporary its final name.</summary>
@@ -226,7 +220,7 @@ internal sealed class DropVisit : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(file);
         try
         {
-            await _session.RenameAsync(PathOf(temporary), PathOf(file.Name), ct);
+            await _session.RenameAsync(_folder.PathOf(temporary), _folder.PathOf(file.Name), ct);
             return true;
         }
         catch (SftpException error) when (error.Failure is SftpFailure.ConnectionLost or SftpFailure.Timeout or SftpFailure.Protocol)
@@ -245,12 +239,12 @@ internal sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.ServerError)
         {
             // OpenSSH answers a bare failure when the target exists, and others when the file to rename does not.
-            if ((await SeeAsync(PathOf(file.Name), ct)).File is not null)
+            if ((await _folder.SeeAsync(file.Name, ct)).File is not null)
             {
                 throw Taken(file.Name);
             }
 
-            throw (await SeeAsync(PathOf(temporary), ct)) is { IsKnown: true, File: null }
+            throw await _folder.SeeAsync(temporary, ct) is { IsKnown: true, File: null }
                 ? await GoneAsync(file, temporary, error, ct)
                 : DropException.From(error);
         }
@@ -269,8 +263,8 @@ internal sealed class DropVisit : IAsyncDisposable
     public async Task<DropPresence> LookAsync(ExportFile file, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        RemoteFile? final = (await SeeAsync(PathOf(file.Name), ct)).File;
-        if ((await SeeAsync(PathOf(temporary), ct)).File is not null)
+        RemoteFile? final = (await _folder.SeeAsync(file.Name, ct)).File;
+        if ((await _folder.SeeAsync(temporary, ct)).File is not null)
         {
             // Our temporary is still there, so whatever has the final name is not ours.
             return final is null ? DropPresence.Temporary : DropPresence.Foreign;
@@ -286,108 +280,27 @@ internal sealed class DropVisit : IAsyncDisposable
     public async Task<DropPresence> LookDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        (bool known, RemoteFile? standing) = await SeeAsync(PathOf(file.Name), ct);
+        (bool known, RemoteFile? standing) = await _folder.SeeAsync(file.Name, ct);
         if (standing is null)
         {
             return known ? DropPresence.Neither : DropPresence.Unknown;
         }
 
-        if (await IsOursAsync(file, standing, ct))
-        {
-            return DropPresence.Ours;
-        }
-
-        return standing.Length is { } length && length <= file.Bytes
-            ? await BeginsAsOursAsync(file, length, ct) switch
-            {
-                true => DropPresence.Begun,
-                false => DropPresence.Foreign,
-                null => DropPresence.Neither,
-            }
-            : DropPresence.Foreign;
+        return await IsOursAsync(file, standing, ct) ? DropPresence.Ours : await _folder.BeginningAsync(file, standing, ct);
     }
 
-    /// <summary>
-    /// Whether a file at the drop is the beginning of ours; null where it was collected while we looked. Where reading is denied the name, the length and the ledger
-    /// are all there is.
-    /// </summary>
-    private async Task<bool?> BeginsAsOursAsync(ExportFile file, long length, CancellationToken ct)
+    private async Task<bool> IsOursAsync(ExportFile file, RemoteFile standing, CancellationToken ct)
     {
-        using var theirs = new HashingStream(length);
-        try
-        {
-            await _session.ReadToAsync(PathOf(file.Name), theirs, ct);
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            return true;
-        }
-        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
-        {
-            return null;
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-        catch (LongerException)
-        {
-            return false;
-        }
-
-        using Stream content = file.OpenContent();
-        using var ours = new HashingStream(length);
-        byte[] piece = new byte[64 * 1024];
-        for (long left = length; left > 0;)
-        {
-            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), ct);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            ours.Write(piece.AsSpan(0, read));
-            left -= read;
-        }
-
-        return ours.Sha256() == theirs.Sha256();
+        (bool isOurs, bool wasRead) = await _folder.CompareAsync(file, standing, ct);
+        _evidence = _evidence with { ReadBack = _evidence.ReadBack || wasRead };
+        return isOurs;
     }
 
-    /// <summary>Removes a temporary of ours.</summary>
-    /// <exception cref="DropException">The drop cannot be asked, or failed.</exception>
-    public async Task<Removal> RemoveAsync(string temporary, CancellationToken ct)
-    {
-        try
-        {
-            return await _session.DeleteAsync(PathOf(temporary), ct) ? Removal.Removed : Removal.NotThere;
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            return Removal.NotAllowed;
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
+    /// <inheritdoc cref="DropFolder.RemoveAsync"/>
+    public Task<Removal> RemoveAsync(string temporary, CancellationToken ct) => _folder.RemoveAsync(temporary, ct);
 
-    /// <summary>Removes a file of ours; a drop that fails at it counts as one that does not allow it.</summary>
-    /// <exception cref="DropException">The drop cannot be asked.</exception>
-    public async Task<Removal> TryRemoveAsync(string name, CancellationToken ct)
-    {
-        try
-        {
-            return await _session.DeleteAsync(PathOf(name), ct) ? Removal.Removed : Removal.NotThere;
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
-        {
-            return Removal.NotAllowed;
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
+    /// <inheritdoc cref="DropFolder.TryRemoveAsync"/>
+    public Task<Removal> TryRemoveAsync(string name, CancellationToken ct) => _folder.TryRemoveAsync(name, ct);
 
     /// <summary>Puts the manifest, the last file of every export, unless it stands there already, and gives the receipt.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -404,54 +317,49 @@ internal sealed class DropVisit : IAsyncDisposable
             await TryRemoveAsync(temporary, ct);
         }
 
-        (long? length, bool synced, bool readBack, bool? modeSet) = (_remoteLength, _synced, _readBack, _modeSet);
-        if ((await SeeAsync(PathOf(manifest.Name), ct)).File is { } standing)
-        {
-            if (!await IsOursAsync(manifest, standing, ct))
-            {
-                await RemoveBeginningAsync(manifest, direct, ct);
-                standing = null;
-            }
-        }
-        else
-        {
-            standing = null;
-        }
+        FileEvidence ofManifest = await FindManifestAsync(manifest, direct, ct)
+            ?? (direct ? await PutManifestAsync(manifest, ct) : await PublishManifestAsync(manifest, temporary, ct));
 
-        if (standing is null)
-        {
-            if (direct)
-            {
-                await RequireRoomAsync(manifest, ct);
-                await PutDirectAsync(manifest, ct);
-            }
-            else
-            {
-                await UploadAsync(manifest, temporary, ct);
-                if (!await PublishAsync(manifest, temporary, ct))
-                {
-                    throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut while the manifest was given its name; it is put again with the next run.");
-                }
-            }
-        }
-
-        // What is told of a delivery is told of its data file where this visit sent that too.
-        (_remoteLength, _synced, _readBack, _modeSet) = modeSet is null ? (_remoteLength, _synced, _readBack, _modeSet) : (length, synced, readBack, modeSet);
+        // What is told of a delivery is told of its data file where this visit put that too.
+        _evidence = _evidence.IsOfUpload ? _evidence : ofManifest;
         return Receipt(manifest);
     }
 
-    /// <summary>Takes away the beginning of a manifest that an earlier connection left under the final name.</summary>
-    private async Task RemoveBeginningAsync(ExportFile manifest, bool direct, CancellationToken ct)
+    /// <summary>What is known of a manifest that stands there already, whole; null where none does, or only its beginning did, and it is to be put.</summary>
+    private async Task<FileEvidence?> FindManifestAsync(ExportFile manifest, bool direct, CancellationToken ct)
     {
-        if (!direct || await LookDirectAsync(manifest, ct) != DropPresence.Begun)
+        if ((await _folder.SeeAsync(manifest.Name, ct)).File is not { } standing)
+        {
+            return null;
+        }
+
+        (bool isOurs, bool wasRead) = await _folder.CompareAsync(manifest, standing, ct);
+        if (isOurs)
+        {
+            return _evidence with { ReadBack = _evidence.ReadBack || wasRead };
+        }
+
+        // An earlier connection may have left the beginning of it under the final name.
+        if (!direct || await _folder.BeginningAsync(manifest, standing, ct) != DropPresence.Begun)
         {
             throw Taken(manifest.Name);
         }
 
-        if (await TryRemoveAsync(manifest.Name, ct) == Removal.NotAllowed)
-        {
-            throw new DropException(Reason.DropPermission, isTransient: false, $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
-        }
+        return await TryRemoveAsync(manifest.Name, ct) != Removal.NotAllowed ? null : throw new DropException(Reason.DropPermission, isTransient: false,
+            $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
+    }
+
+    private async Task<FileEvidence> PutManifestAsync(ExportFile manifest, CancellationToken ct)
+    {
+        await RequireRoomAsync(manifest, ct);
+        return await PutAsync(manifest, manifest.Name, null, ct);
+    }
+
+    private async Task<FileEvidence> PublishManifestAsync(ExportFile manifest, string temporary, CancellationToken ct)
+    {
+        FileEvidence put = await PutTemporaryAsync(manifest, temporary, ct);
+        return await PublishAsync(manifest, temporary, ct) ? put : throw new DropException(Reason.DropConnectionLost, isTransient: true,
+            "The connection was cut while the manifest was given its name; it is put again with the next run.");
     }
 
     /// <summary>The receipt of an export that consists of a manifest alone, once that is published.</summary>
@@ -459,151 +367,14 @@ internal sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(manifest);
         SftpServerInfo server = _session.Server;
-        return new DeliveryReceipt(manifest.Name, new DropEvidence(_engine, server.HostKeySha256, server.Software, _remoteLength, _synced, _readBack, _modeSet));
+        return new DeliveryReceipt(manifest.Name, new DropEvidence(_engine, server.HostKeySha256, server.Software, _evidence.RemoteLength, _evidence.Synced, _evidence.ReadBack, _evidence.ModeSet));
     }
 
     /// <summary>Ends the connection.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private async Task<bool> IsOursAsync(ExportFile file, RemoteFile standing, CancellationToken ct)
-    {
-        if (standing.Length is { } length && length != file.Bytes)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var hash = new HashingStream(file.Bytes);
-            await _session.ReadToAsync(PathOf(file.Name), hash, ct);
-            _readBack = true;
-            return hash.Sha256() == file.Sha256;
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            // A server that does not let us read: our size, and the ledger saying that we were publishing it, is all there is.
-            return standing.Length == file.Bytes;
-        }
-        catch (LongerException)
-        {
-            return false;
-        }
-        catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
-        {
-            // Collected while we looked: the size that was seen is all there is.
-            return standing.Length == file.Bytes;
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
-
-    /// <summary>What has a path; not known where the drop does not let us look.</summary>
-    private async Task<(bool IsKnown, RemoteFile? File)> SeeAsync(string path, CancellationToken ct)
-    {
-        try
-        {
-            return (true, await _session.FindAsync(path, ct));
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            return (false, null);
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
-
-    private static async Task<string> ResolveAsync(ISftpSession session, string folder, CancellationToken ct)
-    {
-        try
-        {
-            return await session.ResolvePathAsync(folder, ct);
-        }
-        catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
-        {
-            // A drop box; the folder as the profile writes it is relative to where the session starts.
-            return folder;
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
-
-    private string PathOf(string name) => _folder.EndsWith('/') ? _folder + name : $"{_folder}/{name}";
+    private UploadTarget TargetOf(ExportFile file) => new(_folder.PathOf(file.Name), _folder.Path, file.Bytes + SpareBytes);
 
     private static DropException Taken(string name) =>
         new(Reason.NameTaken, isTransient: false, $"A file named {name} that is not ours is at the drop. Nothing was overwritten.");
-
-    private static async Task<T> Guard<T>(Func<Task<T>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (SftpException error)
-        {
-            throw DropException.From(error);
-        }
-    }
-
-    /// <summary>What is read is longer than what is looked for; nothing more of it is wanted.</summary>
-    private sealed class LongerException : IOException;
-
-    private sealed class HashingStream(long limit) : Stream
-    {
-        private long _left = limit;
-
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            _left -= buffer.Length;
-            if (_left < 0)
-            {
-                throw new LongerException();
-            }
-
-            _hash.AppendData(buffer);
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            _hash.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

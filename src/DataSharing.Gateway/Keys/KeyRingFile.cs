@@ -23,7 +23,7 @@ internal static class KeyRingFile
         string text;
         try
         {
-            if (SecretPlace.FaultOf(path) is { } open)
+            if (SecretPath.FaultOf(path) is { } open)
             {
                 throw new KeyRingException($"The key ring {path} {open}.");
             }
@@ -67,7 +67,7 @@ internal static class KeyRingFile
             throw new KeyRingException($"{path} exists already and is never overwritten: without its keys nothing that was sent can be compared again. To add a key to it: datasharing keys new --rotate.");
         }
 
-        if (SecretPlace.FaultOfNew(path) is { } open)
+        if (SecretPath.FaultOfNew(path) is { } open)
         {
             throw new KeyRingException($"A key ring {path} would not be safe: it {open}.");
         }

@@ -16,14 +16,14 @@ internal static class SealedText
     /// <summary>Encrypts a text.</summary>
     /// <param name="key">The key, 32 bytes.</param>
     /// <param name="text">The text.</param>
-    /// <param name="place">Where it belongs, in an order that stays.</param>
-    public static byte[] Seal(byte[] key, string text, params ReadOnlySpan<string> place)
+    /// <param name="owner">What it belongs to, in an order that stays.</param>
+    public static byte[] Seal(byte[] key, string text, params ReadOnlySpan<string> owner)
     {
         byte[] plain = Encoding.UTF8.GetBytes(text);
         byte[] whole = new byte[NonceLength + TagLength + plain.Length];
         RandomNumberGenerator.Fill(whole.AsSpan(0, NonceLength));
         using var cipher = new AesGcm(key, TagLength);
-        cipher.Encrypt(whole.AsSpan(0, NonceLength), plain, whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), Bound(place));
+        cipher.Encrypt(whole.AsSpan(0, NonceLength), plain, whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), Bound(owner));
         CryptographicOperations.ZeroMemory(plain);
         return whole;
     }
@@ -31,8 +31,8 @@ internal static class SealedText
     /// <summary>Opens a text; null when it was altered, belongs elsewhere, or was sealed under another key.</summary>
     /// <param name="key">The key, 32 bytes.</param>
     /// <param name="whole">What <see cref="Seal"/> gave.</param>
-    /// <param name="place">Where it belongs.</param>
-    public static string? Open(byte[] key, byte[] whole, params ReadOnlySpan<string> place)
+    /// <param name="owner">What it belongs to.</param>
+    public static string? Open(byte[] key, byte[] whole, params ReadOnlySpan<string> owner)
     {
         if (whole.Length < NonceLength + TagLength)
         {
@@ -43,7 +43,7 @@ internal static class SealedText
         using var cipher = new AesGcm(key, TagLength);
         try
         {
-            cipher.Decrypt(whole.AsSpan(0, NonceLength), whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), plain, Bound(place));
+            cipher.Decrypt(whole.AsSpan(0, NonceLength), whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), plain, Bound(owner));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -53,11 +53,11 @@ internal static class SealedText
         return Encoding.UTF8.GetString(plain);
     }
 
-    private static byte[] Bound(ReadOnlySpan<string> place)
+    private static byte[] Bound(ReadOnlySpan<string> owner)
     {
         using var bound = new MemoryStream();
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (string part in place)
+        foreach (string part in owner)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);

@@ -77,4 +77,7 @@ internal enum JournalKind
 
     /// <summary>A person accepted a restored ledger for a force, which goes on at a higher sequence.</summary>
     RestoredAccepted,
+
+    /// <summary>Somebody asked for something that they may not do; nothing was done.</summary>
+    OperationRefused,
 }

@@ -60,7 +60,8 @@ internal static class LedgerWords
         (JournalKind.RunsCovered, "runsCovered"),
         (JournalKind.PartTaken, "partTaken"),
         (JournalKind.LedgerOlder, "ledgerOlder"),
-        (JournalKind.RestoredAccepted, "restoredAccepted"));
+        (JournalKind.RestoredAccepted, "restoredAccepted"),
+        (JournalKind.OperationRefused, "operationRefused"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

@@ -30,6 +30,6 @@ internal abstract class RowInsert : IDisposable
         values[5] = row.RowHash;
         values[6] = row.KeyId;
         values[7] = row.TextHash;
-        values[8] = row.Placing;
+        values[8] = row.Placement;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RowsDigest : IDisposable
     public void Add(ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId, row.TextHash, row.Placing);
+        Add(row.Token, row.Key.Stored, (int)row.Action, row.Version, row.RowHash, row.KeyId, row.TextHash, row.Placement);
     }
 
     /// <summary>Adds the next row as it is stored, which need not be a possible one.</summary>

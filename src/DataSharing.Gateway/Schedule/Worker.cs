@@ -19,6 +19,7 @@ internal sealed class Worker : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly IHostApplicationLifetime _lifetime;
+    private bool _started;
 
     /// <summary>Composes the worker.</summary>
     public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log, IHostApplicationLifetime lifetime)
@@ -40,44 +41,11 @@ internal sealed class Worker : BackgroundService
         NightlySchedule schedule = _compose(await _schedulers.GetScheduler(stoppingToken));
         using var timer = new PeriodicTimer(Interval, _time);
         Task<bool> tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
-        bool started = false;
         try
         {
-            do
+            while (await LookAsync(schedule, stoppingToken) && await WaitAsync())
             {
-                try
-                {
-                    if (!await _watch.MaySendAsync(stoppingToken))
-                    {
-                        await schedule.SuspendAsync(stoppingToken);
-                        continue;
-                    }
-
-                    await schedule.AlignAsync(stoppingToken);
-                    await _watch.LookedAsync(stoppingToken);
-                    if (!started)
-                    {
-                        started = true;
-                        _log.WorkerStarted(schedule.Scheduled.Count);
-                    }
-                }
-                catch (LedgerException error) when (error.Kind == LedgerFault.SchemaNewer)
-                {
-                    // Two versions may not share a ledger, and waiting mends nothing: the newer one goes on.
-                    Ended = error;
-                    _watch.Failed(error);
-                    _log.WorkerEnded(Reason.LedgerNewer);
-                    _lifetime.StopApplication();
-                    return;
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    // A folder that cannot be listed or a ledger that is locked for a moment must not end the worker for all forces.
-                    _log.WorkerFault(FailureNote.Of(error));
-                    _watch.Failed(error);
-                }
             }
-            while (await WaitAsync());
         }
         catch (OperationCanceledException)
         {
@@ -103,5 +71,44 @@ internal sealed class Worker : BackgroundService
 
             return true;
         }
+    }
+
+    /// <summary>Aligns the schedule with the profiles once.</summary>
+    /// <returns>False when the worker is to end.</returns>
+    private async Task<bool> LookAsync(NightlySchedule schedule, CancellationToken ct)
+    {
+        try
+        {
+            if (!await _watch.MaySendAsync(ct))
+            {
+                await schedule.SuspendAsync(ct);
+                return true;
+            }
+
+            await schedule.AlignAsync(ct);
+            await _watch.LookedAsync(ct);
+            if (!_started)
+            {
+                _started = true;
+                _log.WorkerStarted(schedule.Scheduled.Count);
+            }
+        }
+        catch (LedgerException error) when (error.Kind == LedgerFault.SchemaNewer)
+        {
+            // Two versions may not share a ledger, and waiting mends nothing: the newer one goes on.
+            Ended = error;
+            _watch.Failed(error);
+            _log.WorkerEnded(Reason.LedgerNewer);
+            _lifetime.StopApplication();
+            return false;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A folder that cannot be listed or a ledger that is locked for a moment must not end the worker for all forces.
+            _log.WorkerFault(FailureNote.Of(error));
+            _watch.Failed(error);
+        }
+
+        return true;
     }
 }

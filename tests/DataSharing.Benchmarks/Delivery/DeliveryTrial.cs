@@ -105,8 +105,8 @@ internal static class DeliveryTrial
         foreach ((string name, Func<Stream> open) in files)
         {
             await using Stream content = open();
-            var place = new SftpPlace(name, ".", content.Length);
-            await session.UploadAsync(content, name + ".part", new UploadOptions(content.Length, FailIfExists: true, 0x1A0, Sync: true, Place: place), default);
+            var target = new UploadTarget(name, ".", content.Length);
+            await session.UploadAsync(content, name + ".part", new UploadOptions(content.Length, FailIfExists: true, 0x1A0, Sync: true, Target: target), default);
             await session.RenameAsync(name + ".part", name, default);
         }
     }

@@ -113,7 +113,7 @@ public sealed class AlreadySentTests
         Assert.That(next.Counts.HeldBack.GetValueOrDefault("smallNumbers"), Is.EqualTo(sent == 0 ? 0 : 1), "Two are too few.");
         foreach (PlannedRow row in next.Rows.Where(row => row.Entry.Action == RowAction.Withdraw))
         {
-            Assert.That(row.Entry.Placing, Is.EqualTo(holding.Single(one => one.Key == row.Entry.Key).Placing), "A withdrawal repeats where the row stood.");
+            Assert.That(row.Entry.Placement, Is.EqualTo(holding.Single(one => one.Key == row.Entry.Key).Placement), "A withdrawal repeats where the row stood.");
         }
 
         Planned Plan(IncidentRecord[] records, IReadOnlyList<HoldingRow> held, Dictionary<IncidentKey, RefusedRow>? taken)

@@ -22,23 +22,6 @@ internal static class Ceilings
             ["DataSharing.Gateway/Commands/CheckCommand.cs ConnectAsync"] = 81,
             ["DataSharing.Gateway/Commands/CheckCommand.cs Show"] = 76,
             ["DataSharing.Gateway/Commands/ExportCommand.cs Build"] = 62,
-            ["DataSharing.Gateway/Delivery/DropProbe.cs UseAsync"] = 64,
-            ["DataSharing.Gateway/Delivery/OpenSsh/SshCommandLine.cs Build"] = 65,
-            ["DataSharing.Gateway/Delivery/Sftp/SftpSession.Transfer.cs WriteAllAsync"] = 61,
-            ["DataSharing.Gateway/Machine/SecretPlace.cs WayFault"] = 61,
-            ["DataSharing.Gateway/Schedule/Worker.cs ExecuteAsync"] = 69,
-        },
-        [FigureKind.FileLines] = new(StringComparer.Ordinal)
-        {
-            ["DataSharing.Disclosure/SmallNumbers/Placement.cs"] = 430,
-            ["DataSharing.Gateway/Delivery/DropVisit.cs"] = 609,
-            ["DataSharing.Gateway/Delivery/SshNet/SshNetSession.cs"] = 485,
-        },
-        [FigureKind.Operands] = new(StringComparer.Ordinal)
-        {
-            ["DataSharing.Disclosure/OwnRecord/NameSearch.cs IsIn"] = 8,
-            ["DataSharing.Disclosure/OwnRecord/NetSearch.cs IsIn"] = 7,
-            ["DataSharing.Disclosure/OwnRecord/OwnRecordCheck.cs IsIn"] = 8,
         },
     };
 

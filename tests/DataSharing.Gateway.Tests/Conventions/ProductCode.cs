@@ -1,7 +1,6 @@
 using DataSharing.Sandbox;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DataSharing.Gateway.Tests.Conventions;
 
@@ -15,10 +14,6 @@ internal static class ProductCode
     public static IReadOnlyList<SyntaxTree> Trees => Read.Value;
 
     private static string Source => Path.Combine(RepositoryFolder.Root, "src");
-
-    /// <summary>The namespace that a file says it is of.</summary>
-    public static string NamespaceOf(SyntaxTree tree) =>
-        tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
     private static IEnumerable<string> Files() => new[] { "DataSharing.Disclosure", "DataSharing.Gateway" }
         .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories))

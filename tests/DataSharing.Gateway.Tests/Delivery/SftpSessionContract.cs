@@ -231,7 +231,7 @@ internal abstract class SftpSessionContract
     {
         File.WriteAllText(Path.Combine(_folder, "a"), "kept");
 
-        SftpException? e = await Some.FailureOf(() => _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a.part", Some.NewFile(10) with { Place = new SftpPlace("a", ".", 10) }, default));
+        SftpException? e = await Some.FailureOf(() => _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a.part", Some.NewFile(10) with { Target = new UploadTarget("a", ".", 10) }, default));
 
         Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.AlreadyExists, (bool?)false)));
         Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName), Is.EqualTo(new[] { "a" }));
@@ -241,11 +241,11 @@ internal abstract class SftpSessionContract
     [Test]
     public async Task Puts_a_file_for_a_place_that_is_free_and_none_where_the_room_is_too_small()
     {
-        UploadOptions options = Some.NewFile(10) with { Place = new SftpPlace("a", ".", 10) };
+        UploadOptions options = Some.NewFile(10) with { Target = new UploadTarget("a", ".", 10) };
         Assert.That((await _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a.part", options, default)).RemoteLength, Is.EqualTo(10));
         await _session.DeleteAsync("a.part", default);
 
-        SftpException? e = await Some.FailureOf(() => _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a.part", options with { Place = new SftpPlace("a", ".", long.MaxValue) }, default));
+        SftpException? e = await Some.FailureOf(() => _session.UploadAsync(new MemoryStream(Some.Bytes(10)), "a.part", options with { Target = new UploadTarget("a", ".", long.MaxValue) }, default));
 
         Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.NoSpace, (bool?)false)));
         Assert.That(Directory.GetFiles(_folder), Is.Empty);

@@ -243,7 +243,7 @@ internal sealed class SftpSessionFaultTests
         server.Extensions["limits@openssh.com"] = "1";
         await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
 
-        await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, ct);
+        await session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Target = new UploadTarget("a", ".", Length) }, ct);
 
         Assert.That(server.Requests.Take(5).Select(request => request.Type), Is.EqualTo([FaultyRequest.Extended, FaultyRequest.Extended, FaultyRequest.LStat, FaultyRequest.Open, FaultyRequest.Write]));
     }
@@ -261,7 +261,7 @@ internal sealed class SftpSessionFaultTests
         server.Extensions["limits@openssh.com"] = "1";
         await using SftpSession session = await server.OpenAsync(responseSeconds: 2);
 
-        await session.UploadAsync(new MemoryStream(Some.Bytes(1000)), "a.part", Some.NewFile(1000) with { Place = new SftpPlace("a", ".", 1000) }, ct);
+        await session.UploadAsync(new MemoryStream(Some.Bytes(1000)), "a.part", Some.NewFile(1000) with { Target = new UploadTarget("a", ".", 1000) }, ct);
         await session.RenameAsync("a.part", "a", ct);
 
         Assert.That(server.Requests.Select(request => request.Type), Is.EqualTo(
@@ -282,7 +282,7 @@ internal sealed class SftpSessionFaultTests
         server.Files["a"] = new MemoryStream([1]);
         await using SftpSession session = await server.OpenAsync();
 
-        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Place = new SftpPlace("a", ".", Length) }, default));
+        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "a.part", Some.NewFile(Length) with { Target = new UploadTarget("a", ".", Length) }, default));
 
         Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.AlreadyExists, (bool?)stays)), e?.Message);
         Assert.That(server.Requests.Select(request => request.Type), Has.None.EqualTo(FaultyRequest.Write));
@@ -295,7 +295,7 @@ internal sealed class SftpSessionFaultTests
         await using FaultySftpServer server = new() { Behave = request => request.Type == FaultyRequest.Open ? new Fault.Status(3) : request.Extension == "statvfs@openssh.com" ? new Fault.Status(2) : null };
         await using SftpSession session = await server.OpenAsync();
 
-        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "no-folder/a.part", Some.NewFile(Length) with { Place = new SftpPlace("no-folder/a", "no-folder", Length) }, default));
+        SftpException? e = await Some.FailureOf(() => session.UploadAsync(new MemoryStream(Some.Bytes(Length)), "no-folder/a.part", Some.NewFile(Length) with { Target = new UploadTarget("no-folder/a", "no-folder", Length) }, default));
 
         Assert.That((e?.Failure, e?.MayHaveLeftFile), Is.EqualTo(((SftpFailure?)SftpFailure.NotFound, (bool?)false)), e?.Message);
     }

@@ -54,7 +54,7 @@ internal sealed partial class SshdContractTests(SftpEngine engine) : SftpSession
         string log = Path.Combine(_home, engine + ".log");
         await using (ISftpSession session = await CommandAsync("counted", $"exec {TestSshd.SftpServer} -e -l DEBUG3 -d '{Folder}' 2>'{log}'"))
         {
-            await session.UploadAsync(new MemoryStream(Some.Bytes(15_000)), "a.part", Some.NewFile(15_000) with { Place = new SftpPlace("a", ".", 15_000) }, default);
+            await session.UploadAsync(new MemoryStream(Some.Bytes(15_000)), "a.part", Some.NewFile(15_000) with { Target = new UploadTarget("a", ".", 15_000) }, default);
             await session.RenameAsync("a.part", "a", default);
         }
 

@@ -34,60 +34,8 @@ internal static class SshCommandLine
     {
         ProcessStartInfo start = new(program) { WorkingDirectory = folder };
         Add(start, "-F", "none", "-p", Text(endpoint.Port), "-l", endpoint.UserName, "-E", LogFile);
-        string[] login;
         ClearEnvironment(start);
-        switch (endpoint.Credential)
-        {
-            case PrivateKeyCredential { PassphraseFile: { } passphrase } key:
-                Add(start, "-i", key.KeyFile);
-                AskPass.Offer(start, helper, AskPass.Passphrase, passphrase, Path.Combine(folder, AskedFile));
-                login = ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
-                break;
-            case PrivateKeyCredential key:
-                Add(start, "-i", key.KeyFile);
-                login = ["BatchMode=yes", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
-                break;
-            case PasswordCredential password:
-                AskPass.Offer(start, helper, AskPass.Password, password.PasswordFile, Path.Combine(folder, AskedFile));
-                login = ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=password", "PubkeyAuthentication=no"];
-                break;
-            default:
-                throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key or by password; no other way is supported.");
-        }
-
-        string[] options =
-        [
-            // DEBUG1 and not VERBOSE: only there does ssh name the server's software and host key.
-            "LogLevel=DEBUG1",
-            .. login,
-            "KbdInteractiveAuthentication=no",
-            "StrictHostKeyChecking=yes",
-            $"UserKnownHostsFile={KnownHostsFile}",
-            "GlobalKnownHostsFile=none",
-            $"HostKeyAlias={Alias(endpoint)}",
-            "UpdateHostKeys=no",
-            "VerifyHostKeyDNS=no",
-            "CheckHostIP=no",
-            $"ConnectTimeout={Text((int)Math.Ceiling(endpoint.Timeouts.Connect.TotalSeconds))}",
-            "ConnectionAttempts=1",
-            $"ServerAliveInterval={Text(endpoint.Timeouts.KeepAliveSeconds)}",
-            $"ServerAliveCountMax={Text(endpoint.Timeouts.KeepAliveCount)}",
-            "IdentitiesOnly=yes",
-            "IdentityAgent=none",
-            "ForwardAgent=no",
-            "ClearAllForwardings=yes",
-            "PermitLocalCommand=no",
-            "ProxyCommand=none",
-            "ControlMaster=no",
-            "ControlPath=none",
-            "RequestTTY=no",
-            "EscapeChar=none",
-            $"Ciphers={string.Join(',', endpoint.Ciphers ?? DefaultCiphers)}",
-            // ssh itself still offers the latter.
-            "KexAlgorithms=-*-sha1",
-            "MACs=-*sha1*,*md5*",
-        ];
-        foreach (string option in options)
+        foreach (string option in Options(endpoint, Login(start, endpoint, folder, helper)))
         {
             Add(start, "-o", option);
         }
@@ -95,6 +43,60 @@ internal static class SshCommandLine
         Add(start, "-s", "--", endpoint.Host, "sftp");
         return start;
     }
+
+    /// <summary>Adds the key, or has ssh ask for the secret, and gives the options of that way to log in.</summary>
+    /// <exception cref="SftpException">There is no such way.</exception>
+    private static string[] Login(ProcessStartInfo start, SftpEndpoint endpoint, string folder, string helper)
+    {
+        switch (endpoint.Credential)
+        {
+            case PrivateKeyCredential { PassphraseFile: { } passphrase } key:
+                Add(start, "-i", key.KeyFile);
+                AskPass.Offer(start, helper, AskPass.Passphrase, passphrase, Path.Combine(folder, AskedFile));
+                return ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
+            case PrivateKeyCredential key:
+                Add(start, "-i", key.KeyFile);
+                return ["BatchMode=yes", "PreferredAuthentications=publickey", "PasswordAuthentication=no"];
+            case PasswordCredential password:
+                AskPass.Offer(start, helper, AskPass.Password, password.PasswordFile, Path.Combine(folder, AskedFile));
+                return ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=password", "PubkeyAuthentication=no"];
+            default:
+                throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key or by password; no other way is supported.");
+        }
+    }
+
+    private static string[] Options(SftpEndpoint endpoint, string[] login) =>
+    [
+        // DEBUG1 and not VERBOSE: only there does ssh name the server's software and host key.
+        "LogLevel=DEBUG1",
+        .. login,
+        "KbdInteractiveAuthentication=no",
+        "StrictHostKeyChecking=yes",
+        $"UserKnownHostsFile={KnownHostsFile}",
+        "GlobalKnownHostsFile=none",
+        $"HostKeyAlias={Alias(endpoint)}",
+        "UpdateHostKeys=no",
+        "VerifyHostKeyDNS=no",
+        "CheckHostIP=no",
+        $"ConnectTimeout={Text((int)Math.Ceiling(endpoint.Timeouts.Connect.TotalSeconds))}",
+        "ConnectionAttempts=1",
+        $"ServerAliveInterval={Text(endpoint.Timeouts.KeepAliveSeconds)}",
+        $"ServerAliveCountMax={Text(endpoint.Timeouts.KeepAliveCount)}",
+        "IdentitiesOnly=yes",
+        "IdentityAgent=none",
+        "ForwardAgent=no",
+        "ClearAllForwardings=yes",
+        "PermitLocalCommand=no",
+        "ProxyCommand=none",
+        "ControlMaster=no",
+        "ControlPath=none",
+        "RequestTTY=no",
+        "EscapeChar=none",
+        $"Ciphers={string.Join(',', endpoint.Ciphers ?? DefaultCiphers)}",
+        // ssh itself still offers the latter.
+        "KexAlgorithms=-*-sha1",
+        "MACs=-*sha1*,*md5*",
+    ];
 
     /// <summary>Leaves ssh and its like three variables: an agent, askpass program or proxy named in our own environment must not reach them.</summary>
     public static void ClearEnvironment(ProcessStartInfo start)

@@ -38,7 +38,7 @@ internal static class SecretFile
             throw Fault(path, what, "does not exist. Create it, or correct the name");
         }
 
-        if (SecretPlace.FaultOf(path) is { } open)
+        if (SecretPath.FaultOf(path) is { } open)
         {
             throw Fault(path, what, open);
         }

@@ -19,7 +19,7 @@ internal sealed partial class SftpSession
         byte[] handle;
         try
         {
-            handle = options.Place is { } place ? await CreateForAsync(place, path, options) : await CreateAsync(path, options);
+            handle = options.Target is { } target ? await CreateForAsync(target, path, options) : await CreateAsync(path, options);
         }
         catch (SftpException e) when (_channel.HasEnded)
         {
@@ -81,18 +81,18 @@ internal sealed partial class SftpSession
     }, ct);
 
     /// <summary>
-    /// Creates the file in the same round trip in which the place where it is to stand in the end is looked at. What was created in vain holds no byte
+    /// Creates the file in the same round trip in which its target is looked at. What was created in vain holds no byte
     /// and goes again.
     /// </summary>
-    private async Task<byte[]> CreateForAsync(SftpPlace place, string path, UploadOptions options)
+    private async Task<byte[]> CreateForAsync(UploadTarget target, string path, UploadOptions options)
     {
-        Task<SftpReply?>? space = await AskForSpaceAsync(place.Directory);
-        Task<SftpReply?> look = await AskForLookAsync(place.Path);
+        Task<SftpReply?>? space = await AskForSpaceAsync(target.Directory);
+        Task<SftpReply?> look = await AskForLookAsync(target.Path);
         Task<SftpReply?> creating = await SendAsync(Creation(path, options));
         SftpException? refusal;
         try
         {
-            refusal = place.Refuse(await RoomAsync(space, look, place.Path, place.Directory));
+            refusal = target.Refuse(await RoomAsync(space, look, target.Path, target.Directory));
         }
         catch (SftpException e)
         {
@@ -143,20 +143,6 @@ internal sealed partial class SftpSession
         int head = 4 + 1 + 4 + 4 + handle.Length + 8 + 4;
         Queue<(Task<SftpReply?> Answer, int Bytes)> open = new();
         long sent = 0;
-
-        async Task SettleOldestAsync()
-        {
-            (Task<SftpReply?> answer, int bytes) = open.Dequeue();
-            SftpReply reply = await answer ?? throw _channel.Ended();
-            uint status = Status(reply, "write", path);
-            if (status != SftpStatus.Ok)
-            {
-                throw Refused(status, "write", path, reply);
-            }
-
-            acknowledge(bytes);
-        }
-
         byte[] buffer = ArrayPool<byte>.Shared.Rent(head + chunk);
         try
         {
@@ -178,7 +164,7 @@ internal sealed partial class SftpSession
 
                 while (open.Count >= window || (open.TryPeek(out (Task<SftpReply?> Answer, int Bytes) oldest) && oldest.Answer.IsCompleted))
                 {
-                    await SettleOldestAsync();
+                    acknowledge(await WrittenAsync(open.Dequeue(), path));
                 }
 
                 uint number = _channel.NextNumber();
@@ -187,15 +173,23 @@ internal sealed partial class SftpSession
                 sent += read;
             }
 
-            while (open.Count > 0)
+            while (open.TryDequeue(out (Task<SftpReply?> Answer, int Bytes) block))
             {
-                await SettleOldestAsync();
+                acknowledge(await WrittenAsync(block, path));
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
+    }
+
+    /// <summary>Waits until a block is acknowledged, and says how many bytes it has.</summary>
+    private async Task<int> WrittenAsync((Task<SftpReply?> Answer, int Bytes) block, string path)
+    {
+        SftpReply reply = await AnswerAsync(block.Answer);
+        uint status = Status(reply, "write", path);
+        return status == SftpStatus.Ok ? block.Bytes : throw Refused(status, "write", path, reply);
     }
 
     private static void FillWriteHead(Span<byte> head, uint number, ReadOnlySpan<byte> handle, long offset, int bytes)

@@ -180,7 +180,7 @@ internal sealed partial class SftpSession : ISftpSession
         return ReadAttributes(Expect(reply, SftpPacketType.Attributes, "look at", path));
     }
 
-    /// <summary>Settles the two questions about a place; what the server refuses to say is not known.</summary>
+    /// <summary>Settles the two questions about a target; what the server refuses to say is not known.</summary>
     private async Task<SftpRoom> RoomAsync(Task<SftpReply?>? space, Task<SftpReply?> look, string path, string directory)
     {
         RemoteFile? standing = null;
@@ -188,7 +188,7 @@ internal sealed partial class SftpSession : ISftpSession
         {
             standing = await SeenAsync(look, path);
         }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        catch (SftpException e) when (e.IsDenied)
         {
             // A drop box: an existing file is refused when ours is created or renamed.
         }
@@ -197,7 +197,7 @@ internal sealed partial class SftpSession : ISftpSession
         {
             return new SftpRoom(standing, await FreeBytesAsync(space, directory));
         }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        catch (SftpException e) when (e.IsDenied || e.Failure == SftpFailure.ServerError)
         {
             return new SftpRoom(standing, null);
         }

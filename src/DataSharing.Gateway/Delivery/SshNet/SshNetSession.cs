@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net.Sockets;
 using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet;
 using Renci.SshNet.Common;
-using Renci.SshNet.Sftp;
 using Refusal = Renci.SshNet.Common.SftpException;
 using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
@@ -19,6 +17,7 @@ internal sealed class SshNetSession : ISftpSession
     private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(1);
 
     private readonly SftpClient _client;
+    private readonly SshNetFiles _files;
     private readonly SftpArrivals _arrivals;
     private readonly TimeSpan _response;
     private readonly TimeProvider _clock;
@@ -29,6 +28,7 @@ internal sealed class SshNetSession : ISftpSession
     internal SshNetSession(SftpClient client, SftpArrivals arrivals, SftpTimeouts timeouts, TimeProvider clock, SftpServerInfo server)
     {
         _client = client;
+        _files = new SshNetFiles(client, Moved);
         _arrivals = arrivals;
         _response = timeouts.Response;
         _clock = clock;
@@ -46,14 +46,14 @@ internal sealed class SshNetSession : ISftpSession
     }, ct);
 
     /// <inheritdoc/>
-    public Task<RemoteFile?> FindAsync(string path, CancellationToken ct) => RunAsync("look at", path, () => Look(path), ct);
+    public Task<RemoteFile?> FindAsync(string path, CancellationToken ct) => RunAsync("look at", path, () => _files.Look(path), ct);
 
     /// <inheritdoc/>
     public async Task<UploadReceipt> UploadAsync(Stream content, string path, UploadOptions options, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)(options.UnixMode ?? 0)), 0x1FFu /* 0777 */);
-        if (options.Place is { } place && place.Refuse(await GetRoomAsync(place.Path, place.Directory, ct)) is { } refusal)
+        if (options.Target is { } target && target.Refuse(await GetRoomAsync(target.Path, target.Directory, ct)) is { } refusal)
         {
             throw refusal;
         }
@@ -67,7 +67,7 @@ internal sealed class SshNetSession : ISftpSession
             // The library reads the first block when the file is open and before it writes: until then it is empty.
             opened = true;
             Moved();
-            modeSet = options.UnixMode is { } mode && TrySetMode(path, mode);
+            modeSet = options.UnixMode is { } mode && _files.TrySetMode(path, mode);
             Moved();
         };
         try
@@ -82,7 +82,7 @@ internal sealed class SshNetSession : ISftpSession
                 });
                 Moved();
                 measured.RequireEnd();
-                long? length = Length(path);
+                long? length = _files.Length(path);
                 return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false, modeSet) : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
                     $"The server acknowledged {measured.Given} bytes of {Shown(path)} but holds {length}."));
             }, ct);
@@ -100,7 +100,7 @@ internal sealed class SshNetSession : ISftpSession
         }
         catch (SftpException e) when (asked && e.Status == SftpStatus.Failure)
         {
-            throw options.FailIfExists && await RunAsync("look at", path, () => MayExist(path), CancellationToken.None) ? Taken(path, e.Status) : await RefineAsync(e, path, options.ExpectedLength);
+            throw options.FailIfExists && await RunAsync("look at", path, () => _files.MayExist(path), CancellationToken.None) ? Taken(path, e.Status) : await RefineAsync(e, path, options.ExpectedLength);
         }
         catch (Exception e) when (e is not (SftpException or OperationCanceledException))
         {
@@ -119,7 +119,7 @@ internal sealed class SshNetSession : ISftpSession
     /// <inheritdoc/>
     public Task RenameAsync(string from, string to, CancellationToken ct) => RunAsync("rename", from, () =>
     {
-        if (MayExist(to))
+        if (_files.MayExist(to))
         {
             throw Taken(to, null);
         }
@@ -128,7 +128,7 @@ internal sealed class SshNetSession : ISftpSession
         {
             _client.RenameFile(from, to);
         }
-        catch (Refusal e) when (e is not (SftpPathNotFoundException or SftpPermissionDeniedException) && MayExist(to))
+        catch (Refusal e) when (e is not (SftpPathNotFoundException or SftpPermissionDeniedException) && _files.MayExist(to))
         {
             throw Taken(to, (uint)e.StatusCode);
         }
@@ -151,7 +151,7 @@ internal sealed class SshNetSession : ISftpSession
     }, ct);
 
     /// <inheritdoc/>
-    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync("ask for free space in", directory, () => Free(directory), ct);
+    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync("ask for free space in", directory, () => _files.Free(directory), ct);
 
     /// <inheritdoc/>
     public async Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct)
@@ -161,7 +161,7 @@ internal sealed class SshNetSession : ISftpSession
         {
             standing = await FindAsync(path, ct);
         }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
+        catch (SftpException e) when (e.IsDenied)
         {
             // A drop box: an existing file is refused when ours is created or renamed.
         }
@@ -170,7 +170,7 @@ internal sealed class SshNetSession : ISftpSession
         {
             return new SftpRoom(standing, await GetFreeBytesAsync(directory, ct));
         }
-        catch (SftpException e) when (e.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
+        catch (SftpException e) when (e.IsDenied || e.Failure == SftpFailure.ServerError)
         {
             return new SftpRoom(standing, null);
         }
@@ -190,87 +190,6 @@ internal sealed class SshNetSession : ISftpSession
         }
     }
 
-    private RemoteFile? Look(string path)
-    {
-        try
-        {
-            ISftpFile found = _client.Get(path);
-            return new RemoteFile(found.Attributes.Size < 0 ? null : found.Attributes.Size, new DateTimeOffset(DateTime.SpecifyKind(found.LastWriteTimeUtc, DateTimeKind.Utc)));
-        }
-        catch (SftpPathNotFoundException)
-        {
-            return null;
-        }
-        finally
-        {
-            Moved();
-        }
-    }
-
-    /// <summary>False also where the server does not let us look; its own refusal remains then.</summary>
-    private bool MayExist(string path)
-    {
-        try
-        {
-            return Look(path) is not null;
-        }
-        catch (Refusal)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>False where the server refuses it, as object stores and drop boxes do: the file keeps the mode that the server gave it.</summary>
-    private bool TrySetMode(string path, int mode)
-    {
-        try
-        {
-            // The library wants the octal digits as if they were decimal ones.
-            _client.ChangePermissions(path, short.Parse(Convert.ToString(mode, 8), CultureInfo.InvariantCulture));
-            return true;
-        }
-        catch (Refusal)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>By name and after the close: the library does not let an open file be measured.</summary>
-    private long? Length(string path)
-    {
-        try
-        {
-            return _client.GetAttributes(path).Size;
-        }
-        catch (Refusal e) when (SftpStatus.MeansNotAvailable((uint)e.StatusCode))
-        {
-            return null;
-        }
-        catch (SftpPathNotFoundException)
-        {
-            // Collected already.
-            return null;
-        }
-    }
-
-    private long? Free(string directory)
-    {
-        try
-        {
-            SftpFileSystemInformation information = _client.GetStatus(directory);
-            UInt128 bytes = (UInt128)information.AvailableBlocks * information.BlockSize;
-            return bytes > (UInt128)long.MaxValue ? long.MaxValue : (long)bytes;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-        catch (Refusal e) when (SftpStatus.MeansNotAvailable((uint)e.StatusCode))
-        {
-            return null;
-        }
-    }
-
     private async Task<SftpException> RefineAsync(SftpException e, string path, long remaining)
     {
         if (e.Status != SftpStatus.Failure || _end is not null)
@@ -282,7 +201,7 @@ internal sealed class SshNetSession : ISftpSession
         {
             int slash = path.LastIndexOf('/');
             string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
-            return await RunAsync("ask for free space in", folder, () => Free(folder), CancellationToken.None) is { } free && free < Math.Max(remaining, 1)
+            return await RunAsync("ask for free space in", folder, () => _files.Free(folder), CancellationToken.None) is { } free && free < Math.Max(remaining, 1)
                 ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are to be written."), e.Status)
                 : e;
         }
@@ -433,53 +352,4 @@ internal sealed class SshNetSession : ISftpSession
         new(SftpFailure.AlreadyExists, $"{Shown(path)} exists at the server; nothing was overwritten.", status);
 
     private static string Shown(string path) => ServerText.Printable(path);
-
-    /// <summary>The content, counted: another length than announced fails the upload.</summary>
-    private sealed class MeasuredStream(Stream content, long expected, string path, CancellationToken ct) : Stream
-    {
-        public Action? FirstRead { get; set; }
-
-        public long Given { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public void RequireEnd()
-        {
-            if (Given < expected)
-            {
-                throw Other("shorter");
-            }
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            ct.ThrowIfCancellationRequested();
-            FirstRead?.Invoke();
-            FirstRead = null;
-            int read = content.ReadAtLeast(buffer.AsSpan(offset, count), count, throwOnEndOfStream: false);
-            Given += read;
-            return Given > expected ? throw Other("longer") : read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private InvalidDataException Other(string how) => new(FormattableString.Invariant(
-            $"The content for {Shown(path)} is {how} than the {expected} bytes announced; nothing stays at the server."));
-    }
 }

@@ -103,7 +103,7 @@ internal static class FileCheck
         }
     }
 
-    /// <summary>Checks one row and gives the place of its action among <see cref="Actions"/>.</summary>
+    /// <summary>Checks one row and gives the index of its action among <see cref="Actions"/>.</summary>
     private static int CheckRow(Rfc4180Reader reader, FileLayout layout, CheckedColumn[] columns, Span<char> last)
     {
         ReadOnlySpan<char> token = reader[0];
@@ -186,10 +186,10 @@ internal static class FileCheck
     /// <summary>One column's rule, with the cells it allowed lately: most columns have few different ones, and grammars take strings.</summary>
     private sealed class CheckedColumn(CellRule rule, string nullToken)
     {
-        private const int Places = 512;
+        private const int Slots = 512;
         private const int LongestKept = 40;
 
-        private readonly string?[] _allowed = new string?[Places];
+        private readonly string?[] _allowed = new string?[Slots];
 
         public string Field => rule.Field;
 
@@ -202,8 +202,8 @@ internal static class FileCheck
                 return true;
             }
 
-            int place = cell.Length > LongestKept ? -1 : string.GetHashCode(cell) & (Places - 1);
-            if (place >= 0 && _allowed[place] is { } known && cell.SequenceEqual(known))
+            int slot = cell.Length > LongestKept ? -1 : string.GetHashCode(cell) & (Slots - 1);
+            if (slot >= 0 && _allowed[slot] is { } known && cell.SequenceEqual(known))
             {
                 return true;
             }
@@ -220,9 +220,9 @@ internal static class FileCheck
                 return false;
             }
 
-            if (place >= 0)
+            if (slot >= 0)
             {
-                _allowed[place] = text;
+                _allowed[slot] = text;
             }
 
             return true;

@@ -15,17 +15,17 @@ internal sealed class SentCells
     private readonly FileReading _now;
     private readonly int _control = ControlColumns.Names.Count;
 
-    // For each column of today's file its place in the file sent, or -1; and the columns of that one that are gone.
-    private readonly int[] _places;
+    // For each column of today's file its index in the file sent, or -1; and the columns of that one that are gone.
+    private readonly int[] _indices;
     private readonly int[] _gone;
 
     public SentCells(FileReading sent, FileReading now)
     {
         _sent = sent;
         _now = now;
-        var places = sent.Columns.Index().Skip(_control).ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
-        _places = [.. now.Columns.Skip(_control).Select(column => places.GetValueOrDefault(column.Name, -1))];
-        _gone = [.. places.Values.Except(_places).Order()];
+        var indices = sent.Columns.Index().Skip(_control).ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
+        _indices = [.. now.Columns.Skip(_control).Select(column => indices.GetValueOrDefault(column.Name, -1))];
+        _gone = [.. indices.Values.Except(_indices).Order()];
     }
 
     /// <summary>Hands over, for each of the rows that the file has, the cells that differ.</summary>
@@ -56,28 +56,28 @@ internal sealed class SentCells
     private List<ChangedCell> Changed(Rfc4180Reader reader, PlannedRow row)
     {
         var changed = new List<ChangedCell>();
-        for (int i = 0; i < _places.Length; i++)
+        for (int i = 0; i < _indices.Length; i++)
         {
             ColumnDescription column = _now.Columns[_control + i];
-            string? old = _places[i] < 0 ? null : Cell(reader, _places[i]);
-            if (Plain(old, _sent, _places[i] < 0 ? column : _sent.Columns[_places[i]]) != Plain(row.Cells[i], _now, column))
+            string? old = _indices[i] < 0 ? null : Cell(reader, _indices[i]);
+            if (Plain(old, _sent, _indices[i] < 0 ? column : _sent.Columns[_indices[i]]) != Plain(row.Cells[i], _now, column))
             {
                 changed.Add(new ChangedCell(column.Name, old, row.Cells[i]));
             }
         }
 
-        foreach (int place in _gone)
+        foreach (int index in _gone)
         {
-            if (Cell(reader, place) is { } old)
+            if (Cell(reader, index) is { } old)
             {
-                changed.Add(new ChangedCell(_sent.Columns[place].Name, old, null));
+                changed.Add(new ChangedCell(_sent.Columns[index].Name, old, null));
             }
         }
 
         return changed;
     }
 
-    private string? Cell(Rfc4180Reader reader, int place) => reader[place].SequenceEqual(_sent.NullToken) ? null : reader[place].ToString();
+    private string? Cell(Rfc4180Reader reader, int index) => reader[index].SequenceEqual(_sent.NullToken) ? null : reader[index].ToString();
 
     /// <summary>A cell without what only its file's layout made of it, as the row hash is over it.</summary>
     private static string? Plain(string? cell, FileReading reading, ColumnDescription column)

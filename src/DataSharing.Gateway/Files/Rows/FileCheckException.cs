@@ -30,8 +30,8 @@ internal sealed class FileCheckException : Exception
         Rows = andMore ? [] : [.. rows.SelectMany(row => row.Rows)];
     }
 
-    internal FileCheckException(string place, string rule)
-        : base($"{place}: {rule}")
+    internal FileCheckException(string where, string rule)
+        : base($"{where}: {rule}")
     {
         Rule = rule;
         Rows = [];

@@ -10,7 +10,7 @@ namespace DataSharing.Gateway.Files.Rows;
 /// </summary>
 /// <remarks>
 /// A packed row: token (16 bytes), length of all (4), action (1), version (4), lengths of row hash (255 for none), key id, incident key and text hash
-/// (255 for none; 1 each) and of the placing (2; 0 for none), then row hash, text hash, placing, key id and incident key, then the line. Numbers are
+/// (255 for none; 1 each) and of the placement (2; 0 for none), then row hash, text hash, placement, key id and incident key, then the line. Numbers are
 /// little-endian.
 /// </remarks>
 internal sealed class PackedRows
@@ -35,7 +35,7 @@ internal sealed class PackedRows
 
     public int Count { get; private set; }
 
-    /// <summary>The packed row at a place in the order of adding, or after <see cref="Sort"/> in the order of tokens.</summary>
+    /// <summary>The packed row at an index in the order of adding, or after <see cref="Sort"/> in the order of tokens.</summary>
     public ReadOnlyMemory<byte> this[int index]
     {
         get
@@ -69,7 +69,7 @@ internal sealed class PackedRows
 
     /// <summary>The packed length of a row without its line.</summary>
     public static int LengthOf(ExportedRow entry, string storedKey) =>
-        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (entry.Placing?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
+        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (entry.Placement?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
 
     /// <summary>Packs a row but its line, into exactly as much room as it takes with its line.</summary>
     public static void Pack(ExportedRow entry, string storedKey, Span<byte> packed)
@@ -82,14 +82,14 @@ internal sealed class PackedRows
         packed[LengthEnd + 6] = checked((byte)entry.KeyId.Length);
         packed[LengthEnd + 7] = checked((byte)storedKey.Length);
         packed[LengthEnd + 8] = entry.TextHash is { } texts ? checked((byte)texts.Length) : NoHash;
-        BinaryPrimitives.WriteUInt16LittleEndian(packed[(LengthEnd + 9)..], checked((ushort)(entry.Placing?.Length ?? 0)));
+        BinaryPrimitives.WriteUInt16LittleEndian(packed[(LengthEnd + 9)..], checked((ushort)(entry.Placement?.Length ?? 0)));
         Span<byte> rest = packed[HeadLength..];
         entry.RowHash?.CopyTo(rest);
         rest = rest[(entry.RowHash?.Length ?? 0)..];
         entry.TextHash?.CopyTo(rest);
         rest = rest[(entry.TextHash?.Length ?? 0)..];
-        entry.Placing?.CopyTo(rest);
-        rest = rest[(entry.Placing?.Length ?? 0)..];
+        entry.Placement?.CopyTo(rest);
+        rest = rest[(entry.Placement?.Length ?? 0)..];
         WriteAscii(entry.KeyId, entry.KeyId.Length, rest);
         WriteAscii(storedKey, storedKey.Length, rest[entry.KeyId.Length..]);
     }

@@ -33,10 +33,10 @@ internal sealed class RowUnpacker
             offset += texts.Length;
         }
 
-        byte[]? placing = null;
+        byte[]? placement = null;
         if (BinaryPrimitives.ReadUInt16LittleEndian(head[9..]) is var length and > 0)
         {
-            placing = bytes.Slice(offset, length).ToArray();
+            placement = bytes.Slice(offset, length).ToArray();
             offset += length;
         }
 
@@ -49,6 +49,6 @@ internal sealed class RowUnpacker
         offset += head[6];
         IncidentKey key = IncidentKey.FromStored(Encoding.ASCII.GetString(bytes.Slice(offset, head[7])));
         offset += head[7];
-        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId, texts, placing), packed[offset..]);
+        return new SortedRow(new ExportedRow(key, token, action, version, hash, _keyId, texts, placement), packed[offset..]);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class PostgresRowInsert : RowInsert
         Bytes(row.RowHash);
         Text(row.KeyId);
         Bytes(row.TextHash);
-        Bytes(row.Placing);
+        Bytes(row.Placement);
         if (_used >= BufferBytes / 2)
         {
             Send();

@@ -1,11 +1,11 @@
 namespace DataSharing.Disclosure.Cells;
 
 /// <summary>One cell that may be written: its value, how that stands in the file, and what a row hash takes of it. Immutable; many records share one.</summary>
-internal sealed class ClearedCell
+internal sealed class FileCell
 {
     private readonly byte[] _hashed;
 
-    public ClearedCell(string? value, string? text, byte[] hashed, bool isWaiting)
+    public FileCell(string? value, string? text, byte[] hashed, bool isWaiting)
     {
         Value = value;
         Text = text;
@@ -26,7 +26,7 @@ internal sealed class ClearedCell
     public ReadOnlySpan<byte> Hashed => _hashed;
 
     /// <summary>What a hash over some cells is over: these columns' names and values, in this order.</summary>
-    public static byte[] HashedForm(ClearedCell[] cells, int[] columns)
+    public static byte[] HashedForm(FileCell[] cells, int[] columns)
     {
         byte[] form = new byte[HashedLength(cells, columns)];
         WriteHashed(cells, columns, form);
@@ -34,7 +34,7 @@ internal sealed class ClearedCell
     }
 
     /// <inheritdoc cref="HashedForm"/>
-    public static void WriteHashed(ClearedCell[] cells, int[] columns, Span<byte> form)
+    public static void WriteHashed(FileCell[] cells, int[] columns, Span<byte> form)
     {
         foreach (int column in columns)
         {
@@ -45,7 +45,7 @@ internal sealed class ClearedCell
     }
 
     /// <summary>The bytes of <see cref="HashedForm"/>.</summary>
-    public static int HashedLength(ClearedCell[] cells, int[] columns)
+    public static int HashedLength(FileCell[] cells, int[] columns)
     {
         int length = 0;
         foreach (int column in columns)

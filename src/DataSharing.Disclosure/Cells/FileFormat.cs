@@ -6,7 +6,7 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Cells;
 
 /// <summary>Formats a released value for one force's file, or says why it cannot stand there.</summary>
-internal static class CellFormat
+internal static class FileFormat
 {
     // Look-alikes that spreadsheets and their imports fold to the ASCII signs.
     private const string FormulaSigns = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212";

@@ -6,7 +6,7 @@ using DataSharing.Disclosure.SmallNumbers;
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 /// <summary>Which step a record gets.</summary>
-public sealed class PlacementTests
+public sealed class StepChooserTests
 {
     private static readonly string[] Outward = ["NE1", "NE2", "W1", "W2"];
 

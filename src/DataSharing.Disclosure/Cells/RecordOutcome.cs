@@ -1,9 +1,9 @@
 namespace DataSharing.Disclosure.Cells;
 
 /// <summary>What became of one record: excluded, held back, or cleared. Exactly one of the three.</summary>
-internal readonly struct Clearing
+internal readonly struct RecordOutcome
 {
-    private Clearing(Reason? reason, string? field, ClearedRecord? cleared)
+    private RecordOutcome(Reason? reason, string? field, ClearedRecord? cleared)
     {
         Reason = reason;
         Field = field;
@@ -25,18 +25,18 @@ internal readonly struct Clearing
     /// <summary>Whether it is held back because what it would tell must not be told.</summary>
     public bool MustNotLeave => Reason is { MustNotLeave: true };
 
-    public static Clearing Excluded(Reason reason) => new(reason, null, null);
+    public static RecordOutcome Excluded(Reason reason) => new(reason, null, null);
 
-    public static Clearing HeldBack(Reason reason, string field) => new(reason, field, null);
+    public static RecordOutcome HeldBack(Reason reason, string field) => new(reason, field, null);
 
-    public static Clearing Of(ClearedRecord cleared) => new(null, null, cleared);
+    public static RecordOutcome Of(ClearedRecord cleared) => new(null, null, cleared);
 
     /// <summary>
     /// This, or what holds the record back beside it, whichever weighs more: that it is excluded, then that something of it must not leave, then what was found
     /// first.
     /// </summary>
-    public Clearing Or(in Clearing found) => IsExcluded || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
+    public RecordOutcome Or(in RecordOutcome found) => IsExcluded || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
 
-    /// <summary>As <see cref="Or(in Clearing)"/>, with what the check of a finished file found, which says why whatever else holds the record back.</summary>
-    public Clearing Or(RefusedRow refused) => IsExcluded || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
+    /// <summary>As <see cref="Or(in RecordOutcome)"/>, with what the check of a finished file found, which says why whatever else holds the record back.</summary>
+    public RecordOutcome Or(RefusedRow refused) => IsExcluded || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
 }

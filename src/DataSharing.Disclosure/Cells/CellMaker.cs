@@ -9,7 +9,7 @@ namespace DataSharing.Disclosure.Cells;
 /// Makes the cells of one column by one treatment. Where the treatment looks at nothing but the value, the cells it made last are given again: most
 /// columns hold a few codes, and to treat, format and encode a code costs much more than to find what became of it. Not for two threads at once.
 /// </summary>
-internal sealed class ColumnCells
+internal sealed class CellMaker
 {
     private const int FewestBits = 6;
     private const int MostBits = 13;
@@ -23,9 +23,9 @@ internal sealed class ColumnCells
     private Slot[] _slots;
     private int _bits = FewestBits;
     private int _misses;
-    private ClearedCell? _whenNull;
+    private FileCell? _whenNull;
 
-    public ColumnCells(string column, Treatment treatment, FileLayout layout)
+    public CellMaker(string column, Treatment treatment, FileLayout layout)
     {
         _column = column;
         _name = Encoding.UTF8.GetBytes(column);
@@ -42,10 +42,10 @@ internal sealed class ColumnCells
     public bool IsOpen { get; }
 
     /// <summary>The cell without a value.</summary>
-    public ClearedCell None { get; }
+    public FileCell None { get; }
 
     /// <summary>The cell of a readable value, or of none; null, with the reason, when the row is held back.</summary>
-    public ClearedCell? Of(object? value, in TreatmentContext context, out Reason? heldBack)
+    public FileCell? Of(object? value, in TreatmentContext context, out Reason? heldBack)
     {
         if (value is null)
         {
@@ -60,28 +60,28 @@ internal sealed class ColumnCells
 
         if (_ofValue.TryKey(value, out long key))
         {
-            int place = SlotOf(unchecked((ulong)key));
-            Slot slot = _slots[place];
+            int at = SlotOf(unchecked((ulong)key));
+            Slot slot = _slots[at];
             if (slot.Cell is { } known && slot.Text is null && slot.Key == key)
             {
                 heldBack = null;
                 return known;
             }
 
-            return Remember(place, key, null, Finish(_ofValue.Of(value), out heldBack));
+            return Remember(at, key, null, Finish(_ofValue.Of(value), out heldBack));
         }
 
         if (value is string text)
         {
-            int place = SlotOf(text);
-            Slot slot = _slots[place];
+            int at = SlotOf(text);
+            Slot slot = _slots[at];
             if (slot.Cell is { } known && slot.Text == text)
             {
                 heldBack = null;
                 return known;
             }
 
-            return Remember(place, 0, text, Finish(_ofValue.Of(value), out heldBack));
+            return Remember(at, 0, text, Finish(_ofValue.Of(value), out heldBack));
         }
 
         return Finish(_ofValue.Of(value), out heldBack);
@@ -91,13 +91,13 @@ internal sealed class ColumnCells
     public Treated Treat(object? value, in TreatmentContext context) => value is null ? _treatment.WhenNull : _treatment.Apply(value, context with { Column = _column });
 
     /// <summary>Formats a cell for the file; null, with the reason, when it cannot stand there.</summary>
-    public ClearedCell? Finish(in Cell cell, bool isWaiting, out Reason? heldBack)
+    public FileCell? Finish(in Cell cell, bool isWaiting, out Reason? heldBack)
     {
-        (string? text, heldBack) = CellFormat.Format(cell, _layout);
+        (string? text, heldBack) = FileFormat.Format(cell, _layout);
         return heldBack is null ? Made(cell.Canonical, text, isWaiting) : null;
     }
 
-    private ClearedCell? Finish(in Treated treated, out Reason? heldBack)
+    private FileCell? Finish(in Treated treated, out Reason? heldBack)
     {
         if (treated.HeldBack is { } reason)
         {
@@ -108,7 +108,7 @@ internal sealed class ColumnCells
         return Finish(treated.Cell, treated.IsWaiting, out heldBack);
     }
 
-    private ClearedCell Made(string? value, string? text, bool isWaiting)
+    private FileCell Made(string? value, string? text, bool isWaiting)
     {
         int bytes = value is null ? 0 : Encoding.UTF8.GetByteCount(value);
         byte[] hashed = new byte[sizeof(int) + _name.Length + sizeof(int) + bytes];
@@ -117,17 +117,17 @@ internal sealed class ColumnCells
         Span<byte> rest = hashed.AsSpan(sizeof(int) + _name.Length);
         BinaryPrimitives.WriteInt32BigEndian(rest, value is null ? -1 : bytes);
         Encoding.UTF8.GetBytes(value ?? "", rest[sizeof(int)..]);
-        return new ClearedCell(value, text, hashed, isWaiting);
+        return new FileCell(value, text, hashed, isWaiting);
     }
 
-    private ClearedCell? Remember(int place, long key, string? text, ClearedCell? made)
+    private FileCell? Remember(int at, long key, string? text, FileCell? made)
     {
         if (made is null)
         {
             return null;
         }
 
-        _slots[place] = new Slot(key, text, made);
+        _slots[at] = new Slot(key, text, made);
         if (++_misses > _slots.Length && _bits < MostBits)
         {
             // More values than there is room for, perhaps: what was remembered is made again.
@@ -160,10 +160,10 @@ internal sealed class ColumnCells
         return SlotOf(mixed);
     }
 
-    private readonly struct Slot(long key, string? text, ClearedCell? cell)
+    private readonly struct Slot(long key, string? text, FileCell? cell)
     {
         public readonly long Key = key;
         public readonly string? Text = text;
-        public readonly ClearedCell? Cell = cell;
+        public readonly FileCell? Cell = cell;
     }
 }

@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Machine;
 /// A credential of systemd passes: it belongs to root, or to the account of the service, in a folder that nobody may write. What systemd lets the service read
 /// by an access list shows as the group's read bit. Source: systemd.exec(5), "Credentials".
 /// </remarks>
-internal static class SecretPlace
+internal static class SecretPath
 {
     /// <summary>As many links as the kernel follows.</summary>
     private const int LinksAtMost = 40;
@@ -65,11 +65,9 @@ internal static class SecretPlace
                 break;
             }
 
-            if (entry.Owner != 0 && entry.Owner != self)
+            if ((OwnerFault(path, at, entry, self) ?? FolderFault(at, entry)) is { } fault)
             {
-                string what = at == path ? "" : entry.IsFolder ? $"is in the folder {at}, which " : $"is reached through {at}, which ";
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"{what}belongs to the account {entry.Owner}. Only root and the account that runs this program, which is {self}, may own it: run the program as its account, or give it to that account with chown");
+                return fault;
             }
 
             if (entry.IsLink)
@@ -87,12 +85,6 @@ internal static class SecretPlace
             }
             else if (entry.IsFolder)
             {
-                // Where the sticky bit is set nobody can rename or remove what belongs to another.
-                if ((entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0)
-                {
-                    return $"is in the folder {at}, which others than its owner may write (mode {Octal(entry.Mode)}): they can put another file in its place. Run: chmod go-w {at}";
-                }
-
                 folder = at;
             }
         }
@@ -102,6 +94,23 @@ internal static class SecretPlace
             ? $"is in the folder {folder}, which everybody may write. Move it into a folder of its own, with mode 0700"
             : null;
     }
+
+    private static string? OwnerFault(string path, string at, Entry entry, uint self)
+    {
+        if (entry.Owner == 0 || entry.Owner == self)
+        {
+            return null;
+        }
+
+        string what = at == path ? "" : entry.IsFolder ? $"is in the folder {at}, which " : $"is reached through {at}, which ";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{what}belongs to the account {entry.Owner}. Only root and the account that runs this program, which is {self}, may own it: run the program as its account, or give it to that account with chown");
+    }
+
+    /// <summary>Where the sticky bit is set nobody can rename or remove what belongs to another.</summary>
+    private static string? FolderFault(string at, Entry entry) => entry.IsFolder && (entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0
+        ? $"is in the folder {at}, which others than its owner may write (mode {Octal(entry.Mode)}): they can put another file in its place. Run: chmod go-w {at}"
+        : null;
 
     private static IEnumerable<string> Names(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".");
 

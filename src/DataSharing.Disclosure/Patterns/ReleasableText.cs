@@ -3,7 +3,7 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>What a text of a list, a label, a constant or a heading may not be: everything that stands there can leave, in a cell or in every manifest, whoever wrote it.</summary>
-internal static class ListedText
+internal static class ReleasableText
 {
     /// <summary>Reports a text that has the form of an identifier or is a day. The text is not quoted: it may be one.</summary>
     public static void Check(ConfigNode at, ConfigProblems problems)
