@@ -302,6 +302,9 @@ public sealed class Reason
     /// <summary>Not permitted.</summary>
     public static Reason NotPermitted { get; } = Run("notPermitted", "Whoever asked may not do this. Nothing was done, and the journal says who asked. People and their roles are in people.json: docs/people.md.");
 
+    /// <summary>Nobody's login.</summary>
+    public static Reason PersonUnknown { get; } = Run("personUnknown", "The login of whoever asked is nobody's in people.json, or their time is over. Nothing was done. See docs/people.md.");
+
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run("interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");
 

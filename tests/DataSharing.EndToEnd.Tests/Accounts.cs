@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Npgsql;
@@ -9,19 +8,19 @@ namespace DataSharing.EndToEnd.Tests;
 /// <summary>The accounts of a test's databases, made with the scripts that an administrator uses.</summary>
 internal static class Accounts
 {
-    public static string Script(DatabaseServer server, string name) =>
-        File.ReadAllText(RepositoryFolder.At("deploy/sql", server == DatabaseServer.PostgreSql ? "postgresql" : "sqlserver", name));
+    public static string Script(ServerKind server, string name) =>
+        File.ReadAllText(RepositoryFolder.At("deploy/sql", server == ServerKind.PostgreSql ? "postgresql" : "sqlserver", name));
 
     /// <summary>Makes an account with a script, under a name of its own, and gives its connection string.</summary>
     /// <param name="server">The server.</param>
     /// <param name="administrator">An administrator's connection to the database.</param>
     /// <param name="name">The account's name in the script.</param>
     /// <param name="script">The script.</param>
-    public static string Make(DatabaseServer server, string administrator, string name, string script)
+    public static string Make(ServerKind server, string administrator, string name, string script)
     {
-        string account = name + "_" + new DbConnectionStringBuilder { ConnectionString = administrator }[server == DatabaseServer.PostgreSql ? "Database" : "Initial Catalog"];
+        string account = name + "_" + new DbConnectionStringBuilder { ConnectionString = administrator }[server == ServerKind.PostgreSql ? "Database" : "Initial Catalog"];
         string renamed = script.Replace(name, account, StringComparison.Ordinal);
-        if (server == DatabaseServer.PostgreSql)
+        if (server == ServerKind.PostgreSql)
         {
             using var connection = new NpgsqlConnection(administrator + ";Pooling=False");
             connection.Open();

@@ -9,6 +9,7 @@ using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Servers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -212,7 +213,7 @@ internal sealed class AlertTests
         rig.Fill(Rig.Met, 1);
         await rig.ExportAsync(Rig.Met);
         var health = new HealthState(rig.Time);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: false, rig.Time);
         var folder = new ConfigurationFolder(rig.Config);
         await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: true);
         var watch = new WorkerWatch(folder, ledger, new Alerter(folder, ledger, desk, rig.Time, NullLogger.Instance), health, rig.Time, NullLogger.Instance);

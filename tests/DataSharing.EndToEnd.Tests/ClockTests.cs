@@ -7,6 +7,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -96,7 +97,7 @@ internal sealed class ClockTests
     [TestCase(-60, "clockBehind")]
     public async Task A_run_whose_clock_the_servers_contradicts_is_refused_before_it_reads_anything(int minutes, string reason)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Met, 1);
         foreach ((int ahead, string said) in ((int, string)[])[(minutes, $"Refused {reason}"), (0, "Delivered ")])
         {

@@ -4,7 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -163,7 +163,7 @@ internal sealed class FileCheckRunTests
     [Test]
     public async Task What_fails_the_check_stays_nowhere_in_a_ledger_that_keeps_the_files()
     {
-        await using Rig rig = await LeakAsync(DatabaseServer.PostgreSql, 22, TooMany);
+        await using Rig rig = await LeakAsync(ServerKind.PostgreSql, 22, TooMany);
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Held, Reason.FileCheck)), result.Message);
         Assert.That(Directory.GetFiles(rig.OutboxPath), Is.Empty);
@@ -223,9 +223,9 @@ internal sealed class FileCheckRunTests
     }
 
     /// <summary>A rig with this many incidents, each with an approved text, of which some carry a number.</summary>
-    private static Task<Rig> LeakAsync(int incidents, params int[] leaking) => LeakAsync(DatabaseServer.Sqlite, incidents, leaking);
+    private static Task<Rig> LeakAsync(int incidents, params int[] leaking) => LeakAsync(ServerKind.Sqlite, incidents, leaking);
 
-    private static async Task<Rig> LeakAsync(DatabaseServer server, int incidents, params int[] leaking)
+    private static async Task<Rig> LeakAsync(ServerKind server, int incidents, params int[] leaking)
     {
         Rig rig = Rig.Make(server);
         rig.RedactSummaries();

@@ -4,7 +4,6 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Npgsql;
 
@@ -35,7 +34,7 @@ internal sealed class HangTests
     {
         foreach (bool all in (bool[])[false, true])
         {
-            await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+            await using Rig rig = Rig.Make(ServerKind.PostgreSql);
             rig.Fill(Rig.Gmp, 5);
             await using SwallowingProxy proxy = BeforeLedger(rig);
             await rig.LedgerAsync(_ => Task.FromResult(true));
@@ -56,7 +55,7 @@ internal sealed class HangTests
     [TestCase(ExportStep.ManifestPut)]
     public async Task A_ledger_that_swallows_everything_after_a_step_ends_the_run_for_a_passing_reason(ExportStep step)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp, step, proxy.SwallowAll));
@@ -68,7 +67,7 @@ internal sealed class HangTests
     [Test]
     public async Task Connections_that_wait_for_their_next_use_and_went_dead_cost_one_failure_and_not_one_each()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.Runs.HistoryAsync(Rig.Gmp, 1)));
@@ -84,7 +83,7 @@ internal sealed class HangTests
     [Test]
     public async Task A_lease_whose_connection_went_dead_is_renewed_over_another()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         await using Lease? lease = await ledger.Leases.TryAcquireAsync(Rig.Gmp);
@@ -97,7 +96,7 @@ internal sealed class HangTests
     [Test]
     public async Task A_holding_that_was_moved_and_whose_answer_is_lost_does_not_keep_the_force_waiting()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Add(6, Rig.Gmp);
@@ -113,7 +112,7 @@ internal sealed class HangTests
     [Test]
     public async Task A_statement_that_works_for_longer_than_a_command_may_take_is_waited_for()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Add(6, Rig.Gmp);
@@ -130,7 +129,7 @@ internal sealed class HangTests
     [TestCase("COPY (", Description = "When the rows are asked for.")]
     public async Task A_source_that_swallows_what_it_is_asked_ends_the_run_for_a_passing_reason(string words)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await using SwallowingProxy proxy = BeforeSource(rig);
         if (words.Length == 0)
@@ -153,7 +152,7 @@ internal sealed class HangTests
     [Test]
     public async Task A_source_that_goes_silent_between_two_rows_withdraws_nothing()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Add(6, Rig.Gmp);
@@ -173,7 +172,7 @@ internal sealed class HangTests
     [Test]
     public async Task Every_force_of_a_worker_has_its_run_and_its_line_within_a_bound_whatever_became_of_its_connection()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         long next = 1;
         foreach (string force in Rig.Forces)
         {
@@ -220,7 +219,7 @@ internal sealed class HangTests
     [TestCase("export", Rig.Gmp)]
     public async Task A_command_ends_where_the_ledger_answers_nothing(params string[] command)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 1);
         await rig.ExportAsync(Rig.Gmp);
         await using SwallowingProxy proxy = BeforeLedger(rig);

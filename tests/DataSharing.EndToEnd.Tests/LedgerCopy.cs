@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -23,9 +23,9 @@ internal sealed class LedgerCopy
     public static async Task<LedgerCopy> TakeAsync(Rig rig)
     {
         int number = Interlocked.Increment(ref s_copies);
-        switch (rig.Ledger.Server)
+        switch (rig.Ledger.Server.Kind())
         {
-            case DatabaseServer.Sqlite:
+            case ServerKind.Sqlite:
                 string file = Path.Combine(rig.Folder, string.Create(CultureInfo.InvariantCulture, $"copy-{number}.db"));
                 await rig.LedgerAsync(ledger =>
                 {
@@ -33,7 +33,7 @@ internal sealed class LedgerCopy
                     return Task.FromResult(true);
                 });
                 return new LedgerCopy(rig, file);
-            case DatabaseServer.PostgreSql:
+            case ServerKind.PostgreSql:
                 string copy = string.Create(CultureInfo.InvariantCulture, $"{DatabaseOf(rig)}_copy_{number}");
                 OnPostgres(rig, DatabaseOf(rig), $"create database {copy} template {DatabaseOf(rig)}");
                 return new LedgerCopy(rig, copy);
@@ -46,15 +46,15 @@ internal sealed class LedgerCopy
 
     public void Restore()
     {
-        switch (_rig.Ledger.Server)
+        switch (_rig.Ledger.Server.Kind())
         {
-            case DatabaseServer.Sqlite:
+            case ServerKind.Sqlite:
                 SqliteConnection.ClearAllPools();
                 File.Delete(_rig.LedgerPath + "-wal");
                 File.Delete(_rig.LedgerPath + "-shm");
                 File.Copy(_copy, _rig.LedgerPath, overwrite: true);
                 break;
-            case DatabaseServer.PostgreSql:
+            case ServerKind.PostgreSql:
                 OnPostgres(_rig, DatabaseOf(_rig), $"drop database {DatabaseOf(_rig)}", $"create database {DatabaseOf(_rig)} template {_copy}");
                 break;
             default:
@@ -65,7 +65,7 @@ internal sealed class LedgerCopy
     }
 
     private static string DatabaseOf(Rig rig) =>
-        rig.Ledger.Server == DatabaseServer.PostgreSql ? new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database! : new SqlConnectionStringBuilder(rig.LedgerConnection).InitialCatalog;
+        rig.Ledger.Server.Kind() == ServerKind.PostgreSql ? new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database! : new SqlConnectionStringBuilder(rig.LedgerConnection).InitialCatalog;
 
     private static void OnPostgres(Rig rig, string database, params string[] statements)
     {

@@ -4,6 +4,7 @@ using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -39,7 +40,7 @@ internal sealed class LedgerFaultTests
         await using Rig rig = Rig.Make();
         rig.Fill(Rig.Gmp, 2);
         using var other = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time, new LedgerOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: true, rig.Time, new LedgerOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
         var flow = new ExportRun(new Gateway.Configuration.ConfigurationFolder(rig.Config), ledger, Gateway.Delivery.Drops.Connector(TimeProvider.System), rig.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, Rig.Watching(ExportStep.LookedAgain, () =>
             {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -18,7 +19,7 @@ internal sealed class NightTests
     [Test]
     public async Task A_ledger_that_is_down_over_the_due_second_costs_no_night_and_nothing_is_thrown_into_the_scheduler()
     {
-        await using Rig rig = MetAlone(DatabaseServer.PostgreSql);
+        await using Rig rig = MetAlone(ServerKind.PostgreSql);
         var address = new NpgsqlConnectionStringBuilder(rig.LedgerConnection);
         await using var door = new TcpDoor(address.Port);
         // The rig itself goes on by the straight way.
@@ -110,7 +111,7 @@ internal sealed class NightTests
         Assert.That(worker.Log, Does.Not.Contain("RetriesEnded").And.Not.Contain("RunEnded metropolitan Busy"));
     }
 
-    private static Rig MetAlone(DatabaseServer server = DatabaseServer.Sqlite)
+    private static Rig MetAlone(ServerKind server = ServerKind.Sqlite)
     {
         Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 1);

@@ -5,7 +5,7 @@ using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -20,7 +20,7 @@ internal sealed class PostgresFaultTests
     [TestCase(ExportStep.Renamed)]
     public async Task A_ledger_lost_in_the_middle_of_an_export_is_gone_on_with_when_it_is_back(ExportStep at)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         string ledger = new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database!;
         ExportResult lost = await rig.ExportAsync(Rig.Gmp, at, () => Server(rig, $"alter database {ledger} with allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{ledger}'"));
@@ -43,7 +43,7 @@ internal sealed class PostgresFaultTests
     [TestCase("journal", "53200", "ledgerUnavailable", Description = "Out of memory, which passes and which no room on a disk mends.")]
     public async Task A_database_that_fills_up_while_a_file_is_built_sends_nothing(string table, string state, string reason)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time))
         {
@@ -69,7 +69,7 @@ internal sealed class PostgresFaultTests
     [Test]
     public async Task A_source_lost_while_it_is_read_withdraws_nothing_and_is_read_again_by_the_next_run()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 5);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Add(6, Rig.Gmp);
@@ -90,7 +90,7 @@ internal sealed class PostgresFaultTests
     [Test]
     public async Task A_value_that_nobody_can_represent_holds_back_its_record_and_not_the_force()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 6);
         string view = File.ReadAllText(Path.Combine(rig.Config, "source/incidents.sql"));
         string odd = view.Replace("occurred_from,", """
@@ -114,7 +114,7 @@ internal sealed class PostgresFaultTests
     [Test]
     public async Task An_account_that_may_not_write_the_ledger_is_told_so_and_not_that_the_ledger_is_damaged()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 1);
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         string reader = "reader_" + new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database;
@@ -128,7 +128,7 @@ internal sealed class PostgresFaultTests
     [Test]
     public async Task The_copies_of_a_plan_of_rows_that_was_killed_are_gone_after_the_next_start()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Gmp, 2);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Set(1, ("category_code", "Threats"));

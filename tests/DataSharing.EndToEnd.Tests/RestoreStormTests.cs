@@ -2,7 +2,6 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -17,10 +16,10 @@ internal sealed class RestoreStormTests
 {
     private const int Nights = 10;
 
-    [TestCase(DatabaseServer.Sqlite, 20261201)]
-    [TestCase(DatabaseServer.PostgreSql, 20261202)]
-    [TestCase(DatabaseServer.SqlServer, 20261203)]
-    public async Task A_ledger_of_one_night_ago_sends_nothing_twice_and_destroys_nothing(DatabaseServer server, int first)
+    [TestCase(ServerKind.Sqlite, 20261201)]
+    [TestCase(ServerKind.PostgreSql, 20261202)]
+    [TestCase(ServerKind.SqlServer, 20261203)]
+    public async Task A_ledger_of_one_night_ago_sends_nothing_twice_and_destroys_nothing(ServerKind server, int first)
     {
         int seeds = Math.Max(1, LongRun.Rounds(300, "DATASHARING_STORM", part: 30) / Nights);
         int restored = 0;
@@ -34,7 +33,7 @@ internal sealed class RestoreStormTests
         TestContext.Out.WriteLine($"{seeds} seeds on {server}, {restored} with a restored ledger");
     }
 
-    private static async Task SeedAsync(DatabaseServer server, int seed, bool restores)
+    private static async Task SeedAsync(ServerKind server, int seed, bool restores)
     {
         await using Rig rig = Rig.Make(server);
         var random = new Random(seed);

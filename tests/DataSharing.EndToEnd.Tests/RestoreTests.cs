@@ -7,6 +7,7 @@ using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -17,10 +18,10 @@ internal sealed class RestoreTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
-    [TestCase(DatabaseServer.Sqlite)]
-    [TestCase(DatabaseServer.PostgreSql)]
-    [TestCase(DatabaseServer.SqlServer)]
-    public async Task A_restored_ledger_stops_the_force_until_a_person_goes_on_at_a_higher_number(DatabaseServer server)
+    [TestCase(ServerKind.Sqlite)]
+    [TestCase(ServerKind.PostgreSql)]
+    [TestCase(ServerKind.SqlServer)]
+    public async Task A_restored_ledger_stops_the_force_until_a_person_goes_on_at_a_higher_number(ServerKind server)
     {
         await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 2);
@@ -169,9 +170,9 @@ internal sealed class RestoreTests
         Assert.That((await rig.LedgerAsync(ledger => ledger.Exports.NextAttemptAsync(Rig.Met, 1))).Attempt, Is.EqualTo(3));
     }
 
-    [TestCase(DatabaseServer.PostgreSql)]
-    [TestCase(DatabaseServer.SqlServer)]
-    public async Task A_worker_whose_witness_lags_goes_on_and_learns_from_the_one_that_knows(DatabaseServer server)
+    [TestCase(ServerKind.PostgreSql)]
+    [TestCase(ServerKind.SqlServer)]
+    public async Task A_worker_whose_witness_lags_goes_on_and_learns_from_the_one_that_knows(ServerKind server)
     {
         await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 2);
@@ -369,10 +370,10 @@ internal sealed class RestoreTests
         Assert.That((await rig.ProgramAsync("ledger", "accept-restored", "no-such-force", "--next", "2", "--reason", "x")).Code, Is.EqualTo(2));
     }
 
-    [TestCase("the outbox", DatabaseServer.Sqlite)]
-    [TestCase("the witness", DatabaseServer.Sqlite)]
-    [TestCase("the witness", DatabaseServer.PostgreSql)]
-    public async Task A_lost_ledger_is_not_made_anew_where_something_was_sent(string evidence, DatabaseServer server)
+    [TestCase("the outbox", ServerKind.Sqlite)]
+    [TestCase("the witness", ServerKind.Sqlite)]
+    [TestCase("the witness", ServerKind.PostgreSql)]
+    public async Task A_lost_ledger_is_not_made_anew_where_something_was_sent(string evidence, ServerKind server)
     {
         await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Met, 2);
@@ -542,7 +543,7 @@ internal sealed class RestoreTests
 
     private static void Lose(Rig rig)
     {
-        if (rig.Ledger.Server == DatabaseServer.Sqlite)
+        if (rig.Ledger.Server.Kind() == ServerKind.Sqlite)
         {
             SqliteConnection.ClearAllPools();
             Array.ForEach(Directory.GetFiles(rig.Folder, "ledger.db*"), File.Delete);

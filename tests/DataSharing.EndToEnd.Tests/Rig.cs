@@ -11,7 +11,8 @@ using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -35,13 +36,13 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly string _id = $"r{Interlocked.Increment(ref s_rigs)}";
 
-    private Rig(DatabaseServer server, TestPostgres? postgres)
+    private Rig(ServerKind server, TestPostgres? postgres)
     {
         // Asked for first: a test without its server ends here.
         Func<string> newDatabase = server switch
         {
-            DatabaseServer.PostgreSql => (postgres ?? OnePostgres.Running).NewDatabase,
-            DatabaseServer.SqlServer => OneSqlServer.Named.NewDatabase,
+            ServerKind.PostgreSql => (postgres ?? OnePostgres.Running).NewDatabase,
+            ServerKind.SqlServer => OneSqlServer.Named.NewDatabase,
             _ => () => "",
         };
         Folder = Directory.CreateTempSubdirectory("datasharing-rig-").FullName;
@@ -60,10 +61,10 @@ internal sealed class Rig : IAsyncDisposable
 
         File.Delete(Path.Combine(Config, $"forces/{Statistics}.json"));
 
-        if (server == DatabaseServer.Sqlite)
+        if (server == ServerKind.Sqlite)
         {
             Source = SourceWriter.Create(SourcePath);
-            Ledger = DatabaseAddress.File(LedgerPath);
+            Ledger = SqliteServer.File(LedgerPath);
             return;
         }
 
@@ -72,7 +73,7 @@ internal sealed class Rig : IAsyncDisposable
         LedgerConnection = newDatabase();
         File.WriteAllText(SourceConnectionPath, source);
         File.WriteAllText(Path.Combine(Folder, "ledger.connection"), LedgerConnection);
-        Ledger = DatabaseAddress.On(server, Path.Combine(Folder, "ledger.connection"), "a test");
+        Ledger = DatabaseAddress.On(server.Server(), Path.Combine(Folder, "ledger.connection"), "a test");
         Edit("gateway.json", gateway =>
         {
             gateway["source"] = OnServer(server, "../source.connection");
@@ -113,10 +114,10 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero));
 
-    public static Rig Make(DatabaseServer server = DatabaseServer.Sqlite) => new(server, null);
+    public static Rig Make(ServerKind server = ServerKind.Sqlite) => new(server, null);
 
     /// <summary>On a PostgreSQL server of the test's own, or the test run's where that is null.</summary>
-    public static Rig OnPostgres(TestPostgres? server) => new(DatabaseServer.PostgreSql, server);
+    public static Rig OnPostgres(TestPostgres? server) => new(ServerKind.PostgreSql, server);
 
     /// <summary>Adds the statistical recipient.</summary>
     public void AddStatistics()
@@ -136,7 +137,7 @@ internal sealed class Rig : IAsyncDisposable
         string path = Path.Combine(Config, file);
         JsonNode before = JsonNode.Parse(File.ReadAllText(path), documentOptions: Relaxed)!;
         JsonNode document = before.DeepClone();
-        bool profile = file.StartsWith("forces/", StringComparison.Ordinal) && Ledger is not null && (Ledger.Server != DatabaseServer.Sqlite || File.Exists(LedgerPath));
+        bool profile = file.StartsWith("forces/", StringComparison.Ordinal) && Ledger is not null && (Ledger.Server.Kind() != ServerKind.Sqlite || File.Exists(LedgerPath));
         JsonNode? version = document["version"];
         change(document);
         if (profile && ReferenceEquals(document["version"], version) && version is JsonValue number && !JsonNode.DeepEquals(OfRows(before), OfRows(document)))
@@ -171,7 +172,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <returns>Brings it back.</returns>
     public Action LoseSource()
     {
-        if (Ledger.Server == DatabaseServer.Sqlite)
+        if (Ledger.Server.Kind() == ServerKind.Sqlite)
         {
             File.Move(SourcePath, SourcePath + ".kept");
             return () => File.Move(SourcePath + ".kept", SourcePath);
@@ -188,7 +189,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         // The port behind the proxy is never asked.
         File.WriteAllText(SourceConnectionPath, "Host=127.0.0.1;Port=1;Username=nobody;Database=incidents");
-        Edit("gateway.json", gateway => gateway["source"] = OnServer(DatabaseServer.PostgreSql, "../source.connection"));
+        Edit("gateway.json", gateway => gateway["source"] = OnServer(ServerKind.PostgreSql, "../source.connection"));
         SwallowingProxy proxy = SwallowingBeforeSource(seconds);
         proxy.SwallowAll();
         return proxy;
@@ -212,10 +213,10 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>A connection to the ledger's database, to look at it without the program.</summary>
     public DbConnection OpenLedger()
     {
-        DbConnection connection = Ledger.Server switch
+        DbConnection connection = Ledger.Server.Kind() switch
         {
-            DatabaseServer.Sqlite => new SqliteConnection($"Data Source={LedgerPath};Pooling=False"),
-            DatabaseServer.PostgreSql => new NpgsqlConnection(LedgerConnection + ";Pooling=False"),
+            ServerKind.Sqlite => new SqliteConnection($"Data Source={LedgerPath};Pooling=False"),
+            ServerKind.PostgreSql => new NpgsqlConnection(LedgerConnection + ";Pooling=False"),
             _ => new SqlConnection(LedgerConnection + ";Pooling=False"),
         };
         connection.Open();
@@ -425,7 +426,7 @@ internal sealed class Rig : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private static JsonObject OnServer(DatabaseServer server, string file) => new() { ["server"] = server == DatabaseServer.SqlServer ? "sqlserver" : "postgresql", ["connection"] = new JsonObject { ["file"] = file } };
+    private static JsonObject OnServer(ServerKind server, string file) => new() { ["server"] = server == ServerKind.SqlServer ? "sqlserver" : "postgresql", ["connection"] = new JsonObject { ["file"] = file } };
 
     private static JsonObject Database(string path) => new() { ["server"] = "sqlite", ["database"] = path };
 

@@ -8,16 +8,17 @@ using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Source and ledger on a real server, with the outbox in the ledger's database.</summary>
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
 [Parallelizable(ParallelScope.All)]
-internal sealed class ServerTests(DatabaseServer server)
+internal sealed class ServerTests(ServerKind server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
@@ -62,11 +63,11 @@ internal sealed class ServerTests(DatabaseServer server)
 
         check = await rig.ProgramAsync("check", Rig.Met, "--connect");
         Assert.That(check.Code, Is.Zero, check.Output + check.Error);
-        Execute(rig, server == DatabaseServer.PostgreSql ? "alter table run add column colour text" : "alter table run add colour nvarchar(9)");
+        Execute(rig, server == ServerKind.PostgreSql ? "alter table run add column colour text" : "alter table run add colour nvarchar(9)");
         check = await rig.ProgramAsync("check", Rig.Met, "--connect");
         Assert.That((check.Code, check.Output.Contains("run has a column colour", StringComparison.Ordinal)), Is.EqualTo((2, true)), check.Output);
         Ended backup = await rig.ProgramAsync("ledger", "backup", Path.Combine(rig.Folder, "b.db"));
-        Assert.That((backup.Code, backup.Error.Contains(server == DatabaseServer.PostgreSql ? "pg_dump" : "BACKUP DATABASE", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
+        Assert.That((backup.Code, backup.Error.Contains(server == ServerKind.PostgreSql ? "pg_dump" : "BACKUP DATABASE", StringComparison.Ordinal)), Is.EqualTo((1, true)), backup.Error);
     }
 
     [Test]
@@ -202,7 +203,7 @@ internal sealed class ServerTests(DatabaseServer server)
     public async Task A_source_that_cannot_be_reached_fails_without_its_password()
     {
         await using Rig rig = Rig.Make(server);
-        File.WriteAllText(Path.Combine(rig.Folder, "source.connection"), server == DatabaseServer.PostgreSql
+        File.WriteAllText(Path.Combine(rig.Folder, "source.connection"), server == ServerKind.PostgreSql
             ? "Host=127.0.0.1;Port=1;Username=x;Password=hushhush;Database=y" : "Server=127.0.0.1,1;User ID=x;Password=hushhush;Database=y;Encrypt=Optional");
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Met);
         Assert.That(((string?)JsonNode.Parse(ended.Output)!["reason"], ended.Code), Is.EqualTo(("sourceUnavailable", 1)), ended.Output);
@@ -252,7 +253,7 @@ internal sealed class ServerTests(DatabaseServer server)
     /// <summary>Whether an account may do something.</summary>
     private bool Succeeds(string connection, string sql)
     {
-        using DbConnection opened = server == DatabaseServer.PostgreSql ? new NpgsqlConnection(connection + ";Pooling=False") : new SqlConnection(connection + ";Pooling=False");
+        using DbConnection opened = server == ServerKind.PostgreSql ? new NpgsqlConnection(connection + ";Pooling=False") : new SqlConnection(connection + ";Pooling=False");
         opened.Open();
         using DbCommand command = opened.CreateCommand();
         command.CommandText = sql;

@@ -3,16 +3,16 @@ using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A source that is wrong withdraws nothing in silence, whatever server it is on.</summary>
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
 [Parallelizable(ParallelScope.All)]
-internal sealed class SourceFaultTests(DatabaseServer server)
+internal sealed class SourceFaultTests(ServerKind server)
 {
     private const string Key = "incident_id,";
 
@@ -30,7 +30,7 @@ internal sealed class SourceFaultTests(DatabaseServer server)
     public async Task A_source_that_is_no_database_is_told_as_such()
     {
         await using Rig rig = Rig.Make(server);
-        File.WriteAllText(server == DatabaseServer.Sqlite ? rig.SourcePath : rig.SourceConnectionPath,
+        File.WriteAllText(server == ServerKind.Sqlite ? rig.SourcePath : rig.SourceConnectionPath,
             "This is no database, but it is long enough to have a header of a hundred bytes, which is what is looked at first.");
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.SourceUnavailable));
     }
@@ -40,7 +40,7 @@ internal sealed class SourceFaultTests(DatabaseServer server)
     public async Task A_key_that_is_no_key_fails_the_run_before_anything_is_built(string fault, string sql)
     {
         await using Rig rig = await DeliveredAsync();
-        EditSql(rig, text => text.Replace(Key, sql.Replace("{text}", server == DatabaseServer.SqlServer ? "nvarchar(20)" : "text", StringComparison.Ordinal), StringComparison.Ordinal));
+        EditSql(rig, text => text.Replace(Key, sql.Replace("{text}", server == ServerKind.SqlServer ? "nvarchar(20)" : "text", StringComparison.Ordinal), StringComparison.Ordinal));
         await FailsAsync(rig, fault);
     }
 
@@ -59,13 +59,13 @@ internal sealed class SourceFaultTests(DatabaseServer server)
         rig.Fill(Rig.Gmp, 4);
         string key = server switch
         {
-            DatabaseServer.Sqlite => "(CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'B' END || incident_id) COLLATE NOCASE AS incident_id,",
-            DatabaseServer.PostgreSql => "(CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'B' END || incident_id) COLLATE \"en-x-icu\" AS incident_id,",
+            ServerKind.Sqlite => "(CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'B' END || incident_id) COLLATE NOCASE AS incident_id,",
+            ServerKind.PostgreSql => "(CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'B' END || incident_id) COLLATE \"en-x-icu\" AS incident_id,",
             _ => "CONCAT(CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'B' END, incident_id) COLLATE Latin1_General_CI_AS AS incident_id,",
         };
         EditSql(rig, text => text.Replace(Key, key, StringComparison.Ordinal));
         rig.Edit("source/fields.json", fields => fields["fields"]!["incident_id"]!["type"] = "text");
-        if (server == DatabaseServer.Sqlite)
+        if (server == ServerKind.Sqlite)
         {
             await FailsAsync(rig, "out of order");
             Ended ended = await rig.ProgramAsync("check", "--connect");
@@ -162,15 +162,15 @@ internal sealed class SourceFaultTests(DatabaseServer server)
         await using Rig rig = Rig.Make(server);
         rig.Fill(Rig.Gmp, 4);
         const string letters = "CASE incident_id % 2 WHEN 0 THEN 'a' ELSE 'A' END";
-        if (server == DatabaseServer.PostgreSql)
+        if (server == ServerKind.PostgreSql)
         {
             rig.Source.Execute("CREATE COLLATION one_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         }
 
         string key = server switch
         {
-            DatabaseServer.Sqlite => $"{letters} || ((incident_id + 1) / 2) AS incident_id,",
-            DatabaseServer.PostgreSql => $"(({letters} || ((incident_id + 1) / 2)) COLLATE one_case) AS incident_id,",
+            ServerKind.Sqlite => $"{letters} || ((incident_id + 1) / 2) AS incident_id,",
+            ServerKind.PostgreSql => $"(({letters} || ((incident_id + 1) / 2)) COLLATE one_case) AS incident_id,",
             _ => $"CONCAT({letters}, (incident_id + 1) / 2) COLLATE Latin1_General_CI_AS AS incident_id,",
         };
         EditSql(rig, text => text.Replace(Key, key, StringComparison.Ordinal));

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -31,9 +30,9 @@ internal sealed class SourceWriter(Func<DbConnection> connect)
     public static SourceWriter Of(string path) => new(() => new SqliteConnection($"Data Source={path};Pooling=False"));
 
     /// <summary>Makes an empty source in a database of a server.</summary>
-    public static SourceWriter CreateOnServer(DatabaseServer server, string connection)
+    public static SourceWriter CreateOnServer(ServerKind server, string connection)
     {
-        if (server == DatabaseServer.SqlServer)
+        if (server == ServerKind.SqlServer)
         {
             TestSqlServer.RunScript(connection, File.ReadAllText(Path.Combine(RepositoryFolder.Root, "deploy/sql/sqlserver/source-schema.sql")));
             return new SourceWriter(() => new SqlConnection(connection));

@@ -3,7 +3,6 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 
@@ -19,10 +18,10 @@ internal sealed class SqlServerFaultTests
     [TestCase(ExportStep.Renamed)]
     public async Task A_ledger_lost_in_the_middle_of_an_export_is_gone_on_with_when_it_is_back(ExportStep at)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.SqlServer);
+        await using Rig rig = Rig.Make(ServerKind.SqlServer);
         rig.Fill(Rig.Gmp, 5);
         string administrator = rig.LedgerConnection!;
-        string ledger = Accounts.Make(DatabaseServer.SqlServer, administrator, "datasharing_ledger", Accounts.Script(DatabaseServer.SqlServer, "ledger-login.sql"));
+        string ledger = Accounts.Make(ServerKind.SqlServer, administrator, "datasharing_ledger", Accounts.Script(ServerKind.SqlServer, "ledger-login.sql"));
         string login = new SqlConnectionStringBuilder(ledger).UserID;
         File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), ledger);
         ExportResult lost = await rig.ExportAsync(Rig.Gmp, at, () =>
@@ -50,7 +49,7 @@ internal sealed class SqlServerFaultTests
     [Test]
     public async Task An_account_that_may_not_write_the_ledger_is_told_so_and_not_that_the_ledger_is_damaged()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.SqlServer);
+        await using Rig rig = Rig.Make(ServerKind.SqlServer);
         rig.Fill(Rig.Gmp, 1);
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         const string reader = """
@@ -62,7 +61,7 @@ internal sealed class SqlServerFaultTests
             GO
 
             """;
-        File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), Accounts.Make(DatabaseServer.SqlServer, rig.LedgerConnection!, "datasharing_reader", reader));
+        File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), Accounts.Make(ServerKind.SqlServer, rig.LedgerConnection!, "datasharing_reader", reader));
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed ledgerUnavailable")), ended.Output + ended.Error);
         Assert.That(ended.Output + ended.Error, Does.Contain("SQL Server error").And.Not.Contain("damaged"));

@@ -31,7 +31,7 @@ internal sealed class StopTests
     [Test]
     public async Task A_second_signal_ends_the_worker_at_once()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         Nightly(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
         Task asked = proxy.SwallowAt("ledger", all: true);
@@ -46,7 +46,7 @@ internal sealed class StopTests
     [Test]
     public async Task A_worker_that_waits_for_a_ledger_that_swallows_its_first_connection_stops()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         Nightly(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
         Task asked = proxy.SwallowAt("ledger", all: true);
@@ -60,7 +60,7 @@ internal sealed class StopTests
     [TestCase("database")]
     public async Task A_worker_whose_ledger_swallows_everything_in_the_middle_of_runs_stops(string store)
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Met, 2);
         rig.Edit("gateway.json", gateway => gateway["scheduler"] = new JsonObject { ["store"] = store });
         Often(rig);
@@ -81,7 +81,7 @@ internal sealed class StopTests
     [Test]
     public async Task A_worker_whose_source_swallows_what_it_is_asked_stops()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Met, 2);
         Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeSource(30);
@@ -192,7 +192,7 @@ internal sealed class StopTests
     [Test]
     public async Task An_export_by_hand_stops_too()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         rig.Fill(Rig.Met, 2);
         await using SwallowingProxy proxy = rig.SwallowingBeforeSource(30);
         Task sprung = proxy.SwallowAt("COPY (", all: true);

@@ -3,7 +3,6 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -32,15 +31,15 @@ internal sealed class StormTests
     private static readonly string[] DropFaults = ["cut-at-write", "full", "quota", "sync-fails", "cut-at-close", "cut-before-rename", "cut-after-rename", "cut-at-manifest", "nonsense-at-write"];
     private static readonly string[] Categories = ["Threats", "AbusiveBehaviour", "Assault"];
 
-    [TestCase(DatabaseServer.Sqlite, 20261123)]
-    [TestCase(DatabaseServer.PostgreSql, 20261124)]
-    [TestCase(DatabaseServer.SqlServer, 20261125)]
-    public async Task Nothing_is_lost_doubled_or_left_behind(DatabaseServer server, int seed)
+    [TestCase(ServerKind.Sqlite, 20261123)]
+    [TestCase(ServerKind.PostgreSql, 20261124)]
+    [TestCase(ServerKind.SqlServer, 20261125)]
+    public async Task Nothing_is_lost_doubled_or_left_behind(ServerKind server, int seed)
     {
         int rounds = LongRun.Rounds(250, "DATASHARING_STORM", part: 20);
         await using Rig rig = Rig.Make(server);
-        await using SwallowingProxy? ledger = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeLedger(DatabaseSeconds) : null;
-        await using SwallowingProxy? source = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeSource(DatabaseSeconds) : null;
+        await using SwallowingProxy? ledger = server == ServerKind.PostgreSql ? rig.SwallowingBeforeLedger(DatabaseSeconds) : null;
+        await using SwallowingProxy? source = server == ServerKind.PostgreSql ? rig.SwallowingBeforeSource(DatabaseSeconds) : null;
         var random = new Random(seed);
         var truth = new SortedDictionary<long, string>();
         long next = 1;

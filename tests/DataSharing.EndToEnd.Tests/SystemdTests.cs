@@ -9,6 +9,7 @@ using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Standing;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -109,7 +110,7 @@ internal sealed class SystemdTests
     [Test]
     public async Task The_loop_turns_while_the_first_verification_lasts_and_nothing_is_scheduled_before_it_has_ended_well()
     {
-        await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
         using var heard = new Heard(rig);
         await rig.MakeLedgerAsync();
         var log = new StandingLog();
@@ -151,7 +152,7 @@ internal sealed class SystemdTests
         public static async Task<Composed> OfAsync(Rig rig, Heard heard, ILogger log)
         {
             // A server has a clock of its own to compare with, and a test lets six minutes pass.
-            var time = new FakeTimeProvider(rig.Ledger.Server == DatabaseServer.Sqlite ? rig.Time.Now : DateTimeOffset.UtcNow.AddMinutes(-3));
+            var time = new FakeTimeProvider(rig.Ledger.Server.Kind() == ServerKind.Sqlite ? rig.Time.Now : DateTimeOffset.UtcNow.AddMinutes(-3));
             var folder = new ConfigurationFolder(rig.Config);
             ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
             var desk = new AlertDesk(folder, time, NullLogger.Instance, isPatient: true);

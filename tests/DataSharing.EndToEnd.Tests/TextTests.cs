@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -78,7 +79,7 @@ internal sealed class TextTests
         string id = await ApproveAsync(rig);
         ExportResult result = await rig.ExportAsync(Rig.Met, ExportStep.Uploaded, () =>
         {
-            using ExportLedger ledger = ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time).Result;
+            using ExportLedger ledger = ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: false, rig.Time).Result;
             var review = new TextReview(new Gateway.Configuration.ConfigurationFolder(rig.Config), ledger, Rig.Met, rig.Time);
             review.DecideAsync("2", null, id, approve: false, "test", "a second thought", default).Wait();
         });
@@ -146,7 +147,7 @@ internal sealed class TextTests
             command.ExecuteNonQuery();
         }
 
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: false, rig.Time);
         Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.EqualTo(ok));
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That(result.Reason, Is.EqualTo(statement.Contains(" set s", StringComparison.Ordinal) ? Reason.LedgerDamaged : null), "An altered text does not leave.");

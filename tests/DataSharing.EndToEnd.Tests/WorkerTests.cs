@@ -4,6 +4,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -161,7 +162,7 @@ internal sealed class WorkerTests
     private static async Task<DateTimeOffset?> ServeAsync(Rig rig, ScheduleSettings schedule, DateTimeOffset now)
     {
         rig.Time.Now = now;
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: true, rig.Time);
         DateTimeOffset? due = await DueTimes.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
         if (due is not null)
         {

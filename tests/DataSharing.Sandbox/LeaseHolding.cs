@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Sandbox;
 
@@ -8,7 +9,7 @@ public static class LeaseHolding
     /// <summary>Takes the lease, opens a run, prints <c>holding</c> and the fence, and waits; prints <c>busy</c> when another process has it.</summary>
     public static async Task<int> RunAsync(string ledgerPath, string force)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(ledgerPath, applySchema: false, TimeProvider.System);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(ledgerPath), applySchema: false, TimeProvider.System);
         await using Lease? lease = await ledger.Leases.TryAcquireAsync(force);
         if (lease is null)
         {

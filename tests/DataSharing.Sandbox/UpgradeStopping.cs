@@ -1,5 +1,6 @@
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Sandbox;
 
@@ -12,7 +13,7 @@ public static class UpgradeStopping
     /// <param name="statement">The statement before which it stands still.</param>
     public static async Task<int> RunAsync(string server, string place, int statement)
     {
-        DatabaseAddress address = server == "sqlite" ? DatabaseAddress.File(place) : DatabaseAddress.On(DatabaseServer.PostgreSql, place, "a test");
+        DatabaseAddress address = server == "sqlite" ? SqliteServer.File(place) : DatabaseAddress.On(ServerKind.PostgreSql.Server(), place, "a test");
         using ExportLedger ledger = await ExportLedger.OpenAsync(address, applySchema: true, TimeProvider.System, new Standing(statement));
         return 0;
     }

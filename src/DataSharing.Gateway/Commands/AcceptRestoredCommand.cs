@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -45,7 +46,12 @@ internal static class AcceptRestoredCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, LedgerUse.Accept, workshop => AcceptAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(next), parsed.GetValue(why)!, ct), ct);
+            return Run.GuardedAsync(context, () =>
+            {
+                // Where the ledger is lost, one is made only for somebody who may accept that.
+                LedgerUse use = context.WhoAsks(time).RefusalOf(Permission.LedgerKeep) is null ? LedgerUse.Accept : LedgerUse.Look;
+                return Run.WithWorkshopAsync(context, time, use, workshop => AcceptAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(next), parsed.GetValue(why)!, ct), ct);
+            });
         });
         return command;
     }
@@ -60,7 +66,7 @@ internal static class AcceptRestoredCommand
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
 
-        if (await new AcceptRestored(workshop.Settings, workshop.Ledger, force, next, why).RunAsync(CommandContext.Asker, ct) is not var (entry, givenUp))
+        if (await new AcceptRestored(workshop.Settings, workshop.Ledger, force, next, why).RunAsync(context.WhoAsks(workshop.Time), ct) is not var (entry, givenUp))
         {
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");
         }

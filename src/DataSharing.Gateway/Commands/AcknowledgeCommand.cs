@@ -66,7 +66,7 @@ internal static class AcknowledgeCommand
 
     private static async Task<int> AcknowledgeAsync(CommandContext context, Workshop workshop, AwaitedWord word, string? force, string why, CancellationToken ct)
     {
-        IReadOnlyList<Acknowledgement> given = await new Acknowledge(workshop.Folder, workshop.Ledger, word, force, why).RunAsync(CommandContext.Asker, ct);
+        IReadOnlyList<Acknowledgement> given = await new Acknowledge(workshop.Folder, workshop.Ledger, word, force, why).RunAsync(context.WhoAsks(workshop.Time), ct);
         if (force is not null && given.Count == 0)
         {
             return Answer.Error(context, ExitCode.Failed, Reason.NothingWaiting.Code, $"{(word.IsOfAll ? "The ledger" : force)}: nothing waits for an administrator's word under {word.Reason.Code}.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.People;
@@ -26,8 +27,11 @@ internal sealed class CommandContext
     /// <summary>Log, progress and messages.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>Who asks: the account that runs the command.</summary>
-    public static Asker Asker => Asker.OfAccount(Environment.UserName);
+    /// <summary>Who asks: the person whose login it is, or where no file says who is who the account that runs the command.</summary>
+    /// <exception cref="ConfigurationException">The file has problems.</exception>
+    /// <exception cref="IOException">The kernel does not say whose login it is.</exception>
+    public Asker WhoAsks(TimeProvider time) =>
+        Folder.ReadPeople() is { } people ? Asker.Of(people, Login.Current(), London.Today(time)) : Asker.OfAccount(Environment.UserName);
 
     /// <summary>What the answer is shown on.</summary>
     public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;

@@ -112,7 +112,7 @@ internal static class ExportCommand
         }
 
         var dryRun = new WriteDryRun(workshop.Ledger, workshop.Plan(RunWatch.None), force, output);
-        ExportPreview preview = await dryRun.RunAsync(CommandContext.Asker, ct);
+        ExportPreview preview = await dryRun.RunAsync(context.WhoAsks(time), ct);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
             return ExportAnswer.Show(context, preview.Result, planned: true);

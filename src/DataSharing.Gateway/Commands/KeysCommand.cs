@@ -1,7 +1,11 @@
 using System.CommandLine;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -42,7 +46,7 @@ internal static class KeysCommand
             return Answer.Error(context, ExitCode.Usage, Reason.KeysMissing.Code, $"The key ring ({keys.Description}) is not set in this environment.");
         }
 
-        string id = await new MakeKey(settings, path, rotate, withoutLedger, time).RunAsync(CommandContext.Asker, ct);
+        string id = await new MakeKey(settings, path, rotate, withoutLedger, time).RunAsync(context.WhoAsks(time), ct);
         if (context.IsJson)
         {
             Answer.Json(context, new { keyId = id });

@@ -4,6 +4,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
@@ -104,7 +105,7 @@ internal static class LedgerCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
-                using ExportLedger copy = await new BackUpLedger(workshop.Ledger, path, time).RunAsync(CommandContext.Asker, ct);
+                using ExportLedger copy = await new BackUpLedger(workshop.Ledger, path, time).RunAsync(context.WhoAsks(time), ct);
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct);
                 if (context.IsJson)
                 {

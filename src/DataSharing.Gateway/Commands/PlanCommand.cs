@@ -60,7 +60,7 @@ internal static class PlanCommand
                 (string slug, bool isFull) = (parsed.GetValue(force)!, parsed.GetValue(full));
                 SeePlannedRows? seeing = parsed.GetValue(rows) ? new SeePlannedRows(workshop.Ledger, plan, slug, isFull, CommandContext.ShownOn) : null;
                 (ExportPreview preview, ShownPlan? shown) = await progress.ShowAsync(Task.Run(
-                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(CommandContext.Asker, ct),
+                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(context.WhoAsks(time), ct),
                     CancellationToken.None));
                 return preview.Profile is null ? ExportAnswer.Show(context, preview.Result, planned: true) : Show(context, preview, shown, wanted: seeing is not null);
             }, ct);

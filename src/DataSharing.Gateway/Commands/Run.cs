@@ -27,7 +27,7 @@ internal static class Run
         {
             var progress = new ConsoleProgress(context, time);
             Operation<TAnswer> asked = operation(workshop, workshop.Flow(progress.Watch));
-            return show(context, await progress.ShowAsync(Task.Run(() => asked.RunAsync(CommandContext.Asker, ct), CancellationToken.None)));
+            return show(context, await progress.ShowAsync(Task.Run(() => asked.RunAsync(context.WhoAsks(time), ct), CancellationToken.None)));
         }, ct, mustRecord: true);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>

@@ -76,7 +76,7 @@ internal static class TextCommand
             }
 
             var seeing = new SeeText(workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(column), CommandContext.ShownOn);
-            IReadOnlyList<ProposedText> texts = await seeing.RunAsync(CommandContext.Asker, ct);
+            IReadOnlyList<ProposedText> texts = await seeing.RunAsync(context.WhoAsks(time), ct);
             if (texts.Count == 0)
             {
                 return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
@@ -135,7 +135,7 @@ internal static class TextCommand
             }
 
             var deciding = new DecideText(workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(shown)!, approve) { Column = parsed.GetValue(column), Why = parsed.GetValue(why) };
-            ListedText decided = await deciding.RunAsync(CommandContext.Asker, ct);
+            ListedText decided = await deciding.RunAsync(context.WhoAsks(time), ct);
             Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
         }, ct));

@@ -6,6 +6,7 @@ using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -89,7 +90,7 @@ internal sealed class Workshop : IAsyncDisposable
 
         ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
             ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct)
-            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct);
+            : await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: use == LedgerUse.Read, time, upgrade, ct);
         if (use != LedgerUse.Look)
         {
             DryRunFolder.RemoveStale(settings.OutboxFolder);

@@ -12,6 +12,7 @@ using DataSharing.Disclosure.References;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -105,6 +106,24 @@ internal sealed partial class ConfigurationFolder
         return ReadForce(force, controller, reading, problems) ?? throw new ConfigurationException(problems.All);
     }
 
+    /// <summary>Reads who may act, for somebody who wants to.</summary>
+    /// <returns>The people; null where no file says who is who.</returns>
+    /// <exception cref="ConfigurationException">The file has problems: nobody may act.</exception>
+    public PeopleList? ReadPeople()
+    {
+        var problems = new ConfigProblems();
+        PeopleList? people = ReadPeople(problems);
+        return problems.None ? people : throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>Every problem of the file that says who may act. They suspend no force: what is scheduled goes on.</summary>
+    public IReadOnlyList<ConfigProblem> CheckPeople()
+    {
+        var problems = new ConfigProblems();
+        ReadPeople(problems);
+        return problems.All;
+    }
+
     /// <summary>Every error of the folder, or of one force and what it rests on. Empty when nothing is suspended.</summary>
     public IReadOnlyList<ConfigProblem> Check(string? onlyForce) => Look(onlyForce).All;
 
@@ -153,6 +172,16 @@ internal sealed partial class ConfigurationFolder
     }
 
     private FolderReading NewReading() => new(Path, _open);
+
+    private PeopleList? ReadPeople(ConfigProblems problems)
+    {
+        // A link that leads nowhere is a file that cannot be read, and not the absence of one: without one everybody may do everything.
+        var file = new FileInfo(System.IO.Path.Combine(Path, PeopleList.File));
+        return (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
+            && NewReading().Document(PeopleList.File, problems) is { } document
+            ? PeopleList.Parse(document)
+            : null;
+    }
 
     private static string Sha256Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

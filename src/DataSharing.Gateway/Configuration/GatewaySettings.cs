@@ -1,14 +1,12 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
 
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>What <c>gateway.json</c> says: the controller, and where its source, ledger and keys are.</summary>
 internal sealed partial class GatewaySettings
 {
-    private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql, ["sqlserver"] = DatabaseServer.SqlServer };
-
     private static readonly IReadOnlyDictionary<string, bool> Stores = new Dictionary<string, bool> { ["memory"] = false, ["database"] = true };
     private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };
 
@@ -91,7 +89,7 @@ internal sealed partial class GatewaySettings
         bool json = document.OptionalChoice("log", LogForms, false);
         bool clustered = document.OptionalObject("scheduler") is { } scheduler && Clustered(scheduler);
         document.Done();
-        if (clustered && ledger?.Server == DatabaseServer.Sqlite)
+        if (clustered && ledger is { Server.SharesSchedule: false })
         {
             document.Report("scheduler", "Several workers can share a schedule only where they share a ledger on a server.", "Write \"store\": \"memory\", or move the ledger to a server.");
         }
@@ -136,17 +134,17 @@ internal sealed partial class GatewaySettings
 
     private static DatabaseAddress? Database(ConfigObject block, string folder)
     {
-        DatabaseServer? server = block.Choice("server", Servers);
-        if (server is null or DatabaseServer.Sqlite)
+        DatabaseServer? server = block.Choice("server", DatabaseServers.Words) is { } index ? DatabaseServers.All[index] : null;
+        if (server is null or { IsFile: true })
         {
             string? path = block.Text("database", "../incidents.db");
             block.Done();
-            return path is null || server is null ? null : DatabaseAddress.File(Path.GetFullPath(path, folder));
+            return path is null || server is null ? null : DatabaseAddress.File(server, Path.GetFullPath(path, folder));
         }
 
         SecretReference? connection = block.Object("connection") is { } reference ? SecretReference.Parse(reference, folder) : null;
         block.Done();
-        return connection is null ? null : DatabaseAddress.On(server.Value, connection.Path, connection.Description);
+        return connection is null ? null : DatabaseAddress.On(server, connection.Path, connection.Description);
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]

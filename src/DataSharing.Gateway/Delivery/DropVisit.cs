@@ -297,10 +297,10 @@ internal sealed class DropVisit : IAsyncDisposable
     }
 
     /// <inheritdoc cref="DropFolder.RemoveAsync"/>
-    public Task<Removal> RemoveAsync(string temporary, CancellationToken ct) => _folder.RemoveAsync(temporary, ct);
+    public Task<bool?> RemoveAsync(string temporary, CancellationToken ct) => _folder.RemoveAsync(temporary, ct);
 
     /// <inheritdoc cref="DropFolder.TryRemoveAsync"/>
-    public Task<Removal> TryRemoveAsync(string name, CancellationToken ct) => _folder.TryRemoveAsync(name, ct);
+    public Task<bool?> TryRemoveAsync(string name, CancellationToken ct) => _folder.TryRemoveAsync(name, ct);
 
     /// <summary>Puts the manifest, the last file of every export, unless it stands there already, and gives the receipt.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -340,12 +340,12 @@ internal sealed class DropVisit : IAsyncDisposable
         }
 
         // An earlier connection may have left the beginning of it under the final name.
-        if (!direct || await _folder.BeginningAsync(manifest, standing, ct) != DropPresence.Begun)
+        if (!direct || await _folder.BeginningAsync(manifest, standing, ct) != DropPresence.Temporary)
         {
             throw Taken(manifest.Name);
         }
 
-        return await TryRemoveAsync(manifest.Name, ct) != Removal.NotAllowed ? null : throw new DropException(Reason.DropPermission, isTransient: false,
+        return await TryRemoveAsync(manifest.Name, ct) is not null ? null : throw new DropException(Reason.DropPermission, isTransient: false,
             $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
     }
 

@@ -63,7 +63,7 @@ internal sealed class EnvironmentCheck
     private ControllerConfiguration? Read(string? onlyForce, IReadOnlyList<string> forces)
     {
         ConfigProblems found = _folder.Look(onlyForce);
-        _problems.AddRange([.. found.All, .. found.Warnings]);
+        _problems.AddRange([.. found.All, .. found.Warnings, .. _folder.CheckPeople()]);
         _notes.AddRange(found.Notes);
         foreach (string force in forces)
         {

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;
 
@@ -14,18 +13,13 @@ internal sealed class IncidentSource
     private readonly DataDictionary _dictionary;
 
     /// <summary>Describes the source; nothing is opened yet.</summary>
-    /// <param name="address">The database.</param>
+    /// <param name="place">The database.</param>
     /// <param name="sql">One SELECT over the sharing view, without WHERE, ORDER BY or semicolon.</param>
     /// <param name="dictionary">The data dictionary.</param>
-    public IncidentSource(DatabaseAddress address, string sql, DataDictionary dictionary)
+    public IncidentSource(ISourcePlace place, string sql, DataDictionary dictionary)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        _server = address.Server switch
-        {
-            DatabaseServer.Sqlite => new SqliteSource(address.Path!),
-            DatabaseServer.PostgreSql => new PostgresSource(address),
-            _ => new SqlServerSource(address),
-        };
+        ArgumentNullException.ThrowIfNull(place);
+        _server = place.OpenSource();
         _sql = sql;
         _dictionary = dictionary;
     }

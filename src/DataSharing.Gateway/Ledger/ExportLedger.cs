@@ -1,8 +1,3 @@
-using DataSharing.Gateway.Ledger.Servers.Postgres;
-using DataSharing.Gateway.Ledger.Servers.SqlServer;
-using DataSharing.Gateway.Ledger.Servers.Sqlite;
-using DataSharing.Gateway.Rows;
-
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
@@ -61,66 +56,68 @@ internal sealed class ExportLedger : IDisposable
     public LedgerProfiles Profiles { get; }
 
     /// <summary>Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.</summary>
-    /// <param name="databasePath">The SQLite file.</param>
+    /// <param name="place">Where.</param>
     /// <param name="applySchema">
-    /// Whether to make a ledger where there is no file, and to bring an older one up to date. On an installation that has sent anything a missing file
+    /// Whether to make a ledger where there is none, and to bring an older one up to date. On an installation that has sent anything a missing ledger
     /// is a loss, not a beginning: a new ledger would send every record as new.
     /// </param>
     /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
-    public static Task<ExportLedger> OpenAsync(string databasePath, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
-        OpenAsync(databasePath, applySchema, time, new LedgerOptions(), cancellation);
+    public static Task<ExportLedger> OpenAsync(ILedgerPlace place, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
+        OpenAsync(place, applySchema, time, new LedgerOptions(), cancellation);
 
-    /// <inheritdoc cref="OpenAsync(string, bool, TimeProvider, CancellationToken)"/>
+    /// <inheritdoc cref="OpenAsync(ILedgerPlace, bool, TimeProvider, CancellationToken)"/>
     public static async Task<ExportLedger> OpenAsync(
-        string databasePath, bool applySchema, TimeProvider time, LedgerOptions options, CancellationToken cancellation = default)
+        ILedgerPlace place, bool applySchema, TimeProvider time, LedgerOptions options, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(databasePath);
+        ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(options);
-        return await OpenAsync(new SqliteLedger(databasePath, options), applySchema, time, null, cancellation);
+        return await OpenAsync(place.OpenLedger(options), applySchema, time, null, cancellation);
     }
 
-    /// <summary>Opens the ledger wherever gateway.json says it is.</summary>
-    /// <param name="address">Where.</param>
+    /// <summary>As <see cref="OpenAsync(ILedgerPlace, bool, TimeProvider, CancellationToken)"/>.</summary>
+    /// <param name="place">Where.</param>
     /// <param name="applySchema">Whether to make its schema where there is none, and to bring an older one up to date.</param>
     /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
     /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
     public static Task<ExportLedger> OpenAsync(
-        DatabaseAddress address, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
+        ILedgerPlace place, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(time);
-        return OpenAsync(DatabaseOf(address), applySchema, time, upgrade, cancellation);
+        return OpenAsync(place.OpenLedger(new LedgerOptions()), applySchema, time, upgrade, cancellation);
     }
 
     /// <summary>The ledger for reading what its older versions have too: nothing of it is made, changed or required.</summary>
     /// <exception cref="LedgerException">It cannot be used; so can every reading end.</exception>
-    public static ExportLedger OpenToLook(DatabaseAddress address, TimeProvider time)
+    public static ExportLedger OpenToLook(ILedgerPlace place, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(time);
-        return new ExportLedger(DatabaseOf(address), time);
+        return new ExportLedger(place.OpenLedger(new LedgerOptions()), time);
     }
 
     /// <summary>
     /// Opens the ledger to look at something, and never makes one: where there is none, an empty one in memory stands for it, <see cref="IsThere"/> is
     /// false, and what is written into it is gone when it is closed.
     /// </summary>
-    /// <param name="address">Where.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="standIn">Makes the empty one in memory, which in messages is called as it is told.</param>
     /// <param name="applySchema">Whether an older ledger may be brought up to date; else it is refused and stays as it is.</param>
     /// <param name="time">The clock of runs and entries.</param>
     /// <param name="upgrade">Told how far it is, when an older ledger is brought up to date.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
     public static async Task<ExportLedger> OpenToLookAsync(
-        DatabaseAddress address, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
+        ILedgerPlace place, Func<string, LedgerDatabase> standIn, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade,
+        CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        LedgerDatabase database = DatabaseOf(address);
+        ArgumentNullException.ThrowIfNull(place);
+        LedgerDatabase database = place.OpenLedger(new LedgerOptions());
         bool isThere;
         try
         {
@@ -139,43 +136,17 @@ internal sealed class ExportLedger : IDisposable
 
         string description = database.Description;
         database.Dispose();
-        return await OpenAsync(SqliteLedger.InMemory(description), applySchema: true, time, null, cancellation, isThere: false);
+        return await OpenAsync(standIn(description), applySchema: true, time, null, cancellation, isThere: false);
     }
 
-    /// <summary>Whether there is a ledger at the address, of whatever version; nothing is made.</summary>
+    /// <summary>Whether there is a ledger at the place, of whatever version; nothing is made.</summary>
     /// <exception cref="LedgerException">It cannot be asked.</exception>
-    public static async Task<bool> ExistsAsync(DatabaseAddress address, CancellationToken cancellation = default)
+    public static async Task<bool> ExistsAsync(ILedgerPlace place, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        using LedgerDatabase database = DatabaseOf(address);
+        ArgumentNullException.ThrowIfNull(place);
+        using LedgerDatabase database = place.OpenLedger(new LedgerOptions());
         return await database.IsThereAsync(cancellation);
     }
-
-    private static LedgerDatabase DatabaseOf(DatabaseAddress address)
-    {
-        if (address.Server == DatabaseServer.Sqlite)
-        {
-            return new SqliteLedger(address.Path!, new LedgerOptions());
-        }
-
-        const string stage = "opening it";
-        string connection = address.ReadConnection() ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
-        try
-        {
-            return address.Server == DatabaseServer.PostgreSql
-                ? new PostgresLedger(connection, address.Description, new LedgerOptions())
-                : new SqlServerLedger(connection, address.Description, new LedgerOptions());
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException)
-        {
-            // The message quotes the connection string, which may have a password.
-            throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "its connection string is none");
-        }
-    }
-
-    /// <inheritdoc cref="OpenAsync(DatabaseAddress, bool, TimeProvider, IProgress{LedgerUpgrade}, CancellationToken)"/>
-    public static Task<ExportLedger> OpenAsync(DatabaseAddress address, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
-        OpenAsync(address, applySchema, time, null, cancellation);
 
     private static async Task<ExportLedger> OpenAsync(
         LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation, bool isThere = true)

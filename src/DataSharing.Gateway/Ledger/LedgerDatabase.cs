@@ -23,6 +23,12 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>What it is called in messages.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The ledger's form of an exception of the provider; null when it is none of its kinds.</summary>
+    public abstract LedgerException? Reduced(Exception exception, string stage);
+
+    /// <summary>Whether the provider says by this exception, as of an error of the database, that a statement was cancelled.</summary>
+    public virtual bool IsCancelled(Exception exception) => false;
+
     /// <summary>The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.</summary>
     public abstract string Now { get; }
 

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using DataSharing.Gateway.Rows;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -81,7 +79,7 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
             {
                 throw new OperationCanceledException(cancellation);
             }
-            catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
+            catch (Exception exception) when (database.Reduced(exception, stage) is { } reduced)
             {
                 throw Told(reduced);
             }
@@ -105,7 +103,7 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         {
             throw new OperationCanceledException(cancellation);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
+        catch (Exception exception) when (database.Reduced(exception, stage) is { } reduced)
         {
             throw Told(reduced);
         }
@@ -121,7 +119,7 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         {
             throw new OperationCanceledException(cancellation);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, database.Description) is { } reduced)
+        catch (Exception exception) when (database.Reduced(exception, stage) is { } reduced)
         {
             throw Told(reduced);
         }
@@ -139,9 +137,8 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         return failure;
     }
 
-    /// <summary>What was cancelled is told by these as an error of the database, which it is not.</summary>
-    private bool IsCancelled(Exception exception) =>
-        cancellation.IsCancellationRequested && exception is (SqlException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT });
+    /// <summary>What was cancelled is told by some providers as an error of the database, which it is not.</summary>
+    private bool IsCancelled(Exception exception) => cancellation.IsCancellationRequested && database.IsCancelled(exception);
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
         new(sql, parameters, transaction, commandTimeout: database.SecondsOf(patience), cancellationToken: ct);

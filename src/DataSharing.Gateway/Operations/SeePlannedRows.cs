@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Operations;
 
 /// <summary>Plans, and shows every row with its record and why it is there. The entry is <c>valuesShown</c>, written before the first value is handed out.</summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="plan">The plan.</param>
+/// <param name="plan">What plans.</param>
 /// <param name="force">The force's slug.</param>
 /// <param name="full">Whether to plan a full re-export.</param>
 /// <param name="on">What the rows are shown on.</param>

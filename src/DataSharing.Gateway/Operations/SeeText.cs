@@ -1,5 +1,4 @@
 using DataSharing.Disclosure.Narrative;
-using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.People;
@@ -6,33 +7,51 @@ namespace DataSharing.Gateway.People;
 internal sealed class Asker
 {
     private readonly IReadOnlyCollection<Role>? _roles;
+    private readonly string? _unknown;
 
-    private Asker(string name, IReadOnlyCollection<Role>? roles)
+    private Asker(string name, IReadOnlyCollection<Role>? roles, string? unknown)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
         _roles = roles;
+        _unknown = unknown;
     }
 
-    /// <summary>The name in the journal.</summary>
+    /// <summary>The name in the journal: of a person the id and the login.</summary>
     public string Name { get; }
 
     /// <summary>An account of the machine, where no file says who is who: whoever can run the program may do everything.</summary>
-    public static Asker OfAccount(string account) => new(account, null);
+    public static Asker OfAccount(string account) => new(account, null, null);
 
-    /// <summary>Somebody with these roles.</summary>
-    public static Asker WithRoles(string name, IReadOnlyCollection<Role> roles)
+    /// <summary>Whoever has this login, where a file says who is who.</summary>
+    /// <param name="people">The file.</param>
+    /// <param name="login">The login.</param>
+    /// <param name="today">Today.</param>
+    public static Asker Of(PeopleList people, Login login, DateOnly today)
     {
-        ArgumentNullException.ThrowIfNull(roles);
-        return new Asker(name, roles);
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(login);
+        if (people.Of(login) is not { } person)
+        {
+            return new Asker(login.Name, [], $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.");
+        }
+
+        string name = $"{person.Id} ({login.Name})";
+        return person.IsThere(today) ? new Asker(name, person.Roles, null) : new Asker(name, [], string.Create(CultureInfo.InvariantCulture,
+            $"The login {login.Name} is {person.Id}'s, who may act from {person.From:yyyy-MM-dd}{(person.Until is { } last ? $" until {last:yyyy-MM-dd}" : "")}."));
     }
 
-    /// <summary>Why they may not, with what to say; null when they may.</summary>
+    /// <summary>Why they may not, with what to say; null when they may. To stop everything nobody has to be known.</summary>
     public (Reason Reason, string Message)? RefusalOf(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return _roles is null || permission.Roles.Any(_roles.Contains)
-            ? null
+        if (_roles is null || permission == Permission.Stop || permission.Roles.Any(_roles.Contains))
+        {
+            return null;
+        }
+
+        return _unknown is not null
+            ? (Reason.PersonUnknown, $"{_unknown} This needs a person with the permission {permission}.")
             : (Reason.NotPermitted, $"{Name} may not: it needs the permission {permission}, which has {string.Join(", ", permission.Roles.Select(Json.Word))}.");
     }
 }

@@ -1,6 +1,3 @@
-using Microsoft.Data.SqlClient;
-using Npgsql;
-
 namespace DataSharing.Gateway.Rows;
 
 /// <summary>
@@ -41,39 +38,8 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
         _ => CommandSeconds,
     };
 
-    /// <summary>Of a connection string of PostgreSQL, which is given these limits.</summary>
-    public static DatabaseLimits Apply(NpgsqlConnectionStringBuilder connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        DatabaseLimits limits = Of(connection.Timeout, connection.CommandTimeout);
-        connection.Timeout = limits.ConnectSeconds;
-        connection.CommandTimeout = limits.CommandSeconds;
-        // Where encryption by Kerberos is only preferred, the provider asks for it with a read that, when it is not asynchronous, may have no limit. TLS is asked for after it all the same.
-        if (connection.GssEncryptionMode == GssEncryptionMode.Prefer)
-        {
-            connection.GssEncryptionMode = GssEncryptionMode.Disable;
-        }
-
-        // A server that takes up to 30 s + 3 × 10 s to be noticed as gone, by either side.
-        connection.TcpKeepAlive = true;
-        connection.TcpKeepAliveTime = 30;
-        connection.TcpKeepAliveInterval = 10;
-        connection.Options = $"{connection.Options} -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3".TrimStart();
-        return limits;
-    }
-
-    /// <summary>Of a connection string of SQL Server, which is given these limits.</summary>
-    public static DatabaseLimits Apply(SqlConnectionStringBuilder connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        DatabaseLimits limits = Of(connection.ConnectTimeout, connection.CommandTimeout);
-        connection.ConnectTimeout = limits.ConnectSeconds;
-        connection.CommandTimeout = limits.CommandSeconds;
-        return limits;
-    }
-
-    // Zero is for ever.
-    private static DatabaseLimits Of(int connect, int command) =>
+    /// <summary>What a connection string asks for, in seconds, where that is no more than may be waited; zero is for ever.</summary>
+    public static DatabaseLimits Of(int connect, int command) =>
         new(connect is > 0 and < LongestConnect ? connect : LongestConnect, command is > 0 and < LongestCommand ? command : LongestCommand);
 }
 

@@ -1,12 +1,9 @@
 using System.Globalization;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
-using Microsoft.Data.SqlClient;
+using DataSharing.Gateway.Servers;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Quartz;
-using Quartz.Impl.AdoJobStore;
 
 namespace DataSharing.Gateway.Schedule;
 
@@ -38,15 +35,7 @@ internal static class SchedulerStore
         });
         quartz.UsePersistentStore(store =>
         {
-            if (settings.Ledger.Server == DatabaseServer.PostgreSql)
-            {
-                store.UsePostgres(OfPostgres(connection));
-            }
-            else
-            {
-                store.UseSqlServer(OfSqlServer(connection));
-            }
-
+            settings.Ledger.Server.KeepSchedule(store, connection);
             store.ProvisionSchema();
             store.UseSystemTextJsonSerializer();
             store.UseClustering(cluster =>
@@ -57,22 +46,6 @@ internal static class SchedulerStore
             store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
         });
     }
-
-    private static string OfPostgres(string connection)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", IncludeErrorDetail = false };
-        DatabaseLimits limits = DatabaseLimits.Apply(builder);
-        // A worker whose connection went dead must not keep the scheduler's locks from the others.
-        builder.Options += string.Create(CultureInfo.InvariantCulture, $" -c idle_in_transaction_session_timeout={limits.IdleMilliseconds}");
-        return builder.ToString();
-    }
-
-    private static string OfSqlServer(string connection)
-    {
-        var builder = new SqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock };
-        DatabaseLimits.Apply(builder);
-        return builder.ToString();
-    }
 }
 
 /// <summary>
@@ -82,42 +55,16 @@ internal static class SchedulerStore
 internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger ledger, DatabaseServer server) : IHostedService
 {
     private const string Name = "making the scheduler's tables";
-    private const string TablePrefix = "QRTZ_";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (server == DatabaseServer.SqlServer)
+        if (server.MakeSchedule is { } make)
         {
-            await ledger.AloneAsync(Name, MakeAsync, cancellationToken);
+            await ledger.AloneAsync(Name, make, cancellationToken);
         }
 
         await ledger.AloneAsync(Name, async _ => await schedulers.GetScheduler(cancellationToken), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>
-    /// Runs Quartz's own script for SQL Server where none of its tables is there, whole or not at all. Quartz would first ask for every table in one
-    /// transaction, which not every server that speaks T-SQL lets go on after the first that is missing.
-    /// </summary>
-    private static async Task MakeAsync(LedgerWork work)
-    {
-        if (await work.ScalarAsync<int?>($"select object_id('{TablePrefix}JOB_DETAILS')") is not null)
-        {
-            return;
-        }
-
-        const string script = "Quartz.Impl.AdoJobStore.Schema.create_sqlServer.sql";
-        using Stream resource = typeof(SqlServerDelegate).Assembly.GetManifestResourceStream(script)
-            ?? throw new InvalidOperationException($"The script {script} is missing from Quartz.");
-        using var reader = new StreamReader(resource);
-        string text = (await reader.ReadToEndAsync()).ReplaceLineEndings("\n");
-        foreach (string statement in text.Split("\n--;;\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (statement.Split('\n').Any(line => !line.StartsWith("--", StringComparison.Ordinal)))
-            {
-                await work.ExecuteAsync(statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal));
-            }
-        }
-    }
 }

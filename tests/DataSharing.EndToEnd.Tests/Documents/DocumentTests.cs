@@ -76,7 +76,7 @@ internal sealed partial class DocumentTests
     {
         var broken = new List<string>();
         int links = 0;
-        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md", SearchOption.AllDirectories).Concat(["README.md", "deploy/RUNBOOK.md", "CHANGELOG.md"]).Select(file => RepositoryFolder.At(file)))
+        foreach (string file in Directory.EnumerateFiles(RepositoryFolder.At("docs"), "*.md", SearchOption.AllDirectories).Concat(["README.md", "CONTRIBUTING.md", "deploy/RUNBOOK.md", "CHANGELOG.md"]).Select(file => RepositoryFolder.At(file)))
         {
             foreach (Match match in Link().Matches(File.ReadAllText(file)))
             {

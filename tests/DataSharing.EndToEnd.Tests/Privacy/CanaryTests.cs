@@ -3,6 +3,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -116,7 +117,7 @@ internal sealed class CanaryTests
         rig.AddStatistics();
         IReadOnlyList<string> marks = Canaries.Plant(rig);
         var log = new KeptLog();
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(rig.LedgerPath), applySchema: true, rig.Time);
         var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, Drops.Connector(TimeProvider.System), rig.Time, log,
             Rig.Watching(step, () => throw new FormatException($"Input string '{marks[0]}' was not in a correct format.", new InvalidCastException(marks[1]))));
         ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test"), CancellationToken.None);

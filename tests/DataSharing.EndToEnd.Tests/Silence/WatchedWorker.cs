@@ -8,9 +8,10 @@ using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Standing;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -143,8 +144,8 @@ internal sealed class WatchedWorker : IAsyncDisposable
     {
         var folder = new ConfigurationFolder(Rig.Config, Rig.Time);
         // The options are a file's.
-        _ledger = Rig.Ledger.Server == DatabaseServer.Sqlite
-            ? await ExportLedger.OpenAsync(Rig.LedgerPath, applySchema: true, Rig.Time, options)
+        _ledger = Rig.Ledger.Server.Kind() == ServerKind.Sqlite
+            ? await ExportLedger.OpenAsync(SqliteServer.File(Rig.LedgerPath), applySchema: true, Rig.Time, options)
             : await ExportLedger.OpenAsync(Rig.Ledger, applySchema: true, Rig.Time);
         _desk = new AlertDesk(folder, Rig.Time, _log, isPatient: true, firstDelay: TimeSpan.FromMilliseconds(20));
         var alerter = new Alerter(folder, _ledger, _desk, Rig.Time, _log);

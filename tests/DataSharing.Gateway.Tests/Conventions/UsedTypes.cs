@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 
 namespace DataSharing.Gateway.Tests.Conventions;
 
@@ -7,8 +6,6 @@ namespace DataSharing.Gateway.Tests.Conventions;
 internal sealed class UsedTypes
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     private readonly HashSet<Type> _all = [];
 
@@ -32,7 +29,7 @@ internal sealed class UsedTypes
                     Take(local.LocalType);
                 }
 
-                Walk(method, body.GetILAsByteArray()!);
+                Walk(method);
             }
         }
     }
@@ -64,38 +61,15 @@ internal sealed class UsedTypes
         _all.Add(type);
     }
 
-    private void Walk(MethodBase method, byte[] code)
+    private void Walk(MethodBase method)
     {
-        for (int at = 0; at < code.Length;)
+        foreach (MemberInfo member in MethodCode.Named(method))
         {
-            short value = code[at++];
-            if (value == 0xfe)
+            Take(member as Type ?? member.DeclaringType);
+            if (member is MethodInfo { IsGenericMethod: true } generic)
             {
-                value = unchecked((short)(0xfe00 | code[at++]));
+                Array.ForEach(generic.GetGenericArguments(), Take);
             }
-
-            OperandType operand = Codes[value].OperandType;
-            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
-            {
-                MemberInfo member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), Arguments(method.DeclaringType), method.IsGenericMethod ? method.GetGenericArguments() : null)!;
-                Take(member as Type ?? member.DeclaringType);
-                if (member is MethodInfo { IsGenericMethod: true } generic)
-                {
-                    Array.ForEach(generic.GetGenericArguments(), Take);
-                }
-            }
-
-            at += operand switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, at)),
-                _ => 4,
-            };
         }
     }
-
-    private static Type[]? Arguments(Type? type) => type is { IsGenericType: true } ? type.GetGenericArguments() : null;
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
+using DataSharing.Sandbox;
 using Npgsql;
 
 namespace DataSharing.Gateway.Tests.Incidents;
@@ -238,7 +239,7 @@ internal sealed class PostgresValueTests
     {
         string file = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         File.WriteAllText(file, connection);
-        return DatabaseAddress.On(DatabaseServer.PostgreSql, file, "a test");
+        return DatabaseAddress.On(ServerKind.PostgreSql.Server(), file, "a test");
     }
 
     private static void Execute(string connectionString, string sql)

@@ -9,7 +9,7 @@ using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.References;
 using DataSharing.Gateway.Incidents;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
 
 namespace DataSharing.Gateway.Tests.Incidents;
 

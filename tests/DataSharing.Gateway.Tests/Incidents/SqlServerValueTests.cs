@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure.Records;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 
@@ -66,7 +66,7 @@ internal sealed class SqlServerValueTests
     {
         string file = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         File.WriteAllText(file, connection);
-        return DatabaseAddress.On(DatabaseServer.SqlServer, file, "a test");
+        return DatabaseAddress.On(ServerKind.SqlServer.Server(), file, "a test");
     }
 
     private static void Execute(string connectionString, string sql) => TestSqlServer.RunScript(connectionString, sql);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure.Planning;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Incidents;
@@ -37,7 +37,7 @@ internal sealed class SqliteValueTests
     {
         string[] values = [.. Odd, .. Random()];
         string path = Table(values);
-        Dictionary<string, string> cells = ReadValues.Of(DatabaseAddress.File(path), type, type switch
+        Dictionary<string, string> cells = ReadValues.Of(SqliteServer.File(path), type, type switch
         {
             "dateTime" => """{ "kind": "date", "precision": "day" }""",
             "instant" => "\"presence\"",
@@ -70,7 +70,7 @@ internal sealed class SqliteValueTests
     public void A_text_that_is_no_UTF_8_is_held_back_and_leaves_with_no_other_characters()
     {
         string[] values = ["'Caf' || char(233)", "CAST(x'436166e9' AS TEXT)", "'Plain'", "CAST(x'ff' AS TEXT)", "CAST(x'" + string.Concat(Enumerable.Repeat("41", 50)) + "e9' AS TEXT)"];
-        Assert.That(ReadValues.Of(DatabaseAddress.File(Table(values)), "text", values: ["Caf\u00E9", "Plain", "\uFFFD", "Caf\uFFFD"]), Is.EqualTo(new Dictionary<string, string> { ["1"] = "Caf\u00E9", ["3"] = "Plain" }));
+        Assert.That(ReadValues.Of(SqliteServer.File(Table(values)), "text", values: ["Caf\u00E9", "Plain", "\uFFFD", "Caf\uFFFD"]), Is.EqualTo(new Dictionary<string, string> { ["1"] = "Caf\u00E9", ["3"] = "Plain" }));
     }
 
     [TestCase("'A-1'", "text", true)]
@@ -86,7 +86,7 @@ internal sealed class SqliteValueTests
     {
         string path = NewFile();
         Execute(path, $"CREATE VIEW incidents AS SELECT {key} AS incident_id, {ReadValues.Others}, 1 AS value");
-        void Read() => ReadValues.Of(DatabaseAddress.File(path), "integer", keyType: keyType);
+        void Read() => ReadValues.Of(SqliteServer.File(path), "integer", keyType: keyType);
         Assert.That(Read, reads ? Throws.Nothing : Throws.TypeOf<SourceOrderException>());
     }
 

@@ -1,16 +1,16 @@
 using System.Globalization;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>What a force had and must not have: remembered once a version, until an administrator has said a word, and for ever where a file would be sent again.</summary>
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class AlreadySentTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class AlreadySentTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -1,16 +1,16 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>What a wrong clock wrote is not believed, and after an administrator's word never again.</summary>
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class ClockTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class ClockTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
 
@@ -67,7 +67,7 @@ internal sealed class ClockTests(DatabaseServer server)
         await (await AtAsync(wrong)).Runs.RecordRefusedAsync(Force, RunRequest.BySchedule(wrong, RunCommand.Export, null, "0.1.0"), RunOutcome.Refused, Reason.ClockAhead.Code);
         ClockReading clock = await (await AtAsync(_now)).Clock.ReadAsync();
         // Its end has an entry in the journal.
-        Assert.That(clock.Refusal, Is.EqualTo(server == DatabaseServer.Sqlite ? Reason.ClockBehind : null));
+        Assert.That(clock.Refusal, Is.EqualTo(server == ServerKind.Sqlite ? Reason.ClockBehind : null));
     }
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class ClockTests(DatabaseServer server)
         DateTimeOffset seen = await (await AtAsync(wrong)).Profiles.FirstSeenEnabledAsync(Force, wrong);
         ExportLedger ledger = await AtAsync(_now);
         ClockReading clock = await ledger.Clock.ReadAsync();
-        if (server != DatabaseServer.Sqlite)
+        if (server != ServerKind.Sqlite)
         {
             Assert.That(seen, Is.EqualTo(_now).Within(ClockReading.Tolerance));
             Assert.That(clock.Latest, Is.Null, "Nothing was written that the server's clock contradicts.");
@@ -98,7 +98,7 @@ internal sealed class ClockTests(DatabaseServer server)
     [Test]
     public async Task An_entry_of_the_journal_that_is_yet_to_come_stops_runs_until_a_word_also_when_others_follow_it()
     {
-        if (server != DatabaseServer.Sqlite)
+        if (server != ServerKind.Sqlite)
         {
             Assert.Ignore("A server's clock writes the journal.");
         }
@@ -114,7 +114,7 @@ internal sealed class ClockTests(DatabaseServer server)
     [Test]
     public async Task The_servers_clock_decides_which_way_the_machines_is_wrong()
     {
-        (int Minutes, string? Code)[] cases = server == DatabaseServer.Sqlite
+        (int Minutes, string? Code)[] cases = server == ServerKind.Sqlite
             ? [(60, null), (-60, null)]
             : [(60, "clockAhead"), (-60, "clockBehind"), (3, null), (-3, null)];
         foreach ((int minutes, string? code) in cases)

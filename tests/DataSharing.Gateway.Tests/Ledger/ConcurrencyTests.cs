@@ -1,13 +1,13 @@
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class ConcurrencyTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class ConcurrencyTests(ServerKind server)
 {
     [Test]
     [CancelAfter(120_000)]
@@ -80,7 +80,7 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
     [CancelAfter(120_000)]
     public async Task What_is_cancelled_while_it_waits_is_told_as_that_and_not_as_a_fault_of_the_ledger(CancellationToken cancellation)
     {
-        if (server == DatabaseServer.Sqlite)
+        if (server == ServerKind.Sqlite)
         {
             return; // A writer waits there without asking.
         }

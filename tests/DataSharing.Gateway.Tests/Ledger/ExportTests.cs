@@ -2,14 +2,14 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class ExportTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class ExportTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

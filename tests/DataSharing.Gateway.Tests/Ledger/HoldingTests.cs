@@ -1,13 +1,13 @@
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class HoldingTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class HoldingTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;
@@ -45,7 +45,7 @@ internal sealed class HoldingTests(DatabaseServer server)
     [TestCase("incident_key", "text", "'n5'")]
     public async Task On_PostgreSQL_a_value_that_no_ledger_writes_is_damage_and_is_not_made_into_another(string column, string type, string value)
     {
-        if (server != DatabaseServer.PostgreSql)
+        if (server != ServerKind.PostgreSql)
         {
             Assert.Ignore("Only there is the holding copied.");
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -316,7 +317,7 @@ internal sealed class JournalTests
     private static List<TestCaseData> Columns()
     {
         using var scratch = new ScratchLedger();
-        ExportLedger.OpenAsync(scratch.Path, applySchema: true, TimeProvider.System).GetAwaiter().GetResult().Dispose();
+        ExportLedger.OpenAsync(SqliteServer.File(scratch.Path), applySchema: true, TimeProvider.System).GetAwaiter().GetResult().Dispose();
         var columns = new List<(string Table, string Column)>();
         foreach (string table in Covered)
         {

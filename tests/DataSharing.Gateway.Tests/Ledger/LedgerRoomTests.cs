@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Gateway.Tests.Delivery;
 using Microsoft.Data.Sqlite;
 
@@ -26,7 +27,7 @@ internal sealed class LedgerRoomTests
 
             string path = Path.Combine(disk.Folder, "ledger.db");
             // Closed, so that the next one has its log and the memory of its readers to make.
-            (await ExportLedger.OpenAsync(path, applySchema: true, TimeProvider.System)).Dispose();
+            (await ExportLedger.OpenAsync(SqliteServer.File(path), applySchema: true, TimeProvider.System)).Dispose();
             string filler = Path.Combine(disk.Folder, "filler");
             Fill(filler, left);
             LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => WriteAsync(path, disk.Folder));
@@ -36,7 +37,7 @@ internal sealed class LedgerRoomTests
             File.Delete(filler);
             GiveBackLeases(path);
             await WriteAsync(path, disk.Folder);
-            using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
+            using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(path), applySchema: false, TimeProvider.System);
             Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.True);
         }
         finally
@@ -47,7 +48,7 @@ internal sealed class LedgerRoomTests
 
     private static async Task WriteAsync(string path, string folder)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(path), applySchema: false, TimeProvider.System);
         await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force))!;
         // Until the log has to grow; a disk with room for it takes them all.
         for (int i = 0; i < 40; i++)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
@@ -29,7 +30,7 @@ internal sealed class OpeningTests
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            using ExportLedger ledger = await ExportLedger.OpenAsync(_scratch.Path, applySchema: true, TimeProvider.System);
+            using ExportLedger ledger = await ExportLedger.OpenAsync(SqliteServer.File(_scratch.Path), applySchema: true, TimeProvider.System);
         })));
         Assert.That(_scratch.Scalar("select count(*) from schema_version"), Is.EqualTo((long)ExportLedger.SchemaVersion));
     }
@@ -151,7 +152,7 @@ internal sealed class OpeningTests
     public async Task Refuses_a_folder_that_does_not_exist()
     {
         LedgerException? refusal = await Assert.ThrowsAsync<LedgerException>(() =>
-            ExportLedger.OpenAsync(Path.Combine(_scratch.Path, "missing", "ledger.db"), applySchema: true, TimeProvider.System));
+            ExportLedger.OpenAsync(SqliteServer.File(Path.Combine(_scratch.Path, "missing", "ledger.db")), applySchema: true, TimeProvider.System));
         Assert.That(refusal!.Kind, Is.EqualTo(LedgerFault.Unavailable));
     }
 

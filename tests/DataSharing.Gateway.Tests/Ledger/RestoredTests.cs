@@ -1,13 +1,13 @@
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>What the ledger itself keeps of having been restored from an older backup.</summary>
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class RestoredTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class RestoredTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
 

@@ -1,15 +1,15 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Sandbox;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class RunTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class RunTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
     private static readonly DateTimeOffset Due = new(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
@@ -165,7 +165,7 @@ internal sealed class RunTests(DatabaseServer server)
     public async Task Says_which_tables_no_entry_tells_of()
     {
         string[] expected = ["lease", "outbox_block", "schema_version", "told"];
-        Assert.That((await _ledger.Journal.VerifyAsync()).NotCovered, Is.EqualTo(expected.Where(table => server != DatabaseServer.Sqlite || table != "outbox_block")),
+        Assert.That((await _ledger.Journal.VerifyAsync()).NotCovered, Is.EqualTo(expected.Where(table => server != ServerKind.Sqlite || table != "outbox_block")),
             "A new table is compared with the journal, or its name is said.");
     }
 
@@ -198,7 +198,7 @@ internal sealed class RunTests(DatabaseServer server)
     public async Task Remembers_when_a_profile_was_first_seen_enabled()
     {
         // A server's clock contradicts that of the test, and is written in its place.
-        DateTimeOffset due = server == DatabaseServer.Sqlite ? Due : TimeProvider.System.GetUtcNow();
+        DateTimeOffset due = server == ServerKind.Sqlite ? Due : TimeProvider.System.GetUtcNow();
         using ExportLedger ledger = await _scratch.OpenAsync(new FakeTimeProvider(due));
         DateTimeOffset seen = await ledger.Profiles.FirstSeenEnabledAsync(Force, due);
         Assert.That(seen, Is.EqualTo(due).Within(TimeSpan.FromMilliseconds(1)));

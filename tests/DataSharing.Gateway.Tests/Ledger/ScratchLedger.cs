@@ -4,7 +4,9 @@ using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers;
+using DataSharing.Gateway.Servers.Sqlite;
+using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -12,7 +14,7 @@ using Npgsql;
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>A ledger in a folder of its own, with what tests do again and again.</summary>
-internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlite) : IDisposable
+internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDisposable
 {
     public const string Force = "nottinghamshire";
     public const string KeyId = "0123456789abcdef";
@@ -21,8 +23,8 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
     private readonly List<ExportLedger> _open = [];
     private readonly string? _connection = server switch
     {
-        DatabaseServer.PostgreSql => OnePostgres.Running.NewDatabase(),
-        DatabaseServer.SqlServer => OneSqlServer.Named.NewDatabase(),
+        ServerKind.PostgreSql => OnePostgres.Running.NewDatabase(),
+        ServerKind.SqlServer => OneSqlServer.Named.NewDatabase(),
         _ => null,
     };
 
@@ -50,8 +52,8 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     public async Task<ExportLedger> OpenAsync(TimeProvider? time = null, LedgerOptions? options = null, bool applySchema = true)
     {
-        ExportLedger ledger = server == DatabaseServer.Sqlite
-            ? await ExportLedger.OpenAsync(Path, applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions())
+        ExportLedger ledger = server == ServerKind.Sqlite
+            ? await ExportLedger.OpenAsync(SqliteServer.File(Path), applySchema, time ?? TimeProvider.System, options ?? new LedgerOptions())
             : await ExportLedger.OpenAsync(Address, applySchema, time ?? TimeProvider.System);
         lock (_open)
         {
@@ -122,7 +124,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
         {
             if (_connection is null)
             {
-                return DatabaseAddress.File(Path);
+                return SqliteServer.File(Path);
             }
 
             lock (_open)
@@ -133,7 +135,7 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
                 }
             }
 
-            return DatabaseAddress.On(server, ConnectionFile, "a test");
+            return DatabaseAddress.On(server.Server(), ConnectionFile, "a test");
         }
     }
 
@@ -143,8 +145,8 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
     /// <summary>The database's clock so many seconds from now, in a statement.</summary>
     public string At(int seconds) => server switch
     {
-        DatabaseServer.Sqlite => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{seconds:+0;-0;+0} seconds')"),
-        DatabaseServer.SqlServer => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replace(convert(char(19), dateadd(second, {seconds}, sysutcdatetime()), 120), ' ', 'T') + '.000Z'"),
+        ServerKind.Sqlite => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{seconds:+0;-0;+0} seconds')"),
+        ServerKind.SqlServer => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replace(convert(char(19), dateadd(second, {seconds}, sysutcdatetime()), 120), ' ', 'T') + '.000Z'"),
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to_char(clock_timestamp() at time zone 'utc' + interval '{seconds} seconds', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"),
     };
 
@@ -214,8 +216,8 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     private DbConnection Behind() => server switch
     {
-        DatabaseServer.PostgreSql => new NpgsqlConnection(_connection + ";Pooling=False"),
-        DatabaseServer.SqlServer => new SqlConnection(new SqlConnectionStringBuilder(_connection) { Pooling = false }.ToString()),
+        ServerKind.PostgreSql => new NpgsqlConnection(_connection + ";Pooling=False"),
+        ServerKind.SqlServer => new SqlConnection(new SqlConnectionStringBuilder(_connection) { Pooling = false }.ToString()),
         _ => new SqliteConnection($"Data Source={Path};Pooling=False;Foreign Keys=False"),
     };
 

@@ -3,16 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>An older ledger is brought up to date whole or not at all, and an older program that still runs writes nothing into a newer one.</summary>
-[TestFixture(DatabaseServer.Sqlite)]
-[TestFixture(DatabaseServer.PostgreSql)]
-[TestFixture(DatabaseServer.SqlServer)]
-internal sealed class UpgradeTests(DatabaseServer server)
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class UpgradeTests(ServerKind server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;
@@ -57,7 +56,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
     [CancelAfter(120_000)]
     public async Task An_upgrade_that_is_killed_in_the_middle_has_changed_nothing_and_is_begun_again(CancellationToken cancellation)
     {
-        if (server == DatabaseServer.SqlServer)
+        if (server == ServerKind.SqlServer)
         {
             Assert.Ignore("The program in the other process opens SQLite and PostgreSQL.");
         }
@@ -197,7 +196,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
     [Test]
     public async Task An_upgrade_waits_for_a_write_that_is_under_way()
     {
-        if (server != DatabaseServer.PostgreSql)
+        if (server != ServerKind.PostgreSql)
         {
             Assert.Ignore("A writer has a file for itself, and SQL Server is asked for its locks in another way.");
         }
@@ -250,7 +249,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
             return;
         }
 
-        string On(string table) => server == DatabaseServer.SqlServer ? $" on {table}" : "";
+        string On(string table) => server == ServerKind.SqlServer ? $" on {table}" : "";
         _scratch.Execute($"drop index journal_by_at{On("journal")}");
         _scratch.Execute("drop table clock_word");
         _scratch.Execute("drop table profile_word");
@@ -311,7 +310,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
 
     private Process Start(int statement)
     {
-        string place = server == DatabaseServer.Sqlite ? _scratch.Path : _scratch.ConnectionFile;
+        string place = server == ServerKind.Sqlite ? _scratch.Path : _scratch.ConnectionFile;
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(UpgradeStopping).Assembly.Location, "upgrade-ledger", NameOf(server), place, statement.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
@@ -320,10 +319,10 @@ internal sealed class UpgradeTests(DatabaseServer server)
         return Process.Start(start)!;
     }
 
-    private static string NameOf(DatabaseServer server) => server switch
+    private static string NameOf(ServerKind server) => server switch
     {
-        DatabaseServer.Sqlite => "sqlite",
-        DatabaseServer.PostgreSql => "postgresql",
+        ServerKind.Sqlite => "sqlite",
+        ServerKind.PostgreSql => "postgresql",
         _ => "sqlserver",
     };
 

@@ -9,7 +9,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Narrative;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
@@ -32,7 +32,7 @@ internal sealed class DirectCellRateTests
             string file = Path.Combine(keys.FullName, "master.keys");
             KeyRingFile.Create(file);
             KeyRing ring = KeyRingFile.Read(file, file);
-            using SourceSnapshot snapshot = new IncidentSource(DatabaseAddress.File(source.Path), controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            using SourceSnapshot snapshot = new IncidentSource(SqliteServer.File(source.Path), controller.SourceSql, controller.Dictionary).OpenSnapshot();
             foreach (string force in Recipients)
             {
                 ForceProfile profile = folder.ReadForce(force).Profile;

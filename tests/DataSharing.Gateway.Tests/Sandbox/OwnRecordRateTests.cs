@@ -5,7 +5,7 @@ using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
-using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Servers.Sqlite;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
@@ -28,7 +28,7 @@ internal sealed class OwnRecordRateTests
             string file = Path.Combine(keys.FullName, "master.keys");
             KeyRingFile.Create(file);
             var planner = new Planner(profile, new ForceKeys(KeyRingFile.Read(file, file), controller.Settings.Controller, force), SourceFile.Today, full: false);
-            using SourceSnapshot snapshot = new IncidentSource(DatabaseAddress.File(source.Path), controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            using SourceSnapshot snapshot = new IncidentSource(SqliteServer.File(source.Path), controller.SourceSql, controller.Dictionary).OpenSnapshot();
             int summary = profile.Columns.Select(column => column.Field.Name).ToList().IndexOf("summary_shareable");
             int open = planner.Rows(snapshot.Read(profile.Shape, force, CancellationToken.None), []).Count(row => row.Cells[summary] is not null);
             int Held(Reason reason) => planner.Counts.HeldBackByField.Where(pair => pair.Key.Reason == reason.Code).Sum(pair => pair.Value);

@@ -12,7 +12,7 @@ namespace DataSharing.Gateway.Files.Sealed;
 /// <remarks>
 /// The key of a file is HKDF-SHA-256 of the archive key and the salt. The nonce of a block is its number; its associated data is the header and
 /// whether it is the last one. So a header, block, order or end that was changed is noticed.
-/// Source: Hoang, Reyhanitabar, Rogaway and Vizár, "Online authenticated-encryption and its nonce-reuse misuse-resistance", the STREAM construction.
+/// Source: "Online authenticated-encryption and its nonce-reuse misuse-resistance" (CRYPTO 2015), the STREAM construction.
 /// </remarks>
 internal static class SealedFile
 {

@@ -1,10 +1,11 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 
-namespace DataSharing.Gateway.Ledger.Servers.SqlServer;
+namespace DataSharing.Gateway.Servers.SqlServer;
 
 /// <summary>A ledger in a database of SQL Server, or of a server that speaks plain T-SQL. Everything that only T-SQL says is here.</summary>
 internal sealed class SqlServerLedger : LedgerDatabase
@@ -23,13 +24,17 @@ internal sealed class SqlServerLedger : LedgerDatabase
             // After a failure the provider would refuse connections for up to a minute without asking the server; who tries again here waits before.
             PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
         };
-        _limits = DatabaseLimits.Apply(builder);
+        _limits = SqlServerLimits.Apply(builder);
         _connection = builder.ToString();
         _lockMilliseconds = Math.Min((int)options.BusyTimeout.TotalMilliseconds, _limits.LockMilliseconds);
         Description = description;
     }
 
     public override string Description { get; }
+
+    public override LedgerException? Reduced(Exception exception, string stage) => SqlServerFailures.From(exception, stage, Description);
+
+    public override bool IsCancelled(Exception exception) => exception is SqlException;
 
     public override string Now =>
         "select replace(convert(char(19), t, 120), ' ', 'T') + '.' + right('00' + cast(datepart(millisecond, t) as varchar(3)), 3) + 'Z' from (select sysutcdatetime() as t) as clock";
@@ -76,7 +81,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
 
     protected override string OwnSchema => "schema_name()";
 
-    /// <summary>See <see cref="Incidents.SqlServerSource"/> for the reason of the cast.</summary>
+    /// <summary>See <see cref="SqlServerSource"/> for the reason of the cast.</summary>
     public override string Long(string column) => $"cast({column} as ntext)";
 
     /// <summary>A lock of the application, which ends with the transaction. A name longer than the server takes is told by its beginning: two that meet wait for each other, which harms nobody.</summary>
@@ -131,7 +136,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
             set.ExecuteNonQuery();
             return connection;
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (SqlServerFailures.From(exception, stage, Description) is { } reduced)
         {
             connection?.Dispose();
             throw reduced;
@@ -162,7 +167,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
                 throw new OperationCanceledException(cancellation);
             }
 
-            if (LedgerException.From(exception, stage, Description) is { } reduced)
+            if (SqlServerFailures.From(exception, stage, Description) is { } reduced)
             {
                 throw reduced;
             }
@@ -185,7 +190,7 @@ internal sealed class SqlServerLedger : LedgerDatabase
         {
             return await connection.BeginTransactionAsync(writes ? IsolationLevel.ReadCommitted : IsolationLevel.Snapshot, cancellation);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (SqlServerFailures.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
         }

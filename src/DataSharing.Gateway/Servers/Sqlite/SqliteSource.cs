@@ -2,10 +2,11 @@ using System.Data.Common;
 using Dapper;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>A source in a file of SQLite.</summary>
 internal sealed class SqliteSource(string path) : SourceServer

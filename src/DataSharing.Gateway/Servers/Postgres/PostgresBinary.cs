@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using DataSharing.Gateway.Rows;
 using Npgsql.PostgresTypes;
 
-namespace DataSharing.Gateway.Rows;
+namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
 /// Values of PostgreSQL from the server's own binary form. What .NET cannot hold exactly is <see cref="DatabaseRows.Unreadable"/>: it becomes neither an error,

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
 using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using Npgsql;
 
-namespace DataSharing.Gateway.Ledger.Servers.Postgres;
+namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
 /// The rows of an export in PostgreSQL: one COPY within the connection's transaction, in the server's own binary form, which is made here: a value's way through the provider costs

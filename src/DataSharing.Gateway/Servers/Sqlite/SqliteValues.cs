@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>
 /// Takes the values of a row as the provider would box them, but for a text that is no UTF-8, which cannot be read. It asks the library itself: the package between takes and gives back a handle at each of

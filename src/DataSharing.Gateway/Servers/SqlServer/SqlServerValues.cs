@@ -1,8 +1,9 @@
 using System.Data.SqlTypes;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Servers.SqlServer;
 
 /// <summary>
 /// Takes the values of a row as the provider would box them. A number with more digits than .NET's has, and a type that no field can have (a place on the map, a

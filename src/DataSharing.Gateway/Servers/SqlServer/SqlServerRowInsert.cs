@@ -1,8 +1,9 @@
 using System.Data;
 using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Data.SqlClient;
 
-namespace DataSharing.Gateway.Ledger.Servers.SqlServer;
+namespace DataSharing.Gateway.Servers.SqlServer;
 
 /// <summary>The rows of an export in SQL Server: bulk copies of some thousand rows within the connection's transaction.</summary>
 internal sealed class SqlServerRowInsert : RowInsert

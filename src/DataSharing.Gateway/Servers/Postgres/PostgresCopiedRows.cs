@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Data;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 using Npgsql.PostgresTypes;
 
-namespace DataSharing.Gateway.Rows;
+namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
 /// The rows of a SELECT as COPY gives them, in the server's own binary form: to ask the provider's reader for each value costs several times as much as to

@@ -1,20 +1,10 @@
-namespace DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Ledger;
 
-/// <summary>Which server a database is on.</summary>
-internal enum DatabaseServer
-{
-    /// <summary>A file of SQLite.</summary>
-    Sqlite,
-
-    /// <summary>A database of a PostgreSQL server.</summary>
-    PostgreSql,
-
-    /// <summary>A database of SQL Server, or of a server that speaks plain T-SQL.</summary>
-    SqlServer,
-}
+namespace DataSharing.Gateway.Servers;
 
 /// <summary>Where a database is, as gateway.json says it. Never the connection string itself, which may have a password.</summary>
-internal sealed class DatabaseAddress
+internal sealed class DatabaseAddress : ISourcePlace, ILedgerPlace
 {
     private readonly string? _connectionFile;
 
@@ -29,20 +19,24 @@ internal sealed class DatabaseAddress
     /// <summary>The server.</summary>
     public DatabaseServer Server { get; }
 
-    /// <summary>The file of SQLite, as a full path; null on a server.</summary>
+    /// <summary>The file, as a full path, where the database is one; else null.</summary>
     public string? Path { get; }
 
     /// <summary>What it is called in messages: the file, or where its connection is written.</summary>
     public string Description { get; }
 
-    /// <summary>A file of SQLite.</summary>
-    public static DatabaseAddress File(string path) => new(DatabaseServer.Sqlite, path, null, path);
+    /// <summary>A database that is a file of this machine.</summary>
+    public static DatabaseAddress File(DatabaseServer server, string path) => new(server, path, null, path);
 
     /// <summary>A database on a server.</summary>
     /// <param name="server">The server.</param>
     /// <param name="connectionFile">The file that holds the connection string; null when it is not known here.</param>
     /// <param name="description">Where the connection is written, in words.</param>
-    public static DatabaseAddress On(DatabaseServer server, string? connectionFile, string description) => new(server, null, connectionFile, $"on {server} ({description})");
+    public static DatabaseAddress On(DatabaseServer server, string? connectionFile, string description) => new(server, null, connectionFile, $"on {server.Name} ({description})");
+
+    public SourceServer OpenSource() => Server.OpenSource(this);
+
+    public LedgerDatabase OpenLedger(LedgerOptions options) => Server.OpenLedger(this, options);
 
     /// <summary>The connection string; null when its file is missing or cannot be read.</summary>
     public string? ReadConnection()

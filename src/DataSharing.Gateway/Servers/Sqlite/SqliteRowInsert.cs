@@ -1,8 +1,9 @@
 using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace DataSharing.Gateway.Ledger.Servers.Sqlite;
+namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>
 /// The rows of an export in SQLite: a statement that is prepared once and run for every row, straight at the database: the provider looks every parameter up by name again for

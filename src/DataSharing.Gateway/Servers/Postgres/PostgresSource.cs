@@ -4,10 +4,11 @@ using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Rows;
 using Npgsql;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>A source in a database of a PostgreSQL server.</summary>
 internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
@@ -41,7 +42,7 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
                 Pooling = false,
                 ReadBufferSize = ReadBytes,
             };
-            DatabaseLimits limits = DatabaseLimits.Apply(builder);
+            DatabaseLimits limits = PostgresLimits.Apply(builder);
             _limits = limits;
             // A first export of many years is sorted before its first row arrives. Between two rows a year may pass on our side: a session that waits for us is not idle.
             builder.CommandTimeout = limits.StillSeconds;

@@ -2,9 +2,10 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Dapper;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 
-namespace DataSharing.Gateway.Ledger.Servers.Sqlite;
+namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>A ledger in a file of SQLite. Everything that only SQLite says is here.</summary>
 internal sealed class SqliteLedger : LedgerDatabase
@@ -59,6 +60,10 @@ internal sealed class SqliteLedger : LedgerDatabase
     public string Path { get; }
 
     public override string Description { get; }
+
+    public override LedgerException? Reduced(Exception exception, string stage) => SqliteFailures.From(exception, stage, Description);
+
+    public override bool IsCancelled(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
 
     public override string Now => "select strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
@@ -128,8 +133,8 @@ internal sealed class SqliteLedger : LedgerDatabase
             copy.Close();
             File.Delete(file);
             // What is read takes no room; what is written does.
-            LedgerException failure = LedgerException.From(exception, stage, Path)!;
-            throw failure.Kind == LedgerFault.Full ? LedgerException.From(exception, stage, file)! : failure;
+            LedgerException failure = SqliteFailures.From(exception, stage, Path)!;
+            throw failure.Kind == LedgerFault.Full ? SqliteFailures.From(exception, stage, file)! : failure;
         }
     }
 
@@ -208,7 +213,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         catch (Exception exception)
         {
             connection.Dispose();
-            if (LedgerException.From(exception, stage, Path) is { } reduced)
+            if (SqliteFailures.From(exception, stage, Path) is { } reduced)
             {
                 throw reduced;
             }
@@ -261,7 +266,7 @@ internal sealed class SqliteLedger : LedgerDatabase
 
             return transaction;
         }
-        catch (SqliteException exception) when (LedgerException.From(exception, stage, Path) is { } reduced)
+        catch (SqliteException exception) when (SqliteFailures.From(exception, stage, Path) is { } reduced)
         {
             throw reduced;
         }

@@ -6,10 +6,11 @@ using Dapper;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 
-namespace DataSharing.Gateway.Incidents;
+namespace DataSharing.Gateway.Servers.SqlServer;
 
 /// <summary>A source in a database of SQL Server, or of a server that speaks plain T-SQL.</summary>
 internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
@@ -31,7 +32,7 @@ internal sealed class SqlServerSource(DatabaseAddress address) : SourceServer
                 PersistSecurityInfo = false,
                 Pooling = false,
             };
-            DatabaseLimits limits = DatabaseLimits.Apply(builder);
+            DatabaseLimits limits = SqlServerLimits.Apply(builder);
             // The provider adds up the time in which it waits for the server, from a statement to its last row: that of all rows, not of the next.
             builder.CommandTimeout = limits.WorkSeconds;
             connection = new SqlConnection(builder.ToString());

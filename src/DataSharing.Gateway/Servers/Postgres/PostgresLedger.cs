@@ -2,10 +2,11 @@ using System.Data;
 using System.Data.Common;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Rows;
 using Npgsql;
 
-namespace DataSharing.Gateway.Ledger.Servers.Postgres;
+namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>A ledger in a database of a PostgreSQL server. Everything that only PostgreSQL says is here.</summary>
 internal sealed class PostgresLedger : LedgerDatabase
@@ -26,7 +27,7 @@ internal sealed class PostgresLedger : LedgerDatabase
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
         };
-        _limits = DatabaseLimits.Apply(builder);
+        _limits = PostgresLimits.Apply(builder);
         int milliseconds = Math.Min((int)options.BusyTimeout.TotalMilliseconds, _limits.LockMilliseconds);
         builder.Options += $" -c lock_timeout={milliseconds} -c standard_conforming_strings=on -c timezone=UTC -c idle_in_transaction_session_timeout={_limits.IdleMilliseconds}";
         _source = NpgsqlDataSource.Create(builder);
@@ -35,6 +36,8 @@ internal sealed class PostgresLedger : LedgerDatabase
     }
 
     public override string Description { get; }
+
+    public override LedgerException? Reduced(Exception exception, string stage) => PostgresFailures.From(exception, stage, Description);
 
     public override string Now => """select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""";
 
@@ -151,7 +154,7 @@ internal sealed class PostgresLedger : LedgerDatabase
         {
             return await _source.OpenConnectionAsync(cancellation);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
         }
@@ -165,7 +168,7 @@ internal sealed class PostgresLedger : LedgerDatabase
         {
             return source.OpenConnection();
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
         }
@@ -192,7 +195,7 @@ internal sealed class PostgresLedger : LedgerDatabase
         {
             return await connection.BeginTransactionAsync(writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
         }
@@ -204,7 +207,7 @@ internal sealed class PostgresLedger : LedgerDatabase
         {
             return PostgresCopiedRows.Of(connection, select, _limits);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
             throw reduced;
         }
@@ -224,7 +227,7 @@ internal sealed class PostgresLedger : LedgerDatabase
                 (int)(long)values[5]!,
                 (byte[]?)values[6]);
         }
-        catch (Exception exception) when (LedgerException.From(exception, stage, Description) is { } reduced)
+        catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
             if (reduced.IsConnectionLost)
             {
