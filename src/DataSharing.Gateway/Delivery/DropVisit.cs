@@ -297,10 +297,10 @@ internal sealed class DropVisit : IAsyncDisposable
     }
 
     /// <inheritdoc cref="DropFolder.RemoveAsync"/>
-    public Task<bool?> RemoveAsync(string temporary, CancellationToken ct) => _folder.RemoveAsync(temporary, ct);
+    public Task<Removal> RemoveAsync(string temporary, CancellationToken ct) => _folder.RemoveAsync(temporary, ct);
 
     /// <inheritdoc cref="DropFolder.TryRemoveAsync"/>
-    public Task<bool?> TryRemoveAsync(string name, CancellationToken ct) => _folder.TryRemoveAsync(name, ct);
+    public Task<Removal> TryRemoveAsync(string name, CancellationToken ct) => _folder.TryRemoveAsync(name, ct);
 
     /// <summary>Puts the manifest, the last file of every export, unless it stands there already, and gives the receipt.</summary>
     /// <param name="manifest">The manifest.</param>
