@@ -136,7 +136,7 @@ internal sealed class DropFolder
         }
     }
 
-    /// <summary>As <see cref="RemoveAsync"/>, and <see cref="Removal.NotAllowed"/> also where the drop failed to.</summary>
+    /// <summary>As <see cref="RemoveAsync"/>; a drop that fails at it counts as one that does not allow it.</summary>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
     public async Task<Removal> TryRemoveAsync(string name, CancellationToken ct)
     {

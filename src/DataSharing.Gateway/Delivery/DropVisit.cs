@@ -340,12 +340,12 @@ internal sealed class DropVisit : IAsyncDisposable
         }
 
         // An earlier connection may have left the beginning of it under the final name.
-        if (!direct || await _folder.BeginningAsync(manifest, standing, ct) != DropPresence.Temporary)
+        if (!direct || await _folder.BeginningAsync(manifest, standing, ct) != DropPresence.Begun)
         {
             throw Taken(manifest.Name);
         }
 
-        return await TryRemoveAsync(manifest.Name, ct) is not null ? null : throw new DropException(Reason.DropPermission, isTransient: false,
+        return await TryRemoveAsync(manifest.Name, ct) != Removal.NotAllowed ? null : throw new DropException(Reason.DropPermission, isTransient: false,
             $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
     }
 

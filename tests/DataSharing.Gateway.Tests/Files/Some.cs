@@ -111,13 +111,16 @@ internal static class Some
         Sequence = 12,
         Force = "metropolitan",
         Controller = "cst",
-        Protocol = "national-2015",
-        ProfileVersion = 4,
-        ProfileHash = new string('b', 64),
-        AgreementReference = "CST-NPCC-2015/MPS",
-        AgreementVersion = "2.1",
-        KeyId = KeyId,
-        Marking = "OFFICIAL – SENSITIVE",
+        Facts = new ExportFacts
+        {
+            Protocol = "national-2015",
+            ProfileVersion = 4,
+            ProfileHash = new string('b', 64),
+            AgreementReference = "CST-NPCC-2015/MPS",
+            AgreementVersion = "2.1",
+            KeyId = KeyId,
+            Marking = "OFFICIAL – SENSITIVE",
+        },
         Created = new DateTimeOffset(2026, 3, 29, 2, 30, 5, 678, TimeSpan.FromHours(1)),
     };
 
