@@ -74,6 +74,9 @@ internal sealed class NarrativeText
     /// <summary>The folded text in small letters, as long as <see cref="Written"/>.</summary>
     public string Lower { get; }
 
+    /// <summary>The lists that it was read with.</summary>
+    public WordLists Lists => _lists;
+
     /// <summary>How many words there are.</summary>
     public int Count => _tokens.Length;
 
