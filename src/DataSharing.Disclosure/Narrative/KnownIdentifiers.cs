@@ -104,6 +104,12 @@ public sealed class KnownIdentifiers
             ref readonly Token token = ref text[i];
             ReadOnlySpan<char> word = text.Word(i);
             bool may = _firstLook.MayHave(word);
+            if (token.Is(WordKinds.HasDigit) && !may && IsMisread(word))
+            {
+                masks.Add(i, i, MaskType.Person);
+                continue;
+            }
+
             if ((!may && !token.IsCapitalised && token.Length > 1 && token.Is(WordKinds.Common | WordKinds.Kept | WordKinds.HasDigit)) || token.Is(WordKinds.Tag))
             {
                 continue;
@@ -265,6 +271,19 @@ public sealed class KnownIdentifiers
             || (((text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar))) && _loosePairs.Contains(pair));
     }
 
+    /// <summary>C0hen, G01dman: a name in which digits were read for letters.</summary>
+    private bool IsMisread(ReadOnlySpan<char> word)
+    {
+        if (!Ocr.MayBe(word))
+        {
+            return false;
+        }
+
+        Span<char> letters = stackalloc char[word.Length];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        return words.Contains(Ocr.Letters(word, 'l', letters)) || words.Contains(Ocr.Letters(word, 'i', letters));
+    }
+
     /// <summary>O'Riordan, where the record has no apostrophe.</summary>
     private bool IsWithoutApostrophe(NarrativeText text, int index)
     {
@@ -362,7 +381,7 @@ public sealed class KnownIdentifiers
                 {
                     foreach (string known in list)
                     {
-                        if (IsOneOff(word, known))
+                        if (Misspelling.IsOneOff(word, known))
                         {
                             return true;
                         }
@@ -381,19 +400,6 @@ public sealed class KnownIdentifiers
     }
 
     private static uint Bit(int length) => 1U << Math.Min(length, 31);
-
-    private static bool IsOneOff(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
-    {
-        int same = one.CommonPrefixLength(other);
-        ReadOnlySpan<char> a = one[same..];
-        ReadOnlySpan<char> b = other[same..];
-        if (a.Length == b.Length)
-        {
-            return a.Length > 0 && (a[1..].SequenceEqual(b[1..]) || (a.Length > 1 && a[0] == b[1] && a[1] == b[0] && a[2..].SequenceEqual(b[2..])));
-        }
-
-        return a.Length > b.Length ? a[1..].SequenceEqual(b) : b[1..].SequenceEqual(a);
-    }
 
     /// <summary>Digits in a row, whatever separates them, in which a known number stands.</summary>
     private void FindNumbers(NarrativeText text, Masks masks)

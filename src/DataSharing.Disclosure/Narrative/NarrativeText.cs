@@ -9,6 +9,9 @@ internal sealed class NarrativeText
 {
     private const int LongestTerm = 120;
 
+    // A shorter word that no list has is a name far oftener than a term with a typing error.
+    private const int ShortestMisspelt = 7;
+
     private readonly Token[] _tokens;
     private readonly WordLists _lists;
     private readonly bool _hasBrackets;
@@ -356,6 +359,11 @@ internal sealed class NarrativeText
 
         MarkTags();
         MarkPhrases(keep);
+        if (Markup.MayHave(Written))
+        {
+            Markup.Mark(Written, Lower, _tokens);
+        }
+
         return Interests();
     }
 
@@ -648,6 +656,11 @@ internal sealed class NarrativeText
             bool placed = token.Is(WordCues.BeginsPlace) && (token.IsCapitalised || token.Style != TextStyle.Normal);
             if ((token.LongestTerm == 0 && !placed) || token.Is(WordKinds.Tag))
             {
+                if (token.Kinds == WordKinds.None && token.Length >= ShortestMisspelt && keep.IsMisspelt(Word(i)))
+                {
+                    Mark(i, i, WordKinds.Kept);
+                }
+
                 continue;
             }
 
