@@ -1,9 +1,20 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>Tags of HTML in a text: their names, the names of their attributes, and the values of those that only say how something looks, are no names of anybody.</summary>
 internal static class Markup
 {
     private const int LongestTag = 2_000;
+
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Elements = FrozenSet.ToFrozenSet(
+        """
+        a abbr address article aside b blockquote body br button caption center cite code col colgroup dd del div dl doctype dt em font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main
+        meta nav o ol option p pre q s script section select small span strike strong style sub sup svg table tbody td textarea tfoot th thead title tr tt u ul v video w xml
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a text may have a tag.</summary>
     public static bool MayHave(ReadOnlySpan<char> text) => text.IndexOf('<') is >= 0 and var open && text[open..].Contains('>');
@@ -19,7 +30,7 @@ internal static class Markup
         {
             ReadOnlySpan<char> inside = written.Slice(open + 1, Math.Min(LongestTag, written.Length - open - 1));
             int end = inside.IndexOfAny('<', '>');
-            bool tag = end > 0 && inside[end] == '>' && (char.IsAsciiLetter(inside[0]) || (inside[0] is '/' or '!' or '?' && end > 1 && (char.IsAsciiLetter(inside[1]) || inside[1] == '-')));
+            bool tag = end > 0 && inside[end] == '>' && IsTag(lower.Slice(open + 1, end));
             if (tag)
             {
                 MarkTag(written, lower, open + 1, open + 1 + end, tokens, ref token);
@@ -28,6 +39,14 @@ internal static class Markup
             int from = open + 1 + (tag ? end : 0);
             open = written[from..].IndexOf('<') is >= 0 and var next ? from + next : -1;
         }
+    }
+
+    /// <summary>Whether the name of an element stands first, and not that of somebody who writes: &lt;Sarah&gt; hi.</summary>
+    private static bool IsTag(ReadOnlySpan<char> inside)
+    {
+        ReadOnlySpan<char> name = inside[0] is '/' or '!' or '?' ? inside[1..] : inside;
+        int end = name.IndexOfAnyExcept(NameLetters);
+        return Elements.Contains(end < 0 ? name : name[..end]) && (end < 0 || name[end] is ' ' or '/' or '\n' or '\t' or ':');
     }
 
     private static void MarkTag(ReadOnlySpan<char> written, ReadOnlySpan<char> lower, int start, int end, Token[] tokens, ref int token)

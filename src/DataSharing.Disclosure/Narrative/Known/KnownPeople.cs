@@ -189,7 +189,7 @@ internal sealed class KnownPeople
         bool behind = PersonCues.IsBehind(text, index);
         if (!text.IsNamelike(index))
         {
-            return (before || behind) && !PersonCues.IsDetermined(text, index) && !PersonCues.IsDescribing(text, index) && !token.Is(WordKinds.Grammar) && !text.Is(index - 1, WordKinds.Doing);
+            return (before || (behind && PersonCues.IsOpen(text, index))) && !PersonCues.IsDetermined(text, index) && !PersonCues.IsDescribing(text, index) && !token.Is(WordKinds.Grammar) && !text.Is(index - 1, WordKinds.Doing);
         }
 
         if (IsOwner(text, index))
@@ -248,7 +248,7 @@ internal sealed class KnownPeople
 
         bool told = token.Is(WordKinds.Kept) && text.IsNext(index + 1) && text.Word(index + 1) is "is" or "are" && !PersonCues.IsSaying(text, index - 1);
         bool placed = told || token.Is(WordKinds.Kept | WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding) && PersonCues.IsPlaced(text, index);
-        return PersonCues.IsApart(text, index) || (!placed && (PersonCues.IsBehind(text, index) || (!token.Is(WordKinds.Grammar) && (PersonCues.IsAlone(text, index) || PersonCues.IsOpen(text, index)))));
+        return PersonCues.IsApart(text, index) || (!placed && ((PersonCues.IsBehind(text, index) && (PersonCues.IsOpen(text, index) || !token.Is(WordKinds.Common))) || (!token.Is(WordKinds.Grammar) && (PersonCues.IsAlone(text, index) || PersonCues.IsOpen(text, index)))));
     }
 
     /// <summary>r bibi, W. Field, katz p: a name with the first letter of another of the same value. "A field" and "I may" are none.</summary>

@@ -184,7 +184,8 @@ internal static class PersonCues
         ReadOnlySpan<char> preposition = text.Word(index);
         if (preposition is "with" or "about" or "towards" or "toward")
         {
-            return true;
+            // "shouted about Israel"
+            return preposition is not "about" || !text.Is(index + 1, WordKinds.Kept) || (text.IsNext(index) && index > 0 && text.Word(index - 1) is "worried" or "concerned" or "asked" or "asking" or "anxious" or "scared");
         }
 
         if (index == 0 || !text.IsNext(index))
