@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway;
 
 /// <summary>The exit codes of every command. Documented in README and in each command's help.</summary>
-public static class ExitCode
+internal static class ExitCode
 {
     /// <summary>Done; nothing to send counts, and <c>refused</c> counts under <c>--all</c>.</summary>
     public const int Done = 0;

@@ -2,7 +2,7 @@ namespace DataSharing.Gateway;
 
 /// <summary>A force's slug as it may stand in a log: small letters, digits and hyphens, at most 60. Anything else is not shown.</summary>
 /// <param name="Value">The slug.</param>
-public readonly record struct ForceSlug(string Value)
+internal readonly record struct ForceSlug(string Value)
 {
     private const int Longest = 60;
 

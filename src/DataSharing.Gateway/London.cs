@@ -1,5 +1,4 @@
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Gateway.Configuration;
 
 namespace DataSharing.Gateway;
 

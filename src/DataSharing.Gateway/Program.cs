@@ -1,5 +1,5 @@
 using DataSharing.Gateway.Commands;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
 
 // Nothing else stands here: whatever a method names is loaded before its first line runs, outside of its try.
 try

@@ -1,4 +1,4 @@
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Benchmarks;
 

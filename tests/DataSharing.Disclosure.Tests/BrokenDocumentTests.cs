@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests;
 

@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests;
 
 /// <summary>What is said of a column is told from configuration, is the same every night, and lists nothing that its cells cannot be.</summary>

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests;
 
 public sealed class ForceProfileTests

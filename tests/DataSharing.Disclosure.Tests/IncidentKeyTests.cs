@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests;
 
 public sealed class IncidentKeyTests

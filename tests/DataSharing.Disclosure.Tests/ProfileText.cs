@@ -1,6 +1,9 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests;
 

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Narrative.Lists;
 
 namespace DataSharing.Disclosure.Tests;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Npgsql;

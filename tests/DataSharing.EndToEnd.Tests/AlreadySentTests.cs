@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +15,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What must not leave and the force has already: withdrawn, told every day, and acknowledged.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class AlreadySentTests
+internal sealed class AlreadySentTests
 {
     private const string Text = "Eggs were thrown at the lavender thistle wall.";
     private const string Corrected = "Eggs were thrown at the wall.";
@@ -33,7 +36,7 @@ public sealed class AlreadySentTests
         Assert.That(Alerts(rig), Is.Empty, "A plan changes nothing.");
 
         ExportResult second = await NextNightAsync(rig);
-        Assert.That((second.Outcome, second.Rows, second.HeldBack.Count, second.AlreadySent.Single().Token), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 0, 1, 0), 0, token)), second.Message);
+        Assert.That((second.Outcome, second.Rows, second.HeldBack.Count, second.AlreadySent.Single().Token), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 0, 1, 0), 0, token)), second.Message);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         JsonNode alert = Alerts(rig).Single();
         Assert.That(((string?)alert["force"], (string?)alert["reason"]), Is.EqualTo((Rig.Met, "alreadySent")));
@@ -51,7 +54,7 @@ public sealed class AlreadySentTests
         Assert.That((word.Code, word.Output), Is.EqualTo((0, word.Output)), word.Error);
         Assert.That(word.Output, Does.Match($"^metropolitan: alreadySent acknowledged for 1 record\\(s\\), journal entry [0-9]+: {token}\n$"));
         Assert.That((await rig.ProgramAsync("acknowledge", Rig.Met, "alreadySent", "--reason", "CST-2026-000014")).Code, Is.EqualTo(1), "Nothing waits any more.");
-        Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That(Alerts(rig), Has.Count.EqualTo(2), "Silent.");
 
         rig.Source.Approve(2, Corrected);
@@ -86,7 +89,7 @@ public sealed class AlreadySentTests
 
         rig.Source.Add(31, Rig.Met);
         ExportResult held = await NextNightAsync(rig);
-        Assert.That((held.Outcome, held.Reason, held.Excluded["alreadySent"], rig.Inbox(Rig.Met).Count), Is.EqualTo((ExportOutcome.Held, Reason.MassWithdrawal, 25, 1)));
+        Assert.That((held.Outcome, held.Reason, held.Excluded["alreadySent"], rig.Inbox(Rig.Met).Count), Is.EqualTo((RunOutcome.Held, Reason.MassWithdrawal, 25, 1)));
         const string line = "datasharing export metropolitan --accept-withdrawals 25 --reason TEXT";
         Assert.That(held.Message, Does.Contain(line));
         Assert.That(Told(rig).Single(told => (string?)told["kind"] == "heldExport")["message"]!.ToString(), Does.Contain(line).And.Contain("25 of them something must not have left (alreadySent); nothing new goes"));
@@ -96,11 +99,11 @@ public sealed class AlreadySentTests
 
         // The breach question can be answered before the withdrawal is let through; that stays held.
         Assert.That((await rig.ProgramAsync("acknowledge", "--all", "alreadySent", "--reason", "CST-2026-000014")).Output, Does.Contain("25 record(s)"));
-        Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(ExportOutcome.Held));
+        Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(RunOutcome.Held));
         Assert.That(Alerts(rig), Has.Count.EqualTo(1));
 
         ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" });
-        Assert.That((let.Outcome, let.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(1, 0, 25, 0))), let.Message);
+        Assert.That((let.Outcome, let.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(1, 0, 25, 0))), let.Message);
         await rig.VerifyLedgerAsync();
     }
 
@@ -118,9 +121,9 @@ public sealed class AlreadySentTests
 
         await rig.ApproveAsync(Rig.Met, 31, "The caller left the number 07700 900123.");
         ExportResult held = await NextNightAsync(rig);
-        Assert.That((held.Outcome, held.Message!.Contains("--accept-withdrawals 25 ", StringComparison.Ordinal)), Is.EqualTo((ExportOutcome.Held, true)), held.Message);
+        Assert.That((held.Outcome, held.Message!.Contains("--accept-withdrawals 25 ", StringComparison.Ordinal)), Is.EqualTo((RunOutcome.Held, true)), held.Message);
         ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "moved" });
-        Assert.That((let.Outcome, let.Rows.Withdraw, let.Excluded["alreadySent"]), Is.EqualTo((ExportOutcome.Delivered, 26, 1)), let.Message);
+        Assert.That((let.Outcome, let.Rows.Withdraw, let.Excluded["alreadySent"]), Is.EqualTo((RunOutcome.Delivered, 26, 1)), let.Message);
         await rig.VerifyLedgerAsync();
     }
 
@@ -130,11 +133,11 @@ public sealed class AlreadySentTests
         await using Rig rig = Make(3);
         rig.Source.Approve(2, Text);
         ExportResult lost = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test"), new AnswerLost(() => File.Delete(Directory.GetFiles(rig.InboxOf(Rig.Met)).Single())));
-        Assert.That(lost.Outcome, Is.EqualTo(ExportOutcome.Unconfirmed), lost.Message);
+        Assert.That(lost.Outcome, Is.EqualTo(RunOutcome.Unconfirmed), lost.Message);
         Name(rig, 2);
         Assert.That((await NextNightAsync(rig)).Reason, Is.EqualTo(Reason.Unconfirmed));
         Assert.That((await ResendAsync(rig, 1)).Reason, Is.EqualTo(Reason.ContainsWithdrawn), "It must not go a second time.");
-        Assert.That((await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Confirm, "test") { Sequence = 1 })).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Confirm, "test") { Sequence = 1 })).Outcome, Is.EqualTo(RunOutcome.Delivered));
         ExportResult next = await NextNightAsync(rig);
         Assert.That((next.Rows, next.AlreadySent.Single().Sequence), Is.EqualTo((new RowCounts(0, 0, 1, 0), 1)));
         Assert.That(Alerts(rig), Has.Count.EqualTo(1));
@@ -151,11 +154,11 @@ public sealed class AlreadySentTests
         rig.Source.Approve(2, Text);
         rig.Source.Approve(3, Text);
         ExportResult stopped = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test"), watch: Rig.Watching(step, () => throw new InvalidOperationException("Stopped by the test.")));
-        Assert.That((stopped.Outcome, (await rig.PendingAsync(Rig.Met)).Length), Is.EqualTo((ExportOutcome.Failed, 1)));
+        Assert.That((stopped.Outcome, (await rig.PendingAsync(Rig.Met)).Length), Is.EqualTo((RunOutcome.Failed, 1)));
         Name(rig, 2);
         rig.Source.Execute("UPDATE incident SET status = 'NotHate' WHERE incident_id = 1");
         ExportResult next = await NextNightAsync(rig);
-        Assert.That((next.Outcome, next.Rows, next.Excluded["alreadySent"], next.Sequence), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 1, 2, 0), 1, (int?)2)), next.Message);
+        Assert.That((next.Outcome, next.Rows, next.Excluded["alreadySent"], next.Sequence), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 1, 2, 0), 1, (int?)2)), next.Message);
         Assert.That(rig.Replay(Rig.Met).Values.Select(row => row["summary"]), Is.EqualTo(new[] { Text }), "Incident 3's, in which it names nobody.");
         await rig.VerifyLedgerAsync();
     }
@@ -241,8 +244,8 @@ public sealed class AlreadySentTests
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         var folder = new ConfigurationFolder(rig.Config);
         await using var desk = new AlertDesk(folder, rig.Time, NullLogger.Instance, isPatient: false);
-        var notices = new Notices(folder, ledger, desk, rig.Time, NullLogger.Instance);
-        ExportResult result = await new ExportRun(folder, ledger, connector ?? rig.Bare, rig.Time, NullLogger.Instance, watch ?? RunWatch.None, notices) { LooksAtClock = false }.RunAsync(request, default);
+        var alerter = new Alerter(folder, ledger, desk, rig.Time, NullLogger.Instance);
+        ExportResult result = await new ExportRun(folder, ledger, connector ?? rig.Bare, rig.Time, NullLogger.Instance, watch ?? RunWatch.None, alerter) { LooksAtClock = false }.RunAsync(request, default);
         Assert.That(await desk.DrainedAsync(), Is.True);
         return result;
     }

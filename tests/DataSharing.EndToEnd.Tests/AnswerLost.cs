@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.EndToEnd.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;

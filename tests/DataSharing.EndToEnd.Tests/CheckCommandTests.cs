@@ -4,7 +4,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary><c>datasharing check</c> as a person or a script runs it: what it says, and the exit code.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class CheckCommandTests
+internal sealed class CheckCommandTests
 {
     [Test]
     public async Task A_warning_gives_code_2_only_where_it_was_asked_for()

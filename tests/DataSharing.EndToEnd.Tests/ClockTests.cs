@@ -3,16 +3,18 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A real process whose clock is wrong sends nothing, and what it wrote is not believed when its clock is right again.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ClockTests
+[Early]
+internal sealed class ClockTests
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
@@ -83,7 +85,7 @@ public sealed class ClockTests
         using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time))
         {
             var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, rig.Bare, time, NullLogger.Instance, RunWatch.None);
-            Assert.That((await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test"), CancellationToken.None)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+            Assert.That((await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test"), CancellationToken.None)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         }
 
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));

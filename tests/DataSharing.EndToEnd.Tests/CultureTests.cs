@@ -4,7 +4,8 @@ using DataSharing.Sandbox;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The same bytes whatever the machine's culture.</summary>
-public sealed class CultureTests
+[Parallelizable(ParallelScope.Self)]
+internal sealed class CultureTests
 {
     private static readonly DateOnly Today = new(2026, 11, 20);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
@@ -9,7 +10,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What goes wrong at a drop: nothing is lost, nothing is overwritten, and what was built goes under the same sequence.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class DropFaultTests
+internal sealed class DropFaultTests
 {
     [Test]
     public async Task An_unreachable_drop_leaves_the_export_built_and_the_next_run_sends_the_same_bytes()
@@ -63,9 +64,9 @@ public sealed class DropFaultTests
         rig.Fill(Rig.Gmp, 3);
         await using DropGate gate = DropGate.Before(rig);
         ExportResult result = await rig.ExportAsync(Rig.Gmp, step, gate.Cut);
-        Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Failed, ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.AnyOf(RunOutcome.Failed, RunOutcome.Delivered), result.Message);
         result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.NothingToSend), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.NothingToSend), result.Message);
         Assert.That(rig.Inbox(Rig.Gmp).Single().Records, Has.Count.EqualTo(3));
         await rig.VerifyLedgerAsync();
     }
@@ -135,7 +136,7 @@ public sealed class DropFaultTests
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
 
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(pinned, OneServer.Running.HostKeyLine));
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered), "Both keys are pinned while one replaces the other.");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered), "Both keys are pinned while one replaces the other.");
         await rig.VerifyLedgerAsync();
     }
 

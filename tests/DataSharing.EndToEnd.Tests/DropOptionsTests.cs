@@ -1,14 +1,16 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What a profile can ask of a drop, and servers that are peculiar but well.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class DropOptionsTests
+internal sealed class DropOptionsTests
 {
     [Test]
     public async Task The_evidence_of_a_delivery_is_in_the_ledger_with_the_reading_back_that_was_asked_for([Values] SftpEngine engine)
@@ -42,7 +44,7 @@ public sealed class DropOptionsTests
         rig.Fill(Rig.Gmp, 3);
         rig.SetDropCommand(Rig.Gmp, $"exec {TestSshd.SftpServer} -P setstat,fsetstat -d '{rig.InboxOf(Rig.Gmp)}'");
 
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
 
         Assert.That((await rig.ProgramAsync("--json", "show", Rig.Gmp, "1")).Json().GetProperty("evidence").GetProperty("mode").GetString(), Is.EqualTo("notSet"));
     }
@@ -73,7 +75,7 @@ public sealed class DropOptionsTests
         // By name or by the open handle: the engines measure differently.
         rig.SetDropCommand(Rig.Gmp, FaultySftp.Command(rig.InboxOf(Rig.Gmp), "deny:read+fstat+lstat+stat,no-extensions"));
 
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         JsonElement evidence = (await rig.ProgramAsync("--json", "show", Rig.Gmp, "1")).Json().GetProperty("evidence");
 
         Assert.That(evidence.GetProperty("remoteLength").ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -91,7 +93,7 @@ public sealed class DropOptionsTests
 
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => during = Directory.GetFiles(rig.InboxOf(Rig.Gmp)));
 
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         Assert.That(Path.GetFileName(during.Single()), Does.StartWith(beginning).And.EndWith(".part"));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
     }
@@ -105,7 +107,7 @@ public sealed class DropOptionsTests
 
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => rig.Source.Delete(2));
 
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         string[] staying = Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.part");
         Assert.That(staying, Has.Length.EqualTo(1), "The drop does not let it be removed.");
         File.Delete(staying[0]);
@@ -125,7 +127,7 @@ public sealed class DropOptionsTests
 
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
 
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo(delivers ? (ExportOutcome.Delivered, null) : (ExportOutcome.Failed, (Reason?)Reason.DropConfiguration)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo(delivers ? (RunOutcome.Delivered, null) : (RunOutcome.Failed, (Reason?)Reason.DropConfiguration)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Has.Length.EqualTo(delivers ? 2 : 0));
     }
 

@@ -7,13 +7,16 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What has to be done about a failure.</summary>
-public enum FaultVerdict
+internal enum FaultVerdict
 {
     /// <summary>Nothing failed.</summary>
     None,
@@ -32,7 +35,7 @@ public enum FaultVerdict
 /// Every row of the failure table by one engine, as a whole export against a real sshd, or a staged server where no SSH comes about: its reason and verdict, the
 /// time it may take, and that nothing but whole files ever stands under a final name (where a drop denies renaming: never with a manifest).
 /// </summary>
-public abstract class FaultMatrix
+internal abstract class FaultMatrix
 {
     private readonly List<string> _table = [];
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
@@ -12,7 +13,7 @@ namespace DataSharing.EndToEnd.Tests;
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class FaultMatrixTests : FaultMatrix
+internal sealed class FaultMatrixTests : FaultMatrix
 {
     /// <inheritdoc/>
     protected override SftpEngine Engine => SftpEngine.OpenSsh;
@@ -55,7 +56,7 @@ public sealed class FaultMatrixTests : FaultMatrix
         if (step == ExportStep.Publishing)
         {
             // Before a byte left; but a file that is not there could have been collected, and nobody can tell.
-            Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Unconfirmed), result.Message);
+            Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Unconfirmed), result.Message);
             return;
         }
 
@@ -75,10 +76,10 @@ public sealed class FaultMatrixTests : FaultMatrix
         // Well again with the second connection, but for the removing.
         ExportResult result = await rig.ExportAsync(Rig.Gmp, connector: new Changing(() => rig.KeyRunning(FaultySftp.Command(rig.InboxOf(Rig.Gmp), ++connections == 1 ? "cut-at-write,deny:remove" : "deny:remove"))));
 
-        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((ExportOutcome.Delivered, 1, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((RunOutcome.Delivered, 1, 2)), result.Message);
         string[] manifests = Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.json");
         Assert.That(manifests.Select(Path.GetFileName), Is.EqualTo((string[])["cst_greater-manchester_20261120_000001_2.json"]), "Never a manifest with the half file.");
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.NothingToSend));
         await rig.VerifyLedgerAsync();
     }
 
@@ -111,10 +112,10 @@ public sealed class FaultMatrixTests : FaultMatrix
 
         // The second run makes no connection at all: this connector would fail otherwise.
         ExportResult second = await rig.ExportAsync(Rig.Gmp, connector: new Changing(() => throw new InvalidOperationException("A connection was made.")));
-        Assert.That((second.Outcome, second.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.HostKey)));
+        Assert.That((second.Outcome, second.Reason), Is.EqualTo((RunOutcome.Refused, Reason.HostKey)));
 
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(right));
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 

@@ -1,15 +1,17 @@
 using System.Data.Common;
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A finished file that fails its check: once its rows with a fault are taken out and the file is built again; too many, or a second time, and it is held.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class FileCheckRunTests
+internal sealed class FileCheckRunTests
 {
     private const string Plain = "Abuse was shouted from a passing car.";
     private const string Leaking = "Abuse was shouted at a patient, number 999 555 0121.";
@@ -27,7 +29,7 @@ public sealed class FileCheckRunTests
         ExportResult result = await rig.ExportAsync(Rig.Met);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered));
+            Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered));
             Assert.That((result.Sequence, result.Attempt), Is.EqualTo((1, 1)));
             Assert.That(result.Rows, Is.EqualTo(new RowCounts(2, 0, 0, 0)));
             Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [PatternAtSummary] = 1 }));
@@ -50,7 +52,7 @@ public sealed class FileCheckRunTests
         {
             rig.Time.Now = rig.Time.Now.AddDays(1);
             ExportResult again = await rig.ExportAsync(Rig.Met);
-            Assert.That((again.Outcome, again.Sequence, again.Rows.Total, again.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)night, 0, 1)));
+            Assert.That((again.Outcome, again.Sequence, again.Rows.Total, again.HeldBack[PatternAtSummary]), Is.EqualTo((RunOutcome.Delivered, (int?)night, 0, 1)));
         }
 
         await rig.ApproveAsync(Rig.Met, 2, Plain);
@@ -67,7 +69,7 @@ public sealed class FileCheckRunTests
         await using Rig rig = await LeakAsync(1, 1);
         rig.Edit("forces/metropolitan.json", profile => profile["emptyNight"] = "none");
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.NothingToSend, 1)));
+        Assert.That((result.Outcome, result.HeldBack[PatternAtSummary]), Is.EqualTo((RunOutcome.NothingToSend, 1)));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met)), Is.Empty);
         await rig.VerifyLedgerAsync();
     }
@@ -96,7 +98,7 @@ public sealed class FileCheckRunTests
 
         // What was delivered before may have told it; the file that withdrew it tells nothing of it.
         Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 1, Why = "lost" })).Reason, Is.EqualTo(Reason.ContainsWithdrawn));
-        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 
@@ -109,7 +111,7 @@ public sealed class FileCheckRunTests
         await rig.ExportAsync(Rig.Met);
         await rig.ApproveAsync(Rig.Met, 2, Leaking);
         ExportResult result = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "rebuilt" });
-        Assert.That((result.Outcome, result.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 0, 1, 2))), "What is not in a full file the force should not hold.");
+        Assert.That((result.Outcome, result.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 0, 1, 2))), "What is not in a full file the force should not hold.");
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         await rig.VerifyLedgerAsync();
     }
@@ -119,7 +121,7 @@ public sealed class FileCheckRunTests
     {
         await using Rig rig = await LeakAsync(6, 2, 3, 5);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Sequence, result.Rows.New, result.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 3, 3)), result.Message);
+        Assert.That((result.Outcome, result.Sequence, result.Rows.New, result.HeldBack[PatternAtSummary]), Is.EqualTo((RunOutcome.Delivered, (int?)1, 3, 3)), result.Message);
         Assert.That(result.Message, Does.Match("^3 rows were held back .* record [0-9A-Z]{16}: .* an NHS number\\. 2 more with a fault: record [0-9A-Z]{16}, [0-9A-Z]{16}\\.$").And.Not.Contain(Number));
         await rig.VerifyLedgerAsync();
     }
@@ -131,7 +133,7 @@ public sealed class FileCheckRunTests
         ExportResult result = await rig.ExportAsync(Rig.Met);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)));
+            Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Held, Reason.FileCheck)));
             Assert.That((result.ExportId, result.Sequence), Is.EqualTo(((long?)null, (int?)null)));
             Assert.That(result.Message, Does.StartWith("More than 20 rows have a fault.").And.Contain("reads like").And.Not.Contain(Number));
             Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met)), Is.Empty);
@@ -145,7 +147,7 @@ public sealed class FileCheckRunTests
         // No number was used up.
         await rig.ApproveAsync(Rig.Met, 3, Plain);
         ExportResult mended = await rig.ExportAsync(Rig.Met);
-        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 2, 20)));
+        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((RunOutcome.Delivered, (int?)1, 2, 20)));
         await rig.VerifyLedgerAsync();
     }
 
@@ -154,7 +156,7 @@ public sealed class FileCheckRunTests
     {
         await using Rig rig = await LeakAsync(4, 2);
         ExportResult result = await rig.ExportAsync(Rig.Met, ExportStep.Written, () => rig.ApproveAsync(Rig.Met, 3, Leaking).GetAwaiter().GetResult());
-        Assert.That((result.Outcome, result.Reason, Directory.GetFiles(rig.InboxOf(Rig.Met)).Length), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck, 0)), result.Message);
+        Assert.That((result.Outcome, result.Reason, Directory.GetFiles(rig.InboxOf(Rig.Met)).Length), Is.EqualTo((RunOutcome.Held, Reason.FileCheck, 0)), result.Message);
         await rig.VerifyLedgerAsync();
     }
 
@@ -163,7 +165,7 @@ public sealed class FileCheckRunTests
     {
         await using Rig rig = await LeakAsync(DatabaseServer.PostgreSql, 22, TooMany);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Held, Reason.FileCheck)), result.Message);
         Assert.That(Directory.GetFiles(rig.OutboxPath), Is.Empty);
         await using (DbConnection ledger = rig.OpenLedger())
         {
@@ -174,7 +176,7 @@ public sealed class FileCheckRunTests
 
         await rig.ApproveAsync(Rig.Met, 3, Plain);
         ExportResult mended = await rig.ExportAsync(Rig.Met);
-        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((ExportOutcome.Delivered, (int?)1, 2, 20)));
+        Assert.That((mended.Outcome, mended.Sequence, mended.Rows.New, mended.HeldBack[PatternAtSummary]), Is.EqualTo((RunOutcome.Delivered, (int?)1, 2, 20)));
         await rig.VerifyLedgerAsync();
     }
 
@@ -216,7 +218,7 @@ public sealed class FileCheckRunTests
         await rig.ApproveAsync(Rig.Met, 2, "Abuse was \u202Edetuohs\u202C.");
         await rig.ApproveAsync(Rig.Met, 3, "\uFEFFAbuse was shouted.");
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Rows.New), Is.EqualTo((ExportOutcome.Delivered, 1)));
+        Assert.That((result.Outcome, result.Rows.New), Is.EqualTo((RunOutcome.Delivered, 1)));
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("controlCharacter", "summary_shareable")] = 3 }));
     }
 

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A source that says wrongly whose a record is, or when it was: nothing is withdrawn in silence, and nothing goes to another force.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ForceOfRecordTests
+internal sealed class ForceOfRecordTests
 {
     [Test]
     public async Task Records_with_an_unknown_slug_or_an_impossible_date_stay_as_they_are_and_are_counted()
@@ -62,7 +65,7 @@ public sealed class ForceOfRecordTests
         Assert.That((held.Reason, held.Excluded["alreadySent"], held.HeldBack[("areaOfOtherForce", "local_authority")]), Is.EqualTo((Reason.MassWithdrawal, 25, 3)));
 
         ExportResult let = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" }, connector: rig.Bare);
-        Assert.That((let.Outcome, let.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 0, 25, 0))), let.Message);
+        Assert.That((let.Outcome, let.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 0, 25, 0))), let.Message);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(20));
         await rig.VerifyLedgerAsync();
     }

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary><c>datasharing force test</c> as a person runs it: each step with its time, what to do about a failure, and nothing left behind.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ForceTestCommandTests
+internal sealed class ForceTestCommandTests
 {
     private static readonly string[] AllSteps = ["name", "connect", "hostKey", "login", "folder", "space", "write", "clock", "verify", "rename", "delete"];
 

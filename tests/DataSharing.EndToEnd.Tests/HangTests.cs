@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Diagnostics;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Npgsql;
 
@@ -13,7 +15,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// everything to its end. The bounds come from the connection string, which may ask for less than the usual ones.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class HangTests
+internal sealed class HangTests
 {
     private const int Seconds = 2;
 
@@ -40,7 +42,7 @@ public sealed class HangTests
             Task sprung = proxy.SwallowAt(words, arrive, all);
             ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
             Assert.That(sprung.IsCompleted, Is.True, "The statement was asked.");
-            Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
+            Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((RunOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
             Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost).Or.EqualTo(Reason.LedgerLocked), lost.Message);
             await GoesOnAsync(rig, proxy, 5);
         }
@@ -58,7 +60,7 @@ public sealed class HangTests
         rig.Fill(Rig.Gmp, 5);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp, step, proxy.SwallowAll));
-        Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
+        Assert.That((lost.Outcome, lost.IsTransient), Is.EqualTo((RunOutcome.Failed, true)), $"{lost.Reason} {lost.Message}");
         Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LeaseLost).Or.EqualTo(Reason.LedgerLocked), lost.Message);
         await GoesOnAsync(rig, proxy, 5);
     }
@@ -103,7 +105,7 @@ public sealed class HangTests
         Task sprung = proxy.SwallowAt("insert into holding", arrive: true);
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
         Assert.That(sprung.IsCompleted, Is.True);
-        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, lost.Reason, true)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((RunOutcome.Failed, lost.Reason, true)), lost.Message);
         Assert.That(lost.Reason, Is.EqualTo(Reason.LedgerUnavailable).Or.EqualTo(Reason.LedgerLocked), lost.Message);
         await GoesOnAsync(rig, proxy, 6, files: 2);
     }
@@ -120,7 +122,7 @@ public sealed class HangTests
             create trigger slow before insert on holding for each statement execute function slowly()
             """);
         await using SwallowingProxy proxy = BeforeLedger(rig);
-        Assert.That((await EndsAsync(rig.ExportAsync(Rig.Gmp))).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await EndsAsync(rig.ExportAsync(Rig.Gmp))).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 
@@ -141,9 +143,9 @@ public sealed class HangTests
         }
 
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
-        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable, true)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((RunOutcome.Failed, Reason.SourceUnavailable, true)), lost.Message);
         proxy.Pass();
-        Assert.That((await EndsAsync(rig.ExportAsync(Rig.Gmp))).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await EndsAsync(rig.ExportAsync(Rig.Gmp))).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(5));
         await rig.VerifyLedgerAsync();
     }
@@ -161,7 +163,7 @@ public sealed class HangTests
         File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view.Replace("incident_id,",
             "CASE WHEN incident_id = 3 AND pg_sleep(600) IS NULL THEN NULL ELSE incident_id END AS incident_id,", StringComparison.Ordinal));
         ExportResult lost = await EndsAsync(rig.ExportAsync(Rig.Gmp));
-        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable, true)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason, lost.IsTransient), Is.EqualTo((RunOutcome.Failed, Reason.SourceUnavailable, true)), lost.Message);
         File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view);
         Assert.That((await EndsAsync(rig.ExportAsync(Rig.Gmp))).Rows, Is.EqualTo(new RowCounts(1, 0, 0, 0)));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(6));
@@ -244,7 +246,7 @@ public sealed class HangTests
         // What the run before could not release: a minute later its lease would have ended by itself.
         Ledger(rig, "update lease set expires_at = '2026-01-01T00:00:00.000Z' where expires_at is not null");
         ExportResult next = await EndsAsync(rig.ExportAsync(Rig.Gmp));
-        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"{next.Reason} {next.Message}");
+        Assert.That(next.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"{next.Reason} {next.Message}");
         Assert.That(rig.Inbox(Rig.Gmp).Select(one => one.Sequence), Is.EqualTo(Enumerable.Range(1, files)));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(records));
         await rig.VerifyLedgerAsync();

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A ring that is lost, foreign, or made a second time beside a ledger that knows the first.</summary>
-public sealed class KeyRingTests
+[Parallelizable(ParallelScope.All)]
+internal sealed class KeyRingTests
 {
     [Test]
     public async Task A_lost_ring_is_not_made_again_beside_the_ledger_that_needs_it()
@@ -49,7 +52,7 @@ public sealed class KeyRingTests
 
         rig.LoseSource();
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason, result.IsTransient), Is.EqualTo((ExportOutcome.Failed, Reason.KeysMissing, false)), result.Message);
+        Assert.That((result.Outcome, result.Reason, result.IsTransient), Is.EqualTo((RunOutcome.Failed, Reason.KeysMissing, false)), result.Message);
         Assert.That(result.Message, Does.Contain(key));
         Ended plan = await rig.ProgramAsync("--json", "plan", Rig.Gmp);
         Assert.That((plan.Code, plan.Json().GetProperty("reason").GetString()), Is.EqualTo((1, "keysMissing")), plan.ToString());
@@ -63,7 +66,7 @@ public sealed class KeyRingTests
         await SentAsync(rig);
         File.Delete(Ring(rig));
         KeyRingFile.Create(Ring(rig));
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That((await rig.ProgramAsync("check", "--connect")).Output, Does.Contain("greater-manchester: 1 export").And.Not.Contain("metropolitan: 1 export"));
     }
 
@@ -142,7 +145,7 @@ public sealed class KeyRingTests
     private static async Task<string> SentAsync(Rig rig)
     {
         rig.Fill(Rig.Gmp, 2);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         return KeyRingFile.Read(Ring(rig), "a test").Active.Id;
     }
 

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -8,7 +9,7 @@ namespace DataSharing.EndToEnd.Tests;
 /// the same things.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class LargeExportTests
+internal sealed class LargeExportTests
 {
     private const int Incidents = 420;
 
@@ -29,7 +30,7 @@ public sealed class LargeExportTests
         await using Rig rig = Rig.Make();
         Fill(rig);
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => Changes[change](rig));
-        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((ExportOutcome.Delivered, 1, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((RunOutcome.Delivered, 1, 2)), result.Message);
         int expected = change == "another value" ? Incidents : Incidents - 1;
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(expected));
         Assert.That(rig.Replay(Rig.Gmp).Values.Count(row => row["Category"] == "Threats"), Is.EqualTo(change == "another value" ? 1 : 0));
@@ -43,7 +44,7 @@ public sealed class LargeExportTests
         Fill(rig);
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () =>
             rig.Source.Execute("CREATE TABLE twice AS SELECT * FROM sharing_incident; INSERT INTO twice SELECT * FROM twice WHERE incident_id = 100; DROP VIEW sharing_incident; ALTER TABLE twice RENAME TO sharing_incident"));
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceOrder)).Or.EqualTo((ExportOutcome.Refused, Reason.ProfileInvalid)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.SourceOrder)).Or.EqualTo((RunOutcome.Refused, Reason.ProfileInvalid)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Is.Empty);
     }
 
@@ -58,7 +59,7 @@ public sealed class LargeExportTests
             rig.Source.Add(Incidents + 5, Rig.Gmp);
             rig.Source.Set(200, ("case_notes", "a text"));
         });
-        Assert.That((result.Outcome, result.Attempt), Is.EqualTo((ExportOutcome.Delivered, 1)), result.Message);
+        Assert.That((result.Outcome, result.Attempt), Is.EqualTo((RunOutcome.Delivered, 1)), result.Message);
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(Incidents));
     }
 

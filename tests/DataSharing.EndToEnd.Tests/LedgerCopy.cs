@@ -1,6 +1,5 @@
 using System.Globalization;
-using DataSharing.Gateway;
-using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -1,5 +1,7 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
@@ -8,7 +10,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A ledger or a key ring that cannot be used stops a run before the source is read.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class LedgerFaultTests
+internal sealed class LedgerFaultTests
 {
     [Test]
     public async Task A_ledger_that_another_program_has_locked_stops_the_run_before_the_source_is_read()
@@ -47,7 +49,7 @@ public sealed class LedgerFaultTests
                 command.ExecuteNonQuery();
             }));
         ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Gmp, ExportTask.Export, "test"), CancellationToken.None);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.LedgerLocked)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.LedgerLocked)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)).Select(Path.GetExtension), Has.None.EqualTo(".csv"));
         using (SqliteCommand command = other.CreateCommand())
         {
@@ -57,7 +59,7 @@ public sealed class LedgerFaultTests
         }
 
         other.Close();
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend));
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(2));
         await rig.VerifyLedgerAsync();
@@ -116,7 +118,7 @@ public sealed class LedgerFaultTests
         Assert.That((check.Code, check.Output.Contains("RUNBOOK.md", StringComparison.Ordinal), check.Output.Contains("nameTaken", StringComparison.Ordinal)), Is.EqualTo((2, true, true)), check.Output);
         rig.Source.Add(4, Rig.Met);
         ExportResult again = await rig.ExportAsync(Rig.Met);
-        Assert.That((again.Outcome, again.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.NameTaken)), again.Message);
+        Assert.That((again.Outcome, again.Reason), Is.EqualTo((RunOutcome.Failed, Reason.NameTaken)), again.Message);
         Assert.That(rig.Inbox(Rig.Met).Select(one => Convert.ToHexString(one.Bytes)), Is.EqualTo(before));
     }
 
@@ -180,7 +182,7 @@ public sealed class LedgerFaultTests
         });
         RecordedRun run = (await rig.LedgerAsync(ledger => ledger.HistoryAsync(Rig.Gmp, 10))).Single();
         Assert.That((run.Outcome, run.Reason, run.EndedAt is not null), Is.EqualTo((RunOutcome.Busy, "busy", true)));
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 
@@ -203,7 +205,7 @@ public sealed class LedgerFaultTests
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.KeysMissing));
 
         File.Move(Ring(rig) + ".kept", Ring(rig), overwrite: true);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 
@@ -216,7 +218,7 @@ public sealed class LedgerFaultTests
         File.Delete(Ring(rig));
         KeyRingFile.Create(Ring(rig));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.KeysMissing)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.KeysMissing)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
     }
 
@@ -227,7 +229,7 @@ public sealed class LedgerFaultTests
         rig.Fill(Rig.Gmp, 2);
         await rig.ExportAsync(Rig.Gmp);
         Assert.That((await rig.ProgramAsync("keys", "new", "--rotate")).Code, Is.Zero);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.NothingToSend));
         rig.Source.Set(1, ("category_code", "Threats"));
         rig.Source.Add(3, Rig.Gmp);
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
@@ -247,7 +249,7 @@ public sealed class LedgerFaultTests
         bytes[^1] ^= 1;
         File.WriteAllBytes(entry, bytes);
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.OutboxDamaged)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.OutboxDamaged)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
     }
 

@@ -8,7 +8,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What the worker measures goes to a collector.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class MetricsExportTests
+internal sealed class MetricsExportTests
 {
     private const string Name = "Quillfeather";
 

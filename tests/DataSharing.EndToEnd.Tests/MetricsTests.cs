@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using DataSharing.Gateway;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What the worker measures tells how it is, and nothing of a record.</summary>
 [NonParallelizable]
-public sealed class MetricsTests
+internal sealed class MetricsTests
 {
     private const string Name = "Quillfeather";
 

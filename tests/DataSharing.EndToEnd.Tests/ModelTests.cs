@@ -1,15 +1,17 @@
 using System.Globalization;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
-/// <summary>Three forces over thirty random nights: what their analysts have after importing every file is what they should have.</summary>
+/// <summary>Three forces over random nights, thirty in a long run: what their analysts have after importing every file is what they should have.</summary>
 [Parallelizable(ParallelScope.Self)]
-public sealed class ModelTests
+[Early]
+internal sealed class ModelTests
 {
-    private const int Nights = 30;
+    private static readonly int Nights = LongRun.Rounds(30, part: 2);
     private static readonly DateOnly Start = new(2026, 11, 20);
 
     [TestCase(2011)]
@@ -51,7 +53,7 @@ public sealed class ModelTests
                 document["drop"]!["port"] = 1;
             });
             ExportResult failed = await rig.ExportAsync(force);
-            Assert.That(failed.Outcome, Is.AnyOf(ExportOutcome.Failed, ExportOutcome.NothingToSend), where);
+            Assert.That(failed.Outcome, Is.AnyOf(RunOutcome.Failed, RunOutcome.NothingToSend), where);
             rig.Edit(profile, document => document["drop"]!["port"] = port);
         }
         else if (kind == 1)
@@ -64,11 +66,11 @@ public sealed class ModelTests
         }
 
         ExportResult result = await rig.ExportAsync(force);
-        Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"{where}: {result.Reason} {result.Message}");
+        Assert.That(result.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"{where}: {result.Reason} {result.Message}");
         if (kind == 3 && result.Sequence is { } last)
         {
             ExportResult again = await rig.RunAsync(new ExportRequest(force, ExportTask.Resend, "test") { Sequence = last, Why = "model" });
-            Assert.That(again.Outcome, Is.EqualTo(result.File is null ? ExportOutcome.Refused : ExportOutcome.Delivered), $"{where}: {again.Reason} {again.Message}");
+            Assert.That(again.Outcome, Is.EqualTo(result.File is null ? RunOutcome.Refused : RunOutcome.Delivered), $"{where}: {again.Reason} {again.Message}");
         }
 
         List<string> truth = Truth(rig.SourcePath, force, today, rig.Replay(force).Count);

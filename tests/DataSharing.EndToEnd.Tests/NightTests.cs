@@ -2,15 +2,16 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What keeps the real worker from a night, and is over again: the night goes by itself, once.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class NightTests
+[Early]
+internal sealed class NightTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging;
@@ -23,12 +23,12 @@ internal sealed class Office : IAsyncDisposable
         _ledger = ledger;
         var folder = new ConfigurationFolder(rig.Config);
         Desk = new AlertDesk(folder, rig.Time, log, isPatient: true, firstDelay: TimeSpan.FromMilliseconds(20));
-        Notices = new Notices(folder, ledger, Desk, rig.Time, log);
+        Alerter = new Alerter(folder, ledger, Desk, rig.Time, log);
     }
 
     public AlertDesk Desk { get; }
 
-    public Notices Notices { get; }
+    public Alerter Alerter { get; }
 
     /// <summary>A rig with an alert command.</summary>
     public static Rig Rig()
@@ -70,7 +70,7 @@ internal sealed class Office : IAsyncDisposable
     /// <returns>How many forces are suspended.</returns>
     public async Task<int> LookAsync()
     {
-        int suspended = await Notices.LookAsync(default);
+        int suspended = await Alerter.LookAsync(default);
         Assert.That(await Desk.DrainedAsync(), Is.True, "Everything is told within a minute.");
         return suspended;
     }

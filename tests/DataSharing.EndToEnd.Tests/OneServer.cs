@@ -4,7 +4,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>One SFTP server for the whole test run, with a key and an inbox for every rig and force.</summary>
 [SetUpFixture]
-public sealed class OneServer
+internal sealed class OneServer
 {
     private static readonly Lock Guard = new();
     private static string s_folder = "";

@@ -2,15 +2,16 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A collector takes what is at the drop before it has its final name: the journal says which bytes may have been read, and the file goes once.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class PartTakenTests
+internal sealed class PartTakenTests
 {
     [TestCase(SftpEngine.OpenSsh)]
     [TestCase(SftpEngine.SshNet)]
@@ -21,7 +22,7 @@ public sealed class PartTakenTests
         rig.SetEngine(Rig.Gmp, engine);
 
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => Collect(rig));
-        Assert.That((result.Outcome, result.Reason, result.IsTransient), Is.EqualTo((ExportOutcome.Failed, Reason.PartTaken, false)), result.Message);
+        Assert.That((result.Outcome, result.Reason, result.IsTransient), Is.EqualTo((RunOutcome.Failed, Reason.PartTaken, false)), result.Message);
         Assert.That(result.Message, Does.Contain("drop.temporaryName to \"dot\""));
         Assert.That(await rig.PendingAsync(Rig.Gmp), Is.EqualTo((ExportState[])[ExportState.Sending]), "No rename took place, and the ledger says so.");
         string taken = Directory.GetFiles(rig.InboxOf(Rig.Gmp) + ".taken").Single();
@@ -49,7 +50,7 @@ public sealed class PartTakenTests
         rig.Fill(Rig.Gmp, 3);
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["temporaryName"] = "dot");
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => Collect(rig, but: "."));
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         Assert.That(Entries(rig), Is.Empty);
 
         // One that takes these too is another matter, and is told as such.
@@ -127,7 +128,7 @@ public sealed class PartTakenTests
         Collect(rig);
         rig.Source.Set(1, ("do_not_share", 1));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((ExportOutcome.Delivered, 1, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((RunOutcome.Delivered, 1, 2)), result.Message);
         JsonElement entry = Entries(rig).Single();
         Assert.That((entry.GetProperty("found").GetString(), entry.GetProperty("attempt").GetInt32()), Is.EqualTo(("void", 1)), "The force may have the record that must not leave.");
         await rig.VerifyLedgerAsync();
@@ -142,7 +143,7 @@ public sealed class PartTakenTests
         await rig.WithDropCommandAsync(Rig.Gmp, Sandbox.FaultySftp.Command(rig.InboxOf(Rig.Gmp), fault), async () =>
             Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason?.Code, Is.EqualTo(reason)));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
         Assert.That(Entries(rig), Is.Empty, "The profile was edited meanwhile, so it was given up; and nothing of it was at the drop.");
         await rig.VerifyLedgerAsync();

@@ -1,15 +1,18 @@
-using System.Diagnostics;
 using System.Data.Common;
+using System.Diagnostics;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A server that goes away, fills up or refuses while an export is under way: nothing half-written is sent, and the next run finishes it.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class PostgresFaultTests
+internal sealed class PostgresFaultTests
 {
     [TestCase(ExportStep.Planned)]
     [TestCase(ExportStep.Written)]
@@ -21,14 +24,14 @@ public sealed class PostgresFaultTests
         rig.Fill(Rig.Gmp, 5);
         string ledger = new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database!;
         ExportResult lost = await rig.ExportAsync(Rig.Gmp, at, () => Server(rig, $"alter database {ledger} with allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{ledger}'"));
-        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.LedgerUnavailable)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((RunOutcome.Failed, Reason.LedgerUnavailable)), lost.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.json"), Is.Empty, "Without its manifest no file counts.");
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Has.Length.EqualTo(at == ExportStep.Renamed ? 1 : 0));
 
         Server(rig, $"alter database {ledger} with allow_connections true");
         Free(rig);
         ExportResult next = await rig.ExportAsync(Rig.Gmp);
-        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), next.Message);
+        Assert.That(next.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), next.Message);
         Assert.That(rig.Inbox(Rig.Gmp).Select(one => one.Sequence), Is.EqualTo([1]));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(5));
         await rig.VerifyLedgerAsync();
@@ -75,7 +78,7 @@ public sealed class PostgresFaultTests
         File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view.Replace("incident_id,",
             "CASE WHEN incident_id = 3 AND pg_terminate_backend(pg_backend_pid()) THEN NULL ELSE incident_id END AS incident_id,", StringComparison.Ordinal));
         ExportResult lost = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((RunOutcome.Failed, Reason.SourceUnavailable)), lost.Message);
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
 
         File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), view);
@@ -96,7 +99,7 @@ public sealed class PostgresFaultTests
         Assert.That(odd, Is.Not.EqualTo(view));
         File.WriteAllText(Path.Combine(rig.Config, "source/incidents.sql"), odd);
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(3, 0, 0, 0))), result.Message);
+        Assert.That((result.Outcome, result.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(3, 0, 0, 0))), result.Message);
         Assert.That(result.HeldBack, Is.EqualTo(new Dictionary<(string, string), int> { [("unreadable", "occurred_from")] = 3 }));
         Assert.That(System.Text.Encoding.UTF8.GetString(rig.Inbox(Rig.Gmp).Single().Bytes), Does.Not.Contain("1999-12").And.Not.Contain("9999-12-31"));
 
@@ -113,7 +116,7 @@ public sealed class PostgresFaultTests
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Gmp, 1);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         string reader = "reader_" + new NpgsqlConnectionStringBuilder(rig.LedgerConnection).Database;
         Ledger(rig, $"create role {reader} login; grant select on all tables in schema public to {reader}");
         File.WriteAllText(Path.Combine(rig.Folder, "ledger.connection"), new NpgsqlConnectionStringBuilder(rig.LedgerConnection) { Username = reader }.ConnectionString);

@@ -5,7 +5,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Rules and rows that are wrong: said in full, and never a reason to send more, or to keep another force waiting.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ProfileFaultTests
+internal sealed class ProfileFaultTests
 {
     [Test]
     public async Task A_broken_profile_ends_with_2_and_names_every_problem()

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Two workers with two configurations do not change every record there and back.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ProfileOrderTests
+internal sealed class ProfileOrderTests
 {
     private const string Profile = "forces/metropolitan.json";
 
@@ -19,18 +20,18 @@ public sealed class ProfileOrderTests
         string first = Read(rig);
         Narrow(rig, null);
         ExportResult other = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-        Assert.That((other.Outcome, other.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.ProfileVersionReused)));
+        Assert.That((other.Outcome, other.Reason), Is.EqualTo((RunOutcome.Refused, Reason.ProfileVersionReused)));
         Assert.That(other.Message, Does.Contain("raise the version: \"version\": 2").And.Contain("datasharing acknowledge metropolitan profileVersionReused --reason TEXT"));
         string narrow = Read(rig);
 
         Narrow(rig, 2);
         ExportResult raised = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-        Assert.That((raised.Outcome, raised.Rows.Amend), Is.EqualTo((ExportOutcome.Delivered, 3)));
+        Assert.That((raised.Outcome, raised.Rows.Amend), Is.EqualTo((RunOutcome.Delivered, 3)));
         foreach (string profile in (string[])[first, narrow])
         {
             Write(rig, profile);
             ExportResult older = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-            Assert.That((older.Outcome, older.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.ProfileOlder)));
+            Assert.That((older.Outcome, older.Reason), Is.EqualTo((RunOutcome.Refused, Reason.ProfileOlder)));
             Assert.That(older.Message, Does.Contain("has version 1, and export 2 was made with version 2").And.Contain("\"version\": 3"));
         }
 
@@ -64,13 +65,13 @@ public sealed class ProfileOrderTests
         {
             Write(rig, higher);
             ExportResult other = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-            Assert.That((other.Outcome, other.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.ProfileVersionReused)), $"{exported}");
+            Assert.That((other.Outcome, other.Reason), Is.EqualTo((RunOutcome.Refused, Reason.ProfileVersionReused)), $"{exported}");
             Write(rig, old);
             Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.Amend, Is.EqualTo(exported ? 0 : 3));
         }
 
         rig.Edit(Profile, profile => profile["version"] = 3);
-        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();
     }
 
@@ -90,7 +91,7 @@ public sealed class ProfileOrderTests
             profile["columns"] = columns;
         });
         File.WriteAllText(Path.Combine(rig.Config, Profile), "// a comment\n" + Read(rig));
-        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
     }
 
     [Test]
@@ -108,7 +109,7 @@ public sealed class ProfileOrderTests
         }
 
         Narrow(rig, 1);
-        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
     }
 
     private static string Read(Rig rig) => File.ReadAllText(Path.Combine(rig.Config, Profile));

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A range of released dates sent again: what is in the file, what its manifest and the ledger say, and what becomes of one that was not delivered.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RangeTests
+internal sealed class RangeTests
 {
     private static readonly RangeRequest April = new(new DateOnly(2026, 4, 1), new DateOnly(2026, 4, 30), null);
 
@@ -20,7 +21,7 @@ public sealed class RangeTests
         rig.Source.Set(4, ("category_code", "Threats"));
         rig.Source.Delete(5);
         ExportResult range = await rig.RunAsync(Request(April), connector: rig.Bare);
-        Assert.That((range.Outcome, range.Rows), Is.EqualTo((ExportOutcome.Delivered, new RowCounts(0, 1, 1, 2))), range.Message);
+        Assert.That((range.Outcome, range.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 1, 1, 2))), range.Message);
         Delivered file = rig.Inbox(Rig.Met)[^1];
         JsonElement mark = file.Manifest.GetProperty("range");
         Assert.That((file.IsFull, mark.GetRawText().Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)),
@@ -36,7 +37,7 @@ public sealed class RangeTests
         }
 
         // The same bytes again, with the mark.
-        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "asked" }, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "asked" }, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That(rig.Inbox(Rig.Met)[^1].Manifest.GetProperty("range").GetRawText(), Is.EqualTo(mark.GetRawText()));
         Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Rows.Total, Is.Zero);
         Assert.That(rig.Inbox(Rig.Met)[^1].Manifest.TryGetProperty("range", out _), Is.False, "A difference has no mark.");
@@ -65,7 +66,7 @@ public sealed class RangeTests
     {
         await using Rig rig = await MakeAsync();
         ExportResult range = await rig.RunAsync(Request(new RangeRequest(new DateOnly(2020, 1, 1), new DateOnly(2020, 12, 31), "incident_date")), connector: rig.Bare);
-        Assert.That((range.Outcome, range.Rows.Total), Is.EqualTo((ExportOutcome.Delivered, 0)), range.Message);
+        Assert.That((range.Outcome, range.Rows.Total), Is.EqualTo((RunOutcome.Delivered, 0)), range.Message);
         Delivered file = rig.Inbox(Rig.Met)[^1];
         Assert.That((file.Records.Count, file.Manifest.GetProperty("range").GetProperty("to").GetString()), Is.EqualTo((0, "2020-12-31")));
     }
@@ -162,7 +163,7 @@ public sealed class RangeTests
     {
         using var stop = new CancellationTokenSource();
         ExportResult stopped = await rig.RunAsync(Request(April), Rig.Watching(ExportStep.Built, stop.Cancel), rig.Bare, stop.Token);
-        Assert.That(stopped.Outcome, Is.EqualTo(ExportOutcome.Cancelled));
+        Assert.That(stopped.Outcome, Is.EqualTo(RunOutcome.Cancelled));
         Assert.That(await rig.PendingAsync(Rig.Met), Is.EqualTo(new[] { ExportState.Built }));
     }
 

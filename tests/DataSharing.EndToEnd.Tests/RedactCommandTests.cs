@@ -7,7 +7,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The command <c>redact</c> as somebody uses it: the real program, its input and its exit codes.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RedactCommandTests
+internal sealed class RedactCommandTests
 {
     [Test]
     public async Task A_text_is_redacted_without_a_configuration_folder()

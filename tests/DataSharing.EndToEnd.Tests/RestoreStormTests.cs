@@ -1,7 +1,8 @@
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -11,7 +12,8 @@ namespace DataSharing.EndToEnd.Tests;
 /// that was sent is destroyed. <c>DATASHARING_STORM=300</c> goes that many nights per server, ten of each seed; the seeds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RestoreStormTests
+[Early]
+internal sealed class RestoreStormTests
 {
     private const int Nights = 10;
 
@@ -20,7 +22,7 @@ public sealed class RestoreStormTests
     [TestCase(DatabaseServer.SqlServer, 20261203)]
     public async Task A_ledger_of_one_night_ago_sends_nothing_twice_and_destroys_nothing(DatabaseServer server, int first)
     {
-        int seeds = Math.Max(1, LongRun.Rounds(300, "DATASHARING_STORM") / Nights);
+        int seeds = Math.Max(1, LongRun.Rounds(300, "DATASHARING_STORM", part: 30) / Nights);
         int restored = 0;
         for (int seed = first; seed < first + seeds; seed++)
         {
@@ -86,7 +88,7 @@ public sealed class RestoreStormTests
     {
         Dictionary<string, string> inbox = Hashes(rig.InboxOf(Rig.Met));
         ExportResult refused = await rig.ExportAsync(Rig.Met);
-        Assert.That((refused.Outcome, refused.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.LedgerOlder)), $"{where}: {refused.Message}");
+        Assert.That((refused.Outcome, refused.Reason), Is.EqualTo((RunOutcome.Refused, Reason.LedgerOlder)), $"{where}: {refused.Message}");
         Assert.That(Hashes(rig.InboxOf(Rig.Met)), Is.EqualTo(inbox), where);
         int next = rig.Inbox(Rig.Met).Max(one => one.Sequence) + 1;
         Ended accepted = await rig.ProgramAsync("ledger", "accept-restored", Rig.Met, "--next", next.ToString(CultureInfo.InvariantCulture), "--reason", "storm");
@@ -95,7 +97,7 @@ public sealed class RestoreStormTests
         {
             rig.Time.Now = rig.Time.Now.AddMinutes(10);
             ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
-            if (full.Outcome == ExportOutcome.Delivered)
+            if (full.Outcome == RunOutcome.Delivered)
             {
                 Assert.That(full.Sequence, Is.EqualTo(next), where);
                 return next;

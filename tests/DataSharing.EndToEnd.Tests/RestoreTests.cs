@@ -4,15 +4,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>A ledger that is older than what was sent is noticed, on every server: nothing is sent twice, and nothing of what was sent is destroyed.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RestoreTests
+internal sealed class RestoreTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
@@ -108,7 +109,7 @@ public sealed class RestoreTests
         copy.Restore();
         Directory.Delete(rig.WitnessPath, recursive: true);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.LedgerOlder)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Refused, Reason.LedgerOlder)), result.Message);
         Assert.That(result.Message, Does.Contain($"--next {nights + 2}").And.Contain($"metropolitan-00000{nights + 1}-1.csv.sealed"));
         Assert.That(Listing(rig.OutboxPath), Is.EqualTo(outbox));
         Assert.That(Directory.Exists(rig.WitnessPath), Is.False, "A witness that was written now would be of the older ledger.");
@@ -135,7 +136,7 @@ public sealed class RestoreTests
         Directory.CreateDirectory(rig.WitnessPath);
         File.WriteAllText(Path.Combine(rig.WitnessPath, "metropolitan.json"), witness);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((ExportOutcome.Delivered, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), result.Message);
         await rig.VerifyLedgerAsync();
     }
 
@@ -224,7 +225,7 @@ public sealed class RestoreTests
         Assert.That(accepted.Code, Is.Zero, accepted.Output);
         Assert.That(accepted.Json().GetProperty("givenUp").EnumerateArray().Select(sequence => sequence.GetInt32()), Is.EqualTo(new[] { 1 }), accepted.Output);
         ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
-        Assert.That((full.Outcome, full.Sequence, full.Resumed.Count), Is.EqualTo((ExportOutcome.Delivered, next, 0)), full.Message);
+        Assert.That((full.Outcome, full.Sequence, full.Resumed.Count), Is.EqualTo((RunOutcome.Delivered, next, 0)), full.Message);
         Assert.That(Listing(rig.InboxOf(Rig.Met)).Intersect(inbox), Is.Empty, "No name went twice.");
         Assert.That(Listing(rig.OutboxPath), Is.SupersetOf(outbox), "The archive of what may have been sent is kept.");
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
@@ -248,7 +249,7 @@ public sealed class RestoreTests
         }
 
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((ExportOutcome.Delivered, 2, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence, result.Attempt), Is.EqualTo((RunOutcome.Delivered, 2, 2)), result.Message);
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(3));
         await rig.VerifyLedgerAsync();
@@ -268,7 +269,7 @@ public sealed class RestoreTests
             before = [.. Directory.GetFiles(rig.InboxOf(Rig.Met)).Where(file => !file.EndsWith(".part", StringComparison.Ordinal))];
             witnessed = (Witness(rig).GetProperty("sequence").GetInt32(), Witness(rig).GetProperty("attempt").GetInt32());
         });
-        Assert.That((result.Outcome, witnessed, before.Length), Is.EqualTo((ExportOutcome.Delivered, (1, 1), 0)), result.Message);
+        Assert.That((result.Outcome, witnessed, before.Length), Is.EqualTo((RunOutcome.Delivered, (1, 1), 0)), result.Message);
         if (!OperatingSystem.IsWindows())
         {
             Assert.That(File.GetUnixFileMode(Path.Combine(rig.WitnessPath, "metropolitan.json")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -329,7 +330,7 @@ public sealed class RestoreTests
         Ended status = await rig.ProgramAsync("status");
         Assert.That((status.Code, status.Output.Contains(Rig.Met, StringComparison.Ordinal)), Is.EqualTo((1, true)), status.Error);
         Assert.That(status.Error, Does.Contain("witnessUnavailable"));
-        Assert.That((await rig.ExportAsync(Rig.Notts)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Notts)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That((await rig.ExportAsync(Rig.Met)).Reason, Is.EqualTo(Reason.WitnessUnavailable));
     }
 
@@ -399,7 +400,7 @@ public sealed class RestoreTests
         Ended accepted = await AcceptAsync(rig, 2);
         Assert.That(accepted.Code, Is.Zero, accepted.Output);
         ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "the ledger is lost" });
-        Assert.That((full.Outcome, full.Sequence), Is.EqualTo((ExportOutcome.Delivered, 2)), full.Message);
+        Assert.That((full.Outcome, full.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), full.Message);
         Assert.That(Table.Replay(rig.Inbox(Rig.Met), emptiedBefore: 2), Has.Count.EqualTo(2));
     }
 
@@ -410,7 +411,7 @@ public sealed class RestoreTests
         rig.Fill(Rig.Met, 1);
         Ended ended = await AcceptAsync(rig, 1);
         Assert.That((ended.Code, ended.Json().GetProperty("error").GetProperty("code").GetString()), Is.EqualTo((1, "nothingWaiting")), ended.Output);
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That((await rig.ProgramAsync("ledger", "accept-restored", "nowhere", "--next", "2", "--reason", "asked")).Code, Is.EqualTo(2));
         Assert.That((await rig.ProgramAsync("ledger", "accept-restored", Rig.Met, "--next", "0", "--reason", "asked")).Code, Is.EqualTo(2));
 
@@ -533,7 +534,7 @@ public sealed class RestoreTests
         rig.Source.Add(id, Rig.Met);
         rig.Time.Now = rig.Time.Now.AddDays(1);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
     }
 
     private static Task<Ended> AcceptAsync(Rig rig, int next) =>

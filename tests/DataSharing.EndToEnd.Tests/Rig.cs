@@ -2,13 +2,16 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -387,6 +390,9 @@ internal sealed class Rig : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // A process that lives for a second: no debugger's socket, and no code that measures itself in order to be compiled again.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -3,9 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 
@@ -15,7 +17,7 @@ namespace DataSharing.EndToEnd.Tests;
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
 [Parallelizable(ParallelScope.All)]
-public sealed class ServerTests(DatabaseServer server)
+internal sealed class ServerTests(DatabaseServer server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
@@ -35,7 +37,7 @@ public sealed class ServerTests(DatabaseServer server)
             one.Source.Add(41, Rig.Met);
             one.Time.Now = one.Time.Now.AddDays(1);
             Assert.That((await one.ExportAsync(Rig.Met)).Rows, Is.EqualTo(new RowCounts(1, 1, 2, 0)));
-            Assert.That((await one.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+            Assert.That((await one.RunAsync(new ExportRequest(Rig.Met, ExportTask.Resend, "test") { Sequence = 2, Why = "lost" })).Outcome, Is.EqualTo(RunOutcome.Delivered));
             Assert.That((await one.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "rebuilt" })).Rows.Resend, Is.EqualTo(39));
             await one.VerifyLedgerAsync();
         }
@@ -305,7 +307,7 @@ public sealed class ServerTests(DatabaseServer server)
             while (await process.StandardError.ReadLineAsync() is { } line)
             {
                 log.AppendLine(line);
-                if (line.Contains($"RunEnded {Rig.Met} {ExportOutcome.Delivered} ", StringComparison.Ordinal))
+                if (line.Contains($"RunEnded {Rig.Met} {RunOutcome.Delivered} ", StringComparison.Ordinal))
                 {
                     served.TrySetResult();
                 }

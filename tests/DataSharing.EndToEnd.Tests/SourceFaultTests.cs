@@ -1,5 +1,9 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -8,7 +12,7 @@ namespace DataSharing.EndToEnd.Tests;
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
 [Parallelizable(ParallelScope.All)]
-public sealed class SourceFaultTests(DatabaseServer server)
+internal sealed class SourceFaultTests(DatabaseServer server)
 {
     private const string Key = "incident_id,";
 
@@ -71,7 +75,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         }
 
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Rows, Is.EqualTo(new RowCounts(4, 0, 0, 0)));
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend), "The order is that of the holding too.");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.NothingToSend), "The order is that of the holding too.");
     }
 
     [Test]
@@ -80,7 +84,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         await using Rig rig = await DeliveredAsync();
         EditSql(rig, text => text.Replace("\n  category_code,", "", StringComparison.Ordinal));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.SourceUnavailable)), result.Message);
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
     }
 
@@ -91,7 +95,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         rig.Fill(Rig.Gmp, 3);
         Action bringBack = () => { };
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Uploaded, () => bringBack = rig.LoseSource());
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceUnavailable)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.SourceUnavailable)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Is.Empty);
         bringBack();
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Resumed, Is.EqualTo((int[])[1]));
@@ -107,7 +111,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((3, "held massWithdrawal")));
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
-        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Gmp, ExportTask.ReexportFull, "test") { Why = "test" })).Outcome, Is.EqualTo(ExportOutcome.Held), "A full re-export goes through the same guard.");
+        Assert.That((await rig.RunAsync(new ExportRequest(Rig.Gmp, ExportTask.ReexportFull, "test") { Why = "test" })).Outcome, Is.EqualTo(RunOutcome.Held), "A full re-export goes through the same guard.");
     }
 
     [Test]
@@ -137,7 +141,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(35));
 
         rig.Source.Execute("UPDATE incident SET status = 'NotHate' WHERE incident_id BETWEEN 26 AND 50");
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Held), "What was accepted does not hold for another night.");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Held), "What was accepted does not hold for another night.");
         await rig.VerifyLedgerAsync();
     }
 
@@ -148,7 +152,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         rig.Fill(Rig.Gmp, 30);
         await rig.ExportAsync(Rig.Gmp);
         rig.Source.Execute("UPDATE incident SET status = 'NotHate' WHERE incident_id <= 20");
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(10));
     }
 
@@ -194,7 +198,7 @@ public sealed class SourceFaultTests(DatabaseServer server)
         int files = Directory.GetFiles(rig.InboxOf(Rig.Gmp)).Length;
         bool built = false;
         ExportResult result = await rig.ExportAsync(Rig.Gmp, ExportStep.Written, () => built = true);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.SourceOrder)), $"{fault}: {result.Message}");
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Failed, Reason.SourceOrder)), $"{fault}: {result.Message}");
         Assert.That(built, Is.False);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Has.Length.EqualTo(files));
     }

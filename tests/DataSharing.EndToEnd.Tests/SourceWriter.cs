@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 
@@ -8,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>SQL Server that goes away or refuses while an export is under way: nothing half-written is sent, and the next run finishes it.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SqlServerFaultTests
+internal sealed class SqlServerFaultTests
 {
     [TestCase(ExportStep.Planned)]
     [TestCase(ExportStep.Written)]
@@ -30,7 +33,7 @@ public sealed class SqlServerFaultTests
                 Execute(administrator, string.Create(CultureInfo.InvariantCulture, $"kill {session}"));
             }
         });
-        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((ExportOutcome.Failed, Reason.LedgerUnavailable)), lost.Message);
+        Assert.That((lost.Outcome, lost.Reason), Is.EqualTo((RunOutcome.Failed, Reason.LedgerUnavailable)), lost.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.json"), Is.Empty, "Without its manifest no file counts.");
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp), "*.csv"), Has.Length.EqualTo(at == ExportStep.Renamed ? 1 : 0));
 
@@ -38,7 +41,7 @@ public sealed class SqlServerFaultTests
         // The run could not release its lease, which a minute later would have ended by itself.
         Execute(ledger, "update lease set expires_at = '2026-01-01T00:00:00.000Z'");
         ExportResult next = await rig.ExportAsync(Rig.Gmp);
-        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), next.Message);
+        Assert.That(next.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), next.Message);
         Assert.That(rig.Inbox(Rig.Gmp).Select(one => one.Sequence), Is.EqualTo([1]));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(5));
         await rig.VerifyLedgerAsync();
@@ -49,7 +52,7 @@ public sealed class SqlServerFaultTests
     {
         await using Rig rig = Rig.Make(DatabaseServer.SqlServer);
         rig.Fill(Rig.Gmp, 1);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         const string reader = """
             CREATE LOGIN datasharing_reader WITH PASSWORD = 'change-this-password-0';
             GO

@@ -1,4 +1,4 @@
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -6,7 +6,7 @@ namespace DataSharing.EndToEnd.Tests;
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class SshNetFaultMatrixTests : FaultMatrix
+internal sealed class SshNetFaultMatrixTests : FaultMatrix
 {
     /// <inheritdoc/>
     protected override SftpEngine Engine => SftpEngine.SshNet;

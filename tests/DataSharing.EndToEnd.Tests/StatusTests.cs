@@ -3,15 +3,18 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary><c>datasharing status</c>: how every force stands, and nothing changed by looking.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StatusTests
+internal sealed class StatusTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -20,7 +23,7 @@ public sealed class StatusTests
     {
         await using Rig rig = Rig.Make();
         rig.Fill(Rig.Met, 2);
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await SeenAsync(rig, Rig.Met, Rig.Gmp, Rig.Notts);
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["enabled"] = false);
         rig.Edit($"forces/{Rig.Notts}.json", profile => profile["enabledd"] = true);
@@ -88,7 +91,7 @@ public sealed class StatusTests
             rig.Source.Delete(id);
         }
 
-        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(ExportOutcome.Held));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Held));
         await rig.LedgerAsync(ledger => ledger.RecordRefusedRunAsync(Rig.Met, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"), RunOutcome.Busy, Reason.Busy.Code));
         ForceStatus status = await StatusAsync(rig, Rig.Met);
         Assert.That((status.Held, status.State.LastRun!.Outcome), Is.EqualTo(("massWithdrawal", RunOutcome.Busy)));

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -10,8 +11,10 @@ namespace DataSharing.EndToEnd.Tests;
 /// SIGTERM ends the worker, whatever it waits for, within 15 seconds; and what did not end by then is brought to its end by the next run: at the drop once.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StopTests
+[Early]
+internal sealed class StopTests
 {
+    private const string EveryFiveSeconds = "0/5 * * * * ?";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
@@ -60,7 +63,7 @@ public sealed class StopTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
         rig.Edit("gateway.json", gateway => gateway["scheduler"] = new JsonObject { ["store"] = store });
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(30);
         await using (Watched worker = Watched.Start(rig))
         {
@@ -80,7 +83,7 @@ public sealed class StopTests
     {
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         rig.Fill(Rig.Met, 2);
-        Minutely(rig);
+        Often(rig);
         await using SwallowingProxy proxy = rig.SwallowingBeforeSource(30);
         Task sprung = proxy.SwallowAt("COPY (", all: true);
         await using (Watched worker = Watched.Start(rig))
@@ -118,7 +121,7 @@ public sealed class StopTests
             rig.SetDropCommand(Rig.Met, FaultySftp.Command(rig.InboxOf(Rig.Met), when, atWrite: () => Reached(when == "silent-at-write"), atRename: () => Reached(true)));
         }
 
-        Minutely(rig);
+        Often(rig);
         await using (Watched worker = Watched.Start(rig))
         {
             await silent.Task.WaitAsync(Patience);
@@ -144,7 +147,7 @@ public sealed class StopTests
         await using Rig rig = Rig.Make();
         await using StagedServer server = StagedServer.Silent();
         rig.Edit("gateway.json", gateway => gateway["deliveriesAtOnce"] = 1);
-        Minutely(rig);
+        Often(rig);
         long next = 1;
         foreach (string force in Rig.Forces)
         {
@@ -152,7 +155,7 @@ public sealed class StopTests
             rig.Edit($"forces/{force}.json", profile =>
             {
                 profile["drop"]!["port"] = server.Port;
-                profile["schedule"]!["cron"] = "0 * * * * ?";
+                profile["schedule"]!["cron"] = EveryFiveSeconds;
                 profile["enabled"] = true;
             });
         }
@@ -175,7 +178,7 @@ public sealed class StopTests
         rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(command) });
         // A name that is taken is told at once.
         rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["folder"] = "nowhere");
-        Minutely(rig);
+        Often(rig);
         using var written = new FileSystemWatcher(rig.Folder, "told");
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         written.Renamed += (_, _) => hangs.TrySetResult();
@@ -208,15 +211,15 @@ public sealed class StopTests
     {
         rig.Time.Now = TimeProvider.System.GetUtcNow();
         ExportResult next = await rig.ExportAsync(Rig.Met);
-        Assert.That(next.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"{next.Reason} {next.Message}");
+        Assert.That(next.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"{next.Reason} {next.Message}");
         // The night after may have told that nothing is new.
         Assert.That(rig.Inbox(Rig.Met).Count(one => one.Records.Count > 0), Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         await rig.VerifyLedgerAsync();
     }
 
-    /// <summary>One force, which is due every minute.</summary>
-    private static void Minutely(Rig rig) => Only(rig, "0 * * * * ?");
+    /// <summary>One force, which is due all the time.</summary>
+    private static void Often(Rig rig) => Only(rig, EveryFiveSeconds);
 
     /// <summary>One force, which is not due.</summary>
     private static void Nightly(Rig rig) => Only(rig, "0 0 0 1 1 ?");

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -14,7 +15,8 @@ namespace DataSharing.EndToEnd.Tests;
 /// <c>DATASHARING_STORM=300</c> runs that many rounds per ledger; the rounds of a run are the first of a longer one.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class StormTests
+[Early]
+internal sealed class StormTests
 {
     private const int LongestMilliseconds = 1500;
 
@@ -35,7 +37,7 @@ public sealed class StormTests
     [TestCase(DatabaseServer.SqlServer, 20261125)]
     public async Task Nothing_is_lost_doubled_or_left_behind(DatabaseServer server, int seed)
     {
-        int rounds = LongRun.Rounds(250, "DATASHARING_STORM");
+        int rounds = LongRun.Rounds(250, "DATASHARING_STORM", part: 20);
         await using Rig rig = Rig.Make(server);
         await using SwallowingProxy? ledger = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeLedger(DatabaseSeconds) : null;
         await using SwallowingProxy? source = server == DatabaseServer.PostgreSql ? rig.SwallowingBeforeSource(DatabaseSeconds) : null;
@@ -213,7 +215,7 @@ public sealed class StormTests
         {
             rig.Time.Now = rig.Time.Now.AddMinutes(10);
             ExportResult result = await rig.ExportAsync(Rig.Met);
-            if (result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend)
+            if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
             {
                 return;
             }

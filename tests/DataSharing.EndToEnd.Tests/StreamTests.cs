@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The real program where its streams, its memory or its open files are short.</summary>
-public sealed class StreamTests
+[Parallelizable(ParallelScope.All)]
+internal sealed class StreamTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "datasharing.dll");
 
@@ -74,7 +76,7 @@ public sealed class StreamTests
         {
             var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, rig.Bare, rig.Time, NullLogger.Instance, RunWatch.None) { LooksAtClock = false };
             ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "somebody") { Why = "asked CST-2026-001234" }, cancelled.Token);
-            Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Cancelled));
+            Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Cancelled));
         }
 
         JsonNode run = JsonNode.Parse((await rig.ProgramAsync("--json", "history", Rig.Met)).Output)!["runs"]![0]!;

@@ -2,11 +2,13 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -19,7 +21,8 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>What systemd hears of the worker, over a real socket.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SystemdTests
+[Early]
+internal sealed class SystemdTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
@@ -152,7 +155,7 @@ public sealed class SystemdTests
             var folder = new ConfigurationFolder(rig.Config);
             ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, time);
             var desk = new AlertDesk(folder, time, NullLogger.Instance, isPatient: true);
-            var notices = new Notices(folder, ledger, desk, time, NullLogger.Instance);
+            var alerter = new Alerter(folder, ledger, desk, time, NullLogger.Instance);
             var health = new HealthState(time);
             var report = new SystemdReport(heard, _ => Assert.Fail("The socket is there."));
             health.Turned += report.Turned;
@@ -163,7 +166,7 @@ public sealed class SystemdTests
                 Health = health,
                 Worker = new Worker(
                     services.GetRequiredService<ISchedulerFactory>(), scheduler => new NightlySchedule(folder, new DueTimes(folder, ledger, time), scheduler, time, log),
-                    new WorkerWatch(folder, ledger, notices, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
+                    new WorkerWatch(folder, ledger, alerter, health, time, log), time, log, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)),
             };
         }
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -9,7 +10,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Free text leaves when a person has approved exactly what leaves: over the command line, the ledger, the outbox and the drop.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class TextTests
+internal sealed class TextTests
 {
     private const string Name = "Quillfeather";
     private const string Original = "A man shouted at Perpetua Quillfeather outside. She rang 07700 900461.";
@@ -81,7 +82,7 @@ public sealed class TextTests
             var review = new TextReview(new Gateway.Configuration.ConfigurationFolder(rig.Config), ledger, Rig.Met, rig.Time);
             review.DecideAsync("2", null, id, approve: false, "test", "a second thought", default).Wait();
         });
-        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((ExportOutcome.Delivered, (int?)1)));
+        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((RunOutcome.Delivered, (int?)1)));
         Assert.That(Summaries(rig), Has.All.Empty);
         await rig.VerifyLedgerAsync();
     }

@@ -1,9 +1,9 @@
-using DataSharing.Gateway;
-using DataSharing.Disclosure;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Looking: what shows no value leaves no trace, what shows one leaves exactly one, and a name that somebody types stays nowhere.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class TraceTests
+internal sealed class TraceTests
 {
     private const string Summary = "Abuse was shouted from a passing car.";
     private const string Typed = "Perpetua Quillfeather";
@@ -158,7 +158,7 @@ public sealed class TraceTests
         (Ended ended, string written) = await LookAsync(rig, ["--json", .. DryRun]);
         Assert.That((ended.Code, (string?)JsonNode.Parse(ended.Output)!["reason"], written), Is.EqualTo((3, "fileCheck", "")), ended.Error);
         ExportResult result = await rig.ExportAsync(Rig.Met);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Held, Reason.FileCheck)));
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Held, Reason.FileCheck)));
         Assert.That((string?)JsonNode.Parse(ended.Output)!["message"], Is.EqualTo(result.Message));
     }
 

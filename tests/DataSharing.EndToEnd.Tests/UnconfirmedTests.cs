@@ -1,12 +1,13 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The answer to a rename is lost: what is at the drop decides, and where nothing is there a person does, before anything newer goes.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class UnconfirmedTests
+internal sealed class UnconfirmedTests
 {
     [Test]
     public async Task A_lost_answer_is_settled_by_the_file_that_stands_there()
@@ -14,7 +15,7 @@ public sealed class UnconfirmedTests
         await using Rig rig = Rig.Make();
         rig.Fill(Rig.Gmp, 3);
         ExportResult result = await LoseAnswerAsync(rig, Rig.Gmp, _ => { });
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
         await rig.VerifyLedgerAsync();
     }
@@ -30,7 +31,7 @@ public sealed class UnconfirmedTests
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.NameTaken), "Nothing newer goes.");
         Assert.That(File.ReadAllText(theirs), Is.EqualTo("theirs"));
         File.Delete(theirs);
-        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(ExportOutcome.Unconfirmed), "Now nobody knows.");
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Unconfirmed), "Now nobody knows.");
     }
 
     [Test]
@@ -74,9 +75,9 @@ public sealed class UnconfirmedTests
         Assert.That((await rig.KilledAsync(Rig.Gmp, ExportStep.Built, "resend", sequence: 1)).Code, Is.EqualTo(137));
         rig.Source.Set(2, ("do_not_share", 1));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.Unconfirmed)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Refused, Reason.Unconfirmed)), result.Message);
         result = await rig.RunAsync(new ExportRequest(Rig.Gmp, ExportTask.Resend, "test") { Sequence = 1, Why = "test" });
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Refused, Reason.ContainsWithdrawn)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Refused, Reason.ContainsWithdrawn)), result.Message);
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Gmp)), Is.Empty);
         Assert.That(await rig.PendingAsync(Rig.Gmp), Is.EqualTo((ExportState[])[ExportState.Unconfirmed]));
     }
@@ -88,10 +89,10 @@ public sealed class UnconfirmedTests
         await CollectedAsync(rig);
         var resend = new ExportRequest(Rig.Gmp, ExportTask.Resend, "test") { Sequence = 1, Why = "test" };
         ExportResult result = await rig.RunAsync(resend, connector: new AnswerLost(() => File.Delete(Directory.GetFiles(rig.InboxOf(Rig.Gmp)).Single())));
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Unconfirmed), result.Message);
-        Assert.That((await rig.RunAsync(resend)).Outcome, Is.EqualTo(ExportOutcome.Delivered));
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Unconfirmed), result.Message);
+        Assert.That((await rig.RunAsync(resend)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((ExportOutcome.Delivered, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), result.Message);
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(4));
         await rig.VerifyLedgerAsync();
     }
@@ -107,7 +108,7 @@ public sealed class UnconfirmedTests
         await CollectedAsync(rig);
         Assert.That((await rig.KilledAsync(Rig.Gmp, step, "resend", sequence: 1)).Code, Is.EqualTo(137));
         ExportResult result = await rig.ExportAsync(Rig.Gmp);
-        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((ExportOutcome.Delivered, 2)), result.Message);
+        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), result.Message);
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(4));
         await rig.VerifyLedgerAsync();
     }
@@ -118,9 +119,9 @@ public sealed class UnconfirmedTests
         await using Rig rig = Rig.Make();
         string kept = Path.Combine(rig.Folder, "collected.json");
         ExportResult result = await LoseAnswerAsync(rig, Rig.Notts, file => File.Move(file, kept));
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Unconfirmed), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Unconfirmed), result.Message);
         result = await rig.RunAsync(new ExportRequest(Rig.Notts, ExportTask.Confirm, "test") { Sequence = 1 });
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         await rig.VerifyLedgerAsync();
     }
 
@@ -130,7 +131,7 @@ public sealed class UnconfirmedTests
         rig.Fill(Rig.Gmp, 3);
         string kept = "";
         ExportResult result = await LoseAnswerAsync(rig, Rig.Gmp, file => File.Move(file, kept = Path.Combine(rig.Folder, Path.GetFileName(file))));
-        Assert.That((result.Outcome, result.Reason), Is.EqualTo((ExportOutcome.Unconfirmed, Reason.Unconfirmed)), result.Message);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Unconfirmed, Reason.Unconfirmed)), result.Message);
         rig.Source.Add(4, Rig.Gmp);
         return kept;
     }

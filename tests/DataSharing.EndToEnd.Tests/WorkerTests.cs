@@ -1,28 +1,30 @@
 using System.Diagnostics;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Rows;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The worker: fires by itself, takes profiles up while it runs, catches up once, and stops when asked.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class WorkerTests
+[Early]
+internal sealed class WorkerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     [Test]
-    public async Task Fires_the_next_minute_takes_up_a_new_profile_suspends_a_broken_one_and_stops_cleanly()
+    public async Task Fires_when_it_is_due_takes_up_a_new_profile_suspends_a_broken_one_and_stops_cleanly()
     {
         await using Rig rig = Rig.Make();
         rig.Source.Add(1, Rig.Met);
         rig.Source.Add(2, Rig.Gmp);
         foreach (string force in Rig.Forces)
         {
-            rig.Edit($"forces/{force}.json", profile => profile["schedule"]!["cron"] = "0 * * * * ?");
+            rig.Edit($"forces/{force}.json", profile => profile["schedule"]!["cron"] = "0/10 * * * * ?");
         }
 
         string late = Path.Combine(rig.Config, "forces/greater-manchester.json");
@@ -160,7 +162,7 @@ public sealed class WorkerTests
     {
         rig.Time.Now = now;
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: true, rig.Time);
-        DateTimeOffset? due = await NightlySchedule.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
+        DateTimeOffset? due = await DueTimes.UnservedDueAsync(ledger, Rig.Met, schedule, now, CancellationToken.None);
         if (due is not null)
         {
             var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, Drops.Connector(TimeProvider.System), rig.Time, NullLogger.Instance, RunWatch.None) { LooksAtClock = false };

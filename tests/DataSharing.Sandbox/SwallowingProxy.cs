@@ -93,7 +93,7 @@ public sealed class SwallowingProxy : IAsyncDisposable
     /// <summary>Ends all connections and the listener.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync().ConfigureAwait(false);
+        await _ended.CancelAsync();
         _listener.Stop();
         Each(passage => passage.Dispose());
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -123,7 +123,7 @@ public sealed class SwallowingProxy : IAsyncDisposable
     {
         while (true)
         {
-            Socket client = await _listener.AcceptSocketAsync(_ended.Token).ConfigureAwait(false);
+            Socket client = await _listener.AcceptSocketAsync(_ended.Token);
             _ = Task.Run(() => ServeAsync(client));
         }
     }
@@ -154,15 +154,15 @@ public sealed class SwallowingProxy : IAsyncDisposable
         {
             if (way == Way.Pass)
             {
-                await server.ConnectAsync(IPAddress.Loopback, _port, _ended.Token).ConfigureAwait(false);
+                await server.ConnectAsync(IPAddress.Loopback, _port, _ended.Token);
                 _ = BackAsync(passage);
             }
 
-            await ForthAsync(passage).ConfigureAwait(false);
+            await ForthAsync(passage);
             if (passage.IsSwallowed)
             {
                 // The server is not told that the client has gone.
-                await Task.Delay(Timeout.Infinite, _ended.Token).ConfigureAwait(false);
+                await Task.Delay(Timeout.Infinite, _ended.Token);
             }
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -181,12 +181,12 @@ public sealed class SwallowingProxy : IAsyncDisposable
     private async Task ForthAsync(Passage passage)
     {
         byte[] block = new byte[64 * 1024];
-        while (await passage.Client.ReceiveAsync(block, _ended.Token).ConfigureAwait(false) is > 0 and var read)
+        while (await passage.Client.ReceiveAsync(block, _ended.Token) is > 0 and var read)
         {
             bool arrives = Arrives(passage, block.AsSpan(0, read));
             if (arrives)
             {
-                await SendAsync(passage.Server, block.AsMemory(0, read)).ConfigureAwait(false);
+                await SendAsync(passage.Server, block.AsMemory(0, read));
             }
         }
 
@@ -201,11 +201,11 @@ public sealed class SwallowingProxy : IAsyncDisposable
         byte[] block = new byte[64 * 1024];
         try
         {
-            while (await passage.Server.ReceiveAsync(block, _ended.Token).ConfigureAwait(false) is > 0 and var read)
+            while (await passage.Server.ReceiveAsync(block, _ended.Token) is > 0 and var read)
             {
                 if (!passage.IsSwallowed)
                 {
-                    await SendAsync(passage.Client, block.AsMemory(0, read)).ConfigureAwait(false);
+                    await SendAsync(passage.Client, block.AsMemory(0, read));
                 }
             }
 
@@ -224,7 +224,7 @@ public sealed class SwallowingProxy : IAsyncDisposable
     {
         while (!bytes.IsEmpty)
         {
-            bytes = bytes[await to.SendAsync(bytes, _ended.Token).ConfigureAwait(false)..];
+            bytes = bytes[await to.SendAsync(bytes, _ended.Token)..];
         }
     }
 

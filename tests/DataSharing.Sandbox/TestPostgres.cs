@@ -42,10 +42,10 @@ public sealed class TestPostgres : IAsyncDisposable
         string data = Path.Combine(folder, "data");
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", [Account, folder], ct).ConfigureAwait(false);
+            await RunAsync("chown", [Account, folder], ct);
         }
 
-        await RunAsync(Path.Combine(programs, "initdb"), ["-D", data, "-A", "trust", "-U", Role, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], ct, folder).ConfigureAwait(false);
+        await RunAsync(Path.Combine(programs, "initdb"), ["-D", data, "-A", "trust", "-U", Role, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], ct, folder);
         int port = FreePort();
         Process process = Start(Path.Combine(programs, "postgres"),
         [
@@ -55,12 +55,12 @@ public sealed class TestPostgres : IAsyncDisposable
         var postgres = new TestPostgres(folder, process, port);
         try
         {
-            await postgres.WaitAsync(ct).ConfigureAwait(false);
+            await postgres.WaitAsync(ct);
             return postgres;
         }
         catch
         {
-            await postgres.DisposeAsync().ConfigureAwait(false);
+            await postgres.DisposeAsync();
             throw;
         }
     }
@@ -81,17 +81,17 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         string pid = Path.Combine(_folder, "data", "postmaster.pid");
-        if (!_process.HasExited && await FirstLineAsync(pid).ConfigureAwait(false) is { } number)
+        if (!_process.HasExited && await FirstLineAsync(pid) is { } number)
         {
             // Fast shutdown: sessions are ended and not waited for.
-            await RunAsync("kill", ["-INT", number], CancellationToken.None).ConfigureAwait(false);
+            await RunAsync("kill", ["-INT", number], CancellationToken.None);
         }
         else if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -99,14 +99,14 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <summary>Ends the server as a crash does, without a word to anybody.</summary>
     public async Task CrashAsync()
     {
-        await RunAsync("kill", ["-KILL", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")).ConfigureAwait(false))!], CancellationToken.None).ConfigureAwait(false);
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await RunAsync("kill", ["-KILL", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")))!], CancellationToken.None);
+        await _process.WaitForExitAsync();
     }
 
     private static string? Programs() =>
         Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault() : null;
 
-    private static async Task<string?> FirstLineAsync(string file) => File.Exists(file) ? (await File.ReadAllLinesAsync(file).ConfigureAwait(false)).FirstOrDefault() : null;
+    private static async Task<string?> FirstLineAsync(string file) => File.Exists(file) ? (await File.ReadAllLinesAsync(file)).FirstOrDefault() : null;
 
     private static Process Start(string program, IEnumerable<string> arguments, string? folder)
     {
@@ -126,8 +126,8 @@ public sealed class TestPostgres : IAsyncDisposable
     private static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct, string? folder = null)
     {
         using Process process = Start(program, arguments, folder);
-        string errors = await process.StandardError.ReadToEndAsync(ct).ConfigureAwait(false);
-        await process.WaitForExitAsync(ct).ConfigureAwait(false);
+        string errors = await process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"{program} ended with {process.ExitCode.ToString(CultureInfo.InvariantCulture)}: {errors}");
@@ -149,7 +149,7 @@ public sealed class TestPostgres : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(StartLimit);
         var said = new List<string>();
-        while (await _process.StandardError.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
+        while (await _process.StandardError.ReadLineAsync(limit.Token) is { } line)
         {
             said.Add(line);
             if (line.Contains("ready to accept connections", StringComparison.Ordinal))

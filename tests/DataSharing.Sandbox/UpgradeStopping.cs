@@ -1,5 +1,5 @@
-using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Sandbox;
 

@@ -1,11 +1,18 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Clearance;
 
 /// <summary>
 /// What becomes of each record of one run: excluded, held back, or cleared. Made once a run from the force's profile, its keys, the day, and what was decided about

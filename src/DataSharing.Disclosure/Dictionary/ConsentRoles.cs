@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The column that holds what each person of an incident consented to, and the scopes there are.</summary>
 internal sealed class ConsentRoles

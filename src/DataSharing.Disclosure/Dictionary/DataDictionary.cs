@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.OwnRecord;
-using DataSharing.Disclosure.Treatments;
+using DataSharing.Disclosure.Patterns;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>
 /// The data dictionary of one controller: every column of the source view with its type and class, and the columns with a role in selection.

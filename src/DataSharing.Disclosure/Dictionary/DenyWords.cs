@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>
 /// Words in a column's name that say that it holds a direct value, whatever class somebody gave it. A name is cut at underscores, changes of case and

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using DataSharing.Disclosure.OwnRecord;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>One column of the source view, as the data dictionary describes it.</summary>
 public sealed class DictionaryField

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>What a source column is; it decides which treatments the column can have at all. Source: design, section 4.</summary>
 public enum FieldClass

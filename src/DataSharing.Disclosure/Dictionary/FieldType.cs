@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The type of a source column, as the data dictionary gives it.</summary>
 public enum FieldType

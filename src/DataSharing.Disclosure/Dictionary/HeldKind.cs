@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>What a number or date holds that is not direct. It decides whether the value itself can leave.</summary>
 internal enum HeldKind

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The column that says how exactly dates of an incident are known, the dates that it says it of, and its words.</summary>
 internal sealed class PrecisionRoles

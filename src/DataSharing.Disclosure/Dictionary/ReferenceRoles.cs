@@ -1,6 +1,6 @@
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The columns that hold a police reference and the force that issued it.</summary>
 internal sealed class ReferenceRoles

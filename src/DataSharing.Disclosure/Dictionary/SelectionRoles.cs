@@ -1,7 +1,7 @@
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.SmallNumbers;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The columns of the source view that decide whether a force may have a record.</summary>
 internal sealed class SelectionRoles

@@ -1,6 +1,6 @@
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The columns that hold the summary a person approved for sharing, and its approval.</summary>
 internal sealed class SummaryRoles

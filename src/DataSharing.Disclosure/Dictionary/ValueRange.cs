@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>The least and the most that a number or date of the dictionary can be, both included. A date counts by its day.</summary>
 internal sealed class ValueRange

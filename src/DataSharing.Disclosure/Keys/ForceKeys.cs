@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using DataSharing.Disclosure.Records;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Keys;
 
 /// <summary>The keys of one force, one per purpose, derived from the ring. Not safe for use from two threads at once.</summary>
 public sealed class ForceKeys

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Keys;
 
 /// <summary>
 /// The master keys of an installation, oldest first; the last one is active, the others stay to compare with what was sent under them.

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Keys;
 
 /// <summary>The ledger names a master key that the ring lacks.</summary>
 public sealed class KeyUnknownException : Exception

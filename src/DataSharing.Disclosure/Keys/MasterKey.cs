@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Keys;
 
 /// <summary>One 256-bit master key. Prints its id, never itself.</summary>
 public sealed class MasterKey

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;

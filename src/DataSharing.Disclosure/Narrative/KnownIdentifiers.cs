@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Narrative.Lists;
 
 namespace DataSharing.Disclosure.Narrative;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Narrative;

@@ -1,3 +1,7 @@
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>

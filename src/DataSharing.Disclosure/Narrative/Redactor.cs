@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.Narrative.Recognisers;
 
 namespace DataSharing.Disclosure.Narrative;

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>What a person decided about one text of one incident: the redacted text that may leave, or that none does. Prints nothing of the text.</summary>

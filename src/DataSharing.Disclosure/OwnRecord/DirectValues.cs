@@ -1,4 +1,6 @@
 using System.Globalization;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.OwnRecord;
 

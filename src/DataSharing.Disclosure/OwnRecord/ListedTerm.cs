@@ -1,6 +1,6 @@
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>One text of the configuration that could hold somebody's name by mistake: a member of a code list, a constant, a heading, a term that stays.</summary>
 /// <param name="File">The file, relative to the configuration folder.</param>

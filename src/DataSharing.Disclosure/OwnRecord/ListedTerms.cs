@@ -1,9 +1,11 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
-using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>
 /// Looks for the direct values of a source in what its configuration lists. A list that somebody filled with names releases names, and only the source knows

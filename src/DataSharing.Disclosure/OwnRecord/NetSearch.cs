@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure.OwnRecord;
 

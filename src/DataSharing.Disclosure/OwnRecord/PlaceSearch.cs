@@ -28,7 +28,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     public static bool HasPostcode(OpenText text, bool isPostcode, List<string> words)
     {
         string whole = string.Concat(words);
-        return Windows(words, 2).Any(compact => Treatments.Postcode.Outward(compact) is not null && (text.Spells(compact) || text.HasSpelledCode(compact)))
+        return Windows(words, 2).Any(compact => Patterns.Postcode.Outward(compact) is not null && (text.Spells(compact) || text.HasSpelledCode(compact)))
             || (isPostcode && whole.Length >= ShortestCode && whole.Any(char.IsAsciiDigit) && text.Spells(whole));
     }
 

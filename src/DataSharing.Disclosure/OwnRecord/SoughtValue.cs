@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.OwnRecord;

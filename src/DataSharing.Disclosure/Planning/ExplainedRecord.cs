@@ -1,4 +1,6 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// What a plan says of one record to a person who asks what becomes of it and why. Its case reference is a value of the source: it is made for that question only

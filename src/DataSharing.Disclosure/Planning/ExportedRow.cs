@@ -1,4 +1,6 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>What the ledger remembers of one row of an export: key, token, action, version and hash, never a cell.</summary>
 public sealed class ExportedRow

@@ -1,4 +1,6 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>What one force has of one record, as the ledger remembers it. Carries no cell.</summary>
 public sealed class HoldingRow

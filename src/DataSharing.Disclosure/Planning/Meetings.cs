@@ -1,4 +1,7 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Records;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// A force's records and what it holds, in one pass over both in key order. Used once. Throws <see cref="SourceOrderException"/>,

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>What a plan counted: records and reasons, never values.</summary>
 public sealed class PlanCounts

@@ -1,4 +1,6 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// Filled by a <see cref="Planner"/> for a person who looks at the plan: of every row which record it is and why, and of the records that stay as they are the first

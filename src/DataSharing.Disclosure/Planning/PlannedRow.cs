@@ -1,4 +1,6 @@
-namespace DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// One row that will be written: made only by a <see cref="Planner"/> from a <see cref="ClearedRecord"/>, or from a holding for a WITHDRAW.

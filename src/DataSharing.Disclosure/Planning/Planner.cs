@@ -1,8 +1,13 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.SmallNumbers;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>Reads the records of these keys that there are, whatever their force.</summary>
 public delegate IEnumerable<(IncidentKey Key, IncidentRecord Record)> RecordsByKey(IReadOnlyList<IncidentKey> keys);

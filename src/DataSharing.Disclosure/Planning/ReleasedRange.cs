@@ -1,7 +1,9 @@
 using System.Globalization;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
 /// The records that a force can be sent again together: those whose released date lies in whole months, or in whole quarters or years where no less is released.

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>What one row tells the force. Source: design, sections 5.8 and 7.</summary>
 public enum RowAction

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>How many rows of an export do what. Carries no cell.</summary>
 /// <param name="New">Rows that add a record.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Planning;
 
 /// <summary>The source gave a key that is null, repeated or out of order, so nothing can be planned. Names no key.</summary>
 public sealed class SourceOrderException : Exception

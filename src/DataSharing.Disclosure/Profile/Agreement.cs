@@ -1,7 +1,7 @@
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Treatments;
+using DataSharing.Disclosure.Patterns;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.</summary>
 public sealed class Agreement

@@ -1,11 +1,15 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
 /// Puts the columns of a profile together from its protocol and what the protocol lets a profile change (<c>profileMay</c>).

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>What a force gets on a night with nothing to tell it.</summary>
 public enum EmptyNight

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>Reads the <c>file</c> block of a profile.</summary>
 internal static partial class FileLayoutReader

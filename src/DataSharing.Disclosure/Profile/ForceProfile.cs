@@ -1,10 +1,14 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure.Narrative;
-using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
 /// The checked rules of one force: what it may have and in which form. Made only by <see cref="Parse"/>, which returns it or reports every

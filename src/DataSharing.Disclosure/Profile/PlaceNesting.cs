@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
 /// Two places of one record say more than either when they only overlap: a small town's corner in another district is a few streets. So released

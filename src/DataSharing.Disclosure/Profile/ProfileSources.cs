@@ -1,7 +1,9 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.References;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>Everything a force's profile is made from.</summary>
 public sealed class ProfileSources

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
 /// Reads the form of one force's own reference numbers: <c>referencePattern</c> of its profile, or its entry in <c>referencePatterns</c> of the

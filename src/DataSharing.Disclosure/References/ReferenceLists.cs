@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.References;
 
 /// <summary>
 /// The closed lists of places: towns, local authorities and outward codes. A place that is not in its list holds its row back.

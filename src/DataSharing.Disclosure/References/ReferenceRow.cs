@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
 
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.References;
 
 /// <summary>One row of a reference list, by column name.</summary>
 internal sealed class ReferenceRow

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DataSharing.Disclosure.Keys;
 
 namespace DataSharing.Disclosure.SmallNumbers;
 

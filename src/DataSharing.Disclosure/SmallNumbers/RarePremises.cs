@@ -1,4 +1,8 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure.SmallNumbers;

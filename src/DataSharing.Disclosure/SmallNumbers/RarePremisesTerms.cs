@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.SmallNumbers;
 

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure;
+namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
 /// What a data protection impact assessment asks of a recipient's table as it would stand after an export. Classes are rows with equal cells; units are

@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Treatments;
 
 namespace DataSharing.Disclosure.SmallNumbers;

@@ -1,5 +1,7 @@
 using System.Text;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.SmallNumbers;
 

@@ -1,7 +1,9 @@
 using System.Text;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Treatments;
 

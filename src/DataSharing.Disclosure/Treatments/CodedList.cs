@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -1,4 +1,4 @@
-using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Treatments;
 

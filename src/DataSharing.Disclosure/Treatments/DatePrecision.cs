@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure.Treatments;
 

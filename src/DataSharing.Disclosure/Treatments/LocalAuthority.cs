@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.References;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>What of a local authority is released.</summary>

@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>A full postcode becomes its area, the letters it begins with; its outward code must be in the reference list.</summary>

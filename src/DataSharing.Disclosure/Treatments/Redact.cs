@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
 

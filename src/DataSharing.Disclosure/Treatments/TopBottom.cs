@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.References;
+
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>A town's name, which must be in the reference list.</summary>

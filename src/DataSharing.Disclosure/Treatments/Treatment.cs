@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -1,4 +1,7 @@
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Treatments;
 

@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Alerts;
 /// <param name="Kind">What it is about.</param>
 /// <param name="Force">The force's slug; null when it is about all of them.</param>
 /// <param name="Message">What happened and what to do, in a sentence.</param>
-public sealed record Alert(AlertKind Kind, string? Force, string Message)
+internal sealed record Alert(AlertKind Kind, string? Force, string Message)
 {
     /// <summary>The reason code, where there is one.</summary>
     public string? Reason { get; init; }

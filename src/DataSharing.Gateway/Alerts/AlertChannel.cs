@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Http;
 using System.Text.Json;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>The ways out: a program that gets the alert as one line of JSON on its standard input, and a page that is asked for.</summary>
-public sealed class AlertChannel : IDisposable
+internal sealed class AlertChannel : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -39,7 +41,7 @@ public sealed class AlertChannel : IDisposable
 
         try
         {
-            using HttpResponseMessage answer = await _web.GetAsync(page, ct).ConfigureAwait(false);
+            using HttpResponseMessage answer = await _web.GetAsync(page, ct);
             if (!answer.IsSuccessStatusCode)
             {
                 throw new AlertException(string.Create(CultureInfo.InvariantCulture, $"The heartbeat's page answered {(int)answer.StatusCode}."));

@@ -1,4 +1,4 @@
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>Somebody could not be told. Nothing else failed because of it.</summary>
-public sealed class AlertException(string message) : Exception(message);
+internal sealed class AlertException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>What somebody is told of.</summary>
-public enum AlertKind
+internal enum AlertKind
 {
     /// <summary>A due time has long passed and nothing was delivered for it.</summary>
     LateDelivery,

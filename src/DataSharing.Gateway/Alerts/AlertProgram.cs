@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DataSharing.Gateway.Machine;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Alerts;
 
@@ -38,8 +40,8 @@ internal static class AlertProgram
         patience.CancelAfter(Patience);
         try
         {
-            await WriteAsync(program, line, patience.Token).ConfigureAwait(false);
-            await program.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await WriteAsync(program, line, patience.Token);
+            await program.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -78,7 +80,7 @@ internal static class AlertProgram
     {
         try
         {
-            await program.StandardInput.WriteLineAsync(line.AsMemory(), ct).ConfigureAwait(false);
+            await program.StandardInput.WriteLineAsync(line.AsMemory(), ct);
             program.StandardInput.Close();
         }
         catch (IOException)

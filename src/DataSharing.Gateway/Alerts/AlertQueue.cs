@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Alerts;
 /// What waits to go out, in the order in which it happened. It goes apart from everything else in the process: whoever adds something never waits. What fails is tried
 /// again, later each time, and what came after it waits behind it. Safe to use from several threads.
 /// </summary>
-public sealed class AlertQueue : IAsyncDisposable
+internal sealed class AlertQueue : IAsyncDisposable
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
 
@@ -108,7 +108,7 @@ public sealed class AlertQueue : IAsyncDisposable
 
         try
         {
-            await empty.WaitAsync(most).ConfigureAwait(false);
+            await empty.WaitAsync(most);
             return true;
         }
         catch (TimeoutException)
@@ -126,8 +126,8 @@ public sealed class AlertQueue : IAsyncDisposable
             pump = _pump;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await pump.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await pump;
         _stopping.Dispose();
     }
 
@@ -141,13 +141,13 @@ public sealed class AlertQueue : IAsyncDisposable
             while (First() is { } entry)
             {
                 TimeSpan? again = _isPatient && _time.GetElapsedTime(entry.Added) < LongestWait ? delay : null;
-                if (await WentAsync(entry, again).ConfigureAwait(false))
+                if (await WentAsync(entry, again))
                 {
                     delay = FirstDelay;
                 }
                 else if (again is { } wait)
                 {
-                    await Task.Delay(wait, _time, _stopping.Token).ConfigureAwait(false);
+                    await Task.Delay(wait, _time, _stopping.Token);
                     delay = wait * 2 < LongestDelay ? wait * 2 : LongestDelay;
                 }
             }
@@ -166,7 +166,7 @@ public sealed class AlertQueue : IAsyncDisposable
     {
         try
         {
-            await entry.Send(_stopping.Token).ConfigureAwait(false);
+            await entry.Send(_stopping.Token);
         }
         catch (Exception error) when (error is AlertException || !_stopping.IsCancellationRequested)
         {
@@ -181,7 +181,7 @@ public sealed class AlertQueue : IAsyncDisposable
         }
 
         // The mark is written before it leaves the queue, so that nobody finds it in neither.
-        await entry.Told().ConfigureAwait(false);
+        await entry.Told();
         Remove(entry, told: true);
         return true;
     }

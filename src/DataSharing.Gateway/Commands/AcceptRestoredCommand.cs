@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
@@ -53,19 +54,19 @@ internal static class AcceptRestoredCommand
     {
         var age = LedgerAge.Of(workshop.Settings, workshop.Ledger);
         // A force whose profile is gone, and of which the restored ledger knows nothing yet, keeps the worker from being ready like every other.
-        if (!context.Folder.HasForce(force) && await workshop.Ledger.HistoryAsync(force, 1, ct).ConfigureAwait(false) is []
-            && (await age.OlderByWitnessAsync(ct).ConfigureAwait(false)).All(found => found.Force != force))
+        if (!context.Folder.HasForce(force) && await workshop.Ledger.HistoryAsync(force, 1, ct) is []
+            && (await age.OlderByWitnessAsync(ct)).All(found => found.Force != force))
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
 
-        await using Lease? lease = await workshop.Ledger.TryAcquireAsync(force, ct).ConfigureAwait(false);
+        await using Lease? lease = await workshop.Ledger.TryAcquireAsync(force, ct);
         if (lease is null)
         {
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");
         }
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await age.AcceptAsync(lease, next, CommandContext.Account, why, ct).ConfigureAwait(false);
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await age.AcceptAsync(lease, next, CommandContext.Account, why, ct);
         if (context.IsJson)
         {
             Answer.Json(context, new { force, next, entry = entry.Entry, givenUp });

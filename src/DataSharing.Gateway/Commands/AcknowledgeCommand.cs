@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -65,9 +66,9 @@ internal static class AcknowledgeCommand
     private static async Task<int> AcknowledgeAsync(CommandContext context, Workshop workshop, AwaitedWord word, string? force, string why, CancellationToken ct)
     {
         var given = new List<Acknowledgement>();
-        foreach (string one in word.IsOfAll ? ["all"] : force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct).ConfigureAwait(false) : [force])
+        foreach (string one in word.IsOfAll ? ["all"] : force is null ? await word.ForcesAsync(workshop.Folder, workshop.Ledger, ct) : [force])
         {
-            if (await word.GiveAsync(workshop.Folder, workshop.Ledger, one, CommandContext.Account, why, ct).ConfigureAwait(false) is { } acknowledgement)
+            if (await word.GiveAsync(workshop.Folder, workshop.Ledger, one, CommandContext.Account, why, ct) is { } acknowledgement)
             {
                 given.Add(acknowledgement);
             }

@@ -2,12 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
@@ -62,11 +67,11 @@ internal static class CheckCommand
 
         if (connect && TryReadController(context) is { } controller)
         {
-            await ConnectAsync(controller, whole, problems, time, ct).ConfigureAwait(false);
+            await ConnectAsync(controller, whole, problems, time, ct);
             SourceLook.At(context.Folder, controller, forces, problems, notes, ct);
         }
 
-        problems.AddRange(await LedgerWarningsAsync(TryReadController(context), whole, connect, time, ct).ConfigureAwait(false));
+        problems.AddRange(await LedgerWarningsAsync(TryReadController(context), whole, connect, time, ct));
         // Errors first; in each kind the order found.
         problems = [.. problems.OrderBy(problem => problem.Severity)];
         Show(context, time, forces, whole, problems, notes);
@@ -91,12 +96,12 @@ internal static class CheckCommand
             using ExportLedger ledger = ExportLedger.OpenToLook(controller.Settings.Ledger, time);
             foreach ((string force, ForceConfiguration configuration) in forces)
             {
-                if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct).ConfigureAwait(false)) is { } message)
+                if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct)) is { } message)
                 {
                     warnings.Add(ConfigProblem.Warning(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
                 }
 
-                if (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct).ConfigureAwait(false) is { } order)
+                if (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is { } order)
                 {
                     warnings.Add(ConfigProblem.Warning(order.Reason.Code, FileOf(force), "version", 0, order.Message, ""));
                 }
@@ -125,11 +130,11 @@ internal static class CheckCommand
             Report("gateway.json", "source", error);
         }
 
-        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct).ConfigureAwait(false);
+        using ExportLedger? ledger = await OpenLedgerAsync(controller, problems, Report, time, ct);
         try
         {
             KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
-            problems.AddRange((await NeededKeys.MissingAsync(ledger, controller.Settings.OutboxFolder, ring, ct).ConfigureAwait(false))
+            problems.AddRange((await NeededKeys.MissingAsync(ledger, controller.Settings.OutboxFolder, ring, ct))
                 .Select(sentence => new ConfigProblem("gateway.json", "keys", 0, sentence, $"({Reason.KeysMissing.Code}) {NeededKeys.Remedy}") { Code = Reason.KeysMissing.Code }));
         }
         catch (KeyRingException error)
@@ -148,7 +153,7 @@ internal static class CheckCommand
             {
                 var age = LedgerAge.Of(controller.Settings, ledger);
                 age.RequireWritable();
-                foreach (LedgerFinding found in await age.OlderAsync(forces.Keys, ct).ConfigureAwait(false))
+                foreach (LedgerFinding found in await age.OlderAsync(forces.Keys, ct))
                 {
                     older.Add(found.Force);
                     problems.Add(new ConfigProblem("gateway.json", "ledger", 0, found.Older!, $"({Reason.LedgerOlder.Code})"));
@@ -165,15 +170,15 @@ internal static class CheckCommand
         {
             try
             {
-                await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct).ConfigureAwait(false);
-                await visit.RequireFolderAsync(ct).ConfigureAwait(false);
+                await using DropVisit visit = await DropVisit.ConnectAsync(connector, configuration.Drop, ct);
+                await visit.RequireFolderAsync(ct);
                 // Of an older ledger the name of the next export says nothing.
                 if (ledger is not null && !older.Contains(force))
                 {
-                    ExportNumber next = await ledger.NextSequenceAsync(force, ct).ConfigureAwait(false);
+                    ExportNumber next = await ledger.NextSequenceAsync(force, ct);
                     FileName name = FileName.For(configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, time.GetUtcNow());
-                    await visit.RequireFreeAsync(name.Data, ct).ConfigureAwait(false);
-                    await visit.RequireFreeAsync(name.Manifest, ct).ConfigureAwait(false);
+                    await visit.RequireFreeAsync(name.Data, ct);
+                    await visit.RequireFreeAsync(name.Manifest, ct);
                 }
             }
             catch (DropException error) when (error.Reason == Reason.NameTaken)
@@ -198,14 +203,14 @@ internal static class CheckCommand
     {
         try
         {
-            await LedgerAge.RequireLedgerAsync(controller.Settings, ct).ConfigureAwait(false);
+            await LedgerAge.RequireLedgerAsync(controller.Settings, ct);
             // The first export makes the ledger; looking must not, and its absence is no problem.
             if (controller.Settings.Ledger.Path is not { } path || File.Exists(path))
             {
-                ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct).ConfigureAwait(false);
-                problems.AddRange((await ledger.CompareSchemaAsync(ct).ConfigureAwait(false)).Select(sentence => new ConfigProblem(
+                ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct);
+                problems.AddRange((await ledger.CompareSchemaAsync(ct)).Select(sentence => new ConfigProblem(
                     "gateway.json", "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
-                if (await ledger.ReadClockAsync(ct).ConfigureAwait(false) is { Told: { } reason, Sentence: { } told })
+                if (await ledger.ReadClockAsync(ct) is { Told: { } reason, Sentence: { } told })
                 {
                     problems.Add(new ConfigProblem("gateway.json", "ledger", 0, told, $"({reason.Code})"));
                 }

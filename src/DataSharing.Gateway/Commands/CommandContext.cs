@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Commands;
 

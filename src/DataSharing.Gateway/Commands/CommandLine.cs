@@ -26,7 +26,7 @@ internal static partial class CommandLine
         }
 
         using var stop = new StopRequest();
-        return await parsed.InvokeAsync(Settings, stop.Token).ConfigureAwait(false);
+        return await parsed.InvokeAsync(Settings, stop.Token);
     }
 
     /// <summary>Reads a line. "@name" is a text like any other, and no file is read for it.</summary>

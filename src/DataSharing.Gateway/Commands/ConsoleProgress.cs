@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Rows;
 using Spectre.Console;
 
 namespace DataSharing.Gateway.Commands;
@@ -29,15 +31,15 @@ internal sealed class ConsoleProgress
     /// <summary>Waits for the work, showing its progress.</summary>
     public async Task<T> ShowAsync<T>(Task<T> work)
     {
-        await Task.WhenAny(work, Task.Delay(Patience, _time)).ConfigureAwait(false);
+        await Task.WhenAny(work, Task.Delay(Patience, _time));
         if (!work.IsCompleted && !Console.IsErrorRedirected)
         {
             IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
             await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
-                .StartAsync(context => FollowAsync(context, work)).ConfigureAwait(false);
+                .StartAsync(context => FollowAsync(context, work));
         }
 
-        return await work.ConfigureAwait(false);
+        return await work;
     }
 
     private async Task FollowAsync(ProgressContext context, Task work)
@@ -57,7 +59,7 @@ internal sealed class ConsoleProgress
                 bar.Description = string.Create(CultureInfo.InvariantCulture, $"{force} {(sent is { IsUnderWay: true } ? sent.Describe(_time) : Describe(step, read))}");
             }
 
-            await Task.WhenAny(work, Task.Delay(Refresh, _time)).ConfigureAwait(false);
+            await Task.WhenAny(work, Task.Delay(Refresh, _time));
         }
     }
 

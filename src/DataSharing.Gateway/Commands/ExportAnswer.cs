@@ -1,5 +1,8 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -11,22 +14,22 @@ internal static class ExportAnswer
     /// <summary>The exit code of one force's result.</summary>
     public static int CodeOf(ExportResult result) => result.Outcome switch
     {
-        ExportOutcome.Delivered or ExportOutcome.NothingToSend => ExitCode.Done,
-        ExportOutcome.Held => ExitCode.Held,
-        ExportOutcome.Busy => ExitCode.Busy,
-        ExportOutcome.Cancelled => ExitCode.Cancelled,
+        RunOutcome.Delivered or RunOutcome.NothingToSend => ExitCode.Done,
+        RunOutcome.Held => ExitCode.Held,
+        RunOutcome.Busy => ExitCode.Busy,
+        RunOutcome.Cancelled => ExitCode.Cancelled,
         _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing || result.Reason == Reason.NoSuchRange ? ExitCode.Usage : ExitCode.Failed,
     };
 
     /// <summary>The exit code of all forces together: refused counts as done, a broken profile as failed.</summary>
     public static int CodeOfAll(IReadOnlyCollection<ExportResult> results)
     {
-        if (results.Any(result => result.Outcome == ExportOutcome.Cancelled))
+        if (results.Any(result => result.Outcome == RunOutcome.Cancelled))
         {
             return ExitCode.Cancelled;
         }
 
-        int[] codes = [.. results.Select(result => result.Outcome == ExportOutcome.Refused && CodeOf(result) != ExitCode.Usage ? ExitCode.Done : CodeOf(result))];
+        int[] codes = [.. results.Select(result => result.Outcome == RunOutcome.Refused && CodeOf(result) != ExitCode.Usage ? ExitCode.Done : CodeOf(result))];
         return codes.All(code => code == ExitCode.Done) ? ExitCode.Done
             : codes.All(code => code is ExitCode.Done or ExitCode.Held) ? ExitCode.Held
             : ExitCode.SomeFailed;
@@ -74,7 +77,7 @@ internal static class ExportAnswer
     {
         ["force"] = result.Force,
         ["planned"] = planned,
-        ["outcome"] = planned && result.Outcome == ExportOutcome.Delivered ? "wouldDeliver" : result.Outcome,
+        ["outcome"] = planned && result.Outcome == RunOutcome.Delivered ? "wouldDeliver" : result.Outcome,
         ["reason"] = result.Reason?.Code,
         ["message"] = result.Message,
         ["toDo"] = result.ToDo,
@@ -94,7 +97,7 @@ internal static class ExportAnswer
     public static void Print(CommandContext context, ExportResult result, bool planned = false)
     {
         TextWriter output = context.Output;
-        string head = $"{result.Force}: {(planned && result.Outcome == ExportOutcome.Delivered ? "would be delivered" : Words(result.Outcome))}";
+        string head = $"{result.Force}: {(planned && result.Outcome == RunOutcome.Delivered ? "would be delivered" : Words(result.Outcome))}";
         output.WriteLine(result.Reason is { } reason ? $"{head} ({reason.Code})" : head);
         if (result.Message is { } message)
         {
@@ -161,15 +164,15 @@ internal static class ExportAnswer
         }
     }
 
-    private static string Words(ExportOutcome outcome) => outcome switch
+    private static string Words(RunOutcome outcome) => outcome switch
     {
-        ExportOutcome.Delivered => "delivered",
-        ExportOutcome.NothingToSend => "nothing to send",
-        ExportOutcome.Held => "held for approval",
-        ExportOutcome.Unconfirmed => "not known whether it arrived",
-        ExportOutcome.Refused => "refused",
-        ExportOutcome.Busy => "busy",
-        ExportOutcome.Cancelled => "cancelled",
+        RunOutcome.Delivered => "delivered",
+        RunOutcome.NothingToSend => "nothing to send",
+        RunOutcome.Held => "held for approval",
+        RunOutcome.Unconfirmed => "not known whether it arrived",
+        RunOutcome.Refused => "refused",
+        RunOutcome.Busy => "busy",
+        RunOutcome.Cancelled => "cancelled",
         _ => "failed",
     };
 }

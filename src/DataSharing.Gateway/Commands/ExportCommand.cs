@@ -1,5 +1,7 @@
 using System.CommandLine;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -79,9 +81,9 @@ internal static class ExportCommand
         {
             // Cancelling lets every force end by itself, so that each has its result.
             await Parallel.ForEachAsync(forces.Index(), new ParallelOptions { MaxDegreeOfParallelism = workshop.Settings.DeliveriesAtOnce },
-                async (force, _) => results[force.Index] = await flow.RunAsync(new ExportRequest(force.Item, ExportTask.Export, CommandContext.Account), ct).ConfigureAwait(false)).ConfigureAwait(false);
+                async (force, _) => results[force.Index] = await flow.RunAsync(new ExportRequest(force.Item, ExportTask.Export, CommandContext.Account), ct));
             return true;
-        }, CancellationToken.None)).ConfigureAwait(false);
+        }, CancellationToken.None));
 
         if (context.IsJson)
         {
@@ -112,7 +114,7 @@ internal static class ExportCommand
 
         NoLedgerException.ThrowIfNone(workshop.Ledger);
         using DryRunFolder folder = DryRunFolder.Make(new Outbox(workshop.Settings.OutboxFolder), output);
-        ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct).ConfigureAwait(false);
+        ExportPreview preview = await workshop.Flow(RunWatch.None).DryRunAsync(force, folder.Path, ct);
         if (preview.Result.Problems.Count > 0 || preview.Profile is null)
         {
             return ExportAnswer.Show(context, preview.Result, planned: true);
@@ -120,7 +122,7 @@ internal static class ExportCommand
 
         if (preview.File is { } withheld)
         {
-            ExportFile file = await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct).ConfigureAwait(false);
+            ExportFile file = await withheld.ShowAsync(CommandContext.Account, ShownOn.File, ct);
             using Stream content = file.OpenContent();
             folder.Publish(content);
         }

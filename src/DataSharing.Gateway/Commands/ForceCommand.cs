@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -39,7 +40,7 @@ internal static class ForceCommand
             }
 
             DropSettings drop = context.Folder.ReadForce(force).Drop;
-            IReadOnlyList<ProbeStep> steps = await new DropProbe(Drops.Connector(time), drop, time).RunAsync(ct).ConfigureAwait(false);
+            IReadOnlyList<ProbeStep> steps = await new DropProbe(Drops.Connector(time), drop, time).RunAsync(ct);
             Show(context, force, drop, steps);
             return steps.All(step => step.Ok) ? ExitCode.Done : ExitCode.Failed;
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 
@@ -55,7 +57,7 @@ internal static class KeysCommand
 
         try
         {
-            if (await MissingAsync(settings, ring, withoutLedger, time, ct).ConfigureAwait(false) is [var missing, ..])
+            if (await MissingAsync(settings, ring, withoutLedger, time, ct) is [var missing, ..])
             {
                 string consequence = rotate ? "This is another ring than the one under which it was sent." : "A new ring would give every record a second token, and could not open the archive.";
                 return Answer.Error(context, ExitCode.Failed, Reason.KeysMissing.Code, $"No key was made. {missing} {consequence} {NeededKeys.Remedy}");
@@ -63,13 +65,13 @@ internal static class KeysCommand
 
             if (!withoutLedger)
             {
-                await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+                await LedgerAge.RequireLedgerAsync(settings, ct);
             }
 
             if (!rotate && !withoutLedger)
             {
                 // Before the ring: without a ring it is an empty ledger, and the command can be given again.
-                (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct).ConfigureAwait(false)).Dispose();
+                (await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, ct)).Dispose();
             }
         }
         catch (LedgerException error)
@@ -96,10 +98,10 @@ internal static class KeysCommand
     {
         if (withoutLedger)
         {
-            return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct).ConfigureAwait(false);
+            return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct);
         }
 
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct).ConfigureAwait(false);
-        return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct).ConfigureAwait(false);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: false, time, null, ct);
+        return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct);
     }
 }

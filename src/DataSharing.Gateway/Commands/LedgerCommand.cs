@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -26,8 +28,8 @@ internal static class LedgerCommand
             CommandContext context = CommandContext.From(parsed);
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
-                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct).ConfigureAwait(false);
-                (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct).ConfigureAwait(false);
+                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct);
+                (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct);
                 bool whole = verdict.Ok && older.Count == 0 && notCompared is null;
                 if (context.IsJson)
                 {
@@ -102,9 +104,9 @@ internal static class LedgerCommand
             {
                 NoLedgerException.ThrowIfNone(workshop.Ledger);
                 string path = Path.GetFullPath(parsed.GetValue(file)!);
-                await Task.Run(() => workshop.Ledger.Backup(path), ct).ConfigureAwait(false);
-                using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct).ConfigureAwait(false);
-                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct).ConfigureAwait(false);
+                await Task.Run(() => workshop.Ledger.Backup(path), ct);
+                using ExportLedger copy = await ExportLedger.OpenAsync(path, applySchema: false, time, ct);
+                LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(copy, ct);
                 if (context.IsJson)
                 {
                     Answer.Json(context, new { file = path, ok = verdict.Ok, entries = verdict.Entries, head = verdict.Head });

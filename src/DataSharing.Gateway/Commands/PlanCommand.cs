@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Narrative;
 
 namespace DataSharing.Gateway.Commands;
@@ -53,13 +58,13 @@ internal static class PlanCommand
                 ExportRun flow = workshop.Flow(progress.Watch);
                 ExportPreview preview = await progress.ShowAsync(Task.Run(
                     () => flow.PreviewAsync(parsed.GetValue(force)!, parsed.GetValue(full), parsed.GetValue(rows), ct),
-                    CancellationToken.None)).ConfigureAwait(false);
+                    CancellationToken.None));
                 if (preview.Profile is null)
                 {
                     return ExportAnswer.Show(context, preview.Result, planned: true);
                 }
 
-                ShownPlan? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false) : null;
+                ShownPlan? shown = preview.Rows is { } withheld ? await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct) : null;
                 return Show(context, preview, shown, parsed.GetValue(rows));
             }, ct);
         });
@@ -74,7 +79,7 @@ internal static class PlanCommand
         var plans = new List<ExportPreview>();
         foreach (string force in context.Folder.Forces())
         {
-            plans.Add(await progress.ShowAsync(Task.Run(() => flow.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)).ConfigureAwait(false));
+            plans.Add(await progress.ShowAsync(Task.Run(() => flow.PreviewAsync(force, full, rows: false, ct), CancellationToken.None)));
         }
 
         if (context.IsJson)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Narrative;
@@ -54,7 +55,7 @@ internal static class RedactCommand
         {
             Redactor redactor = RedactorOf(context, mode, profile);
             // Reading a terminal or a pipe cannot be cancelled, so whoever waits for it is: the program then ends with the thread that reads.
-            return await Task.Run(() => WorkAsync(context, redactor, file, jsonl, ct), CancellationToken.None).WaitAsync(ct).ConfigureAwait(false);
+            return await Task.Run(() => WorkAsync(context, redactor, file, jsonl, ct), CancellationToken.None).WaitAsync(ct);
         }
         catch (ConfigurationException error)
         {
@@ -83,9 +84,9 @@ internal static class RedactCommand
         using var reader = new StreamReader(file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
         await using Stream output = OpenOutput();
         await using var writer = new StreamWriter(output, new UTF8Encoding(false));
-        return jsonl ? await LinesAsync(context, redactor, reader, writer, ct).ConfigureAwait(false)
-            : context.IsJson ? await DocumentAsync(redactor, reader, writer, ct).ConfigureAwait(false)
-            : await TextAsync(redactor, reader, writer, ct).ConfigureAwait(false);
+        return jsonl ? await LinesAsync(context, redactor, reader, writer, ct)
+            : context.IsJson ? await DocumentAsync(redactor, reader, writer, ct)
+            : await TextAsync(redactor, reader, writer, ct);
     }
 
     /// <summary>UTF-8. Among lines, wrong bytes become a mark, which makes their line a bad one and leaves the others as they are.</summary>
@@ -120,7 +121,7 @@ internal static class RedactCommand
         Answer.Begin();
         long number = 0;
         long bad = 0;
-        while (await NextLineAsync(reader, writer, ct).ConfigureAwait(false) is { } line)
+        while (await NextLineAsync(reader, writer, ct) is { } line)
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
@@ -139,11 +140,11 @@ internal static class RedactCommand
                 answer = RedactionLine.Error(number, $"Line {number.ToString(CultureInfo.InvariantCulture)} cannot be used: {error.Message}.");
             }
 
-            await writer.WriteAsync(answer.AsMemory(), ct).ConfigureAwait(false);
-            await writer.WriteAsync("\n".AsMemory(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(answer.AsMemory(), ct);
+            await writer.WriteAsync("\n".AsMemory(), ct);
         }
 
-        await writer.FlushAsync(ct).ConfigureAwait(false);
+        await writer.FlushAsync(ct);
         return bad == 0 ? ExitCode.Done
             : Answer.Error(context, ExitCode.Failed, Usage, string.Create(CultureInfo.InvariantCulture, $"{bad:N0} line(s) could not be used. Each was answered by an error with its number."));
     }
@@ -154,17 +155,17 @@ internal static class RedactCommand
         ValueTask<string?> next = reader.ReadLineAsync(ct);
         if (!next.IsCompleted)
         {
-            await writer.FlushAsync(ct).ConfigureAwait(false);
+            await writer.FlushAsync(ct);
         }
 
-        return await next.ConfigureAwait(false);
+        return await next;
     }
 
     private static async Task<int> TextAsync(Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
-        await foreach (string block in TextBlocks.ReadAsync(reader, TextBlocks.Longest, ct).ConfigureAwait(false))
+        await foreach (string block in TextBlocks.ReadAsync(reader, TextBlocks.Longest, ct))
         {
-            await writer.WriteAsync(redactor.Redact(block, KnownIdentifiers.None).Text.AsMemory(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(redactor.Redact(block, KnownIdentifiers.None).Text.AsMemory(), ct);
             // What a part leaves behind is many times its length, and would otherwise pile up before it is collected.
             GC.Collect();
         }
@@ -174,9 +175,9 @@ internal static class RedactCommand
 
     private static async Task<int> DocumentAsync(Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
-        string text = await reader.ReadToEndAsync(ct).ConfigureAwait(false);
+        string text = await reader.ReadToEndAsync(ct);
         Redaction redaction = redactor.Redact(text, KnownIdentifiers.None);
-        await writer.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { redacted = redaction.Text, spans = RedactionLine.Spans(text, redaction) }, Gateway.Json.Indented).AsMemory(), ct).ConfigureAwait(false);
+        await writer.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { redacted = redaction.Text, spans = RedactionLine.Spans(text, redaction) }, Gateway.Json.Indented).AsMemory(), ct);
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Commands;
 

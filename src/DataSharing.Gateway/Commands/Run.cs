@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Configuration;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Telemetry;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -13,7 +15,7 @@ internal static class Run
     {
         var progress = new ConsoleProgress(context, time);
         ExportRun flow = workshop.Flow(progress.Watch);
-        ExportResult result = await progress.ShowAsync(Task.Run(() => flow.RunAsync(request, ct), CancellationToken.None)).ConfigureAwait(false);
+        ExportResult result = await progress.ShowAsync(Task.Run(() => flow.RunAsync(request, ct), CancellationToken.None));
         return ExportAnswer.Show(context, result);
     }, ct, mustRecord: true);
 
@@ -47,14 +49,14 @@ internal static class Run
                 CultureInfo.InvariantCulture,
                 $"The ledger is brought from version {step.From} to version {step.To}: step {step.Statement} of {step.Statements}, {step.Rows:N0} rows, {step.Elapsed:hh\\:mm\\:ss}."));
         });
-        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, opening.Token).ConfigureAwait(false);
-        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
+        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, use, upgrade, opening.Token);
+        await using Workshop closing = workshop;
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine($"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");
         }
 
-        return await act(workshop).ConfigureAwait(false);
+        return await act(workshop);
     });
 
     /// <summary>Acts, and turns what can go wrong into an answer and its exit code.</summary>
@@ -62,7 +64,7 @@ internal static class Run
     {
         try
         {
-            return await act().ConfigureAwait(false);
+            return await act();
         }
         catch (ConfigurationException error)
         {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,10 +54,10 @@ internal static class RunCommand
         // What all forces share must be whole at the start; a single force's profile need not be.
         GatewaySettings settings = context.Folder.ReadController().Settings;
         var health = new HealthState(time);
-        await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct).ConfigureAwait(false);
+        await using HealthServer? server = await HealthServer.StartAsync(settings.HealthPort, health, ct);
         ISystemdNotifier systemd = new SystemdNotifier();
-        Workshop workshop = await OpenAsync(context, time, health, new SystemdReport(systemd, _ => { }), ct).ConfigureAwait(false);
-        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
+        Workshop workshop = await OpenAsync(context, time, health, new SystemdReport(systemd, _ => { }), ct);
+        await using Workshop closing = workshop;
         var report = new SystemdReport(systemd, error => workshop.Log.SystemdNotTold(FailureNote.Of(error)));
         health.Turned += report.Turned;
         using IDisposable? metrics = MetricsExport.Start(settings.Metrics);
@@ -79,7 +82,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
             scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
-            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Notices, health, workshop.Time, workshop.Log),
+            new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Alerter, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,
             services.GetRequiredService<IHostApplicationLifetime>()));
@@ -87,10 +90,10 @@ internal static class RunCommand
         using IHost host = builder.Build();
         Worker worker = host.Services.GetRequiredService<Worker>();
         using CancellationTokenRegistration stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(report.Stopping);
-        await host.RunAsync(ct).ConfigureAwait(false);
+        await host.RunAsync(ct);
         if (worker.Ended is { } ended)
         {
-            await workshop.TellAsync().ConfigureAwait(false);
+            await workshop.TellAsync();
             throw ended;
         }
 
@@ -110,12 +113,12 @@ internal static class RunCommand
     {
         using var beating = new PeriodicTimer(Worker.Interval, time);
         Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);
-        while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()).ConfigureAwait(false) != opening)
+        while (await Task.WhenAny(opening, beating.WaitForNextTickAsync(ct).AsTask()) != opening)
         {
             health.Looked();
             report.Starting(LongestOpening);
         }
 
-        return await opening.ConfigureAwait(false);
+        return await opening;
     }
 }

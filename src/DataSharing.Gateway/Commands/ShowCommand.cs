@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 
@@ -40,13 +42,13 @@ internal static class ShowCommand
 
     private static async Task<int> ShowAsync(CommandContext context, Workshop workshop, string force, int sequence, int? attempt, CancellationToken ct)
     {
-        if (await workshop.Ledger.FindAsync(force, sequence, attempt, ct).ConfigureAwait(false) is not { } export)
+        if (await workshop.Ledger.FindAsync(force, sequence, attempt, ct) is not { } export)
         {
             return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.{(context.Folder.HasForce(force) ? "" : CommandLine.DidYouMean(force, context.Folder.Forces()))}");
         }
 
-        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct).ConfigureAwait(false);
-        RecordedRun? run = await workshop.Ledger.FindRunAsync(export.RunId, ct).ConfigureAwait(false);
+        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct);
+        RecordedRun? run = await workshop.Ledger.FindRunAsync(export.RunId, ct);
         JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
         {

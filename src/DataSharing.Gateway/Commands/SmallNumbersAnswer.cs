@@ -1,5 +1,7 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.SmallNumbers;
+using DataSharing.Gateway.Exports;
 
 namespace DataSharing.Gateway.Commands;
 

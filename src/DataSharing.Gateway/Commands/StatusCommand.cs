@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Witness;
 using Spectre.Console;
 
 namespace DataSharing.Gateway.Commands;
@@ -79,16 +82,16 @@ internal static class StatusCommand
             {
                 try
                 {
-                    int looked = await LookAsync(context, time, only, before, ct).ConfigureAwait(false);
+                    int looked = await LookAsync(context, time, only, before, ct);
                     context.Output.WriteLine();
-                    await context.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    await context.Output.FlushAsync(CancellationToken.None);
                     return looked;
                 }
                 catch (OperationCanceledException) when (ct.IsCancellationRequested)
                 {
                     return ExitCode.Done;
                 }
-            }).ConfigureAwait(false);
+            });
             if (code == ExitCode.Usage && only is not null && !context.Folder.HasForce(only))
             {
                 // A name that is wrong does not become right.
@@ -98,7 +101,7 @@ internal static class StatusCommand
             try
             {
                 // A ledger or a file that cannot be read now has been said, and may be back at the next look.
-                await Task.Delay(every, time, ct).ConfigureAwait(false);
+                await Task.Delay(every, time, ct);
             }
             catch (OperationCanceledException)
             {
@@ -123,16 +126,16 @@ internal static class StatusCommand
     private static async Task<int> LookAsync(CommandContext context, TimeProvider time, string? only, Action before, CancellationToken ct)
     {
         // Opened at each look: it is read as it is by then, and a server may have been away.
-        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct).ConfigureAwait(false);
-        await using ConfiguredAsyncDisposable closing = workshop.ConfigureAwait(false);
-        IReadOnlyList<ForceStatus> forces = await ForceStatus.ReadAsync(context.Folder, workshop.Ledger, time, only, ct).ConfigureAwait(false);
+        Workshop workshop = await Workshop.OpenAsync(context.Folder, time, LedgerUse.Look, new UpgradeReport(static _ => { }), ct);
+        await using Workshop closing = workshop;
+        IReadOnlyList<ForceStatus> forces = await ForceStatus.ReadAsync(context.Folder, workshop.Ledger, time, only, ct);
         if (only is not null && forces.Count == 0)
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
         (IReadOnlyList<LedgerFinding> older, string? notCompared) = workshop.Ledger.IsThere
-            ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct).ConfigureAwait(false)
+            ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct)
             : ([], null);
         older = [.. older.Where(found => only is null || found.Force == only)];
         before();

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -77,7 +79,7 @@ internal static class TextCommand
                 return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
             }
 
-            IReadOnlyList<ProposedText> texts = await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct).ConfigureAwait(false);
+            IReadOnlyList<ProposedText> texts = await withheld.ShowAsync(CommandContext.Account, CommandContext.ShownOn, ct);
             if (context.IsJson)
             {
                 Answer.Json(context, new { force = parsed.GetValue(force), texts = texts.Select(Document) });
@@ -130,7 +132,7 @@ internal static class TextCommand
                 return wrong;
             }
 
-            ListedText decided = await review.DecideAsync(parsed.GetValue(incident)!, parsed.GetValue(column), parsed.GetValue(shown)!, approve, CommandContext.Account, parsed.GetValue(why), ct).ConfigureAwait(false);
+            ListedText decided = await review.DecideAsync(parsed.GetValue(incident)!, parsed.GetValue(column), parsed.GetValue(shown)!, approve, CommandContext.Account, parsed.GetValue(why), ct);
             Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
         }, ct));

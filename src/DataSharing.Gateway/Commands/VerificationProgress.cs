@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Spectre.Console;
 
 namespace DataSharing.Gateway.Commands;
@@ -25,15 +26,15 @@ internal sealed class VerificationProgress(CommandContext context, TimeProvider 
         Task<LedgerVerdict> work = Task.Run(() => ledger.VerifyAsync(this, ct), CancellationToken.None);
         if (Console.IsErrorRedirected)
         {
-            while (await Task.WhenAny(work, Task.Delay(BetweenLines, time, CancellationToken.None)).ConfigureAwait(false) != work)
+            while (await Task.WhenAny(work, Task.Delay(BetweenLines, time, CancellationToken.None)) != work)
             {
                 context.Error.WriteLine($"Verifying: {Describe()}.");
             }
 
-            return await work.ConfigureAwait(false);
+            return await work;
         }
 
-        await Task.WhenAny(work, Task.Delay(Patience, time, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(work, Task.Delay(Patience, time, CancellationToken.None));
         if (!work.IsCompleted)
         {
             IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -49,12 +50,12 @@ internal sealed class VerificationProgress(CommandContext context, TimeProvider 
                         bar.Description = Describe();
                     }
 
-                    await Task.WhenAny(work, Task.Delay(Refresh, time, CancellationToken.None)).ConfigureAwait(false);
+                    await Task.WhenAny(work, Task.Delay(Refresh, time, CancellationToken.None));
                 }
-            }).ConfigureAwait(false);
+            });
         }
 
-        return await work.ConfigureAwait(false);
+        return await work;
     }
 
     private string Describe() => _latest is { } latest

@@ -1,9 +1,12 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -48,7 +51,7 @@ internal sealed class Workshop : IAsyncDisposable
         Logs = logs;
         Time = time;
         Log = logs.CreateLogger("DataSharing");
-        Notices = new Notices(folder, ledger, _desk, time, Log);
+        Alerter = new Alerter(folder, ledger, _desk, time, Log);
     }
 
     public ConfigurationFolder Folder { get; }
@@ -63,7 +66,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public ILogger Log { get; }
 
-    public Notices Notices { get; }
+    public Alerter Alerter { get; }
 
     /// <summary>Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.</summary>
     public Task TellAsync() => _desk.DrainAsync(CommandTells);
@@ -81,12 +84,12 @@ internal sealed class Workshop : IAsyncDisposable
         GatewaySettings settings = folder.ReadSettings();
         if (use != LedgerUse.Accept)
         {
-            await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
+            await LedgerAge.RequireLedgerAsync(settings, ct);
         }
 
         ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
-            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false)
-            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct).ConfigureAwait(false);
+            ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct)
+            : await ExportLedger.OpenToLookAsync(settings.Ledger, applySchema: use == LedgerUse.Read, time, upgrade, ct);
         if (use != LedgerUse.Look)
         {
             DryRunFolder.RemoveStale(settings.OutboxFolder);
@@ -115,8 +118,8 @@ internal sealed class Workshop : IAsyncDisposable
                 try
                 {
                     var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
-                    await LedgerAge.RequireLedgerAsync(settings, ct).ConfigureAwait(false);
-                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct).ConfigureAwait(false);
+                    await LedgerAge.RequireLedgerAsync(settings, ct);
+                    ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct);
                     DryRunFolder.RemoveStale(settings.OutboxFolder);
                     return new Workshop(folder, settings, ledger, logs, time, desk);
                 }
@@ -126,21 +129,21 @@ internal sealed class Workshop : IAsyncDisposable
                     waiting(reason.Code);
                     desk.Unready(reason);
                     log.LedgerAwaited(reason, delay);
-                    await Task.Delay(delay, time, ct).ConfigureAwait(false);
+                    await Task.Delay(delay, time, ct);
                 }
             }
         }
         catch
         {
             // That the worker does not start is told by its exit code, and by whoever starts it: it would be told again at each restart.
-            await desk.DrainAsync(WorkerTells).ConfigureAwait(false);
-            await desk.DisposeAsync().ConfigureAwait(false);
+            await desk.DrainAsync(WorkerTells);
+            await desk.DisposeAsync();
             logs.Dispose();
             throw;
         }
     }
 
-    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Notices);
+    public ExportRun Flow(RunWatch watch) => new(Folder, Ledger, Drops.Connector(Time), Time, Log, watch, Alerter);
 
     private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
@@ -165,8 +168,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _desk.DrainAsync(_tells).ConfigureAwait(false);
-        await _desk.DisposeAsync().ConfigureAwait(false);
+        await _desk.DrainAsync(_tells);
+        await _desk.DisposeAsync();
         Ledger.Dispose();
         Logs.Dispose();
     }

@@ -2,11 +2,15 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.References;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Narrative;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -14,7 +18,7 @@ namespace DataSharing.Gateway.Configuration;
 /// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile never
 /// falls back to an older one, which might release too much.
 /// </summary>
-public sealed partial class ConfigurationFolder
+internal sealed partial class ConfigurationFolder
 {
     private const string GatewayFile = "gateway.json";
     private const string DictionaryFile = "source/fields.json";

@@ -1,4 +1,5 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -7,4 +8,4 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Dictionary">The data dictionary.</param>
 /// <param name="References">The reference lists.</param>
 /// <param name="SourceSql">The SELECT over the sharing view.</param>
-public sealed record ControllerConfiguration(GatewaySettings Settings, DataDictionary Dictionary, ReferenceLists References, string SourceSql);
+internal sealed record ControllerConfiguration(GatewaySettings Settings, DataDictionary Dictionary, ReferenceLists References, string SourceSql);

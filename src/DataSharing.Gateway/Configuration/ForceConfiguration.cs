@@ -1,7 +1,6 @@
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Delivery;
-using DataSharing.Gateway.Schedule;
 
 namespace DataSharing.Gateway.Configuration;
 
@@ -10,7 +9,7 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Drop">Where it goes.</param>
 /// <param name="Schedule">When it goes by itself.</param>
 /// <param name="Narrative">How texts for it are redacted.</param>
-public sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative)
+internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative)
 {
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>What <c>gateway.json</c> says: the controller, and where its source, ledger and keys are.</summary>
-public sealed partial class GatewaySettings
+internal sealed partial class GatewaySettings
 {
     private static readonly IReadOnlyDictionary<string, DatabaseServer> Servers = new Dictionary<string, DatabaseServer> { ["sqlite"] = DatabaseServer.Sqlite, ["postgresql"] = DatabaseServer.PostgreSql, ["sqlserver"] = DatabaseServer.SqlServer };
 

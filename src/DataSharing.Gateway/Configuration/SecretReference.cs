@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Configuration;
 /// Where a secret is: never the secret itself. Written as <c>{ "file": "keys/cst-keys" }</c>, <c>{ "credential": "cst-keys" }</c> (a systemd
 /// credential) or <c>{ "environment": "CST_KEYS_FILE" }</c> (a variable that holds a path).
 /// </summary>
-public sealed class SecretReference
+internal sealed class SecretReference
 {
     private SecretReference(string description, string? path, bool isFile = false)
     {

@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Delivery;
 /// Proof that an export stands at the drop, or was collected from it after a rename that the server acknowledged. Made only by a
 /// <see cref="DropVisit"/>, after verification; only with one can the ledger close an export.
 /// </summary>
-public sealed class DeliveryReceipt
+internal sealed class DeliveryReceipt
 {
     // Called only by DropVisit; a test reads the sources to keep it so.
     internal DeliveryReceipt(string manifestName, DropEvidence evidence)

@@ -1,9 +1,10 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>A delivery did not succeed. Carries the reason code, and whether trying again later can help.</summary>
-public sealed class DropException : Exception
+internal sealed class DropException : Exception
 {
     /// <summary>Says what happened in our own words.</summary>
     public DropException(Reason reason, bool isTransient, string message)

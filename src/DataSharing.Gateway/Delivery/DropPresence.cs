@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>What stands at the drop of a file whose rename may or may not have taken place.</summary>
-public enum DropPresence
+internal enum DropPresence
 {
     /// <summary>Neither the temporary nor the final name: the file may have been collected.</summary>
     Neither,

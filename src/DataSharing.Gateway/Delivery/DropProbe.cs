@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery;
 
@@ -14,13 +15,13 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Message">What was found.</param>
 /// <param name="Reason">The reason code of a failure; null when it went well.</param>
 /// <param name="ToDo">What to do about a failure, or about what went well and should be looked at; null where nothing is to be done.</param>
-public sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
+internal sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
 
 /// <summary>
 /// Looks at a drop step by step, as a delivery would use it, and sends nothing but a probe file without data, which it takes away again. The steps after
 /// one that failed and on which they rest are not made.
 /// </summary>
-public sealed class DropProbe
+internal sealed class DropProbe
 {
     private const int ProbeBytes = 64;
     private const int LeastFree = 1_000_000;
@@ -43,8 +44,8 @@ public sealed class DropProbe
     public async Task<IReadOnlyList<ProbeStep>> RunAsync(CancellationToken ct)
     {
         SftpEndpoint to = _drop.Endpoint;
-        if (await StepAsync("name", () => ResolveAsync(to, ct), "Correct drop.host, or the name service of this machine.").ConfigureAwait(false) is not { } addresses
-            || !await StepAsync("connect", () => ReachAsync(to, addresses, ct)).ConfigureAwait(false))
+        if (await StepAsync("name", () => ResolveAsync(to, ct), "Correct drop.host, or the name service of this machine.") is not { } addresses
+            || !await StepAsync("connect", () => ReachAsync(to, addresses, ct)))
         {
             return _steps;
         }
@@ -53,7 +54,7 @@ public sealed class DropProbe
         ISftpSession session;
         try
         {
-            session = await _connector.ConnectAsync(to, ct).ConfigureAwait(false);
+            session = await _connector.ConnectAsync(to, ct);
         }
         catch (SftpException error)
         {
@@ -69,12 +70,12 @@ public sealed class DropProbe
         }
 
         TimeSpan taken = _time.GetElapsedTime(began);
-        await using (session.ConfigureAwait(false))
+        await using (session)
         {
             string offered = session.Server.HostKeySha256;
             _steps.Add(new ProbeStep("hostKey", true, TimeSpan.Zero, $"The server offers {(offered.Length > 0 ? offered : "a pinned key")}; pinned: {Pinned(to)}{Revoked(to)}."));
             _steps.Add(new ProbeStep("login", true, taken, $"Logged in as {to.UserName}{(to.Credential is PasswordCredential ? " by password" : " by key")}. The server calls itself {session.Server.Software ?? "nothing"}; SFTP extensions: {(session.Server.Extensions.Count == 0 ? "none" : string.Join(", ", session.Server.Extensions.Order(StringComparer.Ordinal)))}."));
-            await UseAsync(session, ct).ConfigureAwait(false);
+            await UseAsync(session, ct);
         }
 
         return _steps;
@@ -84,11 +85,11 @@ public sealed class DropProbe
     {
         string? folder = await StepAsync("folder", async () =>
         {
-            string path = await session.ResolvePathAsync(_drop.Folder, ct).ConfigureAwait(false);
-            return await session.FindAsync(path, ct).ConfigureAwait(false) is null
+            string path = await session.ResolvePathAsync(_drop.Folder, ct);
+            return await session.FindAsync(path, ct) is null
                 ? throw new SftpException(SftpFailure.NotFound, $"The folder {ServerText.Printable(path)} does not exist on the server.")
                 : (path, $"{_drop.Folder} is {ServerText.Printable(path)} on the server.");
-        }, denied: (_drop.Folder, "The server does not let us look at its folders; that alone is no hindrance.")).ConfigureAwait(false);
+        }, denied: (_drop.Folder, "The server does not let us look at its folders; that alone is no hindrance."));
         if (folder is null)
         {
             return;
@@ -97,10 +98,10 @@ public sealed class DropProbe
         bool full = false;
         await StepAsync("space", async () =>
         {
-            long? free = await session.GetFreeBytesAsync(folder, ct).ConfigureAwait(false);
+            long? free = await session.GetFreeBytesAsync(folder, ct);
             full = free < LeastFree;
             return ("", free is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB free.") : "The server does not say how much is free; a full drop is found while sending.");
-        }, denied: ("", "The server does not say how much is free.")).ConfigureAwait(false);
+        }, denied: ("", "The server does not say how much is free."));
         if (full)
         {
             _steps[^1] = _steps[^1] with { ToDo = "Tell the force that its inbox is full, or nearly: a delivery of ordinary size does not fit." };
@@ -113,43 +114,43 @@ public sealed class DropProbe
         Array.Fill(content, (byte)'.');
         UploadReceipt? receipt = await StepAsync("write", async () =>
         {
-            UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct).ConfigureAwait(false);
+            UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct);
             return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}. {(got.ModeSet ? "It took the mode 0640." : "It does not let the mode 0640 be set; its own mode holds.")}");
-        }).ConfigureAwait(false);
+        });
         if (receipt is null)
         {
             return;
         }
 
-        await StepAsync("clock", async () => ("", Clock(await session.FindAsync(written, ct).ConfigureAwait(false))), denied: ("", "The server does not tell times.")).ConfigureAwait(false);
+        await StepAsync("clock", async () => ("", Clock(await session.FindAsync(written, ct))), denied: ("", "The server does not tell times."));
         await StepAsync("verify", async () =>
         {
             using MemoryStream back = new();
-            await session.ReadToAsync(written, back, ct).ConfigureAwait(false);
+            await session.ReadToAsync(written, back, ct);
             return back.ToArray().AsSpan().SequenceEqual(content) ? ("", "The probe file was read back and is the same.") : throw new SftpException(SftpFailure.ServerError, "The probe file was read back and has other bytes than were written.");
-        }, denied: ("", "The server does not let files be read; the evidence of a delivery is then their length.")).ConfigureAwait(false);
+        }, denied: ("", "The server does not let files be read; the evidence of a delivery is then their length."));
 
         if (_drop.Publish == PublishBy.Rename && await StepAsync("rename", async () =>
         {
-            await session.RenameAsync(written, name, ct).ConfigureAwait(false);
+            await session.RenameAsync(written, name, ct);
             return ("", "The probe file was given its final name.");
-        }, "Where the force denies renaming on purpose, set drop.publish to \"direct\".").ConfigureAwait(false) is not null)
+        }, "Where the force denies renaming on purpose, set drop.publish to \"direct\".") is not null)
         {
             written = name;
         }
 
         await StepAsync("delete", async () =>
         {
-            bool deleted = await session.DeleteAsync(written, ct).ConfigureAwait(false);
+            bool deleted = await session.DeleteAsync(written, ct);
             return ("", deleted ? "The probe file was removed; nothing of this look stays." : "The probe file was gone already: the force's collector takes files at once.");
-        }, $"Ask the force to remove {Path.GetFileName(written)}, and to let this account remove its own files: after a cut a half file stays otherwise.").ConfigureAwait(false);
+        }, $"Ask the force to remove {Path.GetFileName(written)}, and to let this account remove its own files: after a cut a half file stays otherwise.");
     }
 
     private static async Task<(IPAddress[] Value, string Message)> ResolveAsync(SftpEndpoint to, CancellationToken ct)
     {
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(to.Host, ct).WaitAsync(to.Timeouts.Connect, ct).ConfigureAwait(false);
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(to.Host, ct).WaitAsync(to.Timeouts.Connect, ct);
             return addresses.Length > 0
                 ? (addresses, $"{to.Host} is {string.Join(", ", addresses.Select(address => address.ToString()))}.")
                 : throw new SftpException(SftpFailure.Unreachable, $"{to.Host} has no address.");
@@ -172,7 +173,7 @@ public sealed class DropProbe
         string where = string.Create(CultureInfo.InvariantCulture, $"{to.Host} port {to.Port}");
         try
         {
-            await socket.ConnectAsync(addresses, to.Port, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(addresses, to.Port, limit.Token);
             return (where, $"{where} accepts connections.");
         }
         catch (SocketException error)
@@ -205,7 +206,7 @@ public sealed class DropProbe
         long began = _time.GetTimestamp();
         try
         {
-            (T value, string message) = await act().ConfigureAwait(false);
+            (T value, string message) = await act();
             _steps.Add(new ProbeStep(name, true, _time.GetElapsedTime(began), message));
             return value;
         }
@@ -227,7 +228,7 @@ public sealed class DropProbe
         }
     }
 
-    private async Task<bool> StepAsync(string name, Func<Task<(object Value, string Message)>> act) => await StepAsync<object>(name, act).ConfigureAwait(false) is not null;
+    private async Task<bool> StepAsync(string name, Func<Task<(object Value, string Message)>> act) => await StepAsync<object>(name, act) is not null;
 
     private void Fail(string name, long began, SftpException error, string toDo) =>
         _steps.Add(new ProbeStep(name, false, _time.GetElapsedTime(began), error.Message, DropException.From(error).Reason, toDo));

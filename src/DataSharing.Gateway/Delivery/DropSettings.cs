@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>A force's SFTP inbox, as its profile describes it. There is no setting that switches host key checking off.</summary>
-public sealed partial class DropSettings
+internal sealed partial class DropSettings
 {
     private const int DefaultPort = 22;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Delivery;
@@ -8,7 +9,7 @@ namespace DataSharing.Gateway.Delivery;
 /// One connection to a force's drop and the acts of a delivery, each once and in order: upload under a temporary name, verify, publish by a rename
 /// that never overwrites, manifest last. Accepts an <see cref="ExportFile"/>, never a path or a stream.
 /// </summary>
-public sealed class DropVisit : IAsyncDisposable
+internal sealed class DropVisit : IAsyncDisposable
 {
     private const long SpareBytes = 64 * 1024;
     private const int OwnerAndGroup = 0x1A0; // rw-r-----
@@ -46,14 +47,14 @@ public sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connector);
         ArgumentNullException.ThrowIfNull(settings);
-        ISftpSession session = await Guard(() => connector.ConnectAsync(settings.Endpoint, ct)).ConfigureAwait(false);
+        ISftpSession session = await Guard(() => connector.ConnectAsync(settings.Endpoint, ct));
         try
         {
-            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct).ConfigureAwait(false), settings);
+            return new DropVisit(session, await ResolveAsync(session, settings.Folder, ct), settings);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }
@@ -62,7 +63,7 @@ public sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException">It is not, or the drop cannot be asked.</exception>
     public async Task RequireFolderAsync(CancellationToken ct)
     {
-        if ((await SeeAsync(_folder, ct).ConfigureAwait(false)) is { IsKnown: true, File: null })
+        if ((await SeeAsync(_folder, ct)) is { IsKnown: true, File: null })
         {
             throw new DropException(Reason.DropFolderMissing, isTransient: false, $"The folder {_folder} does not exist on the server.");
         }
@@ -74,7 +75,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         var place = new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes);
-        SftpRoom room = await Guard(() => _session.GetRoomAsync(place.Path, place.Directory, ct)).ConfigureAwait(false);
+        SftpRoom room = await Guard(() => _session.GetRoomAsync(place.Path, place.Directory, ct));
         if (place.Refuse(room) is { } refusal)
         {
             throw refusal.Failure == SftpFailure.AlreadyExists ? Taken(file.Name) : DropException.From(refusal);
@@ -88,7 +89,7 @@ public sealed class DropVisit : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(file);
         try
         {
-            await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct).ConfigureAwait(false);
+            await PutAsync(file, temporary, new SftpPlace(PathOf(file.Name), _folder, file.Bytes + SpareBytes), ct);
         }
         catch (DropException error) when (error.File is null)
         {
@@ -100,7 +101,7 @@ public sealed class DropVisit : IAsyncDisposable
     /// <exception cref="DropException"><see cref="Reason.NameTaken"/>; or the drop cannot be asked.</exception>
     public async Task RequireFreeAsync(string name, CancellationToken ct)
     {
-        if ((await SeeAsync(PathOf(name), ct).ConfigureAwait(false)).File is not null)
+        if ((await SeeAsync(PathOf(name), ct)).File is not null)
         {
             throw Taken(name);
         }
@@ -114,7 +115,7 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task PutDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await PutAsync(file, file.Name, null, ct).ConfigureAwait(false);
+        await PutAsync(file, file.Name, null, ct);
     }
 
     private async Task PutAsync(ExportFile file, string name, SftpPlace? place, CancellationToken ct)
@@ -124,11 +125,11 @@ public sealed class DropVisit : IAsyncDisposable
         UploadReceipt receipt;
         try
         {
-            receipt = await _session.UploadAsync(content, PathOf(name), options, ct).ConfigureAwait(false);
+            receipt = await _session.UploadAsync(content, PathOf(name), options, ct);
         }
         catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
         {
-            throw await GoneAsync(file, name, error, ct).ConfigureAwait(false);
+            throw await GoneAsync(file, name, error, ct);
         }
         catch (SftpException error)
         {
@@ -137,27 +138,27 @@ public sealed class DropVisit : IAsyncDisposable
 
         if (receipt.BytesAcknowledged != file.Bytes || (receipt.RemoteLength is { } length && length != file.Bytes))
         {
-            await GiveUpAsync(file, name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct).ConfigureAwait(false);
+            await GiveUpAsync(file, name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct);
         }
 
         if (_mustSync && !receipt.Synced)
         {
-            await GiveUpAsync(file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration).ConfigureAwait(false);
+            await GiveUpAsync(file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration);
         }
 
         _remoteLength = receipt.RemoteLength;
         _synced = receipt.Synced;
         _modeSet = receipt.ModeSet;
         _readBack = false;
-        if (_readsBack && !await IsWholeAsync(file, name, ct).ConfigureAwait(false))
+        if (_readsBack && !await IsWholeAsync(file, name, ct))
         {
-            await GiveUpAsync(file, name, "The file was read back and has other bytes than were sent", ct).ConfigureAwait(false);
+            await GiveUpAsync(file, name, "The file was read back and has other bytes than were sent", ct);
         }
     }
 
     private async Task GiveUpAsync(ExportFile file, string name, string why, CancellationToken ct, Reason? permanent = null)
     {
-        bool? removed = await TryRemoveAsync(name, ct).ConfigureAwait(false);
+        bool? removed = await TryRemoveAsync(name, ct);
         (PartEnd part, string left) = removed switch
         {
             true => (PartEnd.Removed, "was removed"),
@@ -171,7 +172,7 @@ public sealed class DropVisit : IAsyncDisposable
     /// <summary>A file that was being put is not there: its folder is gone, or somebody took the file before it had its final name.</summary>
     private async Task<DropException> GoneAsync(ExportFile file, string name, SftpException error, CancellationToken ct)
     {
-        if ((await SeeAsync(_folder, ct).ConfigureAwait(false)) is { IsKnown: true, File: null })
+        if ((await SeeAsync(_folder, ct)) is { IsKnown: true, File: null })
         {
             return DropException.From(error);
         }
@@ -193,7 +194,7 @@ public sealed class DropVisit : IAsyncDisposable
         using var read = new HashingStream(file.Bytes);
         try
         {
-            await _session.ReadToAsync(PathOf(name), read, ct).ConfigureAwait(false);
+            await _session.ReadToAsync(PathOf(name), read, ct);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
@@ -207,7 +208,7 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure == SftpFailure.NotFound)
         {
             // Under its final name it may have been collected whole.
-            throw await GoneAsync(file, name, new SftpException(error.Failure, error.Message, error.Status) { MayHaveLeftFile = name == file.Name }, ct).ConfigureAwait(false);
+            throw await GoneAsync(file, name, new SftpException(error.Failure, error.Message, error.Status) { MayHaveLeftFile = name == file.Name }, ct);
         }
         catch (SftpException error)
         {
@@ -226,7 +227,7 @@ public sealed class DropVisit : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(file);
         try
         {
-            await _session.RenameAsync(PathOf(temporary), PathOf(file.Name), ct).ConfigureAwait(false);
+            await _session.RenameAsync(PathOf(temporary), PathOf(file.Name), ct);
             return true;
         }
         catch (SftpException error) when (error.Failure is SftpFailure.ConnectionLost or SftpFailure.Timeout or SftpFailure.Protocol)
@@ -245,18 +246,18 @@ public sealed class DropVisit : IAsyncDisposable
         catch (SftpException error) when (error.Failure is SftpFailure.ServerError)
         {
             // OpenSSH answers a bare failure when the target exists, and others when the file to rename does not.
-            if ((await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File is not null)
+            if ((await SeeAsync(PathOf(file.Name), ct)).File is not null)
             {
                 throw Taken(file.Name);
             }
 
-            throw (await SeeAsync(PathOf(temporary), ct).ConfigureAwait(false)) is { IsKnown: true, File: null }
-                ? await GoneAsync(file, temporary, error, ct).ConfigureAwait(false)
+            throw (await SeeAsync(PathOf(temporary), ct)) is { IsKnown: true, File: null }
+                ? await GoneAsync(file, temporary, error, ct)
                 : DropException.From(error);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.NotFound)
         {
-            throw await GoneAsync(file, temporary, error, ct).ConfigureAwait(false);
+            throw await GoneAsync(file, temporary, error, ct);
         }
         catch (SftpException error)
         {
@@ -269,8 +270,8 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task<DropPresence> LookAsync(ExportFile file, string temporary, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        RemoteFile? final = (await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false)).File;
-        if ((await SeeAsync(PathOf(temporary), ct).ConfigureAwait(false)).File is not null)
+        RemoteFile? final = (await SeeAsync(PathOf(file.Name), ct)).File;
+        if ((await SeeAsync(PathOf(temporary), ct)).File is not null)
         {
             // Our temporary is still there, so whatever has the final name is not ours.
             return final is null ? DropPresence.Temporary : DropPresence.Foreign;
@@ -278,7 +279,7 @@ public sealed class DropVisit : IAsyncDisposable
 
         // A drop that does not let us look is as one that has neither: nobody knows.
         return final is null ? DropPresence.Neither
-            : await IsOursAsync(file, final, ct).ConfigureAwait(false) ? DropPresence.Ours : DropPresence.Foreign;
+            : await IsOursAsync(file, final, ct) ? DropPresence.Ours : DropPresence.Foreign;
     }
 
     /// <summary>What stands at the drop of a file that was being put under its final name when the connection or this process ended.</summary>
@@ -286,19 +287,19 @@ public sealed class DropVisit : IAsyncDisposable
     public async Task<DropPresence> LookDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        (bool known, RemoteFile? standing) = await SeeAsync(PathOf(file.Name), ct).ConfigureAwait(false);
+        (bool known, RemoteFile? standing) = await SeeAsync(PathOf(file.Name), ct);
         if (standing is null)
         {
             return known ? DropPresence.Neither : DropPresence.Unknown;
         }
 
-        if (await IsOursAsync(file, standing, ct).ConfigureAwait(false))
+        if (await IsOursAsync(file, standing, ct))
         {
             return DropPresence.Ours;
         }
 
         return standing.Length is { } length && length <= file.Bytes
-            ? await BeginsAsOursAsync(file, length, ct).ConfigureAwait(false) switch
+            ? await BeginsAsOursAsync(file, length, ct) switch
             {
                 true => DropPresence.Temporary,
                 false => DropPresence.Foreign,
@@ -316,7 +317,7 @@ public sealed class DropVisit : IAsyncDisposable
         using var theirs = new HashingStream(length);
         try
         {
-            await _session.ReadToAsync(PathOf(file.Name), theirs, ct).ConfigureAwait(false);
+            await _session.ReadToAsync(PathOf(file.Name), theirs, ct);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
@@ -340,7 +341,7 @@ public sealed class DropVisit : IAsyncDisposable
         byte[] piece = new byte[64 * 1024];
         for (long left = length; left > 0;)
         {
-            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), ct).ConfigureAwait(false);
+            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), ct);
             if (read == 0)
             {
                 return false;
@@ -360,7 +361,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         try
         {
-            return await _session.DeleteAsync(PathOf(temporary), ct).ConfigureAwait(false);
+            return await _session.DeleteAsync(PathOf(temporary), ct);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
@@ -378,7 +379,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         try
         {
-            return await _session.DeleteAsync(PathOf(name), ct).ConfigureAwait(false);
+            return await _session.DeleteAsync(PathOf(name), ct);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported or SftpFailure.ServerError)
         {
@@ -402,15 +403,15 @@ public sealed class DropVisit : IAsyncDisposable
         if (!direct)
         {
             // A temporary of this name can only be our own, cut short by an earlier end of this process.
-            await TryRemoveAsync(temporary, ct).ConfigureAwait(false);
+            await TryRemoveAsync(temporary, ct);
         }
 
         (long? length, bool synced, bool readBack, bool? modeSet) = (_remoteLength, _synced, _readBack, _modeSet);
-        if ((await SeeAsync(PathOf(manifest.Name), ct).ConfigureAwait(false)).File is { } standing)
+        if ((await SeeAsync(PathOf(manifest.Name), ct)).File is { } standing)
         {
-            if (!await IsOursAsync(manifest, standing, ct).ConfigureAwait(false))
+            if (!await IsOursAsync(manifest, standing, ct))
             {
-                await RemoveBeginningAsync(manifest, direct, ct).ConfigureAwait(false);
+                await RemoveBeginningAsync(manifest, direct, ct);
                 standing = null;
             }
         }
@@ -423,13 +424,13 @@ public sealed class DropVisit : IAsyncDisposable
         {
             if (direct)
             {
-                await RequireRoomAsync(manifest, ct).ConfigureAwait(false);
-                await PutDirectAsync(manifest, ct).ConfigureAwait(false);
+                await RequireRoomAsync(manifest, ct);
+                await PutDirectAsync(manifest, ct);
             }
             else
             {
-                await UploadAsync(manifest, temporary, ct).ConfigureAwait(false);
-                if (!await PublishAsync(manifest, temporary, ct).ConfigureAwait(false))
+                await UploadAsync(manifest, temporary, ct);
+                if (!await PublishAsync(manifest, temporary, ct))
                 {
                     throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut while the manifest was given its name; it is put again with the next run.");
                 }
@@ -444,12 +445,12 @@ public sealed class DropVisit : IAsyncDisposable
     /// <summary>Takes away the beginning of a manifest that an earlier connection left under the final name.</summary>
     private async Task RemoveBeginningAsync(ExportFile manifest, bool direct, CancellationToken ct)
     {
-        if (!direct || await LookDirectAsync(manifest, ct).ConfigureAwait(false) != DropPresence.Temporary)
+        if (!direct || await LookDirectAsync(manifest, ct) != DropPresence.Temporary)
         {
             throw Taken(manifest.Name);
         }
 
-        if (await TryRemoveAsync(manifest.Name, ct).ConfigureAwait(false) is null)
+        if (await TryRemoveAsync(manifest.Name, ct) is null)
         {
             throw new DropException(Reason.DropPermission, isTransient: false, $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
         }
@@ -476,7 +477,7 @@ public sealed class DropVisit : IAsyncDisposable
         try
         {
             using var hash = new HashingStream(file.Bytes);
-            await _session.ReadToAsync(PathOf(file.Name), hash, ct).ConfigureAwait(false);
+            await _session.ReadToAsync(PathOf(file.Name), hash, ct);
             _readBack = true;
             return hash.Sha256() == file.Sha256;
         }
@@ -505,7 +506,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         try
         {
-            return (true, await _session.FindAsync(path, ct).ConfigureAwait(false));
+            return (true, await _session.FindAsync(path, ct));
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
@@ -521,7 +522,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         try
         {
-            return await session.ResolvePathAsync(folder, ct).ConfigureAwait(false);
+            return await session.ResolvePathAsync(folder, ct);
         }
         catch (SftpException error) when (error.Failure is SftpFailure.Permission or SftpFailure.Unsupported)
         {
@@ -543,7 +544,7 @@ public sealed class DropVisit : IAsyncDisposable
     {
         try
         {
-            return await act().ConfigureAwait(false);
+            return await act();
         }
         catch (SftpException error)
         {

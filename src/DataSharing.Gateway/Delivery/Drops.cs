@@ -1,7 +1,11 @@
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Delivery.SshNet;
+
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>Puts the engines together: each endpoint is carried by the one its profile names.</summary>
-public static class Drops
+internal static class Drops
 {
     /// <summary>A connector for every endpoint.</summary>
     /// <param name="time">Measures the time limits.</param>

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>What became of a file that had not its final name yet when its delivery failed.</summary>
-public enum PartEnd
+internal enum PartEnd
 {
     /// <summary>It may be at the drop.</summary>
     MayStay,

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>How a file gets its final name at a drop.</summary>
-public enum PublishBy
+internal enum PublishBy
 {
     /// <summary>Written under a temporary name and renamed when it is whole.</summary>
     Rename,

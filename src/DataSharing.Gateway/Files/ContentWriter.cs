@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 

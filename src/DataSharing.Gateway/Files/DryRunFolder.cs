@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 
@@ -8,7 +9,7 @@ namespace DataSharing.Gateway.Files;
 /// gets the file's name when it is whole. A plan of rows has such a folder too, for copies of sealed files, and no file. A killed one leaves what it had, and its
 /// note of where that is; <see cref="RemoveStale"/> removes it.
 /// </summary>
-public sealed partial class DryRunFolder : IDisposable
+internal sealed partial class DryRunFolder : IDisposable
 {
     private readonly FileStream _note;
     private readonly string _part;

@@ -1,5 +1,7 @@
-using DataSharing.Disclosure;
 using System.Security.Cryptography;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 
@@ -7,7 +9,7 @@ namespace DataSharing.Gateway.Files;
 /// The only thing a drop accepts: bytes that were written from cleared rows (or a manifest) into the outbox, or that were found there again with
 /// the length and SHA-256 that the ledger names. Nothing turns a path, a stream or a byte array of anything else into one.
 /// </summary>
-public sealed class ExportFile
+internal sealed class ExportFile
 {
     private readonly Outbox _outbox;
     private readonly byte[] _archiveKey;

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Files;
 /// Placeholders: <c>{controller}</c>, <c>{force}</c>, <c>{sequence}</c> (six digits), <c>{attempt}</c>, <c>{date}</c> (yyyyMMdd, UTC).
 /// Sequence and attempt must both stand in the template, because a name is never used twice.
 /// </remarks>
-public sealed partial class FileName
+internal sealed partial class FileName
 {
     /// <summary>The longest a name may become.</summary>
     public const int LongestName = 100;

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Files;
 /// <param name="Sequence">1 or more.</param>
 /// <param name="Attempt">1 or more.</param>
 /// <param name="Created">When the attempt's bytes were named; its UTC day is the date.</param>
-public sealed record FileNameParts(string Controller, string Force, int Sequence, int Attempt, DateTimeOffset Created)
+internal sealed record FileNameParts(string Controller, string Force, int Sequence, int Attempt, DateTimeOffset Created)
 {
     /// <summary>The text of a placeholder; null where there is no such placeholder.</summary>
     public string? Of(string placeholder) => placeholder switch

@@ -1,9 +1,11 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Gateway.Files;
 
 /// <summary>How a data file is read, as its manifest says it: all that an analyst needs beside the file.</summary>
-public sealed class FileReading
+internal sealed class FileReading
 {
     /// <summary>The encoding's word: <c>utf-8</c> or <c>windows-1252</c>.</summary>
     public required string Encoding { get; init; }

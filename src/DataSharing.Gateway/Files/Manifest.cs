@@ -1,7 +1,10 @@
-using DataSharing.Disclosure;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Treatments;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Files;
 
@@ -10,7 +13,7 @@ namespace DataSharing.Gateway.Files;
 /// which would say something about records the force does not get. Members are added at their end; one of format 1, which had no number and did not say how
 /// the file is read, is read, shown and sent again as it is.
 /// </summary>
-public sealed class Manifest
+internal sealed class Manifest
 {
     /// <summary>The format that is written. It rises only when a member changes its meaning, or goes.</summary>
     public const int CurrentFormat = 2;

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Files;
 
 /// <summary>A manifest is not one that this program wrote. The message has nothing of it.</summary>
-public sealed class ManifestException : Exception
+internal sealed class ManifestException : Exception
 {
     internal ManifestException(string message)
         : base(message)

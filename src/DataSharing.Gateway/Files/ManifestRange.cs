@@ -1,4 +1,4 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Files;
 
@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Files;
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day, which is in the range.</param>
 /// <param name="Column">The heading of the column that holds the date.</param>
-public sealed record ManifestRange(DateOnly From, DateOnly To, string Column)
+internal sealed record ManifestRange(DateOnly From, DateOnly To, string Column)
 {
     /// <summary>As it stands in the manifest; null for none.</summary>
     public static ManifestRange? Of(ReleasedRange? range) => range is null ? null : new ManifestRange(range.From, range.To, range.Column);

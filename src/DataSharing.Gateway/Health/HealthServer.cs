@@ -10,7 +10,7 @@ namespace DataSharing.Gateway.Health;
 /// <c>/health/live</c> and <c>/health/ready</c> on 127.0.0.1: 200 or 503, with a line of JSON that names no force. Nothing else answers, and nothing
 /// answers elsewhere.
 /// </summary>
-public sealed class HealthServer : IAsyncDisposable
+internal sealed class HealthServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
@@ -35,15 +35,15 @@ public sealed class HealthServer : IAsyncDisposable
         });
         WebApplication application = builder.Build();
         application.Run(context => AnswerAsync(context, state));
-        await application.StartAsync(ct).ConfigureAwait(false);
+        await application.StartAsync(ct);
         return new HealthServer(application);
     }
 
     /// <summary>Stops it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
     }
 
     private static Task AnswerAsync(HttpContext context, HealthState state)

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Health;
 
 /// <summary>How the worker is, as it says of itself. Safe to use from several threads. Durations are measured, so that setting the clock changes none.</summary>
-public sealed class HealthState(TimeProvider time)
+internal sealed class HealthState(TimeProvider time)
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 

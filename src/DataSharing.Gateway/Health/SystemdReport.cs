@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Health;
 /// What a unit of <c>Type=notify</c> with <c>WatchdogSec</c> hears of the worker, over the socket of NOTIFY_SOCKET; nothing where there is none. Ready and every beat
 /// come from the worker's loop: a loop that stands is started again by systemd.
 /// </summary>
-public sealed class SystemdReport
+internal sealed class SystemdReport
 {
     private readonly ISystemdNotifier _systemd;
     private readonly Action<Exception> _failed;

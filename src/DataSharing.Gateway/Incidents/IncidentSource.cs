@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Dapper;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>The controller's incident database, read only. Rows leave here as <see cref="IncidentRecord"/>s, which nobody outside Disclosure can open.</summary>
-public sealed class IncidentSource
+internal sealed class IncidentSource
 {
     private readonly SourceServer _server;
     private readonly string _sql;

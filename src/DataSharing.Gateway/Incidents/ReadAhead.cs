@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>Reads a sequence on another thread, a bounded number of items ahead, so that reading and clearing use two cores.</summary>
-public static class ReadAhead
+internal static class ReadAhead
 {
     private const int BatchSize = 256;
     private const int BatchesAhead = 8;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>One moment of the source, in one read transaction. Used from one thread at a time.</summary>
-public sealed class SourceSnapshot : IDisposable
+internal sealed class SourceSnapshot : IDisposable
 {
     private const int KeysAtOnce = 400;
 

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Incidents;
 /// <summary>
 /// The source cannot be read. Carries what was being done and the database's error number; never the provider's message, which can quote a value.
 /// </summary>
-public sealed class SourceUnavailableException : Exception
+internal sealed class SourceUnavailableException : Exception
 {
     /// <summary>Says what was being done, with the provider's error number.</summary>
     public SourceUnavailableException(string stage, int errorNumber)

@@ -4,6 +4,8 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 

@@ -1,4 +1,4 @@
 namespace DataSharing.Gateway.Keys;
 
 /// <summary>The key ring cannot be used. The message names the file and what to do, never a key.</summary>
-public sealed class KeyRingException(string message) : Exception(message);
+internal sealed class KeyRingException(string message) : Exception(message);

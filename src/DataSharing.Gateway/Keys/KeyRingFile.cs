@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Keys;
 
 /// <summary>The file that holds the key ring. Its content never appears in a message.</summary>
-public static class KeyRingFile
+internal static class KeyRingFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

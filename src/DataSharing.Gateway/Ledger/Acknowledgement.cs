@@ -5,7 +5,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Entry">The journal entry.</param>
 /// <param name="Records">How many records it covers.</param>
 /// <param name="RecordIds">The first of their tokens.</param>
-public sealed record Acknowledgement(string? Force, long Entry, int Records, IReadOnlyList<string> RecordIds)
+internal sealed record Acknowledgement(string? Force, long Entry, int Records, IReadOnlyList<string> RecordIds)
 {
     /// <summary>What it covers where that is not records, as words without a full stop; null where it is.</summary>
     public string? Covers { get; init; }

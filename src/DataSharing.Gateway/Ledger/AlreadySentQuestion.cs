@@ -3,7 +3,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>
 /// What waits for an administrator's word about one force: records that it had and must not have. Carries record tokens and codes, never a value.
 /// </summary>
-public sealed class AlreadySentQuestion
+internal sealed class AlreadySentQuestion
 {
     /// <summary>The force's slug.</summary>
     public required string Force { get; init; }

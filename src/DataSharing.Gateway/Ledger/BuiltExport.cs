@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>An export that has just been written into the outbox. The rows are counted and their digest is made while they are recorded.</summary>
-public sealed class BuiltExport
+internal sealed class BuiltExport
 {
     /// <summary>The run that built it.</summary>
     public required long RunId { get; init; }

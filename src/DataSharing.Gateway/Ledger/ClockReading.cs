@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Latest">
 /// The latest moment of the ledger that is more than <see cref="Tolerance"/> later than <paramref name="Now"/> and that no administrator's word covers; null when there is none.
 /// </param>
-public sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Server, DateTimeOffset? Latest)
+internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Server, DateTimeOffset? Latest)
 {
     /// <summary>How far two clocks may differ, 5 minutes; included.</summary>
     public static TimeSpan Tolerance { get; } = TimeSpan.FromMinutes(5);

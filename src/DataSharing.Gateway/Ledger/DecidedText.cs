@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -11,7 +11,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Proposal">The keyed hash of the source text with the proposal that was decided about.</param>
 /// <param name="KeyId">The key under which the text is sealed; of a rejection, the one that was active.</param>
 /// <param name="Sealed">The approved text, encrypted; null after a rejection.</param>
-public sealed record DecidedText(string Force, IncidentKey Key, string Column, string SourceHash, string Proposal, string KeyId, byte[]? Sealed)
+internal sealed record DecidedText(string Force, IncidentKey Key, string Column, string SourceHash, string Proposal, string KeyId, byte[]? Sealed)
 {
     /// <summary>What the journal says of it.</summary>
     internal JournalBody Body() => new JournalBody()

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What was seen of a delivery at the drop, or why none was.</summary>
-public sealed class DeliveryEvidence
+internal sealed class DeliveryEvidence
 {
     /// <summary>The engine that carried it, as <c>drop.engine</c> writes it; null of a delivery from before that was recorded, and when a person confirmed it.</summary>
     [JsonPropertyName("engine")]

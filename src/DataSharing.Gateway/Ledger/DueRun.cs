@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>A run that the schedule asked for, as the question needs it whether its due time is tried again.</summary>
-public sealed record DueRun
+internal sealed record DueRun
 {
     /// <summary>When it started, UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What an export contains.</summary>
-public enum ExportKind
+internal enum ExportKind
 {
     /// <summary>The difference to what the force holds.</summary>
     Delta,

@@ -1,9 +1,10 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     internal const string SelectAlreadySent =
         "select incident_key, version, token, sequence, reason, field, run_id, force, acknowledged_by from already_sent ";

@@ -2,7 +2,7 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     internal const string SelectClockWords = "select entry as Entry, at as At, last_run as LastRun from clock_word order by entry desc ";
 

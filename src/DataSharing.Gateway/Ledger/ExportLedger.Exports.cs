@@ -1,9 +1,11 @@
 using System.Data.Common;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     private const string NextSequence = "select coalesce(max(sequence), 0) + 1 from export where force = @force and state <> 'void'";
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     /// <summary>The bytes of one block of a file at most.</summary>
     private const int BlockBytes = 1024 * 1024;

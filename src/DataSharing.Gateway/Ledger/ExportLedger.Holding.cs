@@ -1,4 +1,5 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -6,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 /// What a force holds is in two places. The rows of the first delivered export that has any stay where they are: closing it copies nothing. What later exports say of
 /// a record stands in the table <c>holding</c>, in the place of that record's first row.
 /// </summary>
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     /// <summary>The first export, whose rows are the bottom of the force's holding. Exports of a force are delivered in the order of their ids, so it stays the first.</summary>
     internal const string FirstExports =

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     private const string LastRefusedHostKey =
         "select {0} as Body from journal where kind = @kind and force = @force and entry = (select max(entry) from journal where kind = @kind and force = @force)";

@@ -1,6 +1,6 @@
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     // A row has the key of the export that made it, and a holding the key of its row: the exports name every key without the rows being read. A void export
     // left nothing behind that has to be compared or opened.

@@ -1,6 +1,6 @@
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     private const string ReadLease =
         """

@@ -1,6 +1,6 @@
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     /// <summary>Records that a file was gone from the drop before it had its final name, so that somebody may have read it; and that nothing of the export is there.</summary>
     /// <param name="lease">The force's lease.</param>

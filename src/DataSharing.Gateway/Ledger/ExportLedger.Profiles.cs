@@ -3,7 +3,7 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     internal const string SelectProfileWords = "select entry as Entry, force as Force, version as Version, release_hash as ReleaseHash, last_export as LastExport from profile_word ";
 
@@ -108,4 +108,4 @@ public sealed partial class ExportLedger
 /// <param name="ReleaseHash">The hash of what it said of what leaves.</param>
 /// <param name="Highest">The highest version by which the force was ever sent something.</param>
 /// <param name="Sequence">The export that it made; null where an administrator has said that it is the right one.</param>
-public sealed record ReleasedProfile(int Version, string ReleaseHash, int Highest, int? Sequence);
+internal sealed record ReleasedProfile(int Version, string ReleaseHash, int Highest, int? Sequence);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     // Of which force which journal entries say so, so that nobody has to look for them through the whole journal.
     internal const string SelectRestored = "select kind as Kind, subject as Subject from told where kind in (@accepted, @older)";

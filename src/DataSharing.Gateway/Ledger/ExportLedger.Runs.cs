@@ -2,7 +2,7 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     private const string InsertRun =
         """

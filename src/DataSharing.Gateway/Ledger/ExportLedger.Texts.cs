@@ -1,9 +1,9 @@
 using System.Data.Common;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     internal const string SelectTexts =
         "select force, incident_key, column_name, source_hash, proposal, key_id, sealed from text_decision ";

@@ -1,6 +1,6 @@
 namespace DataSharing.Gateway.Ledger;
 
-public sealed partial class ExportLedger
+internal sealed partial class ExportLedger
 {
     private const string CountTold = "select count(*) from told where kind = @kind and subject = @subject and told_at <= @limit";
 

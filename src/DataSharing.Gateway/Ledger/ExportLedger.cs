@@ -1,3 +1,8 @@
+using DataSharing.Gateway.Ledger.Servers.Postgres;
+using DataSharing.Gateway.Ledger.Servers.SqlServer;
+using DataSharing.Gateway.Ledger.Servers.Sqlite;
+using DataSharing.Gateway.Rows;
+
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
@@ -5,7 +10,7 @@ namespace DataSharing.Gateway.Ledger;
 /// One object serves a whole process; several processes may share the file. Every method throws <see cref="LedgerException"/> when the ledger
 /// fails, and those that take a lease throw <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
 /// </summary>
-public sealed partial class ExportLedger : IDisposable
+internal sealed partial class ExportLedger : IDisposable
 {
     /// <summary>The version of the schema that this program reads and writes.</summary>
     public const int SchemaVersion = LedgerDatabase.SchemaVersion;

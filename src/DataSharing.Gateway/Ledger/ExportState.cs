@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>How far an export has come. Source: design, section 5.4.</summary>
-public enum ExportState
+internal enum ExportState
 {
     /// <summary>Written into the outbox and recorded; nothing has left.</summary>
     Built,

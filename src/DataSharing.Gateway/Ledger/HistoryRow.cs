@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>A run with its export, as the database gives it.</summary>

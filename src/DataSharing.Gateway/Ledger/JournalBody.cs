@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What a journal entry says, as a flat JSON object whose members are sorted by name. Takes names, counts, hashes and reasons; never a cell.</summary>
-public sealed class JournalBody
+internal sealed class JournalBody
 {
     private readonly SortedDictionary<string, string> _members = new(StringComparer.Ordinal);
 

@@ -4,7 +4,7 @@ namespace DataSharing.Gateway.Ledger;
 /// The right to work for one force. It renews itself until it is disposed, which releases it. Every write of the ledger for the force takes it and
 /// carries its fence, so that a process that lost it can no longer write.
 /// </summary>
-public sealed class Lease : IAsyncDisposable
+internal sealed class Lease : IAsyncDisposable
 {
     /// <summary>How long a lease lasts from its last renewal, by the database's clock.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);

@@ -4,4 +4,4 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Host">The host's name.</param>
 /// <param name="Pid">The process id on that host.</param>
 /// <param name="ExpiresAt">When it expires unless it is renewed.</param>
-public sealed record LeaseHolder(string Host, int Pid, DateTimeOffset ExpiresAt);
+internal sealed record LeaseHolder(string Host, int Pid, DateTimeOffset ExpiresAt);

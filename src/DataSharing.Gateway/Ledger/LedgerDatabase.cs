@@ -1,7 +1,9 @@
 using System.Data.Common;
-using DataSharing.Disclosure;
 using System.Diagnostics;
 using System.Globalization;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 

@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>
 /// The ledger failed. Says what failed, where and what to do; carries the provider's number and never its message, which may quote a value.
 /// </summary>
-public sealed class LedgerException : Exception
+internal sealed class LedgerException : Exception
 {
     private LedgerException(LedgerFault kind, string stage, int? code, string message)
         : base(message)

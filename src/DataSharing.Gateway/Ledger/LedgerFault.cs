@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What is wrong with the ledger, by what the operator does next.</summary>
-public enum LedgerFault
+internal enum LedgerFault
 {
     /// <summary>Another program kept it locked for longer than the busy timeout.</summary>
     Locked,

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>How the ledger's file is used. The defaults are right for production.</summary>
-public sealed class LedgerOptions
+internal sealed class LedgerOptions
 {
     /// <summary>How long a reader or writer waits for another one, in whole seconds from 1; 30 seconds unless told.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What a verification of the ledger looks at, in its order.</summary>
-public enum LedgerPart
+internal enum LedgerPart
 {
     /// <summary>The database itself, as far as it can look for damage.</summary>
     File,
@@ -29,4 +29,4 @@ public enum LedgerPart
 /// <param name="Part">What it looks at.</param>
 /// <param name="Checked">How many entries and rows it has looked at.</param>
 /// <param name="Total">How many there are, as far as that is known before: those of the journal, the exports and the runs.</param>
-public sealed record LedgerProgress(LedgerPart Part, long Checked, long Total);
+internal sealed record LedgerProgress(LedgerPart Part, long Checked, long Total);

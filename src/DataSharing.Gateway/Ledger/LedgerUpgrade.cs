@@ -7,4 +7,4 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Statements">How many there are.</param>
 /// <param name="Rows">How many rows of exports the ledger has: the more, the longer an index takes.</param>
 /// <param name="Elapsed">How long it has lasted so far.</param>
-public sealed record LedgerUpgrade(int From, int To, int Statement, int Statements, long Rows, TimeSpan Elapsed);
+internal sealed record LedgerUpgrade(int From, int To, int Statement, int Statements, long Rows, TimeSpan Elapsed);

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Head">The hash of the last entry; null for an empty journal.</param>
 /// <param name="FirstBad">The first entry that is wrong or that the tables contradict; null when all is well.</param>
 /// <param name="Problem">What is wrong with it, in a sentence without values; null when all is well.</param>
-public sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? FirstBad, string? Problem)
+internal sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? FirstBad, string? Problem)
 {
     /// <summary>How many runs are under way, or were interrupted and not found yet. No entry tells of a run before it has ended.</summary>
     public long RunsUnderWay { get; init; }

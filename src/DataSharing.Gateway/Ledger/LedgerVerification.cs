@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 

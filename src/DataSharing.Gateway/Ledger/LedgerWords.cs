@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>The words of the ledger's closed lists, as they are stored and printed.</summary>
-public static class LedgerWords
+internal static class LedgerWords
 {
     internal static readonly Words<ExportState> States = new(
         (ExportState.Built, "built"),

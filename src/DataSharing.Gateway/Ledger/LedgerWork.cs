@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>A master key that the ledger names for a force, and for how much: see <see cref="ExportLedger.NamedKeysAsync"/>.</summary>
-public sealed class NamedKey
+internal sealed class NamedKey
 {
     /// <summary>The force's slug.</summary>
     public string Force { get; init; } = "";

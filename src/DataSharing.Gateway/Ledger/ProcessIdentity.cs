@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 /// Which process this is, so that another process on the same host can tell whether it still lives. A process id alone is not enough: it is used
 /// again after a while, and means another process in another container.
 /// </summary>
-public sealed class ProcessIdentity
+internal sealed class ProcessIdentity
 {
     private const int NoSuchProcess = 3;
 

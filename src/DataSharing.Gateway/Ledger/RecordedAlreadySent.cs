@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>A record that a force had in some version and must not have, as the ledger remembers it.</summary>
-public sealed class RecordedAlreadySent
+internal sealed class RecordedAlreadySent
 {
     /// <summary>The record token.</summary>
     public string Token { get; init; } = "";

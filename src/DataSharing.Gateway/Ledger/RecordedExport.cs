@@ -1,8 +1,9 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One export as the ledger has it.</summary>
-public sealed class RecordedExport
+internal sealed class RecordedExport
 {
     /// <summary>The export's own id in the ledger, rising over all forces.</summary>
     public required long Id { get; init; }

@@ -1,8 +1,9 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>One run as <c>history</c> shows it; the export's members are null when the run has none.</summary>
-public sealed class RecordedRun
+internal sealed class RecordedRun
 {
     /// <summary>The run.</summary>
     public required long RunId { get; init; }

@@ -5,7 +5,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Next">The sequence at which the force goes on since then: every lower one was, or may have been, used. 0 when nobody has accepted it.</param>
 /// <param name="Attempt">The highest attempt that may have been used of the sequences below <paramref name="Next"/>.</param>
 /// <param name="Found">The journal entry by which a worker last said that the ledger is older than what was sent; null when none has since it was accepted.</param>
-public sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attempt, long? Found)
+internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attempt, long? Found)
 {
     /// <summary>Of a ledger of which nothing such is known.</summary>
     public static RestoredLedger Never { get; } = new(null, 0, 0, null);

@@ -1,4 +1,4 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 

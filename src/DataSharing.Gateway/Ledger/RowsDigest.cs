@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 
@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Ledger;
 /// SHA-256 over the rows of an export in the order of their incident keys: token, stored incident key, action, version, row hash and key id, each as its length (four
 /// bytes, big-endian) and its bytes; then the text hash, and the placing where there is one. An absent hash has the length 2³²−1, so it differs from an empty one.
 /// </summary>
-public sealed class RowsDigest : IDisposable
+internal sealed class RowsDigest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = new byte[512];

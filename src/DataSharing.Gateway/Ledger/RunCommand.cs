@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What a run was asked to do.</summary>
-public enum RunCommand
+internal enum RunCommand
 {
     /// <summary>Send the difference.</summary>
     Export,

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What a run counted: records by reason code, and for those held back by the field of the source. Never values.</summary>
-public sealed class RunCounts
+internal sealed class RunCounts
 {
     /// <summary>Takes the counts over.</summary>
     /// <param name="excluded">Records excluded, by reason code; each 1 or more.</param>

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>How a run ended. Source: design, section 10.</summary>
-public enum RunOutcome
+internal enum RunOutcome
 {
     /// <summary>An export was delivered.</summary>
     Delivered,

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>Who or what asked for a run, and for what. Made by <see cref="BySchedule"/> or <see cref="ByPerson"/>.</summary>
-public sealed class RunRequest
+internal sealed class RunRequest
 {
     private RunRequest(RunCommand command, DateTimeOffset? dueAt, string? person, string? reason, string? profileHash, string programVersion)
     {

@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Narrative.Lists;
 
 namespace DataSharing.Gateway.Narrative;
 
 /// <summary>The word lists and the keep list that the program carries in itself. Origin and licences: <c>lists/README.md</c>.</summary>
-public static class BuiltInWords
+internal static class BuiltInWords
 {
     private static readonly Lazy<WordLists> Read = new(() => WordLists.Read(
         common: ListsOf("words-common"),

@@ -1,7 +1,7 @@
 namespace DataSharing.Gateway.Narrative;
 
 /// <summary>What redaction without a reader lets through, as it was measured.</summary>
-public static class LeakRate
+internal static class LeakRate
 {
     /// <summary>
     /// In strict mode, with what the record knows, about one text in so many still has a direct identifier. A test compares it with what the texts of the

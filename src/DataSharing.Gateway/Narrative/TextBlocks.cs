@@ -13,7 +13,7 @@ internal static class TextBlocks
         int held = 0;
         while (true)
         {
-            int read = await reader.ReadBlockAsync(buffer.AsMemory(held), ct).ConfigureAwait(false);
+            int read = await reader.ReadBlockAsync(buffer.AsMemory(held), ct);
             held += read;
             if (held < longest)
             {

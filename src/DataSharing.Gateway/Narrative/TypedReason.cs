@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Narrative;
 /// Why a person does something, in that person's words. It goes into the run and into the hash-chained journal, out of which nothing can be taken, so what
 /// could name somebody never gets there: what the strict mode of redaction would mask in it is refused. A case reference is not.
 /// </summary>
-public static partial class TypedReason
+internal static partial class TypedReason
 {
     // What looks like the letters of a case reference and announces a number of a person.
     private static readonly string[] PersonsNumbers = ["DOB", "TEL", "MOB", "NHS", "NI", "NINO", "DL", "PIN", "REG", "VRM"];

@@ -1,5 +1,10 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -8,14 +13,9 @@ namespace DataSharing.Gateway.Schedule;
 
 /// <summary>What Quartz starts: one force's nightly run through the one flow. A force never runs twice at once.</summary>
 [DisallowConcurrentExecution]
-public sealed class ExportJob : IJob
+internal sealed class ExportJob : IJob
 {
-    internal static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
 
-    // A server that keeps us out counts how often we come.
-    private static readonly TimeSpan ShortestDelayTurnedAway = TimeSpan.FromMinutes(2);
 
     private readonly ConfigurationFolder _folder;
     private readonly DueTimes _due;
@@ -50,7 +50,7 @@ public sealed class ExportJob : IJob
         DueTry? next;
         try
         {
-            next = await ServeAsync(force, fired, stopping.Token).ConfigureAwait(false);
+            next = await ServeAsync(force, fired, stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -64,23 +64,8 @@ public sealed class ExportJob : IJob
 
         if (next is not null && !stopping.IsCancellationRequested)
         {
-            await PlanAsync(context.Scheduler, force, next).ConfigureAwait(false);
+            await PlanAsync(context.Scheduler, force, next);
         }
-    }
-
-    /// <summary>The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.</summary>
-    /// <param name="attempt">How many tries have failed, 1 or more.</param>
-    /// <param name="chance">A number from 0 to below 1.</param>
-    /// <param name="reason">Why it failed: a drop that is full stays so for a while, and one that turned us away is left alone for two minutes at least.</param>
-    public static TimeSpan DelayOf(int attempt, double chance, Reason? reason = null)
-    {
-        if (reason == Reason.DropFull)
-        {
-            return LongestDelay + TimeSpan.FromSeconds(chance * FirstDelay.TotalSeconds);
-        }
-
-        double most = Math.Min(LongestDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
-        return (reason == Reason.DropTurnedAway ? ShortestDelayTurnedAway : ShortestDelay) + TimeSpan.FromSeconds(chance * most);
     }
 
     /// <returns>The next try; null where none is planned.</returns>
@@ -89,18 +74,18 @@ public sealed class ExportJob : IJob
         DueTry? next;
         try
         {
-            next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+            next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
         }
         catch (ConfigurationException)
         {
             // The flow reads the profile again and records the refusal with every problem.
-            await _flow.RunAsync(RequestOf(force, fired), ct).ConfigureAwait(false);
+            await _flow.RunAsync(RequestOf(force, fired), ct);
             return null;
         }
 
         try
         {
-            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct).ConfigureAwait(false) : next;
+            return next?.IsNow(_time.GetUtcNow()) == true ? await ServeInTurnAsync(force, ct) : next;
         }
         catch (ConfigurationException)
         {
@@ -113,17 +98,17 @@ public sealed class ExportJob : IJob
     {
         DueTry? made;
         ExportResult result;
-        await _slots.Free.WaitAsync(ct).ConfigureAwait(false);
+        await _slots.Free.WaitAsync(ct);
         try
         {
             // Another worker may have served it meanwhile.
-            made = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
+            made = await _due.NextAsync(force, _folder.ReadForce(force), ct);
             if (made?.IsNow(_time.GetUtcNow()) != true)
             {
                 return made;
             }
 
-            result = await _flow.RunAsync(RequestOf(force, made.Due), ct).ConfigureAwait(false);
+            result = await _flow.RunAsync(RequestOf(force, made.Due), ct);
         }
         finally
         {
@@ -131,9 +116,9 @@ public sealed class ExportJob : IJob
         }
 
         ct.ThrowIfCancellationRequested();
-        bool recorded = result.Outcome == ExportOutcome.Busy || await _due.WasRecordedAsync(force, made, result, ct).ConfigureAwait(false);
-        DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct).ConfigureAwait(false);
-        if (next is null && recorded && result.Outcome == ExportOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
+        bool recorded = result.Outcome == RunOutcome.Busy || await _due.WasRecordedAsync(force, made, result.Reason, ct);
+        DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
+        if (next is null && recorded && result.Outcome == RunOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {
             _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
         }
@@ -148,7 +133,7 @@ public sealed class ExportJob : IJob
     {
         Reason reason = Failures.ReasonOf(error) ?? Reason.ProgramError;
         _log.RunNotBegun(new ForceSlug(force), reason, FailureNote.Of(error));
-        Measures.RunEnded(new ExportResult(force, ExportOutcome.Failed) { Reason = reason, IsTransient = true }, TimeSpan.Zero);
+        Measures.RunEnded(force, RunOutcome.Failed, reason, 0, 0, TimeSpan.Zero);
         return _due.Failed(force, LastDue(force) ?? fired, reason);
     }
 
@@ -169,7 +154,7 @@ public sealed class ExportJob : IJob
     {
         try
         {
-            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
+            if (!await NightlySchedule.PlanAsync(scheduler, force, next, _time.GetUtcNow(), CancellationToken.None))
             {
                 return;
             }
@@ -193,7 +178,7 @@ public sealed class ExportJob : IJob
 }
 
 /// <summary>How many forces may be served at once.</summary>
-public sealed class DeliverySlots(int most) : IDisposable
+internal sealed class DeliverySlots(int most) : IDisposable
 {
     /// <summary>Entered before a run and released after it.</summary>
     public SemaphoreSlim Free { get; } = new(most, most);

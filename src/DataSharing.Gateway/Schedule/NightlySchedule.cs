@@ -1,6 +1,8 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -10,7 +12,7 @@ namespace DataSharing.Gateway.Schedule;
 /// Keeps the alarm clock in step with the profiles: one job per enabled force. What has been served, and what was missed while the worker was
 /// down, is asked of the ledger, never of Quartz.
 /// </summary>
-public sealed class NightlySchedule
+internal sealed class NightlySchedule
 {
     /// <summary>The group of all jobs and triggers.</summary>
     internal const string Group = "export";
@@ -47,31 +49,14 @@ public sealed class NightlySchedule
         IReadOnlyList<string> forces = _folder.Forces();
         foreach (string gone in _scheduled.Keys.Except(forces, StringComparer.Ordinal).ToList())
         {
-            await UnscheduleAsync(gone, ct).ConfigureAwait(false);
+            await UnscheduleAsync(gone, ct);
         }
 
         foreach (string force in forces)
         {
             ct.ThrowIfCancellationRequested();
-            await AlignAsync(force, ct).ConfigureAwait(false);
+            await AlignAsync(force, ct);
         }
-    }
-
-    /// <summary>
-    /// The due time that a run started now serves: the last one not yet served. Null when there is none, also because the clock was set back to
-    /// before a due time that was served already.
-    /// </summary>
-    public static async Task<DateTimeOffset?> UnservedDueAsync(ExportLedger ledger, string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(ledger);
-        ArgumentNullException.ThrowIfNull(schedule);
-        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct).ConfigureAwait(false);
-        if (await ledger.LastServedDueAsync(force, ct).ConfigureAwait(false) is { } served && served > since)
-        {
-            since = served;
-        }
-
-        return since >= now ? null : schedule.LastDue(since, now);
     }
 
     private async Task AlignAsync(string force, CancellationToken ct)
@@ -89,19 +74,19 @@ public sealed class NightlySchedule
                 _suspended[force] = error.Problems.Count;
             }
 
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
             return;
         }
 
         _suspended.Remove(force);
         if (!configuration.Profile.Enabled)
         {
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
             return;
         }
 
-        Standing standing = await ScheduleAsync(force, configuration.Schedule, ct).ConfigureAwait(false);
-        await CatchUpAsync(force, configuration, standing, ct).ConfigureAwait(false);
+        Standing standing = await ScheduleAsync(force, configuration.Schedule, ct);
+        await CatchUpAsync(force, configuration, standing, ct);
     }
 
     /// <summary>Sees that the force has its job, with the trigger of its schedule.</summary>
@@ -110,7 +95,7 @@ public sealed class NightlySchedule
         string wanted = $"{schedule.Cron} {schedule.Zone.Id}";
         Standing? before = _scheduled.GetValueOrDefault(force);
         // A job that stands in a shared store may have been taken away by another worker, which read its profiles a moment earlier or later.
-        if (before?.Wanted == wanted && await _scheduler.Exists(new JobKey(force, Group), ct).ConfigureAwait(false))
+        if (before?.Wanted == wanted && await _scheduler.Exists(new JobKey(force, Group), ct))
         {
             return before;
         }
@@ -120,8 +105,8 @@ public sealed class NightlySchedule
         if (before is not null)
         {
             // A schedule that is changed to an earlier hour is not due at once, unless the old one was.
-            notBefore = before.Wanted == wanted || await _due.IsOwedAsync(force, before.Schedule, ct).ConfigureAwait(false) ? before.NotBefore : now;
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            notBefore = before.Wanted == wanted || await _due.IsOwedAsync(force, before.Schedule, ct) ? before.NotBefore : now;
+            await UnscheduleAsync(force, ct);
         }
 
         IJobDetail job = JobBuilder.Create<ExportJob>().WithIdentity(force, Group).StoreDurably().RequestRecovery().Build();
@@ -129,7 +114,7 @@ public sealed class NightlySchedule
             .WithCronSchedule(schedule.Cron, cron => cron.InTimeZone(schedule.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
         // Another worker may have put the same job there.
-        await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct).ConfigureAwait(false);
+        await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct);
         var standing = new Standing(wanted, schedule, now, notBefore);
         _scheduled[force] = standing;
         _log.ForceScheduled(new ForceSlug(force), schedule.Next(now, 1) is [var next] ? next : null);
@@ -143,8 +128,8 @@ public sealed class NightlySchedule
     private async Task CatchUpAsync(string force, ForceConfiguration configuration, Standing standing, CancellationToken ct)
     {
         var atWork = new FireInstanceQuery { Job = new JobKey(force, Group), State = FireInstanceState.Executing };
-        if ((await _scheduler.QueryFireInstances(atWork, ct).ConfigureAwait(false)).Items.Count > 0
-            || await _due.NextAsync(force, configuration, ct).ConfigureAwait(false) is not { } next || next.Due <= standing.NotBefore)
+        if ((await _scheduler.QueryFireInstances(atWork, ct)).Items.Count > 0
+            || await _due.NextAsync(force, configuration, ct) is not { } next || next.Due <= standing.NotBefore)
         {
             return;
         }
@@ -156,7 +141,7 @@ public sealed class NightlySchedule
             return;
         }
 
-        if (await PlanAsync(_scheduler, force, next, now, ct).ConfigureAwait(false))
+        if (await PlanAsync(_scheduler, force, next, now, ct))
         {
             if (next.IsLeaseAwaited)
             {
@@ -179,7 +164,7 @@ public sealed class NightlySchedule
     {
         // One key for all of them: whoever plans a try, of several workers too, there is never a second one beside it.
         ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group)).StartAt(next.At > now ? next.At : now).Build();
-        return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct).ConfigureAwait(false)).Outcome != ScheduleOutcome.Kept;
+        return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct)).Outcome != ScheduleOutcome.Kept;
     }
 
     /// <summary>Takes every job away: nothing is sent before the next <see cref="AlignAsync(CancellationToken)"/>.</summary>
@@ -187,7 +172,7 @@ public sealed class NightlySchedule
     {
         foreach (string force in _scheduled.Keys.ToList())
         {
-            await UnscheduleAsync(force, ct).ConfigureAwait(false);
+            await UnscheduleAsync(force, ct);
         }
     }
 
@@ -195,7 +180,7 @@ public sealed class NightlySchedule
     {
         if (_scheduled.Remove(force))
         {
-            await _scheduler.DeleteJob(new JobKey(force, Group), ct).ConfigureAwait(false);
+            await _scheduler.DeleteJob(new JobKey(force, Group), ct);
             _log.ForceUnscheduled(new ForceSlug(force));
         }
     }

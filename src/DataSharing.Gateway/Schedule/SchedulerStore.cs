@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -87,10 +88,10 @@ internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger
     {
         if (server == DatabaseServer.SqlServer)
         {
-            await ledger.AloneAsync(Name, MakeAsync, cancellationToken).ConfigureAwait(false);
+            await ledger.AloneAsync(Name, MakeAsync, cancellationToken);
         }
 
-        await ledger.AloneAsync(Name, async _ => await schedulers.GetScheduler(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ledger.AloneAsync(Name, async _ => await schedulers.GetScheduler(cancellationToken), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -101,7 +102,7 @@ internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger
     /// </summary>
     private static async Task MakeAsync(LedgerWork work)
     {
-        if (await work.ScalarAsync<int?>($"select object_id('{TablePrefix}JOB_DETAILS')").ConfigureAwait(false) is not null)
+        if (await work.ScalarAsync<int?>($"select object_id('{TablePrefix}JOB_DETAILS')") is not null)
         {
             return;
         }
@@ -110,12 +111,12 @@ internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger
         using Stream resource = typeof(SqlServerDelegate).Assembly.GetManifestResourceStream(script)
             ?? throw new InvalidOperationException($"The script {script} is missing from Quartz.");
         using var reader = new StreamReader(resource);
-        string text = (await reader.ReadToEndAsync().ConfigureAwait(false)).ReplaceLineEndings("\n");
+        string text = (await reader.ReadToEndAsync()).ReplaceLineEndings("\n");
         foreach (string statement in text.Split("\n--;;\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (statement.Split('\n').Any(line => !line.StartsWith("--", StringComparison.Ordinal)))
             {
-                await work.ExecuteAsync(statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal)).ConfigureAwait(false);
+                await work.ExecuteAsync(statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal));
             }
         }
     }

@@ -1,5 +1,6 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -7,7 +8,7 @@ using Quartz;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>The worker service: aligns the schedule with the profiles at start and then every half minute, until it is asked to stop.</summary>
-public sealed class Worker : BackgroundService
+internal sealed class Worker : BackgroundService
 {
     /// <summary>Profiles are read again at least each minute; twice, so that a slow reading does not break the promise.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -36,7 +37,7 @@ public sealed class Worker : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        NightlySchedule schedule = _compose(await _schedulers.GetScheduler(stoppingToken).ConfigureAwait(false));
+        NightlySchedule schedule = _compose(await _schedulers.GetScheduler(stoppingToken));
         using var timer = new PeriodicTimer(Interval, _time);
         Task<bool> tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
         bool started = false;
@@ -46,14 +47,14 @@ public sealed class Worker : BackgroundService
             {
                 try
                 {
-                    if (!await _watch.MaySendAsync(stoppingToken).ConfigureAwait(false))
+                    if (!await _watch.MaySendAsync(stoppingToken))
                     {
-                        await schedule.SuspendAsync(stoppingToken).ConfigureAwait(false);
+                        await schedule.SuspendAsync(stoppingToken);
                         continue;
                     }
 
-                    await schedule.AlignAsync(stoppingToken).ConfigureAwait(false);
-                    await _watch.LookedAsync(stoppingToken).ConfigureAwait(false);
+                    await schedule.AlignAsync(stoppingToken);
+                    await _watch.LookedAsync(stoppingToken);
                     if (!started)
                     {
                         started = true;
@@ -76,7 +77,7 @@ public sealed class Worker : BackgroundService
                     _watch.Failed(error);
                 }
             }
-            while (await WaitAsync().ConfigureAwait(false));
+            while (await WaitAsync());
         }
         catch (OperationCanceledException)
         {
@@ -84,15 +85,15 @@ public sealed class Worker : BackgroundService
         }
         finally
         {
-            await _watch.EndAsync().ConfigureAwait(false);
+            await _watch.EndAsync();
         }
 
         // Until the next look is due, or something is worth one before.
         async Task<bool> WaitAsync()
         {
-            if (await Task.WhenAny(tick, _watch.Changed).ConfigureAwait(false) == tick)
+            if (await Task.WhenAny(tick, _watch.Changed) == tick)
             {
-                if (!await tick.ConfigureAwait(false))
+                if (!await tick)
                 {
                     return false;
                 }

@@ -1,4 +1,4 @@
 namespace DataSharing.Gateway.Witness;
 
 /// <summary>The witness cannot be read or written. The message says which file and what to do.</summary>
-public sealed class WitnessException(string message) : Exception(message);
+internal sealed class WitnessException(string message) : Exception(message);

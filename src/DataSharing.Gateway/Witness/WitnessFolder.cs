@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Witness;
 /// The witness: a folder outside the ledger with one small file for each force, <c>metropolitan.json</c>, that says how far the ledger was when something was
 /// last sent. A ledger that was restored from an older backup does not fit it. Only the holder of the force's lease writes its file.
 /// </summary>
-public sealed partial class WitnessFolder
+internal sealed partial class WitnessFolder
 {
     private const int Version = 1;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -7,4 +7,4 @@ namespace DataSharing.Gateway.Witness;
 /// <param name="Entry">The number of the journal's last entry then; 0 when nothing was sent yet.</param>
 /// <param name="Head">The hash of that entry.</param>
 /// <param name="Accepted">The hash of the journal entry by which a person last accepted a restored ledger for the force; null when nobody has.</param>
-public sealed record Witnessed(string Force, int Sequence, int Attempt, long Entry, string Head, string? Accepted);
+internal sealed record Witnessed(string Force, int Sequence, int Attempt, long Entry, string Head, string? Accepted);

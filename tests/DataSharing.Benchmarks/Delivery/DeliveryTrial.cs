@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Benchmarks;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,7 +24,7 @@ internal static class AllForces
         await Parallel.ForEachAsync(forces.Index(), new ParallelOptions { MaxDegreeOfParallelism = settings.DeliveriesAtOnce },
             async (force, ct) => results[force.Index] = await flow.RunAsync(new ExportRequest(force.Item, ExportTask.Export, "benchmark"), ct));
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if (results.FirstOrDefault(result => result.Outcome != ExportOutcome.Delivered) is { } failed)
+        if (results.FirstOrDefault(result => result.Outcome != RunOutcome.Delivered) is { } failed)
         {
             throw new InvalidOperationException($"{failed.Force} ended {failed.Outcome}: {failed.Reason?.Code} {failed.Message} {string.Join(' ', failed.Problems)}");
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,12 +24,12 @@ internal static class OneForce
         var flow = new ExportRun(configuration, ledger, new SwallowingConnector(), TimeProvider.System, NullLogger.Instance, watch);
         ExportResult result = await flow.RunAsync(new ExportRequest(force, ExportTask.Export, "benchmark"), CancellationToken.None);
         double all = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if (result.Outcome is not (ExportOutcome.Delivered or ExportOutcome.NothingToSend))
+        if (result.Outcome is not (RunOutcome.Delivered or RunOutcome.NothingToSend))
         {
             throw new InvalidOperationException($"The run ended {result.Outcome}: {result.Reason?.Code} {result.Message} {string.Join(' ', result.Problems.Select(problem => $"{problem.File}:{problem.Line} {problem.Path} {problem.Message}"))}");
         }
 
-        if (result.Outcome == ExportOutcome.NothingToSend)
+        if (result.Outcome == RunOutcome.NothingToSend)
         {
             return Measured.Of(all, records, steps: steps);
         }

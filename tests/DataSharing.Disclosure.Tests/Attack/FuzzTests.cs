@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Disclosure.Tests.Attack;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests.Attack;
 

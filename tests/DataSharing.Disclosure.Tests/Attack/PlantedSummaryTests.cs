@@ -1,7 +1,11 @@
 using System.Globalization;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests.Attack;
 

@@ -1,3 +1,7 @@
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Keys;
 
 /// <summary>

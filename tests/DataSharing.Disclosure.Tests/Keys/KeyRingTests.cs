@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Keys;
+
 namespace DataSharing.Disclosure.Tests.Keys;
 
 public sealed class KeyRingTests

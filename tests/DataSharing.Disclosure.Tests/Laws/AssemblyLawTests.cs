@@ -1,6 +1,14 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests.Laws;
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Disclosure.Tests.Laws;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.OwnRecord;
 

@@ -2,7 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 
 namespace DataSharing.Disclosure.Tests.OwnRecord;
 

@@ -1,3 +1,8 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>What must not leave, and the force may have: never sent, it is held back; sent, it is withdrawn.</summary>

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>The same plan on every machine, whatever its culture.</summary>

@@ -1,3 +1,8 @@
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 public sealed class PlannerTests

@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>What a change of a profile sends to a force: its released values decide, not how the file is written.</summary>

@@ -1,3 +1,8 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Planning;
 
 /// <summary>Records whose rows the check of a finished file refused.</summary>

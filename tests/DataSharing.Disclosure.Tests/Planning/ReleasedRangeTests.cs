@@ -1,4 +1,7 @@
 using System.Globalization;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Disclosure.Tests.SmallNumbers;
 
 namespace DataSharing.Disclosure.Tests.Planning;

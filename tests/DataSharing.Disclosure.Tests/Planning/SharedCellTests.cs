@@ -1,4 +1,7 @@
 using System.Globalization;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Planning;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Gates;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Selecting;
 

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Selecting;
 
 public sealed class OffenderTests

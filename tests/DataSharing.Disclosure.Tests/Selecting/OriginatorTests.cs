@@ -1,3 +1,6 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Selecting;
 
 /// <summary>Where a report came from, and who may have it.</summary>

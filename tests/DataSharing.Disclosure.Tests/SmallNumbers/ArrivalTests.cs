@@ -1,3 +1,8 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.SmallNumbers;
+
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 /// <summary>Many random nights under mode <c>k</c>, judged by the cells that were released: with whom a row arrives, and whether the plan's claim is true.</summary>

@@ -1,3 +1,8 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.SmallNumbers;
+
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 /// <summary>Which step a record gets.</summary>

@@ -1,3 +1,7 @@
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 public sealed class RarePremisesTests

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.SmallNumbers;
 
 /// <summary>What a block of mode <c>k</c> may say.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Treatments;
 

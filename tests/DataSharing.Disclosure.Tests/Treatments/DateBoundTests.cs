@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Treatments;
 
 /// <summary>A placeholder, and a day that has not come, hold their record back wherever the date is released or decides.</summary>

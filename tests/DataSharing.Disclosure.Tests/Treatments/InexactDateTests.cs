@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Treatments;
 
 /// <summary>What leaves of a date depends on how exactly it is known, wherever the date is looked at.</summary>

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Profile;
+
 namespace DataSharing.Disclosure.Tests.Treatments;
 
 public sealed class OwnReferenceTests

@@ -1,3 +1,7 @@
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+
 namespace DataSharing.Disclosure.Tests.Treatments;
 
 public sealed class PseudonymTests

@@ -1,4 +1,8 @@
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Tests.Treatments;
 

@@ -6,7 +6,8 @@ using DataSharing.Sandbox;
 namespace DataSharing.EndToEnd.Tests.Contracts;
 
 /// <summary>What a program that reads our JSON may count on: see docs/json.md. The golden documents are never edited, only added to.</summary>
-public sealed class JsonContractTests
+[Parallelizable(ParallelScope.All)]
+internal sealed class JsonContractTests
 {
     private static readonly string Golden = RepositoryFolder.At("tests/DataSharing.EndToEnd.Tests/Contracts/golden");
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

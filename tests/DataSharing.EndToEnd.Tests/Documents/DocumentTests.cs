@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Documents;
 
-public sealed partial class DocumentTests
+[Parallelizable(ParallelScope.All)]
+internal sealed partial class DocumentTests
 {
     private static readonly string[] Titles = ["Why a force must not have a record", "Why a record is held back", "Why a run ended as it did"];
 
@@ -94,6 +96,7 @@ public sealed partial class DocumentTests
     [TestCase("deploy/demo.sh")]
     [TestCase("deploy/test.sh")]
     [TestCase("tests/DataSharing.EndToEnd.Tests/Trial/empty-machine.sh")]
+    [TestCase("tests/compile-ahead.sh")]
     [TestCase(".ci/run")]
     public void A_script_can_be_run(string script)
     {

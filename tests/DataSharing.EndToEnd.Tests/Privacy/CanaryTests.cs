@@ -1,8 +1,8 @@
 using System.Text;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -11,7 +11,7 @@ namespace DataSharing.EndToEnd.Tests.Privacy;
 
 /// <summary>A mark in every field of the source comes out nowhere: in no file, ledger, journal, log, console or exception, whatever fails.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class CanaryTests
+internal sealed class CanaryTests
 {
     [Test]
     public void Every_shipped_profile_is_among_those_that_are_tested()
@@ -120,7 +120,7 @@ public sealed class CanaryTests
         var flow = new ExportRun(new ConfigurationFolder(rig.Config), ledger, Drops.Connector(TimeProvider.System), rig.Time, log,
             Rig.Watching(step, () => throw new FormatException($"Input string '{marks[0]}' was not in a correct format.", new InvalidCastException(marks[1]))));
         ExportResult result = await flow.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test"), CancellationToken.None);
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Failed));
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Failed));
         Assert.That(log.Lines, Is.Not.Empty);
         Assert.That(Canaries.Has(result.Message + string.Join('\n', log.Lines)), Is.False, "Only the type and the place of an error are told.");
         Nowhere(rig, marks);

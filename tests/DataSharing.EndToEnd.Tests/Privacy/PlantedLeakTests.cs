@@ -1,14 +1,16 @@
-using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Privacy;
 
 /// <summary>Leaks that somebody plants in the source, the statement, the dictionary, the protocol or the profile: planted-leaks.json beside this file.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class PlantedLeakTests
+internal sealed class PlantedLeakTests
 {
     private static readonly (string Column, string Value)[] Person =
     [
@@ -43,12 +45,12 @@ public sealed class PlantedLeakTests
 
             if (planted["leaves"]!.GetValueKind() == JsonValueKind.String)
             {
-                Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Refused), told);
+                Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Refused), told);
                 Assert.That(inbox.Length, Is.Zero, "Nothing is in the inbox.");
             }
             else
             {
-                Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), told);
+                Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), told);
                 Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(planted["leaves"]!.GetValue<int>()), told);
             }
         }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests.Privacy;
 
 /// <summary>Where a report came from, who consented and who issued a reference, through the whole flow to the bytes in the inbox.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ProvenanceTests
+internal sealed class ProvenanceTests
 {
     private const string Reference = "01/1234567/26";
 
@@ -100,7 +101,7 @@ public sealed class ProvenanceTests
 
         rig.Edit("forces/national.json", profile => profile["columns"]!.AsArray().RemoveAll(column => column!.ToString() == "own_reference"));
         ExportResult result = await rig.ExportAsync("national");
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.Delivered), result.Message);
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.Delivered), result.Message);
         Assert.That(result.Excluded, Is.EqualTo(new Dictionary<string, int> { ["status"] = 1 }));
         // The two share an inbox here, so that the test needs no other account.
         Assert.That(rig.Inbox(Rig.Met).Single().Records.Select(row => row["local_authority"]), Is.EquivalentTo(new[] { "Barnet", "Bury", "Nottingham" }));

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
@@ -22,7 +23,7 @@ namespace DataSharing.EndToEnd.Tests.Silence;
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
-public sealed class SilenceMatrixTests
+internal sealed class SilenceMatrixTests
 {
     private const string NextLook = "look";
     private const string Night = "when the run ends";

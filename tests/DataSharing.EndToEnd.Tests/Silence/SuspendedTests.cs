@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.EndToEnd.Tests.Silence;
 
 /// <summary>A careless edit is no silence: what suspends a force is told once a day until it is mended.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SuspendedTests
+internal sealed class SuspendedTests
 {
     private static readonly DateTimeOffset Evening = new(2026, 11, 20, 20, 0, 0, TimeSpan.Zero);
 
@@ -182,7 +184,7 @@ public sealed class SuspendedTests
         for (int look = 0; look < 20; look++)
         {
             rig.Time.Now += TimeSpan.FromMinutes(1);
-            Assert.That(await office.Notices.LookAsync(default), Is.EqualTo(3));
+            Assert.That(await office.Alerter.LookAsync(default), Is.EqualTo(3));
         }
 
         Assert.That(System.Diagnostics.Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(25)), "The command alone has 30.");

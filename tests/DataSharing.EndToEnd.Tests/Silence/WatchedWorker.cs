@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
-using DataSharing.Gateway;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -121,10 +124,10 @@ internal sealed class WatchedWorker : IAsyncDisposable
         var folder = new ConfigurationFolder(Rig.Config, Rig.Time);
         _ledger = await ExportLedger.OpenAsync(Rig.LedgerPath, applySchema: true, Rig.Time, options);
         _desk = new AlertDesk(folder, Rig.Time, _log, isPatient: true, firstDelay: TimeSpan.FromMilliseconds(20));
-        var notices = new Notices(folder, _ledger, _desk, Rig.Time, _log);
+        var alerter = new Alerter(folder, _ledger, _desk, Rig.Time, _log);
         Health = new HealthState(Rig.Time);
-        _watch = new WorkerWatch(folder, _ledger, notices, Health, Rig.Time, _log);
-        _flow = new ExportRun(folder, _ledger, new Way(this), Rig.Time, _log, new RunWatch { Stepped = (force, step) => Stepped?.Invoke(force, step) }, notices);
+        _watch = new WorkerWatch(folder, _ledger, alerter, Health, Rig.Time, _log);
+        _flow = new ExportRun(folder, _ledger, new Way(this), Rig.Time, _log, new RunWatch { Stepped = (force, step) => Stepped?.Invoke(force, step) }, alerter);
     }
 
     private async Task RunDueAsync()
@@ -135,7 +138,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
             try
             {
                 ForceConfiguration configuration = folder.ReadForce(force);
-                if (configuration.Profile.Enabled && await NightlySchedule.UnservedDueAsync(_ledger, force, configuration.Schedule, Rig.Time.Now, default) is { } due && _tried.Add($"{force} {due:u}"))
+                if (configuration.Profile.Enabled && await DueTimes.UnservedDueAsync(_ledger, force, configuration.Schedule, Rig.Time.Now, default) is { } due && _tried.Add($"{force} {due:u}"))
                 {
                     await _flow.RunAsync(new ExportRequest(force, ExportTask.Export, "schedule") { DueAt = due }, default);
                 }

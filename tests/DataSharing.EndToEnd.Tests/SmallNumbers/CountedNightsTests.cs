@@ -1,10 +1,12 @@
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests.SmallNumbers;
 
 /// <summary>Two hundred random nights under mode <c>k</c>, judged by the delivered bytes alone: what a recipient who keeps every file can find out.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class CountedNightsTests
+internal sealed class CountedNightsTests
 {
     private const int Nights = 200;
     private static readonly DateOnly Start = new(2026, 3, 2);
@@ -33,9 +35,9 @@ public sealed class CountedNightsTests
             }
 
             ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-            Assert.That(result.Outcome, Is.AnyOf(ExportOutcome.Delivered, ExportOutcome.NothingToSend), $"night {night}, seed {seed}: {result.Reason} {result.Message}");
+            Assert.That(result.Outcome, Is.AnyOf(RunOutcome.Delivered, RunOutcome.NothingToSend), $"night {night}, seed {seed}: {result.Reason} {result.Message}");
             amended += result.Rows.Amend;
-            if (result.Outcome == ExportOutcome.Delivered)
+            if (result.Outcome == RunOutcome.Delivered)
             {
                 recipient.Import(rig.Inbox(Rig.Met)[^1]);
                 recipient.Check(CountedRig.World(rig), CountedRig.Incidents(rig), refine, $"night {night}, seed {seed}");
@@ -62,7 +64,7 @@ public sealed class CountedNightsTests
         }
 
         ExportResult result = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-        Assert.That(result.Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
+        Assert.That(result.Outcome, Is.EqualTo(RunOutcome.NothingToSend));
         Assert.That(result.HeldBack, Is.EquivalentTo(new Dictionary<(string, string), int> { [("smallNumbers", "")] = 20 }));
         for (long id = 21; id <= 22; id++)
         {
@@ -85,7 +87,7 @@ public sealed class CountedNightsTests
             rig.Source.Execute("UPDATE location SET premises_id = 1");
         }
 
-        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(ExportOutcome.NothingToSend));
+        Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.NothingToSend));
     }
 
     [Test]

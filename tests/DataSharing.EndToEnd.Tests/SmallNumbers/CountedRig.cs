@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests.SmallNumbers;

@@ -1,12 +1,15 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-public sealed partial class CommandLineTests
+internal sealed partial class CommandLineTests
 {
+    // The tests of this class follow each other.
+    private static readonly Dictionary<string, Ended> Help = new(StringComparer.Ordinal);
+
     [Test]
     public async Task Every_command_has_help_with_an_example_and_its_exit_codes()
     {
@@ -14,7 +17,7 @@ public sealed partial class CommandLineTests
         Assert.That(commands, Does.Contain("export").And.Contain("ledger verify").And.Contain("keys new"));
         foreach (string command in commands)
         {
-            Ended help = await Demo.ProgramAsync([.. command.Split(' '), "--help"]);
+            Ended help = await HelpAsync(command);
             Assert.That(help.ExitCode, Is.Zero, $"{command}: {help}");
             Assert.That(help.Error, Is.Empty, command);
             Assert.That(help.Output, Does.Match(@"Examples?:\n\s+datasharing .*\b" + command.Split(' ')[^1]), command);
@@ -169,7 +172,7 @@ public sealed partial class CommandLineTests
             string[] plain = [.. words.Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
             string? command = commands.FirstOrDefault(known => string.Join(' ', plain).StartsWith(known, StringComparison.Ordinal));
             Assert.That(command, Is.Not.Null, $"datasharing {string.Join(' ', words)}");
-            Ended help = await Demo.ProgramAsync([.. command!.Split(' '), "--help"]);
+            Ended help = await HelpAsync(command!);
             foreach (string option in words.Where(word => word.StartsWith("--", StringComparison.Ordinal)))
             {
                 Assert.That(help.Output, Does.Match($@"(?m)^ +(-\S+, )*{option}\b"), $"datasharing {string.Join(' ', words)}");
@@ -201,10 +204,14 @@ public sealed partial class CommandLineTests
         }
     }
 
+    /// <summary>The help of a command; the program is asked once.</summary>
+    private static async Task<Ended> HelpAsync(string command) =>
+        Help.TryGetValue(command, out Ended? known) ? known : Help[command] = await Demo.ProgramAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
     /// <summary>Every command as its words, from the program's own help.</summary>
     private static async Task<IReadOnlyList<string>> CommandsAsync(string parent = "")
     {
-        Ended help = await Demo.ProgramAsync([.. parent.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Ended help = await HelpAsync(parent);
         int list = help.Output.IndexOf("Commands:\n", StringComparison.Ordinal);
         if (list < 0)
         {

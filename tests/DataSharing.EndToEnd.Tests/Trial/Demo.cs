@@ -4,10 +4,13 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 
 /// <summary>
 /// The README's first command, run twice in one folder with a space in its name: once as it stands, and once with --keep, so that the other
-/// tests have a gateway, forces and a server.
+/// tests have a gateway, forces and a server. They follow each other, and have all other tests beside them.
 /// </summary>
 [SetUpFixture]
-public sealed class Demo
+[Parallelizable(ParallelScope.Self)]
+[SingleThreaded]
+[Early]
+internal sealed class Demo
 {
     private static string s_outer = "";
 

@@ -4,7 +4,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-public sealed class DemoTests
+internal sealed class DemoTests
 {
     [Test]
     public void The_demo_delivers_two_nights_and_verifies_them()

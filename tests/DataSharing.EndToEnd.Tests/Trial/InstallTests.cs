@@ -10,7 +10,7 @@ namespace DataSharing.EndToEnd.Tests.Trial;
 /// says a person edits is written by the test. Not played: the package manager, and databases on a server.
 /// </summary>
 [NonParallelizable]
-public sealed partial class InstallTests
+internal sealed partial class InstallTests
 {
     private const string Met = "metropolitan";
     private const string Profile = $"/etc/datasharing/forces/{Met}.json";

@@ -1,6 +1,6 @@
 namespace DataSharing.EndToEnd.Tests.Trial;
 
-public sealed class VerifyInboxTests
+internal sealed class VerifyInboxTests
 {
     private string _inbox = "";
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using DataSharing.Gateway;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.EndToEnd.Tests.Upgrade;
 
 /// <summary>A ledger of version 3 with thirty nights, its archive and its keys, as the program of that version left them; see <see cref="ThirtyNights"/>.</summary>
-public sealed class LedgerOfThirtyNightsTests
+[Parallelizable(ParallelScope.All)]
+internal sealed class LedgerOfThirtyNightsTests
 {
     /// <summary>The head that <c>ledger verify</c> of the older program printed.</summary>
     private const string Head = "65d4d3b09fe2de231271852c5272397e6c61f719443042019d39a6664d3e7b7b";
@@ -34,7 +36,7 @@ public sealed class LedgerOfThirtyNightsTests
         Assert.That(manifest.TryGetProperty("format", out _), Is.False, "What was archived is shown as it was.");
 
         ExportResult resent = await rig.RunAsync(new ExportRequest(Rig.Notts, ExportTask.Resend, "test") { Sequence = 30, Why = "a test" }, connector: rig.Bare);
-        Assert.That(resent.Outcome, Is.EqualTo(ExportOutcome.Delivered), resent.Message);
+        Assert.That(resent.Outcome, Is.EqualTo(RunOutcome.Delivered), resent.Message);
         JsonElement again = JsonDocument.Parse(File.ReadAllBytes(Directory.GetFiles(rig.InboxOf(Rig.Notts), "*.json").Single())).RootElement;
         string[] differing = [.. manifest.EnumerateObject().Zip(again.EnumerateObject()).Where(pair => pair.First.Name != pair.Second.Name || !JsonElement.DeepEquals(pair.First.Value, pair.Second.Value)).Select(pair => pair.Second.Name)];
         Assert.That(differing, Is.EqualTo(new[] { "file", "created" }), "A resend repeats the archived manifest, in its own format.");
@@ -46,7 +48,7 @@ public sealed class LedgerOfThirtyNightsTests
     {
         await using Rig rig = ThirtyNights.Installed();
         ExportResult night = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
-        Assert.That((night.Outcome, night.Rows.Total), Is.EqualTo((ExportOutcome.Delivered, 0)), night.Message);
+        Assert.That((night.Outcome, night.Rows.Total), Is.EqualTo((RunOutcome.Delivered, 0)), night.Message);
 
         rig.Edit("protocols/national-2015.json", protocol => protocol["columns"]!["incident_date"]!["meaning"] = "The day of the incident, in other words.");
         rig.Edit($"forces/{Rig.Notts}.json", profile => profile["codeMaps"]!["category"]!["AbusiveBehaviour"]!["label"] = "Abuse");

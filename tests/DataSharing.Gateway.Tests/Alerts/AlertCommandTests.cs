@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Tests.Files;
 
 namespace DataSharing.Gateway.Tests.Alerts;
 
 /// <summary>The exit code of the alert command decides, and nothing else of it holds anybody up.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class AlertCommandTests
+internal sealed class AlertCommandTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Alerts;
 
 /// <summary>What goes out goes in order, apart from whoever asked for it, and again when it failed.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class AlertQueueTests
+internal sealed class AlertQueueTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -11,7 +11,7 @@ namespace DataSharing.Gateway.Tests.Alerts;
 
 /// <summary>The alert commands that are shipped: a mail program and a web server get what they should, and nothing that stands in an alert is run or becomes a header.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed partial class AlertScriptTests
+internal sealed partial class AlertScriptTests
 {
     private const string Nasty = """{"kind":"forceSuspended","force":"metropolitan","reason":"profileInvalid","message":"Nothing is \"sent\" $(touch PWNED) `touch PWNED` %s \\n; touch PWNED","lines":["a\nBcc: other@example.org","b\r\n.\r\nDATA"],"at":"2026-11-20T03:00:00Z"}""";
 

@@ -1,9 +1,11 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Alerts;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Tests.Alerts;
 
 /// <summary>No reason for a night without a delivery is silent by oversight.</summary>
-public sealed class TellingTests
+internal sealed class TellingTests
 {
     [Test]
     public void Every_reason_of_a_run_has_a_place_in_the_list_of_when_it_is_told()

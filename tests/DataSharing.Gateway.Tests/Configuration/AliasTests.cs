@@ -5,7 +5,7 @@ using DataSharing.Sandbox;
 namespace DataSharing.Gateway.Tests.Configuration;
 
 /// <summary>A direct column that the statement gives under a harmless name is noticed when the folder is read.</summary>
-public sealed class AliasTests
+internal sealed class AliasTests
 {
     private string _folder = null!;
     private string _statement = null!;

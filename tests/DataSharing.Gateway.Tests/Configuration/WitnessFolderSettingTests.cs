@@ -3,7 +3,7 @@ using DataSharing.Gateway.Configuration;
 namespace DataSharing.Gateway.Tests.Configuration;
 
 /// <summary>Where the witness is.</summary>
-public sealed class WitnessFolderSettingTests
+internal sealed class WitnessFolderSettingTests
 {
     [TestCase("""{ "file": "/keys/cst.keys" }""", "", ExpectedResult = "/keys/cst.keys.witness")]
     [TestCase("""{ "credential": "cst-keys" }""", "", ExpectedResult = "/var/lib/datasharing/cst.witness")]

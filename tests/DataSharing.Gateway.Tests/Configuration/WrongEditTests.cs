@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Tests.Configuration;
 /// <summary>
 /// One wrong edit of a sound folder for each line: what is told, how much it matters, and where. A mistake is located in the file that has it, and nothing else is told because of it.
 /// </summary>
-public sealed class WrongEditTests
+internal sealed class WrongEditTests
 {
     private const string Met = "forces/metropolitan.json";
     private const string Protocol = "protocols/national-2015.json";

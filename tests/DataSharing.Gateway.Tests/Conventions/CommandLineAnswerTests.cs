@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Conventions;
 
 /// <summary>What the command line answers to a slip, and the commands that need no installation. In this process.</summary>
 [NonParallelizable]
-public sealed class CommandLineAnswerTests
+internal sealed class CommandLineAnswerTests
 {
     private TemporaryFolder _folder = null!;
     private string _config = "";

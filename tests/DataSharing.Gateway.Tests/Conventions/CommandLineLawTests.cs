@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Tests.Files;
-using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Conventions;
@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Tests.Conventions;
 /// one of its exit codes. The program's own entry is called, in this process.
 /// </summary>
 [NonParallelizable]
-public sealed class CommandLineLawTests
+internal sealed class CommandLineLawTests
 {
     private static readonly string[] Odd = ["", " ", "@x", "-1", "0", "abc", "99999999999999999999", "/dev/full", "/nowhere/at/all", "--", "\u202E\u0000"[..1], new('a', 5000)];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Gateway.Exports;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Conventions;

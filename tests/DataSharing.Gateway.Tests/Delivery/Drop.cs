@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;

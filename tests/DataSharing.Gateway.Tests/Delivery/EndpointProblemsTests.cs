@@ -1,12 +1,13 @@
 using System.Text.Json;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>What <c>check</c> takes the engines take, and what the engines would refuse in the night <c>check</c> refuses: one list, fed to both.</summary>
 [TestFixture]
-public sealed class EndpointProblemsTests
+internal sealed class EndpointProblemsTests
 {
     private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKnq0oyFfSTgx0Kt5TzTQ0vOqeHUCX0EdnpZ5ZpPDoaB";
 

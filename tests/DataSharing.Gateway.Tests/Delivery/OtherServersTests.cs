@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// <summary>The contract over proftpd's mod_sftp, by each engine: another maker's SSH and SFTP.</summary>
 [TestFixture(SftpEngine.SshNet)]
 [TestFixture(SftpEngine.OpenSsh)]
-public sealed class ProftpdContractTests(SftpEngine engine) : SftpSessionContract
+internal sealed class ProftpdContractTests(SftpEngine engine) : SftpSessionContract
 {
     private string _home = string.Empty;
     private TestProftpd? _server;
@@ -70,7 +70,7 @@ public sealed class ProftpdContractTests(SftpEngine engine) : SftpSessionContrac
 /// <summary>The contract over Green End's SFTP server under a real sshd, by each engine.</summary>
 [TestFixture(SftpEngine.SshNet)]
 [TestFixture(SftpEngine.OpenSsh)]
-public sealed class GreenEndContractTests(SftpEngine engine) : SftpSessionContract
+internal sealed class GreenEndContractTests(SftpEngine engine) : SftpSessionContract
 {
     private const string Program = "/usr/libexec/gesftpserver";
     private string _home = string.Empty;
@@ -115,7 +115,7 @@ public sealed class GreenEndContractTests(SftpEngine engine) : SftpSessionContra
 [TestFixture(SftpEngine.SshNet)]
 [TestFixture(SftpEngine.OpenSsh)]
 [UnsupportedOSPlatform("windows")]
-public sealed class DropbearContractTests(SftpEngine engine) : SftpSessionContract
+internal sealed class DropbearContractTests(SftpEngine engine) : SftpSessionContract
 {
     private string _home = string.Empty;
     private TestDropbear? _server;

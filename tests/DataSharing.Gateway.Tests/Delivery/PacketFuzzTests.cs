@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
@@ -13,7 +13,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// </summary>
 [TestFixture]
 [NonParallelizable]
-public sealed class PacketFuzzTests
+internal sealed class PacketFuzzTests
 {
     private static readonly int Packets = LongRun.Rounds(1_000_000);
     private const int Seed = 20261123;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>The contract over OpenSSH's sftp-server as a bare child: the protocol alone, without ssh.</summary>
 [TestFixture]
-public sealed class SftpServerChildTests : SftpSessionContract
+internal sealed class SftpServerChildTests : SftpSessionContract
 {
     private const string SftpServer = "/usr/lib/openssh/sftp-server";
 

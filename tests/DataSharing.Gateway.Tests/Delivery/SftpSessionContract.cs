@@ -1,11 +1,11 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>What every session must do, whatever carries it and whoever wrote the engine.</summary>
-public abstract class SftpSessionContract
+internal abstract class SftpSessionContract
 {
     private string _folder = string.Empty;
     private ISftpSession _session = null!;

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>What a session makes of servers that fail, stall, lie or talk nonsense.</summary>
 [TestFixture]
-public sealed class SftpSessionFaultTests
+internal sealed class SftpSessionFaultTests
 {
     private const int Length = 1_000_000;
 

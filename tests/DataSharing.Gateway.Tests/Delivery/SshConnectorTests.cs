@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
@@ -11,7 +12,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// <summary>Every way in which a connection fails, against a real server and the real ssh: the kind of failure decides what is done next.</summary>
 [TestFixture]
 [UnsupportedOSPlatform("windows")]
-public sealed class SshConnectorTests
+internal sealed class SshConnectorTests
 {
     private string _home = string.Empty;
     private string _inbox = string.Empty;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// <summary>What the engine SSH.NET is known for: host keys, algorithms of yesterday, waits without end, and what it says then.</summary>
 [TestFixture]
 [UnsupportedOSPlatform("windows")]
-public sealed class SshNetConnectorTests
+internal sealed class SshNetConnectorTests
 {
     private string _home = string.Empty;
     private TestSshd? _sshd;

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Tests.Delivery;
 /// <summary>The contract over a real SSH server, by each engine, and what each costs there.</summary>
 [TestFixture(SftpEngine.SshNet)]
 [TestFixture(SftpEngine.OpenSsh)]
-public sealed partial class SshdContractTests(SftpEngine engine) : SftpSessionContract
+internal sealed partial class SshdContractTests(SftpEngine engine) : SftpSessionContract
 {
     private string _home = string.Empty;
     private TestSshd? _sshd;

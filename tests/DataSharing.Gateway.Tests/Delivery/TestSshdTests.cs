@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Delivery;
 
 /// <summary>The test server itself: other tests, measurements and the demonstration stand on it.</summary>
 [TestFixture]
-public sealed class TestSshdTests
+internal sealed class TestSshdTests
 {
     private string _home = string.Empty;
 

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
-using DataSharing.Disclosure.Patterns;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Patterns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 /// <summary>The check holds nothing that is clean: a million rows under the columns of a shipped profile, and open texts full of harmless numbers.</summary>
-public sealed class CleanRowsTests
+internal sealed class CleanRowsTests
 {
     private const int Rows = 1_000_000;
     private const int TextEvery = 20;

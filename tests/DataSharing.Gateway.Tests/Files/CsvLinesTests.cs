@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class CsvLinesTests
+internal sealed class CsvLinesTests
 {
     private static readonly string[] Columns = ["area", "note", "code"];
 

@@ -1,11 +1,14 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class ExportFileTests
+internal sealed class ExportFileTests
 {
     private const string Entry = "metropolitan-000012-1.csv.sealed";
     private const string Name = "cst_metropolitan_000012_1.csv";

@@ -1,11 +1,17 @@
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class FileCheckTests
+internal sealed class FileCheckTests
 {
     private const string Header = "record_id,action,version,area,code\r\n";
     private const string First = "0000000000000001,NEW,1,north,A1\r\n";

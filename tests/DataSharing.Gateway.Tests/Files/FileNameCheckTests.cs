@@ -1,8 +1,10 @@
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class FileNameCheckTests
+internal sealed class FileNameCheckTests
 {
     private const string Template = "{controller}_{force}_{sequence}_{attempt}.csv";
 

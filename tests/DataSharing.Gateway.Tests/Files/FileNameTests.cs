@@ -3,7 +3,7 @@ using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class FileNameTests
+internal sealed class FileNameTests
 {
     private static readonly DateTimeOffset Created = new(2026, 3, 29, 0, 30, 0, TimeSpan.FromHours(1));
 

@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Treatments;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class ManifestCheckTests
+internal sealed class ManifestCheckTests
 {
     private static readonly ManifestRange Quarter = new(new DateOnly(2026, 4, 1), new DateOnly(2026, 6, 30), "INC_DATE");
 

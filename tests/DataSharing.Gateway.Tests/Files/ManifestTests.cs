@@ -6,7 +6,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class ManifestTests
+internal sealed class ManifestTests
 {
     [TestCase("en-GB")]
     [TestCase("de-DE")]

@@ -1,10 +1,10 @@
 using System.Runtime.Versioning;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 [SupportedOSPlatform("linux")]
-public sealed class OutboxTests
+internal sealed class OutboxTests
 {
     private TemporaryFolder _folder = null!;
     private Outbox _outbox = null!;

@@ -1,11 +1,13 @@
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 /// <summary>Faults planted in the bytes of a finished file. The list is data: one more is one more line.</summary>
-public sealed class PlantedFaultTests
+internal sealed class PlantedFaultTests
 {
     private const string First = "0000000000000001,NEW,1,north,2026-05-11,Abuse was shouted from a car.\r\n";
     private const string Third = "0000000000000003,WITHDRAW,3,,,\r\n";

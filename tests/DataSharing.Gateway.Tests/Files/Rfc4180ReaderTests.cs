@@ -1,10 +1,12 @@
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Files.Checks;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
-public sealed class Rfc4180ReaderTests
+internal sealed class Rfc4180ReaderTests
 {
     private static readonly string[] Columns = ["one", "two", "three"];
 

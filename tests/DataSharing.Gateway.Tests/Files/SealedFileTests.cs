@@ -1,11 +1,11 @@
 using System.Runtime.Versioning;
 using System.Text;
-using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Sealed;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 [SupportedOSPlatform("linux")]
-public sealed class SealedFileTests
+internal sealed class SealedFileTests
 {
     private const int Header = 40;
     private const int Block = 65_536;

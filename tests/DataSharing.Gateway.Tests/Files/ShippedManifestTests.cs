@@ -1,13 +1,14 @@
 using System.Text.Json;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Files.Checks;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 /// <summary>What the shipped configurations say of the files that they make.</summary>
-public sealed class ShippedManifestTests
+internal sealed class ShippedManifestTests
 {
     private const int MostBytes = 20 * 1024;
 

@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Text;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Tests.Files;
@@ -128,7 +132,7 @@ internal static class Some
 
     private static Array CellsOf(string?[] texts)
     {
-        Type type = typeof(ClearedRecord).Assembly.GetType("DataSharing.Disclosure.ClearedCell", throwOnError: true)!;
+        Type type = typeof(ClearedRecord).Assembly.GetType("DataSharing.Disclosure.Cells.ClearedCell", throwOnError: true)!;
         var cells = Array.CreateInstance(type, texts.Length);
         for (int i = 0; i < texts.Length; i++)
         {

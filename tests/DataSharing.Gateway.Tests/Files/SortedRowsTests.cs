@@ -1,12 +1,14 @@
 using System.Runtime.Versioning;
 using System.Text;
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Files;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Tests.Files;
 
 [SupportedOSPlatform("linux")]
-public sealed class SortedRowsTests
+internal sealed class SortedRowsTests
 {
     private static readonly FileLayout Layout = Some.Layout(["area", "note"]);
 

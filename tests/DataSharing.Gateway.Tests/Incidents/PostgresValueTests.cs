@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using DataSharing.Disclosure;
-using DataSharing.Gateway.Incidents;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 using Npgsql;
 
 namespace DataSharing.Gateway.Tests.Incidents;
@@ -10,7 +11,7 @@ namespace DataSharing.Gateway.Tests.Incidents;
 /// Generated values of every type of PostgreSQL that a source can have, against the server's own text of each and against what the provider reads: a value leaves as
 /// it is, or its one record is held back.
 /// </summary>
-public sealed class PostgresValueTests
+internal sealed class PostgresValueTests
 {
     private const int Generated = 300;
     private const int Seed = 20261128;

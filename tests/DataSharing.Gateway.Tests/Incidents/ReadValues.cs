@@ -1,8 +1,15 @@
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.References;
 using DataSharing.Gateway.Incidents;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Incidents;
 

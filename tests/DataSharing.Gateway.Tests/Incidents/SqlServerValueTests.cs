@@ -1,12 +1,13 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Tests.Incidents;
 
 /// <summary>Values of the types of SQL Server against the server's own text of each: a value leaves as it is, or its one record is held back.</summary>
-public sealed class SqlServerValueTests
+internal sealed class SqlServerValueTests
 {
     private const string Others = "CAST('metropolitan' AS NVARCHAR(40)) AS force_slug, CAST('Verified' AS NVARCHAR(40)) AS status, CAST(0 AS BIT) AS do_not_share, CAST(NULL AS DATE) AS embargo_until, CAST(NULL AS NVARCHAR(40)) AS source_force";
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using DataSharing.Disclosure;
-using DataSharing.Gateway.Incidents;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Incidents;
@@ -9,7 +9,7 @@ namespace DataSharing.Gateway.Tests.Incidents;
 /// SQLite gives every value the type that it has and not that of its column. Generated values of each of its types, read as each type of the dictionary, against what
 /// the provider reads: a value leaves as it is, or its one record is held back.
 /// </summary>
-public sealed class SqliteValueTests
+internal sealed class SqliteValueTests
 {
     private const int Generated = 400;
     private const int Seed = 20261128;

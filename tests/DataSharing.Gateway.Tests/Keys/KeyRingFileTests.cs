@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Tests.Files;
 
@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Keys;
 
 /// <summary>Who can change a key ring, or put another in its place. Alone, because one of them sets a variable of the process.</summary>
 [NonParallelizable]
-public sealed class KeyRingFileTests
+internal sealed class KeyRingFileTests
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Everybody = Owner | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;

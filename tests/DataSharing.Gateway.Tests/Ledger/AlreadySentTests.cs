@@ -1,6 +1,7 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -9,7 +10,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class AlreadySentTests(DatabaseServer server)
+internal sealed class AlreadySentTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -1,11 +1,13 @@
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class ConcurrencyTests(DatabaseServer server)
+internal sealed class ConcurrencyTests(DatabaseServer server)
 {
     [Test]
     [CancelAfter(120_000)]
@@ -66,7 +68,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
         Assert.That(await second, Is.GreaterThan(run));
         Assert.That((await ledger.VerifyAsync(cancellation: cancellation)).Problem, Is.Null);
 
-        IEnumerable<Disclosure.ExportedRow> Slowly()
+        IEnumerable<ExportedRow> Slowly()
         {
             inside.Set();
             release.Wait(cancellation);
@@ -98,7 +100,7 @@ public sealed class ConcurrencyTests(DatabaseServer server)
         release.Set();
         Assert.That((await first).State, Is.EqualTo(ExportState.Built));
 
-        IEnumerable<Disclosure.ExportedRow> Slowly()
+        IEnumerable<ExportedRow> Slowly()
         {
             inside.Set();
             release.Wait(cancellation);

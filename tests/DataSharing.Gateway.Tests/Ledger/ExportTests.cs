@@ -1,12 +1,15 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class ExportTests(DatabaseServer server)
+internal sealed class ExportTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

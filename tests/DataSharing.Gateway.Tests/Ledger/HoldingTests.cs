@@ -1,12 +1,13 @@
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class HoldingTests(DatabaseServer server)
+internal sealed class HoldingTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

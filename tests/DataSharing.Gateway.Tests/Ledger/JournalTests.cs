@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 /// <summary>
 /// The sample has two delivered deltas (exports 1 and 2), a delivered resend (3), a void export (4) and one under way (5). Every test alters a copy.
 /// </summary>
-public sealed class JournalTests
+internal sealed class JournalTests
 {
     private const string Force = ScratchLedger.Force;
     private static readonly string[] Covered = ["export", "used_name", "exported_row", "holding", "journal", "profile_seen", "run", "run_count"];

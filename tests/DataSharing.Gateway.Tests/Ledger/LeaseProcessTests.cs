@@ -5,7 +5,7 @@ using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class LeaseProcessTests
+internal sealed class LeaseProcessTests
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -6,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class LeaseTests(DatabaseServer server)
+internal sealed class LeaseTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>A ledger without room says so, by whatever code its database tells it.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class LedgerRoomTests
+internal sealed class LedgerRoomTests
 {
     [TestCase(0)]
     [TestCase(4 * 1024)]

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
 /// <summary>Measures the ledger with a million records at one force. Run by hand: it takes a minute and half a gigabyte of disk.</summary>
 [Explicit("A measurement, not a check.")]
-public sealed class MillionRowsTests
+internal sealed class MillionRowsTests
 {
     private const int Rows = 1_000_000;
 

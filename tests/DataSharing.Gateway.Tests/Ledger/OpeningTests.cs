@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Ledger;
 
-public sealed class OpeningTests
+internal sealed class OpeningTests
 {
     private ScratchLedger _scratch = null!;
 

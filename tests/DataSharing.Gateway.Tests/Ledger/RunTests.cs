@@ -1,5 +1,7 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -7,7 +9,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class RunTests(DatabaseServer server)
+internal sealed class RunTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private static readonly DateTimeOffset Due = new(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 /// What is written for SQL Server is T-SQL of its version 2019 and names columns that are there, also where no server is at hand; and it does without what other
 /// servers that speak T-SQL refuse.
 /// </summary>
-public sealed class TSqlTests
+internal sealed class TSqlTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFolder.Root, "deploy/sql/sqlserver");
 

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Ledger;
@@ -11,7 +12,7 @@ namespace DataSharing.Gateway.Tests.Ledger;
 [TestFixture(DatabaseServer.Sqlite)]
 [TestFixture(DatabaseServer.PostgreSql)]
 [TestFixture(DatabaseServer.SqlServer)]
-public sealed class UpgradeTests(DatabaseServer server)
+internal sealed class UpgradeTests(DatabaseServer server)
 {
     private const string Force = ScratchLedger.Force;
     private ScratchLedger _scratch = null!;

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Tests.Narrative;
 /// that a change that makes them worse is seen.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class CorpusTests
+internal sealed class CorpusTests
 {
     [TestCase("tune", "uk", RedactionMode.Standard, true, 0.97, 0.87, 0.89, 0.93, 0.045)]
     [TestCase("tune", "uk", RedactionMode.Standard, false, 0.965, 0.84, 0.89, 0.93, 0.045)]

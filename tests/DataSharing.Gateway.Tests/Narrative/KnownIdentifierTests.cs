@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Narrative;
 
 /// <summary>Whatever a record holds of its people is found in the text in every form in which people write it.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class KnownIdentifierTests
+internal sealed class KnownIdentifierTests
 {
     private const int Persons = 200;
 

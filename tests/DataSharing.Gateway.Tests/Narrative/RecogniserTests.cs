@@ -6,7 +6,7 @@ namespace DataSharing.Gateway.Tests.Narrative;
 
 /// <summary>Hits and near misses of every recogniser: recognised.txt beside this file.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class RecogniserTests
+internal sealed class RecogniserTests
 {
     private static readonly Redactor Standard = new(BuiltInWords.Lists, RedactionMode.Standard, BuiltInWords.Keep);
 

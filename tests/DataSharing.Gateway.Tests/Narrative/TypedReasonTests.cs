@@ -4,7 +4,7 @@ using DataSharing.Gateway.Narrative;
 namespace DataSharing.Gateway.Tests.Narrative;
 
 /// <summary>What a person types as a reason stays in the ledger for ever, so nothing gets there that could name somebody. Everything here is invented.</summary>
-public sealed class TypedReasonTests
+internal sealed class TypedReasonTests
 {
     [TestCase("massWithdrawal CST-2026-001234")]
     [TestCase("CST-2026-001234")]

@@ -1,15 +1,21 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.OwnRecord;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Narrative;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
 /// <summary>The comparison of cells with the record's own direct values stops no row of the shipped profiles, and its lists name nobody of the synthetic source.</summary>
-public sealed class DirectCellRateTests
+internal sealed class DirectCellRateTests
 {
     private static readonly string[] Recipients = ["metropolitan", "greater-manchester", "nottinghamshire", "national-statistics"];
 

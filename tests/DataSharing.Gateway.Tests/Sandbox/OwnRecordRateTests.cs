@@ -1,13 +1,17 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
+using DataSharing.Gateway.Rows;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
 /// <summary>How often the own-record check and the recognisers hold back records of the synthetic source, whose approved summaries name nobody.</summary>
-public sealed class OwnRecordRateTests
+internal sealed class OwnRecordRateTests
 {
     [TestCase("metropolitan", 5L, 6_000)]
     [TestCase("metropolitan", 1L, 40_000, Explicit = true)]

@@ -1,10 +1,11 @@
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.References;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
-public sealed class SourceDictionaryTests
+internal sealed class SourceDictionaryTests
 {
     private static readonly string Query = File.ReadAllText(RepositoryFolder.At("config", "cst", "source", "incidents.sql"));
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Records;
 using DataSharing.Sandbox;
 
 namespace DataSharing.Gateway.Tests.Sandbox;
 
-public sealed partial class SyntheticSourceTests
+internal sealed partial class SyntheticSourceTests
 {
     private static readonly string[] CommonCategories = ["AbusiveBehaviour", "Assault", "DamageAndDesecration", "Literature", "Threats"];
 

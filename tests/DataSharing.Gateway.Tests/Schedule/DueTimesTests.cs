@@ -2,15 +2,17 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Tests.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.Schedule;
 
 /// <summary>When a due time that is not served is tried next, by what the ledger and the configuration say.</summary>
-public sealed class DueTimesTests
+internal sealed class DueTimesTests
 {
     private const string Force = ScheduledForce.Force;
     private static readonly DateTimeOffset Noon = ScheduledForce.Noon;
@@ -295,7 +297,7 @@ public sealed class DueTimesTests
         RecordedRun run = (await _force.Ledger.HistoryAsync(Force, 10)).Single();
         Assert.That((run.Outcome, run.Reason, run.DueAt, run.StartedAt, run.EndedAt), Is.EqualTo((RunOutcome.Failed, "ledgerUnavailable", Due, Noon, Noon.AddSeconds(20))));
         Assert.That(next!.Failed, Is.EqualTo(1));
-        Assert.That(next.At, Is.InRange(Noon.AddSeconds(20) + ExportJob.DelayOf(1, 0), Noon.AddSeconds(20) + ExportJob.DelayOf(1, 1)));
+        Assert.That(next.At, Is.InRange(Noon.AddSeconds(20) + RetryDelay.Of(1, 0), Noon.AddSeconds(20) + RetryDelay.Of(1, 1)));
         await _force.NextAsync();
         Assert.That(await _force.Ledger.HistoryAsync(Force, 10), Has.Count.EqualTo(1), "One line for one outage.");
     }
@@ -344,13 +346,13 @@ public sealed class DueTimesTests
     public async Task A_try_that_left_no_line_is_remembered_and_one_that_did_is_not()
     {
         DueTry made = (await _force.NextAsync())!;
-        var failed = new ExportResult(Force, ExportOutcome.Failed) { Reason = Reason.LedgerFull };
-        Assert.That(await _force.DueTimes.WasRecordedAsync(Force, made, failed, CancellationToken.None), Is.False);
+        var failed = new ExportResult(Force, RunOutcome.Failed) { Reason = Reason.LedgerFull };
+        Assert.That(await _force.DueTimes.WasRecordedAsync(Force, made, failed.Reason, CancellationToken.None), Is.False);
         DueTry? next = await _force.NextAsync();
         Assert.That((next!.Failed, next.Recorded), Is.EqualTo((1, 1)), "Nothing was tried, so a reason that lasts does not keep it.");
 
         await _force.RunAsync(RunOutcome.Failed, Reason.DropTimeout);
-        Assert.That(await _force.DueTimes.WasRecordedAsync(Force, next, failed, CancellationToken.None), Is.True);
+        Assert.That(await _force.DueTimes.WasRecordedAsync(Force, next, failed.Reason, CancellationToken.None), Is.True);
         Assert.That(await _force.Ledger.HistoryAsync(Force, 10), Has.Count.EqualTo(2));
     }
 

@@ -1,13 +1,14 @@
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Quartz;
 
 namespace DataSharing.Gateway.Tests.Schedule;
 
 /// <summary>What a look of the worker plans, in a real scheduler that fires nothing: all that would fire stays to be seen.</summary>
-public sealed class NightlyScheduleTests
+internal sealed class NightlyScheduleTests
 {
     private const string Force = ScheduledForce.Force;
     private static readonly DateTimeOffset Noon = ScheduledForce.Noon;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DataSharing.Disclosure;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +8,7 @@ using Quartz;
 namespace DataSharing.Gateway.Tests.Schedule;
 
 /// <summary>Whatever a package logs of a failure of ours, the log has its type and place, and no word of its message.</summary>
-public sealed class ReducedLogTests
+internal sealed class ReducedLogTests
 {
     private const string Planted = "Rachel Green of 14 Acacia Avenue, 07700 900123";
 

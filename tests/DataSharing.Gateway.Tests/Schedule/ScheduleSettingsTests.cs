@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Tests.Schedule;
 
-public sealed class ScheduleSettingsTests
+internal sealed class ScheduleSettingsTests
 {
     private static readonly DateTimeOffset Evening = new(2026, 12, 23, 20, 0, 0, TimeSpan.Zero);
 
@@ -59,20 +60,20 @@ public sealed class ScheduleSettingsTests
     [Test]
     public void The_delay_before_a_try_grows_is_spread_by_chance_and_ends_growing_at_half_an_hour()
     {
-        Assert.That(ExportJob.DelayOf(1, 0), Is.EqualTo(TimeSpan.FromSeconds(5)), "Chance can make it short, and never none.");
+        Assert.That(RetryDelay.Of(1, 0), Is.EqualTo(TimeSpan.FromSeconds(5)), "Chance can make it short, and never none.");
         for (int attempt = 1; attempt <= 30; attempt++)
         {
             double most = Math.Min(1800, 60 * Math.Pow(2, attempt - 1));
-            Assert.That(ExportJob.DelayOf(attempt, 0.5).TotalSeconds, Is.EqualTo(5 + (most / 2)).Within(0.001), $"Attempt {attempt}.");
+            Assert.That(RetryDelay.Of(attempt, 0.5).TotalSeconds, Is.EqualTo(5 + (most / 2)).Within(0.001), $"Attempt {attempt}.");
         }
     }
 
     [Test]
     public void A_full_drop_is_tried_every_half_hour_and_one_that_turned_us_away_after_two_minutes_at_least()
     {
-        Assert.That(ExportJob.DelayOf(1, 0, Reason.DropTurnedAway), Is.EqualTo(TimeSpan.FromMinutes(2)), "A server that keeps us out counts how often we come.");
-        Assert.That(ExportJob.DelayOf(1, 0, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30)));
-        Assert.That(ExportJob.DelayOf(9, 0.5, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30.5)));
+        Assert.That(RetryDelay.Of(1, 0, Reason.DropTurnedAway), Is.EqualTo(TimeSpan.FromMinutes(2)), "A server that keeps us out counts how often we come.");
+        Assert.That(RetryDelay.Of(1, 0, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30)));
+        Assert.That(RetryDelay.Of(9, 0.5, Reason.DropFull), Is.EqualTo(TimeSpan.FromMinutes(30.5)));
     }
 
     private static IEnumerable<string> Days(IEnumerable<DateTimeOffset> times) => times.Select(time => time.ToString("MM-dd", CultureInfo.InvariantCulture));

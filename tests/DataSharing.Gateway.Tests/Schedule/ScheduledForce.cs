@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Schedule;
+using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Tests.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Extensions.Time.Testing;

@@ -5,7 +5,7 @@ using DataSharing.Gateway.Witness;
 namespace DataSharing.Gateway.Tests.Witness;
 
 [SupportedOSPlatform("linux")]
-public sealed class WitnessFolderTests
+internal sealed class WitnessFolderTests
 {
     private static readonly Witnessed One = new("kent", 3, 2, 41, new string('a', 64), new string('b', 64));
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,7 +48,7 @@ internal static class FlowVerb
     private static async Task<int> RunAsync(string config, ExportRequest request, ExportStep? kill, CancellationToken ct)
     {
         var folder = new ConfigurationFolder(config);
-        using ExportLedger ledger = await ExportLedger.OpenAsync(folder.ReadSettings().Ledger, applySchema: true, TimeProvider.System, ct).ConfigureAwait(false);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(folder.ReadSettings().Ledger, applySchema: true, TimeProvider.System, ct);
         var watch = new RunWatch
         {
             Stepped = (_, step) =>
@@ -60,8 +61,8 @@ internal static class FlowVerb
             },
         };
         var flow = new ExportRun(folder, ledger, Drops.Connector(TimeProvider.System), TimeProvider.System, NullLogger.Instance, watch);
-        ExportResult result = await flow.RunAsync(request, ct).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync($"{result.Outcome} {result.Reason} {result.Message}").ConfigureAwait(false);
-        return result.Outcome is ExportOutcome.Delivered or ExportOutcome.NothingToSend ? ExitCode.Done : ExitCode.Failed;
+        ExportResult result = await flow.RunAsync(request, ct);
+        await Console.Out.WriteLineAsync($"{result.Outcome} {result.Reason} {result.Message}");
+        return result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -34,13 +34,13 @@ internal static class TrialVerb
     {
         if (TestSshd.Missing is { } missing)
         {
-            await Console.Error.WriteLineAsync(missing).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(missing);
             return ExitCode.Failed;
         }
 
         if (!File.Exists(Path.Combine(from, "gateway.json")))
         {
-            await Console.Error.WriteLineAsync($"{from} holds no gateway.json.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{from} holds no gateway.json.");
             return ExitCode.Usage;
         }
 
@@ -52,7 +52,7 @@ internal static class TrialVerb
         gateway["keys"] = new JsonObject { ["file"] = "../keys/master.keys" };
         Write(Path.Combine(config, "gateway.json"), gateway);
 
-        TestSshd server = await TestSshd.StartAsync(Path.Combine(folder, "sshd"), ct).ConfigureAwait(false);
+        TestSshd server = await TestSshd.StartAsync(Path.Combine(folder, "sshd"), ct);
         try
         {
             string lastDay = time.GetUtcNow().AddYears(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -75,12 +75,12 @@ internal static class TrialVerb
         catch
         {
             // Nobody would know of the server.
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
 
         int port = server.Port;
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{server.Detach()} {port}")).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{server.Detach()} {port}"));
         return ExitCode.Done;
     }
 

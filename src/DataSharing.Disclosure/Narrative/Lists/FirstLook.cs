@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Lists;
 
 /// <summary>
 /// Tells of most words of a text that a set has none of them, by their length and three of their letters, without hashing them. Says yes to every word of the

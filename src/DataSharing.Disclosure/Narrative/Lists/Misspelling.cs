@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Lists;
 
 /// <summary>Whether a word that no list has is an ordinary one with a letter too many, too few, wrong, or two changed about, or two without their blank.</summary>
 internal static class Misspelling

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Lists;
 
 /// <summary>
 /// What is known of words before a text is read. A word can stand in several lists. One set holds all but the places, so that a word of a text is looked up once.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Lists;
 
 /// <summary>
 /// A set of words or terms in small letters: a tenth of what as many strings would take, and one place of memory to look at for nearly every word. Does not

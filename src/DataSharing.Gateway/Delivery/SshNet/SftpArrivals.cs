@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet.Compression;
 
-namespace DataSharing.Gateway.Delivery;
+namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
 /// Sees the bytes of the SFTP channel as they arrive, which the library shows to nobody: it has no bound for the length of a packet, takes the text of a login

@@ -1,20 +1,24 @@
 using System.Collections.Frozen;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using DataSharing.Gateway.Delivery.OpenSsh;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Messages.Transport;
 using Renci.SshNet.Security;
 using KeyOfLibrary = Renci.SshNet.PrivateKeyFile;
 using Refusal = Renci.SshNet.Common.SftpException;
+using PrivateKeyFile = DataSharing.Gateway.Delivery.OpenSsh.PrivateKeyFile;
+using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
-namespace DataSharing.Gateway.Delivery;
+namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
 /// Connects through the library SSH.NET, which trusts every host key unless it is told otherwise: here none is trusted but a pinned one. Safe for
 /// concurrent use.
 /// </summary>
-public sealed class SshNetConnector : ISftpConnector
+internal sealed class SshNetConnector : ISftpConnector
 {
     internal const string Advice = " Or try the other engine: \"engine\": \"openssh\" in the profile's drop.";
 

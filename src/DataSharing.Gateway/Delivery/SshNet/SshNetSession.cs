@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Net.Sockets;
+using DataSharing.Gateway.Delivery.Sftp;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Sftp;
 using Refusal = Renci.SshNet.Common.SftpException;
+using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 
-namespace DataSharing.Gateway.Delivery;
+namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
 /// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The library
 /// has no sync, gives no mode at creation and looks at files through links: the mode is set on the still empty file, and the evidence says what is missing.
 /// </summary>
-public sealed class SshNetSession : ISftpSession
+internal sealed class SshNetSession : ISftpSession
 {
     // A channel that has ended is noticed within one of these, and what was under way has one more to end by itself.
     private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(1);

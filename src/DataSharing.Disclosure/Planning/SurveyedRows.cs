@@ -1,0 +1,206 @@
+using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Keys;
+using DataSharing.Disclosure.Records;
+using DataSharing.Disclosure.SmallNumbers;
+
+namespace DataSharing.Disclosure.Planning;
+
+/// <summary>The first reading of a source under mode <c>k</c>: every record with its classes and units, and then the verdict on each.</summary>
+internal sealed class SurveyedRows
+{
+    // Verdicts that are no number of the placement.
+    private const int Excluded = -1;
+    private const int PeriodOpen = -2;
+    private const int CountedValue = -3;
+    private const int Unreadable = -4;
+    private const int Unclear = -5;
+
+    private readonly RecordClearer _clearer;
+    private readonly UnitRoles _units;
+    private readonly SmallNumberRule _rule;
+    private readonly ForceKeys _keys;
+    private readonly DateOnly _today;
+    private readonly bool _full;
+    private readonly QuickHash _hash;
+    private readonly IReadOnlyDictionary<IncidentKey, RefusedRow> _refused;
+    private readonly Chunks<int> _entries = new();
+    private readonly ulong[] _classes;
+    private readonly ulong[] _arrivals;
+
+    // How a class that the recipient has is called in this run, by the hash that the ledger has of it.
+    private readonly Dictionary<ulong, ulong> _called = [];
+    private readonly List<Kept> _kept = [];
+
+    public SurveyedRows(RecordClearer clearer, SmallNumberRule rule, UnitRoles units, ForceKeys keys, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
+    {
+        _clearer = clearer;
+        _units = units;
+        _rule = rule;
+        _keys = keys;
+        _today = today;
+        _full = full;
+        _refused = refused;
+        _hash = new QuickHash(keys.Seed());
+        _classes = new ulong[rule.Steps * rule.Sets.Count];
+        _arrivals = new ulong[rule.Arrivals];
+        Placement = new Placement(rule);
+    }
+
+    public bool IsDecided { get; private set; }
+
+    public Placement Placement { get; }
+
+    /// <summary>Adds a record with what the recipient has of it. What it has without a record is withdrawn, and not counted.</summary>
+    public void Add(IncidentRecord record, IncidentKey key, HoldingRow? known) => _entries.Add(Enter(record, key, known));
+
+    public void Decide()
+    {
+        foreach (Kept kept in _kept)
+        {
+            // A class of which only such rows are left has no other name; whoever would join it is counted without them.
+            Placement.AddHeld(kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
+        }
+
+        Placement.Decide();
+        IsDecided = true;
+    }
+
+    /// <summary>The verdict on the record of this place in the order of reading, from 0.</summary>
+    public Verdict Of(long number)
+    {
+        int entry = _entries[checked((int)number)];
+        return entry switch
+        {
+            // Selection says it again.
+            Excluded => Verdict.AtStep(0),
+            Unclear => Verdict.Unclear,
+            PeriodOpen => Verdict.Hold(Reason.PeriodOpen),
+            CountedValue => Verdict.Hold(Reason.CountedValue),
+            Unreadable => Verdict.Hold(Reason.Unreadable),
+            _ => Placement.StepOf(entry) switch
+            {
+                Placement.NotPlaced => Verdict.Hold(Reason.SmallNumbers),
+                Placement.Late => Verdict.Hold(Reason.LatePeriod),
+                int step => Verdict.AtStep(step),
+            },
+        };
+    }
+
+    /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
+    public Clearing WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
+        _clearer.Survey(record, key, held, _hash, _classes) is { Reason: not null } found ? found : _clearer.ClearUndecided(record, key, held);
+
+    /// <summary>The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts it.</summary>
+    public ulong? ClassSent(HoldingRow known) => Placing.Unpack(known.Placing) is { } before && Fits(before) ? Placing.Short(before.Classes[0]) : null;
+
+    /// <summary>What the ledger will remember of where the record stands.</summary>
+    public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
+    {
+        byte[][] now = ClassesOf(cleared);
+        if (Placing.Unpack(known?.Placing) is not { } before)
+        {
+            return new Placing(verdict.Step, now).Pack();
+        }
+
+        byte[][] histories = verdict.Step == before.Step ? before.Histories : [.. before.Histories.Zip(now, (old, added) => _keys.ClassHash([.. old, .. added]))];
+        return new Placing(verdict.Step, now, Same(histories, now) ? null : histories).Pack();
+    }
+
+    private static bool Same(byte[][] left, byte[][] right) => left.Zip(right, (one, other) => one.AsSpan().SequenceEqual(other)).All(same => same);
+
+    private byte[][] ClassesOf(ClearedRecord cleared)
+    {
+        var classes = new byte[_rule.Sets.Count][];
+        for (int set = 0; set < classes.Length; set++)
+        {
+            classes[set] = _clearer.CountedForm(cleared, set) is { } form ? _keys.ClassHash(form) : [];
+        }
+
+        return classes;
+    }
+
+    private int Enter(IncidentRecord record, IncidentKey key, HoldingRow? known)
+    {
+        bool held = known is { IsHeld: true };
+        Placing? before = Placing.Unpack(known?.Placing);
+        Clearing clearing = _clearer.Survey(record, key, held, _hash, _classes);
+        if (clearing.IsExcluded)
+        {
+            return Excluded;
+        }
+
+        Units? units = Units.Of(record, _units, _hash);
+        if (_refused.TryGetValue(key, out RefusedRow? refused))
+        {
+            // The planner says why.
+            clearing = clearing.Or(refused);
+        }
+
+        bool isUnclear = clearing.Reason is not null;
+        if (isUnclear || units is null)
+        {
+            // What must not leave is withdrawn, and makes nobody's class bigger.
+            Keep(held && !clearing.MustNotLeave, before, units);
+            return isUnclear ? Unclear : Unreadable;
+        }
+
+        int sets = _rule.Sets.Count;
+        if (before is not null && !IsAsBefore(record, key, held, before, out bool mustNotLeave))
+        {
+            Keep(held && !mustNotLeave, before, units);
+            return mustNotLeave ? Unclear : CountedValue;
+        }
+
+        if (held && before is not null)
+        {
+            // A history that is more than one class has no other name than the ledger's.
+            bool moved = !ReferenceEquals(before.Histories, before.Classes);
+            ReadOnlySpan<ulong> now = _classes.AsSpan(before.Step * sets, sets);
+            ulong[] histories = moved ? [.. before.Histories.Select(Placing.Short)] : now.ToArray();
+            for (int set = 0; set < sets && !moved; set++)
+            {
+                _called[Placing.Short(before.Classes[set])] = now[set];
+            }
+
+            ReadOnlySpan<ulong> finer = _rule.Refine ? _classes.AsSpan(0, before.Step * sets) : [];
+            return Placement.AddHeld(before.Step, histories, finer, units);
+        }
+
+        if (!record.TryGetDay(_rule.PeriodOf, out DateOnly day) || SmallNumberRule.EndOf(_rule.Period, day) >= _today)
+        {
+            return PeriodOpen;
+        }
+
+        for (int i = 0; i < _arrivals.Length; i++)
+        {
+            _arrivals[i] = _rule.ArrivalOf(record, i);
+        }
+
+        // A record that returns may only say again what it said before.
+        return Placement.AddCandidate(_classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
+    }
+
+    /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>
+    private bool IsAsBefore(IncidentRecord record, IncidentKey key, bool held, Placing before, out bool mustNotLeave)
+    {
+        Clearing clearing = before.Step < _rule.Steps ? _clearer.ClearUndecided(record, key, held, before.Step) : default;
+        mustNotLeave = clearing.MustNotLeave;
+        return Fits(before) && clearing.Cleared is { } cleared && Same(ClassesOf(cleared), before.Classes);
+    }
+
+    /// <summary>Whether a row was sent under steps and sets like today's, so that its classes can be told.</summary>
+    private bool Fits(Placing before) => before.Classes.Length == _rule.Sets.Count && before.Step < _rule.Steps;
+
+    /// <summary>The recipient keeps what it has, so it is counted as it was sent; a full export withdraws it instead.</summary>
+    private void Keep(bool held, Placing? before, Units? units)
+    {
+        if (held && !_full && before is not null && Fits(before))
+        {
+            _kept.Add(new Kept(before.Step, [.. before.Histories.Select(Placing.Short)], units ?? Units.Nobody));
+        }
+    }
+
+    private sealed record Kept(int Step, ulong[] Histories, Units Units);
+}

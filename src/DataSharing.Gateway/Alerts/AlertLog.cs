@@ -1,0 +1,23 @@
+using DataSharing.Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway.Alerts;
+
+/// <summary>What is logged of alerts; under the same laws as every line of <see cref="GatewayLog"/>.</summary>
+internal static partial class AlertLog
+{
+    [LoggerMessage(301, LogLevel.Warning, "Alerted {Kind} {Force}")]
+    public static partial void Alerted(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
+    public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
+
+    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
+    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
+
+    [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
+    public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);
+
+    [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
+    public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
+}

@@ -1,0 +1,398 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Profile;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Telemetry;
+using DataSharing.Gateway.Witness;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway.Alerts;
+
+/// <summary>
+/// Decides what the administrator is told: when a run ends, and at every look of the worker what is late, suspended or ends soon, once each. The telling itself is the
+/// desk's; a mark stands in the ledger when it was told. That somebody cannot be told is logged, and changes nothing else.
+/// </summary>
+internal sealed class Alerter : IRunFollower
+{
+    private const string InSummary = "engineChangedInSummary";
+    private const int RecordsNamed = 20;
+    private static readonly int[] DaysAhead = [7, 30];
+
+    // By then the night's run has told it. On a night without a run it is told now.
+    private static readonly TimeOnly Noon = new(12, 0);
+
+    // What was told yesterday and is still so is told again when somebody is there.
+    private static readonly TimeOnly Morning = new(8, 0);
+
+    private readonly ConfigurationFolder _folder;
+    private readonly ExportLedger _ledger;
+    private readonly AlertDesk _desk;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly LateNights _late;
+
+    /// <summary>Composes it.</summary>
+    public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _folder = folder;
+        _ledger = ledger;
+        _desk = desk;
+        _time = time;
+        _log = log;
+        _late = new LateNights(ledger, time.GetUtcNow());
+    }
+
+    /// <summary>
+    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before
+    /// something that retrying will not fix (once a day for each cause), and beats the force's heart after one that ended well.
+    /// </summary>
+    public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        await TellAlreadySentAsync(result, ct);
+        if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
+        {
+            _desk.Beat(result.Force);
+            return;
+        }
+
+        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        if (Ended(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
+        {
+            return;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        try
+        {
+            // The run's own number is what a later look knows it by.
+            RecordedRun? row = await _ledger.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code ? last : null;
+            await TellOnceAsync(alert, [Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
+        }
+        catch (LedgerException)
+        {
+            // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
+            string key = Key(alert.Kind, Subject(alert, null, now));
+            if (!_desk.Knows(key))
+            {
+                _desk.Tell(alert, [key]);
+            }
+        }
+    }
+
+    /// <summary>Tells what is late, what is suspended, what ends soon, and how the night went; each once, whatever restarts.</summary>
+    /// <returns>How many forces are suspended.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public async Task<int> LookAsync(CancellationToken ct)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateOnly today = London.Today(_time);
+        TimeOnly clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, London.Zone).DateTime);
+        IReadOnlyList<ForceState> states = await ForceState.ReadAsync(_folder, _ledger, _time, ct);
+        Measures.Seen(
+            [.. states.Where(state => state.Standing != ForceStanding.Stopped).Select(state => (new ForceSlug(state.Force), state.LastDelivery ?? state.FirstSeen))],
+            _time);
+        await TellSuspendedAsync(states, today, clock, ct);
+        foreach (ForceState state in states)
+        {
+            await LookAtAsync(state, today, now, ct);
+        }
+
+        await TellLateAsync(await _late.ToTellAsync(states, now, ct), ct);
+        if (clock >= Noon)
+        {
+            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct))
+            {
+                await TellAsync(question, ct);
+            }
+        }
+
+        if (_desk.Settings()?.SummaryAt is { } at && clock >= at)
+        {
+            await TellSummaryAsync(states, today, ct);
+        }
+
+        return states.Count(state => state.Standing == ForceStanding.Suspended);
+    }
+
+    /// <summary>Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.</summary>
+    public async Task LookAtEngineAsync(ForceConfiguration configuration, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        string force = configuration.Profile.Force;
+        if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.LastEvidenceAsync(force, ct)) is not { } message
+            || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct))
+        {
+            return;
+        }
+
+        _log.EngineChanged(new ForceSlug(force));
+        await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), [force], null, ct);
+    }
+
+    /// <summary>Tells that the ledger does not verify; once a day, by this process's memory: nothing is written into such a ledger.</summary>
+    /// <param name="verdict">What was found.</param>
+    public void LedgerBroken(LedgerVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        string key = Key(AlertKind.LedgerBroken, DayText.Of(London.Today(_time)));
+        if (_desk.Knows(key))
+        {
+            return;
+        }
+
+        _desk.Tell(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), [key]);
+    }
+
+    /// <summary>Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come; nothing is sent meanwhile.</summary>
+    /// <param name="clock">What was compared.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ClockWrongAsync(ClockReading clock, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (clock is { Told: { } reason, Sentence: { } sentence })
+        {
+            await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct);
+        }
+    }
+
+    /// <summary>Tells that the ledger is older than what was sent to a force, once a day; the force's runs tell it under the same subject.</summary>
+    internal Task LedgerOlderAsync(LedgerFinding found, CancellationToken ct)
+    {
+        var alert = new Alert(AlertKind.DeliveryStopped, found.Force, found.Older!) { Reason = Reason.LedgerOlder.Code };
+        return TellOnceAsync(alert, [Subject(alert, null, _time.GetUtcNow())], null, ct);
+    }
+
+    /// <summary>The worker's look failed, or went well (null).</summary>
+    public void Unready(Reason? reason) => _desk.Unready(reason);
+
+    private async Task LookAtAsync(ForceState state, DateOnly today, DateTimeOffset now, CancellationToken ct)
+    {
+        await TellLastRunAsync(state, ct);
+        if (state.Configuration is not { Profile.Enabled: true } configuration)
+        {
+            return;
+        }
+
+        // Due times before a worker first saw it do not count; so it is remembered, also where the schedule has not come to it.
+        await _ledger.FirstSeenEnabledAsync(state.Force, now, ct);
+        await LookAtEngineAsync(configuration, ct);
+        await LookAheadAsync(AlertKind.AgreementExpiring, state.Force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct);
+        await LookAheadAsync(AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct);
+    }
+
+    /// <summary>What the end of the last run was to tell and nobody told: its process ended, or could not reach the command.</summary>
+    private async Task TellLastRunAsync(ForceState state, CancellationToken ct)
+    {
+        if (state.LastRun is { EndedAt: not null } run
+            && Ended(state.Force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held, run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence) is { } alert)
+        {
+            await TellOnceAsync(alert, [Subject(alert, run.RunId, run.StartedAt)], null, ct);
+        }
+    }
+
+    /// <summary>What a run's end has to tell at once; null for nothing.</summary>
+    private static Alert? Ended(string force, Reason? reason, bool held, bool unconfirmed, string? message, int? sequence)
+    {
+        AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
+            : held ? AlertKind.HeldExport
+            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
+            : null;
+        return kind is { } what
+            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
+            : null;
+    }
+
+    // A clock is told by the look: it stops all forces.
+    private static bool IsOfVersion(Reason? reason) => reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
+
+    /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
+    private static string Subject(Alert alert, long? run, DateTimeOffset at) => alert.Kind == AlertKind.DeliveryStopped
+        ? $"{alert.Force} {alert.Reason} {DayText.Of(London.DayOf(at))}"
+        : string.Create(CultureInfo.InvariantCulture, $"{alert.Force} run {(run is { } number ? number : UtcText.Of(at))}");
+
+    /// <summary>Once a day for each cause: at once when it is new, and in the morning when it was told the day before.</summary>
+    private async Task TellSuspendedAsync(IReadOnlyList<ForceState> states, DateOnly today, TimeOnly clock, CancellationToken ct)
+    {
+        string kind = Json.Word(AlertKind.ForceSuspended);
+        var causes = new List<Suspension>();
+        foreach (Suspension cause in Suspension.In(states))
+        {
+            bool waits = clock < Morning && await _ledger.WasToldAsync(kind, $"{cause.Subject} {DayText.Of(today.AddDays(-1))}", ct);
+            if (!waits && await IsUntoldAsync(kind, $"{cause.Subject} {DayText.Of(today)}", ct))
+            {
+                causes.Add(cause);
+            }
+        }
+
+        if (causes.Count == 0)
+        {
+            return;
+        }
+
+        Suspension first = causes[0];
+        string message = causes.Count > 1 || first.Force is null
+            ? "Nothing is sent to some forces because of how they are configured. The lines say which, and where to look."
+            : $"Nothing is sent to {first.Force}. {NextStep.Of(first.Reason, first.Force)}";
+        var alert = new Alert(AlertKind.ForceSuspended, causes.Count == 1 ? first.Force : null, message)
+        {
+            Reason = causes.TrueForAll(cause => cause.Reason == first.Reason) ? first.Reason.Code : null,
+            Lines = [.. causes.Select(cause => cause.Line)],
+        };
+        Tell(alert, [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
+    }
+
+    private async Task TellLateAsync(IReadOnlyList<ForceState> late, CancellationToken ct)
+    {
+        string kind = Json.Word(AlertKind.LateDelivery);
+        var untold = new List<ForceState>();
+        foreach (ForceState state in late)
+        {
+            if (await IsUntoldAsync(kind, LateNights.Subject(state), ct))
+            {
+                untold.Add(state);
+            }
+        }
+
+        if (untold.Count > 0)
+        {
+            ForceState first = untold[0];
+            bool one = untold.Count == 1;
+            string message = one
+                ? $"{LateNights.Line(first)} See: datasharing history {first.Force}."
+                : string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered to {untold.Count} forces for a due time that has long passed. See: datasharing history.");
+            Tell(
+                new Alert(AlertKind.LateDelivery, one ? first.Force : null, message) { Reason = one ? first.LastRun?.Reason : null, Lines = one ? null : [.. untold.Select(state => $"{state.Force}: {LateNights.Line(state)}")] },
+                [.. untold.Select(LateNights.Subject)]);
+        }
+    }
+
+    private async Task TellSummaryAsync(IReadOnlyList<ForceState> states, DateOnly today, CancellationToken ct)
+    {
+        string subject = DayText.Of(today);
+        if (!await IsUntoldAsync(Json.Word(AlertKind.NightSummary), subject, ct))
+        {
+            return;
+        }
+
+        // In the first summary after it was told, by which time the first night may have gone.
+        var changed = new List<string>();
+        foreach (string force in states.Select(state => state.Force))
+        {
+            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct);
+            if (told && !await _ledger.WasToldAsync(InSummary, force, ct))
+            {
+                changed.Add(force);
+            }
+        }
+
+        Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Tell(
+            new Alert(AlertKind.NightSummary, null, "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
+            [subject],
+            async () =>
+            {
+                foreach (string force in changed)
+                {
+                    await _ledger.RememberToldAsync(InSummary, force);
+                }
+            });
+    }
+
+    private async Task TellAlreadySentAsync(ExportResult result, CancellationToken ct)
+    {
+        try
+        {
+            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct))
+            {
+                if (question.Force == result.Force)
+                {
+                    await TellAsync(question, ct);
+                }
+            }
+        }
+        catch (LedgerException) when (result.AlreadySent.Count == 0)
+        {
+            // What is known from earlier is told at the next look or run that can ask the ledger.
+        }
+        catch (LedgerException)
+        {
+            // Whether it was told cannot be asked: rather twice than not at all.
+            _desk.Tell(AlreadySent(result.Force, result.AlreadySent.Count, result.AlreadySent.Count, []), []);
+        }
+    }
+
+    /// <summary>Once a day, and again when a run has found more.</summary>
+    private Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
+    {
+        Alert alert = AlreadySent(question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
+        string subject = string.Create(CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
+        return TellOnceAsync(alert, [subject], () => _ledger.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
+    }
+
+    private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) => new(AlertKind.AlreadySent, force, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The force has been sent {records:N0} record(s) of which something must not leave; {notWithdrawn:N0} of them are not withdrawn yet. Ask whether this is a breach: deploy/RUNBOOK.md, \"A breach question\". Then: datasharing acknowledge {force} {Reason.AlreadySent.Code} --reason TEXT."))
+    {
+        Reason = Reason.AlreadySent.Code,
+        Lines = lines,
+    };
+
+    private async Task LookAheadAsync(AlertKind kind, string force, DateOnly? last, DateOnly today, string sentence, CancellationToken ct)
+    {
+        if (last is not { } day || day < today || DaysAhead.FirstOrDefault(days => day.DayNumber - today.DayNumber <= days) is not (> 0 and var within))
+        {
+            return;
+        }
+
+        string written = DayText.Of(day);
+        await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), [$"{force} {written} {within}"], null, ct);
+    }
+
+    private async Task TellOnceAsync(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told, CancellationToken ct)
+    {
+        if (await IsUntoldAsync(Json.Word(alert.Kind), subjects[0], ct))
+        {
+            Tell(alert, subjects, told);
+        }
+    }
+
+    /// <summary>Told first and marked then: rather twice than not at all.</summary>
+    private void Tell(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told = null) => _desk.Tell(
+        alert,
+        [.. subjects.Select(subject => Key(alert.Kind, subject))],
+        async () =>
+        {
+            foreach (string subject in subjects)
+            {
+                await _ledger.RememberToldAsync(Json.Word(alert.Kind), subject);
+            }
+
+            await (told?.Invoke() ?? Task.CompletedTask);
+        });
+
+    /// <summary>Whether nobody was told and it does not wait to be told. What this process told and could not mark is marked now.</summary>
+    private async Task<bool> IsUntoldAsync(string kind, string subject, CancellationToken ct)
+    {
+        string key = $"{kind} {subject}";
+        if (await _ledger.WasToldAsync(kind, subject, ct))
+        {
+            return false;
+        }
+
+        if (_desk.Told(key))
+        {
+            await _ledger.RememberToldAsync(kind, subject, ct);
+            return false;
+        }
+
+        return !_desk.Knows(key);
+    }
+
+    private static string Key(AlertKind kind, string subject) => $"{Json.Word(kind)} {subject}";
+}

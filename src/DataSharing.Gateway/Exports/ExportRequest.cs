@@ -1,0 +1,48 @@
+namespace DataSharing.Gateway.Exports;
+
+/// <summary>What a run is asked to do.</summary>
+internal enum ExportTask
+{
+    /// <summary>The difference between what the force should hold and what it holds.</summary>
+    Export,
+
+    /// <summary>The whole holding.</summary>
+    ReexportFull,
+
+    /// <summary>The difference, and what the force has of whole months again.</summary>
+    ReexportRange,
+
+    /// <summary>An earlier file again, byte for byte.</summary>
+    Resend,
+
+    /// <summary>Settle that a file of unknown outcome arrived.</summary>
+    Confirm,
+}
+
+/// <summary>One request for one force: from the schedule or from a person. Both go through the same <see cref="ExportRun"/>.</summary>
+/// <param name="Force">The force's slug.</param>
+/// <param name="Task">What is asked.</param>
+/// <param name="AskedBy">The account that asked, or <c>schedule</c>.</param>
+internal sealed record ExportRequest(string Force, ExportTask Task, string AskedBy)
+{
+    /// <summary>The due time served, UTC; null when a person asked.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Why the person asks; required for resend and re-export.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>The sequence to send again or to confirm.</summary>
+    public int? Sequence { get; init; }
+
+    /// <summary>What to send again beside the difference; null but with <see cref="ExportTask.ReexportRange"/>.</summary>
+    public RangeRequest? Range { get; init; }
+
+    /// <summary>Exactly how many withdrawals the person accepts beyond the guard; null for none.</summary>
+    public int? AcceptWithdrawals { get; init; }
+}
+
+/// <summary>A range that a person asks for.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="Column">The name or heading of the date's column; null where the profile releases one date only.</param>
+internal sealed record RangeRequest(DateOnly From, DateOnly To, string? Column);

@@ -1,0 +1,317 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Files.Sealed;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Telemetry;
+using DataSharing.Gateway.Witness;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Gateway.Exports;
+
+/// <summary>
+/// Whether the ledger is as new as what was sent. It is compared with what a restored backup does not take back: the witness, and the entries that lie in the
+/// outbox. An older ledger would give a sequence and a file name a second time, and take the archive of what was sent for what a crash left.
+/// Source: docs/decisions, "The witness".
+/// </summary>
+internal sealed class LedgerAge
+{
+    private readonly ExportLedger _ledger;
+    private readonly WitnessFolder _witness;
+    private readonly string _outbox;
+
+    private LedgerAge(ExportLedger ledger, WitnessFolder witness, string outbox)
+    {
+        _ledger = ledger;
+        _witness = witness;
+        _outbox = outbox;
+    }
+
+    /// <summary>For a ledger with the witness and the outbox of the settings.</summary>
+    public static LedgerAge Of(GatewaySettings settings, ExportLedger ledger) => new(ledger, new WitnessFolder(settings.WitnessFolder), settings.OutboxFolder);
+
+    /// <summary>
+    /// Refuses to go on without a ledger where something was sent: an empty one would send every record as new, under numbers that were used. A key ring alone is a
+    /// new installation.
+    /// </summary>
+    /// <exception cref="LedgerException"><see cref="LedgerFault.Missing"/>, or the ledger cannot be asked.</exception>
+    /// <exception cref="WitnessException">The witness cannot be read; where the ledger is there, only if its folder cannot be listed.</exception>
+    public static async Task RequireLedgerAsync(GatewaySettings settings, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}" : null;
+        WitnessException? unreadable = null;
+        if (found is null)
+        {
+            (found, unreadable) = SentBy(new WitnessFolder(settings.WitnessFolder));
+        }
+
+        if ((found is not null || unreadable is not null) && !await ExportLedger.ExistsAsync(settings.Ledger, ct))
+        {
+            throw found is not null ? LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found) : unreadable!;
+        }
+    }
+
+    /// <summary>Compares, and changes nothing.</summary>
+    /// <exception cref="WitnessException">The witness cannot be read.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public Task<LedgerFinding> LookAsync(string force, CancellationToken ct) => LookAsync(force, Outbox.EntriesIn(_outbox), ct);
+
+    /// <summary>Of these forces, and of those that the witness knows, the ones for which the ledger is older than what was sent.</summary>
+    public async Task<IReadOnlyList<LedgerFinding>> OlderAsync(IEnumerable<string> forces, CancellationToken ct)
+    {
+        IReadOnlyList<OutboxEntry> entries = Outbox.EntriesIn(_outbox);
+        var older = new List<LedgerFinding>();
+        foreach (string force in forces.Union(_witness.Forces(), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (await LookAsync(force, entries, ct) is { Older: not null } found)
+            {
+                older.Add(found);
+            }
+        }
+
+        return older;
+    }
+
+    /// <summary>As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide the rest.</summary>
+    /// <returns>The findings, and why nothing could be compared, with its code and what to do; null when it could.</returns>
+    public async Task<(IReadOnlyList<LedgerFinding> Older, string? NotCompared)> OlderIfComparableAsync(IEnumerable<string> forces, CancellationToken ct)
+    {
+        try
+        {
+            return (await OlderAsync(forces, ct), null);
+        }
+        catch (Exception error) when (error is WitnessException or LedgerException { Kind: LedgerFault.Damaged })
+        {
+            return ([], $"{Failures.ReasonOf(error)!.Code}. {error.Message}");
+        }
+    }
+
+    /// <summary>As <see cref="OlderAsync"/>, by the witness alone: so cheap that a worker does it at every look.</summary>
+    public async Task<IReadOnlyList<LedgerFinding>> OlderByWitnessAsync(CancellationToken ct)
+    {
+        var older = new List<LedgerFinding>();
+        foreach (string force in _witness.Forces())
+        {
+            if (await LookAsync(force, [], ct) is { Older: not null } found)
+            {
+                older.Add(found);
+            }
+        }
+
+        return older;
+    }
+
+    /// <summary>Whether the folder of the witness can be written, which every export needs.</summary>
+    /// <exception cref="WitnessException">It cannot.</exception>
+    public void RequireWritable() => _witness.RequireWritable();
+
+    /// <summary>
+    /// Decides, under the force's lease and before anything else of a run, whether it may go on. If so, what a crash left in the outbox is destroyed, and a force
+    /// that has no witness gets one, so that what the next crash leaves can be told from what was sent.
+    /// </summary>
+    /// <returns>Why it may not go on, with what to do; null when it may.</returns>
+    public async Task<string?> AdmitAsync(string force, ILogger log, CancellationToken ct)
+    {
+        LedgerFinding found = await LookAsync(force, ct);
+        if (found.Older is { } older)
+        {
+            await SayAsync(found, ct);
+            return older;
+        }
+
+        if (found.Leftovers.Count > 0)
+        {
+            var outbox = new Outbox(_outbox);
+            foreach (OutboxEntry entry in found.Leftovers)
+            {
+                outbox.Destroy(entry.Name);
+                log.LeftoverDestroyed(new ForceSlug(force), entry.Sequence, entry.Attempt);
+            }
+        }
+
+        if (found.Witnessed is null)
+        {
+            int highest = found.LedgerNext - 1;
+            // Not the head: that may be of something else than sending, and a ledger that lacks it is not older than what was sent.
+            JournalHead head = await _ledger.LastSentAsync(force, ct);
+            RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
+            _witness.Write(new Witnessed(force, highest, found.Attempt, head.Entry, head.Hash, restored.Accepted?.Hash));
+            log.WitnessBegun(new ForceSlug(force), highest);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Writes what is about to be sent into the witness, on the disk when this returns. Called after the ledger says <c>publishing</c> and before the rename is asked
+    /// for: so no ledger without that entry is ever taken for one that knows of the rename, and one with it is never taken for an older one.
+    /// </summary>
+    /// <exception cref="WitnessException">It cannot be written; nothing may be sent.</exception>
+    public async Task WitnessAsync(string force, ExportNumber number, CancellationToken ct)
+    {
+        Witnessed? before = _witness.Read(force);
+        JournalHead head = await _ledger.HeadAsync(ct);
+        RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
+        // A resend of an old sequence takes nothing back.
+        _witness.Write(new Witnessed(
+            force, Math.Max(before?.Sequence ?? 0, number.Sequence), Math.Max(before?.Attempt ?? 0, number.Attempt), head.Entry, head.Hash, restored.Accepted?.Hash));
+    }
+
+    /// <summary>Lets a force go on at a higher sequence, for a person who knows that the ledger is older, or that it is lost. Nothing in the outbox is touched.</summary>
+    /// <param name="lease">The force's lease.</param>
+    /// <param name="next">The sequence of its next export.</param>
+    /// <param name="person">Who accepts it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="RefusedException">The number is, or may be, used; or there is nothing to accept.</exception>
+    public async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptAsync(Lease lease, int next, string person, string why, CancellationToken ct)
+    {
+        string force = lease.Force;
+        LedgerFinding found = await LookAsync(force, ct);
+        if (next < found.Next)
+        {
+            throw new RefusedException(Reason.NextTooLow, $"Sequence {Number(next)} of {force} was used, or may have been: the highest known one is {Number(found.Next - 1)}. Where the force has none above that, write --next {Number(found.Next)}.");
+        }
+
+        if (found.Older is null && next == found.LedgerNext)
+        {
+            throw new RefusedException(Reason.NothingWaiting, $"{force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
+        }
+
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.AcceptRestoredAsync(lease, next, found.Attempt, person, why, ct);
+        // After the ledger: killed in between, the entry itself says that an earlier witness is no longer judged.
+        _witness.Write(new Witnessed(force, next - 1, found.Attempt, entry.Entry, entry.Hash, entry.Hash));
+        return (entry, givenUp);
+    }
+
+    /// <summary>Says in the ledger what the witness of this machine knows, for the workers of others.</summary>
+    public async Task SayAsync(LedgerFinding found, CancellationToken ct)
+    {
+        if (found.ByWitness)
+        {
+            JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence).With("atLeast", found.Next);
+            await _ledger.SayOlderAsync(found.Force, body, ct);
+        }
+    }
+
+    /// <summary>How the witness says that something was sent, and what of it cannot be read and may say so. Beside a ledger that is there, that stops its own force alone.</summary>
+    private static (string? Sent, WitnessException? Unreadable) SentBy(WitnessFolder witness)
+    {
+        WitnessException? unreadable = null;
+        foreach (string force in witness.Forces())
+        {
+            try
+            {
+                if (witness.Read(force) is { Sequence: > 0 } sent)
+                {
+                    return ($"the witness {witness.PathOf(force)} names sequence {Number(sent.Sequence)}", null);
+                }
+            }
+            catch (WitnessException error)
+            {
+                unreadable ??= error;
+            }
+        }
+
+        return (null, unreadable);
+    }
+
+    private async Task<LedgerFinding> LookAsync(string force, IReadOnlyList<OutboxEntry> entries, CancellationToken ct)
+    {
+        // The ledger is asked last: what a run under way writes meanwhile is in it before it is in the witness, and a number before its entry stays there.
+        Witnessed? witnessed = _witness.Read(force);
+        RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
+        ExportNumber next = await _ledger.NextSequenceAsync(force, ct);
+        int highest = Math.Max(await _ledger.HighestSequenceAsync(force, ct), next.Sequence - 1);
+        Strays strays = await SortAsync(force, [.. entries.Where(entry => entry.Force == force)], next.Sequence, restored, ct);
+        var found = new LedgerFinding(
+            force,
+            Math.Max(highest, Math.Max(witnessed?.Sequence ?? 0, strays.All.Select(entry => entry.Sequence).DefaultIfEmpty().Max())) + 1,
+            Math.Max(restored.Attempt, Math.Max(witnessed?.Attempt ?? 0, strays.All.Select(entry => entry.Attempt).DefaultIfEmpty().Max())),
+            witnessed)
+        {
+            LedgerNext = next.Sequence,
+        };
+        string? contradicted = await ContradictedAsync(witnessed, restored, highest, next.Sequence, ct);
+        return (contradicted, strays) switch
+        {
+            ({ } witness, _) => found with { Older = Older(found, witness), ByWitness = true },
+            (_, { Above: [var first, ..] above }) => found with { Older = Older(found, $"the outbox has {first.Name}{(above.Count > 1 ? $" and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
+            (_, { Open: [var first, ..] }) when witnessed is null => found with { Older = Unknown(found, first) },
+            _ => found with { Leftovers = [.. strays.Void, .. strays.Open] },
+        };
+    }
+
+    /// <summary>How the ledger contradicts the witness, in words; null when it does not.</summary>
+    private async Task<string?> ContradictedAsync(Witnessed? witnessed, RestoredLedger restored, int highest, int next, CancellationToken ct)
+    {
+        if (restored.Found is { } said)
+        {
+            return $"its own journal entry {Number(said)} says so, which a worker wrote whose witness it does not fit";
+        }
+
+        // Written before a person accepted the ledger as it is, and below the number that was given then: that is settled. It is on another machine.
+        if (witnessed is null || (restored.Accepted is { } accepted && witnessed.Accepted != accepted.Hash && witnessed.Sequence < restored.Next))
+        {
+            return null;
+        }
+
+        string file = _witness.PathOf(witnessed.Force);
+        // A void export counts: its number is free again, and was witnessed when its rename was about to be asked for.
+        return witnessed.Sequence > highest ? $"the witness {file} names sequence {Number(witnessed.Sequence)}, and the ledger's next one is {Number(next)}"
+            : await _ledger.HasEntryAsync(new JournalHead(witnessed.Entry, witnessed.Head), ct) ? null
+            : $"the witness {file} names journal entry {Number(witnessed.Entry)}, written when sequence {Number(witnessed.Sequence)} had been built, and the ledger has another one there, or none";
+    }
+
+    /// <summary>Sorts the entries that no export has by what they can be.</summary>
+    private async Task<Strays> SortAsync(string force, IReadOnlyList<OutboxEntry> entries, int next, RestoredLedger restored, CancellationToken ct)
+    {
+        var strays = new Strays([], [], [], []);
+        if (entries.Count == 0)
+        {
+            return strays;
+        }
+
+        var known = (await _ledger.OutboxEntriesAsync(force, ct)).ToHashSet(StringComparer.Ordinal);
+        foreach (IGrouping<int, OutboxEntry> sequence in entries.Where(entry => !known.Contains(entry.Name)).GroupBy(entry => entry.Sequence))
+        {
+            IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(force, sequence.Key, ct);
+            int nextAttempt = (await _ledger.NextAttemptAsync(force, sequence.Key, ct)).Attempt;
+            foreach (OutboxEntry entry in sequence)
+            {
+                strays.All.Add(entry);
+                if (sequence.Key < restored.Next && entry.Attempt <= restored.Attempt)
+                {
+                    // It was there when the ledger was accepted, or may have been: the only copy of what was sent. It is kept for ever.
+                    continue;
+                }
+
+                List<OutboxEntry> kind = attempts.Any(attempt => attempt.Number.Attempt == entry.Attempt) ? strays.Void
+                    : sequence.Key > next || entry.Attempt > nextAttempt ? strays.Above
+                    : strays.Open;
+                kind.Add(entry);
+            }
+        }
+
+        return strays;
+    }
+
+    private string Older(LedgerFinding found, string why) =>
+        $"The ledger {_ledger.Path} is older than what was sent to {found.Force}: {why}. It was restored from an older backup, or is another one. Nothing is sent, and nothing in the outbox is destroyed. "
+        + $"Put the newest copy of the ledger in its place. Where there is none, ask the force for the last sequence it has, and go on above it: datasharing ledger accept-restored {found.Force} --next {Number(found.Next)} --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".";
+
+    private string Unknown(LedgerFinding found, OutboxEntry entry) =>
+        $"The outbox {_outbox} has {entry.Name}, of which the ledger knows nothing, and there is no witness {_witness.PathOf(found.Force)} that could say whether it was sent. It is kept, and nothing is sent. "
+        + $"Ask the force whether it has sequence {Number(entry.Sequence)}. If it has, the ledger is older than what was sent: put the newest copy in its place, or go on above it with: datasharing ledger accept-restored {found.Force} --next {Number(found.Next)} --reason TEXT. "
+        + "If it has not, a crash left the file: move it out of the outbox.";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Entries of the outbox that no export has.</summary>
+    /// <param name="All">All of them.</param>
+    /// <param name="Void">Of attempts that were given up.</param>
+    /// <param name="Above">Of numbers that nothing but a newer ledger can have given.</param>
+    /// <param name="Open">Of the very number that comes next: a crash between file and ledger leaves such an entry, and so does a restore.</param>
+    private sealed record Strays(List<OutboxEntry> All, List<OutboxEntry> Void, List<OutboxEntry> Above, List<OutboxEntry> Open);
+}

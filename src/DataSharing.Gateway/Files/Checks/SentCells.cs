@@ -1,0 +1,97 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Columns;
+using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Files.Rows;
+
+namespace DataSharing.Gateway.Files.Checks;
+
+/// <summary>Compares rows that replace others with what was sent before, out of one file of the archive, which is read from its beginning to its end once.</summary>
+internal sealed class SentCells
+{
+    private const string Date = "date";
+
+    private readonly FileReading _sent;
+    private readonly FileReading _now;
+    private readonly int _control = ControlColumns.Names.Count;
+
+    // For each column of today's file its place in the file sent, or -1; and the columns of that one that are gone.
+    private readonly int[] _places;
+    private readonly int[] _gone;
+
+    public SentCells(FileReading sent, FileReading now)
+    {
+        _sent = sent;
+        _now = now;
+        var places = sent.Columns.Index().Skip(_control).ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
+        _places = [.. now.Columns.Skip(_control).Select(column => places.GetValueOrDefault(column.Name, -1))];
+        _gone = [.. places.Values.Except(_places).Order()];
+    }
+
+    /// <summary>Hands over, for each of the rows that the file has, the cells that differ.</summary>
+    /// <param name="content">The file, from its beginning; not disposed.</param>
+    /// <param name="rows">The rows that replace others, by record token.</param>
+    /// <param name="take">Takes a token and its cells.</param>
+    /// <exception cref="FileCheckException">The file is not written as was said.</exception>
+    public void Compare(Stream content, IReadOnlyDictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take)
+    {
+        var layout = FileLayout.ToRead(
+            _sent.Encoding, _sent.ByteOrderMark, _sent.Delimiter[0], _sent.LineEnding == "crlf" ? "\r\n" : "\n", _sent.QuoteAlways, _sent.Header, _sent.Columns.Select(column => column.Name));
+        var reader = new Rfc4180Reader(content, layout);
+        if (_sent.Header)
+        {
+            reader.Read();
+        }
+
+        while (reader.Read())
+        {
+            string token = reader[0].ToString();
+            if (rows.TryGetValue(token, out PlannedRow? row) && reader.FieldCount == _sent.Columns.Count)
+            {
+                take(token, [.. Changed(reader, row)]);
+            }
+        }
+    }
+
+    private List<ChangedCell> Changed(Rfc4180Reader reader, PlannedRow row)
+    {
+        var changed = new List<ChangedCell>();
+        for (int i = 0; i < _places.Length; i++)
+        {
+            ColumnDescription column = _now.Columns[_control + i];
+            string? old = _places[i] < 0 ? null : Cell(reader, _places[i]);
+            if (Plain(old, _sent, _places[i] < 0 ? column : _sent.Columns[_places[i]]) != Plain(row.Cells[i], _now, column))
+            {
+                changed.Add(new ChangedCell(column.Name, old, row.Cells[i]));
+            }
+        }
+
+        foreach (int place in _gone)
+        {
+            if (Cell(reader, place) is { } old)
+            {
+                changed.Add(new ChangedCell(_sent.Columns[place].Name, old, null));
+            }
+        }
+
+        return changed;
+    }
+
+    private string? Cell(Rfc4180Reader reader, int place) => reader[place].SequenceEqual(_sent.NullToken) ? null : reader[place].ToString();
+
+    /// <summary>A cell without what only its file's layout made of it, as the row hash is over it.</summary>
+    private static string? Plain(string? cell, FileReading reading, ColumnDescription column)
+    {
+        if (cell is null)
+        {
+            return null;
+        }
+
+        if (column.Type == Date && DateOnly.TryParseExact(cell, reading.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        {
+            return day.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        return reading.FormulasEscaped && cell is ['\'', '=' or '+' or '-' or '@' or '\t' or '\r', ..] ? cell[1..] : cell;
+    }
+}

@@ -1,8 +1,0 @@
-namespace DataSharing.Gateway.Files;
-
-/// <summary>An entry that lies in the folder of an outbox.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Force">The force's slug.</param>
-/// <param name="Sequence">The sequence of its export.</param>
-/// <param name="Attempt">The attempt of its export.</param>
-public sealed record OutboxEntry(string Name, string Force, int Sequence, int Attempt);

@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace DataSharing.Gateway.Machine;
+
+/// <summary>
+/// Whether a file that holds a secret, and every folder and link on the way to it, can be changed by root and the account that runs this program alone.
+/// Another account that can put a file of its own in the place of a key chooses the tokens that a force gets, or who is taken for us.
+/// </summary>
+/// <remarks>
+/// A credential of systemd passes: it belongs to root, or to the account of the service, in a folder that nobody may write. What systemd lets the service read
+/// by an access list shows as the group's read bit. Source: systemd.exec(5), "Credentials".
+/// </remarks>
+internal static class SecretPlace
+{
+    /// <summary>As many links as the kernel follows.</summary>
+    private const int LinksAtMost = 40;
+
+    private const UnixFileMode WrittenByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode OpenToOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>What is wrong with a file or with the way to it, with what to do: the end of a sentence that begins with the file, without its full stop. Null where nothing is, and where there is no file.</summary>
+    /// <param name="path">The file, as a full path.</param>
+    public static string? FaultOf(string path) => OperatingSystem.IsWindows() || !File.Exists(path) ? null : ModeFault(path) ?? WayFault(path);
+
+    /// <summary>As <see cref="FaultOf"/>, of the folder in which a file is to be made, as far as it is there: the end of a sentence that begins with the file.</summary>
+    /// <param name="path">The file that is to be made, as a full path.</param>
+    public static string? FaultOfNew(string path) => WayFault(path);
+
+    private static string? ModeFault(string path)
+    {
+        string? credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
+        bool isCredential = credentials is { Length: > 1 } && path.StartsWith(credentials.TrimEnd('/') + "/", StringComparison.Ordinal);
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        return (mode & (isCredential ? OpenToOthers & ~UnixFileMode.GroupRead : OpenToOthers)) == 0
+            ? null
+            : $"has mode {Octal(mode)} and is open to others than its owner. Run: chmod 0600 {path}, and think about who may have read it";
+    }
+
+    /// <summary>Walks as the kernel does, from the root, and looks at everything that is passed.</summary>
+    private static string? WayFault(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        uint self = EffectiveUser();
+        var left = new Stack<string>(Names(path).Reverse());
+        string folder = "/";
+        for (int links = 0; left.TryPop(out string? name);)
+        {
+            if (name == "..")
+            {
+                folder = Path.GetDirectoryName(folder) ?? "/";
+                continue;
+            }
+
+            string at = Path.Join(folder, name);
+            if (Look(at) is not { } entry)
+            {
+                break;
+            }
+
+            if (entry.Owner != 0 && entry.Owner != self)
+            {
+                string what = at == path ? "" : entry.IsFolder ? $"is in the folder {at}, which " : $"is reached through {at}, which ";
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{what}belongs to the account {entry.Owner}. Only root and the account that runs this program, which is {self}, may own it: run the program as its account, or give it to that account with chown");
+            }
+
+            if (entry.IsLink)
+            {
+                if (++links > LinksAtMost || new FileInfo(at).LinkTarget is not { } target)
+                {
+                    break;
+                }
+
+                folder = target.StartsWith('/') ? "/" : folder;
+                foreach (string next in Names(target).Reverse())
+                {
+                    left.Push(next);
+                }
+            }
+            else if (entry.IsFolder)
+            {
+                // Where the sticky bit is set nobody can rename or remove what belongs to another.
+                if ((entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0)
+                {
+                    return $"is in the folder {at}, which others than its owner may write (mode {Octal(entry.Mode)}): they can put another file in its place. Run: chmod go-w {at}";
+                }
+
+                folder = at;
+            }
+        }
+
+        // Nor is a folder for everybody, such as /tmp, a place for it: it is emptied, and anybody may put the next file there.
+        return Look(folder) is { } last && (last.Mode & WrittenByOthers) != 0
+            ? $"is in the folder {folder}, which everybody may write. Move it into a folder of its own, with mode 0700"
+            : null;
+    }
+
+    private static IEnumerable<string> Names(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".");
+
+    private static string Octal(UnixFileMode mode) => "0" + Convert.ToString((int)mode, 8);
+
+    /// <summary>The owner and mode of an entry, and not of what a link leads to; null where it is not there, or the system does not tell.</summary>
+    private static Entry? Look(string path)
+    {
+        const int here = -100, doNotFollow = 0x100;
+        const uint type = 1, mode = 2, owner = 8;
+        const int ownerAt = 20, modeAt = 28;
+        byte[] found = new byte[256];
+        try
+        {
+            if (Statx(here, Encoding.UTF8.GetBytes(path + '\0'), doNotFollow, type | mode | owner, found) != 0)
+            {
+                return null;
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library from before the call: there the mode of the file is all that is looked at.
+            return null;
+        }
+
+        return new Entry(BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(ownerAt)), BinaryPrimitives.ReadUInt16LittleEndian(found.AsSpan(modeAt)));
+    }
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Statx(int folder, byte[] path, int flags, uint mask, [Out] byte[] found);
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint EffectiveUser();
+
+    private readonly record struct Entry(uint Owner, ushort Bits)
+    {
+        private const int TypeBits = 0xF000;
+
+        public UnixFileMode Mode => (UnixFileMode)(Bits & 0xFFF);
+
+        public bool IsFolder => (Bits & TypeBits) == 0x4000;
+
+        public bool IsLink => (Bits & TypeBits) == 0xA000;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Standing;
+
+/// <summary>What somebody wants to know of a force in the morning. Whether it is late or suspended is <see cref="ForceState"/>'s to say.</summary>
+internal sealed class ForceStatus
+{
+    /// <summary>How many runs back a held export is looked for: later ones may have ended busy or failed and changed nothing about it.</summary>
+    private const int RunsLookedAt = 20;
+
+    private ForceStatus(ForceState state) => State = state;
+
+    /// <summary>How it stands.</summary>
+    public ForceState State { get; }
+
+    /// <summary>Whether somebody has to act: it is late, or it is suspended and nobody wrote that it should be.</summary>
+    public bool IsLateOrSuspended => State.Standing == ForceStanding.Suspended || State.LateFor is not null;
+
+    /// <summary>The last due time of its schedule since a worker first saw it enabled; null where there was none, and where it has no schedule.</summary>
+    public DateTimeOffset? LastDue { get; private init; }
+
+    /// <summary>The next due time; null where its nights do not go.</summary>
+    public DateTimeOffset? NextDue { get; private init; }
+
+    /// <summary>The sequence of the newest export that was delivered; null where none was.</summary>
+    public int? Sequence { get; private init; }
+
+    /// <summary>When that export was delivered.</summary>
+    public DateTimeOffset? DeliveredAt { get; private init; }
+
+    /// <summary>What waits for an administrator's word, by its code, with the number of records where it is about records.</summary>
+    public IReadOnlyList<(string Code, int? Records)> Waiting { get; private init; } = [];
+
+    /// <summary>The reason code why the force's export is held; null where none is.</summary>
+    public string? Held { get; private init; }
+
+    /// <summary>Reads every force, in ordinal order; writes nothing.</summary>
+    /// <param name="folder">The configuration.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="force">This force only, or null for all. It need not be there.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public static async Task<IReadOnlyList<ForceStatus>> ReadAsync(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, string? force, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(time);
+        DateTimeOffset now = time.GetUtcNow();
+        Dictionary<string, int> sent = (await ledger.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        var waiting = new List<(string Force, string Code, int? Records)>();
+        foreach (AwaitedWord word in AwaitedWord.All)
+        {
+            waiting.AddRange((await word.ForcesAsync(folder, ledger, ct)).Select(one => (one, word.Reason.Code, word.Reason == Reason.AlreadySent && sent.TryGetValue(one, out int records) ? records : (int?)null)));
+        }
+
+        var all = new List<ForceStatus>();
+        foreach (ForceState state in await ForceState.ReadAsync(folder, ledger, time, ct))
+        {
+            if (force is not null && state.Force != force)
+            {
+                continue;
+            }
+
+            ScheduleSettings? schedule = state.Configuration?.Schedule;
+            DateTimeOffset? seen = schedule is null ? null : await ledger.FirstSeenAsync(state.Force, ct);
+            (int Sequence, DateTimeOffset At)? delivered = await ledger.LastDeliveredAsync(state.Force, ct);
+            all.Add(new ForceStatus(state)
+            {
+                LastDue = seen is { } since ? schedule!.LastDue(since, now) : null,
+                NextDue = state.Standing == ForceStanding.Sends && schedule!.Next(now, 1) is [var next] ? next : null,
+                Sequence = delivered?.Sequence,
+                DeliveredAt = delivered?.At,
+                Waiting = [.. waiting.Where(one => one.Force == state.Force).Select(one => (one.Code, one.Records))],
+                Held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct)),
+            });
+        }
+
+        return all;
+    }
+
+    /// <summary>Why it is late or suspended, and what to look at; null where it is neither.</summary>
+    public string? Message => State.Standing == ForceStanding.Suspended ? Suspended() : State.LateFor is { } due
+        ? $"nothing was delivered for the due time {London.Clock(due)}. {LastRun()} See: datasharing history {State.Force}."
+        : null;
+
+    private string Suspended() => State switch
+    {
+        { Problems: [var first, ..] problems } => $"{first} {(problems.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"There are {problems.Count - 1} more. "))}See: datasharing check {State.Force}.",
+        { Holding: > 0 and var holding } => string.Create(CultureInfo.InvariantCulture, $"it has no profile forces/{State.Force}.json any more and still holds {holding:N0} record(s). Put the profile back; if it is to be sent nothing, with \"enabled\": false."),
+        _ => State.Reason is { } reason ? NextStep.Of(reason, State.Force) : "",
+    };
+
+    private string LastRun() => State.LastRun is not { } run ? "No run was seen."
+        : run.Outcome is not { } outcome ? "The last run has not ended."
+        : $"The last run ended {outcome.Word()}{(run.Reason is null ? "" : $" ({run.Reason})")}.";
+
+    /// <summary>What is held stays so until a run sends something, or finds nothing to send.</summary>
+    private static string? HeldBecause(IEnumerable<RecordedRun> newestFirst) =>
+        newestFirst.FirstOrDefault(run => run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held ? held.Reason ?? RunOutcome.Held.Word() : null;
+}
