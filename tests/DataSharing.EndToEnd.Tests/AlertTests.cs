@@ -189,9 +189,9 @@ internal sealed class AlertTests
         Assert.That(second.IsCompleted, Is.False, "A refused run delivers nothing.");
     }
 
-    [TestCase("/no/such/program")]
-    [TestCase("/bin/false")]
-    public async Task That_nobody_can_be_told_changes_no_export(string command)
+    [TestCase("/no/such/program", "there is no such program")]
+    [TestCase("/bin/false", "ended with exit code 1")]
+    public async Task That_nobody_can_be_told_changes_no_export(string command, string fault)
     {
         await using Rig rig = Make();
         rig.Edit("gateway.json", gateway => gateway["alerts"] = new JsonObject { ["command"] = new JsonArray(command), ["heartbeat"] = "http://127.0.0.1:9/" });
@@ -199,6 +199,9 @@ internal sealed class AlertTests
         Ended ended = await rig.ProgramAsync("export", Rig.Met);
         Assert.That((ended.Code, ended.Error), Is.EqualTo((0, ended.Error)));
         Assert.That(ended.Error, Does.Contain("AlertFailed metropolitan"));
+        rig.Edit("forces/metropolitan.json", profile => profile["drop"]!["folder"] = "no-such-folder");
+        Ended stopped = await rig.ProgramAsync("export", Rig.Met);
+        Assert.That(stopped.Error, Does.Match($"AlertFailed metropolitan: .*{fault}"));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1));
     }
 

@@ -1,8 +1,6 @@
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway;
-using DataSharing.Gateway.Delivery;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;

@@ -31,9 +31,11 @@ internal sealed class Office : IAsyncDisposable
     public Alerter Alerter { get; }
 
     /// <summary>A rig with an alert command.</summary>
-    public static Rig Rig()
+    public static Rig Rig() => Rig(EndToEnd.Tests.Rig.Make());
+
+    /// <summary>The rig with an alert command.</summary>
+    public static Rig Rig(Rig rig)
     {
-        Rig rig = EndToEnd.Tests.Rig.Make();
         SetCommand(rig, $"cat >> {rig.Folder}/told");
         return rig;
     }

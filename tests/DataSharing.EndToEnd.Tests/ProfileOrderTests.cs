@@ -18,13 +18,13 @@ internal sealed class ProfileOrderTests
         rig.Fill(Rig.Met, 3);
         await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         string first = Read(rig);
-        Narrow(rig, null);
+        rig.NarrowProfile(Rig.Met);
         ExportResult other = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That((other.Outcome, other.Reason), Is.EqualTo((RunOutcome.Refused, Reason.ProfileVersionReused)));
         Assert.That(other.Message, Does.Contain("raise the version: \"version\": 2").And.Contain("datasharing acknowledge metropolitan profileVersionReused --reason TEXT"));
         string narrow = Read(rig);
 
-        Narrow(rig, 2);
+        rig.NarrowProfile(Rig.Met, 2);
         ExportResult raised = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That((raised.Outcome, raised.Rows.Amend), Is.EqualTo((RunOutcome.Delivered, 3)));
         foreach (string profile in (string[])[first, narrow])
@@ -45,7 +45,7 @@ internal sealed class ProfileOrderTests
         rig.Fill(Rig.Met, 3);
         await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         string old = Read(rig);
-        Narrow(rig, 2);
+        rig.NarrowProfile(Rig.Met, 2);
         string higher = Read(rig);
         await rig.ExportAsync(Rig.Met, connector: rig.Bare);
 
@@ -108,17 +108,11 @@ internal sealed class ProfileOrderTests
             command.ExecuteNonQuery();
         }
 
-        Narrow(rig, 1);
+        rig.NarrowProfile(Rig.Met, 1);
         Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
     }
 
     private static string Read(Rig rig) => File.ReadAllText(Path.Combine(rig.Config, Profile));
 
     private static void Write(Rig rig, string profile) => File.WriteAllText(Path.Combine(rig.Config, Profile), profile);
-
-    private static void Narrow(Rig rig, int? version) => rig.Edit(Profile, profile =>
-    {
-        profile["columns"]!.AsArray().RemoveAll(column => column!.ToString() == "typology");
-        profile["version"] = version ?? profile["version"]!.GetValue<int>();
-    });
 }

@@ -35,12 +35,12 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly string _id = $"r{Interlocked.Increment(ref s_rigs)}";
 
-    private Rig(DatabaseServer server)
+    private Rig(DatabaseServer server, TestPostgres? postgres)
     {
         // Asked for first: a test without its server ends here.
         Func<string> newDatabase = server switch
         {
-            DatabaseServer.PostgreSql => OnePostgres.Running.NewDatabase,
+            DatabaseServer.PostgreSql => (postgres ?? OnePostgres.Running).NewDatabase,
             DatabaseServer.SqlServer => OneSqlServer.Named.NewDatabase,
             _ => () => "",
         };
@@ -113,7 +113,10 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The day and time of the flow in this process; a Friday in winter.</summary>
     public FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero));
 
-    public static Rig Make(DatabaseServer server = DatabaseServer.Sqlite) => new(server);
+    public static Rig Make(DatabaseServer server = DatabaseServer.Sqlite) => new(server, null);
+
+    /// <summary>On a PostgreSQL server of the test's own, or the test run's where that is null.</summary>
+    public static Rig OnPostgres(TestPostgres? server) => new(DatabaseServer.PostgreSql, server);
 
     /// <summary>Adds the statistical recipient.</summary>
     public void AddStatistics()
@@ -144,6 +147,15 @@ internal sealed class Rig : IAsyncDisposable
         File.WriteAllText(path, document.ToJsonString(Indented));
     }
 
+    /// <summary>Takes a column out of the force's profile: what leaves is another thing then.</summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="version">The version that the profile then has; as before where null.</param>
+    public void NarrowProfile(string force, int? version = null) => Edit($"forces/{force}.json", profile =>
+    {
+        profile["columns"]!.AsArray().RemoveAll(column => column!.ToString() == "typology");
+        profile["version"] = version ?? profile["version"]!.GetValue<int>();
+    });
+
     private static JsonObject OfRows(JsonNode profile)
     {
         JsonObject rows = profile.DeepClone().AsObject();
@@ -168,6 +180,18 @@ internal sealed class Rig : IAsyncDisposable
         string connection = File.ReadAllText(SourceConnectionPath);
         File.WriteAllText(SourceConnectionPath, new DbConnectionStringBuilder { ConnectionString = connection, ["Database"] = "datasharing_test_gone" }.ConnectionString);
         return () => File.WriteAllText(SourceConnectionPath, connection);
+    }
+
+    /// <summary>Puts a PostgreSQL server in the place of a source in a file that takes every connection and answers none.</summary>
+    /// <param name="seconds">How long a connection and a command are waited for.</param>
+    public SwallowingProxy HangSource(int seconds)
+    {
+        // The port behind the proxy is never asked.
+        File.WriteAllText(SourceConnectionPath, "Host=127.0.0.1;Port=1;Username=nobody;Database=incidents");
+        Edit("gateway.json", gateway => gateway["source"] = OnServer(DatabaseServer.PostgreSql, "../source.connection"));
+        SwallowingProxy proxy = SwallowingBeforeSource(seconds);
+        proxy.SwallowAll();
+        return proxy;
     }
 
     /// <summary>Lets the program reach the ledger on PostgreSQL through a proxy, which can swallow what it is asked.</summary>

@@ -40,7 +40,7 @@ internal sealed class StatusTests
         Assert.That(ended.Output, Does.Not.Contain('\u001b').And.Not.Contain("…"));
         Assert.That(ended.Output, Does.Match($"(?m)^{Rig.Met}: late: nothing was delivered for the due time 20.* See: datasharing history {Rig.Met}\\.$"));
         Assert.That(ended.Output, Does.Match($"(?m)^{Rig.Notts}: suspended: forces/{Rig.Notts}\\.json:[0-9]+.*enabledd.*See: datasharing check {Rig.Notts}\\.$"));
-        Assert.That(ended.Output, Does.Match("(?m)^At .*: 3 forces, 1 late, 1 suspended\\.$"));
+        Assert.That(ended.Output, Does.Match("(?m)^At .*: 3 forces, 1 late, 0 blocked, 1 suspended\\.$"));
         Assert.That(rig.Journalled("profileFirstEnabled"), Is.EqualTo(3), "Looking wrote nothing.");
 
         Assert.That((await rig.ProgramAsync("status", Rig.Gmp)).Code, Is.Zero, "A force that is disabled is shown and does not count.");
@@ -54,7 +54,7 @@ internal sealed class StatusTests
         await using Rig rig = Rig.Make();
         Ended ended = await rig.ProgramAsync("status");
         Assert.That(ended.Code, Is.Zero, ended.ToString());
-        Assert.That(ended.Output, Does.Contain("3 forces, 0 late, 0 suspended."));
+        Assert.That(ended.Output, Does.Contain("3 forces, 0 late, 0 blocked, 0 suspended."));
         Assert.That(ended.Error, Does.StartWith("There is no ledger "));
         Assert.That(File.Exists(rig.LedgerPath) || Directory.Exists(rig.OutboxPath), Is.False);
 
@@ -95,8 +95,38 @@ internal sealed class StatusTests
         await rig.LedgerAsync(ledger => ledger.RecordRefusedRunAsync(Rig.Met, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"), RunOutcome.Busy, Reason.Busy.Code));
         ForceStatus status = await StatusAsync(rig, Rig.Met);
         Assert.That((status.Held, status.State.LastRun!.Outcome), Is.EqualTo(("massWithdrawal", RunOutcome.Busy)));
+        Assert.That((status.Blocked, status.NeedsSomebody), Is.EqualTo((Reason.MassWithdrawal, true)));
         await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "test" });
         Assert.That((await StatusAsync(rig, Rig.Met)).Held, Is.Null);
+    }
+
+    [Test]
+    public async Task A_force_that_cannot_go_until_somebody_acts_gives_code_1()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 2);
+        rig.Time.Now = TimeProvider.System.GetUtcNow();
+        foreach (string force in Rig.Forces)
+        {
+            await rig.ExportAsync(force, connector: rig.Bare);
+        }
+
+        Assert.That((await rig.ProgramAsync("status")).Code, Is.Zero);
+        rig.NarrowProfile(Rig.Met);
+        rig.Source.Add(50, Rig.Gmp);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Reason, Is.EqualTo(Reason.HostKey));
+        Ended ended = await rig.ProgramAsync("status");
+        Assert.That((ended.Code, ended.Error), Is.EqualTo((1, "")));
+        Assert.That(ended.Output, Does.Match($"(?m)^{Rig.Met} +blocked \\(profileVersionReused\\) ").And.Match($"(?m)^{Rig.Gmp} +blocked \\(hostKey\\) ").And.Match($"(?m)^{Rig.Notts} +sends "));
+        Assert.That(ended.Output, Does.Match($"(?m)^{Rig.Met}: blocked: .+\\.$").And.Contain("3 forces, 0 late, 2 blocked, 0 suspended."));
+
+        // One minute with the clock a year ahead: nothing goes to any force before an administrator's word.
+        rig.Time.Now = TimeProvider.System.GetUtcNow().AddYears(1);
+        await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
+        JsonElement answer = (await rig.ProgramAsync("--json", "status")).Json();
+        Assert.That((answer.GetProperty("ok").GetBoolean(), answer.GetProperty("blocked").GetInt32()), Is.EqualTo((false, 3)));
+        Assert.That(answer.GetProperty("forces").EnumerateArray().Select(force => (Text(force, "state"), Text(force, "reason"))), Is.All.EqualTo(("blocked", "clockBehind")));
     }
 
     [Test]
@@ -114,6 +144,7 @@ internal sealed class StatusTests
             return true;
         });
         Assert.That((await StatusAsync(rig, Rig.Met)).Waiting, Is.EqualTo(new[] { ("alreadySent", (int?)1) }));
+        Assert.That((await StatusAsync(rig, Rig.Met)).Blocked, Is.Null, "Its nights go all the same.");
     }
 
     [Test]
@@ -188,7 +219,7 @@ internal sealed class StatusTests
             line = await process.StandardOutput.ReadLineAsync(ct);
         }
         while (line is not null && !line.Contains(" suspended.", StringComparison.Ordinal));
-        Assert.That(line, Does.Match("^At .*: 3 forces, 0 late, 0 suspended\\.$"));
+        Assert.That(line, Does.Match("^At .*: 3 forces, 0 late, 0 blocked, 0 suspended\\.$"));
     }
 
     /// <summary>As a worker does that sees them enabled, long before any night of today.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;

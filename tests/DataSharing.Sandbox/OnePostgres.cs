@@ -18,13 +18,24 @@ public sealed class OnePostgres
         {
             lock (Guard)
             {
-                if (TestPostgres.Missing is { } missing)
-                {
-                    Assert.Ignore(missing);
-                }
-
+                Need();
                 return s_server ??= TestPostgres.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
             }
+        }
+    }
+
+    /// <summary>Starts a server that the test may stop; the test is skipped with the reason where none can be started.</summary>
+    internal static Task<TestPostgres> StartAnotherAsync()
+    {
+        Need();
+        return TestPostgres.StartAsync(CancellationToken.None);
+    }
+
+    private static void Need()
+    {
+        if (TestPostgres.Missing is { } missing)
+        {
+            Assert.Ignore(missing);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class TestPostgres : IAsyncDisposable
     private static int s_databases;
 
     private readonly string _folder;
-    private readonly Process _process;
+    private Process _process;
 
     private TestPostgres(string folder, Process process, int port)
     {
@@ -47,12 +47,7 @@ public sealed class TestPostgres : IAsyncDisposable
 
         await RunAsync(Path.Combine(programs, "initdb"), ["-D", data, "-A", "trust", "-U", Role, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], ct, folder);
         int port = FreePort();
-        Process process = Start(Path.Combine(programs, "postgres"),
-        [
-            "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off",
-            "-c", "synchronous_commit=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB",
-        ], folder);
-        var postgres = new TestPostgres(folder, process, port);
+        var postgres = new TestPostgres(folder, Serve(folder, port), port);
         try
         {
             await postgres.WaitAsync(ct);
@@ -63,6 +58,21 @@ public sealed class TestPostgres : IAsyncDisposable
             await postgres.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Stops the server as an administrator does: sessions are ended and not waited for. Its databases stay.</summary>
+    public async Task StopAsync()
+    {
+        await RunAsync("kill", ["-INT", (await FirstLineAsync(Path.Combine(_folder, "data", "postmaster.pid")))!], CancellationToken.None);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the server that was stopped, on the same port.</summary>
+    public async Task StartAgainAsync(CancellationToken ct)
+    {
+        _process.Dispose();
+        _process = Serve(_folder, Port);
+        await WaitAsync(ct);
     }
 
     /// <summary>Makes a database and gives its connection string.</summary>
@@ -81,10 +91,9 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         string pid = Path.Combine(_folder, "data", "postmaster.pid");
-        if (!_process.HasExited && await FirstLineAsync(pid) is { } number)
+        if (!_process.HasExited && await FirstLineAsync(pid) is not null)
         {
-            // Fast shutdown: sessions are ended and not waited for.
-            await RunAsync("kill", ["-INT", number], CancellationToken.None);
+            await StopAsync();
         }
         else if (!_process.HasExited)
         {
@@ -107,6 +116,12 @@ public sealed class TestPostgres : IAsyncDisposable
         Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault() : null;
 
     private static async Task<string?> FirstLineAsync(string file) => File.Exists(file) ? (await File.ReadAllLinesAsync(file)).FirstOrDefault() : null;
+
+    private static Process Serve(string folder, int port) => Start(Path.Combine(Programs() ?? throw new InvalidOperationException(Missing), "postgres"),
+    [
+        "-D", Path.Combine(folder, "data"), "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off",
+        "-c", "synchronous_commit=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB",
+    ], folder);
 
     private static Process Start(string program, IEnumerable<string> arguments, string? folder)
     {

@@ -40,11 +40,15 @@ internal sealed class AlertDesk : IAsyncDisposable
         _folder = folder;
         _time = time;
         _log = log;
+        IsWorkers = isPatient;
         TimeSpan delay = firstDelay ?? TimeSpan.FromSeconds(30);
         _alerts = new AlertQueue(time, MostAlerts, isPatient) { FirstDelay = delay };
         _beats = new AlertQueue(time, MostBeats, isPatient) { FirstDelay = delay };
         Settings();
     }
+
+    /// <summary>Whether it is a worker's, which looks twice a minute; a command's ends with its command.</summary>
+    public bool IsWorkers { get; }
 
     /// <summary>The <c>alerts</c> block of gateway.json; while that file has problems, the block as it was when it last had none. Null where this process never read a good one.</summary>
     public AlertSettings? Settings()
@@ -79,7 +83,8 @@ internal sealed class AlertDesk : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(alert);
         var force = new ForceSlug(alert.Force ?? "all");
         DateTimeOffset at = _time.GetUtcNow();
-        if (!_alerts.Add(keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told), (error, again) => Failed(force, error, again)))
+        // An alert that the command does not take holds up what comes after it about the force, or of its kind, and nothing else.
+        if (!_alerts.Add(alert.Force ?? Json.Word(alert.Kind), keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told), (error, again) => Failed(force, error, again)))
         {
             _log.AlertDropped(alert.Kind, force);
             return;
@@ -99,7 +104,7 @@ internal sealed class AlertDesk : IAsyncDisposable
             return;
         }
 
-        _beats.Add([force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask, () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
+        _beats.Add(force, [force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask, () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
     }
 
     /// <summary>
@@ -177,11 +182,11 @@ internal sealed class AlertDesk : IAsyncDisposable
     {
         if (again is { } wait)
         {
-            _log.AlertDelayed(force, FailureNote.Of(error), wait);
+            _log.AlertDelayed(force, AlertFault.Of(error), wait);
         }
         else
         {
-            _log.AlertFailed(force, FailureNote.Of(error));
+            _log.AlertFailed(force, AlertFault.Of(error));
         }
     }
 }

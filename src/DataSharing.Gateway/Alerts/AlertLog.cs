@@ -9,11 +9,11 @@ internal static partial class AlertLog
     [LoggerMessage(301, LogLevel.Warning, "Alerted {Kind} {Force}")]
     public static partial void Alerted(this ILogger log, AlertKind kind, ForceSlug force);
 
-    [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force} {Failure}: nobody was told; see alerts in gateway.json")]
-    public static partial void AlertFailed(this ILogger log, ForceSlug force, FailureNote failure);
+    [LoggerMessage(302, LogLevel.Error, "AlertFailed {Force}: nobody was told, and it is not tried again. {Fault} See alerts in gateway.json.")]
+    public static partial void AlertFailed(this ILogger log, ForceSlug force, AlertFault fault);
 
-    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force} {Failure}: nobody was told yet; tried again in {Delay}; see alerts in gateway.json")]
-    public static partial void AlertDelayed(this ILogger log, ForceSlug force, FailureNote failure, TimeSpan delay);
+    [LoggerMessage(306, LogLevel.Error, "AlertDelayed {Force}: nobody was told yet; tried again in {Delay}. {Fault} See alerts in gateway.json.")]
+    public static partial void AlertDelayed(this ILogger log, ForceSlug force, AlertFault fault, TimeSpan delay);
 
     [LoggerMessage(307, LogLevel.Error, "AlertDropped {Kind} {Force}: too many wait to be told; what is still so is told later")]
     public static partial void AlertDropped(this ILogger log, AlertKind kind, ForceSlug force);

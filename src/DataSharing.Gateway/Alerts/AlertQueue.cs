@@ -1,8 +1,8 @@
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// What waits to go out, in the order in which it happened. It goes apart from everything else in the process: whoever adds something never waits. What fails is tried
-/// again, later each time, and what came after it waits behind it. Safe to use from several threads.
+/// What waits to go out. It goes apart from everything else in the process: whoever adds something never waits. What is about the same subject goes in the order in which it
+/// happened: what fails is tried again, later each time, and what came after it about that subject waits behind it. Other subjects go on meanwhile. Safe to use from several threads.
 /// </summary>
 internal sealed class AlertQueue : IAsyncDisposable
 {
@@ -13,14 +13,16 @@ internal sealed class AlertQueue : IAsyncDisposable
     private const int MostRemembered = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Entry> _waiting = new();
+    private readonly List<Entry> _waiting = [];
     private readonly Queue<string> _order = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _time;
     private readonly int _most;
     private readonly bool _isPatient;
+    private readonly long _began;
     private TaskCompletionSource _empty = Completed();
+    private TaskCompletionSource _added = Completed();
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
 
@@ -33,6 +35,7 @@ internal sealed class AlertQueue : IAsyncDisposable
         _time = time;
         _most = most;
         _isPatient = isPatient;
+        _began = time.GetTimestamp();
     }
 
     /// <summary>The delay after the first failure; twice as long after each more, up to half an hour.</summary>
@@ -66,12 +69,13 @@ internal sealed class AlertQueue : IAsyncDisposable
     }
 
     /// <summary>Adds something at the end.</summary>
+    /// <param name="subject">What it waits behind, where that failed: for example a force.</param>
     /// <param name="keys">What it is about, by which <see cref="Knows"/> finds it; may be empty.</param>
     /// <param name="send">Sends it. Any exception says that it did not go.</param>
     /// <param name="told">What is done when it has gone.</param>
     /// <param name="failed">Told why it did not go, and when it is tried again; null when it is not.</param>
     /// <returns>Whether there was room for it.</returns>
-    public bool Add(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
+    public bool Add(string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
     {
         lock (_lock)
         {
@@ -85,7 +89,9 @@ internal sealed class AlertQueue : IAsyncDisposable
                 _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            _waiting.AddLast(new Entry(keys, send, told, failed, _time.GetTimestamp()));
+            TimeSpan now = _time.GetElapsedTime(_began);
+            _waiting.Add(new Entry(subject, keys, send, told, failed) { Added = now, NextTry = now });
+            _added.TrySetResult();
             if (!_pumping)
             {
                 _pumping = true;
@@ -135,21 +141,18 @@ internal sealed class AlertQueue : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        TimeSpan delay = FirstDelay;
         try
         {
-            while (First() is { } entry)
+            while (Next() is { } next)
             {
-                TimeSpan? again = _isPatient && _time.GetElapsedTime(entry.Added) < LongestWait ? delay : null;
-                if (await WentAsync(entry, again))
+                if (next.Wait > TimeSpan.Zero)
                 {
-                    delay = FirstDelay;
+                    // What is added meanwhile, about another subject, need not wait.
+                    await WaitAsync(next.Added, next.Wait);
+                    continue;
                 }
-                else if (again is { } wait)
-                {
-                    await Task.Delay(wait, _time, _stopping.Token);
-                    delay = wait * 2 < LongestDelay ? wait * 2 : LongestDelay;
-                }
+
+                await TryAsync(next.Entry);
             }
         }
         catch (OperationCanceledException)
@@ -162,8 +165,22 @@ internal sealed class AlertQueue : IAsyncDisposable
         }
     }
 
-    private async Task<bool> WentAsync(Entry entry, TimeSpan? again)
+    private async Task WaitAsync(Task added, TimeSpan longest)
     {
+        try
+        {
+            await added.WaitAsync(longest, _time, _stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            // It is time for the next try.
+        }
+    }
+
+    private async Task TryAsync(Entry entry)
+    {
+        bool isLast = !_isPatient || _time.GetElapsedTime(_began) - entry.Added >= LongestWait;
+        TimeSpan delay = entry.Failures == 0 ? FirstDelay : entry.Delay * 2 < LongestDelay ? entry.Delay * 2 : LongestDelay;
         try
         {
             await entry.Send(_stopping.Token);
@@ -171,33 +188,40 @@ internal sealed class AlertQueue : IAsyncDisposable
         catch (Exception error) when (error is AlertException || !_stopping.IsCancellationRequested)
         {
             // An error that nobody foresaw must not end the queue: then nobody would be told of anything any more.
-            entry.Failed(error, again);
-            if (again is null)
+            entry.Failed(error, isLast ? null : delay);
+            if (isLast)
             {
                 Remove(entry, told: false);
+                return;
             }
 
-            return false;
+            entry.Failures++;
+            entry.Delay = delay;
+            entry.NextTry = _time.GetElapsedTime(_began) + delay;
+            return;
         }
 
         // The mark is written before it leaves the queue, so that nobody finds it in neither.
         await entry.Told();
         Remove(entry, told: true);
-        return true;
     }
 
-    private Entry? First()
+    /// <summary>The first entry of the subject whose turn is earliest, and how long that is still to come; null where nothing waits.</summary>
+    private (Entry Entry, TimeSpan Wait, Task Added)? Next()
     {
         lock (_lock)
         {
-            if (_waiting.First is { } first && !_stopping.IsCancellationRequested)
+            if (_waiting.Count == 0 || _stopping.IsCancellationRequested)
             {
-                return first.Value;
+                _pumping = false;
+                _empty.TrySetResult();
+                return null;
             }
 
-            _pumping = false;
-            _empty.TrySetResult();
-            return null;
+            // Of equals the one that was added first.
+            Entry next = _waiting.DistinctBy(entry => entry.Subject, StringComparer.Ordinal).MinBy(entry => entry.NextTry)!;
+            _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (next, next.NextTry - _time.GetElapsedTime(_began), _added.Task);
         }
     }
 
@@ -228,8 +252,10 @@ internal sealed class AlertQueue : IAsyncDisposable
         return done;
     }
 
-    private sealed class Entry(IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed, long added)
+    private sealed class Entry(string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
     {
+        public string Subject => subject;
+
         public IReadOnlyCollection<string> Keys => keys;
 
         public Func<CancellationToken, Task> Send => send;
@@ -238,6 +264,15 @@ internal sealed class AlertQueue : IAsyncDisposable
 
         public Action<Exception, TimeSpan?> Failed => failed;
 
-        public long Added => added;
+        /// <summary>When it was added, since the queue began.</summary>
+        public TimeSpan Added { get; init; }
+
+        /// <summary>When it is tried next, since the queue began.</summary>
+        public TimeSpan NextTry { get; set; }
+
+        public int Failures { get; set; }
+
+        /// <summary>The delay after the last failure.</summary>
+        public TimeSpan Delay { get; set; }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Alerter : IRunFollower
 {
     private const string InSummary = "engineChangedInSummary";
     private const int RecordsNamed = 20;
+
+    /// <summary>How many runs back one that has ended is looked for: later ones may be under way, or have found the force busy.</summary>
+    private const int RunsLookedAt = 20;
     private static readonly int[] DaysAhead = [7, 30];
 
     // By then the night's run has told it. On a night without a run it is told now.
@@ -33,6 +36,7 @@ internal sealed class Alerter : IRunFollower
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly LateNights _late;
+    private readonly StoppedRun _stopped;
 
     /// <summary>Composes it.</summary>
     public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
@@ -44,11 +48,13 @@ internal sealed class Alerter : IRunFollower
         _time = time;
         _log = log;
         _late = new LateNights(ledger, time.GetUtcNow());
+        _stopped = new StoppedRun(folder, ledger);
     }
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before
-    /// something that retrying will not fix (once a day for each cause), and beats the force's heart after one that ended well.
+    /// something that retrying will not fix (once a day for each cause), and beats the force's heart after one that ended well. What forces share a worker leaves to its next look,
+    /// which tells it in one.
     /// </summary>
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
@@ -60,9 +66,7 @@ internal sealed class Alerter : IRunFollower
             return;
         }
 
-        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
-        if (Ended(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message, result.Sequence) is not { } alert)
+        if (_stopped.Of(result) is not { } alert)
         {
             return;
         }
@@ -72,12 +76,15 @@ internal sealed class Alerter : IRunFollower
         {
             // The run's own number is what a later look knows it by.
             RecordedRun? row = await _ledger.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code ? last : null;
-            await TellOnceAsync(alert, [Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
+            if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
+            {
+                await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
+            }
         }
         catch (LedgerException)
         {
             // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
-            string key = Key(alert.Kind, Subject(alert, null, now));
+            string key = Key(alert.Kind, StoppedRun.Subject(alert, null, now));
             if (!_desk.Knows(key))
             {
                 _desk.Tell(alert, [key]);
@@ -98,6 +105,7 @@ internal sealed class Alerter : IRunFollower
             [.. states.Where(state => state.Standing != ForceStanding.Stopped).Select(state => (new ForceSlug(state.Force), state.LastDelivery ?? state.FirstSeen))],
             _time);
         await TellSuspendedAsync(states, today, clock, ct);
+        await TellLastRunsAsync(states, ct);
         foreach (ForceState state in states)
         {
             await LookAtAsync(state, today, now, ct);
@@ -161,11 +169,12 @@ internal sealed class Alerter : IRunFollower
         }
     }
 
-    /// <summary>Tells that the ledger is older than what was sent to a force, once a day; the force's runs tell it under the same subject.</summary>
-    internal Task LedgerOlderAsync(LedgerFinding found, CancellationToken ct)
+    /// <summary>Tells that the ledger is older than what was sent to these forces, once a day each; the forces' runs tell it under the same subject.</summary>
+    internal Task LedgerOlderAsync(IEnumerable<LedgerFinding> found, CancellationToken ct)
     {
-        var alert = new Alert(AlertKind.DeliveryStopped, found.Force, found.Older!) { Reason = Reason.LedgerOlder.Code };
-        return TellOnceAsync(alert, [Subject(alert, null, _time.GetUtcNow())], null, ct);
+        DateTimeOffset now = _time.GetUtcNow();
+        return TellStoppedAsync(
+            [.. found.Select(one => new Alert(AlertKind.DeliveryStopped, one.Force, one.Older!) { Reason = Reason.LedgerOlder.Code }).Select(alert => (alert, StoppedRun.Subject(alert, null, now)))], ct);
     }
 
     /// <summary>The worker's look failed, or went well (null).</summary>
@@ -173,7 +182,6 @@ internal sealed class Alerter : IRunFollower
 
     private async Task LookAtAsync(ForceState state, DateOnly today, DateTimeOffset now, CancellationToken ct)
     {
-        await TellLastRunAsync(state, ct);
         if (state.Configuration is not { Profile.Enabled: true } configuration)
         {
             return;
@@ -186,35 +194,43 @@ internal sealed class Alerter : IRunFollower
         await LookAheadAsync(AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct);
     }
 
-    /// <summary>What the end of the last run was to tell and nobody told: its process ended, or could not reach the command.</summary>
-    private async Task TellLastRunAsync(ForceState state, CancellationToken ct)
+    /// <summary>What the end of each force's last run was to tell and nobody told: the cause is one that forces share, or its process ended, or could not reach the command.</summary>
+    private async Task TellLastRunsAsync(IReadOnlyList<ForceState> states, CancellationToken ct)
     {
-        if (state.LastRun is { EndedAt: not null } run
-            && Ended(state.Force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held, run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence) is { } alert)
+        var alerts = new List<(Alert Alert, string Subject)>();
+        foreach (ForceState state in states)
         {
-            await TellOnceAsync(alert, [Subject(alert, run.RunId, run.StartedAt)], null, ct);
+            if (await LastEndedAsync(state, ct) is { } run && _stopped.Of(state.Force, run) is { } alert)
+            {
+                alerts.Add((alert, StoppedRun.Subject(alert, run.RunId, run.StartedAt)));
+            }
+        }
+
+        await TellStoppedAsync(alerts, ct);
+    }
+
+    private async Task<RecordedRun?> LastEndedAsync(ForceState state, CancellationToken ct) => state.LastRun is null or { EndedAt: not null, Outcome: not RunOutcome.Busy }
+        ? state.LastRun
+        : (await _ledger.HistoryAsync(state.Force, RunsLookedAt, ct)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
+
+    /// <summary>Tells what nobody was told yet; what stopped several forces for the same reason, in one.</summary>
+    private async Task TellStoppedAsync(IReadOnlyList<(Alert Alert, string Subject)> alerts, CancellationToken ct)
+    {
+        var untold = new List<(Alert Alert, string Subject)>();
+        foreach ((Alert alert, string subject) in alerts)
+        {
+            if (await IsUntoldAsync(Json.Word(alert.Kind), subject, ct))
+            {
+                untold.Add((alert, subject));
+            }
+        }
+
+        // What waits for a person has a line to type of its own.
+        foreach (var together in untold.GroupBy(one => one.Alert.Kind == AlertKind.DeliveryStopped ? one.Alert.Reason! : one.Subject, StringComparer.Ordinal))
+        {
+            Tell(StoppedRun.Together([.. together.Select(one => one.Alert)]), [.. together.Select(one => one.Subject)]);
         }
     }
-
-    /// <summary>What a run's end has to tell at once; null for nothing.</summary>
-    private static Alert? Ended(string force, Reason? reason, bool held, bool unconfirmed, string? message, int? sequence)
-    {
-        AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
-            : held ? AlertKind.HeldExport
-            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
-            : null;
-        return kind is { } what
-            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
-            : null;
-    }
-
-    // A clock is told by the look: it stops all forces.
-    private static bool IsOfVersion(Reason? reason) => reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
-
-    /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
-    private static string Subject(Alert alert, long? run, DateTimeOffset at) => alert.Kind == AlertKind.DeliveryStopped
-        ? $"{alert.Force} {alert.Reason} {DayText.Of(London.DayOf(at))}"
-        : string.Create(CultureInfo.InvariantCulture, $"{alert.Force} run {(run is { } number ? number : UtcText.Of(at))}");
 
     /// <summary>Once a day for each cause: at once when it is new, and in the morning when it was told the day before.</summary>
     private async Task TellSuspendedAsync(IReadOnlyList<ForceState> states, DateOnly today, TimeOnly clock, CancellationToken ct)
@@ -235,16 +251,7 @@ internal sealed class Alerter : IRunFollower
             return;
         }
 
-        Suspension first = causes[0];
-        string message = causes.Count > 1 || first.Force is null
-            ? "Nothing is sent to some forces because of how they are configured. The lines say which, and where to look."
-            : $"Nothing is sent to {first.Force}. {NextStep.Of(first.Reason, first.Force)}";
-        var alert = new Alert(AlertKind.ForceSuspended, causes.Count == 1 ? first.Force : null, message)
-        {
-            Reason = causes.TrueForAll(cause => cause.Reason == first.Reason) ? first.Reason.Code : null,
-            Lines = [.. causes.Select(cause => cause.Line)],
-        };
-        Tell(alert, [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
+        Tell(Suspension.Alert(causes), [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
     }
 
     private async Task TellLateAsync(IReadOnlyList<ForceState> late, CancellationToken ct)
@@ -261,14 +268,7 @@ internal sealed class Alerter : IRunFollower
 
         if (untold.Count > 0)
         {
-            ForceState first = untold[0];
-            bool one = untold.Count == 1;
-            string message = one
-                ? $"{LateNights.Line(first)} See: datasharing history {first.Force}."
-                : string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered to {untold.Count} forces for a due time that has long passed. See: datasharing history.");
-            Tell(
-                new Alert(AlertKind.LateDelivery, one ? first.Force : null, message) { Reason = one ? first.LastRun?.Reason : null, Lines = one ? null : [.. untold.Select(state => $"{state.Force}: {LateNights.Line(state)}")] },
-                [.. untold.Select(LateNights.Subject)]);
+            Tell(LateNights.Alert(untold), [.. untold.Select(LateNights.Subject)]);
         }
     }
 

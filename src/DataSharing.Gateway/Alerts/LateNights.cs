@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Standing;
 
@@ -42,6 +43,21 @@ internal sealed class LateNights
         string ended = state.LastRun is not { } last ? "No run was seen"
             : $"The last run ended {(last.Outcome is { } outcome ? outcome.Word() : "not at all")}{(last.Reason is { } reason ? $" ({reason})" : "")}";
         return $"Nothing was delivered for the due time {London.Text(state.LateFor!.Value)}. {ended}.";
+    }
+
+    /// <summary>The one alert about these late forces; there is at least one.</summary>
+    public static Alert Alert(IReadOnlyList<ForceState> late)
+    {
+        ForceState first = late[0];
+        bool one = late.Count == 1;
+        string message = one
+            ? $"{Line(first)} See: datasharing history {first.Force}."
+            : string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered to {late.Count} forces for a due time that has long passed. See: datasharing history.");
+        return new Alert(AlertKind.LateDelivery, one ? first.Force : null, message)
+        {
+            Reason = one ? first.LastRun?.Reason : null,
+            Lines = one ? null : [.. late.Select(state => $"{state.Force}: {Line(state)}")],
+        };
     }
 
     /// <summary>Those of the late states that are told of at this look.</summary>

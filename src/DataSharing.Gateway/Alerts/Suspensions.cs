@@ -2,6 +2,7 @@ using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Profile;
+using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Alerts;
@@ -36,6 +37,20 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
 
         causes.AddRange(states.Where(state => state.Standing == ForceStanding.Suspended).Select(Of).OfType<Suspension>());
         return causes;
+    }
+
+    /// <summary>The one alert about these causes; there is at least one.</summary>
+    public static Alert Alert(IReadOnlyList<Suspension> causes)
+    {
+        Suspension first = causes[0];
+        string message = causes.Count > 1 || first.Force is null
+            ? "Nothing is sent to some forces because of how they are configured. The lines say which, and where to look."
+            : $"Nothing is sent to {first.Force}. {NextStep.Of(first.Reason, first.Force)}";
+        return new Alert(AlertKind.ForceSuspended, causes.Count == 1 ? first.Force : null, message)
+        {
+            Reason = causes.All(cause => cause.Reason == first.Reason) ? first.Reason.Code : null,
+            Lines = [.. causes.Select(cause => cause.Line)],
+        };
     }
 
     private static Suspension? Of(ForceState state)

@@ -36,6 +36,7 @@ internal static class StatusCommand
             States:
               sends      its nights go
               late       nothing was delivered for a due time, and schedule.lateMinutes have passed
+              blocked    its next night cannot go until somebody acts: a word that is awaited, a held export, a host key, a file of unknown outcome, a clock
               suspended  nobody wrote so: its profile has errors, or is gone while the force holds records, or its agreement has lapsed
               stopped    somebody wrote so: disabled, an agreement that is suspended or not in force yet, or stopAll
 
@@ -45,7 +46,7 @@ internal static class StatusCommand
               datasharing status --watch --every 30
               datasharing --json status
 
-            Exit codes: 0 no force is late or suspended, 1 one is, or the ledger cannot be read or is older than what was sent, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
+            Exit codes: 0 no force is late, blocked or suspended, 1 one is, or the ledger cannot be read or is older than what was sent, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
             """)
         {
             force, watch, every,
@@ -155,7 +156,7 @@ internal static class StatusCommand
             context.Error.WriteLine(notCompared);
         }
 
-        return older.Count > 0 || notCompared is not null || forces.Any(force => force.IsLateOrSuspended) ? ExitCode.Failed : ExitCode.Done;
+        return older.Count > 0 || notCompared is not null || forces.Any(force => force.NeedsSomebody) ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string NoLedgerYet(Workshop workshop) =>
@@ -164,20 +165,22 @@ internal static class StatusCommand
     private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, DateTimeOffset now)
     {
         int late = forces.Count(force => StateOf(force) == "late");
+        int blocked = forces.Count(force => StateOf(force) == "blocked");
         int suspended = forces.Count(force => force.State.Standing == ForceStanding.Suspended);
         if (context.IsJson)
         {
             Answer.Json(context, new
             {
-                ok = late + suspended == 0,
+                ok = late + blocked + suspended == 0,
                 at = now,
                 late,
+                blocked,
                 suspended,
                 forces = forces.Select(force => new
                 {
                     force = force.State.Force,
                     state = StateOf(force),
-                    reason = force.State.Reason?.Code,
+                    reason = (force.State.Reason ?? force.Blocked)?.Code,
                     message = force.Message,
                     lateFor = force.State.LateFor,
                     lastDue = force.LastDue,
@@ -208,14 +211,14 @@ internal static class StatusCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {suspended} suspended.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
         context.Output.Write(text.ToString());
     }
 
     private static string[] Cells(ForceStatus force) =>
     [
         force.State.Force,
-        StateOf(force) + (force.State.Reason is { } reason ? $" ({reason.Code})" : ""),
+        StateOf(force) + ((force.State.Reason ?? force.Blocked) is { } reason ? $" ({reason.Code})" : ""),
         Clock(force.LastDue),
         force.State.LastRun is not { } run ? Nothing : run.Outcome is not { } outcome ? "under way" : Json.Word(outcome) + (run.Reason is null ? "" : $" ({run.Reason})"),
         force.Sequence?.ToString(CultureInfo.InvariantCulture) ?? Nothing,
@@ -225,7 +228,7 @@ internal static class StatusCommand
         Clock(force.NextDue),
     ];
 
-    private static string StateOf(ForceStatus force) => force.State.LateFor is not null ? "late" : Json.Word(force.State.Standing);
+    private static string StateOf(ForceStatus force) => force.State.LateFor is not null ? "late" : force.Blocked is not null ? "blocked" : Json.Word(force.State.Standing);
 
     private static string Clock(DateTimeOffset? at) => at is { } time ? London.Clock(time) : Nothing;
 }

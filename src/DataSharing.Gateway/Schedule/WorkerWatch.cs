@@ -126,9 +126,9 @@ internal sealed class WorkerWatch
                 {
                     _log.LedgerOlder(new ForceSlug(found.Force), found.LedgerNext);
                 }
-
-                await _alerter.LedgerOlderAsync(found, ct);
             }
+
+            await _alerter.LedgerOlderAsync(older, ct);
 
             _older = [.. older.Select(found => found.Force)];
             return older.Count == 0 ? null : Reason.LedgerOlder;

@@ -32,9 +32,12 @@ internal sealed class DueTimes
         }.Select(reason => reason.Code),
         StringComparer.Ordinal);
 
-    // What somebody mends outside the configuration, where no look sees it: a disk, a key ring.
+    // What somebody mends outside the configuration, where no look sees it: a disk, a key ring, a folder or a file, here or at the drop.
     private static readonly FrozenSet<string> MendedElsewhere = FrozenSet.ToFrozenSet(
-        new[] { Reason.OutboxFull, Reason.LedgerFull, Reason.KeysMissing }.Select(reason => reason.Code), StringComparer.Ordinal);
+        new[]
+        {
+            Reason.OutboxFull, Reason.OutboxDamaged, Reason.LedgerFull, Reason.KeysMissing, Reason.WitnessUnavailable, Reason.DropPermission, Reason.DropFolderMissing, Reason.NameTaken,
+        }.Select(reason => reason.Code), StringComparer.Ordinal);
 
     private readonly ConfigurationFolder _folder;
     private readonly ExportLedger _ledger;

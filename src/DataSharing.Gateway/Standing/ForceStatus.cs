@@ -16,8 +16,11 @@ internal sealed class ForceStatus
     /// <summary>How it stands.</summary>
     public ForceState State { get; }
 
-    /// <summary>Whether somebody has to act: it is late, or it is suspended and nobody wrote that it should be.</summary>
-    public bool IsLateOrSuspended => State.Standing == ForceStanding.Suspended || State.LateFor is not null;
+    /// <summary>Whether somebody has to act: it is late, it is suspended and nobody wrote that it should be, or it is blocked.</summary>
+    public bool NeedsSomebody => State.Standing == ForceStanding.Suspended || State.LateFor is not null || Blocked is not null;
+
+    /// <summary>Why its next night cannot go until somebody acts, though its profile and agreement allow it; null where it can, and where it is suspended or stopped.</summary>
+    public Reason? Blocked { get; private init; }
 
     /// <summary>The last due time of its schedule since a worker first saw it enabled; null where there was none, and where it has no schedule.</summary>
     public DateTimeOffset? LastDue { get; private init; }
@@ -67,23 +70,26 @@ internal sealed class ForceStatus
             ScheduleSettings? schedule = state.Configuration?.Schedule;
             DateTimeOffset? seen = schedule is null ? null : await ledger.FirstSeenAsync(state.Force, ct);
             (int Sequence, DateTimeOffset At)? delivered = await ledger.LastDeliveredAsync(state.Force, ct);
+            string? held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct));
             all.Add(new ForceStatus(state)
             {
+                Blocked = state.Standing == ForceStanding.Sends ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held) : null,
                 LastDue = seen is { } since ? schedule!.LastDue(since, now) : null,
                 NextDue = state.Standing == ForceStanding.Sends && schedule!.Next(now, 1) is [var next] ? next : null,
                 Sequence = delivered?.Sequence,
                 DeliveredAt = delivered?.At,
                 Waiting = [.. waiting.Where(one => one.Force == state.Force).Select(one => (one.Code, one.Records))],
-                Held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct)),
+                Held = held,
             });
         }
 
         return all;
     }
 
-    /// <summary>Why it is late or suspended, and what to look at; null where it is neither.</summary>
+    /// <summary>Why it is late, suspended or blocked, and what to do; null where it is none of them.</summary>
     public string? Message => State.Standing == ForceStanding.Suspended ? Suspended() : State.LateFor is { } due
         ? $"nothing was delivered for the due time {London.Clock(due)}. {LastRun()} See: datasharing history {State.Force}."
+        : Blocked is { } reason ? NextStep.Of(reason, State.Force)
         : null;
 
     private string Suspended() => State switch

@@ -29,9 +29,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
-            || (await ledger.ReadClockAsync(ct)).Refusal is not null || await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is not null
-            || await ledger.RefusedHostKeyAsync(force, ct) == configuration.FileSha256
-            || (await ledger.PendingAsync(force, ct)).Any(export => export.State == ExportState.Unconfirmed))
+            || await Hindrance.OfAsync(ledger, configuration, ct) is not null)
         {
             return null;
         }

@@ -61,13 +61,13 @@ internal static partial class GatewayLog
     [LoggerMessage(204, LogLevel.Information, "ForceUnscheduled {Force}")]
     public static partial void ForceUnscheduled(this ILogger log, ForceSlug force);
 
-    [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force}: its profile has {Problems} problems; run datasharing check")]
+    [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force} problems={Problems}: its configuration is not valid, and nothing is sent to it; run datasharing check")]
     public static partial void ForceSuspended(this ILogger log, ForceSlug force, int problems);
 
     [LoggerMessage(206, LogLevel.Information, "CatchUp {Force} due={Due:u}: this due time was not served")]
     public static partial void CatchUp(this ILogger log, ForceSlug force, DateTimeOffset due);
 
-    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At:u} due={Due:u}: it failed for a reason that may pass")]
+    [LoggerMessage(208, LogLevel.Warning, "RetryPlanned {Force} attempt={Attempt} at={At:u} due={Due:u}: so many tries for this due time have failed; the next one is made at the time given")]
     public static partial void RetryPlanned(this ILogger log, ForceSlug force, int attempt, DateTimeOffset at, DateTimeOffset due);
 
     [LoggerMessage(209, LogLevel.Error, "RetriesEnded {Force} attempts={Attempts}: the time in which the night is tried again is over; it goes when the configuration is changed, or with the next night")]

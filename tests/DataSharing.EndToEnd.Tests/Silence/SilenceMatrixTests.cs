@@ -2,14 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
-using DataSharing.Gateway.Delivery.Sftp;
-using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
+using static DataSharing.EndToEnd.Tests.Silence.SilenceCauses;
 
 namespace DataSharing.EndToEnd.Tests.Silence;
 
@@ -17,7 +15,7 @@ namespace DataSharing.EndToEnd.Tests.Silence;
 /// What stops a force, what is told of it, and within how long: every cause is made, a night passes, and what the alert command got, how the worker's health and the
 /// force's last run stand is compared with the row; the rows are compared with the table in docs/operations.md. The run prints it.
 /// <para>
-/// A row is added with a line in <see cref="Rows"/> and the same line in the table. Its cause is made at noon, after a good night; the next night is due at 02:30.
+/// A row is added with a line in <see cref="Rows"/> and the same line in the table. Its cause is made at noon, after a good night; the next night is due at 02:30, and late when the configured minutes have passed.
 /// </para>
 /// </summary>
 [TestFixture]
@@ -27,13 +25,14 @@ internal sealed class SilenceMatrixTests
 {
     private const string NextLook = "look";
     private const string Night = "when the run ends";
-    private const string Late = "6 h after the due time";
+    private const string Late = "`lateMinutes` after the due time";
     private const string Quarter = "15 min";
     private const string Nothing = "none";
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 2, 29, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Made = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Due = new(2026, 11, 21, 2, 30, 0, TimeSpan.Zero);
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Coarse = TimeSpan.FromMinutes(4);
     private static readonly string[] Heading = ["cause", "alert", "`/health/ready`", "run in `history`", "told within"];
 
@@ -69,17 +68,38 @@ internal sealed class SilenceMatrixTests
     [TestCaseSource(nameof(Rows))]
     public async Task Is_told_as_the_table_says(Row row)
     {
+        string[] cells = [row.Cause, .. await row.Measure()];
+        _table[row.Cause] = Line(cells);
+        Assert.That(cells, Is.EqualTo(row.Cells));
+    }
+
+    /// <summary>A worker with a ledger in a file has had its good night, and it is noon.</summary>
+    private static async Task<string[]> AfterGoodNightAsync(Func<WatchedWorker, Task<string[]>> measure)
+    {
         await using Rig rig = Office.Rig();
         File.Delete(Path.Combine(rig.Config, $"forces/{Rig.Notts}.json"));
+        foreach (string force in (string[])[Rig.Met, Rig.Gmp])
+        {
+            rig.Edit($"forces/{force}.json", profile => profile["schedule"]!["lateMinutes"] = LateAfter.TotalMinutes);
+        }
+
         rig.Fill(Rig.Met, 25);
         rig.Source.Add(100, Rig.Gmp);
         await using WatchedWorker worker = await WatchedWorker.StartAsync(rig, Start);
         await worker.LookUntilAsync(Start.AddMinutes(3), Half);
         Assert.That((rig.Inbox(Rig.Met).Count, worker.Told().Count, worker.Health.Missing), Is.EqualTo((1, 0, (string?)null)), "The night before was good.");
         rig.Time.Now = Made;
-        string[] cells = [row.Cause, .. await row.Measure(worker)];
-        _table[row.Cause] = Line(cells);
-        Assert.That(cells, Is.EqualTo(row.Cells));
+        return await measure(worker);
+    }
+
+    /// <summary>A worker with a ledger on PostgreSQL has looked, and is ready.</summary>
+    private static async Task<string[]> OnServerAsync(Rig rig, Func<WatchedWorker, DateTimeOffset, Task<string[]>> measure)
+    {
+        DateTimeOffset made = TimeProvider.System.GetUtcNow();
+        await using WatchedWorker worker = await WatchedWorker.StartAsync(rig, made);
+        await worker.LookAsync();
+        Assert.That((worker.Told().Count, Ready(worker)), Is.EqualTo((0, "200")));
+        return await measure(worker, made);
     }
 
     /// <summary>The cause is made; a night passes, until something is told of it.</summary>
@@ -101,7 +121,7 @@ internal sealed class SilenceMatrixTests
 
             rig.Time.Now = Due - Half;
             await worker.LookUntilAsync(Due.AddMinutes(2), Half, Told);
-            await worker.LookUntilAsync(Due.AddHours(7), Coarse, Told);
+            await worker.LookUntilAsync(Due + LateAfter + Coarse, Coarse, Told);
         }
 
         IReadOnlyList<JsonNode> told = worker.Told();
@@ -109,7 +129,7 @@ internal sealed class SilenceMatrixTests
         Assert.That(told.Where(one => (string?)one["force"] is { } force && force != Rig.Met), Is.Empty, "The other force's night is good, or everything is told in one.");
         Assert.That(worker.Logged, Does.Contain("Alerted"), "Each alert has its line in the log.");
         JsonNode first = told[0];
-        return [Of(first), Ready(worker), await RunAsync(rig), Within(DateTimeOffset.Parse((string)first["at"]!, CultureInfo.InvariantCulture))];
+        return [Of(first), Ready(worker), await RunAsync(rig, Made), Within(first, Made)];
     }
 
     private static IEnumerable<TestCaseData> Rows()
@@ -121,8 +141,14 @@ internal sealed class SilenceMatrixTests
         yield return Case("broken gateway.json", "`forceSuspended` (profileInvalid)", "200, suspended 2", Nothing, NextLook, worker => worker.Rig.Edit("gateway.json", gateway => gateway["stopal"] = true));
         yield return Case("stopAll", "`forceSuspended` (stopAll)", "200", Nothing, NextLook, worker => worker.Rig.Edit("gateway.json", gateway => gateway["stopAll"] = true));
 
+        yield return Case("profile older than the last export's", "`deliveryStopped` (profileOlder)", "200", "refused (profileOlder)", Night, PutOldProfileBackAsync);
+        yield return Case("profile version reused", "`deliveryStopped` (profileVersionReused)", "200", "refused (profileVersionReused)", Night, worker => worker.Rig.NarrowProfile(Rig.Met));
+
         // The ledger, keys and outbox.
-        yield return Measured("ledger down or locked", "`workerNotReady` (ledgerLocked)", "503 ledgerLocked", Nothing, Quarter, LockedAsync);
+        yield return Measured("ledger locked", "`workerNotReady` (ledgerLocked)", "503 ledgerLocked", Nothing, Quarter, LockedAsync);
+        yield return Apart("ledger server down", "`workerNotReady` (ledgerUnavailable)", "503 ledgerUnavailable", Nothing, Quarter, ServerDownAsync);
+        yield return Apart("ledger server hangs", "`workerNotReady` (ledgerUnavailable)", "503 ledgerUnavailable", Nothing, Quarter, ServerHangsAsync);
+        yield return Case("ledger older than its witness", "`deliveryStopped` (ledgerOlder)", "503 ledgerOlder", Nothing, NextLook, RestoreAsync);
         yield return Case("ledger full", "`deliveryStopped` (ledgerFull)", "200", "failed (ledgerFull)", Night, FullAsync);
         yield return Case("key ring missing", "`deliveryStopped` (keysMissing)", "200", "failed (keysMissing)", Night, worker => File.Delete(Path.Combine(worker.Rig.Folder, "keys/master.keys")));
         yield return Case("outbox full", "`deliveryStopped` (outboxFull)", "200", "failed (outboxFull)", Night, worker => Throw(worker, () => new OutboxFullException(worker.Rig.OutboxPath)));
@@ -131,6 +157,7 @@ internal sealed class SilenceMatrixTests
 
         // The source.
         yield return Case("source down", "`lateDelivery` (sourceUnavailable)", "200", "failed (sourceUnavailable)", Late, worker => worker.Rig.LoseSource());
+        yield return Case("source server hangs", "`lateDelivery` (sourceUnavailable)", "200", "failed (sourceUnavailable)", Late, worker => worker.Keep(worker.Rig.HangSource(1)));
         yield return Case("source order wrong", "`deliveryStopped` (sourceOrder)", "200", "failed (sourceOrder)", Night, worker =>
         {
             string sql = Path.Combine(worker.Rig.Config, "source/incidents.sql");
@@ -140,6 +167,7 @@ internal sealed class SilenceMatrixTests
 
         // The drop.
         yield return Case("drop down", "`lateDelivery` (dropUnreachable)", "200", "failed (dropUnreachable)", Late, Drop(drop => drop["port"] = 1));
+        yield return Case("drop hangs", "`lateDelivery` (dropUnreachable)", "200", "failed (dropUnreachable)", Late, HangDropAsync);
         yield return Case("host key changed", "`hostKeyChanged` (hostKey)", "200", "refused (hostKey)", Night, Drop(drop => drop["hostKeys"] = new JsonArray("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")));
         yield return Case("login refused", "`deliveryStopped` (dropLogin)", "200", "failed (dropLogin)", Night, worker => Drop(drop => drop["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = OtherKey(worker.Rig) } })(worker));
         yield return Case("drop full", "`deliveryStopped` (dropFull)", "200", "failed (dropFull)", Night, worker =>
@@ -156,6 +184,10 @@ internal sealed class SilenceMatrixTests
         }));
 
         // The machine.
+        yield return Apart("clock ahead of the ledger server's", "`clockAhead` (clockAhead)", "503 clockAhead", "refused (clockAhead)", NextLook, () => BesideServersClockAsync(14));
+        yield return Apart("clock behind the ledger server's", "`clockAhead` (clockBehind)", "503 clockBehind", Nothing, NextLook, () => BesideServersClockAsync(-14));
+        yield return Measured("clock ahead, ledger on SQLite", "`clockAhead` (clockAhead)", "503 clockAhead", "refused (clockBehind)", "look, when the clock is right again", ClockAheadAsync);
+        yield return Measured("clock behind, ledger on SQLite", "`clockAhead` (clockAhead)", "503 clockAhead", Nothing, NextLook, ClockBehindAsync);
         yield return Measured("alert command dead", "none; the log has `AlertDelayed`", "200, suspended 1", Nothing, "30 min after it works again", DeadCommandAsync);
         yield return Measured("worker or machine dead", "none; the heartbeat's monitor tells", "no answer", Nothing, "as the monitor is set", DeadWorkerAsync);
         yield return Measured("two workers on one ledger", "none; nothing stops", "200", "delivered", "not needed", TwoWorkersAsync);
@@ -165,44 +197,103 @@ internal sealed class SilenceMatrixTests
     {
         using var other = new SqliteConnection($"Data Source={worker.Rig.LedgerPath};Pooling=False");
         other.Open();
-        Execute(other, "BEGIN EXCLUSIVE");
-        await worker.LookUntilAsync(Made + Half, Half);
-        Assert.That((Ready(worker), worker.Told().Count), Is.EqualTo(("503 ledgerLocked", 0)), "Not ready at once, and told when it lasts.");
-        await worker.LookUntilAsync(Made.AddMinutes(15), TimeSpan.FromMinutes(4));
-        await worker.LookUntilAsync(Made.AddMinutes(17), Half, () => worker.Told().Count > 0);
-        JsonNode told = worker.Told().Single();
+        return await OutageAsync(worker, Made, () => Done(() => Execute(other, "BEGIN EXCLUSIVE")), () => Done(() => Execute(other, "ROLLBACK")));
+    }
+
+    /// <summary>PostgreSQL is stopped, and started again.</summary>
+    private static async Task<string[]> ServerDownAsync()
+    {
+        await using TestPostgres server = await OnePostgres.StartAnotherAsync();
+        await using Rig rig = OnServer(server);
+        return await OnServerAsync(rig, (worker, made) => OutageAsync(worker, made, server.StopAsync, () => server.StartAgainAsync(default)));
+    }
+
+    /// <summary>Every connection to PostgreSQL is acknowledged and never answered.</summary>
+    private static async Task<string[]> ServerHangsAsync()
+    {
+        await using Rig rig = OnServer();
+        await using SwallowingProxy proxy = rig.SwallowingBeforeLedger(seconds: 1);
+        return await OnServerAsync(rig, (worker, made) => OutageAsync(worker, made, () => Done(proxy.SwallowAll), () => Done(() =>
+        {
+            proxy.Pass();
+            proxy.Close();
+        })));
+    }
+
+    /// <summary>The ledger cannot be used: not ready at once, told when it lasts, and ready when it is back.</summary>
+    private static async Task<string[]> OutageAsync(WatchedWorker worker, DateTimeOffset made, Func<Task> take, Func<Task> giveBack)
+    {
+        await take();
+        await worker.LookUntilAsync(made + Half, Half);
         string ready = Ready(worker);
-        Execute(other, "ROLLBACK");
+        Assert.That((ready.Split(' ')[0], worker.Told().Count), Is.EqualTo(("503", 0)), "Not ready at once, and told when it lasts.");
+        await worker.LookUntilAsync(made.AddMinutes(15), TimeSpan.FromMinutes(15));
+        await worker.LookUntilAsync(made.AddMinutes(17), Half, () => worker.Told().Count > 0);
+        JsonNode told = worker.Told().Single();
+        Assert.That(Ready(worker), Is.EqualTo(ready));
+        await giveBack();
+        // A server's clock has not gone on with the test's.
+        worker.Rig.Time.Now = made + Half;
         await worker.LookAsync();
         Assert.That((Ready(worker), worker.Told().Count), Is.EqualTo(("200", 1)));
-        return [Of(told), ready, await RunAsync(worker.Rig), Within(DateTimeOffset.Parse((string)told["at"]!, CultureInfo.InvariantCulture))];
+        return [Of(told), ready, await RunAsync(worker.Rig, made), Within(told, made)];
     }
 
-    /// <summary>The ledger may not grow, and the night has more rows than its pages have room for.</summary>
-    private static Task FullAsync(WatchedWorker worker)
+    /// <summary>One look with a clock so many hours from the server's. A due time lies 11 to 12 hours ahead.</summary>
+    private static async Task<string[]> BesideServersClockAsync(int hours)
     {
-        worker.Rig.Source.Together(() =>
+        await using Rig rig = OnServer();
+        return await OnServerAsync(rig, async (worker, made) =>
         {
-            for (long id = 1_000; id < 1_500; id++)
-            {
-                worker.Rig.Source.Add(id, Rig.Met);
-            }
+            DateTimeOffset wrong = made.AddHours(hours);
+            rig.Time.Now = wrong;
+            await worker.LookAsync();
+            JsonNode told = worker.Told().Single();
+            string[] cells = [Of(told), Ready(worker), await RunAsync(rig, made), Within(told, wrong)];
+            rig.Time.Now = made + Half;
+            await worker.LookAsync();
+            Assert.That((Ready(worker), worker.Told().Count), Is.EqualTo(("200", 1)), "Set right, nothing else is needed.");
+            return cells;
         });
-        // No page that an upgrade left free.
-        using (var ledger = new SqliteConnection($"Data Source={worker.Rig.LedgerPath};Pooling=False"))
-        {
-            ledger.Open();
-            Execute(ledger, "VACUUM");
-        }
-
-        return worker.RestartAsync(new LedgerOptions { MaximumBytes = 1 });
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    /// <summary>A file has no clock to compare with: an export goes while the clock is 30 days ahead, and the moments that this left are found when it is right again.</summary>
+    private static async Task<string[]> ClockAheadAsync(WatchedWorker worker)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        Rig rig = worker.Rig;
+        await worker.LookAsync();
+        rig.Time.Now = Made.AddDays(30);
+        await worker.LookAsync();
+        Assert.That((rig.Inbox(Rig.Met).Count, worker.Told().Count), Is.EqualTo((2, 0)), "Nothing notices.");
+        rig.Time.Now = Made + Half;
+        await worker.LookAsync();
+        JsonNode told = worker.Told().Single();
+        Assert.That(Within(told, Made), Is.EqualTo(NextLook));
+        string ready = Ready(worker);
+        rig.Time.Now = Due + Half;
+        await worker.LookAsync();
+        return [Of(told), ready, await RunAsync(rig, Made), "look, when the clock is right again"];
+    }
+
+    /// <summary>The ledger has moments that are yet to come.</summary>
+    private static async Task<string[]> ClockBehindAsync(WatchedWorker worker)
+    {
+        await worker.LookAsync();
+        DateTimeOffset wrong = Made.AddDays(-2);
+        worker.Rig.Time.Now = wrong;
+        await worker.LookAsync();
+        JsonNode told = worker.Told().Single();
+        string[] cells = [Of(told), Ready(worker), await RunAsync(worker.Rig, Made), Within(told, wrong)];
+        worker.Rig.Time.Now = Made + Half;
+        await worker.LookAsync();
+        Assert.That((Ready(worker), worker.Told().Count), Is.EqualTo(("200", 1)), "Set right, nothing else is needed.");
+        return cells;
+    }
+
+    private static Task Done(Action act)
+    {
+        act();
+        return Task.CompletedTask;
     }
 
     /// <summary>What could not be told is told when the command works again, and nothing else waits for it.</summary>
@@ -219,7 +310,7 @@ internal sealed class SilenceMatrixTests
         worker.Drains = true;
         await worker.LookAsync();
         Assert.That(worker.Told().Select(Of), Is.EqualTo(new[] { "`forceSuspended` (profileInvalid)" }), "Once.");
-        return ["none; the log has `AlertDelayed`", ready, await RunAsync(worker.Rig), "30 min after it works again"];
+        return ["none; the log has `AlertDelayed`", ready, await RunAsync(worker.Rig, Made), "30 min after it works again"];
     }
 
     /// <summary>The real worker beats for each force and night, and is killed.</summary>
@@ -257,10 +348,10 @@ internal sealed class SilenceMatrixTests
         await using WatchedWorker other = await WatchedWorker.StartAsync(worker.Rig, Due - Half);
         worker.Rig.Time.Now = Due + Half;
         await Task.WhenAll(worker.LookAsync(), other.LookAsync());
-        await worker.LookUntilAsync(Due.AddHours(7), Coarse);
+        await worker.LookUntilAsync(Due + LateAfter + Coarse, Coarse);
         Assert.That(worker.Rig.Inbox(Rig.Met).Select(one => one.Sequence), Is.EqualTo(new[] { 1, 2 }));
         Assert.That(worker.Told(), Is.Empty);
-        return ["none; nothing stops", Ready(worker), await RunAsync(worker.Rig), "not needed"];
+        return ["none; nothing stops", Ready(worker), await RunAsync(worker.Rig, Made), "not needed"];
     }
 
     private static string Of(JsonNode told) => $"`{(string?)told["kind"]}`{((string?)told["reason"] is { } reason ? $" ({reason})" : "")}";
@@ -269,66 +360,27 @@ internal sealed class SilenceMatrixTests
         : worker.Health.Suspended > 0 ? string.Create(CultureInfo.InvariantCulture, $"200, suspended {worker.Health.Suspended}") : "200";
 
     /// <summary>How the force's last run after the cause ended.</summary>
-    private static async Task<string> RunAsync(Rig rig)
+    private static async Task<string> RunAsync(Rig rig, DateTimeOffset made)
     {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time);
         // Whoever met the other one at work has a line too.
         RecordedRun? run = (await ledger.HistoryAsync(Rig.Met, 5)).FirstOrDefault(one => one.Outcome != RunOutcome.Busy);
-        return run is null || run.StartedAt < Made ? Nothing : $"{run.Outcome?.Word() ?? "under way"}{(run.Reason is { } why ? $" ({why})" : "")}";
+        return run is null || run.StartedAt < made ? Nothing : $"{run.Outcome?.Word() ?? "under way"}{(run.Reason is { } why ? $" ({why})" : "")}";
     }
 
-    private static string Within(DateTimeOffset at)
+    private static string Within(JsonNode told, DateTimeOffset made)
     {
-        TimeSpan afterMade = at - Made;
+        DateTimeOffset at = DateTimeOffset.Parse((string)told["at"]!, CultureInfo.InvariantCulture);
+        TimeSpan afterMade = at - made;
         TimeSpan afterDue = at - Due;
         return afterMade <= Half ? NextLook
             : afterDue >= TimeSpan.Zero && afterDue <= Half ? Night
             : afterMade >= TimeSpan.FromMinutes(15) && afterMade <= TimeSpan.FromMinutes(16) ? Quarter
-            : afterDue >= TimeSpan.FromHours(6) && afterDue <= TimeSpan.FromHours(6) + Coarse ? Late
+            : afterDue >= LateAfter && afterDue <= LateAfter + Coarse ? Late
             : string.Create(CultureInfo.InvariantCulture, $"{afterMade} after the cause");
     }
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
-
-    private static Func<WatchedWorker, Task> Drop(Action<JsonObject> change) => worker =>
-    {
-        worker.Connector = Drops.Connector(TimeProvider.System);
-        worker.Rig.Edit("forces/metropolitan.json", profile => change(profile["drop"]!.AsObject()));
-        return Task.CompletedTask;
-    };
-
-    /// <summary>Throws, at a step of the force's run, what the stage throws in that fault.</summary>
-    private static void Throw(WatchedWorker worker, Func<Exception> failure) => worker.Stepped = (force, step) =>
-    {
-        if (force == Rig.Met && step == ExportStep.Resumed)
-        {
-            throw failure();
-        }
-    };
-
-    /// <summary>A file waits in the outbox, and somebody changes it.</summary>
-    private static async Task DamageAsync(WatchedWorker worker)
-    {
-        Rig rig = worker.Rig;
-        rig.Source.Add(102, Rig.Met);
-        HashSet<string> before = [.. Directory.GetFiles(rig.OutboxPath)];
-        await rig.ExportAsync(Rig.Met, connector: new Unreachable());
-        foreach (string file in Directory.GetFiles(rig.OutboxPath).Where(file => !before.Contains(file)))
-        {
-            byte[] bytes = File.ReadAllBytes(file);
-            bytes[^1] ^= 1;
-            File.WriteAllBytes(file, bytes);
-        }
-    }
-
-    private static string OtherKey(Rig rig)
-    {
-        string file = Path.Combine(rig.Folder, "other-key");
-        using Process process = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, "ssh-keygen");
-        return file;
-    }
 
     private static TestCaseData Case(string cause, string alert, string ready, string run, string within, Func<WatchedWorker, Task> make) =>
         Measured(cause, alert, ready, run, within, worker => PassNightAsync(worker, make));
@@ -340,24 +392,14 @@ internal sealed class SilenceMatrixTests
     });
 
     private static TestCaseData Measured(string cause, string alert, string ready, string run, string within, Func<WatchedWorker, Task<string[]>> measure) =>
+        Apart(cause, alert, ready, run, within, () => AfterGoodNightAsync(measure));
+
+    private static TestCaseData Apart(string cause, string alert, string ready, string run, string within, Func<Task<string[]>> measure) =>
         new TestCaseData(new Row(cause, [cause, alert, ready, run, within], measure)).SetArgDisplayNames(cause);
 
     /// <summary>One row of the table.</summary>
     /// <param name="Cause">What stops the force.</param>
     /// <param name="Cells">The row, the cause first.</param>
     /// <param name="Measure">Makes the cause, and finds what the other cells have to say.</param>
-    public sealed record Row(string Cause, string[] Cells, Func<object, Task<string[]>> MeasureOf)
-    {
-        internal Row(string cause, string[] cells, Func<WatchedWorker, Task<string[]>> measure)
-            : this(cause, cells, worker => measure((WatchedWorker)worker))
-        {
-        }
-
-        internal Task<string[]> Measure(WatchedWorker worker) => MeasureOf(worker);
-    }
-
-    private sealed class Unreachable : ISftpConnector
-    {
-        public Task<ISftpSession> ConnectAsync(SftpEndpoint endpoint, CancellationToken ct) => throw new SftpException(SftpFailure.Unreachable, "Nothing is there.");
-    }
+    public sealed record Row(string Cause, string[] Cells, Func<Task<string[]>> Measure);
 }

@@ -74,6 +74,38 @@ internal sealed class SuspendedTests
     }
 
     [Test]
+    public async Task One_cause_that_stops_several_runs_is_one_alert_at_the_next_look_and_once_a_day()
+    {
+        await using Rig rig = Office.Rig();
+        rig.Fill(Rig.Met, 1);
+        string keys = Path.Combine(rig.Folder, "keys/master.keys");
+        File.Move(keys, keys + ".away");
+        await using Office office = await Office.OpenAsync(rig, Evening);
+        for (int run = 0; run < 2; run++)
+        {
+            foreach (string force in (string[])[Rig.Met, Rig.Gmp])
+            {
+                await office.Alerter.RunEndedAsync(await rig.ExportAsync(force, connector: rig.Bare), default);
+            }
+
+            await office.LookAsync();
+            rig.Time.Now = Evening.AddHours(1);
+        }
+
+        JsonNode told = Office.Told(rig).Single();
+        Assert.That(((string?)told["kind"], (string?)told["force"], (string?)told["reason"], (string?)told["message"]), Is.EqualTo(
+            ("deliveryStopped", null as string, "keysMissing", "Nothing is sent to 2 forces, for the same reason: keysMissing. The lines say what to do.")));
+        Assert.That(told["lines"]!.AsArray().Select(line => (string)line!), Is.All.EndWith($" It is here: {keys}"));
+        Assert.That(told["lines"]!.AsArray().Select(line => ((string)line!).Split(':')[0]), Is.EqualTo(new[] { Rig.Gmp, Rig.Met }));
+
+        // One force alone has its own, at the next look too; a person's command tells at once.
+        await office.Alerter.RunEndedAsync(await rig.ExportAsync(Rig.Notts, connector: rig.Bare), default);
+        await office.LookAsync();
+        Assert.That(Office.Told(rig).Select(Said), Is.EqualTo(new[] { "deliveryStopped ", "deliveryStopped nottinghamshire" }));
+        Assert.That((string?)Office.Told(rig)[1]["message"], Does.Contain("datasharing keys new").And.EndWith($" It is here: {keys}"));
+    }
+
+    [Test]
     public async Task On_purpose_is_not_silence()
     {
         await using Rig rig = Office.Rig();

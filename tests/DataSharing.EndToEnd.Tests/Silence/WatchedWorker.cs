@@ -8,6 +8,7 @@ using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Health;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Rows;
 using DataSharing.Gateway.Schedule;
 using DataSharing.Gateway.Standing;
 using Microsoft.Data.Sqlite;
@@ -23,6 +24,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
 {
     private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
     private readonly EventLog _log = new();
+    private readonly List<IAsyncDisposable> _kept = [];
     private ExportLedger _ledger = null!;
     private AlertDesk _desk = null!;
     private WorkerWatch _watch = null!;
@@ -60,9 +62,12 @@ internal sealed class WatchedWorker : IAsyncDisposable
     }
 
     /// <summary>Ends its process and starts another one.</summary>
-    public async Task RestartAsync(LedgerOptions? options = null)
+    /// <param name="options">Of the next one's ledger.</param>
+    /// <param name="meanwhile">What happens while no process has the ledger open.</param>
+    public async Task RestartAsync(LedgerOptions? options = null, Action? meanwhile = null)
     {
         await EndAsync();
+        meanwhile?.Invoke();
         await ComposeAsync(options ?? new LedgerOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
     }
 
@@ -98,7 +103,22 @@ internal sealed class WatchedWorker : IAsyncDisposable
 
     public IReadOnlyList<JsonNode> Told() => Office.Told(Rig);
 
-    public async ValueTask DisposeAsync() => await EndAsync();
+    /// <summary>Ends something with this worker.</summary>
+    public T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _kept.Add(part);
+        return part;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        foreach (IAsyncDisposable part in _kept)
+        {
+            await part.DisposeAsync();
+        }
+    }
 
     /// <summary>A worker's first look begins the verification of the ledger, and the loop turns again as soon as that has ended.</summary>
     private async Task<bool> MaySendAsync()
@@ -122,7 +142,10 @@ internal sealed class WatchedWorker : IAsyncDisposable
     private async Task ComposeAsync(LedgerOptions options)
     {
         var folder = new ConfigurationFolder(Rig.Config, Rig.Time);
-        _ledger = await ExportLedger.OpenAsync(Rig.LedgerPath, applySchema: true, Rig.Time, options);
+        // The options are a file's.
+        _ledger = Rig.Ledger.Server == DatabaseServer.Sqlite
+            ? await ExportLedger.OpenAsync(Rig.LedgerPath, applySchema: true, Rig.Time, options)
+            : await ExportLedger.OpenAsync(Rig.Ledger, applySchema: true, Rig.Time);
         _desk = new AlertDesk(folder, Rig.Time, _log, isPatient: true, firstDelay: TimeSpan.FromMilliseconds(20));
         var alerter = new Alerter(folder, _ledger, _desk, Rig.Time, _log);
         Health = new HealthState(Rig.Time);

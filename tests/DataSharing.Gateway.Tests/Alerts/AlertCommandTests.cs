@@ -136,4 +136,11 @@ internal sealed class AlertCommandTests
         using var one = Process.GetProcessById(process);
         one.Kill();
     }
+
+    [Test]
+    public void The_log_says_what_became_of_the_command_and_nothing_of_an_error_that_nobody_foresaw()
+    {
+        Assert.That(AlertFault.Of(new AlertException("The alert command ended with exit code 3.")).ToString(), Is.EqualTo("The alert command ended with exit code 3."));
+        Assert.That(AlertFault.Of(new InvalidOperationException("a value")).ToString(), Does.StartWith("InvalidOperationException").And.Not.Contain("a value"));
+    }
 }

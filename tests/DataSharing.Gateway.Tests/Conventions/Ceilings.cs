@@ -49,7 +49,6 @@ internal static class Ceilings
             ["DataSharing.Disclosure/OwnRecord/NameSearch.cs IsIn"] = 8,
             ["DataSharing.Disclosure/OwnRecord/NetSearch.cs IsIn"] = 7,
             ["DataSharing.Disclosure/OwnRecord/OwnRecordCheck.cs IsIn"] = 8,
-            ["DataSharing.Gateway/Standing/Refusal.cs AfterAsync"] = 7,
         },
     };
 

@@ -18,7 +18,7 @@ namespace DataSharing.Gateway.Tests.Conventions;
 internal sealed partial class ConventionTests
 {
     private static readonly Type[] Loggable =
-        [typeof(ForceSlug), typeof(Reason), typeof(DataSharing.Gateway.Alerts.AlertKind), typeof(RunOutcome), typeof(FailureNote), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
+        [typeof(ForceSlug), typeof(Reason), typeof(DataSharing.Gateway.Alerts.AlertKind), typeof(RunOutcome), typeof(FailureNote), typeof(DataSharing.Gateway.Alerts.AlertFault), typeof(int), typeof(long), typeof(TimeSpan), typeof(DateTimeOffset), typeof(DateTimeOffset?)];
 
     /// <summary>Which folder is the only user of a package.</summary>
     private static readonly Dictionary<string, string[]> Packages = new()

@@ -109,6 +109,11 @@ internal sealed class DueTimesTests
     [TestCase("outboxFull")]
     [TestCase("ledgerFull")]
     [TestCase("keysMissing")]
+    [TestCase("outboxDamaged")]
+    [TestCase("witnessUnavailable")]
+    [TestCase("dropPermission")]
+    [TestCase("dropFolderMissing")]
+    [TestCase("nameTaken")]
     public async Task What_is_mended_outside_the_configuration_is_tried_each_half_hour_of_the_time_for_tries(string code)
     {
         DateTimeOffset began = _force.Time.GetUtcNow();

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
+
+namespace DataSharing.Gateway.Alerts;
+
+/// <summary>What the end of a run has to tell at once.</summary>
+internal sealed class StoppedRun
+{
+    // Met by the forces of a night one after the other.
+    private static readonly FrozenSet<Reason> OfAll = FrozenSet.ToFrozenSet(
+    [
+        Reason.KeysMissing, Reason.OutboxFull, Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerMissing, Reason.WitnessUnavailable, Reason.SourceOrder, Reason.SnapshotUnavailable,
+        Reason.ProgramError,
+    ]);
+
+    private readonly ConfigurationFolder _folder;
+    private readonly ExportLedger _ledger;
+
+    public StoppedRun(ConfigurationFolder folder, ExportLedger ledger)
+    {
+        _folder = folder;
+        _ledger = ledger;
+    }
+
+    /// <summary>Whether forces may share the cause, so that one alert can name all of them.</summary>
+    public static bool IsShared(Alert alert) => alert.Kind == AlertKind.DeliveryStopped && OfAll.Any(reason => reason.Code == alert.Reason);
+
+    /// <summary>What a run that has ended tells; null for nothing.</summary>
+    public Alert? Of(ExportResult result)
+    {
+        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        return Of(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message, result.Sequence);
+    }
+
+    /// <summary>The same of a run by its line in the ledger.</summary>
+    public Alert? Of(string force, RecordedRun run) =>
+        Of(force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held, run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence);
+
+    /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
+    /// <param name="alert">What is told.</param>
+    /// <param name="run">The run's number; null where the ledger has no line of it.</param>
+    /// <param name="at">When the run started.</param>
+    public static string Subject(Alert alert, long? run, DateTimeOffset at) => alert.Kind == AlertKind.DeliveryStopped
+        ? $"{alert.Force} {alert.Reason} {DayText.Of(London.DayOf(at))}"
+        : string.Create(CultureInfo.InvariantCulture, $"{alert.Force} run {(run is { } number ? number : UtcText.Of(at))}");
+
+    /// <summary>One alert in the place of several of the same kind and reason, each of one force.</summary>
+    public static Alert Together(IReadOnlyList<Alert> alerts) => alerts is [var one] ? one : new Alert(alerts[0].Kind, null, string.Create(
+        CultureInfo.InvariantCulture, $"Nothing is sent to {alerts.Count} forces, for the same reason: {alerts[0].Reason}. The lines say what to do."))
+    {
+        Reason = alerts[0].Reason,
+        Lines = [.. alerts.Select(alert => $"{alert.Force}: {alert.Message}")],
+    };
+
+    private Alert? Of(string force, Reason? reason, bool held, bool unconfirmed, string? message, int? sequence)
+    {
+        AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
+            : held ? AlertKind.HeldExport
+            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
+            : null;
+        return kind is { } what
+            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence) + Place(reason))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
+            : null;
+    }
+
+    /// <summary>Where on this machine somebody has to look.</summary>
+    private string Place(Reason reason)
+    {
+        try
+        {
+            GatewaySettings settings = _folder.ReadSettings();
+            string? place = reason == Reason.OutboxFull || reason == Reason.OutboxDamaged ? settings.OutboxFolder
+                : reason == Reason.KeysMissing ? settings.Keys.Path
+                : reason == Reason.WitnessUnavailable ? settings.WitnessFolder
+                : reason == Reason.LedgerFull ? _ledger.Path
+                : null;
+            return place is null ? "" : $" It is here: {place}";
+        }
+        catch (ConfigurationException)
+        {
+            // That gateway.json is broken is told of as what it suspends.
+            return "";
+        }
+    }
+
+    // A clock is told by the look: it stops all forces.
+    private static bool IsOfVersion(Reason? reason) => reason == Reason.ProfileOlder || reason == Reason.ProfileVersionReused;
+}
