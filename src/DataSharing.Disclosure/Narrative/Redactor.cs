@@ -20,7 +20,7 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     private static readonly Recogniser[] Recognisers =
     [
         new NetRecogniser(), new NumberRecogniser(), new LooseNumberRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
-        new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(),
+        new PremisesRecogniser(), new InnRecogniser(), new PersonRecogniser(), new NameEndRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(),
         new PhraseRecogniser(), new RepeatRecogniser(),
     ];
 

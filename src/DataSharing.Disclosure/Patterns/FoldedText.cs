@@ -12,8 +12,8 @@ namespace DataSharing.Disclosure.Patterns;
 public sealed class FoldedText
 {
     // What no text shows: NUL and the like, which stand between letters where something was read in the wrong encoding. Tabs and line ends are blanks.
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\v' or '\f' or '\r')), .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c).Where(c => c != '\u0085')]);
-    private static readonly SearchValues<char> NotPlain = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c > 0x7F || c == '&' || Controls.Contains(c))]);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\v' or '\f' or '\r')), '\u007F']);
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => c != '&' && !Controls.Contains(c))]);
 
     private readonly int[]? _origins;
     private readonly int _length;
@@ -51,7 +51,7 @@ public sealed class FoldedText
         bool surrogates = false;
         for (int at = 0; at < text.Length;)
         {
-            int plain = text.AsSpan(at).IndexOfAny(NotPlain) is >= 0 and var next ? next : text.Length - at;
+            int plain = text.AsSpan(at).IndexOfAnyExcept(Plain) is >= 0 and var next ? next : text.Length - at;
             folded.Append(text, at, plain);
             for (int end = at + plain; at < end; at++)
             {
@@ -129,6 +129,7 @@ public sealed class FoldedText
             switch (Rune.GetUnicodeCategory(part))
             {
                 case UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format:
+                case UnicodeCategory.Control when !Rune.IsWhiteSpace(part):
                     break;
                 case UnicodeCategory.DecimalDigitNumber:
                     folded.Append((char)('0' + (int)Rune.GetNumericValue(part)));

@@ -11,6 +11,9 @@ internal sealed class KnownPeople
     private const int ShortestGlued = 6;
     private const int MostInitials = 4;
 
+    // What stands behind a word of place as one.
+    private const WordKinds Places = WordKinds.Kept | WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding;
+
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _surnames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _glued = new(StringComparer.Ordinal);
@@ -67,14 +70,7 @@ internal sealed class KnownPeople
             return index + 1;
         }
 
-        // mark a field, Grace A. Young
-        if (index + 2 < text.Count && text[index + 1].Length == 1 && text[index + 2].Length > 1 && !text.Is(index + 1, WordKinds.HasDigit) && text.IsNext(index + 1) && text.IsNextInName(index + 2) && IsPair(text, index, index + 2))
-        {
-            return index + 2;
-        }
-
-        // Rose "Rosie" Marsh
-        if (index + 2 < text.Count && !text.IsNext(index + 1) && text.Before(index + 1).Trim() is "\"" or "“" or "'" or "‘" or "(" && text.Before(index + 2).Trim() is "\"" or "”" or "'" or "’" or ")" && IsPair(text, index, index + 2))
+        if ((IsAroundLetter(text, index) || IsAroundNickname(text, index)) && IsPair(text, index, index + 2))
         {
             return index + 2;
         }
@@ -127,14 +123,24 @@ internal sealed class KnownPeople
         bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
         ref readonly Token token = ref text[index];
         // "Field's bag", "hurt Field", but not "Mill Hill".
+        bool slashed = (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
+        bool beside = (text.IsNext(index) && text.IsNamelike(index - 1)) || (text.IsNext(index + 1) && text.IsNamelike(index + 1));
         bool named = text.IsNamelike(index) && !token.Is(WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
-            && (token.StartsSentence ? !token.Is(WordKinds.Grammar) && PersonCues.IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
-        return family || titled || named || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
+            && (token.StartsSentence ? !token.Is(WordKinds.Grammar) && PersonCues.IsAtHead(text, index) : !beside);
+        return family || titled || named || slashed;
         bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
     }
 
     /// <summary>Side by side, also over a comma.</summary>
     public static bool IsBeside(NarrativeText text, int index) => text.IsNextInName(index) || (index > 0 && index < text.Count && text.Before(index) is "," or ", " or ",\n" or ", \n" or " / " or " - ");
+
+    /// <summary>mark a field, Grace A. Young</summary>
+    private static bool IsAroundLetter(NarrativeText text, int index) => index + 2 < text.Count && text[index + 1].Length == 1 && text[index + 2].Length > 1 && !text.Is(index + 1, WordKinds.HasDigit)
+        && text.IsNext(index + 1) && text.IsNextInName(index + 2);
+
+    /// <summary>Rose "Rosie" Marsh</summary>
+    private static bool IsAroundNickname(NarrativeText text, int index) => index + 2 < text.Count && !text.IsNext(index + 1)
+        && text.Before(index + 1).Trim() is "\"" or "“" or "'" or "‘" or "(" && text.Before(index + 2).Trim() is "\"" or "”" or "'" or "’" or ")";
 
     private bool IsPair(NarrativeText text, int first, int second) => (_surname.Contains(text.Word(first)) || _surname.Contains(text.Word(second))) && _pairs.Contains((text.Word(first).ToString(), text.Word(second).ToString()));
 
@@ -187,25 +193,26 @@ internal sealed class KnownPeople
     private static bool IsNamedWithCapitals(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
-        bool before = PersonCues.IsBefore(text, masks, index);
-        bool behind = PersonCues.IsBehind(text, index);
         if (!text.IsNamelike(index))
         {
-            return (before || (behind && PersonCues.IsOpen(text, index))) && !PersonCues.IsDetermined(text, index) && !PersonCues.IsDescribing(text, index) && !token.Is(WordKinds.Grammar) && !text.Is(index - 1, WordKinds.Doing);
+            return IsNamedSmall(text, masks, index);
         }
 
-        if (IsOwner(text, index))
+        if (IsOwner(text, index) || PersonCues.IsApart(text, index))
         {
             return true;
         }
 
+        bool before = PersonCues.IsBefore(text, masks, index);
+        bool behind = PersonCues.IsBehind(text, index);
+
         if (PersonCues.IsDetermined(text, index) && !token.StartsSentence)
         {
-            return text.Word(Math.Min(index + 1, text.Count - 1)) is "family" or "household" || (before && !token.Is(WordKinds.Kept));
+            return IsOfFamily(text, index) || (before && !token.Is(WordKinds.Kept));
         }
 
-        bool described = PersonCues.IsDescribing(text, index) || (text.IsNext(index + 1) && text.IsNamelike(index + 1) && text.Is(index + 1, WordKinds.Common));
-        if (PersonCues.IsApart(text, index) || (before && !(described && !text.IsNamelike(index + 1))))
+        bool described = PersonCues.IsDescribing(text, index) || IsTitleOf(text, index + 1);
+        if (before && (!described || text.IsNamelike(index + 1)))
         {
             return true;
         }
@@ -215,15 +222,29 @@ internal sealed class KnownPeople
             return !described && (behind || (PersonCues.IsAlone(text, index) && !token.Is(WordKinds.Grammar)));
         }
 
-        // "he is French", "Israel is at war"
-        if (token.Is(WordKinds.Kept) && ((text.IsNext(index) && text.Word(index - 1) is "is" or "was" or "are" or "were" or "am" or "be" or "being") || (text.IsNext(index + 1) && text.Word(index + 1) is "is" or "are" && !PersonCues.IsSaying(text, index - 1))))
-        {
-            return false;
-        }
-
-        return !described && (behind || !token.Is(WordKinds.Kept | WordKinds.Street | WordKinds.Premises | WordKinds.PlaceEnding | WordKinds.Organisation) || !PersonCues.IsPlaced(text, index))
-            && !(text.IsNext(index) && text.IsNamelike(index - 1) && !masks.Has(index - 1, MaskType.Person) && !text[index - 1].StartsSentence);
+        bool placed = token.Is(Places | WordKinds.Organisation) && PersonCues.IsPlaced(text, index);
+        bool joined = text.IsNext(index) && text.IsNamelike(index - 1) && !masks.Has(index - 1, MaskType.Person) && !text[index - 1].StartsSentence;
+        bool told = token.Is(WordKinds.Kept) && (IsTold(text, index) || IsToldOf(text, index));
+        return !told && !described && (behind || !placed) && !joined;
     }
+
+    /// <summary>Young Offenders: an ordinary word with a capital directly behind.</summary>
+    private static bool IsTitleOf(NarrativeText text, int index) => text.IsNext(index) && text.IsNamelike(index) && text.Is(index, WordKinds.Common);
+
+    /// <summary>"he is French"</summary>
+    private static bool IsTold(NarrativeText text, int index) => text.IsNext(index) && text.Word(index - 1) is "is" or "was" or "are" or "were" or "am" or "be" or "being";
+
+    private static bool IsOfFamily(NarrativeText text, int index) => text.IsNext(index + 1) && text.Word(index + 1) is "family" or "household";
+
+    /// <summary>A name in small letters among sentences with capitals.</summary>
+    private static bool IsNamedSmall(NarrativeText text, Masks masks, int index)
+    {
+        bool told = PersonCues.IsBefore(text, masks, index) || (PersonCues.IsBehind(text, index) && PersonCues.IsOpen(text, index));
+        return told && !text.Is(index, WordKinds.Grammar) && !text.Is(index - 1, WordKinds.Doing) && !PersonCues.IsDetermined(text, index) && !PersonCues.IsDescribing(text, index);
+    }
+
+    /// <summary>"Israel is", but not "mum says Israel is".</summary>
+    private static bool IsToldOf(NarrativeText text, int index) => text.IsNext(index + 1) && text.Word(index + 1) is "is" or "are" && !PersonCues.IsSaying(text, index - 1);
 
     private static bool IsNamedWithoutCapitals(NarrativeText text, Masks masks, int index)
     {
@@ -235,7 +256,7 @@ internal sealed class KnownPeople
 
         if (PersonCues.IsDetermined(text, index))
         {
-            return text.IsNext(index + 1) && text.Word(index + 1) is "family" or "household" && text.Is(index - 1, "the");
+            return IsOfFamily(text, index) && text.Is(index - 1, "the");
         }
 
         if (PersonCues.IsDescribing(text, index))
@@ -248,9 +269,14 @@ internal sealed class KnownPeople
             return true;
         }
 
-        bool told = token.Is(WordKinds.Kept) && text.IsNext(index + 1) && text.Word(index + 1) is "is" or "are" && !PersonCues.IsSaying(text, index - 1);
-        bool placed = told || token.Is(WordKinds.Kept | WordKinds.Premises | WordKinds.Street | WordKinds.PlaceEnding) && PersonCues.IsPlaced(text, index);
-        return PersonCues.IsApart(text, index) || (!placed && ((PersonCues.IsBehind(text, index) && (PersonCues.IsOpen(text, index) || !token.Is(WordKinds.Common))) || (!token.Is(WordKinds.Grammar) && (PersonCues.IsAlone(text, index) || PersonCues.IsOpen(text, index)))));
+        bool placed = (token.Is(WordKinds.Kept) && IsToldOf(text, index)) || (token.Is(Places) && PersonCues.IsPlaced(text, index));
+        if (placed || PersonCues.IsApart(text, index))
+        {
+            return !placed || PersonCues.IsApart(text, index);
+        }
+
+        bool open = PersonCues.IsOpen(text, index);
+        return ((open || !token.Is(WordKinds.Common)) && PersonCues.IsBehind(text, index)) || (!token.Is(WordKinds.Grammar) && (open || PersonCues.IsAlone(text, index)));
     }
 
     /// <summary>r bibi, W. Field, katz p: a name with the first letter of another of the same value. "A field" and "I may" are none.</summary>
@@ -271,9 +297,13 @@ internal sealed class KnownPeople
         }
 
         bool stop = letter == index ? gap.StartsWith(".") : text.Before(letter + 1).StartsWith(".");
-        return stop || (initial is not ('a' or 'i') && !gap.Contains(',')) || (text.IsInitial(letter) && text[letter].Style == TextStyle.Normal && (!text[letter].StartsSentence || (text.IsNamelike(name) && !PersonCues.IsDescribing(text, name))))
-            || !text.Is(name, WordKinds.Common) || (letter == index && text.IsNextInName(letter) && text.Is(letter - 1, WordKinds.Title));
+        bool titled = letter == index && text.IsNextInName(letter) && text.Is(letter - 1, WordKinds.Title);
+        return stop || titled || !text.Is(name, WordKinds.Common) || (initial is not ('a' or 'i') && !gap.Contains(',')) || IsCapital(text, letter, name);
     }
+
+    /// <summary>"A King was", "to A King": a capital by itself before a name, that no sentence needs.</summary>
+    private static bool IsCapital(NarrativeText text, int letter, int name) => text.IsInitial(letter) && text[letter].Style == TextStyle.Normal
+        && (!text[letter].StartsSentence || (text.IsNamelike(name) && !PersonCues.IsDescribing(text, name)));
 
     private bool IsGlued(NarrativeText text, int index) => _oneWord.Contains(text.Word(index)) && (text[index].Length >= ShortestGlued || !text.Is(index, WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept));
 

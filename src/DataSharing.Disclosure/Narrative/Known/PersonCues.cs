@@ -27,7 +27,7 @@ internal static class PersonCues
             return gap is ", " or ",\n" && text.Word(index - 1) is "thanks" or "regards" or "hi" or "hello" or "dear" or "sincerely" or "faithfully" or "cheers";
         }
 
-        return text.Is(index - 1, WordKinds.Title | WordKinds.Naming | WordKinds.Role) || IsParty(text, index - 1) || (text.Is(index - 1, WordKinds.Relation) && !text.Is(index - 1, WordKinds.Grammar))
+        return text.Is(index - 1, WordKinds.Title | WordKinds.Naming | WordKinds.Role) || IsParty(text, index - 1)
             || IsVerbOfPerson(text, index - 1) || IsPrepositionOfPerson(text, index - 1) || IsIntroduced(text, masks, index);
     }
 
@@ -46,7 +46,8 @@ internal static class PersonCues
             return gap is ", " && next is "who" or "whose" or "his" or "her" or "aged";
         }
 
-        return text.Is(index + 1, WordKinds.Doing | WordKinds.Speech) && next is not ("also" or "then" or "who") || IsPast(next) || next is "who" or "whose"
+        bool does = IsPast(next) || (text.Is(index + 1, WordKinds.Doing | WordKinds.Speech) && next is not ("also" or "then"));
+        return does || next is "who" or "whose"
             || (next is "and" && index + 2 < text.Count && text.Word(index + 2) is "his" or "her" or "their");
     }
 
@@ -94,8 +95,13 @@ internal static class PersonCues
         }
 
         ReadOnlySpan<char> next = text.Word(index + 1);
+        if (IsPast(next) || next.EndsWith("ing") || next.EndsWith("ly") || (next is "names" && text.Word(Math.Max(0, index - 1)).StartsWith("call")))
+        {
+            return false;
+        }
+
         return next is "man" or "men" or "woman" or "women" or "boy" or "boys" or "girl" or "girls" or "people" or "person" or "child" or "children" or "kids" or "group" or "youth" or "youths" or "male" or "female" or "lady" or "guy"
-            || (text.Is(index + 1, WordKinds.Common | WordKinds.Kept) && !text.Is(index + 1, WordKinds.Grammar) && !(next is "names" && text.Word(Math.Max(0, index - 1)).StartsWith("call")) && !IsPast(next) && !next.EndsWith("ing") && !next.EndsWith("ly") && next.Length > 1
+            || (text.Is(index + 1, WordKinds.Common | WordKinds.Kept) && !text.Is(index + 1, WordKinds.Grammar) && next.Length > 1
             && next is not ("outside" or "inside" or "again" or "because" or "whilst" or "although" or "however" or "instead" or "twice" or "alone" or "together"));
     }
 
@@ -111,12 +117,20 @@ internal static class PersonCues
         }
 
         ReadOnlySpan<char> before = index > 0 ? text.Word(index - 1) : default;
-        return text.IsDigits(index + 1) && text.Before(index + 1) is " " or ", " or "-" or "/" or " '"
-            || (index > 0 && text.Before(index) is " " or "-" or "/" or "." or ", " or " of " && (text.Is(index - 1, WordKinds.HasDigit) || IsOrdinal(before)))
-            || (text.IsNext(index) && (before is "in" or "on" or "during" or "since" or "until" or "till" or "last" or "next" or "this" or "every" or "each" or "early" or "late" or "mid" or "of" or "between" or "or" or "following" or "previous"
-                || (text.Is(index - 1, WordKinds.Month | WordKinds.Weekday) && !masks.Has(index - 1)) || (before is "by" or "from" or "to" or "before" or "after" && !IsPrepositionOfPerson(text, index - 1))
-                || (before is "and" && text.Is(index - 2, WordKinds.Month | WordKinds.Weekday | WordKinds.HasDigit))))
-            || (text.IsNext(index + 1) && text.Word(index + 1) is "the" or "morning" or "afternoon" or "evening" or "night");
+        bool day = index > 0 && text.Before(index) is " " or "-" or "/" or "." or ", " or " of " && (text.Is(index - 1, WordKinds.HasDigit) || IsOrdinal(before));
+        bool dated = text.IsDigits(index + 1) && text.Before(index + 1) is " " or ", " or "-" or "/" or " '";
+        bool time = text.IsNext(index + 1) && text.Word(index + 1) is "the" or "morning" or "afternoon" or "evening" or "night";
+        return day || dated || time || (text.IsNext(index) && IsBeforeDay(text, masks, index));
+    }
+
+    /// <summary>in, since, last; by and after where nobody is told of by them; and where another month or day stands before.</summary>
+    private static bool IsBeforeDay(NarrativeText text, Masks masks, int index)
+    {
+        ReadOnlySpan<char> before = text.Word(index - 1);
+        bool other = text.Is(index - 1, WordKinds.Month | WordKinds.Weekday) && !masks.Has(index - 1);
+        bool by = before is "by" or "from" or "to" or "before" or "after" && !IsPrepositionOfPerson(text, index - 1);
+        bool and = before is "and" && text.Is(index - 2, WordKinds.Month | WordKinds.Weekday | WordKinds.HasDigit);
+        return other || by || and || before is "in" or "on" or "during" or "since" or "until" or "till" or "last" or "next" or "this" or "every" or "each" or "early" or "late" or "mid" or "of" or "between" or "or" or "following" or "previous";
     }
 
     /// <summary>Whether the word before can stand before a name in a sentence: a word of grammar that describes nothing, or what somebody does; not "sunny" and "football".</summary>
@@ -133,7 +147,8 @@ internal static class PersonCues
             return false;
         }
 
-        return !text.Is(index - 1, WordKinds.Common | WordKinds.Kept) || IsVerbOfPerson(text, index - 1) || text.Is(index - 1, WordKinds.Doing | WordKinds.Speech) || IsPast(before) || before.EndsWith("ing")
+        bool done = text.Is(index - 1, WordKinds.Doing | WordKinds.Speech) || IsPast(before) || before.EndsWith("ing") || IsVerbOfPerson(text, index - 1);
+        return done || !text.Is(index - 1, WordKinds.Common | WordKinds.Kept)
             || (text.Is(index - 1, WordKinds.Grammar) && before is not ("good" or "bad" or "new" or "old" or "big" or "little" or "long" or "short" or "high" or "low" or "right" or "first" or "second" or "third" or "last" or "next" or "own" or "only" or "just" or "few" or "get" or "got" or "no" or "still" or "even" or "lost" or "man" or "woman" or "day" or "time" or "week" or "home" or "i'm" or "im" or "he's" or "she's"));
     }
 
@@ -145,7 +160,8 @@ internal static class PersonCues
     public static bool IsApart(NarrativeText text, int index)
     {
         ReadOnlySpan<char> behind = text.Before(index + 1);
-        return (text.Before(index).EndsWith("(") && behind.StartsWith(")")) || (behind is " (" && text[index].StartsSentence) || (text.IsNext(index) && text.IsNext(index + 1) && text.Is(index - 1, "both") && text.Is(index + 1, "and"));
+        bool both = text.IsNext(index) && text.IsNext(index + 1) && text.Is(index - 1, "both") && text.Is(index + 1, "and");
+        return both || (text.Before(index).EndsWith("(") && behind.StartsWith(")")) || (behind is " (" && text[index].StartsSentence);
     }
 
     /// <summary>What somebody did: ran, threw, grabbed.</summary>

@@ -64,13 +64,8 @@ internal sealed class AddressRecogniser : Recogniser
         if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul"
             or "ulitsa" or "boulevard" or "quai" or "allee" or "corso" or "heol" or "ffordd" or "stryd" or "lon" or "clos")
         {
-            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || (text[index].Style != TextStyle.Normal && last == index && IsHouse(text, index - 1) && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))
-                || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
-            {
-                last++;
-            }
-
-            if (last == index || (!text.IsNamelike(last) && text[index].Style == TextStyle.Normal) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
+            last = LastOfForeign(text, index);
+            if (last == index || !(text.IsNamelike(last) || IsForeignName(text, index)) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
             {
                 return;
             }
@@ -85,6 +80,22 @@ internal sealed class AddressRecogniser : Recogniser
         bool ahead = index > 0 && IsHouse(text, index - 1) && text.IsNext(index);
         masks.Add(ahead ? index - 1 : index, behind ? last + 1 : last, ahead || behind ? MaskType.Address : MaskType.Street);
     }
+
+    /// <summary>The last word of the name behind a word for a street: rue des Lilas.</summary>
+    private static int LastOfForeign(NarrativeText text, int index)
+    {
+        int last = index;
+        while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || (last == index && IsForeignName(text, index))
+            || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    /// <summary>12 allée monge: without capitals a word of no language behind a house number and the word for a street.</summary>
+    private static bool IsForeignName(NarrativeText text, int index) => text[index].Style != TextStyle.Normal && IsHouse(text, index - 1) && !text.Is(index + 1, WordKinds.Common | WordKinds.Grammar);
 
     private static bool IsBesideHouse(NarrativeText text, int index) => (index > 0 && IsHouse(text, index - 1) && text.IsNext(index)) || (text.IsNext(index + 1) && IsHouse(text, index + 1));
 
@@ -357,6 +368,9 @@ internal sealed class AddressRecogniser : Recogniser
         return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
     }
 
+    /// <summary>Directly behind, or behind the comma of "unit 4, greenfield industrial estate".</summary>
+    private static bool IsNextInUnit(NarrativeText text, int unit, int index) => text.IsNext(index) || (index == unit + 1 && index < text.Count && text.Before(index) is ", ");
+
     private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room"
         or "number" or "no" or "house" or "plot" or "floor" or "nos" or "numbers";
 
@@ -450,7 +464,7 @@ internal sealed class AddressRecogniser : Recogniser
         if (unit && text[index].Style != TextStyle.Normal && text.IsNext(index))
         {
             int end = index + 1;
-            while (end - index <= LongestName && (text.IsNext(end) || (end == index + 1 && end < text.Count && text.Before(end) is ", ")) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
+            while (end - index <= LongestName && IsNextInUnit(text, index, end) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
                 && text.Word(end) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "estate" or "point" or "heights" or "mill" or "villas"))
             {
                 end++;

@@ -132,8 +132,8 @@ internal sealed class DateRecogniser : Recogniser
 
         if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2
             && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
-            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about" || (word is "24" && text.Is(index + 1, "7")))
-            && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
+            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about")
+            && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2 + (word is "24" && text.Is(index + 1, "7") ? 1 : 0))
         {
             return index + 1;
         }
@@ -227,6 +227,14 @@ internal sealed class DateRecogniser : Recogniser
         || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts" or "order" or "regulations" or "convention" or "directive" or "bill" or "rules" or "code" or "covid");
 
     /// <summary>1845 hrs; between 1800 and 1900 hours: no year.</summary>
-    private static bool IsTime(NarrativeText text, int index) => ReferenceRecogniser.IsClock(text.Word(index)) && text.IsNext(index + 1) && (text.Word(index + 1) is "hrs" or "hours" or "hr"
-        || (text.Word(index + 1) is "and" or "to" && text.IsNext(index + 2) && text.IsNext(index + 3) && text.IsDigits(index + 2) && text.Word(index + 3) is "hrs" or "hours" or "hr"));
+    private static bool IsTime(NarrativeText text, int index)
+    {
+        if (!ReferenceRecogniser.IsClock(text.Word(index)) || !text.IsNext(index + 1))
+        {
+            return false;
+        }
+
+        bool until = text.Word(index + 1) is "and" or "to" && text.IsNext(index + 2) && text.IsNext(index + 3) && text.IsDigits(index + 2);
+        return text.Word(until ? index + 3 : index + 1) is "hrs" or "hours" or "hr";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Patterns;
 
@@ -9,7 +10,9 @@ namespace DataSharing.Disclosure.Narrative.Recognisers;
 /// </summary>
 internal sealed partial class LooseNumberRecogniser : Recogniser
 {
-    private const int Far = 5;
+    // Between the parts of an address of a machine that is made unreadable.
+    private static readonly SearchValues<string> Stops = SearchValues.Create(["[.]", " . "], StringComparison.Ordinal);
+
     private const int LongestIban = 34;
     private const int ShortestIban = 15;
 
@@ -73,21 +76,35 @@ internal sealed partial class LooseNumberRecogniser : Recogniser
         }
     }
 
+    /// <summary>Each form is searched for only where every one of its matches would leave a trace.</summary>
     private static void FindForms(NarrativeText text, Masks masks)
     {
         string written = text.Written;
-        AddAll(SpelledInsurance(), MaskType.Number, written, masks);
-        AddAll(Parted(), MaskType.Number, written, masks);
-        AddAll(Compass(), MaskType.Address, written, masks);
-        AddAll(Grid(), MaskType.Address, written, masks);
-        if (written.Contains("::", StringComparison.Ordinal))
+        bool single = false;
+        bool grid = false;
+        bool degrees = false;
+        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            AddAll(Shortened(), MaskType.Number, written, masks);
+            int length = text[i].Length;
+            single |= length == 1 && i > 1 && text[i - 1].Length == 1 && text[i - 2].Length == 1;
+            grid |= length is >= 3 and <= 5 && i > 0 && text[i - 1].Length == 2 && text[i - 1].IsAllCapitals;
+            degrees |= length >= 3 && text.Before(i) is ".";
         }
+
+        AddAll(single, SpelledInsurance(), MaskType.Number, written, masks);
+        AddAll(degrees, Compass(), MaskType.Address, written, masks);
+        AddAll(grid, Grid(), MaskType.Address, written, masks);
+        AddAll(written.AsSpan().ContainsAny(Stops), Parted(), MaskType.Number, written, masks);
+        AddAll(written.Contains("::", StringComparison.Ordinal), Shortened(), MaskType.Number, written, masks);
     }
 
-    private static void AddAll(Regex form, MaskType type, string written, Masks masks)
+    private static void AddAll(bool may, Regex form, MaskType type, string written, Masks masks)
     {
+        if (!may)
+        {
+            return;
+        }
+
         foreach (ValueMatch match in form.EnumerateMatches(written))
         {
             masks.AddCharacters(match.Index, match.Index + match.Length, type);
@@ -97,29 +114,16 @@ internal sealed partial class LooseNumberRecogniser : Recogniser
     /// <summary>reg ab 12 cde, AB I2 CDE: the digits of a plate in three parts, in capitals among small letters or where a vehicle is told of.</summary>
     private static bool IsMiddleOfPlate(NarrativeText text, int index)
     {
-        if (text[index].Length != 2 || !IsPartOfPlate(text, index - 1, 2) || !IsPartOfPlate(text, index + 1, 3) || text.Word(index).ContainsAnyExceptInRange('0', '9') && text.Word(index)[0] is not ('i' or 'l' or 'o'))
+        if (text[index].Length != 2 || !IsPartOfPlate(text, index - 1, 2) || !IsPartOfPlate(text, index + 1, 3) || !(text.IsDigits(index) || text.Word(index)[0] is 'i' or 'l' or 'o'))
         {
             return false;
         }
 
         bool capitals = text[index - 1].IsAllCapitals && text[index + 1].IsAllCapitals && text[index].Style != TextStyle.Upper;
-        return text.Before(index) is " " or "-" && text.Before(index + 1) is " " or "-" && (capitals || IsVehicleBefore(text, index - 1));
+        return text.Before(index) is " " or "-" && text.Before(index + 1) is " " or "-" && (capitals || NumberRecogniser.IsVehicleBefore(text, index - 1));
     }
 
     private static bool IsPartOfPlate(NarrativeText text, int index, int length) => index >= 0 && index < text.Count && text[index].Length == length && !text.Is(index, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Grammar | WordKinds.Month);
-
-    private static bool IsVehicleBefore(NarrativeText text, int index)
-    {
-        for (int back = index - 1; back >= 0 && index - back <= Far; back--)
-        {
-            if (text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "numberplate" or "car" or "van" or "vehicle")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>AB one two CDE: the digits of a plate in words between its letters.</summary>
     private static void FindDictatedPlates(NarrativeText text, Masks masks)
@@ -138,10 +142,7 @@ internal sealed partial class LooseNumberRecogniser : Recogniser
     private static int FirstOfPostcode(NarrativeText text, int index, out int last)
     {
         last = index;
-        ReadOnlySpan<char> word = text.Word(index);
-        ReadOnlySpan<char> before = index > 0 && text.Before(index) is " " or "-" ? text.Word(index - 1) : default;
-        // nw 42aa
-        if (word.Length is 4 or 5 && IsInward(word[^3..]) && !word[..^3].ContainsAnyExceptInRange('0', '9') && before.Length == 2 && PostcodePattern.IsArea(before))
+        if (IsJoinedPostcode(text, index))
         {
             return index - 1;
         }
@@ -158,23 +159,36 @@ internal sealed partial class LooseNumberRecogniser : Recogniser
             return -1;
         }
 
-        ReadOnlySpan<char> next = text.Word(index + 1);
-        // NW 4 2AA
-        if (text.IsDigits(index) && word.Length <= 2 && next.Length == 3 && IsInward(next) && before.Length is 1 or 2 && PostcodePattern.IsArea(before) && (before.Length == 2 || text[index - 1].IsCapitalised))
+        if (IsSplitOutward(text, index))
         {
             last = index + 1;
             return index - 1;
         }
 
-        // NW4 2A A
-        bool outward = word.Length is 2 or 3 or 4 && char.IsAsciiDigit(word[^1]) && word.IndexOfAnyInRange('0', '9') is var letters and (1 or 2) && PostcodePattern.IsArea(word[..letters]);
-        if (outward && index + 2 < text.Count && next.Length == 2 && text[index + 2].Length == 1 && text.Before(index + 2) is " " && IsInward($"{next}{text.Word(index + 2)}"))
-        {
-            last = index + 2;
-            return index;
-        }
+        last = index + 2;
+        return IsSplitInward(text, index) ? index : -1;
+    }
 
-        return -1;
+    /// <summary>nw 42aa</summary>
+    private static bool IsJoinedPostcode(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        return word.Length is 4 or 5 && IsInward(word[^3..]) && !word[..^3].ContainsAnyExceptInRange('0', '9') && IsAreaBefore(text, index) && text[index - 1].Length == 2;
+    }
+
+    /// <summary>NW 4 2AA</summary>
+    private static bool IsSplitOutward(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length <= 2 && text[index + 1].Length == 3 && IsInward(text.Word(index + 1)) && IsAreaBefore(text, index)
+        && (text[index - 1].Length == 2 || text[index - 1].IsCapitalised);
+
+    private static bool IsAreaBefore(NarrativeText text, int index) => index > 0 && text.Before(index) is " " or "-" && text[index - 1].Length <= 2 && PostcodePattern.IsArea(text.Word(index - 1));
+
+    /// <summary>NW4 2A A</summary>
+    private static bool IsSplitInward(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        int letters = word.IndexOfAnyInRange('0', '9');
+        bool outward = word.Length <= 4 && char.IsAsciiDigit(word[^1]) && letters is 1 or 2 && PostcodePattern.IsArea(word[..letters]);
+        return outward && index + 2 < text.Count && text[index + 1].Length == 2 && text[index + 2].Length == 1 && text.Before(index + 2) is " " && IsInward($"{text.Word(index + 1)}{text.Word(index + 2)}");
     }
 
     private static bool IsSpelled(NarrativeText text, int index)

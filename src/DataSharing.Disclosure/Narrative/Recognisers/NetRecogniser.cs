@@ -20,7 +20,10 @@ internal sealed partial class NetRecogniser : Recogniser
         if (written.Contains('@', StringComparison.Ordinal) || written.AsSpan().ContainsAny(BracketedAt))
         {
             FindMails(written, masks);
-            FindSpacedMails(text, masks);
+            if (IsLoose(written))
+            {
+                FindSpacedMails(text, masks);
+            }
         }
 
         if (written.AsSpan().ContainsAny(WordDot))
@@ -163,6 +166,22 @@ internal sealed partial class NetRecogniser : Recogniser
 
             AddMails(parted ? Parted() : Email(), written, start, end, masks);
         }
+    }
+
+    /// <summary>Whether a blank or bracket stands beside a sign of an address, or a stop in its last part is something else.</summary>
+    private static bool IsLoose(string written)
+    {
+        for (int at = written.IndexOf('@', StringComparison.Ordinal); at >= 0; at = written.IndexOf('@', at + 1))
+        {
+            bool beside = (at > 0 && written[at - 1] is ' ' or '(') || (at + 1 < written.Length && written[at + 1] is ' ' or ')');
+            int end = EndOfWord(written, at + 1);
+            if (beside || written.AsSpan(at, end - at).Contains(',') || written.AsSpan(end).StartsWith(" dot ", StringComparison.OrdinalIgnoreCase) || written.AsSpan(end).StartsWith(" ."))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>sarah . cohen @ example . org, s a r a h @ example.org: blanks at the signs, and letters apart before them.</summary>

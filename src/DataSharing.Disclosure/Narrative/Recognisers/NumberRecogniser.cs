@@ -530,36 +530,49 @@ internal sealed partial class NumberRecogniser : Recogniser
     /// </summary>
     private static void FindPlatesOfWords(NarrativeText text, Masks masks)
     {
-        const int Far = 5;
         for (int i = text.Next(Interest.Figure, 0); i + 1 < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
             ReadOnlySpan<char> word = text.Word(i);
-            if (!text.Is(i, WordKinds.HasDigit) || masks.Has(i + 1) || text[i + 1].Length != 3 || text.Is(i + 1, WordKinds.HasDigit | WordKinds.Tag) || !(text.Before(i + 1) is " " or "-") || word.Length > 4 || !char.IsAsciiLetter(word[0]))
+            if (masks.Has(i + 1) || !IsInTwo(text, i))
             {
                 continue;
             }
 
             // M25 IAB, W1A OAX: an inward part of which a letter was read for its digit
-            if (text[i].IsAllCapitals && IsCapitals(text, i + 1) && text.Word(i + 1)[0] is 'i' or 'o' or 'l' && !text.Word(i + 1)[1..].ContainsAny(NotInward) && IsOutward(word)
-                && !text.Is(i + 1, WordKinds.Common | WordKinds.Names | WordKinds.Acronym | WordKinds.Month))
+            if (IsMisreadPostcode(text, i))
             {
                 masks.Add(i, i + 1, MaskType.Postcode);
                 continue;
             }
 
             bool capitals = IsBeginOfPlate(word) && text[i].IsAllCapitals && text[i + 1].IsAllCapitals && text[i].Style != TextStyle.Upper && !text.Is(i + 1, WordKinds.Acronym | WordKinds.Month) && word.Length > 2;
-            bool vehicle = false;
-            for (int back = i - 1; back >= 0 && i - back <= Far && !vehicle; back--)
-            {
-                vehicle = text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "numberplate" or "car" or "van" or "vehicle" or "motorbike" or "lorry" or "taxi" or "moped" or "audi" or "bmw" or "ford" or "vauxhall" or "golf" or "corsa" or "mercedes" or "transit"
-                    || (text.Is(back, "vw") && text[back].Length == 2);
-            }
-
-            if (capitals || (vehicle && IsBeginOfPlate(word) && !text.Is(i + 1, WordKinds.Grammar)))
+            if (capitals || (IsBeginOfPlate(word) && !text.Is(i + 1, WordKinds.Grammar) && IsVehicleBefore(text, i)))
             {
                 masks.Add(i, i + 1, MaskType.Plate);
             }
         }
+    }
+
+    /// <summary>A word that begins with a letter and has a digit, and three letters behind it.</summary>
+    private static bool IsInTwo(NarrativeText text, int index) => text.Is(index, WordKinds.HasDigit) && text[index].Length <= 4 && char.IsAsciiLetter(text.Word(index)[0]) && text[index + 1].Length == 3
+        && text.Before(index + 1) is " " or "-" && !text.Is(index + 1, WordKinds.HasDigit | WordKinds.Tag);
+
+    private static bool IsMisreadPostcode(NarrativeText text, int index) => text[index].IsAllCapitals && IsCapitals(text, index + 1) && text.Word(index + 1)[0] is 'i' or 'o' or 'l' && !text.Word(index + 1)[1..].ContainsAny(NotInward)
+        && IsOutward(text.Word(index)) && !text.Is(index + 1, WordKinds.Common | WordKinds.Names | WordKinds.Acronym | WordKinds.Month);
+
+    /// <summary>Whether a vehicle or plate is told of just before.</summary>
+    internal static bool IsVehicleBefore(NarrativeText text, int index)
+    {
+        const int Far = 5;
+        for (int back = index - 1; back >= 0 && index - back <= Far; back--)
+        {
+            if (text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "numberplate" or "car" or "van" or "vehicle" or "motorbike" or "lorry" or "taxi" or "moped" or "audi" or "bmw" or "ford" or "vauxhall" or "vw" or "golf" or "corsa" or "mercedes" or "transit")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsCapitals(NarrativeText text, int index) => text[index].IsAllCapitals || (text.Written[text[index].Start] == 'l' && char.IsUpper(text.Written[text[index].Start + 1]) && char.IsUpper(text.Written[text[index].Start + 2]));

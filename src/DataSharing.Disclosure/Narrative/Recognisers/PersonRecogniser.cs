@@ -47,35 +47,6 @@ internal sealed class PersonRecogniser : Recogniser
         FindMiddleInitials(text, masks);
         FindSpeakers(text, masks);
         FindHonours(text, masks);
-        FindParties(text, masks);
-    }
-
-    /// <summary>R. v. Chalkley and Jeffries: a case is called by its parties.</summary>
-    private static void FindParties(NarrativeText text, Masks masks)
-    {
-        for (int i = text.Next(Interest.Cue, 1); i + 1 < text.Count; i = text.Next(Interest.Cue, i + 1))
-        {
-            if (!text.Is(i, WordCues.Versus) || text[i].IsCapitalised || !(text.Before(i) is " " or ". ") || !(text.Before(i + 1) is " " or ". ")
-                || text[i].Style != TextStyle.Normal || !(text.IsInitial(i - 1) || text.IsNamelike(i - 1)) || !text.IsNamelike(i + 1)
-                || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept) || text.Is(i + 1, WordKinds.Tag))
-            {
-                continue;
-            }
-
-            int last = i + 1;
-            while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Is(last + 1, "and") && text.IsNamelike(last + 2) && text.IsNext(last + 2))) && last - i < LongestName)
-            {
-                last++;
-            }
-
-            int first = i - 1;
-            while (first > 0 && text.IsNext(first) && text.IsNamelike(first - 1) && i - first < LongestName && !text[first].StartsSentence && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Kept))
-            {
-                first--;
-            }
-
-            masks.Add(first, last, MaskType.Person);
-        }
     }
 
     /// <summary>Sir Nicolas Bratza, Havers QC: what goes with a name and tells more than a form of address.</summary>
@@ -233,14 +204,6 @@ internal sealed class PersonRecogniser : Recogniser
             if (text.Is(i, WordKinds.Given) && text.IsNamelike(i) && !text[i].IsAllCapitals && !text.Is(i, WordKinds.Relation | WordKinds.Title | WordKinds.Weekday)
                 && ((text.IsNext(i + 1) && text.Word(i + 1) is "and" or "&" && masks.Has(i + 2, MaskType.Person) && text.Is(i + 2, WordKinds.Given) && text.IsNext(i + 2))
                 || (text.IsNext(i) && i > 1 && text.Word(i - 1) is "and" or "&" && masks.Has(i - 2, MaskType.Person) && text.Is(i - 2, WordKinds.Given) && !text.Is(i + 1, WordKinds.Kept))))
-            {
-                masks.Add(i, i, MaskType.Person);
-                continue;
-            }
-
-            // Gerry Israel, of whom the record knows Gerald
-            if (behind && text.IsNext(i) && text.IsNamelike(i) && text.Is(i, WordKinds.Kept) && text.Is(i, WordKinds.Family) && !text.Is(i, WordKinds.Common) && text.IsNamelike(i - 1) && text.Is(i - 1, WordKinds.Given) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Common)
-                && !text.IsNext(i + 1))
             {
                 masks.Add(i, i, MaskType.Person);
                 continue;
@@ -695,12 +658,6 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
-        // "the reg was": a word for a number, and nobody called Reg
-        if (token.Is(WordKinds.Reference) && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "his" or "her" or "their" or "car" or "vehicle" or "van" or "partial")
-        {
-            return false;
-        }
-
         if (token.Is(WordKinds.MostlyName) && !token.Is(WordKinds.Kept) && !(index > 0 && text.IsNext(index)
             && text.Word(index - 1) is "the" or "a" or "an" or "no" or "any" or "to"))
         {

@@ -25,7 +25,7 @@ internal sealed class PhraseRecogniser : Recogniser
     {
         for (int i = text.Next(Interest.Premises, 1); i < text.Count; i = text.Next(Interest.Premises, i + 1))
         {
-            if (!masks.Has(i) && !text.IsNamelike(i) && !text.Is(i, WordKinds.Kept | WordKinds.Tag) && !(IsLoose(text.Word(i)) && !(text.Word(i) is "home" && text.Word(i - 1) is "nursing" or "care" or "residential" && text.IsNext(i))))
+            if (!masks.Has(i) && !text.IsNamelike(i) && !text.Is(i, WordKinds.Kept | WordKinds.Tag) && (!IsLoose(text.Word(i)) || IsCareHome(text, i)))
             {
                 FindNamed(text, mode, masks, i);
             }
@@ -45,14 +45,12 @@ internal sealed class PhraseRecogniser : Recogniser
         }
 
         // "the local barlow solicitors": what says which of them it is begins no name.
-        while (first < head && !masks.Has(first) && (Kinds.Contains(text.Word(first)) || text.Word(first) is "and" or "&" || (text.Is(first, WordKinds.Common) && !text.Is(first, WordKinds.Names)
-            && (text.Word(first).EndsWith("ed") || text.Word(first).EndsWith("ing") || text.Word(first).EndsWith("ly")))))
+        while (first < head && !masks.Has(first) && (Kinds.Contains(text.Word(first)) || text.Word(first) is "and" or "&" || IsVerbal(text, first)))
         {
             first++;
         }
 
-        // "at the golden lotus takeaway": in strict mode ordinary words before what only one is called by, where somebody is
-        own |= mode == RedactionMode.Strict && first < head && first > 0 && IsNamedAfter(text.Word(head)) && text.IsNext(first) && text.Word(first - 1) is "the" or "at" or "in" or "outside" or "near" or "from" or "to" or "called" or "opposite";
+        own |= mode == RedactionMode.Strict && first < head && IsPlaced(text, first, head);
         bool owner = first == head - 1 && masks.Has(first, MaskType.Person) && text.Before(head) is not " ";
         if (!own || first == head || (owner && !IsNamedAfter(text.Word(head))))
         {
@@ -67,6 +65,15 @@ internal sealed class PhraseRecogniser : Recogniser
 
         masks.Add(first, last, text.Is(last, WordKinds.Premises) ? MaskType.Premises : MaskType.Organisation);
     }
+
+    /// <summary>"at the golden lotus takeaway": ordinary words before what only one is called by, where somebody is.</summary>
+    private static bool IsPlaced(NarrativeText text, int first, int head) => first > 0 && text.IsNext(first) && IsNamedAfter(text.Word(head))
+        && text.Word(first - 1) is "the" or "at" or "in" or "outside" or "near" or "from" or "to" or "called" or "opposite";
+
+    private static bool IsVerbal(NarrativeText text, int index) => text.Is(index, WordKinds.Common) && !text.Is(index, WordKinds.Names)
+        && (text.Word(index).EndsWith("ed") || text.Word(index).EndsWith("ing") || text.Word(index).EndsWith("ly"));
+
+    private static bool IsCareHome(NarrativeText text, int head) => text.Is(head, "home") && text.IsNext(head) && text.Word(head - 1) is "nursing" or "care" or "residential";
 
     /// <summary>A word that is oftener something else than the end of a name: home, group, football.</summary>
     private static bool IsLoose(ReadOnlySpan<char> head) => head is "home" or "homes" or "house" or "group" or "football" or "rugby" or "cricket" or "party" or "post" or "mail" or "stop" or "ground" or "mobile" or "insurance" or "transport" or "park" or "wing" or "ward" or "rec" or "times"
@@ -91,9 +98,21 @@ internal sealed class PhraseRecogniser : Recogniser
             or "swimming" or "riding" or "fishing" or "parking" or "cooking" or "roofing" or "plumbing")));
 
     /// <summary>Whether a word makes a name of the rest: it was found to be one, or it is a name and no word.</summary>
-    private static bool IsOwn(NarrativeText text, Masks masks, int index) => index >= 0 && (masks[index] is MaskType.Name or MaskType.Premises or MaskType.Organisation or MaskType.Place or MaskType.Street
-        || (masks.Has(index, MaskType.Person) && (text.Before(index + 1) is not " " || text.Is(index, WordKinds.Family) || !text[index].IsCapitalised))
-        || (!masks.Has(index) && text.Is(index, WordKinds.Names) && !text.Is(index, WordKinds.Common | WordKinds.Uncommon)));
+    private static bool IsOwn(NarrativeText text, Masks masks, int index)
+    {
+        if (index < 0)
+        {
+            return false;
+        }
+
+        return masks[index] switch
+        {
+            MaskType.Name or MaskType.Premises or MaskType.Organisation or MaskType.Place or MaskType.Street => true,
+            MaskType.Person => text.Before(index + 1) is not " " || text.Is(index, WordKinds.Family) || !text[index].IsCapitalised,
+            null => text.Is(index, WordKinds.Names) && !text.Is(index, WordKinds.Common | WordKinds.Uncommon),
+            _ => false,
+        };
+    }
 
     /// <summary>3rd floor, 8 Carter Place; 8 Carter Place, ground floor flat.</summary>
     private static void FindFloors(NarrativeText text, Masks masks)
@@ -105,7 +124,7 @@ internal sealed class PhraseRecogniser : Recogniser
                 continue;
             }
 
-            if (!masks.Has(i - 1) && i > 1 && text.Before(i) is ", " or " " && FirstOfFloor(text, i - 1) is var first and >= 0)
+            if (!masks.Has(i - 1) && i > 1 && text.Before(i) is ", " or " " && FirstOfFloor(text, i - 1) is var first && first >= 0)
             {
                 masks.Add(first, i, MaskType.Address);
                 // Flat 2, 1st floor, 19 Denholm Road: the two are one.
@@ -114,7 +133,7 @@ internal sealed class PhraseRecogniser : Recogniser
                     masks.Add(first - 1, i, MaskType.Address);
                 }
             }
-            else if (!masks.Has(i + 1) && text.Before(i + 1) is ", " && i + 2 < text.Count && IsLevel(text, i + 1) && text.Word(i + 2) is "floor" or "storey" && text.IsNext(i + 2))
+            else if (!masks.Has(i + 1) && text.Before(i + 1) is ", " && text.IsNext(i + 2) && IsLevel(text, i + 1) && text.Word(i + 2) is "floor" or "storey")
             {
                 masks.Add(i, text.IsNext(i + 3) && text.Word(i + 3) is "flat" or "apartment" ? i + 3 : i + 2, MaskType.Address);
             }

@@ -194,9 +194,7 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
-        // at 2359, at about 1845: four digits that are a time, where a time is told
-        if (last == first && IsClock(text.Word(last)) && text.IsNext(first) && text.Word(first - 1) is var told && (told is "at" or "around" or "about" or "approx" or "approximately" or "since" or "until" or "till" or "circa" && text.Word(first)[..2] is not ("19" or "20" or "18")
-            || (told is "at" or "between" && text.IsNext(last + 1) && text.Word(last + 1) is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when")))
+        if (last == first && IsToldTime(text, first))
         {
             return true;
         }
@@ -206,6 +204,21 @@ internal sealed class ReferenceRecogniser : Recogniser
         return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
             || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros"
             or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
+    }
+
+    /// <summary>at 2359, between 1800 and 1900: four digits that are a time, where a time is told.</summary>
+    private static bool IsToldTime(NarrativeText text, int index)
+    {
+        if (!IsClock(text.Word(index)) || !text.IsNext(index))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> told = text.Word(index - 1);
+        ReadOnlySpan<char> next = text.IsNext(index + 1) ? text.Word(index + 1) : default;
+        bool year = text.Word(index)[..2] is "19" or "20" or "18";
+        return year ? told is "at" or "between" && next is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when"
+            : told is "at" or "around" or "about" or "approx" or "approximately" or "since" or "until" or "till" or "circa";
     }
 
     /// <summary>0000 to 2359.</summary>
