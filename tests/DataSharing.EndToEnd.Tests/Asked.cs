@@ -26,7 +26,7 @@ internal static class Asked
     }
 
     /// <summary>The states of a force's exports that are neither delivered nor void, oldest first.</summary>
-    public static async Task<ExportState[]> PendingAsync(this Rig rig, string force) => [.. (await rig.LedgerAsync(ledger => ledger.PendingAsync(force))).Select(export => export.State)];
+    public static async Task<ExportState[]> PendingAsync(this Rig rig, string force) => [.. (await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(force))).Select(export => export.State)];
 
     /// <summary>How many journal entries there are of a kind.</summary>
     public static long Journalled(this Rig rig, string kind)

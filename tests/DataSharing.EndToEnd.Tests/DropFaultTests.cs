@@ -22,7 +22,7 @@ internal sealed class DropFaultTests
         Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((1, "failed dropUnreachable")));
         Assert.That(await rig.PendingAsync(Rig.Gmp), Is.EqualTo((ExportState[])[ExportState.Built]));
-        string built = (await rig.LedgerAsync(ledger => ledger.FindAsync(Rig.Gmp, 1)))!.Sha256!;
+        string built = (await rig.LedgerAsync(ledger => ledger.Exports.FindAsync(Rig.Gmp, 1)))!.Sha256!;
 
         gate.Open();
         ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);

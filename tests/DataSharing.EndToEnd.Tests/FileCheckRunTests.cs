@@ -238,7 +238,7 @@ internal sealed class FileCheckRunTests
         return rig;
     }
 
-    private static long Rows(Rig rig) => rig.LedgerAsync(ledger => Task.FromResult((long)ledger.ReadHolding(Rig.Met, default).Count(row => row.IsHeld))).Result;
+    private static long Rows(Rig rig) => rig.LedgerAsync(ledger => Task.FromResult((long)ledger.Holdings.Read(Rig.Met, default).Count(row => row.IsHeld))).Result;
 
     private static string[] Counted(Rig rig)
     {

@@ -71,13 +71,13 @@ internal sealed class HangTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.HistoryAsync(Rig.Gmp, 1)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ledger.Runs.HistoryAsync(Rig.Gmp, 1)));
         proxy.SwallowStanding();
-        LedgerException? lost = await Assert.ThrowsAsync<LedgerException>(() => ledger.HistoryAsync(Rig.Gmp, 1));
+        LedgerException? lost = await Assert.ThrowsAsync<LedgerException>(() => ledger.Runs.HistoryAsync(Rig.Gmp, 1));
         Assert.That(lost!.Kind, Is.EqualTo(LedgerFault.Unavailable));
         for (int i = 0; i < 8; i++)
         {
-            Assert.That(await ledger.HistoryAsync(Rig.Gmp, 1), Is.Empty);
+            Assert.That(await ledger.Runs.HistoryAsync(Rig.Gmp, 1), Is.Empty);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class HangTests
         await using Rig rig = Rig.Make(DatabaseServer.PostgreSql);
         await using SwallowingProxy proxy = BeforeLedger(rig);
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
-        await using Lease? lease = await ledger.TryAcquireAsync(Rig.Gmp);
+        await using Lease? lease = await ledger.Leases.TryAcquireAsync(Rig.Gmp);
         proxy.SwallowStanding();
         await Assert.ThrowsAsync<LedgerException>(() => lease!.ConfirmAsync(Lease.Duration));
         await lease!.ConfirmAsync(Lease.Duration);

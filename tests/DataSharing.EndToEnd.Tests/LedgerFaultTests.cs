@@ -174,13 +174,13 @@ internal sealed class LedgerFaultTests
         rig.Fill(Rig.Gmp, 2);
         await rig.LedgerAsync(async ledger =>
         {
-            await using Lease lease = (await ledger.TryAcquireAsync(Rig.Gmp))!;
+            await using Lease lease = (await ledger.Leases.TryAcquireAsync(Rig.Gmp))!;
             Ended ended = await rig.ProgramAsync("--json", "export", Rig.Gmp);
             Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((4, "busy busy")), ended.ToString());
             Assert.That(ended.Json().GetProperty("message").GetString(), Does.Contain($"process {Environment.ProcessId} on "), "Who has it.");
             return true;
         });
-        RecordedRun run = (await rig.LedgerAsync(ledger => ledger.HistoryAsync(Rig.Gmp, 10))).Single();
+        RecordedRun run = (await rig.LedgerAsync(ledger => ledger.Runs.HistoryAsync(Rig.Gmp, 10))).Single();
         Assert.That((run.Outcome, run.Reason, run.EndedAt is not null), Is.EqualTo((RunOutcome.Busy, "busy", true)));
         Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
         await rig.VerifyLedgerAsync();

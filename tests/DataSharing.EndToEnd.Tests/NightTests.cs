@@ -95,7 +95,7 @@ internal sealed class NightTests
             profile["schedule"]!["retryMinutes"] = 0;
         });
         using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, TimeProvider.System))
-        await using (Lease lease = (await ledger.TryAcquireAsync(Rig.Met))!)
+        await using (Lease lease = (await ledger.Leases.TryAcquireAsync(Rig.Met))!)
         {
             using DbConnection connection = rig.OpenLedger();
             using DbCommand command = connection.CreateCommand();
@@ -126,7 +126,7 @@ internal sealed class NightTests
     private static async Task SeenAsync(Rig rig)
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, TimeProvider.System);
-        await ledger.FirstSeenEnabledAsync(Rig.Met, TimeProvider.System.GetUtcNow().AddDays(-3));
+        await ledger.Profiles.FirstSeenEnabledAsync(Rig.Met, TimeProvider.System.GetUtcNow().AddDays(-3));
     }
 
     private static string HoursAgo(int hours)
@@ -221,7 +221,7 @@ internal sealed class NightTests
             return await RunsAsync();
         }
 
-        public async Task<RecordedRun[]> RunsAsync() => [.. (await _rig.LedgerAsync(ledger => ledger.HistoryAsync(Rig.Met, 100))).Reverse()];
+        public async Task<RecordedRun[]> RunsAsync() => [.. (await _rig.LedgerAsync(ledger => ledger.Runs.HistoryAsync(Rig.Met, 100))).Reverse()];
 
         public async ValueTask DisposeAsync()
         {

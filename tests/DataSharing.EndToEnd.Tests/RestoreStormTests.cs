@@ -104,7 +104,7 @@ internal sealed class RestoreStormTests
             }
 
             Assert.That(full.Reason, Is.EqualTo(Reason.Unconfirmed), $"{where}: {full.Outcome} {full.Message}");
-            RecordedExport open = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).First(export => export.State == ExportState.Unconfirmed);
+            RecordedExport open = (await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(Rig.Met))).First(export => export.State == ExportState.Unconfirmed);
             bool there = File.Exists(Path.Combine(rig.InboxOf(Rig.Met), open.FileName ?? open.ManifestName));
             await rig.RunAsync(new ExportRequest(Rig.Met, there ? ExportTask.Confirm : ExportTask.Resend, "test") { Sequence = open.Number.Sequence, Why = "storm" });
         }

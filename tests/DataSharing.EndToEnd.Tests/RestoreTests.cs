@@ -154,9 +154,9 @@ internal sealed class RestoreTests
         Directory.Delete(rig.OutboxPath, recursive: true);
         using (ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time))
         {
-            while ((await ledger.HeadAsync()).Entry <= entry)
+            while ((await ledger.Journal.HeadAsync()).Entry <= entry)
             {
-                await ledger.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
+                await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
             }
         }
 
@@ -166,7 +166,7 @@ internal sealed class RestoreTests
 
         // The next resend of the sequence is not the attempt that was used.
         Assert.That((await AcceptAsync(rig, 2)).Code, Is.Zero);
-        Assert.That((await rig.LedgerAsync(ledger => ledger.NextAttemptAsync(Rig.Met, 1))).Attempt, Is.EqualTo(3));
+        Assert.That((await rig.LedgerAsync(ledger => ledger.Exports.NextAttemptAsync(Rig.Met, 1))).Attempt, Is.EqualTo(3));
     }
 
     [TestCase(DatabaseServer.PostgreSql)]
@@ -280,7 +280,7 @@ internal sealed class RestoreTests
         JsonElement after = Witness(rig);
         Assert.That((after.GetProperty("sequence").GetInt32(), after.GetProperty("attempt").GetInt32()), Is.EqualTo((1, 2)));
         Assert.That(after.GetProperty("entry").GetInt64(), Is.GreaterThan(entry));
-        Assert.That(await rig.LedgerAsync(ledger => ledger.HasEntryAsync(new JournalHead(after.GetProperty("entry").GetInt64(), after.GetProperty("head").GetString()!))), Is.True);
+        Assert.That(await rig.LedgerAsync(ledger => ledger.Journal.HasEntryAsync(new JournalHead(after.GetProperty("entry").GetInt64(), after.GetProperty("head").GetString()!))), Is.True);
     }
 
     [Test]
@@ -437,7 +437,7 @@ internal sealed class RestoreTests
             Assert.That(command.ExecuteNonQuery(), Is.EqualTo(1));
         }
 
-        Assert.That((await rig.LedgerAsync(ledger => ledger.VerifyAsync())).Problem, Does.Contain("restore"));
+        Assert.That((await rig.LedgerAsync(ledger => ledger.Journal.VerifyAsync())).Problem, Does.Contain("restore"));
     }
 
     [Test]

@@ -318,7 +318,7 @@ internal sealed class Rig : IAsyncDisposable
         GatewaySettings settings = folder.ReadSettings();
         var keys = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, force);
         using var decided = new DecidedTexts(ledger, force, keys);
-        await ledger.DecideTextAsync(decided.Decide(proposed, text), "test", null);
+        await ledger.Texts.DecideAsync(decided.Decide(proposed, text), "test", null);
     }
 
     /// <summary>The force's table after importing everything in its inbox, by record token.</summary>
@@ -328,20 +328,20 @@ internal sealed class Rig : IAsyncDisposable
     public async Task VerifyLedgerAsync()
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(Ledger, applySchema: false, Time);
-        LedgerVerdict verdict = await ledger.VerifyAsync();
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         Assert.That(verdict.Ok, Is.True, verdict.Problem);
         var known = new List<string>();
         foreach (string force in Forces)
         {
-            known.AddRange(await ledger.OutboxEntriesAsync(force));
-            Assert.That(await ledger.PendingAsync(force), Is.Empty, "No export is left under way.");
+            known.AddRange(await ledger.Exports.OutboxEntriesAsync(force));
+            Assert.That(await ledger.Exports.PendingAsync(force), Is.Empty, "No export is left under way.");
         }
 
-        if (ledger.KeepsFiles)
+        if (ledger.Files.AreKept)
         {
             foreach (string entry in known)
             {
-                Assert.That(ledger.FetchFile(entry, Path.Combine(Folder, "fetched")), Is.True, $"The ledger keeps {entry}.");
+                Assert.That(ledger.Files.Fetch(entry, Path.Combine(Folder, "fetched")), Is.True, $"The ledger keeps {entry}.");
             }
 
             return;

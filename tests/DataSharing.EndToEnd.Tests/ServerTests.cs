@@ -81,7 +81,7 @@ internal sealed class ServerTests(DatabaseServer server)
         await rig.VerifyLedgerAsync();
         Execute(rig, "update exported_row set token = 'AAAAAAAAAAAAAAAA' where incident_key like '%1'");
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time);
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.False);
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.False);
     }
 
     [Test]
@@ -101,13 +101,13 @@ internal sealed class ServerTests(DatabaseServer server)
         rig.Fill(Rig.Met, 5);
         Ended killed = await rig.KilledAsync(Rig.Met, ExportStep.Sending);
         Assert.That(killed.Code, Is.Not.Zero);
-        RecordedExport built = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).Single();
+        RecordedExport built = (await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(Rig.Met))).Single();
 
         // The other machine has a disk of its own.
         rig.Edit("gateway.json", gateway => gateway["outboxFolder"] = "../another-disk");
         ExportResult finished = await rig.ExportAsync(Rig.Met);
         Assert.That(finished.Resumed, Is.EqualTo(new[] { 1 }));
-        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.FindAsync(Rig.Met, 1)))!;
+        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.Exports.FindAsync(Rig.Met, 1)))!;
         Assert.That((delivered.State, delivered.Sha256, delivered.FileName), Is.EqualTo((ExportState.Delivered, built.Sha256, built.FileName)));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
         await rig.VerifyLedgerAsync();
@@ -125,7 +125,7 @@ internal sealed class ServerTests(DatabaseServer server)
 
         Ended killed = await rig.KilledAsync(Rig.Met, ExportStep.Uploaded);
         Assert.That(killed.Code, Is.Not.Zero);
-        RecordedExport sending = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).Single();
+        RecordedExport sending = (await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(Rig.Met))).Single();
         rig.Edit("gateway.json", gateway => gateway["outboxFolder"] = "../another-disk");
         TimeZoneInfo london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
         DateTimeOffset due = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow().AddSeconds(65), london);
@@ -145,7 +145,7 @@ internal sealed class ServerTests(DatabaseServer server)
 
         Ended[] ended = await Task.WhenAll(ends);
         Assert.That(ended.Select(one => one.Code), Is.All.Zero, ended[0].Error + ended[1].Error);
-        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.FindAsync(Rig.Met, 1)))!;
+        RecordedExport delivered = (await rig.LedgerAsync(ledger => ledger.Exports.FindAsync(Rig.Met, 1)))!;
         Assert.That((delivered.State, delivered.Sha256), Is.EqualTo((ExportState.Delivered, sending.Sha256)));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met), "*.part"), Is.Empty);
@@ -179,7 +179,7 @@ internal sealed class ServerTests(DatabaseServer server)
                 Assert.That(first, Is.SameAs(began.Task), ends.FirstOrDefault(end => end.IsCompleted)?.Result.Error);
             }
 
-            int holder = await rig.LedgerAsync(async ledger => (await ledger.DescribeHolderAsync(Rig.Met))?.Pid ?? 0);
+            int holder = await rig.LedgerAsync(async ledger => (await ledger.Leases.DescribeHolderAsync(Rig.Met))?.Pid ?? 0);
             Process killed = workers.FirstOrDefault(worker => worker.Id == holder) ?? workers[0];
             killed.Kill();
             long start = Stopwatch.GetTimestamp();
@@ -192,7 +192,7 @@ internal sealed class ServerTests(DatabaseServer server)
             await Task.WhenAll(ends);
         }
 
-        RecordedExport[] attempts = [.. await rig.LedgerAsync(ledger => ledger.AttemptsAsync(Rig.Met, 1))];
+        RecordedExport[] attempts = [.. await rig.LedgerAsync(ledger => ledger.Exports.AttemptsAsync(Rig.Met, 1))];
         Assert.That(attempts.Count(attempt => attempt.State == ExportState.Delivered), Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(5));
         Assert.That(Directory.GetFiles(rig.InboxOf(Rig.Met), "*.part"), Is.Empty);

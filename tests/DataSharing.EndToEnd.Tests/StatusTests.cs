@@ -92,7 +92,7 @@ internal sealed class StatusTests
         }
 
         Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Held));
-        await rig.LedgerAsync(ledger => ledger.RecordRefusedRunAsync(Rig.Met, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"), RunOutcome.Busy, Reason.Busy.Code));
+        await rig.LedgerAsync(ledger => ledger.Runs.RecordRefusedAsync(Rig.Met, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"), RunOutcome.Busy, Reason.Busy.Code));
         ForceStatus status = await StatusAsync(rig, Rig.Met);
         Assert.That((status.Held, status.State.LastRun!.Outcome), Is.EqualTo(("massWithdrawal", RunOutcome.Busy)));
         Assert.That((status.Blocked, status.NeedsSomebody), Is.EqualTo((Reason.MassWithdrawal, true)));
@@ -137,10 +137,10 @@ internal sealed class StatusTests
         await rig.ExportAsync(Rig.Met);
         await rig.LedgerAsync(async ledger =>
         {
-            await using Lease lease = (await ledger.TryAcquireAsync(Rig.Met))!;
-            long run = await ledger.OpenRunAsync(lease, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"));
-            HoldingRow held = ledger.ReadHolding(Rig.Met).First();
-            await ledger.RecordAlreadySentAsync(lease, run, [new AlreadySentRow(held, Reason.OwnRecord, "summary_shareable")]);
+            await using Lease lease = (await ledger.Leases.TryAcquireAsync(Rig.Met))!;
+            long run = await ledger.Runs.OpenAsync(lease, RunRequest.ByPerson("test", null, RunCommand.Export, null, "0"));
+            HoldingRow held = ledger.Holdings.Read(Rig.Met).First();
+            await ledger.Holdings.RecordAlreadySentAsync(lease, run, [new AlreadySentRow(held, Reason.OwnRecord, "summary_shareable")]);
             return true;
         });
         Assert.That((await StatusAsync(rig, Rig.Met)).Waiting, Is.EqualTo(new[] { ("alreadySent", (int?)1) }));
@@ -227,7 +227,7 @@ internal sealed class StatusTests
     {
         foreach (string force in forces)
         {
-            await rig.LedgerAsync(ledger => ledger.FirstSeenEnabledAsync(force, rig.Time.Now.AddDays(-7)));
+            await rig.LedgerAsync(ledger => ledger.Profiles.FirstSeenEnabledAsync(force, rig.Time.Now.AddDays(-7)));
         }
     }
 

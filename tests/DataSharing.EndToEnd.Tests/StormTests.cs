@@ -221,7 +221,7 @@ internal sealed class StormTests
             }
 
             Assert.That(result.Reason, Is.EqualTo(Reason.Unconfirmed).Or.EqualTo(Reason.Busy), $"{where}: {result.Outcome} {result.Reason} {result.Message}");
-            RecordedExport? open = (await rig.LedgerAsync(ledger => ledger.PendingAsync(Rig.Met))).FirstOrDefault(export => export.State == ExportState.Unconfirmed);
+            RecordedExport? open = (await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(Rig.Met))).FirstOrDefault(export => export.State == ExportState.Unconfirmed);
             if (open is not null)
             {
                 bool there = File.Exists(Path.Combine(rig.InboxOf(Rig.Met), open.FileName ?? open.ManifestName));

@@ -147,7 +147,7 @@ internal sealed class TextTests
         }
 
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.LedgerPath, applySchema: false, rig.Time);
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.EqualTo(ok));
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.EqualTo(ok));
         ExportResult result = await rig.ExportAsync(Rig.Met);
         Assert.That(result.Reason, Is.EqualTo(statement.Contains(" set s", StringComparison.Ordinal) ? Reason.LedgerDamaged : null), "An altered text does not leave.");
     }

@@ -87,7 +87,7 @@ internal sealed class TraceTests
         Assert.That(ended.Output + output, Does.Contain(Summary), "Values were shown.");
         Assert.That(Journal(rig), Is.EqualTo(new[] { $$"""valuesShown metropolitan {{Environment.UserName}} {"on":"file","rows":{{rows}}}""" }));
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time);
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.True);
     }
 
     private static IEnumerable<TestCaseData> LooksAtADisabledProfile() => Looks().Where(look => look.Arguments[2] is false);

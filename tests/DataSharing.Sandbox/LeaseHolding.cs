@@ -9,14 +9,14 @@ public static class LeaseHolding
     public static async Task<int> RunAsync(string ledgerPath, string force)
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(ledgerPath, applySchema: false, TimeProvider.System);
-        await using Lease? lease = await ledger.TryAcquireAsync(force);
+        await using Lease? lease = await ledger.Leases.TryAcquireAsync(force);
         if (lease is null)
         {
             Console.WriteLine("busy");
             return 4;
         }
 
-        await ledger.OpenRunAsync(lease, RunRequest.ByPerson("somebody", null, RunCommand.Export, null, "test"));
+        await ledger.Runs.OpenAsync(lease, RunRequest.ByPerson("somebody", null, RunCommand.Export, null, "test"));
         Console.WriteLine(FormattableString.Invariant($"holding {lease.Fence}"));
         await Console.In.ReadToEndAsync();
         return 0;

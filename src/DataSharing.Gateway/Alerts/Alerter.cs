@@ -75,7 +75,7 @@ internal sealed class Alerter : IRunFollower
         try
         {
             // The run's own number is what a later look knows it by.
-            RecordedRun? row = await _ledger.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code ? last : null;
+            RecordedRun? row = await _ledger.Runs.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code ? last : null;
             if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
             {
                 await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
@@ -114,7 +114,7 @@ internal sealed class Alerter : IRunFollower
         await TellLateAsync(await _late.ToTellAsync(states, now, ct), ct);
         if (clock >= Noon)
         {
-            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct))
+            foreach (AlreadySentQuestion question in await _ledger.Holdings.AlreadySentQuestionsAsync(RecordsNamed, ct))
             {
                 await TellAsync(question, ct);
             }
@@ -133,8 +133,8 @@ internal sealed class Alerter : IRunFollower
     {
         ArgumentNullException.ThrowIfNull(configuration);
         string force = configuration.Profile.Force;
-        if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.LastEvidenceAsync(force, ct)) is not { } message
-            || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct))
+        if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.Exports.LastEvidenceAsync(force, ct)) is not { } message
+            || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct))
         {
             return;
         }
@@ -188,7 +188,7 @@ internal sealed class Alerter : IRunFollower
         }
 
         // Due times before a worker first saw it do not count; so it is remembered, also where the schedule has not come to it.
-        await _ledger.FirstSeenEnabledAsync(state.Force, now, ct);
+        await _ledger.Profiles.FirstSeenEnabledAsync(state.Force, now, ct);
         await LookAtEngineAsync(configuration, ct);
         await LookAheadAsync(AlertKind.AgreementExpiring, state.Force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct);
         await LookAheadAsync(AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct);
@@ -211,7 +211,7 @@ internal sealed class Alerter : IRunFollower
 
     private async Task<RecordedRun?> LastEndedAsync(ForceState state, CancellationToken ct) => state.LastRun is null or { EndedAt: not null, Outcome: not RunOutcome.Busy }
         ? state.LastRun
-        : (await _ledger.HistoryAsync(state.Force, RunsLookedAt, ct)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
+        : (await _ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
 
     /// <summary>Tells what nobody was told yet; what stopped several forces for the same reason, in one.</summary>
     private async Task TellStoppedAsync(IReadOnlyList<(Alert Alert, string Subject)> alerts, CancellationToken ct)
@@ -239,7 +239,7 @@ internal sealed class Alerter : IRunFollower
         var causes = new List<Suspension>();
         foreach (Suspension cause in Suspension.In(states))
         {
-            bool waits = clock < Morning && await _ledger.WasToldAsync(kind, $"{cause.Subject} {DayText.Of(today.AddDays(-1))}", ct);
+            bool waits = clock < Morning && await _ledger.Told.WasToldAsync(kind, $"{cause.Subject} {DayText.Of(today.AddDays(-1))}", ct);
             if (!waits && await IsUntoldAsync(kind, $"{cause.Subject} {DayText.Of(today)}", ct))
             {
                 causes.Add(cause);
@@ -284,14 +284,14 @@ internal sealed class Alerter : IRunFollower
         var changed = new List<string>();
         foreach (string force in states.Select(state => state.Force))
         {
-            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.WasToldAsync(EngineChange.Code, force, ct);
-            if (told && !await _ledger.WasToldAsync(InSummary, force, ct))
+            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct);
+            if (told && !await _ledger.Told.WasToldAsync(InSummary, force, ct))
             {
                 changed.Add(force);
             }
         }
 
-        Dictionary<string, int> waiting = (await _ledger.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Dictionary<string, int> waiting = (await _ledger.Holdings.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         Tell(
             new Alert(AlertKind.NightSummary, null, "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
             [subject],
@@ -299,7 +299,7 @@ internal sealed class Alerter : IRunFollower
             {
                 foreach (string force in changed)
                 {
-                    await _ledger.RememberToldAsync(InSummary, force);
+                    await _ledger.Told.RememberAsync(InSummary, force);
                 }
             });
     }
@@ -308,7 +308,7 @@ internal sealed class Alerter : IRunFollower
     {
         try
         {
-            foreach (AlreadySentQuestion question in await _ledger.AlreadySentQuestionsAsync(RecordsNamed, ct))
+            foreach (AlreadySentQuestion question in await _ledger.Holdings.AlreadySentQuestionsAsync(RecordsNamed, ct))
             {
                 if (question.Force == result.Force)
                 {
@@ -332,7 +332,7 @@ internal sealed class Alerter : IRunFollower
     {
         Alert alert = AlreadySent(question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
         string subject = string.Create(CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
-        return TellOnceAsync(alert, [subject], () => _ledger.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
+        return TellOnceAsync(alert, [subject], () => _ledger.Holdings.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
     }
 
     private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) => new(AlertKind.AlreadySent, force, string.Create(
@@ -370,7 +370,7 @@ internal sealed class Alerter : IRunFollower
         {
             foreach (string subject in subjects)
             {
-                await _ledger.RememberToldAsync(Json.Word(alert.Kind), subject);
+                await _ledger.Told.RememberAsync(Json.Word(alert.Kind), subject);
             }
 
             await (told?.Invoke() ?? Task.CompletedTask);
@@ -380,14 +380,14 @@ internal sealed class Alerter : IRunFollower
     private async Task<bool> IsUntoldAsync(string kind, string subject, CancellationToken ct)
     {
         string key = $"{kind} {subject}";
-        if (await _ledger.WasToldAsync(kind, subject, ct))
+        if (await _ledger.Told.WasToldAsync(kind, subject, ct))
         {
             return false;
         }
 
         if (_desk.Told(key))
         {
-            await _ledger.RememberToldAsync(kind, subject, ct);
+            await _ledger.Told.RememberAsync(kind, subject, ct);
             return false;
         }
 

@@ -90,12 +90,12 @@ internal sealed class LateNights
 
         // A worker that is started again and again must not put it off for ever.
         string subject = Subject(state);
-        if (await _ledger.ToldAtAsync(Seen, subject, ct) is { } seen)
+        if (await _ledger.Told.AtAsync(Seen, subject, ct) is { } seen)
         {
             return seen <= now && now - seen < CatchUpWithin;
         }
 
-        await _ledger.RememberToldAsync(Seen, subject, ct);
+        await _ledger.Told.RememberAsync(Seen, subject, ct);
         return true;
     }
 }

@@ -54,13 +54,13 @@ internal static class AcceptRestoredCommand
     {
         var age = LedgerAge.Of(workshop.Settings, workshop.Ledger);
         // A force whose profile is gone, and of which the restored ledger knows nothing yet, keeps the worker from being ready like every other.
-        if (!context.Folder.HasForce(force) && await workshop.Ledger.HistoryAsync(force, 1, ct) is []
+        if (!context.Folder.HasForce(force) && await workshop.Ledger.Runs.HistoryAsync(force, 1, ct) is []
             && (await age.OlderByWitnessAsync(ct)).All(found => found.Force != force))
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
 
-        await using Lease? lease = await workshop.Ledger.TryAcquireAsync(force, ct);
+        await using Lease? lease = await workshop.Ledger.Leases.TryAcquireAsync(force, ct);
         if (lease is null)
         {
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");

@@ -96,7 +96,7 @@ internal static class CheckCommand
             using ExportLedger ledger = ExportLedger.OpenToLook(controller.Settings.Ledger, time);
             foreach ((string force, ForceConfiguration configuration) in forces)
             {
-                if (EngineChange.Of(configuration, await ledger.LastEvidenceAsync(force, ct)) is { } message)
+                if (EngineChange.Of(configuration, await ledger.Exports.LastEvidenceAsync(force, ct)) is { } message)
                 {
                     warnings.Add(ConfigProblem.Warning(EngineChange.Code, FileOf(force), "drop", 0, message, ""));
                 }
@@ -175,7 +175,7 @@ internal static class CheckCommand
                 // Of an older ledger the name of the next export says nothing.
                 if (ledger is not null && !older.Contains(force))
                 {
-                    ExportNumber next = await ledger.NextSequenceAsync(force, ct);
+                    ExportNumber next = await ledger.Exports.NextSequenceAsync(force, ct);
                     FileName name = FileName.For(configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, time.GetUtcNow());
                     await visit.RequireFreeAsync(name.Data, ct);
                     await visit.RequireFreeAsync(name.Manifest, ct);
@@ -210,7 +210,7 @@ internal static class CheckCommand
                 ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, time, ct);
                 problems.AddRange((await ledger.CompareSchemaAsync(ct)).Select(sentence => new ConfigProblem(
                     "gateway.json", "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
-                if (await ledger.ReadClockAsync(ct) is { Told: { } reason, Sentence: { } told })
+                if (await ledger.Clock.ReadAsync(ct) is { Told: { } reason, Sentence: { } told })
                 {
                     problems.Add(new ConfigProblem("gateway.json", "ledger", 0, told, $"({reason.Code})"));
                 }

@@ -37,7 +37,7 @@ internal static class HistoryCommand
             CommandContext context = CommandContext.From(parsed);
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
-                IReadOnlyList<RecordedRun> runs = await workshop.Ledger.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct);
+                IReadOnlyList<RecordedRun> runs = await workshop.Ledger.Runs.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct);
                 if (runs.Count == 0 && parsed.GetValue(force) is { } named && !context.Folder.HasForce(named))
                 {
                     return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(named) + " The ledger has no run of it either.");

@@ -42,13 +42,13 @@ internal static class ShowCommand
 
     private static async Task<int> ShowAsync(CommandContext context, Workshop workshop, string force, int sequence, int? attempt, CancellationToken ct)
     {
-        if (await workshop.Ledger.FindAsync(force, sequence, attempt, ct) is not { } export)
+        if (await workshop.Ledger.Exports.FindAsync(force, sequence, attempt, ct) is not { } export)
         {
             return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.{(context.Folder.HasForce(force) ? "" : CommandLine.DidYouMean(force, context.Folder.Forces()))}");
         }
 
-        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct);
-        RecordedRun? run = await workshop.Ledger.FindRunAsync(export.RunId, ct);
+        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.Holdings.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct);
+        RecordedRun? run = await workshop.Ledger.Runs.FindAsync(export.RunId, ct);
         JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
         {
@@ -66,7 +66,7 @@ internal static class ShowCommand
     {
         GatewaySettings settings = workshop.Settings;
         var outbox = new Outbox(settings.OutboxFolder);
-        outbox.Fetch(export.ManifestEntry, path => workshop.Ledger.FetchFile(export.ManifestEntry, path));
+        outbox.Fetch(export.ManifestEntry, path => workshop.Ledger.Files.Fetch(export.ManifestEntry, path));
         KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
         var keys = new ForceKeys(ring, settings.Controller, export.Force);
         ExportFile file = ExportFile.Reopen(outbox, keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);

@@ -23,7 +23,7 @@ internal sealed class VerificationProgress(CommandContext context, TimeProvider 
     public async Task<LedgerVerdict> ShowAsync(ExportLedger ledger, CancellationToken ct)
     {
         // SQLite's provider gives its thread back only when a statement has ended.
-        Task<LedgerVerdict> work = Task.Run(() => ledger.VerifyAsync(this, ct), CancellationToken.None);
+        Task<LedgerVerdict> work = Task.Run(() => ledger.Journal.VerifyAsync(this, ct), CancellationToken.None);
         if (Console.IsErrorRedirected)
         {
             while (await Task.WhenAny(work, Task.Delay(BetweenLines, time, CancellationToken.None)) != work)

@@ -28,7 +28,7 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
         if (_rows is null || key < _at)
         {
             _rows?.Dispose();
-            _rows = ledger.ReadTexts(force).GetEnumerator();
+            _rows = ledger.Texts.Read(force).GetEnumerator();
             _more = _rows.MoveNext();
             _here.Clear();
         }

@@ -73,15 +73,15 @@ internal sealed partial class ExportRun
     /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own in the outbox.</summary>
     private async Task CompareAsync(Work work, int sequence, Dictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
     {
-        if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileEntry: { } entry } export || !(_ledger.KeepsFiles || Directory.Exists(work.Settings.OutboxFolder)))
+        if (await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileEntry: { } entry } export || !(_ledger.Files.AreKept || Directory.Exists(work.Settings.OutboxFolder)))
         {
             throw new ExportFileException($"The file of sequence {Number(sequence)} is not in the archive. Restore the outbox from a backup.");
         }
 
-        using DryRunFolder? copies = _ledger.KeepsFiles ? DryRunFolder.ForCopies(work.Outbox) : null;
+        using DryRunFolder? copies = _ledger.Files.AreKept ? DryRunFolder.ForCopies(work.Outbox) : null;
         Outbox outbox = copies is null ? work.Outbox : new Outbox(copies.Path);
-        outbox.Fetch(entry, path => _ledger.FetchFile(entry, path, ct));
-        outbox.Fetch(export.ManifestEntry, path => _ledger.FetchFile(export.ManifestEntry, path, ct));
+        outbox.Fetch(entry, path => _ledger.Files.Fetch(entry, path, ct));
+        outbox.Fetch(export.ManifestEntry, path => _ledger.Files.Fetch(export.ManifestEntry, path, ct));
         FileReading now = FileReading.Of(work.Profile);
         Manifest manifest = Manifest.Read(ExportFile.Reopen(outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256));
         FileReading read = manifest.Reading ?? (export.ProfileHash == work.Profile.Hash ? now
@@ -130,7 +130,7 @@ internal sealed partial class ExportRun
                 string keyId = new MasterKey(key).Id;
                 int build = isLast ? 2 : 1;
                 var outbox = new Outbox(folder);
-                (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct);
+                (int sequence, int attempt) = await _ledger.Exports.NextSequenceAsync(force, ct);
                 DateTimeOffset now = _time.GetUtcNow();
                 FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, force, sequence, attempt, now);
                 ExportFile file = ExportFile.Write(outbox, key, keyId, Outbox.DataEntry("dry-run", build, 1), name.Data, rows);

@@ -91,30 +91,30 @@ internal sealed partial class ExportRun
         catch (OperationCanceledException) when (_folder.HasForce(request.Force))
         {
             // A run that was opened ends with a result. This one was cancelled before, and has its line all the same.
-            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
+            await _ledger.Runs.RecordRefusedAsync(request.Force, RunRequestOf(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
             throw;
         }
     }
 
     private async Task<ExportResult> RunUnderLeaseAsync(ExportRequest request, CancellationToken ct)
     {
-        if (!_folder.HasForce(request.Force) && await _ledger.HistoryAsync(request.Force, 1, ct) is [])
+        if (!_folder.HasForce(request.Force) && await _ledger.Runs.HistoryAsync(request.Force, 1, ct) is [])
         {
             // No force was ever called that: what somebody typed in its place may be anything, and stays out of the ledger.
             return Refused(request, Reason.ProfileMissing);
         }
 
-        if (LooksAtClock && await _ledger.ReadClockAsync(ct) is { Refusal: { } untrue } clock)
+        if (LooksAtClock && await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
         {
-            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Refused, untrue.Code, ct);
+            await _ledger.Runs.RecordRefusedAsync(request.Force, RunRequestOf(request), RunOutcome.Refused, untrue.Code, ct);
             return Refused(request, untrue, clock.Sentence);
         }
 
-        await using Lease? lease = await _ledger.TryAcquireAsync(request.Force, ct);
+        await using Lease? lease = await _ledger.Leases.TryAcquireAsync(request.Force, ct);
         if (lease is null)
         {
-            await _ledger.RecordRefusedRunAsync(request.Force, RunRequestOf(request), RunOutcome.Busy, Reason.Busy.Code, ct);
-            string holder = await _ledger.DescribeHolderAsync(request.Force, ct) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
+            await _ledger.Runs.RecordRefusedAsync(request.Force, RunRequestOf(request), RunOutcome.Busy, Reason.Busy.Code, ct);
+            string holder = await _ledger.Leases.DescribeHolderAsync(request.Force, ct) is { } by ? $"process {Number(by.Pid)} on {by.Host}" : "another process";
             return new ExportResult(request.Force, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = $"The force's lease is held by {holder}." };
         }
 
@@ -125,8 +125,8 @@ internal sealed partial class ExportRun
         }
 
         using var working = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-        await _ledger.CloseInterruptedRunsAsync(lease, ct);
-        long run = await _ledger.OpenRunAsync(lease, RunRequestOf(request), CancellationToken.None);
+        await _ledger.Runs.CloseInterruptedAsync(lease, ct);
+        long run = await _ledger.Runs.OpenAsync(lease, RunRequestOf(request), CancellationToken.None);
         Stepped(request.Force, ExportStep.RunOpened);
         ExportResult result = await Settle(request.Force, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
         {
@@ -138,7 +138,7 @@ internal sealed partial class ExportRun
             return new ExportResult(request.Force, RunOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
         }
 
-        await _ledger.CloseRunAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
+        await _ledger.Runs.CloseAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
         return result;
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class ExportRun
         if (error is DropException { Reason: var reason } && reason == Reason.HostKey)
         {
             JournalBody body = new JournalBody().With("profile", _folder.Sha256OfForce(request.Force));
-            await _ledger.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None);
+            await _ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None);
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class ExportRun
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
-        if (await _ledger.RefusedHostKeyAsync(request.Force, ct) == work.Force.FileSha256)
+        if (await _ledger.Journal.RefusedHostKeyAsync(request.Force, ct) == work.Force.FileSha256)
         {
             return Refused(request, Reason.HostKey, "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. Look without sending: datasharing force test " + request.Force + ".");
         }
@@ -192,7 +192,7 @@ internal sealed partial class ExportRun
 
             // The export is a difference like every other; which rows are in it again, the journal says, also when the manifest is gone.
             JournalBody asked = new JournalBody().With("from", Iso(work.Range.From)).With("to", Iso(work.Range.To)).With("column", work.Range.Column).With("run", run).With("why", request.Why);
-            await _ledger.AppendAsync(JournalKind.RangeAsked, request.Force, request.AskedBy, asked, ct);
+            await _ledger.Journal.AppendAsync(JournalKind.RangeAsked, request.Force, request.AskedBy, asked, ct);
         }
 
         Stepped(request.Force, ExportStep.ProfileRead);
@@ -238,7 +238,7 @@ internal sealed partial class ExportRun
     /// <summary>What an export would be refused for by the clock and by what the force was sent last.</summary>
     private async Task<(Reason? Reason, string? Why)> RefusedBeforeAsync(Work work, CancellationToken ct)
     {
-        if (LooksAtClock && await _ledger.ReadClockAsync(ct) is { Refusal: { } untrue } clock)
+        if (LooksAtClock && await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
         {
             return (untrue, clock.Sentence);
         }
@@ -254,7 +254,7 @@ internal sealed partial class ExportRun
     /// <summary>Finishes what earlier runs left, oldest first.</summary>
     private async Task<Resumption> ResumeAsync(Work work, CancellationToken ct)
     {
-        IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(work.Slug, ct);
+        IReadOnlyList<RecordedExport> pending = await _ledger.Exports.PendingAsync(work.Slug, ct);
         SortedRows.RemoveStale(work.Outbox.Folder);
         var finished = new List<int>();
         ExportResult? answered = null;
@@ -266,7 +266,7 @@ internal sealed partial class ExportRun
             {
                 if (asked && work.Request.Task == ExportTask.Confirm)
                 {
-                    RecordedExport arrived = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
+                    RecordedExport arrived = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
                     ended = await CompleteAsync(work, arrived, ct);
                 }
                 else if (await SettledByResendAsync(work, export, ct))
@@ -318,14 +318,14 @@ internal sealed partial class ExportRun
     /// <summary>Closes an export of unknown outcome whose bytes arrived by a resend, where a crash came between the two. False when none arrived.</summary>
     private async Task<bool> SettledByResendAsync(Work work, RecordedExport export, CancellationToken ct)
     {
-        IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(work.Slug, export.Number.Sequence, ct);
+        IReadOnlyList<RecordedExport> attempts = await _ledger.Exports.AttemptsAsync(work.Slug, export.Number.Sequence, ct);
         long content = export.ContentOf ?? export.Id;
         if (attempts.FirstOrDefault(attempt => attempt.Id != export.Id && attempt.ContentOf == content && attempt.State == ExportState.Delivered) is not { } again)
         {
             return false;
         }
 
-        await _ledger.CloseDeliveredAsync(work.Held, export.Id, again.Evidence!, ct);
+        await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, again.Evidence!, ct);
         return true;
     }
 
@@ -340,7 +340,7 @@ internal sealed partial class ExportRun
             Stepped(work.Slug, ExportStep.Planned);
             ExportResult planned = Planned(work, counts) with { Message = refusal };
             // Whatever becomes of the export: the force has them.
-            await _ledger.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
+            await _ledger.Holdings.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
             if (await GuardAsync(work, counts, counts.AlreadySent.Count(row => refused?.ContainsKey(row.Key) == true), ct) is { } held)
             {
                 return planned with { Outcome = RunOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
@@ -390,13 +390,13 @@ internal sealed partial class ExportRun
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
+            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
         }
 
         RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape : work.Profile.Shape;
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
-        IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.ReadHolding(work.Slug, ct), ct);
+        IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct);
         foreach (PlannedRow row in ReadAhead.Of(planner.Rows(Watched(work.Slug, records), holding, Elsewhere(shape)), ct))
         {
             take(row);
@@ -423,7 +423,7 @@ internal sealed partial class ExportRun
         if (work.Request.AcceptWithdrawals is { } number && (number == counts.Withdraw || number == counts.Withdraw - byCheck))
         {
             JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
-            await _ledger.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct);
+            await _ledger.Journal.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct);
             return null;
         }
 
@@ -455,7 +455,7 @@ internal sealed partial class ExportRun
     /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
     private async Task<RecordedExport> BuildAsync(Work work, PlanCounts counts, SortedRows rows, CancellationToken ct)
     {
-        (int sequence, int attempt) = await _ledger.NextSequenceAsync(work.Slug, ct);
+        (int sequence, int attempt) = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
         bool full = work.IsFull;
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
@@ -483,7 +483,7 @@ internal sealed partial class ExportRun
         {
             await KeepAsync(work, [manifestFile, file], ct);
             BuiltExport built = Built(work, full ? ExportKind.Full : ExportKind.Delta, new ExportNumber(sequence, attempt), file, manifestFile, manifest);
-            RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
+            RecordedExport export = await _ledger.Exports.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
             Stepped(work.Slug, ExportStep.Built);
             return export;
         }
@@ -494,7 +494,7 @@ internal sealed partial class ExportRun
             {
                 string[] entries = file is null ? [manifestFile.Entry] : [manifestFile.Entry, file.Entry];
                 Array.ForEach(entries, work.Outbox.Destroy);
-                await _ledger.DestroyFilesAsync(work.Held, entries, CancellationToken.None);
+                await _ledger.Files.DestroyAsync(work.Held, entries, CancellationToken.None);
             }
         }
     }
@@ -578,7 +578,7 @@ internal sealed partial class ExportRun
 
             // The temporary is still there, so no rename took place. The ledger must say so before the temporary goes: a crash in between would
             // leave neither name at the drop, and the outcome unknown.
-            export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct);
+            export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct);
             if (!await StillStandsAsync(work, export, ct))
             {
                 return await VoidAsync(work, export, visit, ct);
@@ -592,7 +592,7 @@ internal sealed partial class ExportRun
             (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct);
         }
 
-        export = await _ledger.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
+        export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         Stepped(work.Slug, ExportStep.Sending);
 
         if (direct)
@@ -612,7 +612,7 @@ internal sealed partial class ExportRun
 
         Stepped(work.Slug, ExportStep.LookedAgain);
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
+        export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
         Stepped(work.Slug, ExportStep.Publishing);
         await work.Age.WitnessAsync(work.Slug, export.Number, ct);
         Stepped(work.Slug, ExportStep.Witnessed);
@@ -635,7 +635,7 @@ internal sealed partial class ExportRun
         }
 
         Stepped(work.Slug, ExportStep.Renamed);
-        export = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
+        export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
         Stepped(work.Slug, ExportStep.Published);
         return await CompleteAsync(work, export, data is null ? null : manifest, manifest, visit, ct);
     }
@@ -652,7 +652,7 @@ internal sealed partial class ExportRun
         catch (DropException error) when (!error.MayHaveLeftFile)
         {
             // The server refused it, or what was written is removed again: nothing of it is at the drop.
-            await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
+            await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
             throw;
         }
         catch (DropException)
@@ -684,7 +684,7 @@ internal sealed partial class ExportRun
         bool? removed = await visit.TryRemoveAsync(lead.Name, ct);
         if (removed == true)
         {
-            return (await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct), null);
+            return (await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct), null);
         }
 
         ExportResult unconfirmed = await ConcludeAsync(work, export, lead, DropPresence.Neither, ct);
@@ -694,7 +694,7 @@ internal sealed partial class ExportRun
         }
 
         work.HasGoneAgain = true;
-        RecordedExport original = export.ContentOf is { } content ? await _ledger.FindAsync(content, ct) ?? export : export;
+        RecordedExport original = export.ContentOf is { } content ? await _ledger.Exports.FindAsync(content, ct) ?? export : export;
         ExportResult again = await ResendAsync(work, original, ct);
         return (null, again.Outcome == RunOutcome.Refused ? unconfirmed : again);
     }
@@ -712,13 +712,13 @@ internal sealed partial class ExportRun
         switch (presence)
         {
             case DropPresence.Ours:
-                RecordedExport published = await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
+                RecordedExport published = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
                 Stepped(work.Slug, ExportStep.Published);
                 return await CompleteAsync(work, published, ct);
             case DropPresence.Foreign:
                 return Of(work, export, RunOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
             default:
-                await _ledger.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
+                await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
                 return Of(work, export, RunOutcome.Unconfirmed) with
                 {
                     Reason = Reason.Unconfirmed,
@@ -746,8 +746,8 @@ internal sealed partial class ExportRun
             : await visit.CompleteAsync(toPut, temporary, ct);
         Stepped(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
-        await _ledger.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
-        if (export.ContentOf is { } repeated && await _ledger.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
+        await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
+        if (export.ContentOf is { } repeated && await _ledger.Exports.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
         {
             await SettledByResendAsync(work, original, CancellationToken.None);
         }
@@ -781,9 +781,9 @@ internal sealed partial class ExportRun
             }
         }
 
-        await _ledger.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct);
+        await _ledger.Exports.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct);
         // After the ledger: a crash in between leaves a stray entry, which the next run removes.
-        await _ledger.DestroyFilesAsync(work.Held, [export.ManifestEntry, .. export.FileEntry is { } own && export.ContentOf is null ? new[] { own } : []], ct);
+        await _ledger.Files.DestroyAsync(work.Held, [export.ManifestEntry, .. export.FileEntry is { } own && export.ContentOf is null ? new[] { own } : []], ct);
         work.Outbox.Destroy(export.ManifestEntry);
         if (export.FileEntry is { } entry && export.ContentOf is null)
         {
@@ -824,15 +824,15 @@ internal sealed partial class ExportRun
     /// the old file has it as it was.
     /// </summary>
     private async Task<bool> IsSharedAsync(Work work, ForceProfile profile, RecordedExport export, Planner planner, CancellationToken ct) =>
-        !await _ledger.HasAlreadySentAsync(export.Id, ct) && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
+        !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct) && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
 
     private async Task<bool> EveryRowAsync(Work work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
         int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
         // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
-        bool isMost = count > RowsLookedAtOnce && count >= await _ledger.CountHeldAsync(work.Slug, ct) / 3;
+        bool isMost = count > RowsLookedAtOnce && count >= await _ledger.Holdings.CountAsync(work.Slug, ct) / 3;
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
-        IEnumerable<ExportedRow> sent = _ledger.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
+        IEnumerable<ExportedRow> sent = _ledger.Exports.ReadRowsByKey(export.Id, ct).Where(row => row.Action != RowAction.Withdraw);
         if (isMost)
         {
             var missing = new List<ExportedRow>();
@@ -909,7 +909,7 @@ internal sealed partial class ExportRun
     private async Task<ExportResult> ResendAsync(Work work, CancellationToken ct)
     {
         int sequence = work.Request.Sequence ?? throw new InvalidOperationException("A resend names a sequence.");
-        if (await _ledger.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: not null, Kind: not ExportKind.Resend, State: ExportState.Delivered or ExportState.Unconfirmed } original)
+        if (await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: not null, Kind: not ExportKind.Resend, State: ExportState.Delivered or ExportState.Unconfirmed } original)
         {
             return Refused(work.Request, Reason.NoSuchExport, $"The ledger has no delivered file with sequence {Number(sequence)} for {work.Slug}. See: datasharing history {work.Slug}.");
         }
@@ -927,13 +927,13 @@ internal sealed partial class ExportRun
             return Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
         }
 
-        (_, int attempt) = await _ledger.NextAttemptAsync(work.Slug, sequence, ct);
+        (_, int attempt) = await _ledger.Exports.NextAttemptAsync(work.Slug, sequence, ct);
         DateTimeOffset now = _time.GetUtcNow();
         FileName name = FileName.For(work.Profile.Layout.NameTemplate, work.Settings.Controller, work.Slug, sequence, attempt, now);
-        work.Outbox.Fetch(original.FileEntry!, path => _ledger.FetchFile(original.FileEntry!, path, ct));
+        work.Outbox.Fetch(original.FileEntry!, path => _ledger.Files.Fetch(original.FileEntry!, path, ct));
         ExportFile archived = ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, original.FileEntry!, name.Data, original.Bytes!.Value, original.Sha256!);
         Manifest manifest = Manifest.Read(ReopenManifest(work, original)).WithFile(name.Data, now);
-        if (_ledger.KeepsFiles)
+        if (_ledger.Files.AreKept)
         {
             work.Outbox.Destroy(original.ManifestEntry);
         }
@@ -954,7 +954,7 @@ internal sealed partial class ExportRun
         Stepped(work.Slug, ExportStep.Written);
         await KeepAsync(work, [manifestFile], ct);
         BuiltExport built = Built(work, ExportKind.Resend, new ExportNumber(sequence, attempt), archived, manifestFile, manifest, original.Id);
-        RecordedExport export = await _ledger.RecordBuiltAsync(work.Held, built, [], cancellation: ct);
+        RecordedExport export = await _ledger.Exports.RecordBuiltAsync(work.Held, built, [], cancellation: ct);
         Stepped(work.Slug, ExportStep.Built);
         return await DeliverAsync(work, export, resumed: false, ct) ?? Refused(work.Request, Reason.ContainsWithdrawn) with { Sequence = sequence };
     }
@@ -991,7 +991,7 @@ internal sealed partial class ExportRun
             PlanCounts counts = planner.Counts;
             figures = planner.Figures;
             ExportResult planned = Planned(work, counts);
-            (int sequence, int attempt) = await _ledger.NextSequenceAsync(force, ct);
+            (int sequence, int attempt) = await _ledger.Exports.NextSequenceAsync(force, ct);
             bool nothing = counts.Rows == 0 && !full && work.Profile.EmptyNight == EmptyNight.None;
             if (then is not null)
             {
@@ -1030,24 +1030,24 @@ internal sealed partial class ExportRun
             return null;
         }
 
-        work.Outbox.Fetch(export.FileEntry!, path => _ledger.FetchFile(export.FileEntry!, path));
+        work.Outbox.Fetch(export.FileEntry!, path => _ledger.Files.Fetch(export.FileEntry!, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.FileEntry!, export.FileName, export.Bytes!.Value, export.Sha256!);
     }
 
     private ExportFile ReopenManifest(Work work, RecordedExport export)
     {
-        work.Outbox.Fetch(export.ManifestEntry, path => _ledger.FetchFile(export.ManifestEntry, path));
+        work.Outbox.Fetch(export.ManifestEntry, path => _ledger.Files.Fetch(export.ManifestEntry, path));
         return ExportFile.Reopen(work.Outbox, work.Keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 
     /// <summary>Gives the files of an export to a ledger that keeps them, so that another machine can deliver what this one built.</summary>
     private Task KeepAsync(Work work, IEnumerable<ExportFile?> files, CancellationToken ct) =>
-        _ledger.KeepFilesAsync(work.Held, [.. files.OfType<ExportFile>().Select(file => (file.Entry, work.Outbox.PathOf(file.Entry)))], ct);
+        _ledger.Files.KeepAsync(work.Held, [.. files.OfType<ExportFile>().Select(file => (file.Entry, work.Outbox.PathOf(file.Entry)))], ct);
 
     /// <summary>Removes the copies of this machine where the ledger keeps the files.</summary>
     private void RemoveCopies(Work work, RecordedExport export)
     {
-        if (_ledger.KeepsFiles)
+        if (_ledger.Files.AreKept)
         {
             work.Outbox.Destroy(export.ManifestEntry);
             if (export.FileEntry is { } entry)

@@ -134,8 +134,8 @@ internal sealed class LedgerAge
         {
             int highest = found.LedgerNext - 1;
             // Not the head: that may be of something else than sending, and a ledger that lacks it is not older than what was sent.
-            JournalHead head = await _ledger.LastSentAsync(force, ct);
-            RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
+            JournalHead head = await _ledger.Journal.LastSentAsync(force, ct);
+            RestoredLedger restored = await _ledger.Journal.RestoredAsync(force, ct);
             _witness.Write(new Witnessed(force, highest, found.Attempt, head.Entry, head.Hash, restored.Accepted?.Hash));
             log.WitnessBegun(new ForceSlug(force), highest);
         }
@@ -151,8 +151,8 @@ internal sealed class LedgerAge
     public async Task WitnessAsync(string force, ExportNumber number, CancellationToken ct)
     {
         Witnessed? before = _witness.Read(force);
-        JournalHead head = await _ledger.HeadAsync(ct);
-        RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
+        JournalHead head = await _ledger.Journal.HeadAsync(ct);
+        RestoredLedger restored = await _ledger.Journal.RestoredAsync(force, ct);
         // A resend of an old sequence takes nothing back.
         _witness.Write(new Witnessed(
             force, Math.Max(before?.Sequence ?? 0, number.Sequence), Math.Max(before?.Attempt ?? 0, number.Attempt), head.Entry, head.Hash, restored.Accepted?.Hash));
@@ -179,7 +179,7 @@ internal sealed class LedgerAge
             throw new RefusedException(Reason.NothingWaiting, $"{force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
         }
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.AcceptRestoredAsync(lease, next, found.Attempt, person, why, ct);
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.Journal.AcceptRestoredAsync(lease, next, found.Attempt, person, why, ct);
         // After the ledger: killed in between, the entry itself says that an earlier witness is no longer judged.
         _witness.Write(new Witnessed(force, next - 1, found.Attempt, entry.Entry, entry.Hash, entry.Hash));
         return (entry, givenUp);
@@ -191,7 +191,7 @@ internal sealed class LedgerAge
         if (found.ByWitness)
         {
             JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence).With("atLeast", found.Next);
-            await _ledger.SayOlderAsync(found.Force, body, ct);
+            await _ledger.Journal.SayOlderAsync(found.Force, body, ct);
         }
     }
 
@@ -221,9 +221,9 @@ internal sealed class LedgerAge
     {
         // The ledger is asked last: what a run under way writes meanwhile is in it before it is in the witness, and a number before its entry stays there.
         Witnessed? witnessed = _witness.Read(force);
-        RestoredLedger restored = await _ledger.RestoredAsync(force, ct);
-        ExportNumber next = await _ledger.NextSequenceAsync(force, ct);
-        int highest = Math.Max(await _ledger.HighestSequenceAsync(force, ct), next.Sequence - 1);
+        RestoredLedger restored = await _ledger.Journal.RestoredAsync(force, ct);
+        ExportNumber next = await _ledger.Exports.NextSequenceAsync(force, ct);
+        int highest = Math.Max(await _ledger.Exports.HighestSequenceAsync(force, ct), next.Sequence - 1);
         Strays strays = await SortAsync(force, [.. entries.Where(entry => entry.Force == force)], next.Sequence, restored, ct);
         var found = new LedgerFinding(
             force,
@@ -260,7 +260,7 @@ internal sealed class LedgerAge
         string file = _witness.PathOf(witnessed.Force);
         // A void export counts: its number is free again, and was witnessed when its rename was about to be asked for.
         return witnessed.Sequence > highest ? $"the witness {file} names sequence {Number(witnessed.Sequence)}, and the ledger's next one is {Number(next)}"
-            : await _ledger.HasEntryAsync(new JournalHead(witnessed.Entry, witnessed.Head), ct) ? null
+            : await _ledger.Journal.HasEntryAsync(new JournalHead(witnessed.Entry, witnessed.Head), ct) ? null
             : $"the witness {file} names journal entry {Number(witnessed.Entry)}, written when sequence {Number(witnessed.Sequence)} had been built, and the ledger has another one there, or none";
     }
 
@@ -273,11 +273,11 @@ internal sealed class LedgerAge
             return strays;
         }
 
-        var known = (await _ledger.OutboxEntriesAsync(force, ct)).ToHashSet(StringComparer.Ordinal);
+        var known = (await _ledger.Exports.OutboxEntriesAsync(force, ct)).ToHashSet(StringComparer.Ordinal);
         foreach (IGrouping<int, OutboxEntry> sequence in entries.Where(entry => !known.Contains(entry.Name)).GroupBy(entry => entry.Sequence))
         {
-            IReadOnlyList<RecordedExport> attempts = await _ledger.AttemptsAsync(force, sequence.Key, ct);
-            int nextAttempt = (await _ledger.NextAttemptAsync(force, sequence.Key, ct)).Attempt;
+            IReadOnlyList<RecordedExport> attempts = await _ledger.Exports.AttemptsAsync(force, sequence.Key, ct);
+            int nextAttempt = (await _ledger.Exports.NextAttemptAsync(force, sequence.Key, ct)).Attempt;
             foreach (OutboxEntry entry in sequence)
             {
                 strays.All.Add(entry);

@@ -21,7 +21,7 @@ internal static class NeededKeys
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public static async Task RequireAsync(ExportLedger ledger, string force, ForceKeys keys, CancellationToken ct)
     {
-        IReadOnlyList<NamedKey> named = await ledger.NamedKeysAsync(force, ct);
+        IReadOnlyList<NamedKey> named = await ledger.Holdings.NamedKeysAsync(force, ct);
         if (Sentences(named, keys.Has) is [var first, ..])
         {
             throw new KeyRingException($"{first} {Remedy}");
@@ -37,7 +37,7 @@ internal static class NeededKeys
     public static async Task<IReadOnlyList<string>> MissingAsync(ExportLedger? ledger, string outboxFolder, KeyRing? ring, CancellationToken ct)
     {
         bool Has(string id) => ring?.Find(id) is not null;
-        IReadOnlyList<NamedKey> named = ledger is null ? [] : await ledger.NamedKeysAsync(null, ct);
+        IReadOnlyList<NamedKey> named = ledger is null ? [] : await ledger.Holdings.NamedKeysAsync(null, ct);
         return
         [
             .. Sentences(named, Has),

@@ -21,7 +21,7 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     public async Task RememberAsync(Lease lease, Exception error)
     {
         if (error is not DropException { File: { } file, Part: not PartEnd.MayStay } drop
-            || (await ledger.PendingAsync(lease.Force)).FirstOrDefault(export => file == export.FileName || file == export.ManifestName) is not { } export)
+            || (await ledger.Exports.PendingAsync(lease.Force)).FirstOrDefault(export => file == export.FileName || file == export.ManifestName) is not { } export)
         {
             return;
         }
@@ -32,7 +32,7 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
         }
         else if (file == (export.FileName ?? export.ManifestName))
         {
-            await ledger.RecordPartRemovedAsync(lease, export.Id, CancellationToken.None);
+            await ledger.Exports.RecordPartRemovedAsync(lease, export.Id, CancellationToken.None);
         }
     }
 
@@ -61,6 +61,6 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     private async Task<RecordedExport> RecordAsync(Lease lease, RecordedExport export, string file, string found)
     {
         log.PartTaken(new ForceSlug(lease.Force), export.Number.Sequence);
-        return await ledger.RecordPartTakenAsync(lease, export.Id, file, found, CancellationToken.None);
+        return await ledger.Exports.RecordPartTakenAsync(lease, export.Id, file, found, CancellationToken.None);
     }
 }

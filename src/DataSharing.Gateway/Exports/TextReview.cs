@@ -60,7 +60,7 @@ internal sealed class TextReview
         using SourceSnapshot snapshot = _source.OpenSnapshot();
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         var planner = new Planner(profile, _keys, _today, full: false, decisions: decided.Find);
-        foreach (ProposedText text in planner.Texts(snapshot.Read(profile.Shape, profile.IsStatistical ? null : _slug, ct), _ledger.ReadHolding(_slug, ct)))
+        foreach (ProposedText text in planner.Texts(snapshot.Read(profile.Shape, profile.IsStatistical ? null : _slug, ct), _ledger.Holdings.Read(_slug, ct)))
         {
             yield return new ListedText(text.Key.ToString(), text.Column, text.State, text.Original.Length);
         }
@@ -102,7 +102,7 @@ internal sealed class TextReview
 
         ProposedText text = texts.Find(text => string.Equals(text.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw new RefusedException(Reason.TextChanged, NextStep.Of(Reason.TextChanged, _slug, incident));
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
-        await _ledger.DecideTextAsync(decided.Decide(text, approve ? text.Proposal.Text : null), person, why, ct);
+        await _ledger.Texts.DecideAsync(decided.Decide(text, approve ? text.Proposal.Text : null), person, why, ct);
         return new ListedText(text.Key.ToString(), text.Column, approve ? TextState.Approved : TextState.Rejected, text.Original.Length);
     }
 
@@ -117,7 +117,7 @@ internal sealed class TextReview
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         var planner = new Planner(_force.Profile, _keys, _today, full: false, decisions: decided.Find);
         IEnumerable<IncidentRecord> records = snapshot.ReadByKeys(_force.Profile.Shape, [key], ct).Select(pair => pair.Record);
-        return [.. planner.Texts(records, _ledger.ReadHolding(_slug, ct).Where(row => row.Key == key)).Where(text => column is null || text.Column == column)];
+        return [.. planner.Texts(records, _ledger.Holdings.Read(_slug, ct).Where(row => row.Key == key)).Where(text => column is null || text.Column == column)];
     }
 
     private IncidentKey? KeyOf(string incident) =>

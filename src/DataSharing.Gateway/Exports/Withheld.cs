@@ -37,7 +37,7 @@ internal sealed class Withheld<T>
     {
         NoLedgerException.ThrowIfNone(_ledger);
         JournalBody body = new JournalBody().With("rows", _rows).With("on", on == ShownOn.Terminal ? "terminal" : "file");
-        await _ledger.AppendAsync(JournalKind.ValuesShown, _force, person, body, ct);
+        await _ledger.Journal.AppendAsync(JournalKind.ValuesShown, _force, person, body, ct);
         return _values;
     }
 

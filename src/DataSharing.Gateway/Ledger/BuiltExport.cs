@@ -6,7 +6,7 @@ internal sealed class BuiltExport
     /// <summary>The run that built it.</summary>
     public required long RunId { get; init; }
 
-    /// <summary>Its number: for a delta or full export what <see cref="ExportLedger.NextSequenceAsync"/> gave, for a resend <see cref="ExportLedger.NextAttemptAsync"/>.</summary>
+    /// <summary>Its number: for a delta or full export what <see cref="LedgerExports.NextSequenceAsync"/> gave, for a resend <see cref="LedgerExports.NextAttemptAsync"/>.</summary>
     public required ExportNumber Number { get; init; }
 
     /// <summary>What it contains.</summary>

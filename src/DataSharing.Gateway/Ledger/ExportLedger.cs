@@ -7,32 +7,58 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// What is known of every run, export and holding, and the journal that proves it: keys, tokens, hashes, counts and reasons, never a cell.
-/// One object serves a whole process; several processes may share the file. Every method throws <see cref="LedgerException"/> when the ledger
-/// fails, and those that take a lease throw <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
+/// This opens it, checks its schema, hands out the classes that read and write it, copies and closes it. One object serves a whole process; several processes
+/// may share the file. Every method of it and of them throws <see cref="LedgerException"/> when the ledger fails, and those that take a lease throw
+/// <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
 /// </summary>
-internal sealed partial class ExportLedger : IDisposable
+internal sealed class ExportLedger : IDisposable
 {
     /// <summary>The version of the schema that this program reads and writes.</summary>
     public const int SchemaVersion = LedgerDatabase.SchemaVersion;
 
     private readonly LedgerDatabase _database;
-    private readonly TimeProvider _time;
 
     private ExportLedger(LedgerDatabase database, TimeProvider time, bool isThere = true)
     {
         _database = database;
-        _time = time;
         IsThere = isThere;
+        Clock = new LedgerClock(database, time);
+        Leases = new LedgerLeases(database, time);
+        Runs = new LedgerRuns(database, Clock, Leases);
+        Exports = new LedgerExports(database, Clock, Leases);
+        Files = new LedgerFiles(database, Leases);
+        Holdings = new LedgerHoldings(database, Clock, Leases);
+        Texts = new LedgerTexts(database, Clock);
+        Told = new LedgerTold(database, Clock);
+        Journal = new LedgerJournal(database, Clock, Leases);
+        Profiles = new LedgerProfiles(database, Clock);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
     public bool IsThere { get; }
 
-    /// <summary>Whether the files of the outbox are kept in the ledger's database too.</summary>
-    public bool KeepsFiles => _database.KeepsFiles;
-
     /// <summary>Where the ledger is, for messages.</summary>
     public string Path => _database.Description;
+
+    public LedgerRuns Runs { get; }
+
+    public LedgerExports Exports { get; }
+
+    public LedgerFiles Files { get; }
+
+    public LedgerHoldings Holdings { get; }
+
+    public LedgerLeases Leases { get; }
+
+    public LedgerTexts Texts { get; }
+
+    public LedgerTold Told { get; }
+
+    public LedgerJournal Journal { get; }
+
+    public LedgerClock Clock { get; }
+
+    public LedgerProfiles Profiles { get; }
 
     /// <summary>Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -195,33 +221,4 @@ internal sealed partial class ExportLedger : IDisposable
 
     /// <summary>Closes the idle connections. Leases are released by their own disposal.</summary>
     public void Dispose() => _database.Dispose();
-
-    /// <summary>Writes under a lease: the first statement proves, and on a server locks, that the lease is still this process's.</summary>
-    private async Task<T> WriteAsync<T>(Lease lease, string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        try
-        {
-            if (lease.Lost.IsCancellationRequested)
-            {
-                throw new LeaseLostException(lease.Force);
-            }
-
-            return await _database.WriteAsync(
-                stage,
-                async work =>
-                {
-                    await RequireAsync(work, lease);
-                    return await write(work);
-                },
-                cancellation);
-        }
-        catch (LeaseLostException)
-        {
-            lease.MarkLost();
-            throw;
-        }
-    }
-
-    private DateTimeOffset UtcNow() => UtcText.Read(UtcText.Of(_time.GetUtcNow()));
 }

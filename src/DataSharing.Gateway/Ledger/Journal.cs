@@ -21,6 +21,12 @@ internal static class Journal
         values (@entry, @at, @kind, @force, @actor, @body, @previousHash, @hash)
         """;
 
+    private const string SelectEntry =
+        """
+        select entry as Entry, at as At, kind as Kind, force as Force, actor as Actor, {0} as Body, previous_hash as PreviousHash, hash as Hash
+        from journal where entry = @entry
+        """;
+
     /// <summary>
     /// Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly. On a server no entry has a moment that the server's clock
     /// contradicts: it would stop every run until an administrator has looked.
@@ -58,6 +64,10 @@ internal static class Journal
     /// <summary>The last entry; that of an empty journal where there is none.</summary>
     public static async Task<JournalHead> HeadAsync(LedgerWork work) =>
         await work.FirstOrNoneAsync<JournalRow>(Head) is { } head ? new JournalHead(head.Entry, head.Hash) : JournalHead.Beginning;
+
+    /// <summary>One entry by its number, or null.</summary>
+    public static Task<JournalRow?> EntryAsync(LedgerWork work, long entry) =>
+        work.FirstOrNoneAsync<JournalRow>(SelectEntry.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { entry });
 
     /// <summary>The hash an entry must have, from everything else it says.</summary>
     public static string HashOf(JournalRow row)

@@ -15,7 +15,7 @@ internal sealed class Lease : IAsyncDisposable
     /// <summary>How long one renewal is waited for: of those that fail, another is tried before the lease ends.</summary>
     internal static readonly TimeSpan RenewalLimit = TimeSpan.FromSeconds(10);
 
-    private readonly ExportLedger _ledger;
+    private readonly LedgerLeases _leases;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -23,9 +23,9 @@ internal sealed class Lease : IAsyncDisposable
     private readonly Task _renewing;
     private bool _disposed;
 
-    internal Lease(ExportLedger ledger, string force, long fence, TimeProvider time, long asked)
+    internal Lease(LedgerLeases leases, string force, long fence, TimeProvider time, long asked)
     {
-        _ledger = ledger;
+        _leases = leases;
         _time = time;
         Force = force;
         Fence = fence;
@@ -61,7 +61,7 @@ internal sealed class Lease : IAsyncDisposable
     public Task ConfirmAsync(TimeSpan atLeast, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(atLeast, Duration);
-        return _ledger.ConfirmAsync(this, atLeast, cancellation);
+        return _leases.ConfirmAsync(this, atLeast, cancellation);
     }
 
     /// <summary>Stops renewing and releases the lease, unless it was lost.</summary>
@@ -78,7 +78,7 @@ internal sealed class Lease : IAsyncDisposable
         await _deadline.DisposeAsync();
         try
         {
-            await _ledger.ReleaseAsync(this);
+            await _leases.ReleaseAsync(this);
         }
         catch (LedgerException failure)
         {
@@ -116,7 +116,7 @@ internal sealed class Lease : IAsyncDisposable
                 long asked = _time.GetTimestamp();
                 try
                 {
-                    if (!await _ledger.RenewAsync(this, _stopping.Token))
+                    if (!await _leases.RenewAsync(this, _stopping.Token))
                     {
                         MarkLost();
                         return;

@@ -1,6 +1,6 @@
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>A master key that the ledger names for a force, and for how much: see <see cref="ExportLedger.NamedKeysAsync"/>.</summary>
+/// <summary>A master key that the ledger names for a force, and for how much: see <see cref="LedgerHoldings.NamedKeysAsync"/>.</summary>
 internal sealed class NamedKey
 {
     /// <summary>The force's slug.</summary>

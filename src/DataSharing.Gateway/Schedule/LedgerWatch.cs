@@ -81,7 +81,7 @@ internal sealed class LedgerWatch
     {
         try
         {
-            return await _ledger.VerifyAsync(new Latest(this), ct);
+            return await _ledger.Journal.VerifyAsync(new Latest(this), ct);
         }
         catch (LedgerException error) when (error.Kind == LedgerFault.Damaged)
         {

@@ -88,7 +88,7 @@ internal sealed class WorkerWatch
     public async Task LookedAsync(CancellationToken ct)
     {
         _health.Looked();
-        ClockReading clock = await _ledger.ReadClockAsync(ct);
+        ClockReading clock = await _ledger.Clock.ReadAsync(ct);
         if (clock.Told is { } wrong && wrong != _clock)
         {
             _log.ClockWrong(wrong);

@@ -28,8 +28,8 @@ internal sealed class AwaitedWord
     public static IReadOnlyList<AwaitedWord> All { get; } =
     [
         new(Reason.AlreadySent, false,
-            static async (_, ledger, ct) => [.. (await ledger.AlreadySentQuestionsAsync(0, ct)).Select(question => question.Force)],
-            static (_, ledger, force, person, why, ct) => ledger.AcknowledgeAlreadySentAsync(force, person, why, ct)),
+            static async (_, ledger, ct) => [.. (await ledger.Holdings.AlreadySentQuestionsAsync(0, ct)).Select(question => question.Force)],
+            static (_, ledger, force, person, why, ct) => ledger.Holdings.AcknowledgeAlreadySentAsync(force, person, why, ct)),
         OfClock(Reason.ClockAhead),
         OfClock(Reason.ClockBehind),
         OfProfile(Reason.ProfileOlder),
@@ -52,8 +52,8 @@ internal sealed class AwaitedWord
     // Both codes have the same cause and the same cure, and either is taken: which one was met depends on where. One of them is listed as waiting.
     private static AwaitedWord OfClock(Reason reason) => new(
         reason, true,
-        async (folder, ledger, ct) => reason == Reason.ClockAhead && (await ledger.ReadClockAsync(ct)).Latest is not null ? folder.Forces() : [],
-        (_, ledger, _, person, why, ct) => ledger.AcknowledgeClockAsync(reason, person, why, ct));
+        async (folder, ledger, ct) => reason == Reason.ClockAhead && (await ledger.Clock.ReadAsync(ct)).Latest is not null ? folder.Forces() : [],
+        (_, ledger, _, person, why, ct) => ledger.Clock.AcknowledgeAsync(reason, person, why, ct));
 
     private static AwaitedWord OfProfile(Reason reason) => new(
         reason, false,
@@ -71,7 +71,7 @@ internal sealed class AwaitedWord
             return waiting;
         },
         async (folder, ledger, force, person, why, ct) => await WaitingAsync(folder, ledger, force, reason, ct) is { } configuration
-            ? await ledger.AcknowledgeProfileAsync(reason, force, configuration.Profile.Version, configuration.ReleaseHash, person, why, ct)
+            ? await ledger.Profiles.AcknowledgeAsync(reason, force, configuration.Profile.Version, configuration.ReleaseHash, person, why, ct)
             : null);
 
     /// <summary>The force's configuration where it is refused for this reason.</summary>

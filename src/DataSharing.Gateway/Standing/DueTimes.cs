@@ -88,8 +88,8 @@ internal sealed class DueTimes
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(schedule);
-        DateTimeOffset since = await ledger.FirstSeenEnabledAsync(force, now, ct);
-        if (await ledger.LastServedDueAsync(force, ct) is { } served && served > since)
+        DateTimeOffset since = await ledger.Profiles.FirstSeenEnabledAsync(force, now, ct);
+        if (await ledger.Runs.LastServedDueAsync(force, ct) is { } served && served > since)
         {
             since = served;
         }
@@ -102,7 +102,7 @@ internal sealed class DueTimes
     public static async Task<bool> IsServedAsync(ExportLedger ledger, string force, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        return await ledger.LastServedDueAsync(force, ct) >= due || await ledger.IsServedSinceAsync(force, due, now, ct);
+        return await ledger.Runs.LastServedDueAsync(force, ct) >= due || await ledger.Runs.IsServedSinceAsync(force, due, now, ct);
     }
 
     /// <summary>Whether a try left its line in the ledger; where it did not, it is remembered as <see cref="Failed"/>.</summary>
@@ -110,7 +110,7 @@ internal sealed class DueTimes
     public async Task<bool> WasRecordedAsync(string force, DueTry made, Reason? reason, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(made);
-        IReadOnlyList<DueRun> runs = await InTimeAsync(inTime => _ledger.RunsOfDueAsync(force, made.Due, _time.GetUtcNow(), inTime), ct);
+        IReadOnlyList<DueRun> runs = await InTimeAsync(inTime => _ledger.Runs.OfDueAsync(force, made.Due, _time.GetUtcNow(), inTime), ct);
         if (runs.Count > made.Recorded)
         {
             return true;
@@ -145,19 +145,19 @@ internal sealed class DueTimes
         }
 
         Unrecorded? unrecorded = await RecordAsync(force, due, ct);
-        IReadOnlyList<DueRun> runs = await _ledger.RunsOfDueAsync(force, due, now, ct);
+        IReadOnlyList<DueRun> runs = await _ledger.Runs.OfDueAsync(force, due, now, ct);
         var tried = new TriedDue(force, due, runs, configuration.Schedule);
         DueTry? next = unrecorded is not null ? unrecorded.Next(force, runs.Count)
             : tried.IsStopped ? await new Refusal(_folder, _ledger, configuration, London.Today(_time)).AfterAsync(tried, now, ct)
             : tried.Next(now, _folder.Sha256Behind(force));
-        return next?.IsNow(now) == true && await _ledger.LeaseLeftAsync(force, ct) is { } left
+        return next?.IsNow(now) == true && await _ledger.Leases.LeftAsync(force, ct) is { } left
             ? next with { At = now + left + PastTheLease, IsLeaseAwaited = true }
             : next;
     }
 
     private async Task<DateTimeOffset?> UnservedAsync(string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct) =>
         await DueTimes.UnservedDueAsync(_ledger, force, schedule, now, ct) is { } due
-        && !await _ledger.IsServedSinceAsync(force, due, now, ct)
+        && !await _ledger.Runs.IsServedSinceAsync(force, due, now, ct)
             ? due
             : null;
 
@@ -173,7 +173,7 @@ internal sealed class DueTimes
         try
         {
             RunRequest request = RunRequest.BySchedule(due, RunCommand.Export, null, ProgramVersion.Text);
-            await _ledger.RecordFailedRunAsync(force, request, failed.Reason.Code, failed.First, failed.Last, ct);
+            await _ledger.Runs.RecordFailedAsync(force, request, failed.Reason.Code, failed.First, failed.Last, ct);
             return null;
         }
         catch (LedgerException)

@@ -67,15 +67,15 @@ internal sealed class ForceState
             states.Add(await ReadAsync(folder, ledger, force, stopAll, time, ct));
         }
 
-        foreach (string force in (await ledger.ServedForcesAsync(ct)).Except(profiles, StringComparer.Ordinal))
+        foreach (string force in (await ledger.Leases.ServedForcesAsync(ct)).Except(profiles, StringComparer.Ordinal))
         {
-            if (await ledger.CountHeldAsync(force, ct) is > 0 and int holding)
+            if (await ledger.Holdings.CountAsync(force, ct) is > 0 and int holding)
             {
                 states.Add(new ForceState(force, ForceStanding.Suspended, Reason.ProfileMissing)
                 {
                     Holding = holding,
                     LastRun = await LastRunAsync(ledger, force, ct),
-                    LastDelivery = await ledger.LastDeliveryAsync(force, ct),
+                    LastDelivery = await ledger.Runs.LastDeliveryAsync(force, ct),
                 });
             }
         }
@@ -87,7 +87,7 @@ internal sealed class ForceState
     private static async Task<ForceState> ReadAsync(ConfigurationFolder folder, ExportLedger ledger, string force, bool stopAll, TimeProvider time, CancellationToken ct)
     {
         RecordedRun? last = await LastRunAsync(ledger, force, ct);
-        DateTimeOffset? delivered = await ledger.LastDeliveryAsync(force, ct);
+        DateTimeOffset? delivered = await ledger.Runs.LastDeliveryAsync(force, ct);
         ForceConfiguration configuration;
         try
         {
@@ -98,7 +98,7 @@ internal sealed class ForceState
             return new ForceState(force, ForceStanding.Suspended, Reason.ProfileInvalid) { Problems = error.Problems, LastRun = last, LastDelivery = delivered };
         }
 
-        DateTimeOffset? seen = await ledger.FirstSeenAsync(force, ct);
+        DateTimeOffset? seen = await ledger.Profiles.FirstSeenAsync(force, ct);
         (ForceStanding standing, Reason? reason) = StandingOf(configuration.Profile, stopAll, London.Today(time));
         return new ForceState(force, standing, reason)
         {
@@ -131,7 +131,7 @@ internal sealed class ForceState
         seen is { } since && configuration.Schedule.LastDue(since, now - configuration.Schedule.LateAfter) is { } due && !(delivered >= due) ? due : null;
 
     private static async Task<RecordedRun?> LastRunAsync(ExportLedger ledger, string force, CancellationToken ct) =>
-        await ledger.HistoryAsync(force, 1, ct) is [var run, ..] ? run : null;
+        await ledger.Runs.HistoryAsync(force, 1, ct) is [var run, ..] ? run : null;
 
     private static bool IsAllStopped(ConfigurationFolder folder)
     {

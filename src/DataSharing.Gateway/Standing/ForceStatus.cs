@@ -52,7 +52,7 @@ internal sealed class ForceStatus
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(time);
         DateTimeOffset now = time.GetUtcNow();
-        Dictionary<string, int> sent = (await ledger.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Dictionary<string, int> sent = (await ledger.Holdings.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         var waiting = new List<(string Force, string Code, int? Records)>();
         foreach (AwaitedWord word in AwaitedWord.All)
         {
@@ -68,9 +68,9 @@ internal sealed class ForceStatus
             }
 
             ScheduleSettings? schedule = state.Configuration?.Schedule;
-            DateTimeOffset? seen = schedule is null ? null : await ledger.FirstSeenAsync(state.Force, ct);
-            (int Sequence, DateTimeOffset At)? delivered = await ledger.LastDeliveredAsync(state.Force, ct);
-            string? held = HeldBecause(await ledger.HistoryAsync(state.Force, RunsLookedAt, ct));
+            DateTimeOffset? seen = schedule is null ? null : await ledger.Profiles.FirstSeenAsync(state.Force, ct);
+            (int Sequence, DateTimeOffset At)? delivered = await ledger.Exports.LastDeliveredAsync(state.Force, ct);
+            string? held = HeldBecause(await ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct));
             all.Add(new ForceStatus(state)
             {
                 Blocked = state.Standing == ForceStanding.Sends ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held) : null,

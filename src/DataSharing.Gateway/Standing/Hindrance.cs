@@ -15,9 +15,9 @@ internal static class Hindrance
     public static async Task<Reason?> OfAsync(ExportLedger ledger, ForceConfiguration configuration, CancellationToken ct)
     {
         string force = configuration.Profile.Force;
-        return (await ledger.ReadClockAsync(ct)).Refusal
+        return (await ledger.Clock.ReadAsync(ct)).Refusal
             ?? (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct))?.Reason
-            ?? (await ledger.RefusedHostKeyAsync(force, ct) == configuration.FileSha256 ? Reason.HostKey : null)
-            ?? ((await ledger.PendingAsync(force, ct)).Any(export => export.State == ExportState.Unconfirmed) ? Reason.Unconfirmed : null);
+            ?? (await ledger.Journal.RefusedHostKeyAsync(force, ct) == configuration.FileSha256 ? Reason.HostKey : null)
+            ?? ((await ledger.Exports.PendingAsync(force, ct)).Any(export => export.State == ExportState.Unconfirmed) ? Reason.Unconfirmed : null);
     }
 }

@@ -18,7 +18,7 @@ internal sealed record ProfileOrder(Reason Reason, string Message)
     public static async Task<ProfileOrder?> RefusalOfAsync(ExportLedger ledger, ForceConfiguration configuration, CancellationToken ct)
     {
         (string force, int version) = (configuration.Profile.Force, configuration.Profile.Version);
-        if (await ledger.LastReleaseAsync(force, ct) is not { } last || version > last.Highest || (version == last.Version && configuration.ReleaseHash == last.ReleaseHash))
+        if (await ledger.Profiles.LastReleaseAsync(force, ct) is not { } last || version > last.Highest || (version == last.Version && configuration.ReleaseHash == last.ReleaseHash))
         {
             return null;
         }

@@ -59,7 +59,8 @@ public sealed class CompileTests
     private static IReadOnlyList<string> Errors(string statement, string declaration = "")
     {
         string source = $$"""
-            using System; using System.Collections.Generic; using DataSharing.Disclosure;
+            using System; using System.Collections.Generic; using DataSharing.Disclosure; using DataSharing.Disclosure.Cells; using DataSharing.Disclosure.Clearance; using DataSharing.Disclosure.Columns;
+            using DataSharing.Disclosure.Gates; using DataSharing.Disclosure.Keys; using DataSharing.Disclosure.Planning; using DataSharing.Disclosure.Profile; using DataSharing.Disclosure.Records;
             {{declaration}}
             public static class Other
             {

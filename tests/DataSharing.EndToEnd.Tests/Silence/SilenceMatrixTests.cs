@@ -364,7 +364,7 @@ internal sealed class SilenceMatrixTests
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: false, rig.Time);
         // Whoever met the other one at work has a line too.
-        RecordedRun? run = (await ledger.HistoryAsync(Rig.Met, 5)).FirstOrDefault(one => one.Outcome != RunOutcome.Busy);
+        RecordedRun? run = (await ledger.Runs.HistoryAsync(Rig.Met, 5)).FirstOrDefault(one => one.Outcome != RunOutcome.Busy);
         return run is null || run.StartedAt < made ? Nothing : $"{run.Outcome?.Word() ?? "under way"}{(run.Reason is { } why ? $" ({why})" : "")}";
     }
 

@@ -21,12 +21,12 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
             {
                 // A second object on the same file stands for a second process: it shares no state with the first.
                 using ExportLedger own = await ExportLedger.OpenAsync(scratch.Address, applySchema: false, TimeProvider.System, cancellation);
-                await using Lease lease = (await own.TryAcquireAsync(force, cancellation))!;
+                await using Lease lease = (await own.Leases.TryAcquireAsync(force, cancellation))!;
                 for (int night = 1; night <= 5; night++)
                 {
-                    long run = await own.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
-                    ExportNumber number = await own.NextSequenceAsync(force, cancellation);
-                    RecordedExport export = await own.RecordBuiltAsync(
+                    long run = await own.Runs.OpenAsync(lease, ScratchLedger.Request, cancellation);
+                    ExportNumber number = await own.Exports.NextSequenceAsync(force, cancellation);
+                    RecordedExport export = await own.Exports.RecordBuiltAsync(
                         lease,
                         scratch.Export(run, number, file: $"{force}_{night}.csv"),
                         ScratchLedger.InKeyOrder([.. Enumerable.Range(night * 1000, 500).Select(key => ScratchLedger.Row(key))]),
@@ -38,11 +38,11 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
 
         foreach (string force in forces)
         {
-            Assert.That(await ledger.CountHeldAsync(force, cancellation), Is.EqualTo(2500));
-            Assert.That(await ledger.NextSequenceAsync(force, cancellation), Is.EqualTo(new ExportNumber(6, 1)));
+            Assert.That(await ledger.Holdings.CountAsync(force, cancellation), Is.EqualTo(2500));
+            Assert.That(await ledger.Exports.NextSequenceAsync(force, cancellation), Is.EqualTo(new ExportNumber(6, 1)));
         }
 
-        LedgerVerdict verdict = await ledger.VerifyAsync(cancellation: cancellation);
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync(cancellation: cancellation);
         Assert.That(verdict.Problem, Is.Null);
         Assert.That(verdict.Entries, Is.EqualTo(4 * 5 * 6));
     }
@@ -53,20 +53,20 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
     {
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
-        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request, cancellation);
         using var inside = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
+        Task<RecordedExport> first = Task.Run(() => ledger.Exports.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
         inside.Wait(cancellation);
-        Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation), cancellation);
+        Task<long> second = Task.Run(() => ledger.Runs.OpenAsync(lease, ScratchLedger.Request, cancellation), cancellation);
         // Readers do not wait, and see nothing of what is not committed.
-        Assert.That(await ledger.PendingAsync(ScratchLedger.Force, cancellation), Is.Empty);
+        Assert.That(await ledger.Exports.PendingAsync(ScratchLedger.Force, cancellation), Is.Empty);
         Assert.That(second.IsCompleted, Is.False);
         release.Set();
         await first;
         Assert.That(await second, Is.GreaterThan(run));
-        Assert.That((await ledger.VerifyAsync(cancellation: cancellation)).Problem, Is.Null);
+        Assert.That((await ledger.Journal.VerifyAsync(cancellation: cancellation)).Problem, Is.Null);
 
         IEnumerable<ExportedRow> Slowly()
         {
@@ -87,14 +87,14 @@ internal sealed class ConcurrencyTests(DatabaseServer server)
 
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force, cancellation))!;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request, cancellation);
         using var inside = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        Task<RecordedExport> first = Task.Run(() => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
+        Task<RecordedExport> first = Task.Run(() => ledger.Exports.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), Slowly(), cancellation: cancellation), cancellation);
         inside.Wait(cancellation);
-        Task<long> second = Task.Run(() => ledger.OpenRunAsync(lease, ScratchLedger.Request, stop.Token), cancellation);
+        Task<long> second = Task.Run(() => ledger.Runs.OpenAsync(lease, ScratchLedger.Request, stop.Token), cancellation);
         stop.CancelAfter(1500);
         Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
         release.Set();

@@ -21,7 +21,7 @@ internal sealed class ExportTests(DatabaseServer server)
     {
         _scratch = new ScratchLedger(server);
         _ledger = await _scratch.OpenAsync();
-        _lease = (await _ledger.TryAcquireAsync(Force))!;
+        _lease = (await _ledger.Leases.TryAcquireAsync(Force))!;
     }
 
     [TearDown]
@@ -34,27 +34,27 @@ internal sealed class ExportTests(DatabaseServer server)
     [Test]
     public async Task Numbers_deliveries_without_gaps()
     {
-        Assert.That(await _ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 1)));
+        Assert.That(await _ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 1)));
         await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
-        Assert.That(await _ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(2, 1)));
-        Assert.That(await _ledger.NextSequenceAsync("metropolitan"), Is.EqualTo(new ExportNumber(1, 1)));
+        Assert.That(await _ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(2, 1)));
+        Assert.That(await _ledger.Exports.NextSequenceAsync("metropolitan"), Is.EqualTo(new ExportNumber(1, 1)));
     }
 
     [Test]
     public async Task Gives_the_sequence_of_a_void_export_back_and_its_attempt_not()
     {
         RecordedExport first = await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(1));
-        await _ledger.VoidAsync(_lease, first.Id, "sourceChanging");
-        Assert.That(await _ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 2)));
+        await _ledger.Exports.VoidAsync(_lease, first.Id, "sourceChanging");
+        Assert.That(await _ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 2)));
         RecordedExport second = await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(1));
-        await _ledger.VoidAsync(_lease, second.Id, "sourceChanging");
-        Assert.That(await _ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 3)));
+        await _ledger.Exports.VoidAsync(_lease, second.Id, "sourceChanging");
+        Assert.That(await _ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(1, 3)));
         RecordedExport third = await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
         Assert.That(third.Number, Is.EqualTo(new ExportNumber(1, 3)));
-        Assert.That((await _ledger.FindAsync(Force, 1))!.Id, Is.EqualTo(third.Id));
-        Assert.That((await _ledger.FindAsync(Force, 1, 2))!.State, Is.EqualTo(ExportState.Void));
-        Assert.That(await _ledger.FindAsync(Force, 1, 9), Is.Null);
-        Assert.That(await _ledger.FindAsync(Force, 2), Is.Null);
+        Assert.That((await _ledger.Exports.FindAsync(Force, 1))!.Id, Is.EqualTo(third.Id));
+        Assert.That((await _ledger.Exports.FindAsync(Force, 1, 2))!.State, Is.EqualTo(ExportState.Void));
+        Assert.That(await _ledger.Exports.FindAsync(Force, 1, 9), Is.Null);
+        Assert.That(await _ledger.Exports.FindAsync(Force, 2), Is.Null);
     }
 
     [Test]
@@ -63,20 +63,20 @@ internal sealed class ExportTests(DatabaseServer server)
         RecordedExport original = await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
         RecordedExport resend = await _scratch.ResendAsync(_ledger, _lease, original);
         Assert.That(resend.Number, Is.EqualTo(new ExportNumber(1, 2)));
-        await _ledger.VoidAsync(_lease, resend.Id, "containsWithdrawn");
+        await _ledger.Exports.VoidAsync(_lease, resend.Id, "containsWithdrawn");
         RecordedExport again = await _scratch.ResendAsync(_ledger, _lease, original);
         Assert.That(again.Number, Is.EqualTo(new ExportNumber(1, 3)));
         await ScratchLedger.DeliverAsync(_ledger, _lease, again);
-        Assert.That(await _ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(2, 1)));
-        Assert.That((await _ledger.AttemptsAsync(Force, 1)).Select(export => export.Number.Attempt), Is.EqualTo(new[] { 1, 2, 3 }));
-        Assert.That((await _ledger.FindAsync(Force, 1))!.Id, Is.EqualTo(original.Id));
+        Assert.That(await _ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(2, 1)));
+        Assert.That((await _ledger.Exports.AttemptsAsync(Force, 1)).Select(export => export.Number.Attempt), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That((await _ledger.Exports.FindAsync(Force, 1))!.Id, Is.EqualTo(original.Id));
     }
 
     [TestCase(2, 1)]
     [TestCase(1, 2)]
     public async Task Refuses_a_number_that_is_not_the_next_one(int sequence, int attempt)
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         await RefusesAsync(_scratch.Export(run, new ExportNumber(sequence, attempt)), "number is not the next one");
     }
 
@@ -96,82 +96,82 @@ internal sealed class ExportTests(DatabaseServer server)
     [TestCase("Night.csv.json")]
     public async Task Never_uses_a_name_twice_whatever_its_case_and_whatever_became_of_it(string name)
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
-        RecordedExport first = await _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1), file: "night.csv"), [ScratchLedger.Row(1)]);
-        await _ledger.VoidAsync(_lease, first.Id, "sourceChanging");
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
+        RecordedExport first = await _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1), file: "night.csv"), [ScratchLedger.Row(1)]);
+        await _ledger.Exports.VoidAsync(_lease, first.Id, "sourceChanging");
         await RefusesAsync(_scratch.Export(run, new ExportNumber(1, 2), file: name), "was used before");
     }
 
     [Test]
     public async Task Lets_two_forces_use_the_same_name()
     {
-        await using Lease other = (await _ledger.TryAcquireAsync("metropolitan"))!;
-        long mine = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
-        long theirs = await _ledger.OpenRunAsync(other, ScratchLedger.Request);
-        await _ledger.RecordBuiltAsync(_lease, _scratch.Export(mine, new ExportNumber(1, 1), file: "a.csv"), []);
-        RecordedExport export = await _ledger.RecordBuiltAsync(other, _scratch.Export(theirs, new ExportNumber(1, 1), file: "a.csv"), []);
+        await using Lease other = (await _ledger.Leases.TryAcquireAsync("metropolitan"))!;
+        long mine = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
+        long theirs = await _ledger.Runs.OpenAsync(other, ScratchLedger.Request);
+        await _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(mine, new ExportNumber(1, 1), file: "a.csv"), []);
+        RecordedExport export = await _ledger.Exports.RecordBuiltAsync(other, _scratch.Export(theirs, new ExportNumber(1, 1), file: "a.csv"), []);
         Assert.That(export.Force, Is.EqualTo("metropolitan"));
-        Assert.That(async () => await _ledger.VoidAsync(_lease, export.Id, "x"), Throws.TypeOf<LedgerException>(), "another force's lease");
+        Assert.That(async () => await _ledger.Exports.VoidAsync(_lease, export.Id, "x"), Throws.TypeOf<LedgerException>(), "another force's lease");
     }
 
     [Test]
     public async Task Refuses_rows_out_of_the_order_of_their_keys_and_records_nothing()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         ExportedRow[] sorted = [.. ScratchLedger.InKeyOrder(ScratchLedger.Row(1), ScratchLedger.Row(2))];
         BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1));
-        Assert.That(async () => await _ledger.RecordBuiltAsync(_lease, export, [sorted[1], sorted[0]]), Throws.ArgumentException);
-        Assert.That(async () => await _ledger.RecordBuiltAsync(_lease, export, [sorted[0], sorted[0]]), Throws.ArgumentException);
-        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
-        Assert.That((await _ledger.VerifyAsync()).Entries, Is.Zero);
+        Assert.That(async () => await _ledger.Exports.RecordBuiltAsync(_lease, export, [sorted[1], sorted[0]]), Throws.ArgumentException);
+        Assert.That(async () => await _ledger.Exports.RecordBuiltAsync(_lease, export, [sorted[0], sorted[0]]), Throws.ArgumentException);
+        Assert.That(await _ledger.Exports.PendingAsync(Force), Is.Empty);
+        Assert.That((await _ledger.Journal.VerifyAsync()).Entries, Is.Zero);
     }
 
     [Test]
     public async Task Refuses_one_incident_under_two_tokens()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         ExportedRow row = ScratchLedger.Row(1);
         var twin = new ExportedRow(row.Key, "ZZZZZZZZZZZZZZZZ", row.Action, row.Version, row.RowHash, row.KeyId);
-        Assert.That(async () => await _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [row, twin]), Throws.ArgumentException);
-        Assert.That(await _ledger.PendingAsync(_lease.Force), Is.Empty);
+        Assert.That(async () => await _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [row, twin]), Throws.ArgumentException);
+        Assert.That(await _ledger.Exports.PendingAsync(_lease.Force), Is.Empty);
     }
 
     [Test]
     public async Task Refuses_one_token_for_two_incidents_and_records_nothing()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         ExportedRow row = ScratchLedger.Row(2);
         var twin = new ExportedRow(IncidentKey.FromNumber(3), row.Token, row.Action, row.Version, row.RowHash, row.KeyId);
         LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() =>
-            _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [ScratchLedger.Row(1), row, twin]));
+            _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), [ScratchLedger.Row(1), row, twin]));
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
-        Assert.That(await _ledger.PendingAsync(_lease.Force), Is.Empty);
+        Assert.That(await _ledger.Exports.PendingAsync(_lease.Force), Is.Empty);
     }
 
     [Test]
     public async Task Records_nothing_when_the_database_refuses_a_row_and_goes_on_afterwards([Values(1, 2, 5000)] int at)
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         IEnumerable<ExportedRow> rows = Enumerable.Range(1, 6000).Select(key => ScratchLedger.Row(key, RowAction.New, key == at ? 0 : 1));
-        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), rows));
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), rows));
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
-        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(await _ledger.Exports.PendingAsync(Force), Is.Empty);
         Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.EqualTo(0));
         RecordedExport export = await _scratch.DeliverAsync(_ledger, _lease, [.. Enumerable.Range(1, 6000).Select(key => ScratchLedger.Row(key))]);
-        Assert.That(_ledger.ReadRowsByKey(export.Id).Select(row => row.Key.Number), Is.EqualTo(Enumerable.Range(1, 6000).Select(key => (long?)key)));
-        Assert.That((await _ledger.VerifyAsync()).Ok, Is.True);
+        Assert.That(_ledger.Exports.ReadRowsByKey(export.Id).Select(row => row.Key.Number), Is.EqualTo(Enumerable.Range(1, 6000).Select(key => (long?)key)));
+        Assert.That((await _ledger.Journal.VerifyAsync()).Ok, Is.True);
     }
 
     [Test]
     public async Task Records_nothing_before_the_check_of_the_files_has_succeeded()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         var check = new TaskCompletionSource();
         var given = new TaskCompletionSource();
-        Task<RecordedExport> recording = Task.Run(() => _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), Rows(), check.Task));
+        Task<RecordedExport> recording = Task.Run(() => _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), Rows(), check.Task));
         await given.Task;
         Assert.That(recording.IsCompleted, Is.False);
-        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(await _ledger.Exports.PendingAsync(Force), Is.Empty);
         check.SetResult();
         Assert.That((await recording).State, Is.EqualTo(ExportState.Built));
 
@@ -185,24 +185,24 @@ internal sealed class ExportTests(DatabaseServer server)
     [Test]
     public async Task Records_nothing_when_the_check_of_the_files_fails()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1));
         Assert.That(
-            async () => await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))),
+            async () => await _ledger.Exports.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)], Task.FromException(new FormatException("a fault in the file"))),
             Throws.TypeOf<FormatException>());
-        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(await _ledger.Exports.PendingAsync(Force), Is.Empty);
         Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.EqualTo(0));
-        Assert.That((await _ledger.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)])).State, Is.EqualTo(ExportState.Built), "the same number and names");
+        Assert.That((await _ledger.Exports.RecordBuiltAsync(_lease, export, [ScratchLedger.Row(1)])).State, Is.EqualTo(ExportState.Built), "the same number and names");
     }
 
     [Test]
     public async Task Passes_an_error_of_the_rows_themselves_through_unchanged()
     {
-        long run = await _ledger.OpenRunAsync(_lease, ScratchLedger.Request);
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
         Assert.That(
-            async () => await _ledger.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), Broken()),
+            async () => await _ledger.Exports.RecordBuiltAsync(_lease, _scratch.Export(run, new ExportNumber(1, 1)), Broken()),
             Throws.TypeOf<FormatException>());
-        Assert.That(await _ledger.PendingAsync(Force), Is.Empty);
+        Assert.That(await _ledger.Exports.PendingAsync(Force), Is.Empty);
 
         static IEnumerable<ExportedRow> Broken()
         {
@@ -217,10 +217,10 @@ internal sealed class ExportTests(DatabaseServer server)
         IncidentKey[] keys = [IncidentKey.FromNumber(-5), IncidentKey.FromNumber(2), IncidentKey.FromNumber(10), IncidentKey.FromText("A-1")!.Value, IncidentKey.FromText("a-1")!.Value];
         ExportedRow[] rows = [.. keys.Select((key, i) => new ExportedRow(key, $"TOKEN{9 - i}", RowAction.New, 1, [1, 2], ScratchLedger.KeyId))];
         RecordedExport export = await _scratch.DeliverAsync(_ledger, _lease, rows);
-        Assert.That(_ledger.ReadRowsByKey(export.Id).Select(row => row.Key), Is.EqualTo(keys));
-        Assert.That(_ledger.ReadRowsByToken(export.Id).Select(row => row.Key), Is.EqualTo(keys.Reverse()));
-        Assert.That(_ledger.ReadHolding(Force).Select(row => row.Key), Is.EqualTo(keys));
-        ExportedRow first = _ledger.ReadRowsByKey(export.Id).First();
+        Assert.That(_ledger.Exports.ReadRowsByKey(export.Id).Select(row => row.Key), Is.EqualTo(keys));
+        Assert.That(_ledger.Exports.ReadRowsByToken(export.Id).Select(row => row.Key), Is.EqualTo(keys.Reverse()));
+        Assert.That(_ledger.Holdings.Read(Force).Select(row => row.Key), Is.EqualTo(keys));
+        ExportedRow first = _ledger.Exports.ReadRowsByKey(export.Id).First();
         Assert.That(first.RowHash, Is.EqualTo(new byte[] { 1, 2 }));
         Assert.That((first.Token, first.Action, first.Version, first.KeyId), Is.EqualTo(("TOKEN9", RowAction.New, 1, ScratchLedger.KeyId)));
     }
@@ -232,7 +232,7 @@ internal sealed class ExportTests(DatabaseServer server)
         RecordedExport resend = await _scratch.ResendAsync(_ledger, _lease, original);
         Assert.That(resend.Rows, Is.EqualTo(original.Rows));
         Assert.That(resend.RowsDigest, Is.EqualTo(original.RowsDigest));
-        Assert.That(_ledger.ReadRowsByKey(resend.Id).Select(row => row.Key.Number), Is.EqualTo(new long?[] { 1, 2 }));
+        Assert.That(_ledger.Exports.ReadRowsByKey(resend.Id).Select(row => row.Key.Number), Is.EqualTo(new long?[] { 1, 2 }));
     }
 
     [Test]
@@ -284,7 +284,7 @@ internal sealed class ExportTests(DatabaseServer server)
     public async Task Keeps_what_was_seen_of_the_delivery_and_the_temporary_name()
     {
         RecordedExport export = await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
-        RecordedExport found = (await _ledger.FindAsync(export.Id))!;
+        RecordedExport found = (await _ledger.Exports.FindAsync(export.Id))!;
         Assert.That(found.State, Is.EqualTo(ExportState.Delivered));
         Assert.That(found.DeliveredAt, Is.Not.Null);
         Assert.That(found.TemporaryName, Is.EqualTo(export.FileName + ".part"));
@@ -299,13 +299,13 @@ internal sealed class ExportTests(DatabaseServer server)
     {
         RecordedExport original = await _scratch.DeliverAsync(_ledger, _lease, ScratchLedger.Row(1));
         RecordedExport delta = await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(2));
-        await _ledger.SetStateAsync(_lease, delta.Id, ExportState.Built, ExportState.Held, "massWithdrawal");
+        await _ledger.Exports.SetStateAsync(_lease, delta.Id, ExportState.Built, ExportState.Held, "massWithdrawal");
         RecordedExport resend = await _scratch.ResendAsync(_ledger, _lease, original);
-        IReadOnlyList<RecordedExport> pending = await _ledger.PendingAsync(Force);
+        IReadOnlyList<RecordedExport> pending = await _ledger.Exports.PendingAsync(Force);
         Assert.That(pending.Select(export => export.Id), Is.EqualTo(new[] { delta.Id, resend.Id }));
         Assert.That(pending[0].Reason, Is.EqualTo("massWithdrawal"));
-        await _ledger.VoidAsync(_lease, delta.Id, "sourceChanging");
-        Assert.That((await _ledger.PendingAsync(Force)).Single().Id, Is.EqualTo(resend.Id));
+        await _ledger.Exports.VoidAsync(_lease, delta.Id, "sourceChanging");
+        Assert.That((await _ledger.Exports.PendingAsync(Force)).Single().Id, Is.EqualTo(resend.Id));
     }
 
     [Test]
@@ -329,9 +329,9 @@ internal sealed class ExportTests(DatabaseServer server)
 
         Task<RecordedExport> Move() => to switch
         {
-            ExportState.Delivered => _ledger.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence),
-            ExportState.Void => _ledger.VoidAsync(_lease, export.Id, "x"),
-            _ => _ledger.SetStateAsync(_lease, export.Id, from, to),
+            ExportState.Delivered => _ledger.Exports.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence),
+            ExportState.Void => _ledger.Exports.VoidAsync(_lease, export.Id, "x"),
+            _ => _ledger.Exports.SetStateAsync(_lease, export.Id, from, to),
         };
         if (allowed[from].Contains(to))
         {
@@ -340,7 +340,7 @@ internal sealed class ExportTests(DatabaseServer server)
         else
         {
             Assert.That(async () => await Move(), Throws.ArgumentException.Or.TypeOf<LedgerException>());
-            Assert.That((await _ledger.FindAsync(export.Id))!.State, Is.EqualTo(from));
+            Assert.That((await _ledger.Exports.FindAsync(export.Id))!.State, Is.EqualTo(from));
         }
     }
 
@@ -348,9 +348,9 @@ internal sealed class ExportTests(DatabaseServer server)
     public async Task Refuses_a_transition_from_a_state_that_has_moved_on()
     {
         RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, ScratchLedger.Row(1));
-        await _ledger.SetStateAsync(_lease, export.Id, ExportState.Built, ExportState.Sending);
+        await _ledger.Exports.SetStateAsync(_lease, export.Id, ExportState.Built, ExportState.Sending);
         LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(
-            () => _ledger.SetStateAsync(_lease, export.Id, ExportState.Built, ExportState.Sending));
+            () => _ledger.Exports.SetStateAsync(_lease, export.Id, ExportState.Built, ExportState.Sending));
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
         Assert.That(fault.Message, Does.Contain("not in the state built"));
     }
@@ -358,7 +358,7 @@ internal sealed class ExportTests(DatabaseServer server)
     private async Task RefusesAsync(BuiltExport export, string because)
     {
         ExportedRow[] rows = export.Kind == ExportKind.Resend ? [] : [ScratchLedger.Row(1)];
-        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.RecordBuiltAsync(_lease, export, rows));
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => _ledger.Exports.RecordBuiltAsync(_lease, export, rows));
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Conflict));
         Assert.That(fault.Message, Does.Contain(because));
     }

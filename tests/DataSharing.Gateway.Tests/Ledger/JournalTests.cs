@@ -82,26 +82,26 @@ internal sealed class JournalTests
     {
         _sample = new ScratchLedger();
         using ExportLedger ledger = await _sample.OpenAsync();
-        await ledger.FirstSeenEnabledAsync(Force, TimeProvider.System.GetUtcNow());
-        await ledger.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody().With("keyId", ScratchLedger.KeyId));
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await ledger.Profiles.FirstSeenEnabledAsync(Force, TimeProvider.System.GetUtcNow());
+        await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody().With("keyId", ScratchLedger.KeyId));
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         RecordedExport first = await _sample.DeliverAsync(ledger, lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
-        long scheduled = await ledger.OpenRunAsync(
+        long scheduled = await ledger.Runs.OpenAsync(
             lease, RunRequest.BySchedule(TimeProvider.System.GetUtcNow(), RunCommand.Export, ScratchLedger.Sha('d'), "0.1.0"));
-        RecordedExport second = await ledger.RecordBuiltAsync(
+        RecordedExport second = await ledger.Exports.RecordBuiltAsync(
             lease,
-            _sample.Export(scheduled, await ledger.NextSequenceAsync(Force)),
+            _sample.Export(scheduled, await ledger.Exports.NextSequenceAsync(Force)),
             ScratchLedger.InKeyOrder(ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(2, RowAction.Withdraw, 2)));
         await ScratchLedger.DeliverAsync(ledger, lease, second);
         await ScratchLedger.DeliverAsync(ledger, lease, await _sample.ResendAsync(ledger, lease, first));
         RecordedExport fourth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));
-        await ledger.VoidAsync(lease, fourth.Id, "sourceChanging");
-        long counted = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
+        await ledger.Exports.VoidAsync(lease, fourth.Id, "sourceChanging");
+        long counted = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         var counts = new RunCounts(new Dictionary<string, int> { ["status"] = 3 }, new Dictionary<(string, string), int> { [("unknownCode", "town")] = 1 });
-        await ledger.CloseRunAsync(lease, counted, RunOutcome.NothingToSend, null, counts, null);
-        await ledger.RecordRefusedRunAsync("metropolitan", ScratchLedger.Request, RunOutcome.Refused, "profileInvalid");
+        await ledger.Runs.CloseAsync(lease, counted, RunOutcome.NothingToSend, null, counts, null);
+        await ledger.Runs.RecordRefusedAsync("metropolitan", ScratchLedger.Request, RunOutcome.Refused, "profileInvalid");
         RecordedExport fifth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));
-        await ledger.SetStateAsync(lease, fifth.Id, ExportState.Built, ExportState.Sending);
+        await ledger.Exports.SetStateAsync(lease, fifth.Id, ExportState.Built, ExportState.Sending);
     }
 
     [OneTimeTearDown]
@@ -133,7 +133,7 @@ internal sealed class JournalTests
     {
         using var empty = new ScratchLedger();
         ExportLedger ledger = await empty.OpenAsync();
-        Assert.That(await ledger.VerifyAsync(), Has.Property(nameof(LedgerVerdict.Ok)).True.And.Property(nameof(LedgerVerdict.Entries)).Zero.And.Property(nameof(LedgerVerdict.Head)).Null.And.Property(nameof(LedgerVerdict.RunsUnderWay)).Zero);
+        Assert.That(await ledger.Journal.VerifyAsync(), Has.Property(nameof(LedgerVerdict.Ok)).True.And.Property(nameof(LedgerVerdict.Entries)).Zero.And.Property(nameof(LedgerVerdict.Head)).Null.And.Property(nameof(LedgerVerdict.RunsUnderWay)).Zero);
     }
 
     [TestCaseSource(nameof(Columns))]
@@ -243,14 +243,14 @@ internal sealed class JournalTests
     {
         using var scratch = new ScratchLedger();
         ExportLedger ledger = await scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
         await ScratchLedger.FindAlreadySentAsync(ledger, lease, 1, 2);
-        await ledger.AcknowledgeAlreadySentAsync(Force, "administrator", "x");
+        await ledger.Holdings.AcknowledgeAlreadySentAsync(Force, "administrator", "x");
         await ScratchLedger.FindAlreadySentAsync(ledger, lease, 3);
-        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.Null);
         Assert.That(scratch.Execute(sql.Replace("{1}", ScratchLedger.Token(1), StringComparison.Ordinal)), Is.Positive);
-        LedgerVerdict verdict = await ledger.VerifyAsync();
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         Assert.That(verdict.Ok, Is.False);
         Assert.That(verdict.Problem, Does.Match(problem));
     }
@@ -266,7 +266,7 @@ internal sealed class JournalTests
         }
 
         ExportLedger ledger = await _scratch.OpenAsync();
-        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => ledger.VerifyAsync());
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => ledger.Journal.VerifyAsync());
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Damaged));
     }
 
@@ -274,12 +274,12 @@ internal sealed class JournalTests
     public async Task Writes_bodies_with_sorted_members()
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        await ledger.AppendAsync(
+        await ledger.Journal.AppendAsync(
             JournalKind.WithdrawalsAccepted, Force, "administrator", new JournalBody().With("withdrawals", 25).With("reason", "a \"large\" clean-up").With("absent", (string?)null));
         Assert.That(
             _scratch.Scalar("select body from journal order by entry desc limit 1"),
             Is.EqualTo("""{"absent":null,"reason":"a \u0022large\u0022 clean-up","withdrawals":25}"""));
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.True);
     }
 
     [Test]
@@ -287,7 +287,7 @@ internal sealed class JournalTests
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         Assert.That(
-            async () => await ledger.AppendAsync(JournalKind.ExportDelivered, Force, "administrator", new JournalBody()), Throws.ArgumentException);
+            async () => await ledger.Journal.AppendAsync(JournalKind.ExportDelivered, Force, "administrator", new JournalBody()), Throws.ArgumentException);
     }
 
     [Test]
@@ -390,5 +390,5 @@ internal sealed class JournalTests
     private List<string> ColumnsOf(string table) =>
         [.. ((string)_scratch.Scalar($"select group_concat(name) from pragma_table_info('{table}')")!).Split(',')];
 
-    private async Task<LedgerVerdict> VerifyAsync() => await (await _scratch.OpenAsync()).VerifyAsync();
+    private async Task<LedgerVerdict> VerifyAsync() => await (await _scratch.OpenAsync()).Journal.VerifyAsync();
 }

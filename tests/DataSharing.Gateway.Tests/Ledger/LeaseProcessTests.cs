@@ -23,17 +23,17 @@ internal sealed class LeaseProcessTests
         ExportLedger ledger = await _scratch.OpenAsync();
         using Process holder = Start();
         Assert.That(await holder.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo("holding 1"));
-        Assert.That(await ledger.TryAcquireAsync(Force, cancellation), Is.Null);
-        Assert.That((await ledger.DescribeHolderAsync(Force, cancellation))!.Pid, Is.EqualTo(holder.Id));
+        Assert.That(await ledger.Leases.TryAcquireAsync(Force, cancellation), Is.Null);
+        Assert.That((await ledger.Leases.DescribeHolderAsync(Force, cancellation))!.Pid, Is.EqualTo(holder.Id));
 
         holder.Kill();
         await holder.WaitForExitAsync(cancellation);
-        await using Lease? lease = await ledger.TryAcquireAsync(Force, cancellation);
+        await using Lease? lease = await ledger.Leases.TryAcquireAsync(Force, cancellation);
         Assert.That(lease!.Fence, Is.EqualTo(2));
 
-        await ledger.OpenRunAsync(lease, ScratchLedger.Request, cancellation);
-        Assert.That(await ledger.CloseInterruptedRunsAsync(lease, cancellation), Is.EqualTo(1));
-        IReadOnlyList<RecordedRun> runs = await ledger.HistoryAsync(Force, 10, cancellation);
+        await ledger.Runs.OpenAsync(lease, ScratchLedger.Request, cancellation);
+        Assert.That(await ledger.Runs.CloseInterruptedAsync(lease, cancellation), Is.EqualTo(1));
+        IReadOnlyList<RecordedRun> runs = await ledger.Runs.HistoryAsync(Force, 10, cancellation);
         Assert.That(runs[0].Outcome, Is.Null);
         Assert.That(runs[1].Outcome, Is.EqualTo(RunOutcome.Failed));
         Assert.That(runs[1].Reason, Is.EqualTo(Reason.Interrupted.Code));
@@ -44,7 +44,7 @@ internal sealed class LeaseProcessTests
     public async Task Is_refused_to_another_process_and_given_to_it_after_the_release(CancellationToken cancellation)
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        Lease lease = (await ledger.TryAcquireAsync(Force, cancellation))!;
+        Lease lease = (await ledger.Leases.TryAcquireAsync(Force, cancellation))!;
         using (Process busy = Start())
         {
             Assert.That(await busy.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo("busy"));
@@ -56,7 +56,7 @@ internal sealed class LeaseProcessTests
         Assert.That(await next.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo("holding 2"));
         next.StandardInput.Close();
         await next.WaitForExitAsync(cancellation);
-        Assert.That(await ledger.DescribeHolderAsync(Force, cancellation), Is.Null);
+        Assert.That(await ledger.Leases.DescribeHolderAsync(Force, cancellation), Is.Null);
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed class LeaseProcessTests
 
             ExportLedger ledger = await _scratch.OpenAsync();
             Assert.That(() => File.ReadAllText($"/proc/{pid}/stat"), Does.Contain(") Z ").After(5000, 20));
-            await using Lease? lease = await ledger.TryAcquireAsync(Force, cancellation);
+            await using Lease? lease = await ledger.Leases.TryAcquireAsync(Force, cancellation);
             Assert.That(lease, Is.Not.Null);
         }
         finally
@@ -114,7 +114,7 @@ internal sealed class LeaseProcessTests
         Assert.That(await holder.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo("holding 1"));
         holder.Kill();
         await holder.WaitForExitAsync(cancellation);
-        TimeSpan? left = await ledger.LeaseLeftAsync(Force, cancellation);
+        TimeSpan? left = await ledger.Leases.LeftAsync(Force, cancellation);
         using Process next = Start("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh", "dotnet", "exec", typeof(LeaseHolding).Assembly.Location, "hold-lease", _scratch.Path, Force);
         Assert.That(await next.StandardOutput.ReadLineAsync(cancellation), Is.EqualTo(atOnce ? "holding 2" : "busy"));
         next.StandardInput.Close();

@@ -37,7 +37,7 @@ internal sealed class LedgerRoomTests
             GiveBackLeases(path);
             await WriteAsync(path, disk.Folder);
             using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
-            Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
+            Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.True);
         }
         finally
         {
@@ -48,12 +48,12 @@ internal sealed class LedgerRoomTests
     private static async Task WriteAsync(string path, string folder)
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(path, applySchema: false, TimeProvider.System);
-        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force))!;
         // Until the log has to grow; a disk with room for it takes them all.
         for (int i = 0; i < 40; i++)
         {
-            await ledger.OpenRunAsync(lease, ScratchLedger.Request);
-            await ledger.CloseInterruptedRunsAsync(lease);
+            await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
+            await ledger.Runs.CloseInterruptedAsync(lease);
         }
 
         Assert.That(Directory.Exists(folder), Is.True);

@@ -18,20 +18,20 @@ internal sealed class MillionRowsTests
     {
         using var scratch = new ScratchLedger();
         ExportLedger ledger = await scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force))!;
         ExportedRow[] rows = [.. Enumerable.Range(1, Rows).Select(Row)];
-        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
-        RecordedExport first = await Measure("record built", () => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), rows));
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
+        RecordedExport first = await Measure("record built", () => ledger.Exports.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(1, 1)), rows));
         await ScratchLedger.PublishAsync(ledger, lease, first);
-        await Measure("close delivered, new", () => ledger.CloseDeliveredAsync(lease, first.Id, ScratchLedger.Evidence));
-        await Measure("read holding", () => Task.FromResult(ledger.ReadHolding(ScratchLedger.Force).Count()));
-        await Measure("read rows by key", () => Task.FromResult(ledger.ReadRowsByKey(first.Id).Count()));
-        await Measure("read rows by token", () => Task.FromResult(ledger.ReadRowsByToken(first.Id).Count()));
+        await Measure("close delivered, new", () => ledger.Exports.CloseDeliveredAsync(lease, first.Id, ScratchLedger.Evidence));
+        await Measure("read holding", () => Task.FromResult(ledger.Holdings.Read(ScratchLedger.Force).Count()));
+        await Measure("read rows by key", () => Task.FromResult(ledger.Exports.ReadRowsByKey(first.Id).Count()));
+        await Measure("read rows by token", () => Task.FromResult(ledger.Exports.ReadRowsByToken(first.Id).Count()));
         ExportedRow[] amended = [.. rows.Select(row => new ExportedRow(row.Key, row.Token, RowAction.Amend, 2, row.RowHash, row.KeyId))];
-        RecordedExport second = await Measure("record built again", () => ledger.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(2, 1)), amended));
+        RecordedExport second = await Measure("record built again", () => ledger.Exports.RecordBuiltAsync(lease, scratch.Export(run, new ExportNumber(2, 1)), amended));
         await ScratchLedger.PublishAsync(ledger, lease, second);
-        await Measure("close delivered, amend", () => ledger.CloseDeliveredAsync(lease, second.Id, ScratchLedger.Evidence));
-        LedgerVerdict verdict = await Measure("verify two exports", () => ledger.VerifyAsync());
+        await Measure("close delivered, amend", () => ledger.Exports.CloseDeliveredAsync(lease, second.Id, ScratchLedger.Evidence));
+        LedgerVerdict verdict = await Measure("verify two exports", () => ledger.Journal.VerifyAsync());
         TestContext.Out.WriteLine($"file {new FileInfo(scratch.Path).Length >> 20} MB");
         Assert.That(verdict.Ok, Is.True);
     }

@@ -55,22 +55,22 @@ internal sealed class OpeningTests
     public async Task A_file_that_is_moved_away_while_it_is_open_is_not_written_any_more_and_the_one_of_its_name_is_used()
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        await ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "one"));
-        string before = (await ledger.HeadAsync()).ToString();
+        await ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "one"));
+        string before = (await ledger.Journal.HeadAsync()).ToString();
         string away = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_scratch.Path)!, "away")).FullName;
         MoveAll(Path.GetDirectoryName(_scratch.Path)!, away);
-        await RefusesAsync(() => ledger.HeadAsync());
-        await RefusesAsync(() => ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "two")));
+        await RefusesAsync(() => ledger.Journal.HeadAsync());
+        await RefusesAsync(() => ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "two")));
 
         MoveAll(away, Path.GetDirectoryName(_scratch.Path)!);
-        Assert.That((await ledger.HeadAsync()).ToString(), Is.EqualTo(before), "It is back, and nothing was written meanwhile.");
+        Assert.That((await ledger.Journal.HeadAsync()).ToString(), Is.EqualTo(before), "It is back, and nothing was written meanwhile.");
 
         ledger.Backup(Path.Combine(away, "copy"));
-        await ledger.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "three"));
-        Assert.That((await ledger.HeadAsync()).ToString(), Is.Not.EqualTo(before));
+        await ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, null, "a test", new JournalBody().With("why", "three"));
+        Assert.That((await ledger.Journal.HeadAsync()).ToString(), Is.Not.EqualTo(before));
         MoveAll(Path.GetDirectoryName(_scratch.Path)!, Directory.CreateDirectory(Path.Combine(away, "later")).FullName);
         File.Move(Path.Combine(away, "copy"), _scratch.Path);
-        Assert.That((await ledger.HeadAsync()).ToString(), Is.EqualTo(before), "What stands in its place is read.");
+        Assert.That((await ledger.Journal.HeadAsync()).ToString(), Is.EqualTo(before), "What stands in its place is read.");
 
         static async Task RefusesAsync(Func<Task> use)
         {
@@ -173,17 +173,17 @@ internal sealed class OpeningTests
     public async Task Says_so_when_the_ledger_is_full_and_records_nothing_by_half()
     {
         ExportLedger ledger = await _scratch.OpenAsync(options: new LedgerOptions { MaximumBytes = 1_000_000 });
-        await using Lease lease = (await ledger.TryAcquireAsync(ScratchLedger.Force))!;
-        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(ScratchLedger.Force))!;
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         var rows = Enumerable.Range(1, 20_000).Select(key => ScratchLedger.Row(key));
         BuiltExport export = _scratch.Export(run, new ExportNumber(1, 1));
-        LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => ledger.RecordBuiltAsync(lease, export, rows));
+        LedgerException? full = await Assert.ThrowsAsync<LedgerException>(() => ledger.Exports.RecordBuiltAsync(lease, export, rows));
         Assert.That(full!.Kind, Is.EqualTo(LedgerFault.Full));
-        Assert.That(await ledger.PendingAsync(ScratchLedger.Force), Is.Empty);
+        Assert.That(await ledger.Exports.PendingAsync(ScratchLedger.Force), Is.Empty);
         Assert.That(_scratch.Scalar("select count(*) from exported_row"), Is.Zero);
         // The ledger itself goes on, and the name that failed is still free.
-        await ledger.RecordBuiltAsync(lease, export, [ScratchLedger.Row(1)]);
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.True);
+        await ledger.Exports.RecordBuiltAsync(lease, export, [ScratchLedger.Row(1)]);
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.True);
     }
 
     [Test]
@@ -191,7 +191,7 @@ internal sealed class OpeningTests
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         _scratch.Execute("drop table holding");
-        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => ledger.CountHeldAsync(ScratchLedger.Force));
+        LedgerException? fault = await Assert.ThrowsAsync<LedgerException>(() => ledger.Holdings.CountAsync(ScratchLedger.Force));
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Damaged));
         Assert.That(fault.Stage, Is.EqualTo("counting the holding"));
         Assert.That(fault.Code, Is.EqualTo(1));
@@ -204,7 +204,7 @@ internal sealed class OpeningTests
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         _scratch.Execute("insert into holding values ('nottinghamshire', 'secret value', 't', 1, x'00', 'k', null, 1)");
-        LedgerException? fault = Assert.Throws<LedgerException>(() => ledger.ReadHolding(ScratchLedger.Force).Count());
+        LedgerException? fault = Assert.Throws<LedgerException>(() => ledger.Holdings.Read(ScratchLedger.Force).Count());
         Assert.That(fault!.Kind, Is.EqualTo(LedgerFault.Damaged));
         Assert.That(fault.ToString(), Does.Not.Contain("secret"));
     }

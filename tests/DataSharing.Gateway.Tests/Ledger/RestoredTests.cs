@@ -16,16 +16,16 @@ internal sealed class RestoredTests(DatabaseServer server)
     {
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
-        Assert.That(await ledger.HeadAsync(), Is.EqualTo(JournalHead.Beginning));
-        Assert.That(await ledger.HasEntryAsync(JournalHead.Beginning), Is.True);
-        await ledger.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
-        JournalHead head = await ledger.HeadAsync();
-        await ledger.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
+        Assert.That(await ledger.Journal.HeadAsync(), Is.EqualTo(JournalHead.Beginning));
+        Assert.That(await ledger.Journal.HasEntryAsync(JournalHead.Beginning), Is.True);
+        await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
+        JournalHead head = await ledger.Journal.HeadAsync();
+        await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody());
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await ledger.HasEntryAsync(head), Is.True);
-            Assert.That(await ledger.HasEntryAsync(head with { Entry = 2 }), Is.False, "Another entry is there.");
-            Assert.That(await ledger.HasEntryAsync(head with { Entry = 3 }), Is.False, "None is there.");
+            Assert.That(await ledger.Journal.HasEntryAsync(head), Is.True);
+            Assert.That(await ledger.Journal.HasEntryAsync(head with { Entry = 2 }), Is.False, "Another entry is there.");
+            Assert.That(await ledger.Journal.HasEntryAsync(head with { Entry = 3 }), Is.False, "None is there.");
         }
     }
 
@@ -34,29 +34,29 @@ internal sealed class RestoredTests(DatabaseServer server)
     {
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1));
         RecordedExport built = await scratch.BuildAsync(ledger, lease, ScratchLedger.Row(2));
-        Assert.That(async () => await ledger.AcceptRestoredAsync(lease, 2, 1, "administrator", "why"), Throws.TypeOf<LedgerException>().With.Property(nameof(LedgerException.Kind)).EqualTo(LedgerFault.Conflict));
-        Assert.That(await ledger.RestoredAsync(Force), Is.EqualTo(RestoredLedger.Never));
+        Assert.That(async () => await ledger.Journal.AcceptRestoredAsync(lease, 2, 1, "administrator", "why"), Throws.TypeOf<LedgerException>().With.Property(nameof(LedgerException.Kind)).EqualTo(LedgerFault.Conflict));
+        Assert.That(await ledger.Journal.RestoredAsync(Force), Is.EqualTo(RestoredLedger.Never));
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await ledger.AcceptRestoredAsync(lease, 7, 3, "administrator", "why");
-        RestoredLedger restored = await ledger.RestoredAsync(Force);
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await ledger.Journal.AcceptRestoredAsync(lease, 7, 3, "administrator", "why");
+        RestoredLedger restored = await ledger.Journal.RestoredAsync(Force);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(givenUp, Is.EqualTo(new[] { 2 }));
-            Assert.That((await ledger.FindAsync(built.Id))!.State, Is.EqualTo(ExportState.Void));
+            Assert.That((await ledger.Exports.FindAsync(built.Id))!.State, Is.EqualTo(ExportState.Void));
             Assert.That(restored, Is.EqualTo(new RestoredLedger(entry, 7, 3, null)));
-            Assert.That(await ledger.HeadAsync(), Is.EqualTo(entry));
-            Assert.That(await ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(7, 1)));
-            Assert.That(await ledger.NextAttemptAsync(Force, 1), Is.EqualTo(new ExportNumber(1, 4)), "Of a lower sequence, attempts may have been made that it does not know.");
-            Assert.That(await ledger.NextSequenceAsync("metropolitan"), Is.EqualTo(new ExportNumber(1, 1)));
+            Assert.That(await ledger.Journal.HeadAsync(), Is.EqualTo(entry));
+            Assert.That(await ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(7, 1)));
+            Assert.That(await ledger.Exports.NextAttemptAsync(Force, 1), Is.EqualTo(new ExportNumber(1, 4)), "Of a lower sequence, attempts may have been made that it does not know.");
+            Assert.That(await ledger.Exports.NextSequenceAsync("metropolitan"), Is.EqualTo(new ExportNumber(1, 1)));
         }
 
         RecordedExport next = await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(2));
         Assert.That(next.Number, Is.EqualTo(new ExportNumber(7, 1)));
-        Assert.That(await ledger.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(8, 1)));
-        LedgerVerdict verdict = await ledger.VerifyAsync();
+        Assert.That(await ledger.Exports.NextSequenceAsync(Force), Is.EqualTo(new ExportNumber(8, 1)));
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         Assert.That(verdict.Ok, Is.True, verdict.Problem);
     }
 
@@ -65,19 +65,19 @@ internal sealed class RestoredTests(DatabaseServer server)
     {
         using var scratch = new ScratchLedger(server);
         ExportLedger ledger = await scratch.OpenAsync();
-        await ledger.SayOlderAsync(Force, new JournalBody().With("next", 1));
-        await ledger.SayOlderAsync(Force, new JournalBody().With("next", 1));
-        Assert.That((await ledger.HeadAsync()).Entry, Is.EqualTo(1));
-        Assert.That((await ledger.RestoredAsync(Force)).Found, Is.EqualTo(1));
-        Assert.That((await ledger.RestoredAsync("metropolitan")).Found, Is.Null);
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
-        await ledger.AcceptRestoredAsync(lease, 4, 0, "administrator", "why");
-        Assert.That((await ledger.RestoredAsync(Force)).Found, Is.Null);
-        await ledger.SayOlderAsync(Force, new JournalBody().With("next", 4));
-        Assert.That((await ledger.RestoredAsync(Force)).Found, Is.EqualTo(3), "Restored once more.");
-        LedgerVerdict verdict = await ledger.VerifyAsync();
+        await ledger.Journal.SayOlderAsync(Force, new JournalBody().With("next", 1));
+        await ledger.Journal.SayOlderAsync(Force, new JournalBody().With("next", 1));
+        Assert.That((await ledger.Journal.HeadAsync()).Entry, Is.EqualTo(1));
+        Assert.That((await ledger.Journal.RestoredAsync(Force)).Found, Is.EqualTo(1));
+        Assert.That((await ledger.Journal.RestoredAsync("metropolitan")).Found, Is.Null);
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
+        await ledger.Journal.AcceptRestoredAsync(lease, 4, 0, "administrator", "why");
+        Assert.That((await ledger.Journal.RestoredAsync(Force)).Found, Is.Null);
+        await ledger.Journal.SayOlderAsync(Force, new JournalBody().With("next", 4));
+        Assert.That((await ledger.Journal.RestoredAsync(Force)).Found, Is.EqualTo(3), "Restored once more.");
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         Assert.That(verdict.Ok, Is.True, verdict.Problem);
         scratch.Execute("delete from told");
-        Assert.That((await ledger.VerifyAsync()).Ok, Is.False);
+        Assert.That((await ledger.Journal.VerifyAsync()).Ok, Is.False);
     }
 }

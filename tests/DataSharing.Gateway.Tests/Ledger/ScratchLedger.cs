@@ -75,30 +75,30 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
 
     public async Task<RecordedExport> BuildAsync(ExportLedger ledger, Lease lease, params ExportedRow[] rows)
     {
-        long run = await ledger.OpenRunAsync(lease, Request);
-        return await ledger.RecordBuiltAsync(lease, Export(run, await ledger.NextSequenceAsync(lease.Force)), InKeyOrder(rows));
+        long run = await ledger.Runs.OpenAsync(lease, Request);
+        return await ledger.Exports.RecordBuiltAsync(lease, Export(run, await ledger.Exports.NextSequenceAsync(lease.Force)), InKeyOrder(rows));
     }
 
     public async Task<RecordedExport> ResendAsync(ExportLedger ledger, Lease lease, RecordedExport original)
     {
-        long run = await ledger.OpenRunAsync(lease, Request);
-        ExportNumber number = await ledger.NextAttemptAsync(lease.Force, original.Number.Sequence);
-        return await ledger.RecordBuiltAsync(lease, Export(run, number, ExportKind.Resend, contentOf: original.Id), []);
+        long run = await ledger.Runs.OpenAsync(lease, Request);
+        ExportNumber number = await ledger.Exports.NextAttemptAsync(lease.Force, original.Number.Sequence);
+        return await ledger.Exports.RecordBuiltAsync(lease, Export(run, number, ExportKind.Resend, contentOf: original.Id), []);
     }
 
     /// <summary>Records what a run found that the force has and must not have.</summary>
     public static async Task<int> FindAlreadySentAsync(ExportLedger ledger, Lease lease, params long[] keys)
     {
-        long run = await ledger.OpenRunAsync(lease, Request);
-        AlreadySentRow[] found = [.. ledger.ReadHolding(lease.Force).Where(row => keys.Contains(row.Key.Number!.Value)).Select(row => new AlreadySentRow(row, Reason.OwnRecord, "summary"))];
-        return await ledger.RecordAlreadySentAsync(lease, run, found);
+        long run = await ledger.Runs.OpenAsync(lease, Request);
+        AlreadySentRow[] found = [.. ledger.Holdings.Read(lease.Force).Where(row => keys.Contains(row.Key.Number!.Value)).Select(row => new AlreadySentRow(row, Reason.OwnRecord, "summary"))];
+        return await ledger.Holdings.RecordAlreadySentAsync(lease, run, found);
     }
 
     public static async Task<RecordedExport> PublishAsync(ExportLedger ledger, Lease lease, RecordedExport export)
     {
-        await ledger.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");
-        await ledger.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
-        return await ledger.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Published);
+        await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");
+        await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+        return await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Published);
     }
 
     public async Task<RecordedExport> DeliverAsync(ExportLedger ledger, Lease lease, params ExportedRow[] rows) =>
@@ -107,8 +107,8 @@ internal sealed class ScratchLedger(DatabaseServer server = DatabaseServer.Sqlit
     public static async Task<RecordedExport> DeliverAsync(ExportLedger ledger, Lease lease, RecordedExport export)
     {
         await PublishAsync(ledger, lease, export);
-        RecordedExport delivered = await ledger.CloseDeliveredAsync(lease, export.Id, Evidence);
-        await ledger.CloseRunAsync(lease, export.RunId, RunOutcome.Delivered, null, RunCounts.None, export.Id);
+        RecordedExport delivered = await ledger.Exports.CloseDeliveredAsync(lease, export.Id, Evidence);
+        await ledger.Runs.CloseAsync(lease, export.RunId, RunOutcome.Delivered, null, RunCounts.None, export.Id);
         return delivered;
     }
 

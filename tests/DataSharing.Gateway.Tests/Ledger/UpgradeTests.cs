@@ -47,10 +47,10 @@ internal sealed class UpgradeTests(DatabaseServer server)
         Assert.That(await TellAsync(), Is.EqualTo(before));
         ExportLedger ledger = await _scratch.OpenAsync(applySchema: false);
         Assert.That(await ledger.CompareSchemaAsync(), Is.Empty);
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         Assert.That(lease.Fence, Is.EqualTo(2), "The fence goes on from where it was.");
         await _scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(2, RowAction.Withdraw, 3));
-        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.Null);
     }
 
     [Test]
@@ -94,17 +94,17 @@ internal sealed class UpgradeTests(DatabaseServer server)
         using (ExportLedger before = await _scratch.OpenAsync())
         {
             // One that built no export, so that nothing else tells of it.
-            refused = await before.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "agreementLapsed");
+            refused = await before.Runs.RecordRefusedAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "agreementLapsed");
         }
 
         Revert(6);
         ExportLedger ledger = await _scratch.OpenAsync();
-        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
-        await ledger.RecordRefusedRunAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "stopAll");
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.Null);
+        await ledger.Runs.RecordRefusedAsync(Force, ScratchLedger.Request, RunOutcome.Refused, "stopAll");
         long covering = Convert.ToInt64(_scratch.Scalar("select entry from journal where kind = 'runsCovered'"), CultureInfo.InvariantCulture);
         Assert.That(_scratch.Execute(sql.Replace("{1}", refused.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), Is.Positive);
 
-        LedgerVerdict verdict = await ledger.VerifyAsync();
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         Assert.That((verdict.Ok, verdict.FirstBad), Is.EqualTo((false, (long?)covering)), verdict.Problem);
         Assert.That(verdict.Problem, Does.StartWith("The runs that no entry of their own tells of").Or.StartWith("The entry that covers the runs from before"));
     }
@@ -121,15 +121,15 @@ internal sealed class UpgradeTests(DatabaseServer server)
 
         using (ExportLedger looking = await _scratch.OpenAsync(applySchema: false))
         {
-            LedgerVerdict before = await looking.VerifyAsync();
+            LedgerVerdict before = await looking.Journal.VerifyAsync();
             Assert.That((before.Ok, before.Problem), Is.EqualTo((false, "There is a run that has ended, and no entry tells of its end.")));
         }
 
         ExportLedger ledger = await _scratch.OpenAsync();
-        Assert.That((await ledger.VerifyAsync()).Problem, Is.Null);
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.Null);
         Assert.That(Number("select count(*) from journal where kind = 'runsCovered'"), Is.EqualTo("1"));
         ledger.Dispose();
-        Assert.That((await (await _scratch.OpenAsync()).VerifyAsync()).Problem, Is.Null, "Once.");
+        Assert.That((await (await _scratch.OpenAsync()).Journal.VerifyAsync()).Problem, Is.Null, "Once.");
         Assert.That(Number("select count(*) from journal where kind = 'runsCovered'"), Is.EqualTo("1"));
     }
 
@@ -139,28 +139,28 @@ internal sealed class UpgradeTests(DatabaseServer server)
         await FillAsync();
         _scratch.Execute("delete from runs_covered");
         _scratch.Execute("insert into run (force, asked_by, person, command, program_version, started_at, ended_at, outcome) values ('metropolitan', 'person', 'a', 'export', '1', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'delivered')");
-        Assert.That((await (await _scratch.OpenAsync()).VerifyAsync()).Problem, Is.EqualTo("There is a run that has ended, and no entry tells of its end."));
+        Assert.That((await (await _scratch.OpenAsync()).Journal.VerifyAsync()).Problem, Is.EqualTo("There is a run that has ended, and no entry tells of its end."));
     }
 
     [Test]
     public async Task A_program_that_runs_stops_at_its_next_look_or_write_when_a_newer_one_has_brought_the_ledger_up_to_date()
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         RecordedExport export = await _scratch.BuildAsync(ledger, lease, ScratchLedger.Row(1));
         _scratch.Execute("insert into schema_version (version, applied_at) values (99, '2027-01-01T00:00:00.000Z')");
 
         Func<Task>[] ways =
         [
             () => ledger.LookAsync(),
-            () => ledger.PendingAsync(Force),
-            () => ledger.NextSequenceAsync(Force),
-            () => ledger.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending),
+            () => ledger.Exports.PendingAsync(Force),
+            () => ledger.Exports.NextSequenceAsync(Force),
+            () => ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending),
             () => lease.ConfirmAsync(TimeSpan.FromSeconds(30)),
-            () => ledger.TryAcquireAsync("metropolitan"),
-            () => ledger.VerifyAsync(),
-            () => Task.Run(() => ledger.ReadHolding(Force).Count()),
-            () => Task.Run(() => ledger.ReadRowsByKey(export.Id).Count()),
+            () => ledger.Leases.TryAcquireAsync("metropolitan"),
+            () => ledger.Journal.VerifyAsync(),
+            () => Task.Run(() => ledger.Holdings.Read(Force).Count()),
+            () => Task.Run(() => ledger.Exports.ReadRowsByKey(export.Id).Count()),
         ];
         for (int i = 0; i < ways.Length; i++)
         {
@@ -178,14 +178,14 @@ internal sealed class UpgradeTests(DatabaseServer server)
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         _scratch.Execute(FormattableString.Invariant($"delete from schema_version where version = {ExportLedger.SchemaVersion}"));
-        Assert.That((await Assert.ThrowsAsync<LedgerException>(() => ledger.TryAcquireAsync(Force)))!.Kind, Is.EqualTo(LedgerFault.SchemaMissing));
+        Assert.That((await Assert.ThrowsAsync<LedgerException>(() => ledger.Leases.TryAcquireAsync(Force)))!.Kind, Is.EqualTo(LedgerFault.SchemaMissing));
     }
 
     [Test]
     public async Task A_running_worker_of_version_3_takes_no_lease_any_more()
     {
         ExportLedger ledger = await _scratch.OpenAsync();
-        await (await ledger.TryAcquireAsync(Force))!.DisposeAsync();
+        await (await ledger.Leases.TryAcquireAsync(Force))!.DisposeAsync();
         // What the program of version 3 writes first in every run. The refusal of a check or of an absent value is told by it as ledgerUnavailable.
         const string identity = "host = 'h', boot_id = 'b', pid_namespace = 'n', pid = 1, process_start = 1, expires_at = '2027-01-01T00:00:00.000Z'";
         Assert.Catch<DbException>(() => _scratch.Execute($"update lease set fence = fence + 1, {identity} where force = '{Force}'"));
@@ -203,8 +203,8 @@ internal sealed class UpgradeTests(DatabaseServer server)
         }
 
         ExportLedger ledger = await _scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
-        long run = await ledger.OpenRunAsync(lease, ScratchLedger.Request);
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         const string free = "select pg_try_advisory_xact_lock(hashtextextended('schema', 0))";
         IEnumerable<ExportedRow> Rows()
         {
@@ -212,7 +212,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
             yield return ScratchLedger.Row(1);
         }
 
-        await ledger.RecordBuiltAsync(lease, _scratch.Export(run, new ExportNumber(1, 1)), Rows());
+        await ledger.Exports.RecordBuiltAsync(lease, _scratch.Export(run, new ExportNumber(1, 1)), Rows());
         Assert.That(_scratch.Scalar(free), Is.True);
     }
 
@@ -221,7 +221,7 @@ internal sealed class UpgradeTests(DatabaseServer server)
     private async Task FillAsync()
     {
         using ExportLedger ledger = await _scratch.OpenAsync();
-        await using Lease lease = (await ledger.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         RecordedExport first = await _scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1), ScratchLedger.Row(2), ScratchLedger.Row(3));
         await _scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(2, RowAction.Amend, 2), ScratchLedger.Row(3, RowAction.Withdraw, 2));
         await ScratchLedger.DeliverAsync(ledger, lease, await _scratch.ResendAsync(ledger, lease, first));
@@ -231,10 +231,10 @@ internal sealed class UpgradeTests(DatabaseServer server)
     private async Task<string> TellAsync()
     {
         using ExportLedger ledger = await _scratch.OpenAsync();
-        LedgerVerdict verdict = await ledger.VerifyAsync();
-        IEnumerable<string> exports = (await ledger.AttemptsAsync(Force, 1)).Concat(await ledger.AttemptsAsync(Force, 2))
+        LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
+        IEnumerable<string> exports = (await ledger.Exports.AttemptsAsync(Force, 1)).Concat(await ledger.Exports.AttemptsAsync(Force, 2))
             .Select(export => FormattableString.Invariant($"{export.Number} {export.Kind} {export.State} {export.Rows} {export.RowsDigest} {export.Evidence!.HostKeyFingerprint}"));
-        IEnumerable<string> holding = ledger.ReadHolding(Force).Select(row => FormattableString.Invariant($"{row.Key} {row.Token} {row.Version} {Convert.ToHexString(row.RowHash ?? [])} {row.LastSequence}"));
+        IEnumerable<string> holding = ledger.Holdings.Read(Force).Select(row => FormattableString.Invariant($"{row.Key} {row.Token} {row.Version} {Convert.ToHexString(row.RowHash ?? [])} {row.LastSequence}"));
         return string.Join('\n', [.. exports, .. holding, FormattableString.Invariant($"{verdict.Ok} {verdict.Problem} {verdict.RunsUnderWay}")]);
     }
 

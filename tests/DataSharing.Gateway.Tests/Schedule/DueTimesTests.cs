@@ -171,7 +171,7 @@ internal sealed class DueTimesTests
     [Test]
     public async Task A_refused_host_key_stands_until_the_profile_is_edited()
     {
-        await _force.Ledger.AppendAsync(JournalKind.HostKeyRefused, Force, "schedule", new JournalBody().With("profile", _force.Folder.Sha256OfForce(Force)));
+        await _force.Ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, Force, "schedule", new JournalBody().With("profile", _force.Folder.Sha256OfForce(Force)));
         await _force.RunAsync(RunOutcome.Refused, Reason.HostKey);
         Assert.That(await _force.NextAsync(), Is.Null);
         _force.Edit("gateway.json", gateway => gateway["title"] = "Another edit");
@@ -183,7 +183,7 @@ internal sealed class DueTimesTests
     [Test]
     public async Task A_profile_that_was_broken_at_its_due_time_goes_when_it_is_whole()
     {
-        await _force.Ledger.RecordRefusedRunAsync(Force, RunRequest.BySchedule(Due, RunCommand.Export, null, "0.1.0"), RunOutcome.Refused, Reason.ProfileInvalid.Code);
+        await _force.Ledger.Runs.RecordRefusedAsync(Force, RunRequest.BySchedule(Due, RunCommand.Export, null, "0.1.0"), RunOutcome.Refused, Reason.ProfileInvalid.Code);
         Assert.That((await _force.NextAsync())?.IsNow(Noon), Is.True);
     }
 
@@ -191,20 +191,20 @@ internal sealed class DueTimesTests
     public async Task A_file_of_unknown_outcome_stands_until_a_person_has_settled_it()
     {
         RecordedExport export;
-        await using (Lease lease = (await _force.Ledger.TryAcquireAsync(Force))!)
+        await using (Lease lease = (await _force.Ledger.Leases.TryAcquireAsync(Force))!)
         {
             export = await _force.Scratch.BuildAsync(_force.Ledger, lease, ScratchLedger.Row(1));
-            await _force.Ledger.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: "a.part");
-            await _force.Ledger.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
-            await _force.Ledger.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Unconfirmed);
+            await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: "a.part");
+            await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+            await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Unconfirmed);
         }
 
         await _force.RunAsync(RunOutcome.Unconfirmed, Reason.Unconfirmed);
         Assert.That(await _force.NextAsync(), Is.Null);
-        await using (Lease lease = (await _force.Ledger.TryAcquireAsync(Force))!)
+        await using (Lease lease = (await _force.Ledger.Leases.TryAcquireAsync(Force))!)
         {
-            await _force.Ledger.SetStateAsync(lease, export.Id, ExportState.Unconfirmed, ExportState.Published);
-            await _force.Ledger.CloseDeliveredAsync(lease, export.Id, ScratchLedger.Evidence);
+            await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Unconfirmed, ExportState.Published);
+            await _force.Ledger.Exports.CloseDeliveredAsync(lease, export.Id, ScratchLedger.Evidence);
         }
 
         Assert.That((await _force.NextAsync())?.IsNow(_force.Time.GetUtcNow()), Is.True);
@@ -263,7 +263,7 @@ internal sealed class DueTimesTests
     [Test]
     public async Task A_lease_of_another_process_is_awaited_to_its_end_and_costs_no_try()
     {
-        await using Lease left = (await _force.Ledger.TryAcquireAsync(Force))!;
+        await using Lease left = (await _force.Ledger.Leases.TryAcquireAsync(Force))!;
         _force.Scratch.Execute($"update lease set boot_id = 'another machine', expires_at = {_force.Scratch.At(40)}");
         DueTry? next = await _force.NextAsync();
         Assert.That((next!.IsLeaseAwaited, next.Failed), Is.EqualTo((true, 0)));
@@ -276,10 +276,10 @@ internal sealed class DueTimesTests
     public async Task A_person_s_export_since_the_due_time_serves_it()
     {
         await _force.RunAsync(RunOutcome.Failed, Reason.DropLogin);
-        await using (Lease lease = (await _force.Ledger.TryAcquireAsync(Force))!)
+        await using (Lease lease = (await _force.Ledger.Leases.TryAcquireAsync(Force))!)
         {
-            long run = await _force.Ledger.OpenRunAsync(lease, ScratchLedger.Request);
-            await _force.Ledger.CloseRunAsync(lease, run, RunOutcome.NothingToSend, null, RunCounts.None, null);
+            long run = await _force.Ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
+            await _force.Ledger.Runs.CloseAsync(lease, run, RunOutcome.NothingToSend, null, RunCounts.None, null);
         }
 
         _force.EditProfile(profile => profile["drop"]!["user"] = "another");
@@ -299,12 +299,12 @@ internal sealed class DueTimesTests
 
         _force.Time.Advance(TimeSpan.FromSeconds(7));
         DueTry? next = await _force.NextAsync();
-        RecordedRun run = (await _force.Ledger.HistoryAsync(Force, 10)).Single();
+        RecordedRun run = (await _force.Ledger.Runs.HistoryAsync(Force, 10)).Single();
         Assert.That((run.Outcome, run.Reason, run.DueAt, run.StartedAt, run.EndedAt), Is.EqualTo((RunOutcome.Failed, "ledgerUnavailable", Due, Noon, Noon.AddSeconds(20))));
         Assert.That(next!.Failed, Is.EqualTo(1));
         Assert.That(next.At, Is.InRange(Noon.AddSeconds(20) + RetryDelay.Of(1, 0), Noon.AddSeconds(20) + RetryDelay.Of(1, 1)));
         await _force.NextAsync();
-        Assert.That(await _force.Ledger.HistoryAsync(Force, 10), Has.Count.EqualTo(1), "One line for one outage.");
+        Assert.That(await _force.Ledger.Runs.HistoryAsync(Force, 10), Has.Count.EqualTo(1), "One line for one outage.");
     }
 
     [Test]
@@ -326,7 +326,7 @@ internal sealed class DueTimesTests
         _force.DueTimes.Failed(Force, Due, Reason.LedgerUnavailable);
         await _force.RunAsync(RunOutcome.NothingToSend);
         Assert.That(await _force.NextAsync(), Is.Null);
-        Assert.That(await _force.Ledger.HistoryAsync(Force, 10), Has.Count.EqualTo(1));
+        Assert.That(await _force.Ledger.Runs.HistoryAsync(Force, 10), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -344,7 +344,7 @@ internal sealed class DueTimesTests
 
         writer.Close();
         await force.NextAsync();
-        Assert.That((await force.Ledger.HistoryAsync(Force, 10)).Single().Reason, Is.EqualTo("ledgerLocked"));
+        Assert.That((await force.Ledger.Runs.HistoryAsync(Force, 10)).Single().Reason, Is.EqualTo("ledgerLocked"));
     }
 
     [Test]
@@ -358,7 +358,7 @@ internal sealed class DueTimesTests
 
         await _force.RunAsync(RunOutcome.Failed, Reason.DropTimeout);
         Assert.That(await _force.DueTimes.WasRecordedAsync(Force, next, failed.Reason, CancellationToken.None), Is.True);
-        Assert.That(await _force.Ledger.HistoryAsync(Force, 10), Has.Count.EqualTo(2));
+        Assert.That(await _force.Ledger.Runs.HistoryAsync(Force, 10), Has.Count.EqualTo(2));
     }
 
     [Test]

@@ -60,7 +60,7 @@ internal sealed class ScheduledForce : IDisposable
         made.DueTimes = new DueTimes(made.Folder, made.Ledger, made.Time);
         if (seen)
         {
-            await made.Ledger.FirstSeenEnabledAsync(Force, Noon.AddDays(-2));
+            await made.Ledger.Profiles.FirstSeenEnabledAsync(Force, Noon.AddDays(-2));
         }
 
         return made;
@@ -82,13 +82,13 @@ internal sealed class ScheduledForce : IDisposable
     /// <summary>Records a run of the schedule that starts now and ends after a second.</summary>
     public async Task RunAsync(RunOutcome? outcome, Reason? reason = null, DateTimeOffset? due = null)
     {
-        await using Lease lease = (await Ledger.TryAcquireAsync(Force))!;
-        await Ledger.CloseInterruptedRunsAsync(lease);
-        long run = await Ledger.OpenRunAsync(lease, RunRequest.BySchedule(due ?? Due, RunCommand.Export, Folder.Sha256Behind(Force), "0.1.0"));
+        await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Force))!;
+        await Ledger.Runs.CloseInterruptedAsync(lease);
+        long run = await Ledger.Runs.OpenAsync(lease, RunRequest.BySchedule(due ?? Due, RunCommand.Export, Folder.Sha256Behind(Force), "0.1.0"));
         Time.Advance(TimeSpan.FromSeconds(1));
         if (outcome is { } ended)
         {
-            await Ledger.CloseRunAsync(lease, run, ended, reason?.Code, RunCounts.None, null);
+            await Ledger.Runs.CloseAsync(lease, run, ended, reason?.Code, RunCounts.None, null);
         }
     }
 

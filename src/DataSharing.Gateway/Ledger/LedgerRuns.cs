@@ -2,7 +2,11 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>
+/// The runs: who asked for each, how it ended and what it counted.
+/// Those of its methods that take a lease throw <see cref="LeaseLostException"/> when it is no longer this process's.
+/// </summary>
+internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, LedgerLeases leases)
 {
     private const string InsertRun =
         """
@@ -23,21 +27,6 @@ internal sealed partial class ExportLedger
 
     private const string CloseInterrupted =
         "update run set ended_at = @endedAt, outcome = 'failed', reason = @reason where id = @runId and force = @force and ended_at is null";
-
-    private static readonly string LastServed =
-        $"""
-        select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held') and {Believed("due_at")}
-        """;
-
-    private const string ReadSeen =
-        """
-        select s.first_enabled_at as At,
-               case when s.first_enabled_at > @limit or exists (select 1 from clock_word w where coalesce(s.entry, 0) < w.entry and s.first_enabled_at > w.at) then 1 else 0 end as Wrong
-        from profile_seen s where s.force = @force
-        """;
-
-    private const string InsertSeen = "insert into profile_seen (force, first_enabled_at, entry) values (@force, @at, @entry)";
 
     private const string SelectRuns =
         """
@@ -61,12 +50,37 @@ internal sealed partial class ExportLedger
     private const string ReadCounts =
         "select kind as Kind, reason as Reason, field as Field, records as Records from run_count where run_id = @runId";
 
+    private static readonly string LastServed =
+        $"""
+        select max(r.due_at) from run r
+        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held') and {LedgerClock.Believed("due_at")}
+        """;
+
+    private static readonly string LastDelivery =
+        $"""
+        select max(r.ended_at) from run r
+        where r.force = @force and r.outcome in ('delivered', 'nothingToSend') and {LedgerClock.Believed("ended_at")}
+        """;
+
+    private static readonly string SelectOfDue =
+        $"""
+        select r.fence as Fence, r.started_at as StartedAt, r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, r.profile_hash as ProfileHash
+        from run r where r.force = @force and r.due_at = @due and r.started_at <= @now and {LedgerClock.NotDisbelieved("started_at")} order by r.id
+        """;
+
+    private static readonly string CountServing =
+        $"""
+        select count(*) from run r
+        where r.force = @force and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
+          and {LedgerClock.NotDisbelieved("started_at")}
+        """;
+
     /// <summary>Opens a run; the journal names who asked for it with everything written under the lease from now on.</summary>
     /// <returns>The run's id.</returns>
-    public async Task<long> OpenRunAsync(Lease lease, RunRequest request, CancellationToken cancellation = default)
+    public async Task<long> OpenAsync(Lease lease, RunRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        long runId = await WriteAsync(
+        long runId = await leases.WriteAsync(
             lease,
             "opening a run",
             work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(lease.Force, lease.Fence, request, null, null)),
@@ -83,18 +97,18 @@ internal sealed partial class ExportLedger
     /// <param name="counts">What it counted.</param>
     /// <param name="exportId">The export it built or finished, if any.</param>
     /// <param name="cancellation">Stops the write.</param>
-    public Task CloseRunAsync(
+    public Task CloseAsync(
         Lease lease, long runId, RunOutcome outcome, string? reason, RunCounts counts, long? exportId, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
-        return WriteAsync(
+        return leases.WriteAsync(
             lease,
             "closing a run",
             async work =>
             {
                 int closed = await work.ExecuteAsync(
                     CloseRun,
-                    new { runId, force = lease.Force, endedAt = UtcText.Of(UtcNow()), outcome = outcome.Word(), reason, exportId });
+                    new { runId, force = lease.Force, endedAt = UtcText.Of(clock.UtcNow()), outcome = outcome.Word(), reason, exportId });
                 if (closed != 1)
                 {
                     throw work.Fault(LedgerFault.Conflict, "the run is not under way");
@@ -118,7 +132,7 @@ internal sealed partial class ExportLedger
 
     /// <summary>Closes the runs that an earlier holder of the lease left open when its process ended, as failed with the reason <c>interrupted</c>.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> CloseInterruptedRunsAsync(Lease lease, CancellationToken cancellation = default) => WriteAsync(
+    public Task<int> CloseInterruptedAsync(Lease lease, CancellationToken cancellation = default) => leases.WriteAsync(
         lease,
         "closing interrupted runs",
         async work =>
@@ -126,7 +140,7 @@ internal sealed partial class ExportLedger
             List<long> open = await work.ListAsync<long>(SelectInterrupted, new { force = lease.Force, fence = lease.Fence });
             foreach (long runId in open)
             {
-                await work.ExecuteAsync(CloseInterrupted, new { runId, force = lease.Force, endedAt = UtcText.Of(UtcNow()), reason = Reason.Interrupted.Code });
+                await work.ExecuteAsync(CloseInterrupted, new { runId, force = lease.Force, endedAt = UtcText.Of(clock.UtcNow()), reason = Reason.Interrupted.Code });
             }
 
             foreach (long runId in open)
@@ -140,11 +154,11 @@ internal sealed partial class ExportLedger
 
     /// <summary>Records a run that ended before it had the lease: a busy force, a broken profile.</summary>
     /// <returns>The run's id.</returns>
-    public Task<long> RecordRefusedRunAsync(string force, RunRequest request, RunOutcome outcome, string reason, CancellationToken cancellation = default)
+    public Task<long> RecordRefusedAsync(string force, RunRequest request, RunOutcome outcome, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(force);
         ArgumentNullException.ThrowIfNull(request);
-        return _database.WriteAsync(
+        return database.WriteAsync(
             "recording a refused run",
             async work =>
             {
@@ -155,52 +169,69 @@ internal sealed partial class ExportLedger
             cancellation);
     }
 
+    /// <summary>Records a failed run that could not be recorded when it ran, because the ledger could not be reached or written.</summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="request">What asked for it.</param>
+    /// <param name="reason">The reason code.</param>
+    /// <param name="from">When the first try began.</param>
+    /// <param name="to">When the last one failed.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>The run's id.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be written; nothing was.</exception>
+    public Task<long> RecordFailedAsync(string force, RunRequest request, string reason, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(force);
+        ArgumentNullException.ThrowIfNull(request);
+        return database.WriteAsync(
+            "recording a failed run",
+            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, RunOutcome.Failed, reason, (from, to))),
+            cancellation);
+    }
+
     /// <summary>
     /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator said a
     /// wrong clock wrote, was not.
     /// </summary>
-    public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",
-        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force, limit = ClockLimit() })),
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force, limit = clock.Limit() })),
+        cancellation);
+
+    /// <summary>The runs that the schedule asked for to serve a due time, oldest first. One that started later than <paramref name="now"/> is left out: a wrong clock wrote it.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public Task<IReadOnlyList<DueRun>> OfDueAsync(string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading the runs",
+        async work =>
+        {
+            List<DueRow> rows = await work.ListAsync<DueRow>(SelectOfDue, new { force, due = UtcText.Of(due), now = UtcText.Of(now) });
+            return work.Reduced<IReadOnlyList<DueRun>>(() => rows.ConvertAll(row => row.ToRun()));
+        },
         cancellation);
 
     /// <summary>
-    /// When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.
-    /// <see cref="DateTimeOffset.MinValue"/> where the moment is yet to come, or an administrator said that a wrong clock wrote it: every due time counts.
+    /// Whether an export that a person asked for since the due time has done what the due time asks: it was delivered, or there was nothing to send.
+    /// One that started later than <paramref name="now"/> does not count.
     /// </summary>
-    public async Task<DateTimeOffset> FirstSeenEnabledAsync(string force, DateTimeOffset now, CancellationToken cancellation = default)
-    {
-        const string stage = "remembering a profile";
-        DateTimeOffset? known = await _database.ReadAsync(stage, work => ReadSeenAsync(work, force), cancellation);
-        return known ?? await _database.WriteAsync(
-            stage,
-            async work =>
-            {
-                await work.LockAsync($"seen {force}");
-                if (await ReadSeenAsync(work, force) is { } other)
-                {
-                    return other;
-                }
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public Task<bool> IsServedSinceAsync(string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading the runs",
+        async work => await work.ScalarAsync<long>(CountServing, new { force, due = UtcText.Of(due), now = UtcText.Of(now) }) > 0,
+        cancellation);
 
-                string at = UtcText.Of(await Journal.BelievedAsync(work, now));
-                long entry = await Journal.AppendAsync(work, UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
-                await work.ExecuteAsync(InsertSeen, new { force, at, entry });
-                return UtcText.Read(at);
-            },
-            cancellation);
-    }
-
-    /// <summary>When the force's profile was first read enabled; null when no worker has read it so. Remembers nothing.</summary>
-    public Task<DateTimeOffset?> FirstSeenAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
-        "reading a profile's first time",
-        work => ReadSeenAsync(work, force),
+    /// <summary>
+    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
+    /// clock wrote, does not count.
+    /// </summary>
+    public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading the runs",
+        async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastDelivery, new { force, limit = clock.Limit() })),
         cancellation);
 
     /// <summary>The last runs of one force or of all, newest first.</summary>
     /// <param name="force">The force's slug, or null for all.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<RecordedRun>> HistoryAsync(string? force, int limit, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<IReadOnlyList<RecordedRun>> HistoryAsync(string? force, int limit, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the history",
         async work =>
         {
@@ -210,7 +241,7 @@ internal sealed partial class ExportLedger
         cancellation);
 
     /// <summary>One run; null where there is none of that id.</summary>
-    public Task<RecordedRun?> FindRunAsync(long runId, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<RecordedRun?> FindAsync(long runId, CancellationToken cancellation = default) => database.ReadAsync(
         "reading a run",
         async work =>
         {
@@ -220,7 +251,7 @@ internal sealed partial class ExportLedger
         cancellation);
 
     /// <summary>What a closed run counted.</summary>
-    public Task<RunCounts> CountsOfAsync(long runId, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<RunCounts> CountsOfAsync(long runId, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the counts of a run",
         async work =>
         {
@@ -235,12 +266,12 @@ internal sealed partial class ExportLedger
     private async Task AppendRunEndedAsync(LedgerWork work, long runId, string force, string actor)
     {
         RunRow run = RunRow.Stream(work, "where r.id = @runId ", new { runId }).Single();
-        await Journal.AppendAsync(work, UtcNow(), JournalKind.RunEnded, force, actor, run.EndedBody());
+        await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.RunEnded, force, actor, run.EndedBody());
     }
 
     private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {
-        string now = UtcText.Of(UtcNow());
+        string now = UtcText.Of(clock.UtcNow());
         return new
         {
             force,
@@ -268,5 +299,30 @@ internal sealed partial class ExportLedger
         public string Field { get; init; } = "";
 
         public int Records { get; init; }
+    }
+
+    private sealed class DueRow
+    {
+        public long? Fence { get; init; }
+
+        public string StartedAt { get; init; } = "";
+
+        public string? EndedAt { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public string? Reason { get; init; }
+
+        public string? ProfileHash { get; init; }
+
+        public DueRun ToRun() => new()
+        {
+            StartedAt = UtcText.Read(StartedAt),
+            EndedAt = UtcText.ReadOptional(EndedAt),
+            Outcome = Outcome is null ? null : LedgerWords.Outcomes.Read(Outcome),
+            Reason = Reason,
+            HadLease = Fence is not null,
+            ProfileHash = ProfileHash,
+        };
     }
 }

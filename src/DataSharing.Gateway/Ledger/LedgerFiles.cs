@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>The sealed files of the outbox, where the ledger's database keeps them; where it does not, the outbox is a folder and these do nothing.</summary>
+internal sealed class LedgerFiles(LedgerDatabase database, LedgerLeases leases)
 {
     /// <summary>The bytes of one block of a file at most.</summary>
     private const int BlockBytes = 1024 * 1024;
@@ -13,6 +14,9 @@ internal sealed partial class ExportLedger
 
     private const string SelectBlocks = "select bytes from outbox_block where entry = @entry order by block";
 
+    /// <summary>Whether the files of the outbox are kept in the ledger's database too.</summary>
+    public bool AreKept => database.KeepsFiles;
+
     /// <summary>
     /// Takes the sealed files of an export that is about to be recorded into the database, where it keeps them, in blocks; does nothing where the outbox is
     /// a folder. Under the lease, so that no other worker builds the same entry meanwhile. What an attempt left that was never recorded is replaced.
@@ -20,10 +24,10 @@ internal sealed partial class ExportLedger
     /// <param name="lease">The force's lease.</param>
     /// <param name="files">The entries, each with the file that holds it on this machine.</param>
     /// <param name="cancellation">Stops the write; nothing is kept then.</param>
-    public Task KeepFilesAsync(Lease lease, IReadOnlyCollection<(string Entry, string Path)> files, CancellationToken cancellation = default)
+    public Task KeepAsync(Lease lease, IReadOnlyCollection<(string Entry, string Path)> files, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return !KeepsFiles ? Task.CompletedTask : WriteAsync(
+        return !AreKept ? Task.CompletedTask : leases.WriteAsync(
             lease,
             "keeping the files of an export",
             async work =>
@@ -48,9 +52,9 @@ internal sealed partial class ExportLedger
     /// <param name="entry">The entry.</param>
     /// <param name="path">The file to write; it gets its name when it is whole.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public bool FetchFile(string entry, string path, CancellationToken cancellation = default)
+    public bool Fetch(string entry, string path, CancellationToken cancellation = default)
     {
-        if (!KeepsFiles)
+        if (!AreKept)
         {
             return false;
         }
@@ -67,7 +71,7 @@ internal sealed partial class ExportLedger
         byte[] buffer = new byte[BlockBytes];
         using (var file = new FileStream(unfinished, options))
         {
-            foreach (int read in _database.Stream("reading a file of the outbox", SelectBlocks, new { entry }, (DbDataReader reader) => (int)reader.GetBytes(0, 0, buffer, 0, BlockBytes), cancellation))
+            foreach (int read in database.Stream("reading a file of the outbox", SelectBlocks, new { entry }, (DbDataReader reader) => (int)reader.GetBytes(0, 0, buffer, 0, BlockBytes), cancellation))
             {
                 file.Write(buffer, 0, read);
                 length += read;
@@ -85,10 +89,10 @@ internal sealed partial class ExportLedger
     }
 
     /// <summary>Destroys kept files; does nothing where the outbox is a folder.</summary>
-    public Task DestroyFilesAsync(Lease lease, IReadOnlyCollection<string> entries, CancellationToken cancellation = default)
+    public Task DestroyAsync(Lease lease, IReadOnlyCollection<string> entries, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return !KeepsFiles ? Task.CompletedTask : WriteAsync(
+        return !AreKept ? Task.CompletedTask : leases.WriteAsync(
             lease,
             "destroying the files of an export",
             async work =>

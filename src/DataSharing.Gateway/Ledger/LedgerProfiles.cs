@@ -3,9 +3,19 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>The profiles: when each was first read enabled, and by which the force was sent something last.</summary>
+internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
 {
     internal const string SelectProfileWords = "select entry as Entry, force as Force, version as Version, release_hash as ReleaseHash, last_export as LastExport from profile_word ";
+
+    private const string ReadSeen =
+        """
+        select s.first_enabled_at as At,
+               case when s.first_enabled_at > @limit or exists (select 1 from clock_word w where coalesce(s.entry, 0) < w.entry and s.first_enabled_at > w.at) then 1 else 0 end as Wrong
+        from profile_seen s where s.force = @force
+        """;
+
+    private const string InsertSeen = "insert into profile_seen (force, first_enabled_at, entry) values (@force, @at, @entry)";
 
     // Of these the force has, or may have, the rows. A resend repeats those of an earlier export.
     private const string SelectLastRelease =
@@ -25,11 +35,43 @@ internal sealed partial class ExportLedger
         "insert into profile_word (entry, force, version, release_hash, last_export) values (@entry, @force, @version, @hash, @lastExport)";
 
     /// <summary>
+    /// When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.
+    /// <see cref="DateTimeOffset.MinValue"/> where the moment is yet to come, or an administrator said that a wrong clock wrote it: every due time counts.
+    /// </summary>
+    public async Task<DateTimeOffset> FirstSeenEnabledAsync(string force, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        const string stage = "remembering a profile";
+        DateTimeOffset? known = await database.ReadAsync(stage, work => ReadSeenAsync(work, force), cancellation);
+        return known ?? await database.WriteAsync(
+            stage,
+            async work =>
+            {
+                await work.LockAsync($"seen {force}");
+                if (await ReadSeenAsync(work, force) is { } other)
+                {
+                    return other;
+                }
+
+                string at = UtcText.Of(await Journal.BelievedAsync(work, now));
+                long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
+                await work.ExecuteAsync(InsertSeen, new { force, at, entry });
+                return UtcText.Read(at);
+            },
+            cancellation);
+    }
+
+    /// <summary>When the force's profile was first read enabled; null when no worker has read it so. Remembers nothing.</summary>
+    public Task<DateTimeOffset?> FirstSeenAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading a profile's first time",
+        work => ReadSeenAsync(work, force),
+        cancellation);
+
+    /// <summary>
     /// The profile by which the force was sent something last, or the one that an administrator has since said is right; null when there is none, or an earlier version of
     /// the ledger wrote down the export.
     /// </summary>
     public Task<ReleasedProfile?> LastReleaseAsync(string force, CancellationToken cancellation = default) =>
-        _database.ReadAsync("reading the last export's profile", work => LastReleaseAsync(work, force), cancellation);
+        database.ReadAsync("reading the last export's profile", work => LastReleaseAsync(work, force), cancellation);
 
     /// <summary>Writes an administrator's word that this version and hash of a force's profile is the right one: it takes the place of the last export's in the comparison.</summary>
     /// <param name="code">The code under which it was given.</param>
@@ -39,14 +81,14 @@ internal sealed partial class ExportLedger
     /// <param name="person">Who says it.</param>
     /// <param name="why">What was decided.</param>
     /// <param name="cancellation">Stops the write.</param>
-    public Task<Acknowledgement> AcknowledgeProfileAsync(Reason code, string force, int version, string releaseHash, string person, string why, CancellationToken cancellation = default)
+    public Task<Acknowledgement> AcknowledgeAsync(Reason code, string force, int version, string releaseHash, string person, string why, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrEmpty(force);
         ArgumentException.ThrowIfNullOrEmpty(releaseHash);
         ArgumentException.ThrowIfNullOrEmpty(person);
         ArgumentException.ThrowIfNullOrEmpty(why);
-        return _database.WriteAsync(
+        return database.WriteAsync(
             "recording an administrator's word",
             async work =>
             {
@@ -54,12 +96,16 @@ internal sealed partial class ExportLedger
                 long lastExport = await LastExportAsync(work, force) is { } last ? last.Id : 0;
                 JournalBody body = new JournalBody()
                     .With("code", code.Code).With("version", version).With("releaseHash", releaseHash).With("lastExport", lastExport).With("why", why);
-                long entry = await Journal.AppendAsync(work, UtcNow(), JournalKind.Acknowledged, force, person, body);
+                long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.Acknowledged, force, person, body);
                 await work.ExecuteAsync(InsertProfileWord, new { entry, force, version, hash = releaseHash, lastExport });
                 return new Acknowledgement(force, entry, 0, []) { Covers = string.Create(CultureInfo.InvariantCulture, $"version {version} of the profile, as it is here, is the right one") };
             },
             cancellation);
     }
+
+    /// <summary>When a profile was first read enabled, as it is stored; <see cref="DateTimeOffset.MinValue"/> where that is yet to come, or an administrator said that it is not so.</summary>
+    private async Task<DateTimeOffset?> ReadSeenAsync(LedgerWork work, string force) =>
+        await work.FirstOrNoneAsync<FirstSeen>(ReadSeen, new { force, limit = clock.Limit() }) is { } seen ? seen.Wrong > 0 ? DateTimeOffset.MinValue : UtcText.Read(seen.At) : null;
 
     private static Task<ReleaseRow?> LastExportAsync(LedgerWork work, string force) =>
         work.FirstOrNoneAsync<ReleaseRow>(SelectLastRelease + work.Database.First("@one"), new { force, one = 1 });
@@ -91,6 +137,13 @@ internal sealed partial class ExportLedger
         public long LastExport { get; init; }
     }
 
+    private sealed class FirstSeen
+    {
+        public string At { get; init; } = "";
+
+        public long Wrong { get; init; }
+    }
+
     private sealed class ReleaseRow
     {
         public long Id { get; init; }
@@ -102,10 +155,3 @@ internal sealed partial class ExportLedger
         public string? ReleaseHash { get; init; }
     }
 }
-
-/// <summary>The profile that the next one is compared with.</summary>
-/// <param name="Version">The version that it gave itself.</param>
-/// <param name="ReleaseHash">The hash of what it said of what leaves.</param>
-/// <param name="Highest">The highest version by which the force was ever sent something.</param>
-/// <param name="Sequence">The export that it made; null where an administrator has said that it is the right one.</param>
-internal sealed record ReleasedProfile(int Version, string ReleaseHash, int Highest, int? Sequence);

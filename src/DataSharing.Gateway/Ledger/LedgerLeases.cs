@@ -1,6 +1,7 @@
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>The leases, one a force: whoever has it may work for the force and write for it.</summary>
+internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
 {
     private const string ReadLease =
         """
@@ -38,6 +39,9 @@ internal sealed partial class ExportLedger
     private const string ReleaseLease =
         "update lease set host = null, boot_id = null, pid_namespace = null, pid = null, process_start = null, expires_at = null " + OwnLease;
 
+    // One row for each force that was ever served, for ever.
+    private const string SelectServed = "select force from lease order by force";
+
     /// <summary>
     /// Takes the force's lease, or returns null when another holder has it. A holder on this host whose process has ended loses it at once, any other
     /// when it has expired. Two acquisitions in one process exclude each other too. A lease that lasts longer than any can was taken before the clock was set back: it is shortened
@@ -47,14 +51,14 @@ internal sealed partial class ExportLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(force);
         ProcessIdentity self = ProcessIdentity.Current;
-        long asked = _time.GetTimestamp();
-        long? fence = await _database.WriteAsync<long?>(
+        long asked = time.GetTimestamp();
+        long? fence = await database.WriteAsync<long?>(
             "taking the lease",
             async work =>
             {
                 await work.LockAsync($"lease {force}");
                 LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
-                DateTimeOffset now = await NowAsync(work);
+                DateTimeOffset now = await LedgerClock.DatabaseNowAsync(work);
                 if (row?.ExpiresAt is { } expiry && UtcText.Read(expiry) > now
                     && !self.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
                 {
@@ -73,11 +77,11 @@ internal sealed partial class ExportLedger
                 return (row?.Fence ?? 0) + 1;
             },
             cancellation);
-        return fence is { } number ? new Lease(this, force, number, _time, asked) : null;
+        return fence is { } number ? new Lease(this, force, number, time, asked) : null;
     }
 
     /// <summary>Who holds the force's lease, for the message of a busy run; null when nobody does.</summary>
-    public Task<LeaseHolder?> DescribeHolderAsync(string force, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<LeaseHolder?> DescribeHolderAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the lease",
         async work =>
         {
@@ -86,17 +90,44 @@ internal sealed partial class ExportLedger
         },
         cancellation);
 
+    /// <summary>
+    /// How long the force's lease lasts still, by the database's clock, unless its holder renews it. Null when it can be taken now: nobody has it, it has
+    /// expired, or its holder is a process of this host that has ended. Never more than <see cref="Lease.Duration"/>: one that lasts longer was taken before the clock was set back, and
+    /// whoever asks for it shortens it.
+    /// </summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public Task<TimeSpan?> LeftAsync(string force, CancellationToken cancellation = default) => database.ReadAsync<TimeSpan?>(
+        "reading the lease",
+        async work =>
+        {
+            LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
+            if (row?.ExpiresAt is not { } expiry || ProcessIdentity.Current.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
+            {
+                return null;
+            }
+
+            TimeSpan left = UtcText.Read(expiry) - await LedgerClock.DatabaseNowAsync(work);
+            return left > Lease.Duration ? Lease.Duration : left > TimeSpan.Zero ? left : null;
+        },
+        cancellation);
+
+    /// <summary>Every force that a run was ever begun for, whether it still has a profile or not, in ordinal order.</summary>
+    public Task<IReadOnlyList<string>> ServedForcesAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<string>>(
+        "reading the forces",
+        async work => (await work.ListAsync<string>(SelectServed)).Order(StringComparer.Ordinal).ToList(),
+        cancellation);
+
     /// <summary>Proves in the database that the lease is still ours and lasts for <paramref name="atLeast"/> more; renews it when it does not.</summary>
     internal async Task ConfirmAsync(Lease lease, TimeSpan atLeast, CancellationToken cancellation)
     {
-        long asked = _time.GetTimestamp();
+        long asked = time.GetTimestamp();
         bool renewed = await WriteAsync(
             lease,
             "confirming the lease",
             async work =>
             {
                 LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force = lease.Force });
-                DateTimeOffset now = await NowAsync(work);
+                DateTimeOffset now = await LedgerClock.DatabaseNowAsync(work);
                 return UtcText.Read(row!.ExpiresAt!) - now < atLeast && await ExtendAsync(work, lease, now) == 1;
             },
             cancellation);
@@ -110,23 +141,50 @@ internal sealed partial class ExportLedger
     internal async Task<bool> RenewAsync(Lease lease, CancellationToken cancellation)
     {
         const string stage = "renewing the lease";
-        using var late = new CancellationTokenSource(Lease.RenewalLimit, _time);
+        using var late = new CancellationTokenSource(Lease.RenewalLimit, time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
         {
-            return await _database.WriteAsync(stage, async work => await ExtendAsync(work, lease, await NowAsync(work)) == 1, giveUp.Token);
+            return await database.WriteAsync(stage, async work => await ExtendAsync(work, lease, await LedgerClock.DatabaseNowAsync(work)) == 1, giveUp.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            _database.DropIdle();
-            throw LedgerException.Lost(stage, _database.Description);
+            database.DropIdle();
+            throw LedgerException.Lost(stage, database.Description);
         }
     }
 
-    internal Task<int> ReleaseAsync(Lease lease) => _database.WriteAsync(
+    internal Task<int> ReleaseAsync(Lease lease) => database.WriteAsync(
         "releasing the lease",
         work => work.ExecuteAsync(ReleaseLease, Owner(lease)),
         CancellationToken.None);
+
+    /// <summary>Writes under a lease: the first statement proves, and on a server locks, that the lease is still this process's.</summary>
+    internal async Task<T> WriteAsync<T>(Lease lease, string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        try
+        {
+            if (lease.Lost.IsCancellationRequested)
+            {
+                throw new LeaseLostException(lease.Force);
+            }
+
+            return await database.WriteAsync(
+                stage,
+                async work =>
+                {
+                    await RequireAsync(work, lease);
+                    return await write(work);
+                },
+                cancellation);
+        }
+        catch (LeaseLostException)
+        {
+            lease.MarkLost();
+            throw;
+        }
+    }
 
     private static async Task RequireAsync(LedgerWork work, Lease lease)
     {
@@ -149,8 +207,6 @@ internal sealed partial class ExportLedger
         ProcessIdentity self = ProcessIdentity.Current;
         return new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart };
     }
-
-    private static async Task<DateTimeOffset> NowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!);
 
     private sealed class LeaseRow
     {

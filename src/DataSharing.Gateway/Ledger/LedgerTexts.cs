@@ -3,7 +3,8 @@ using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>What people decided about texts.</summary>
+internal sealed class LedgerTexts(LedgerDatabase database, LedgerClock clock)
 {
     internal const string SelectTexts =
         "select force, incident_key, column_name, source_hash, proposal, key_id, sealed from text_decision ";
@@ -25,16 +26,16 @@ internal sealed partial class ExportLedger
     /// <param name="person">Who decided.</param>
     /// <param name="why">The reason given, or null.</param>
     /// <param name="cancellation">Stops the write.</param>
-    public Task DecideTextAsync(DecidedText decided, string person, string? why, CancellationToken cancellation = default)
+    public Task DecideAsync(DecidedText decided, string person, string? why, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(decided);
         ArgumentException.ThrowIfNullOrEmpty(person);
-        return _database.WriteAsync(
+        return database.WriteAsync(
             "recording a decision about a text",
             async work =>
             {
                 await work.LockAsync($"text {decided.Force}");
-                DateTimeOffset now = UtcNow();
+                DateTimeOffset now = clock.UtcNow();
                 object row = new
                 {
                     force = decided.Force, incidentKey = decided.Key.Stored, column = decided.Column, sourceHash = decided.SourceHash, proposal = decided.Proposal,
@@ -50,8 +51,8 @@ internal sealed partial class ExportLedger
     }
 
     /// <summary>Streams the decisions for a force in the order of the incident keys, on a connection of its own: they are of one moment.</summary>
-    public IEnumerable<DecidedText> ReadTexts(string force, CancellationToken cancellation = default) =>
-        _database.Stream("reading decisions about texts", SelectTexts + "where force = @force order by incident_key, column_name", new { force }, ReadText, cancellation);
+    public IEnumerable<DecidedText> Read(string force, CancellationToken cancellation = default) =>
+        database.Stream("reading decisions about texts", SelectTexts + "where force = @force order by incident_key, column_name", new { force }, ReadText, cancellation);
 
     internal static DecidedText ReadText(DbDataReader reader) => new(
         reader.GetString(0),

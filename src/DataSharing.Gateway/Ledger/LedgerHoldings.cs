@@ -1,13 +1,79 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
+using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>
+/// What the forces hold, under which keys, and what of it they must not have.
+/// A holding is in two places. The rows of the first delivered export that has any stay where they are: closing it copies nothing. What later exports say of
+/// a record stands in the table <c>holding</c>, in the place of that record's first row.
+/// </summary>
+internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock, LedgerLeases leases)
 {
+    /// <summary>The first export, whose rows are the bottom of the force's holding. Exports of a force are delivered in the order of their ids, so it stays the first.</summary>
+    internal const string FirstExports =
+        """
+        select min(id) from export
+        where state = 'delivered' and kind <> 'resend' and rows_new + rows_amend + rows_withdraw + rows_resend > 0
+        """;
+
     internal const string SelectAlreadySent =
         "select incident_key, version, token, sequence, reason, field, run_id, force, acknowledged_by from already_sent ";
+
+    private const string FirstExport = FirstExports + " and force = @force";
+
+    private const string SelectFirst =
+        $"""
+        select incident_key, token, version, row_hash, key_id, (select sequence from export where id = ({FirstExport})) as last_sequence, placement
+        from exported_row where export_id = ({FirstExport}) order by incident_key
+        """;
+
+    private const string SelectLater =
+        """
+        select incident_key, token, version, row_hash, key_id, last_sequence, placement from holding
+        where force = @force order by incident_key
+        """;
+
+    private const string CountHeld =
+        $"""
+        select (select count(*) from holding where force = @force and row_hash is not null)
+             + (select count(*) from exported_row r
+                where r.export_id = ({FirstExport}) and r.row_hash is not null
+                  and not exists (select 1 from holding h where h.force = @force and h.incident_key = r.incident_key))
+        """;
+
+    private const string CountLater = "select count(*) from holding where force = @force";
+
+    private const string CountRowsOf = "select count(*) from exported_row where export_id = @exportId";
+
+    private const string OtherTokens =
+        $"""
+        select count(*) from exported_row r join exported_row f on f.incident_key = r.incident_key
+        where r.export_id = @exportId and f.export_id = ({FirstExport}) and f.token <> r.token
+        """;
+
+    // No token is twice in an export, so that each of its tokens has one record in the holding that has moved.
+    private const string RecordsOfTokens =
+        $"""
+        select count(distinct held.incident_key)
+        from (select incident_key, token from exported_row where export_id = ({FirstExport})
+              union all select incident_key, token from holding where force = @force) held
+        where held.token in (select token from exported_row where export_id = @exportId)
+        """;
+
+    // A row has the key of the export that made it, and a holding the key of its row: the exports name every key without the rows being read. A void export
+    // left nothing behind that has to be compared or opened.
+    private const string SelectNamedKeys =
+        """
+        select force as Force, key_id as KeyId, count(*) as Exports, 0 as Texts from export
+        where state <> 'void' and (@force is null or force = @force) group by force, key_id
+        union all
+        select force, key_id, 0, count(*) from text_decision
+        where sealed is not null and (@force is null or force = @force) group by force, key_id
+        order by 1, 2
+        """;
 
     // Found again, with the same version, it is the same finding.
     private const string InsertAlreadySent =
@@ -56,6 +122,55 @@ internal sealed partial class ExportLedger
     private const string AcknowledgeAlreadySent =
         "update already_sent set acknowledged_by = @entry where force = @force and acknowledged_by is null";
 
+    /// <summary>
+    /// Streams what the force holds and once held, in the order of the incident keys, on connections of its own: the rows are of one moment,
+    /// whatever is written meanwhile.
+    /// </summary>
+    public IEnumerable<HoldingRow> Read(string force, CancellationToken cancellation = default)
+    {
+        const string stage = "reading the holding";
+        using IEnumerator<HoldingRow> later = database.StreamHolding(stage, SelectLater, force, cancellation).GetEnumerator();
+
+        // Begun before the first export is read, which never changes: together they are what the holding was when the later of the two was begun.
+        bool more = later.MoveNext();
+        foreach (HoldingRow first in database.StreamHolding(stage, SelectFirst, force, cancellation))
+        {
+            while (more && later.Current.Key < first.Key)
+            {
+                yield return later.Current;
+                more = later.MoveNext();
+            }
+
+            if (more && later.Current.Key == first.Key)
+            {
+                yield return later.Current;
+                more = later.MoveNext();
+            }
+            else
+            {
+                yield return first;
+            }
+        }
+
+        while (more)
+        {
+            yield return later.Current;
+            more = later.MoveNext();
+        }
+    }
+
+    /// <summary>How many records the force has now.</summary>
+    public Task<int> CountAsync(string force, CancellationToken cancellation = default) =>
+        database.ReadAsync("counting the holding", work => work.With(Patience.Still).ScalarAsync<int>(CountHeld, new { force }), cancellation);
+
+    /// <summary>Every master key under which something is that has to be compared or opened again: exported rows, holdings, archived files, approved texts.</summary>
+    /// <param name="force">The force's slug, or null for all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public Task<IReadOnlyList<NamedKey>> NamedKeysAsync(string? force, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<NamedKey>>(
+        "reading which keys it names",
+        async work => await work.ListAsync<NamedKey>(SelectNamedKeys, new { force }),
+        cancellation);
+
     /// <summary>Records what a force has and must not have, with a journal entry, before anything is done about it. What was recorded before is left as it is.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="runId">The run that found it.</param>
@@ -66,7 +181,7 @@ internal sealed partial class ExportLedger
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Count == 0 ? Task.FromResult(0) : WriteAsync(
+        return rows.Count == 0 ? Task.FromResult(0) : leases.WriteAsync(
             lease,
             "recording what was already sent",
             async work =>
@@ -89,7 +204,7 @@ internal sealed partial class ExportLedger
                 int found = digest.Records;
                 if (found > 0)
                 {
-                    await Journal.AppendAsync(work, UtcNow(), JournalKind.AlreadySentFound, lease.Force, lease.Actor, BodyOf(digest).With("run", runId));
+                    await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.AlreadySentFound, lease.Force, lease.Actor, BodyOf(digest).With("run", runId));
                 }
 
                 return found;
@@ -100,7 +215,7 @@ internal sealed partial class ExportLedger
     /// <summary>What waits for an administrator's word because a force had what it must not have, by force.</summary>
     /// <param name="named">How many records of each force are named.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<AlreadySentQuestion>> AlreadySentQuestionsAsync(int named, CancellationToken cancellation = default) => _database.SnapshotAsync<IReadOnlyList<AlreadySentQuestion>>(
+    public Task<IReadOnlyList<AlreadySentQuestion>> AlreadySentQuestionsAsync(int named, CancellationToken cancellation = default) => database.SnapshotAsync<IReadOnlyList<AlreadySentQuestion>>(
         "reading what was already sent",
         async work =>
         {
@@ -126,21 +241,21 @@ internal sealed partial class ExportLedger
     /// <param name="exportId">The export.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<RecordedAlreadySent>> AlreadySentOfAsync(long exportId, int most, CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyList<RecordedAlreadySent>>(
+    public Task<IReadOnlyList<RecordedAlreadySent>> AlreadySentOfAsync(long exportId, int most, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<RecordedAlreadySent>>(
         "reading what was already sent",
         async work => await work.ListAsync<RecordedAlreadySent>(SelectWithdrawnWith + work.Database.First("@most"), new { exportId, most }),
         cancellation);
 
     /// <summary>Whether a row of an export, or of the one that a resend repeats, had to be withdrawn because of what it told, or was replaced by one that had to.</summary>
-    public Task<bool> HasAlreadySentAsync(long exportId, CancellationToken cancellation = default) => _database.ReadAsync(
+    public Task<bool> HasAlreadySentAsync(long exportId, CancellationToken cancellation = default) => database.ReadAsync(
         "reading what was already sent",
         async work => await work.ScalarAsync<long>(CountSentRows, new { exportId }) > 0,
         cancellation);
 
     /// <summary>Remembers that somebody was told of what the runs up to this one found.</summary>
-    public Task RememberAlreadySentToldAsync(string force, long lastRun, CancellationToken cancellation = default) => _database.WriteAsync(
+    public Task RememberAlreadySentToldAsync(string force, long lastRun, CancellationToken cancellation = default) => database.WriteAsync(
         "remembering what was told",
-        work => work.ExecuteAsync(TellAlreadySent, new { force, lastRun, at = UtcText.Of(UtcNow()) }),
+        work => work.ExecuteAsync(TellAlreadySent, new { force, lastRun, at = UtcText.Of(clock.UtcNow()) }),
         cancellation);
 
     /// <summary>Writes an administrator's word about everything that a force was found to have and must not have so far.</summary>
@@ -153,7 +268,7 @@ internal sealed partial class ExportLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(person);
         ArgumentException.ThrowIfNullOrEmpty(why);
-        return _database.WriteAsync(
+        return database.WriteAsync(
             "recording an administrator's word",
             async work =>
             {
@@ -169,11 +284,35 @@ internal sealed partial class ExportLedger
                 }
 
                 (int records, string[] named) = (digest.Records, [.. digest.Named.Order(StringComparer.Ordinal)]);
-                long entry = await Journal.AppendAsync(work, UtcNow(), JournalKind.Acknowledged, force, person, BodyOf(digest).With("code", Reason.AlreadySent.Code).With("why", why));
+                long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.Acknowledged, force, person, BodyOf(digest).With("code", Reason.AlreadySent.Code).With("why", why));
                 await work.ExecuteAsync(AcknowledgeAlreadySent, new { force, entry });
                 return new Acknowledgement(force, entry, records, named);
             },
             cancellation);
+    }
+
+    /// <summary>Makes the rows of an export, which is delivered by now, the force's holding.</summary>
+    internal static async Task MoveAsync(LedgerWork work, ExportRow export)
+    {
+        var parameters = new { force = export.Force, sequence = export.Sequence, exportId = export.Id };
+        bool agrees;
+        bool first = await work.ScalarAsync<long?>(FirstExport, parameters) == export.Id;
+        work = work.With(Patience.Work);
+        if (first)
+        {
+            agrees = await work.ScalarAsync<long>(CountRowsOf, parameters) == export.Rows.Total && await work.ScalarAsync<long>(CountLater, parameters) == 0;
+        }
+        else
+        {
+            agrees = await work.Database.MoveHoldingAsync(work, parameters) == export.Rows.Total
+                && await work.ScalarAsync<long>(OtherTokens, parameters) == 0
+                && (export.Rows.New == 0 || await work.ScalarAsync<long>(RecordsOfTokens, parameters) == export.Rows.Total);
+        }
+
+        if (!agrees)
+        {
+            throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
+        }
     }
 
     /// <summary>Adds a row of <see cref="SelectAlreadySent"/> to a digest.</summary>

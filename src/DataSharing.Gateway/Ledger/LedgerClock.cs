@@ -2,7 +2,8 @@ using DataSharing.Disclosure;
 
 namespace DataSharing.Gateway.Ledger;
 
-internal sealed partial class ExportLedger
+/// <summary>The machine's clock, the database server's and the moments of the ledger, and which of them are believed.</summary>
+internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
 {
     internal const string SelectClockWords = "select entry as Entry, at as At, last_run as LastRun from clock_word order by entry desc ";
 
@@ -23,17 +24,8 @@ internal sealed partial class ExportLedger
 
     private const string ForgetTold = "delete from told where told_at > @at";
 
-    /// <summary>The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not disbelieved by an administrator's word.</summary>
-    /// <param name="column">The column with the moment.</param>
-    private static string Believed(string column) =>
-        $"r.{column} <= @limit and {NotDisbelieved(column)}";
-
-    /// <summary>The condition that no administrator's word disbelieves a moment of a row "r" of the table run.</summary>
-    /// <param name="column">The column with the moment.</param>
-    private static string NotDisbelieved(string column) => $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
-
     /// <summary>Compares the machine's clock with the database server's, and with every moment of the ledger that is later.</summary>
-    public Task<ClockReading> ReadClockAsync(CancellationToken cancellation = default) => _database.ReadAsync("comparing the clocks", ReadClockAsync, cancellation);
+    public Task<ClockReading> ReadAsync(CancellationToken cancellation = default) => database.ReadAsync("comparing the clocks", ReadAsync, cancellation);
 
     /// <summary>
     /// Writes an administrator's word that the machine's clock is right now: every moment of the ledger that is later was written by a clock that was ahead, and counts
@@ -45,17 +37,17 @@ internal sealed partial class ExportLedger
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>Null when the ledger has no such moment.</returns>
     /// <exception cref="RefusedException">The clock differs from the server's: which one is right has to be mended first.</exception>
-    public Task<Acknowledgement?> AcknowledgeClockAsync(Reason code, string person, string why, CancellationToken cancellation = default)
+    public Task<Acknowledgement?> AcknowledgeAsync(Reason code, string person, string why, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrEmpty(person);
         ArgumentException.ThrowIfNullOrEmpty(why);
-        return _database.WriteAsync(
+        return database.WriteAsync(
             "recording an administrator's word",
             async work =>
             {
                 await work.LockAsync("clock");
-                ClockReading clock = await ReadClockAsync(work);
+                ClockReading clock = await ReadAsync(work);
                 if (clock.DiffersFromServer)
                 {
                     throw new RefusedException(clock.Refusal!, clock.Sentence);
@@ -77,9 +69,27 @@ internal sealed partial class ExportLedger
             cancellation);
     }
 
-    private async Task<ClockReading> ReadClockAsync(LedgerWork work)
+    /// <summary>This machine's clock, as exact as it is stored.</summary>
+    internal DateTimeOffset UtcNow() => UtcText.Read(UtcText.Of(time.GetUtcNow()));
+
+    /// <summary>The latest moment that is believed, as it is stored.</summary>
+    internal string Limit() => UtcText.Of(UtcNow() + ClockReading.Tolerance);
+
+    /// <summary>The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not disbelieved by an administrator's word.</summary>
+    /// <param name="column">The column with the moment.</param>
+    internal static string Believed(string column) =>
+        $"r.{column} <= @limit and {NotDisbelieved(column)}";
+
+    /// <summary>The condition that no administrator's word disbelieves a moment of a row "r" of the table run.</summary>
+    /// <param name="column">The column with the moment.</param>
+    internal static string NotDisbelieved(string column) => $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
+
+    /// <summary>The database's clock, by which leases go.</summary>
+    internal static async Task<DateTimeOffset> DatabaseNowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!);
+
+    private async Task<ClockReading> ReadAsync(LedgerWork work)
     {
-        DateTimeOffset? server = work.Database.HasOwnClock ? await NowAsync(work) : null;
+        DateTimeOffset? server = work.Database.HasOwnClock ? await DatabaseNowAsync(work) : null;
         DateTimeOffset now = UtcNow();
         ClockWord? word = await work.FirstOrNoneAsync<ClockWord>(SelectClockWords + work.Database.First("@one"), new { one = 1 });
         object since = new { limit = UtcText.Of(now + ClockReading.Tolerance), entry = word?.Entry ?? 0, lastRun = word?.LastRun ?? 0 };
@@ -95,12 +105,6 @@ internal sealed partial class ExportLedger
         return new ClockReading(now, server, latest);
     }
 
-    private string ClockLimit() => UtcText.Of(UtcNow() + ClockReading.Tolerance);
-
-    /// <summary>When a profile was first read enabled, as it is stored; <see cref="DateTimeOffset.MinValue"/> where that is yet to come, or an administrator said that it is not so.</summary>
-    private async Task<DateTimeOffset?> ReadSeenAsync(LedgerWork work, string force) =>
-        await work.FirstOrNoneAsync<FirstSeen>(ReadSeen, new { force, limit = ClockLimit() }) is { } seen ? seen.Wrong > 0 ? DateTimeOffset.MinValue : UtcText.Read(seen.At) : null;
-
     internal sealed class ClockWord
     {
         public long Entry { get; init; }
@@ -108,12 +112,5 @@ internal sealed partial class ExportLedger
         public string At { get; init; } = "";
 
         public long LastRun { get; init; }
-    }
-
-    private sealed class FirstSeen
-    {
-        public string At { get; init; } = "";
-
-        public long Wrong { get; init; }
     }
 }
