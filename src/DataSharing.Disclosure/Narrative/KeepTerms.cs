@@ -8,6 +8,8 @@ namespace DataSharing.Disclosure.Narrative;
 public sealed class KeepTerms
 {
     private const int ShortestForTypo = 6;
+    private const int LongestForTypo = 16;
+    private const int Letters = 26;
 
     private readonly FrozenSet<string> _phrases;
 
@@ -17,8 +19,8 @@ public sealed class KeepTerms
     private readonly WordSet _plainStarts;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _otherStarts;
 
-    // The terms of one word that are long enough for a typing error, by their length and first letter.
-    private readonly Dictionary<(int Length, char First), string[]> _long;
+    // The terms of one word that are long enough for a typing error, by their length and first letter; null where there are none.
+    private readonly string[]?[] _long = new string[(LongestForTypo + 1) * Letters][];
 
     private readonly FirstLook _starts;
     private readonly FirstLook _terms;
@@ -32,7 +34,11 @@ public sealed class KeepTerms
             .ToDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
         _plainStarts = WordSet.Of(longest.Where(start => WordSet.CanHave(start.Key)));
         _otherStarts = longest.Where(start => !WordSet.CanHave(start.Key)).ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        _long = _phrases.Where(phrase => phrase.Length >= ShortestForTypo && WordSet.CanHave(phrase) && !phrase.Contains(' ', StringComparison.Ordinal)).GroupBy(phrase => (phrase.Length, phrase[0])).ToDictionary(group => group.Key, group => group.ToArray());
+        foreach (IGrouping<int, string> group in _phrases.Where(phrase => phrase.Length is >= ShortestForTypo and <= LongestForTypo && phrase.All(char.IsAsciiLetterLower)).GroupBy(phrase => PlaceOf(phrase.Length, phrase[0])))
+        {
+            _long[group.Key] = [.. group];
+        }
+
         _starts = new FirstLook(longest.Keys);
         _terms = new FirstLook(_phrases);
     }
@@ -82,11 +88,17 @@ public sealed class KeepTerms
     /// <summary>Whether a word that no list has is a term with one letter too many, too few, wrong, or two changed about: Pakisan, palastine.</summary>
     internal bool IsMisspelt(ReadOnlySpan<char> word)
     {
-        for (int length = word.Length - 1; length <= word.Length + 1; length++)
+        if (!char.IsAsciiLetterLower(word[0]) || word.Length < ShortestForTypo)
         {
-            foreach (string term in _long.TryGetValue((length, word[0]), out string[]? terms) ? terms : [])
+            return false;
+        }
+
+        for (int length = word.Length - 1; length <= Math.Min(word.Length + 1, LongestForTypo); length++)
+        {
+            foreach (string term in _long[PlaceOf(length, word[0])] ?? [])
             {
-                if (Misspelling.IsOneOff(word, term))
+                // One letter off leaves the second or the last as it is.
+                if ((term[1] == word[1] || term[^1] == word[^1]) && Misspelling.IsOneOff(word, term))
                 {
                     return true;
                 }
@@ -95,6 +107,8 @@ public sealed class KeepTerms
 
         return false;
     }
+
+    private static int PlaceOf(int length, char first) => (length * Letters) + first - 'a';
 
     internal bool Contains(ReadOnlySpan<char> term) => _terms.MayHave(term) && (_plain.Contains(term) || (_others.Set.Count > 0 && _others.Contains(term)));
 }

@@ -20,6 +20,9 @@ internal sealed class KnownPeople
     private readonly HashSet<string> _initials = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sounds = new(StringComparer.Ordinal);
     private readonly HashSet<(string First, string Second)> _pairs = [];
+
+    // A bit for each sound that one begins with.
+    private ulong _soundStarts;
     private readonly HashSet<(char Initial, string Name)> _initialled = [];
     private readonly List<string[]> _phrases = [];
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _part;
@@ -105,8 +108,14 @@ internal sealed class KnownPeople
             return false;
         }
 
+        ReadOnlySpan<char> word = text.Word(index);
+        if ((_soundStarts & (1UL << (Sound.FirstOf(word) & 63))) == 0)
+        {
+            return false;
+        }
+
         Span<char> key = stackalloc char[Sound.Longest];
-        int length = Sound.Of(text.Word(index), key);
+        int length = Sound.Of(word, key);
         // A word of no list may be anything; with two sounds it is like too many.
         return length > (token.Is(WordKinds.Names) ? 1 : token.IsCapitalised ? 2 : 3) && _sound.Contains(key[..length]);
     }
@@ -224,15 +233,14 @@ internal sealed class KnownPeople
 
         bool placed = token.Is(Places | WordKinds.Organisation) && PersonCues.IsPlaced(text, index);
         bool joined = text.IsNext(index) && text.IsNamelike(index - 1) && !masks.Has(index - 1, MaskType.Person) && !text[index - 1].StartsSentence;
-        bool told = token.Is(WordKinds.Kept) && (IsTold(text, index) || IsToldOf(text, index));
-        return !told && !described && (behind || !placed) && !joined;
+        return !described && (behind || !placed) && !joined && !(token.Is(WordKinds.Kept) && IsAdjective(text, index));
     }
 
     /// <summary>Young Offenders: an ordinary word with a capital directly behind.</summary>
     private static bool IsTitleOf(NarrativeText text, int index) => text.IsNext(index) && text.IsNamelike(index) && text.Is(index, WordKinds.Common);
 
-    /// <summary>"he is French"</summary>
-    private static bool IsTold(NarrativeText text, int index) => text.IsNext(index) && text.Word(index - 1) is "is" or "was" or "are" or "were" or "am" or "be" or "being";
+    /// <summary>"he is French", "Israel is at war"</summary>
+    private static bool IsAdjective(NarrativeText text, int index) => IsToldOf(text, index) || (text.IsNext(index) && text.Word(index - 1) is "is" or "was" or "are" or "were" or "am" or "be" or "being");
 
     private static bool IsOfFamily(NarrativeText text, int index) => text.IsNext(index + 1) && text.Word(index + 1) is "family" or "household";
 
@@ -362,6 +370,7 @@ internal sealed class KnownPeople
             if (part.Length >= Shortest && Sound.Of(part, key) is var length and > 0)
             {
                 _sounds.Add(key[..length].ToString());
+                _soundStarts |= 1UL << (key[0] & 63);
             }
         }
     }

@@ -34,6 +34,9 @@ internal static class Sound
         return consonants >= Fewest ? length : 0;
     }
 
+    /// <summary>The first sound of a name in small letters.</summary>
+    public static char FirstOf(ReadOnlySpan<char> name) => SoundOf(name, 0).Sound;
+
     private static (char Sound, int Skipped) SoundOf(ReadOnlySpan<char> name, int at)
     {
         char letter = name[at];
