@@ -106,7 +106,7 @@ internal static class PersonCues
     }
 
     /// <summary>Whether a word for a place or direction stands before, and nothing that says that it is towards somebody.</summary>
-    public static bool IsPlaced(NarrativeText text, int index) => index > 0 && text.IsNext(index) && (text.Is(index - 1, WordKinds.Where) || text.Word(index - 1) is "on" or "of" or "for" or "against" or "up" or "down" or "over" or "across" or "free" or "anti" or "pro" or "support" or "love" or "hate");
+    public static bool IsPlaced(NarrativeText text, int index) => index > 0 && text.IsNext(index) && (text.Is(index - 1, WordKinds.Where) || text.Word(index - 1) is "on" or "of" or "about" or "for" or "against" or "up" or "down" or "over" or "across" or "free" or "anti" or "pro" or "support" or "love" or "hate");
 
     /// <summary>Whether a month or weekday stands in a date or says when: 12 May, in June, last Sunday.</summary>
     public static bool IsWhen(NarrativeText text, Masks masks, int index)
