@@ -7,6 +7,10 @@ namespace DataSharing.Disclosure.Narrative;
 /// <summary>Terms that stay although they are written as names: religions, clubs, countries, cities, forces, festivals, slogans.</summary>
 public sealed class KeepTerms
 {
+    private const int ShortestForTypo = 6;
+    private const int LongestForTypo = 16;
+    private const int Letters = 26;
+
     private readonly FrozenSet<string> _phrases;
 
     // The terms that are letters alone, which are nearly all, are looked up in a set of words.
@@ -14,6 +18,9 @@ public sealed class KeepTerms
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _others;
     private readonly WordSet _plainStarts;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _otherStarts;
+
+    // The terms of one word that are long enough for a typing error, by their length and first letter; null where there are none.
+    private readonly string[]?[] _long = new string[(LongestForTypo + 1) * Letters][];
 
     private readonly FirstLook _starts;
     private readonly FirstLook _terms;
@@ -27,6 +34,11 @@ public sealed class KeepTerms
             .ToDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
         _plainStarts = WordSet.Of(longest.Where(start => WordSet.CanHave(start.Key)));
         _otherStarts = longest.Where(start => !WordSet.CanHave(start.Key)).ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (IGrouping<int, string> group in _phrases.Where(phrase => phrase.Length is >= ShortestForTypo and <= LongestForTypo && phrase.All(char.IsAsciiLetterLower)).GroupBy(phrase => PlaceOf(phrase.Length, phrase[0])))
+        {
+            _long[group.Key] = [.. group];
+        }
+
         _starts = new FirstLook(longest.Keys);
         _terms = new FirstLook(_phrases);
     }
@@ -73,6 +85,30 @@ public sealed class KeepTerms
         return words == 0 && _otherStarts.Dictionary.Count > 0 ? _otherStarts.TryGetValue(first, out words) ? words : 0 : words;
     }
 
+    /// <summary>Whether a word that no list has is a term with one letter too many, too few, wrong, or two changed about: Pakisan, palastine.</summary>
+    internal bool IsMisspelt(ReadOnlySpan<char> word)
+    {
+        if (!char.IsAsciiLetterLower(word[0]) || word.Length < ShortestForTypo)
+        {
+            return false;
+        }
+
+        for (int length = word.Length - 1; length <= Math.Min(word.Length + 1, LongestForTypo); length++)
+        {
+            foreach (string term in _long[PlaceOf(length, word[0])] ?? [])
+            {
+                // One letter off leaves the second or the last as it is.
+                if ((term[1] == word[1] || term[^1] == word[^1]) && Misspelling.IsOneOff(word, term))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static int PlaceOf(int length, char first) => (length * Letters) + first - 'a';
 
     internal bool Contains(ReadOnlySpan<char> term) => _terms.MayHave(term) && (_plain.Contains(term) || (_others.Set.Count > 0 && _others.Contains(term)));
 }

@@ -62,15 +62,10 @@ internal sealed class AddressRecogniser : Recogniser
     {
         int last = index;
         if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul"
-            or "ulitsa" or "boulevard" or "quai" or "allée" or "corso" or "heol" or "ffordd" or "stryd" or "lôn" or "lon" or "clos")
+            or "ulitsa" or "boulevard" or "quai" or "allee" or "corso" or "heol" or "ffordd" or "stryd" or "lon" or "clos")
         {
-            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1)
-                || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
-            {
-                last++;
-            }
-
-            if (last == index || !text.IsNamelike(last) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
+            last = LastOfForeign(text, index);
+            if (last == index || !(text.IsNamelike(last) || IsForeignName(text, index)) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
             {
                 return;
             }
@@ -85,6 +80,22 @@ internal sealed class AddressRecogniser : Recogniser
         bool ahead = index > 0 && IsHouse(text, index - 1) && text.IsNext(index);
         masks.Add(ahead ? index - 1 : index, behind ? last + 1 : last, ahead || behind ? MaskType.Address : MaskType.Street);
     }
+
+    /// <summary>The last word of the name behind a word for a street: rue des Lilas.</summary>
+    private static int LastOfForeign(NarrativeText text, int index)
+    {
+        int last = index;
+        while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || (last == index && IsForeignName(text, index))
+            || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    /// <summary>12 allée monge: without capitals a word of no language behind a house number and the word for a street.</summary>
+    private static bool IsForeignName(NarrativeText text, int index) => text[index].Style != TextStyle.Normal && IsHouse(text, index - 1) && !text.Is(index + 1, WordKinds.Common | WordKinds.Grammar);
 
     private static bool IsBesideHouse(NarrativeText text, int index) => (index > 0 && IsHouse(text, index - 1) && text.IsNext(index)) || (text.IsNext(index + 1) && IsHouse(text, index + 1));
 
@@ -237,7 +248,7 @@ internal sealed class AddressRecogniser : Recogniser
 
     /// <summary>"on elm road": without capitals one word that says which street it is, and not what it is like.</summary>
     private static bool IsOneOf(NarrativeText text, int first, int end) => first == end - 1 && first > 0 && text.IsNext(first) && text.Word(end) is "road" or "rd" or "street" or "avenue" or "ave" or "lane" or "crescent" or "grove" or "terrace"
-        && text.Word(first - 1) is "on" or "down" or "along" or "off" or "up"
+        && text.Word(first - 1) is "on" or "down" or "along" or "off" or "up" or "of" or "and" or "near" or "opposite"
         && text.Word(first) is not ("other" or "next" or "back" or "dark" or "long" or "empty" or "public" or "cross" or "ring" or "slip" or "country" or "old" or "new" or "open" or "rough" or "wrong" or "right" or "narrow"
             or "wide" or "one" or "way" or "steep" or "shopping" or "residential" or "ordinary" or "normal" or "city" or "town" or "village" or "cycle" or "fast" or "slow" or "middle" or "inside" or "outside" or "private" or "toll" or "foot");
 
@@ -357,6 +368,9 @@ internal sealed class AddressRecogniser : Recogniser
         return flat >= 0 && IsFlat(text, flat) && text.IsNextInName(house) ? flat : house;
     }
 
+    /// <summary>Directly behind, or behind the comma of "unit 4, greenfield industrial estate".</summary>
+    private static bool IsNextInUnit(NarrativeText text, int unit, int index) => text.IsNext(index) || (index == unit + 1 && index < text.Count && text.Before(index) is ", ");
+
     private static bool IsFlat(NarrativeText text, int index) => index >= 0 && text.Word(index) is "flat" or "apartment" or "apt" or "unit" or "room"
         or "number" or "no" or "house" or "plot" or "floor" or "nos" or "numbers";
 
@@ -370,6 +384,12 @@ internal sealed class AddressRecogniser : Recogniser
         ReadOnlySpan<char> word = text.Word(index);
         // flat11
         if (word.Length is > 4 and <= 8 && (word.StartsWith("flat") || word.StartsWith("unit")) && !word[4..].ContainsAnyExceptInRange('0', '9'))
+        {
+            return true;
+        }
+
+        // l4 Elm Road: a letter that was read for a one
+        if (word.Length is 2 or 3 && word[0] == 'l' && !word[1..].ContainsAnyExceptInRange('0', '9'))
         {
             return true;
         }
@@ -444,7 +464,7 @@ internal sealed class AddressRecogniser : Recogniser
         if (unit && text[index].Style != TextStyle.Normal && text.IsNext(index))
         {
             int end = index + 1;
-            while (end - index <= LongestName && text.IsNext(end) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
+            while (end - index <= LongestName && IsNextInUnit(text, index, end) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
                 && text.Word(end) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "estate" or "point" or "heights" or "mill" or "villas"))
             {
                 end++;
@@ -466,7 +486,7 @@ internal sealed class AddressRecogniser : Recogniser
             return;
         }
 
-        if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(')
+        if (before is "no" or "number" && text.Before(index) is " " or ". " or "." && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(')
             || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
         {
             masks.Add(index - 1, index, MaskType.Address);

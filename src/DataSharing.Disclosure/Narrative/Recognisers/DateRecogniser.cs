@@ -44,7 +44,7 @@ internal sealed class DateRecogniser : Recogniser
                 // "born in 1951 and 1954"
                 masks.Add(i, i, MaskType.Date);
             }
-            else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "in" or "born" && text.Word(Math.Max(0, i - 2)) is "born" or "b" or "in")
+            else if (IsYear(text, i) && i > 1 && text.Word(i - 1) is "in" or "born" && text.Word(i - 2) is "born" or "b" or "in")
             {
                 masks.Add(i, i, MaskType.Date);
             }
@@ -133,7 +133,7 @@ internal sealed class DateRecogniser : Recogniser
         if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2
             && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
             && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about")
-            && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
+            && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2 + (word is "24" && text.Is(index + 1, "7") ? 1 : 0))
         {
             return index + 1;
         }
@@ -222,5 +222,19 @@ internal sealed class DateRecogniser : Recogniser
 
     /// <summary>2000 people, £2000: no year.</summary>
     private static bool IsCounted(NarrativeText text, int index) => (text[index].Start > 0 && text.Written[text[index].Start - 1] is '£' or '$' or '€' or ':')
-        || text.Is(index - 1, WordKinds.NumberWord);
+        || text.Is(index - 1, WordKinds.NumberWord) || IsTime(text, index)
+        // Equality Act 2010
+        || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts" or "order" or "regulations" or "convention" or "directive" or "bill" or "rules" or "code" or "covid");
+
+    /// <summary>1845 hrs; between 1800 and 1900 hours: no year.</summary>
+    private static bool IsTime(NarrativeText text, int index)
+    {
+        if (!ReferenceRecogniser.IsClock(text.Word(index)) || !text.IsNext(index + 1))
+        {
+            return false;
+        }
+
+        bool until = text.Word(index + 1) is "and" or "to" && text.IsNext(index + 2) && text.IsNext(index + 3) && text.IsDigits(index + 2);
+        return text.Word(until ? index + 3 : index + 1) is "hrs" or "hours" or "hr";
+    }
 }

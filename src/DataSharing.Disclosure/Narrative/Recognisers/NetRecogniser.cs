@@ -20,6 +20,10 @@ internal sealed partial class NetRecogniser : Recogniser
         if (written.Contains('@', StringComparison.Ordinal) || written.AsSpan().ContainsAny(BracketedAt))
         {
             FindMails(written, masks);
+            if (IsLoose(written))
+            {
+                FindSpacedMails(text, masks);
+            }
         }
 
         if (written.AsSpan().ContainsAny(WordDot))
@@ -78,6 +82,19 @@ internal sealed partial class NetRecogniser : Recogniser
                 continue;
             }
 
+            // Instagram hater.boy.88: a name with stops behind the word for where it is
+            if (told && text.Before(i + 1) is "." && IsPlatform(text, i - 1) && text.IsNext(i) && i + 1 < text.Count)
+            {
+                int end = i + 1;
+                while (text.Before(end + 1) is "." && end + 1 < text.Count)
+                {
+                    end++;
+                }
+
+                masks.Add(i, end, MaskType.Handle);
+                continue;
+            }
+
             bool at = text[i].Start > 0 && written[text[i].Start - 1] == '@';
             if (at && (text[i].Start < 2 || !char.IsLetterOrDigit(written[text[i].Start - 2])))
             {
@@ -103,6 +120,8 @@ internal sealed partial class NetRecogniser : Recogniser
             }
         }
     }
+
+    private static bool IsPlatform(NarrativeText text, int index) => index >= 0 && text.Word(index) is "insta" or "instagram" or "snapchat" or "snap" or "tiktok" or "twitter" or "telegram" or "discord" or "xbox" or "psn" or "steam" or "facebook" or "threads";
 
     private static void FindMails(string written, Masks masks)
     {
@@ -146,6 +165,39 @@ internal sealed partial class NetRecogniser : Recogniser
             }
 
             AddMails(parted ? Parted() : Email(), written, start, end, masks);
+        }
+    }
+
+    /// <summary>Whether a blank or bracket stands beside a sign of an address, or a stop in its last part is something else.</summary>
+    private static bool IsLoose(string written)
+    {
+        for (int at = written.IndexOf('@', StringComparison.Ordinal); at >= 0; at = written.IndexOf('@', at + 1))
+        {
+            bool beside = (at > 0 && written[at - 1] is ' ' or '(') || (at + 1 < written.Length && written[at + 1] is ' ' or ')');
+            int end = EndOfWord(written, at + 1);
+            if (beside || written.AsSpan(at, end - at).Contains(',') || written.AsSpan(end).StartsWith(" dot ", StringComparison.OrdinalIgnoreCase) || written.AsSpan(end).StartsWith(" ."))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>sarah . cohen @ example . org, s a r a h @ example.org: blanks at the signs, and letters apart before them.</summary>
+    private static void FindSpacedMails(NarrativeText text, Masks masks)
+    {
+        foreach (ValueMatch match in Spaced().EnumerateMatches(text.Written))
+        {
+            int first = masks.FirstEndingAfter(match.Index);
+            int letter = first;
+            while (letter > 0 && text[letter - 1].Length == 1 && text.Before(letter) is " ")
+            {
+                letter--;
+            }
+
+            int start = first - letter > 1 && first < text.Count && text[first].Length == 1 ? text[letter].Start : match.Index;
+            masks.AddCharacters(start, match.Index + match.Length, MaskType.Email);
         }
     }
 
@@ -303,6 +355,9 @@ internal sealed partial class NetRecogniser : Recogniser
 
     [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}_\-]+){0,3}(?:\s+at\s+|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}\p{N}\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spoken();
+
+    [GeneratedRegex(@"(?:[\p{L}\p{N}_\-]{1,40} ?\. ?){0,4}[\p{L}\p{N}_\-]{1,40} ?(?:@|\(@\)) ?[\p{L}\p{N}\-]{1,40}(?: ?\. ?[\p{L}\p{N}\-]{1,40}){0,3}(?: ?\. ?|,| dot )(?:com|org|net|uk|co|io|example|info|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Spaced();
 
     /// <summary>s.cohen at example.org</summary>
     [GeneratedRegex(@"\b[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63} at [\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:\.[\p{L}\p{N}\-]{1,63}){0,4}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -47,35 +47,6 @@ internal sealed class PersonRecogniser : Recogniser
         FindMiddleInitials(text, masks);
         FindSpeakers(text, masks);
         FindHonours(text, masks);
-        FindParties(text, masks);
-    }
-
-    /// <summary>R. v. Chalkley and Jeffries: a case is called by its parties.</summary>
-    private static void FindParties(NarrativeText text, Masks masks)
-    {
-        for (int i = text.Next(Interest.Cue, 1); i + 1 < text.Count; i = text.Next(Interest.Cue, i + 1))
-        {
-            if (!text.Is(i, WordCues.Versus) || text[i].IsCapitalised || !(text.Before(i) is " " or ". ") || !(text.Before(i + 1) is " " or ". ")
-                || text[i].Style != TextStyle.Normal || !(text.IsInitial(i - 1) || text.IsNamelike(i - 1)) || !text.IsNamelike(i + 1)
-                || text.Is(i + 1, WordKinds.Kept) || text.Is(i - 1, WordKinds.Kept) || text.Is(i + 1, WordKinds.Tag))
-            {
-                continue;
-            }
-
-            int last = i + 1;
-            while (text.IsNext(last + 1) && (text.IsNamelike(last + 1) || (text.Is(last + 1, "and") && text.IsNamelike(last + 2) && text.IsNext(last + 2))) && last - i < LongestName)
-            {
-                last++;
-            }
-
-            int first = i - 1;
-            while (first > 0 && text.IsNext(first) && text.IsNamelike(first - 1) && i - first < LongestName && !text[first].StartsSentence && !text.Is(first - 1, WordKinds.Grammar | WordKinds.Kept))
-            {
-                first--;
-            }
-
-            masks.Add(first, last, MaskType.Person);
-        }
     }
 
     /// <summary>Sir Nicolas Bratza, Havers QC: what goes with a name and tells more than a form of address.</summary>

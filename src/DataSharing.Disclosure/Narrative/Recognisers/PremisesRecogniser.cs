@@ -42,29 +42,11 @@ internal sealed class PremisesRecogniser : Recogniser
             }
         }
 
-        FindPubs(text, masks);
         FindFields(text, masks);
         FindLeading(text, masks);
         FindSaints(text, masks);
         FindWithoutCapitals(text, mode, masks);
     }
-
-    /// <summary>the fox and anchor, the Plough and Harrow: an inn's two words, however they are written.</summary>
-    private static void FindPubs(NarrativeText text, Masks masks)
-    {
-        for (int the = text.Next(Interest.Cue, 0); the + 3 < text.Count; the = text.Next(Interest.Cue, the + 1))
-        {
-            int i = the + 1;
-            if (text.Is(the, WordCues.The) && text.Word(i + 1) is "and" or "&" or "n" && IsOnSign(text.Word(i)) && IsOnSign(text.Word(i + 2)) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNext(i + 2))
-            {
-                masks.Add(i, i + 2, MaskType.Premises);
-            }
-        }
-    }
-
-    private static bool IsOnSign(ReadOnlySpan<char> word) => word is "fox" or "crown" or "anchor" or "rose" or "lion" or "horse" or "horses" or "bell" or "ship" or "swan" or "plough" or "harrow" or "hare" or "hound" or "hounds" or "cross" or "crosses" or "keys" or "oak" or "feathers"
-        or "star" or "garter" or "dragon" or "eagle" or "child" or "wheatsheaf" or "castle" or "bull" or "duck" or "partridge" or "pheasant" or "goose" or "gun" or "railway" or "coach" or "lamb" or "flag" or "elephant" or "dog" or "cat" or "fiddle" or "george" or "magpie" or "stump"
-        or "rifle" or "spade" or "bucket" or "sceptre" or "mitre" or "pelican" or "falcon" or "greyhound" or "barrel" or "grapes" or "vine" or "pitcher" or "trumpet" or "thistle" or "shovel" or "cockerel" or "unicorn" or "moon" or "globe" or "hope";
 
     /// <summary>Where: Modiste, Nottingham; School: Oakfield: fields of a form.</summary>
     private static void FindFields(NarrativeText text, Masks masks)

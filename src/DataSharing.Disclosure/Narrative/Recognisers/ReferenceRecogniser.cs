@@ -10,7 +10,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     {
         for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || text.Is(i, WordKinds.Kept))
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || (text.Is(i, WordKinds.Kept) && !IsCued(text, i)))
             {
                 continue;
             }
@@ -194,12 +194,35 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
+        if (last == first && IsToldTime(text, first))
+        {
+            return true;
+        }
+
         bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0])
             && char.IsAsciiDigit(end[1]);
         return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
             || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros"
             or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
     }
+
+    /// <summary>at 2359, between 1800 and 1900: four digits that are a time, where a time is told.</summary>
+    private static bool IsToldTime(NarrativeText text, int index)
+    {
+        if (!IsClock(text.Word(index)) || !text.IsNext(index))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> told = text.Word(index - 1);
+        ReadOnlySpan<char> next = text.IsNext(index + 1) ? text.Word(index + 1) : default;
+        bool year = text.Word(index)[..2] is "19" or "20" or "18";
+        return year ? told is "at" or "between" && next is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when"
+            : told is "at" or "around" or "about" or "approx" or "approximately" or "since" or "until" or "till" or "circa";
+    }
+
+    /// <summary>0000 to 2359.</summary>
+    internal static bool IsClock(ReadOnlySpan<char> digits) => digits.Length == 4 && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] is '0' or '1' || (digits[0] == '2' && digits[1] is >= '0' and <= '3')) && digits[2] is >= '0' and <= '5';
 
     /// <summary>12-14, 2019/20: from one number to another.</summary>
     private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4

@@ -13,9 +13,15 @@ internal sealed class UnknownRecogniser : Recogniser
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
             if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag)
-                && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+                && !IsKnownFigure(text, i))
             {
                 masks.Add(i, i, MaskType.Reference);
+                continue;
+            }
+
+            if (!masks.Has(i) && token.Is(WordKinds.HasDigit) && Ocr.IsName(text.Word(i), text.Lists))
+            {
+                masks.Add(i, i, MaskType.Person);
                 continue;
             }
 
@@ -68,6 +74,10 @@ internal sealed class UnknownRecogniser : Recogniser
         }
     }
 
+    /// <summary>A count, a time, a sum, a bus, the year of a law.</summary>
+    private static bool IsKnownFigure(NarrativeText text, int index) => ReferenceRecogniser.IsCount(text, index) || ReferenceRecogniser.IsTimeOrSum(text, index, index)
+        || (text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route") || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts");
+
     private static bool IsHebrewOrArabic(ReadOnlySpan<char> word) => word[0] is (>= '\u0590' and <= '\u06FF') or (>= '\u0750' and <= '\u077F') or (>= '\u08A0' and <= '\u08FF');
 
     /// <summary>"born in 1968 and lives in Bristol": with a birth beside it, a city tells of one person.</summary>
@@ -111,7 +121,7 @@ internal sealed class UnknownRecogniser : Recogniser
             int lead = word.IndexOfAnyExceptInRange('0', '9');
             bool measure = lead > 0 && word[lead..] is "am" or "pm" or "hr" or "hrs" or "min" or "mins" or "st" or "nd" or "rd" or "th" or "x" or "k" or "m" or "km" or "cm" or "mm" or "ft" or "kg" or "g" or "mg" or "ml"
                 or "mph" or "s" or "p" or "yr" or "yrs" or "ish" or "d" or "pt" or "gb" or "mb" or "inch" or "in" or "ins" or "secs" or "sec" or "k's" or "h" or "o'clock" or "oclock";
-            return word.Length >= 3 && !measure && word is not ("covid19" or "mp3" or "mp4" or "co2" or "h20" or "4x4") ? MaskType.Reference : null;
+            return word.Length >= 3 && !measure && !IsRoad(text, index) && word is not ("covid19" or "mp3" or "mp4" or "co2" or "h20" or "4x4") ? MaskType.Reference : null;
         }
 
         if (word.Length > 2 || text[index].StartsSentence || text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route")
@@ -136,6 +146,10 @@ internal sealed class UnknownRecogniser : Recogniser
             && !text.IsNext(index + 1) ? MaskType.Age : null;
     }
 
+    /// <summary>the M25, on the A406</summary>
+    private static bool IsRoad(NarrativeText text, int index) => text[index].IsCapitalised && text.IsNext(index) && text.Word(index)[0] is 'm' or 'a' or 'b' && !text.Word(index)[1..].ContainsAnyExceptInRange('0', '9')
+        && text.Word(index - 1) is "the" or "on" or "off" or "along";
+
     /// <summary>A capital that stands for somebody: "a picture of K. asleep"; not plan B and vitamin C.</summary>
     private static bool IsLetterOfName(NarrativeText text, int index) =>
         text.IsInitial(index) && text[index].Style == TextStyle.Normal && !text.Is(index, "a") && text.Before(index + 1).StartsWith(".") && index > 0
@@ -148,7 +162,7 @@ internal sealed class UnknownRecogniser : Recogniser
     {
         ref readonly Token token = ref text[index];
         if (token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length is 2 or 3
-            && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street))
+            && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street | WordKinds.Relation))
         {
             return true;
         }
