@@ -60,7 +60,7 @@ internal sealed class OperationTests
     [Test]
     public async Task A_refusal_needs_no_ledger()
     {
-        using ExportLedger none = await ExportLedger.OpenToLookAsync(SqliteServer.File(_scratch.Path + ".none"), applySchema: false, TimeProvider.System, null);
+        using ExportLedger none = await ExportLedger.OpenToLookAsync(SqliteServer.File(_scratch.Path + ".none"), SqliteServer.StandIn, applySchema: false, TimeProvider.System, null);
         await Refused(() => new AddEntry(none).RunAsync(As("auditor"), CancellationToken.None));
         Assert.That(File.Exists(_scratch.Path + ".none"), Is.False, "None was made.");
     }
