@@ -7,6 +7,8 @@ namespace DataSharing.Disclosure.Narrative;
 /// <summary>Terms that stay although they are written as names: religions, clubs, countries, cities, forces, festivals, slogans.</summary>
 public sealed class KeepTerms
 {
+    private const int ShortestForTypo = 6;
+
     private readonly FrozenSet<string> _phrases;
 
     // The terms that are letters alone, which are nearly all, are looked up in a set of words.
@@ -14,6 +16,9 @@ public sealed class KeepTerms
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _others;
     private readonly WordSet _plainStarts;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _otherStarts;
+
+    // The terms of one word that are long enough for a typing error, by their length and first letter.
+    private readonly Dictionary<(int Length, char First), string[]> _long;
 
     private readonly FirstLook _starts;
     private readonly FirstLook _terms;
@@ -27,6 +32,7 @@ public sealed class KeepTerms
             .ToDictionary(group => group.Key, group => group.Max(phrase => phrase.Count(c => c == ' ') + 1), StringComparer.Ordinal);
         _plainStarts = WordSet.Of(longest.Where(start => WordSet.CanHave(start.Key)));
         _otherStarts = longest.Where(start => !WordSet.CanHave(start.Key)).ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _long = _phrases.Where(phrase => phrase.Length >= ShortestForTypo && WordSet.CanHave(phrase) && !phrase.Contains(' ', StringComparison.Ordinal)).GroupBy(phrase => (phrase.Length, phrase[0])).ToDictionary(group => group.Key, group => group.ToArray());
         _starts = new FirstLook(longest.Keys);
         _terms = new FirstLook(_phrases);
     }
@@ -73,6 +79,22 @@ public sealed class KeepTerms
         return words == 0 && _otherStarts.Dictionary.Count > 0 ? _otherStarts.TryGetValue(first, out words) ? words : 0 : words;
     }
 
+    /// <summary>Whether a word that no list has is a term with one letter too many, too few, wrong, or two changed about: Pakisan, palastine.</summary>
+    internal bool IsMisspelt(ReadOnlySpan<char> word)
+    {
+        for (int length = word.Length - 1; length <= word.Length + 1; length++)
+        {
+            foreach (string term in _long.TryGetValue((length, word[0]), out string[]? terms) ? terms : [])
+            {
+                if (Misspelling.IsOneOff(word, term))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     internal bool Contains(ReadOnlySpan<char> term) => _terms.MayHave(term) && (_plain.Contains(term) || (_others.Set.Count > 0 && _others.Contains(term)));
 }

@@ -28,18 +28,18 @@ public sealed class KnownIdentifiers
     // Two words of a value that are no two parts of it, as "university of" and "primary school": with a capital or a part beside them, and only the latter.
     private readonly HashSet<(string First, string Second)> _loosePairs = [];
     private readonly HashSet<(string First, string Second)> _kindPairs = [];
-    private readonly HashSet<(char Initial, string Name)> _initialled = [];
-    private readonly HashSet<string> _surnames = new(StringComparer.Ordinal);
     private readonly List<string[]> _released = [];
     private readonly HashSet<string> _pairStarts = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _glued = new(StringComparer.Ordinal);
     private readonly List<string> _numbers = [];
-    private readonly HashSet<string> _initials = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Length, char First), List<string>> _typos = [];
 
     // By the letter that a word begins with, a bit for each length of those that a typing error is looked for in.
     private readonly uint[] _typoLengths = new uint[FirstLetters];
     private readonly FirstLook _firstLook;
+    private readonly List<KnownName> _names = [];
+
+    // Who of the values is a person is known when the first text comes with the lists; making it twice does no harm.
+    private KnownPeople? _people;
 
     /// <summary>Takes the values of any fields; empty ones are left out.</summary>
     public KnownIdentifiers(IEnumerable<string> values)
@@ -65,7 +65,7 @@ public sealed class KnownIdentifiers
             }
         }
 
-        _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_glued).Concat(_initials));
+        _firstLook = new FirstLook(_words.Concat(_pairStarts).Concat(_names.SelectMany(name => name.Looked)));
         foreach (string word in _words)
         {
             for (int letter = 0; word.Length >= ShortestForTypo && letter < (word[0] == word[1] ? 1 : 2); letter++)
@@ -97,54 +97,43 @@ public sealed class KnownIdentifiers
         }
 
         FindNumbers(text, masks);
+        KnownPeople people = _people ??= new KnownPeople(_names, text.Lists);
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> starts = _pairStarts.GetAlternateLookup<ReadOnlySpan<char>>();
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> glued = _glued.GetAlternateLookup<ReadOnlySpan<char>>();
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> initials = _initials.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<int>? covered = Covered(text);
         for (int i = 0; i < text.Count; i++)
         {
             ref readonly Token token = ref text[i];
             ReadOnlySpan<char> word = text.Word(i);
             bool may = _firstLook.MayHave(word);
+            if (token.Is(WordKinds.HasDigit) && !may && IsMisread(word))
+            {
+                masks.Add(i, i, MaskType.Person);
+                continue;
+            }
+
             if ((!may && !token.IsCapitalised && token.Length > 1 && token.Is(WordKinds.Common | WordKinds.Kept | WordKinds.HasDigit)) || token.Is(WordKinds.Tag))
             {
                 continue;
             }
 
             bool released = covered is not null && covered.Contains(i);
-            if (may && _pairStarts.Count > 0 && starts.Contains(word) && IsBeside(text, i + 1) && IsPair(text, masks, i) && !(released && covered!.Contains(i + 1)))
+            if (may && _pairStarts.Count > 0 && starts.Contains(word) && KnownPeople.IsBeside(text, i + 1) && IsPair(text, masks, i) && !(released && covered!.Contains(i + 1)))
             {
                 masks.Add(i, i + 1, TypeOf(text, i, i + 1));
             }
-            else if (may && IsAroundLetter(text, i))
-            {
-                masks.Add(i, i + 2, MaskType.Person);
-            }
-            else if (IsInitialled(text, i))
-            {
-                masks.Add(i, i + 1, MaskType.Person);
-            }
-            else if (may && !released && words.Contains(word) && IsWritten(text, masks, i))
-            {
-                masks.Add(i, i, TypeOf(text, i, i));
-            }
-            else if (may && glued.Contains(word) && (word.Length >= ShortestNumber || !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Kept)))
-            {
-                masks.Add(i, i, MaskType.Person);
-            }
-            else if (may && word.Length is 2 or 3 && text[i].IsAllCapitals && text[i].Style == TextStyle.Normal && initials.Contains(word)
-                && !text.Is(i, WordKinds.Acronym))
-            {
-                masks.Add(i, i, MaskType.Person);
-            }
-            else if (IsInitialsApart(text, i, out int last))
+            else if (may && !released && people.LastOf(text, masks, i) is var last and >= 0)
             {
                 masks.Add(i, last, MaskType.Person);
             }
-            else if (!released && (IsTypo(text, i) || IsPlural(text, i) || IsWithoutApostrophe(text, i)))
+            else if (may && !released && words.Contains(word) && IsWritten(text, masks, i, people))
             {
-                masks.Add(i, i, MaskType.Person);
+                masks.Add(i, i, TypeOf(text, i, i));
+            }
+            else if (!released && (IsTypo(text, i) || IsPlural(text, i) || IsWithoutApostrophe(text, i) || people.IsAlike(text, i)))
+            {
+                // Fatimah al Masry: the particle between two parts, of which no spelling is the record's.
+                masks.Add(i > 1 && text.Is(i - 1, WordKinds.Particle) && text.IsNext(i) && text.IsNext(i - 1) && masks.Has(i - 2, MaskType.Person) ? i - 1 : i, i, MaskType.Person);
             }
         }
     }
@@ -215,9 +204,9 @@ public sealed class KnownIdentifiers
                 _pairs.UnionWith(Spelling.HalvesOf(form));
             }
 
-            if (!description && words.Count is >= 1 and <= MostInName && !value.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber) && !words.Exists(Parts.IsKind))
+            if (!description && words.Count is >= 1 and <= MostInName && !value.Contains('@', StringComparison.Ordinal) && !words.Exists(IsNumber))
             {
-                AddName(words, forms, value.Contains(',', StringComparison.Ordinal));
+                _names.Add(new KnownName(kind == DirectKind.PersonName, value.Contains(',', StringComparison.Ordinal), words, forms));
             }
         }
 
@@ -235,53 +224,6 @@ public sealed class KnownIdentifiers
             {
                 pairs.Add((one, other));
             }
-        }
-    }
-
-    /// <summary>Two parts in any order, an initial for one of them, both in one word, and what is the family's.</summary>
-    private void AddName(List<string> words, List<string[]> forms, bool turned)
-    {
-        // A title is no part.
-        int[] parts = [.. Enumerable.Range(0, words.Count).Where(i => Parts.IsPart(words[i]) && !(i == 0 && words.Count > 1 && Vocabulary.Of(words[i]).HasFlag(WordKinds.Title)))];
-        int[] letters = [.. Enumerable.Range(0, words.Count).Where(i => words[i].Length == 1)];
-        foreach (int i in parts)
-        {
-            if (i > 0 || turned || words.Count == 1)
-            {
-                _surnames.UnionWith(forms[i]);
-            }
-
-            foreach (int letter in letters)
-            {
-                _initialled.UnionWith(forms[i].Select(form => (words[letter][0], form)));
-            }
-
-            foreach (int j in parts)
-            {
-                if (i == j)
-                {
-                    continue;
-                }
-
-                Pair(_pairs, forms[i], forms[j]);
-
-                foreach (string name in forms[j])
-                {
-                    _initialled.Add((words[i][0], name));
-                    if (words[i].Length + name.Length >= ShortestForTypo)
-                    {
-                        _glued.UnionWith(forms[i].Select(form => form + name));
-                        _glued.Add(words[i][0] + name);
-                        _glued.Add(name + words[i][0]);
-                    }
-                }
-            }
-        }
-
-        if (parts.Length > 1)
-        {
-            _initials.Add(string.Concat(words.Select(name => name[0])));
-            _initials.Add($"{words[parts[0]][0]}{words[parts[^1]][0]}");
         }
     }
 
@@ -318,9 +260,6 @@ public sealed class KnownIdentifiers
         return covered;
     }
 
-    /// <summary>Side by side, also over a comma.</summary>
-    private static bool IsBeside(NarrativeText text, int index) => text.IsNextInName(index) || (index > 0 && index < text.Count && text.Before(index) is "," or ", " or ",\n" or ", \n" or " / " or " - ");
-
     private bool IsPair(NarrativeText text, Masks masks, int index)
     {
         (string First, string Second) pair = (text.Word(index).ToString(), text.Word(index + 1).ToString());
@@ -334,63 +273,17 @@ public sealed class KnownIdentifiers
             || (((text.IsNamelike(index) && !text[index].StartsSentence && !text.Is(index, WordKinds.Grammar)) || (text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Grammar))) && _loosePairs.Contains(pair));
     }
 
-    /// <summary>mark a field, Grace A. Young: two parts of a name with a letter between them.</summary>
-    private bool IsAroundLetter(NarrativeText text, int index) => index + 2 < text.Count && text[index + 1].Length == 1 && text[index + 2].Length > 1 && !text.Is(index + 1, WordKinds.HasDigit)
-        && text.IsNext(index + 1) && text.IsNextInName(index + 2) && _pairs.Contains((text.Word(index).ToString(), text.Word(index + 2).ToString()));
-
-    /// <summary>r bibi, W. Field, katz p: a name of the record with the first letter of another of the same value. "A field" and "I may" are none.</summary>
-    private bool IsInitialled(NarrativeText text, int index)
+    /// <summary>C0hen, G01dman: a name in which digits were read for letters.</summary>
+    private bool IsMisread(ReadOnlySpan<char> word)
     {
-        if (index + 1 >= text.Count || _initialled.Count == 0 || (text[index].Length == 1) == (text[index + 1].Length == 1))
+        if (!Ocr.MayBe(word))
         {
             return false;
         }
 
-        int letter = text[index].Length == 1 ? index : index + 1;
-        int name = letter == index ? index + 1 : index;
-        char initial = text.Word(letter)[0];
-        ReadOnlySpan<char> gap = text.Before(index + 1);
-        if (!_initialled.Contains((initial, text.Word(name).ToString())) || gap is not (" " or "." or ". " or ", " or "," or "-" or "\n"))
-        {
-            return false;
-        }
-
-        bool stop = letter == index ? gap.StartsWith(".") : text.Before(letter + 1).StartsWith(".");
-        return stop || (initial is not ('a' or 'i') && !gap.Contains(',')) || (text.IsInitial(letter) && text[letter].Style == TextStyle.Normal && !text[letter].StartsSentence)
-            || !text.Is(name, WordKinds.Common | WordKinds.Kept);
-    }
-
-    /// <summary>An ordinary surname where the text says that it is one: the field family, mr field, field/hill.</summary>
-    private bool IsSurname(NarrativeText text, int index)
-    {
-        if (!_surnames.Contains(text.Word(index).ToString()))
-        {
-            return false;
-        }
-
-        bool family = text.IsNext(index + 1) && text.Word(index + 1) is "family" or "families" or "household" or "households" && (text.Is(index - 1, "the") || text.Is(index - 2, "the"));
-        bool titled = text.IsNextInName(index) && text.Is(index - 1, WordKinds.Title) && !text.Is(index - 1, "general");
-        ref readonly Token token = ref text[index];
-        // "Field's bag", "hurt Field", but not "Mill Hill".
-        bool named = text.IsNamelike(index) && !token.Is(WordKinds.Kept | WordKinds.Month | WordKinds.Weekday)
-            && (token.StartsSentence ? !token.Is(WordKinds.Grammar) && IsAtHead(text, index) : !(text.IsNext(index) && text.IsNamelike(index - 1)) && !(text.IsNext(index + 1) && text.IsNamelike(index + 1)));
-        return family || titled || named || (text.Before(index) is "/" && IsOther(index - 1)) || (text.Before(index + 1) is "/" && IsOther(index + 1));
-        bool IsOther(int other) => other >= 0 && other < text.Count && !text.Is(other, WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar | WordKinds.HasDigit);
-    }
-
-    /// <summary>"Field's car", "Small swore at her", "Rose and her son": what follows at the beginning of a sentence says that it is somebody.</summary>
-    private static bool IsAtHead(NarrativeText text, int index)
-    {
-        if (text.Before(index + 1) is var gap && (gap.StartsWith("'s") || gap.StartsWith("’s")))
-        {
-            return true;
-        }
-
-        ReadOnlySpan<char> next = index + 1 < text.Count ? text.Word(index + 1) : default;
-        return text.IsNext(index + 1) ? text.Is(index + 1, WordKinds.Doing | WordKinds.Speech) || (next.Length > 4 && next.EndsWith("ed"))
-                || next is "would" or "could" or "should" or "will" or "can" or "cannot" or "must" or "might" or "ran" or "hit" or "spat" or "threw" or "sent" or "put" or "kept" or "began" or "drove" or "rode" or "stood" or "sat"
-                or "grabbed" or "swore" or "struck" or "phones" or "refuses" or "refused" or "never" or "later" or "again" || (next is "and" && text.Word(index + 2 < text.Count ? index + 2 : index) is "his" or "her" or "their")
-            : gap is ", " && next is "who" or "whose" or "his" or "her" or "a" or "an" or "aged";
+        Span<char> letters = stackalloc char[word.Length];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        return words.Contains(Ocr.Letters(word, 'l', letters)) || words.Contains(Ocr.Letters(word, 'i', letters));
     }
 
     /// <summary>O'Riordan, where the record has no apostrophe.</summary>
@@ -404,7 +297,7 @@ public sealed class KnownIdentifiers
     /// An ordinary word of a value counts where it is written as a name, or beside another word of the record: a record that says "Road" or "Assault"
     /// masks neither everywhere.
     /// </summary>
-    private bool IsWritten(NarrativeText text, Masks masks, int index)
+    private bool IsWritten(NarrativeText text, Masks masks, int index, KnownPeople people)
     {
         ref readonly Token token = ref text[index];
         if (token.Is(WordKinds.HasDigit))
@@ -413,12 +306,18 @@ public sealed class KnownIdentifiers
                 && text.IsNext(index));
         }
 
+        // "in June" is no June.
+        if (PersonCues.IsWhen(text, masks, index))
+        {
+            return false;
+        }
+
         if (!token.Is(WordKinds.Common | WordKinds.Kept))
         {
             return true;
         }
 
-        if (IsSurname(text, index))
+        if (people.IsSurname(text, index))
         {
             return true;
         }
@@ -438,7 +337,7 @@ public sealed class KnownIdentifiers
 
         return beside ? !token.Is(WordKinds.Grammar) : text.IsNamelike(index)
             && !token.Is(WordKinds.Grammar | WordKinds.Street | WordKinds.Premises | WordKinds.Organisation | WordKinds.PlaceEnding)
-            && (token.Is(WordKinds.Names) || _surnames.Contains(text.Word(index).ToString()) ? !token.StartsSentence || IsAtHead(text, index) : !token.StartsSentence
+            && (token.Is(WordKinds.Names) || people.HasSurname(text, index) ? !token.StartsSentence || PersonCues.IsAtHead(text, index) : !token.StartsSentence
             && !token.Is(WordKinds.Relation | WordKinds.Role));
     }
 
@@ -458,25 +357,6 @@ public sealed class KnownIdentifiers
         }
 
         return text.Is(first, WordKinds.Place) && !text.Is(first, WordKinds.Names) ? MaskType.Place : MaskType.Person;
-    }
-
-    /// <summary>S.C., S C, s.c.: the initials of a name apart.</summary>
-    private bool IsInitialsApart(NarrativeText text, int index, out int last)
-    {
-        last = index;
-        if (text[index].Length != 1 || text.Is(index, WordKinds.HasDigit) || !text.Before(index + 1).StartsWith("."))
-        {
-            return false;
-        }
-
-        string together = text.Word(index).ToString();
-        while (last + 1 < text.Count && text[last + 1].Length == 1 && text.Before(last + 1) is "." or ". " or " " && together.Length < 4)
-        {
-            last++;
-            together += text.Word(last).ToString();
-        }
-
-        return last > index && _initials.Contains(together);
     }
 
     /// <summary>One letter more, less, other or two changed about, in a word that is none.</summary>
@@ -503,7 +383,7 @@ public sealed class KnownIdentifiers
                 {
                     foreach (string known in list)
                     {
-                        if (IsOneOff(word, known))
+                        if (Misspelling.IsOneOff(word, known))
                         {
                             return true;
                         }
@@ -522,19 +402,6 @@ public sealed class KnownIdentifiers
     }
 
     private static uint Bit(int length) => 1U << Math.Min(length, 31);
-
-    private static bool IsOneOff(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
-    {
-        int same = one.CommonPrefixLength(other);
-        ReadOnlySpan<char> a = one[same..];
-        ReadOnlySpan<char> b = other[same..];
-        if (a.Length == b.Length)
-        {
-            return a.Length > 0 && (a[1..].SequenceEqual(b[1..]) || (a.Length > 1 && a[0] == b[1] && a[1] == b[0] && a[2..].SequenceEqual(b[2..])));
-        }
-
-        return a.Length > b.Length ? a[1..].SequenceEqual(b) : b[1..].SequenceEqual(a);
-    }
 
     /// <summary>Digits in a row, whatever separates them, in which a known number stands.</summary>
     private void FindNumbers(NarrativeText text, Masks masks)

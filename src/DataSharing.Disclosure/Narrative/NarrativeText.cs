@@ -10,6 +10,9 @@ internal sealed class NarrativeText
 {
     private const int LongestTerm = 120;
 
+    // A shorter word that no list has is a name far oftener than a term with a typing error.
+    private const int ShortestMisspelt = 7;
+
     private readonly Token[] _tokens;
     private readonly WordLists _lists;
     private readonly bool _hasBrackets;
@@ -74,6 +77,9 @@ internal sealed class NarrativeText
 
     /// <summary>The folded text in small letters, as long as <see cref="Written"/>.</summary>
     public string Lower { get; }
+
+    /// <summary>The lists that it was read with.</summary>
+    public WordLists Lists => _lists;
 
     /// <summary>How many words there are.</summary>
     public int Count => _tokens.Length;
@@ -354,6 +360,11 @@ internal sealed class NarrativeText
 
         MarkTags();
         MarkPhrases(keep);
+        if (Markup.MayHave(Written))
+        {
+            Markup.Mark(Written, Lower, _tokens);
+        }
+
         return Interests();
     }
 
@@ -646,6 +657,11 @@ internal sealed class NarrativeText
             bool placed = token.Is(WordCues.BeginsPlace) && (token.IsCapitalised || token.Style != TextStyle.Normal);
             if ((token.LongestTerm == 0 && !placed) || token.Is(WordKinds.Tag))
             {
+                if (token.Kinds == WordKinds.None && token.Length >= ShortestMisspelt && keep.IsMisspelt(Word(i)))
+                {
+                    Mark(i, i, WordKinds.Kept);
+                }
+
                 continue;
             }
 

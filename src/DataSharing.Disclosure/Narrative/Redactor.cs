@@ -20,7 +20,8 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     private static readonly Recogniser[] Recognisers =
     [
         new NetRecogniser(), new NumberRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
-        new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(), new RepeatRecogniser(),
+        new PremisesRecogniser(), new PersonRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(),
+        new PhraseRecogniser(), new RepeatRecogniser(),
     ];
 
     /// <summary>Redacts one text.</summary>
@@ -31,11 +32,67 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(known);
         var reading = new NarrativeText(text, lists, keep);
-        var redaction = new Redaction(text, Find(reading, known), null);
-        // What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.
+        var masks = new Masks(reading);
+        known.Find(reading, masks);
+        Find(reading, RedactionMode.Standard, masks);
+        Redaction redaction = Settled(text, reading, new Redaction(text, masks.Spans(), null), known, RedactionMode.Standard);
+        if (mode == RedactionMode.Strict)
+        {
+            // Strict mode masks more than standard mode and never less: it begins with what that finds, and keeps what that finds in the end.
+            Find(reading, RedactionMode.Strict, masks);
+            redaction = Settled(text, reading, new Redaction(text, Union(masks.Spans(), redaction.Spans), null), known, RedactionMode.Strict);
+        }
+
+        return numbered ? new Redaction(text, redaction.Spans, PersonNumbers.Of(text, redaction.Spans)) : redaction;
+    }
+
+    private static void Find(NarrativeText reading, RedactionMode mode, Masks masks)
+    {
+        foreach (Recogniser recogniser in Recognisers)
+        {
+            recogniser.Find(reading, mode, masks);
+        }
+    }
+
+    /// <summary>The spans of both, in order; those that overlap are one, of the type of the longer.</summary>
+    private static List<MaskedSpan> Union(List<MaskedSpan> spans, IReadOnlyList<MaskedSpan> others)
+    {
+        if (others.All(other => spans.BinarySearch(other, Comparer<MaskedSpan>.Create((one, two) => one.End <= two.Start ? -1 : one.Start >= two.End ? 1 : 0)) is >= 0 and var at && spans[at].Start <= other.Start && other.End <= spans[at].End))
+        {
+            return spans;
+        }
+
+        var all = new List<MaskedSpan>(spans.Count + others.Count);
+        foreach (MaskedSpan span in spans.Concat(others).OrderBy(span => span.Start).ThenByDescending(span => span.End))
+        {
+            if (all.Count > 0 && span.Start < all[^1].End)
+            {
+                MaskedSpan last = all[^1];
+                all[^1] = new MaskedSpan(last.Start, Math.Max(last.End, span.End), span.End - span.Start > last.End - last.Start ? span.Type : last.Type);
+            }
+            else
+            {
+                all.Add(span);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>What is masked changes what stands around the rest, so a text is read again until nothing is found: redacting twice must change nothing.</summary>
+    private Redaction Settled(string text, NarrativeText reading, Redaction redaction, KnownIdentifiers known, RedactionMode most)
+    {
         for (int pass = 0; pass < MostPasses && redaction.Spans.Count > 0; pass++)
         {
-            List<MaskedSpan> more = Find(reading.Masked(redaction.Text, redaction.Spans, keep), known);
+            NarrativeText masked = reading.Masked(redaction.Text, redaction.Spans, keep);
+            var masks = new Masks(masked);
+            known.Find(masked, masks);
+            for (RedactionMode each = RedactionMode.Standard; each <= most; each++)
+            {
+                Find(masked, each, masks);
+            }
+
+            List<MaskedSpan> more = masks.Spans();
             if (more.Count == 0)
             {
                 break;
@@ -44,7 +101,7 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
             redaction = new Redaction(text, Merge(redaction.Spans, more), null);
         }
 
-        return numbered ? new Redaction(text, redaction.Spans, PersonNumbers.Of(text, redaction.Spans)) : redaction;
+        return redaction;
     }
 
     /// <summary>The spans of a text with those that were found when they were tags already.</summary>
@@ -67,17 +124,5 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
 
         merged.AddRange(spans.Skip(next));
         return merged;
-    }
-
-    private List<MaskedSpan> Find(NarrativeText reading, KnownIdentifiers known)
-    {
-        var masks = new Masks(reading);
-        known.Find(reading, masks);
-        foreach (Recogniser recogniser in Recognisers)
-        {
-            recogniser.Find(reading, mode, masks);
-        }
-
-        return masks.Spans();
     }
 }

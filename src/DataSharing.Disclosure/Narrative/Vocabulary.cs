@@ -23,7 +23,7 @@ internal static class Vocabulary
         static string[] Of(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         yield return (WordCues.The, Of("the"));
         yield return (WordCues.SpokenDigit, Of("oh zero nought double triple one two three four five six seven eight nine"));
-        yield return (WordCues.ForeignStreet, Of("via rue impasse calle piazza viale chemin avenue avenida rua ulica ul ulitsa boulevard quai corso heol ffordd stryd lon clos"));
+        yield return (WordCues.ForeignStreet, Of("via rue impasse allee calle piazza viale chemin avenue avenida rua ulica ul ulitsa boulevard quai corso heol ffordd stryd lon clos"));
         yield return (WordCues.LeadsPremises, Of("""
             high collegiate grammar comprehensive infants juniors infant junior primary reform sixth general bet beit masjid hotel cafe restaurant beth beis bais kehillas kehilla
             chez villa hmp jamia darul toras ohel gurdwara mandir camp
@@ -91,7 +91,7 @@ internal static class Vocabulary
             cosmetics beauty nails catering caterers buses coaches couriers newspaper magazine times gazette herald chronicle guardian telegraph mail post
             radio television tv gmbh ag sa
             pictures films productions studios savings coop co-op insurance mobile telecom airways airlines freight haulage roofing plumbing scaffolding removals recruitment
-            packhouse domiciliary homecare
+            packhouse domiciliary homecare accountants architects surveyors
             """);
         Add(WordKinds.Month, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec");
         Add(WordKinds.Weekday, "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays mon tue tues wed weds thu thur thurs fri sat sun");
@@ -175,7 +175,7 @@ internal static class Vocabulary
             secs pe ips hq lbc iou recd inft neg cris circs ed dms xbox nspis stot dvpn tbh imo smh oap ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs
             susps msg msgs wifi wi fi ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd
-            adhd acab whatsapp eta
+            adhd acab whatsapp eta bwv upn nfa vawg marac caf senco dsl asb rtc dv ehcp pspo cpn fgm hbv dash lado mash mappa gcses ap idps camhs dbs hlta ukip
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }

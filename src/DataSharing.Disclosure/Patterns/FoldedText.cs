@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -5,11 +6,15 @@ namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
 /// A text in which spellings that look the same are the same: compatibility forms resolved (NFKC), accents, zero-width and direction marks removed,
-/// digits of every script and look-alike letters made ASCII, letters that are also written as two (ß, æ) written so, dashes and spaces of every kind one of each.
+/// NUL and entities of HTML resolved, digits of every script and look-alike letters made ASCII, letters that are also written as two (ß, æ) written so, dashes and spaces of every kind one of each.
 /// Case stays. Knows where each character came from.
 /// </summary>
 public sealed class FoldedText
 {
+    // What no text shows: NUL and the like, which stand between letters where something was read in the wrong encoding. Tabs and line ends are blanks.
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\v' or '\f' or '\r')), .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c).Where(c => c != '\u0085')]);
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c > 0x7F || c == '&' || Controls.Contains(c))]);
+
     private readonly int[]? _origins;
     private readonly int _length;
     private string? _numbers;
@@ -36,7 +41,7 @@ public sealed class FoldedText
     public static FoldedText Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (Ascii.IsValid(text))
+        if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny(Controls) && !Entities.MayHave(text))
         {
             return new FoldedText(text, null, text.Length);
         }
@@ -46,14 +51,33 @@ public sealed class FoldedText
         bool surrogates = false;
         for (int at = 0; at < text.Length;)
         {
-            int plain = text.AsSpan(at).IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var next ? next : text.Length - at;
+            int plain = text.AsSpan(at).IndexOfAny(NotPlain) is >= 0 and var next ? next : text.Length - at;
             folded.Append(text, at, plain);
             for (int end = at + plain; at < end; at++)
             {
                 origins.Add(at);
             }
 
-            if (at < text.Length)
+            if (at < text.Length && text[at] == '&')
+            {
+                int length = Entities.At(text.AsSpan(at), out string meant);
+                foreach (Rune rune in meant.EnumerateRunes())
+                {
+                    Fold(rune, folded);
+                }
+
+                while (origins.Count < folded.Length)
+                {
+                    origins.Add(at);
+                }
+
+                at += length;
+            }
+            else if (at < text.Length && Controls.Contains(text[at]))
+            {
+                at++;
+            }
+            else if (at < text.Length)
             {
                 _ = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int consumed);
                 surrogates |= char.IsSurrogate(text[at]);

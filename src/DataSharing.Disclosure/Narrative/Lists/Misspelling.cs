@@ -6,6 +6,20 @@ internal static class Misspelling
     private const int Longest = 24;
     private const int Shortest = 4;
 
+    /// <summary>Whether two words differ by one letter more, less or other, or by two changed about.</summary>
+    public static bool IsOneOff(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    {
+        int same = one.CommonPrefixLength(other);
+        ReadOnlySpan<char> a = one[same..];
+        ReadOnlySpan<char> b = other[same..];
+        if (a.Length == b.Length)
+        {
+            return a.Length > 0 && (a[1..].SequenceEqual(b[1..]) || (a.Length > 1 && a[0] == b[1] && a[1] == b[0] && a[2..].SequenceEqual(b[2..])));
+        }
+
+        return a.Length > b.Length ? a[1..].SequenceEqual(b) : b[1..].SequenceEqual(a);
+    }
+
     /// <summary>Takes about fifty looks at the lists for every letter.</summary>
     /// <param name="word">The word, in small letters.</param>
     /// <param name="lists">The lists.</param>

@@ -62,15 +62,15 @@ internal sealed class AddressRecogniser : Recogniser
     {
         int last = index;
         if (text.Word(index) is "via" or "rue" or "impasse" or "calle" or "piazza" or "viale" or "chemin" or "avenue" or "avenida" or "rua" or "ulica" or "ul"
-            or "ulitsa" or "boulevard" or "quai" or "allée" or "corso" or "heol" or "ffordd" or "stryd" or "lôn" or "lon" or "clos")
+            or "ulitsa" or "boulevard" or "quai" or "allee" or "corso" or "heol" or "ffordd" or "stryd" or "lon" or "clos")
         {
-            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1)
+            while (text.IsNext(last + 1) && last - index < LongestName && (text.IsNamelike(last + 1) || (text[index].Style != TextStyle.Normal && last == index && IsHouse(text, index - 1) && !text.Is(last + 1, WordKinds.Common | WordKinds.Grammar))
                 || text.Word(last + 1) is "de" or "la" or "du" or "des" or "del" or "della" or "dei" or "di" or "da" or "do" or "le" or "les" or "y" or "yr"))
             {
                 last++;
             }
 
-            if (last == index || !text.IsNamelike(last) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
+            if (last == index || (!text.IsNamelike(last) && text[index].Style == TextStyle.Normal) || !(text.IsNamelike(index) || IsHouse(text, index - 1)))
             {
                 return;
             }
@@ -237,7 +237,7 @@ internal sealed class AddressRecogniser : Recogniser
 
     /// <summary>"on elm road": without capitals one word that says which street it is, and not what it is like.</summary>
     private static bool IsOneOf(NarrativeText text, int first, int end) => first == end - 1 && first > 0 && text.IsNext(first) && text.Word(end) is "road" or "rd" or "street" or "avenue" or "ave" or "lane" or "crescent" or "grove" or "terrace"
-        && text.Word(first - 1) is "on" or "down" or "along" or "off" or "up"
+        && text.Word(first - 1) is "on" or "down" or "along" or "off" or "up" or "of" or "and" or "near" or "opposite"
         && text.Word(first) is not ("other" or "next" or "back" or "dark" or "long" or "empty" or "public" or "cross" or "ring" or "slip" or "country" or "old" or "new" or "open" or "rough" or "wrong" or "right" or "narrow"
             or "wide" or "one" or "way" or "steep" or "shopping" or "residential" or "ordinary" or "normal" or "city" or "town" or "village" or "cycle" or "fast" or "slow" or "middle" or "inside" or "outside" or "private" or "toll" or "foot");
 
@@ -374,6 +374,12 @@ internal sealed class AddressRecogniser : Recogniser
             return true;
         }
 
+        // l4 Elm Road: a letter that was read for a one
+        if (word.Length is 2 or 3 && word[0] == 'l' && !word[1..].ContainsAnyExceptInRange('0', '9'))
+        {
+            return true;
+        }
+
         // U4/27 Eureka Terrace
         if (word.Length is 2 or 3 && word[0] == 'u' && !word[1..].ContainsAnyExceptInRange('0', '9') && text.Before(index + 1) is "/")
         {
@@ -444,7 +450,7 @@ internal sealed class AddressRecogniser : Recogniser
         if (unit && text[index].Style != TextStyle.Normal && text.IsNext(index))
         {
             int end = index + 1;
-            while (end - index <= LongestName && text.IsNext(end) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
+            while (end - index <= LongestName && (text.IsNext(end) || (end == index + 1 && end < text.Count && text.Before(end) is ", ")) && !text.Is(end, WordKinds.HasDigit | WordKinds.Tag | WordKinds.Where | WordKinds.Doing)
                 && text.Word(end) is not ("house" or "court" or "mansions" or "lodge" or "tower" or "towers" or "buildings" or "estate" or "point" or "heights" or "mill" or "villas"))
             {
                 end++;
@@ -466,7 +472,7 @@ internal sealed class AddressRecogniser : Recogniser
             return;
         }
 
-        if (before is "no" or "number" && text.Before(index) is " " or ". " && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(')
+        if (before is "no" or "number" && text.Before(index) is " " or ". " or "." && text[index].Length <= 3 && index > 1 && (text.Before(index - 1).Contains('(')
             || text.Word(index - 2) is "outside" or "opposite" or "at" or "from" or "of"))
         {
             masks.Add(index - 1, index, MaskType.Address);

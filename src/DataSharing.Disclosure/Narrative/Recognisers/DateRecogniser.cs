@@ -222,5 +222,11 @@ internal sealed class DateRecogniser : Recogniser
 
     /// <summary>2000 people, £2000: no year.</summary>
     private static bool IsCounted(NarrativeText text, int index) => (text[index].Start > 0 && text.Written[text[index].Start - 1] is '£' or '$' or '€' or ':')
-        || text.Is(index - 1, WordKinds.NumberWord);
+        || text.Is(index - 1, WordKinds.NumberWord) || IsTime(text, index)
+        // Equality Act 2010
+        || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts" or "order" or "regulations" or "convention" or "directive" or "bill" or "rules" or "code" or "covid");
+
+    /// <summary>1845 hrs; between 1800 and 1900 hours: no year.</summary>
+    private static bool IsTime(NarrativeText text, int index) => ReferenceRecogniser.IsClock(text.Word(index)) && text.IsNext(index + 1) && (text.Word(index + 1) is "hrs" or "hours" or "hr"
+        || (text.Word(index + 1) is "and" or "to" && text.IsNext(index + 2) && text.IsNext(index + 3) && text.IsDigits(index + 2) && text.Word(index + 3) is "hrs" or "hours" or "hr"));
 }

@@ -20,6 +20,7 @@ internal sealed partial class NetRecogniser : Recogniser
         if (written.Contains('@', StringComparison.Ordinal) || written.AsSpan().ContainsAny(BracketedAt))
         {
             FindMails(written, masks);
+            FindSpacedMails(text, masks);
         }
 
         if (written.AsSpan().ContainsAny(WordDot))
@@ -146,6 +147,23 @@ internal sealed partial class NetRecogniser : Recogniser
             }
 
             AddMails(parted ? Parted() : Email(), written, start, end, masks);
+        }
+    }
+
+    /// <summary>sarah . cohen @ example . org, s a r a h @ example.org: blanks at the signs, and letters apart before them.</summary>
+    private static void FindSpacedMails(NarrativeText text, Masks masks)
+    {
+        foreach (ValueMatch match in Spaced().EnumerateMatches(text.Written))
+        {
+            int first = masks.FirstEndingAfter(match.Index);
+            int letter = first;
+            while (letter > 0 && text[letter - 1].Length == 1 && text.Before(letter) is " ")
+            {
+                letter--;
+            }
+
+            int start = first - letter > 1 && first < text.Count && text[first].Length == 1 ? text[letter].Start : match.Index;
+            masks.AddCharacters(start, match.Index + match.Length, MaskType.Email);
         }
     }
 
@@ -303,6 +321,9 @@ internal sealed partial class NetRecogniser : Recogniser
 
     [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}_\-]+){0,3}(?:\s+at\s+|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}\p{N}\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spoken();
+
+    [GeneratedRegex(@"(?:[\p{L}\p{N}_\-]{1,40} ?\. ?){0,4}[\p{L}\p{N}_\-]{1,40} ?@ ?[\p{L}\p{N}\-]{1,40}(?: ?\. ?[\p{L}\p{N}\-]{1,40}){0,3} ?\. ?(?:com|org|net|uk|co|io|example|info|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Spaced();
 
     /// <summary>s.cohen at example.org</summary>
     [GeneratedRegex(@"\b[\p{L}\p{N}][\p{L}\p{N}._%+'\-]{0,63} at [\p{L}\p{N}][\p{L}\p{N}\-]{0,62}(?:\.[\p{L}\p{N}\-]{1,63}){0,4}\.(?:com|org|net|uk|co|io|example|info|tv|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Patterns;
@@ -26,6 +27,9 @@ internal sealed partial class NumberRecogniser : Recogniser
         CoordinatePattern or PlusCodePattern or ThreeWordPattern => MaskType.Address,
         _ => MaskType.Number,
     }));
+
+    // Letters that no inward part has, as they look too much like others.
+    private static readonly SearchValues<char> NotInward = SearchValues.Create("cikmov");
 
     // Letters and signs of a number that stand before its first or behind its last digit, with a blank or two.
     private const int Around = 16;
@@ -79,6 +83,7 @@ internal sealed partial class NumberRecogniser : Recogniser
         }
 
         FindPartialPlates(text, masks);
+        FindPlatesOfWords(text, masks);
         FindSpokenPhones(text, masks);
     }
 
@@ -517,6 +522,59 @@ internal sealed partial class NumberRecogniser : Recogniser
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// NO18 SEX, R11 DAD: a plate whose letters are a word, which in a sentence in capitals may be what follows a postal district. In capitals among small letters, or
+    /// behind a word for a vehicle or plate.
+    /// </summary>
+    private static void FindPlatesOfWords(NarrativeText text, Masks masks)
+    {
+        const int Far = 5;
+        for (int i = text.Next(Interest.Figure, 0); i + 1 < text.Count; i = text.Next(Interest.Figure, i + 1))
+        {
+            ReadOnlySpan<char> word = text.Word(i);
+            if (!text.Is(i, WordKinds.HasDigit) || masks.Has(i + 1) || text[i + 1].Length != 3 || text.Is(i + 1, WordKinds.HasDigit | WordKinds.Tag) || !(text.Before(i + 1) is " " or "-") || word.Length > 4 || !char.IsAsciiLetter(word[0]))
+            {
+                continue;
+            }
+
+            // M25 IAB, W1A OAX: an inward part of which a letter was read for its digit
+            if (text[i].IsAllCapitals && text[i + 1].IsAllCapitals && text.Word(i + 1)[0] is 'i' or 'o' or 'l' && !text.Word(i + 1)[1..].ContainsAny(NotInward) && IsOutward(word)
+                && !text.Is(i + 1, WordKinds.Common | WordKinds.Names | WordKinds.Acronym | WordKinds.Month))
+            {
+                masks.Add(i, i + 1, MaskType.Postcode);
+                continue;
+            }
+
+            bool capitals = IsBeginOfPlate(word) && text[i].IsAllCapitals && text[i + 1].IsAllCapitals && text[i].Style != TextStyle.Upper && !text.Is(i + 1, WordKinds.Acronym | WordKinds.Month) && word.Length > 2;
+            bool vehicle = false;
+            for (int back = i - 1; back >= 0 && i - back <= Far && !vehicle; back--)
+            {
+                vehicle = text.Word(back) is "plate" or "plates" or "reg" or "registration" or "index" or "vrm" or "numberplate" or "car" or "van" or "vehicle" or "motorbike" or "lorry" or "taxi" or "moped" or "audi" or "bmw" or "ford" or "vauxhall" or "golf" or "corsa" or "mercedes" or "transit"
+                    || (text.Is(back, "vw") && text[back].Length == 2);
+            }
+
+            if (capitals || (vehicle && IsBeginOfPlate(word) && !text.Is(i + 1, WordKinds.Grammar)))
+            {
+                masks.Add(i, i + 1, MaskType.Plate);
+            }
+        }
+    }
+
+    /// <summary>The letters of a postal area, a digit, and a digit or letter more.</summary>
+    private static bool IsOutward(ReadOnlySpan<char> word)
+    {
+        int letters = word.IndexOfAnyInRange('0', '9');
+        return letters is 1 or 2 && word.Length - letters <= 2 && PostcodePattern.IsArea(word[..letters]);
+    }
+
+    /// <summary>Two letters and the year of one of 2001 and later, or a letter and up to three digits.</summary>
+    private static bool IsBeginOfPlate(ReadOnlySpan<char> word)
+    {
+        int letters = word.IndexOfAnyInRange('0', '9');
+        int digits = word.Length - letters;
+        return !word[letters..].ContainsAnyExceptInRange('0', '9') && !word[..Math.Max(0, letters)].ContainsAnyExceptInRange('a', 'z') && (letters == 2 ? digits == 2 : letters == 1 && digits <= 3);
     }
 
     /// <summary>Whether three pairs of digits can be day, month and year, in this order or the other.</summary>

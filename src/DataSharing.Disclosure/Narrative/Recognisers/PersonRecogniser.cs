@@ -238,6 +238,14 @@ internal sealed class PersonRecogniser : Recogniser
                 continue;
             }
 
+            // Gerry Israel, of whom the record knows Gerald
+            if (behind && text.IsNext(i) && text.IsNamelike(i) && text.Is(i, WordKinds.Kept) && text.Is(i, WordKinds.Family) && !text.Is(i, WordKinds.Common) && text.IsNamelike(i - 1) && text.Is(i - 1, WordKinds.Given) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Common)
+                && !text.IsNext(i + 1))
+            {
+                masks.Add(i, i, MaskType.Person);
+                continue;
+            }
+
             // Eleri ap Gwilym
             if (ahead && text.Is(i, WordKinds.Particle) && text.IsNext(i) && text.IsNext(i + 1) && text.IsNamelike(i - 1) && !text.Is(i - 1, WordKinds.Kept | WordKinds.Grammar))
             {
@@ -687,6 +695,12 @@ internal sealed class PersonRecogniser : Recogniser
     private static bool IsSeedWithoutCapitals(NarrativeText text, Masks masks, int index)
     {
         ref readonly Token token = ref text[index];
+        // "the reg was": a word for a number, and nobody called Reg
+        if (token.Is(WordKinds.Reference) && text.IsNext(index) && text.Word(index - 1) is "the" or "a" or "his" or "her" or "their" or "car" or "vehicle" or "van" or "partial")
+        {
+            return false;
+        }
+
         if (token.Is(WordKinds.MostlyName) && !token.Is(WordKinds.Kept) && !(index > 0 && text.IsNext(index)
             && text.Word(index - 1) is "the" or "a" or "an" or "no" or "any" or "to"))
         {

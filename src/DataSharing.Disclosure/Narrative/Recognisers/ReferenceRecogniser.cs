@@ -10,7 +10,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     {
         for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || text.Is(i, WordKinds.Kept))
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || (text.Is(i, WordKinds.Kept) && !IsCued(text, i)))
             {
                 continue;
             }
@@ -194,12 +194,22 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
+        // at 2359, at about 1845: four digits that are a time, where a time is told
+        if (last == first && IsClock(text.Word(last)) && text.IsNext(first) && text.Word(first - 1) is var told && (told is "at" or "around" or "about" or "approx" or "approximately" or "since" or "until" or "till" or "circa" && text.Word(first)[..2] is not ("19" or "20" or "18")
+            || (told is "at" or "between" && text.IsNext(last + 1) && text.Word(last + 1) is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when")))
+        {
+            return true;
+        }
+
         bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0])
             && char.IsAsciiDigit(end[1]);
         return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
             || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros"
             or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
     }
+
+    /// <summary>0000 to 2359.</summary>
+    internal static bool IsClock(ReadOnlySpan<char> digits) => digits.Length == 4 && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] is '0' or '1' || (digits[0] == '2' && digits[1] is >= '0' and <= '3')) && digits[2] is >= '0' and <= '5';
 
     /// <summary>12-14, 2019/20: from one number to another.</summary>
     private static bool IsRange(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "/" && text[first].Length <= 4

@@ -13,7 +13,7 @@ internal sealed class UnknownRecogniser : Recogniser
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
             if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag)
-                && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+                && !ReferenceRecogniser.IsCount(text, i) && !ReferenceRecogniser.IsTimeOrSum(text, i, i) && !(text.IsNext(i + 1) && text.Word(i + 1) is "bus" or "tram" or "train" or "route") && !(text.IsNext(i) && text.Word(i - 1) is "act" or "acts"))
             {
                 masks.Add(i, i, MaskType.Reference);
                 continue;
@@ -95,6 +95,11 @@ internal sealed class UnknownRecogniser : Recogniser
             return null;
         }
 
+        if (Ocr.IsName(word, text.Lists))
+        {
+            return MaskType.Person;
+        }
+
         if (text.IsDigits(index) && word.Length <= 3 && text.IsNext(index) && before is "room" or "plot" && !text.IsNext(index + 1))
         {
             first = index - 1;
@@ -111,7 +116,9 @@ internal sealed class UnknownRecogniser : Recogniser
             int lead = word.IndexOfAnyExceptInRange('0', '9');
             bool measure = lead > 0 && word[lead..] is "am" or "pm" or "hr" or "hrs" or "min" or "mins" or "st" or "nd" or "rd" or "th" or "x" or "k" or "m" or "km" or "cm" or "mm" or "ft" or "kg" or "g" or "mg" or "ml"
                 or "mph" or "s" or "p" or "yr" or "yrs" or "ish" or "d" or "pt" or "gb" or "mb" or "inch" or "in" or "ins" or "secs" or "sec" or "k's" or "h" or "o'clock" or "oclock";
-            return word.Length >= 3 && !measure && word is not ("covid19" or "mp3" or "mp4" or "co2" or "h20" or "4x4") ? MaskType.Reference : null;
+            // the M25, on the A406
+            bool road = word[0] is 'm' or 'a' or 'b' && !word[1..].ContainsAnyExceptInRange('0', '9') && text[index].IsCapitalised && before is "the" or "on" or "off" or "along" && text.IsNext(index);
+            return word.Length >= 3 && !measure && !road && word is not ("covid19" or "mp3" or "mp4" or "co2" or "h20" or "4x4") ? MaskType.Reference : null;
         }
 
         if (word.Length > 2 || text[index].StartsSentence || text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route")
@@ -148,7 +155,7 @@ internal sealed class UnknownRecogniser : Recogniser
     {
         ref readonly Token token = ref text[index];
         if (token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length is 2 or 3
-            && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street))
+            && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street | WordKinds.Relation))
         {
             return true;
         }
