@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Narrative.Lists;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>Words in which a machine, or somebody who hides a name, has digits for the letters that look like them: C0hen, G01dman.</summary>

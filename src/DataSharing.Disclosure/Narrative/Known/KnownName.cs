@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.OwnRecord;
 
 namespace DataSharing.Disclosure.Narrative;

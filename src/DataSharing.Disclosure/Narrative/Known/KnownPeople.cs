@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Narrative.Lists;
+
 namespace DataSharing.Disclosure.Narrative;
 
 /// <summary>
