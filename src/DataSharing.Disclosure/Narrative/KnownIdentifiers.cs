@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Dictionary;
+using DataSharing.Disclosure.Narrative.Known;
 using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.OwnRecord;
 using DataSharing.Disclosure.Patterns;

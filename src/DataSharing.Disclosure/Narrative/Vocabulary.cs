@@ -175,7 +175,7 @@ internal static class Vocabulary
             secs pe ips hq lbc iou recd inft neg cris circs ed dms xbox nspis stot dvpn tbh imo smh oap ngl lmao ffs aob agm ict hod slt rn hca gpms offr offrs
             susps msg msgs wifi wi fi ftp nypd fbi mi5 mi6 un eu
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd
-            adhd acab whatsapp eta bwv upn nfa vawg marac caf senco dsl asb rtc dv ehcp pspo cpn fgm hbv dash lado mash mappa gcses ap idps camhs dbs hlta ukip
+            adhd acab whatsapp eta bwv upn nfa vawg marac caf senco dsl asb rtc dv ehcp pspo cpn fgm hbv dash lado mash mappa gcses ap idps camhs dbs hlta ukip iban
             """);
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -1,7 +1,7 @@
 using DataSharing.Disclosure.Narrative.Lists;
 using DataSharing.Disclosure.OwnRecord;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Known;
 
 /// <summary>A value of a record that is somebody's name, or may be.</summary>
 internal sealed class KnownName
@@ -26,7 +26,7 @@ internal sealed class KnownName
         _forms = forms;
         _parts = [.. Enumerable.Range(0, words.Count).Where(IsPart)];
         Parts = [.. _parts.SelectMany(i => _forms[i])];
-        Nicknames = [.. _parts.Where(i => !IsFamily(i)).SelectMany(i => Narrative.Nicknames.Of(words[i]).ToArray())];
+        Nicknames = [.. _parts.Where(i => !IsFamily(i)).SelectMany(i => Known.Nicknames.Of(words[i]).ToArray())];
     }
 
     /// <summary>Every spelling of its parts.</summary>

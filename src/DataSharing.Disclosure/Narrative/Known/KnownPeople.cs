@@ -1,6 +1,6 @@
 using DataSharing.Disclosure.Narrative.Lists;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Known;
 
 /// <summary>
 /// The people of a record by the parts of their names, each in every spelling, with what friends say for a given name. A part that is an ordinary word, a month

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Known;
 
 /// <summary>What people say for a given name: a record that has William is found as Bill, and one that has Bill as William.</summary>
 internal static class Nicknames

@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Known;
 
 /// <summary>Whether a sentence tells of somebody at a place of it, by the words around: where a name is an ordinary word too, only they say which it is.</summary>
 internal static class PersonCues

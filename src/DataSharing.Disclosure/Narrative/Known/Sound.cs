@@ -1,4 +1,4 @@
-namespace DataSharing.Disclosure.Narrative;
+namespace DataSharing.Disclosure.Narrative.Known;
 
 /// <summary>
 /// What stays of a name however English letters spell it: Mohammed and Muhammad, Cohen and Kohen, Choudhury and Chowdhury, Yekaterina and Ekaterina. Vowels count

@@ -44,7 +44,7 @@ internal sealed class DateRecogniser : Recogniser
                 // "born in 1951 and 1954"
                 masks.Add(i, i, MaskType.Date);
             }
-            else if (IsYear(text, i) && text.Word(Math.Max(0, i - 1)) is "in" or "born" && text.Word(Math.Max(0, i - 2)) is "born" or "b" or "in")
+            else if (IsYear(text, i) && i > 1 && text.Word(i - 1) is "in" or "born" && text.Word(i - 2) is "born" or "b" or "in")
             {
                 masks.Add(i, i, MaskType.Date);
             }
@@ -132,7 +132,7 @@ internal sealed class DateRecogniser : Recogniser
 
         if (index + 1 < text.Count && text.Before(index + 1) is "/" && text.IsDigits(index + 1) && IsDay(word) && text[index + 1].Length <= 2
             && int.Parse(text.Word(index + 1), System.Globalization.CultureInfo.InvariantCulture) is >= 1 and <= 12
-            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about")
+            && !(text.Is(index - 1, WordKinds.Reference) || text.Word(Math.Max(0, index - 1)) is "route" or "bus" or "flat" or "scored" or "about" || (word is "24" && text.Is(index + 1, "7")))
             && !text.Is(index + 1, WordKinds.Premises) && word.Length + text[index + 1].Length > 2)
         {
             return index + 1;

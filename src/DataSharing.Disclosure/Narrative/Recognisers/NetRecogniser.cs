@@ -79,6 +79,19 @@ internal sealed partial class NetRecogniser : Recogniser
                 continue;
             }
 
+            // Instagram hater.boy.88: a name with stops behind the word for where it is
+            if (told && text.Before(i + 1) is "." && IsPlatform(text, i - 1) && text.IsNext(i) && i + 1 < text.Count)
+            {
+                int end = i + 1;
+                while (text.Before(end + 1) is "." && end + 1 < text.Count)
+                {
+                    end++;
+                }
+
+                masks.Add(i, end, MaskType.Handle);
+                continue;
+            }
+
             bool at = text[i].Start > 0 && written[text[i].Start - 1] == '@';
             if (at && (text[i].Start < 2 || !char.IsLetterOrDigit(written[text[i].Start - 2])))
             {
@@ -104,6 +117,8 @@ internal sealed partial class NetRecogniser : Recogniser
             }
         }
     }
+
+    private static bool IsPlatform(NarrativeText text, int index) => index >= 0 && text.Word(index) is "insta" or "instagram" or "snapchat" or "snap" or "tiktok" or "twitter" or "telegram" or "discord" or "xbox" or "psn" or "steam" or "facebook" or "threads";
 
     private static void FindMails(string written, Masks masks)
     {
@@ -322,7 +337,7 @@ internal sealed partial class NetRecogniser : Recogniser
     [GeneratedRegex(@"\b[\p{L}\p{N}_\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}_\-]+){0,3}(?:\s+at\s+|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}\p{N}\-]+(?:(?:\s+dot\s+|\s?[\[(]\s?dot\s?[\])]\s?|\.)[\p{L}\p{N}\-]+){1,3}\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spoken();
 
-    [GeneratedRegex(@"(?:[\p{L}\p{N}_\-]{1,40} ?\. ?){0,4}[\p{L}\p{N}_\-]{1,40} ?@ ?[\p{L}\p{N}\-]{1,40}(?: ?\. ?[\p{L}\p{N}\-]{1,40}){0,3} ?\. ?(?:com|org|net|uk|co|io|example|info|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:[\p{L}\p{N}_\-]{1,40} ?\. ?){0,4}[\p{L}\p{N}_\-]{1,40} ?(?:@|\(@\)) ?[\p{L}\p{N}\-]{1,40}(?: ?\. ?[\p{L}\p{N}\-]{1,40}){0,3}(?: ?\. ?|,| dot )(?:com|org|net|uk|co|io|example|info|me|gov|edu|eu|ie)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Spaced();
 
     /// <summary>s.cohen at example.org</summary>

@@ -540,7 +540,7 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
 
             // M25 IAB, W1A OAX: an inward part of which a letter was read for its digit
-            if (text[i].IsAllCapitals && text[i + 1].IsAllCapitals && text.Word(i + 1)[0] is 'i' or 'o' or 'l' && !text.Word(i + 1)[1..].ContainsAny(NotInward) && IsOutward(word)
+            if (text[i].IsAllCapitals && IsCapitals(text, i + 1) && text.Word(i + 1)[0] is 'i' or 'o' or 'l' && !text.Word(i + 1)[1..].ContainsAny(NotInward) && IsOutward(word)
                 && !text.Is(i + 1, WordKinds.Common | WordKinds.Names | WordKinds.Acronym | WordKinds.Month))
             {
                 masks.Add(i, i + 1, MaskType.Postcode);
@@ -561,6 +561,8 @@ internal sealed partial class NumberRecogniser : Recogniser
             }
         }
     }
+
+    private static bool IsCapitals(NarrativeText text, int index) => text[index].IsAllCapitals || (text.Written[text[index].Start] == 'l' && char.IsUpper(text.Written[text[index].Start + 1]) && char.IsUpper(text.Written[text[index].Start + 2]));
 
     /// <summary>The letters of a postal area, a digit, and a digit or letter more.</summary>
     private static bool IsOutward(ReadOnlySpan<char> word)
