@@ -59,7 +59,7 @@ internal static partial class NarrativeTrial
 
         string corpus = Path.Combine(folder ?? throw new InvalidOperationException("The benchmark does not run inside the repository."), "tests/DataSharing.Gateway.Tests/Narrative/corpus/tune");
         var texts = new List<(string, KnownIdentifiers)>();
-        foreach (string block in Directory.GetFiles(corpus, "*.txt").Where(file => Path.GetFileName(file) is not ("personal.txt" or "judgments.txt")).SelectMany(file => File.ReadAllText(file).Split("\n=== ")))
+        foreach (string block in Directory.GetFiles(corpus, "*.txt").Where(file => Path.GetFileName(file) is not ("personal.txt" or "judgments.txt") && !file.EndsWith("-former.txt", StringComparison.Ordinal)).SelectMany(file => File.ReadAllText(file).Split("\n=== ")))
         {
             string text = block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..];
             var values = new List<string>();

@@ -36,6 +36,20 @@ internal sealed partial class RedactionScore
     /// <summary>The share of texts without a direct identifier left.</summary>
     public double Clean => Share(_clean, _texts);
 
+    /// <summary>The texts with any direct identifier left, and the interval of 95 % in which their share lies. Source: Wilson's interval of a share.</summary>
+    public (int Texts, int Of, double Share, double Low, double High) Leaking
+    {
+        get
+        {
+            const double Z = 1.959964;
+            double n = Math.Max(1, _texts);
+            double share = (_texts - _clean) / n;
+            double middle = (share + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
+            double half = Z / (1 + (Z * Z / n)) * Math.Sqrt((share * (1 - share) / n) + (Z * Z / (4 * n * n)));
+            return (_texts - _clean, _texts, share, Math.Max(0, middle - half), Math.Min(1, middle + half));
+        }
+    }
+
     /// <summary>The share of the terms to be kept that were masked.</summary>
     public double Needless => _kept == 0 ? 0 : Share(_keptMasked, _kept);
 
