@@ -17,7 +17,9 @@ public sealed class FileLayout
     /// <param name="quoteAlways">Whether every field is quoted.</param>
     /// <param name="header">Whether the first line names the columns.</param>
     /// <param name="headings">The headings in file order, the three control columns first.</param>
-    public static FileLayout ToRead(string encoding, bool byteOrderMark, char delimiter, string lineEnding, bool quoteAlways, bool header, IEnumerable<string> headings) => new()
+    public static FileLayout ToRead(
+        string encoding, bool byteOrderMark, char delimiter, string lineEnding, bool quoteAlways, bool header,
+        IEnumerable<string> headings) => new()
     {
         Encoding = encoding == "windows-1252" ? Windows1252() : new UTF8Encoding(byteOrderMark, throwOnInvalidBytes: true),
         Delimiter = delimiter,
@@ -33,7 +35,9 @@ public sealed class FileLayout
     /// <summary>Whether the first line names the columns.</summary>
     public bool Header { get; internal init; } = true;
 
-    /// <summary>The character encoding; it throws on a character it lacks. Its preamble is empty unless a byte order mark is asked for.</summary>
+    /// <summary>
+    /// The character encoding; it throws on a character it lacks. Its preamble is empty unless a byte order mark is asked for.
+    /// </summary>
     public Encoding Encoding { get; internal init; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The line ending, <c>\r\n</c> or <c>\n</c>.</summary>
@@ -58,5 +62,6 @@ public sealed class FileLayout
     public IReadOnlyList<string> Headings { get; internal init; } = [];
 
     /// <summary>The encoding, which throws on what it lacks.</summary>
-    internal static Encoding Windows1252() => CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+    internal static Encoding Windows1252() =>
+        CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 }

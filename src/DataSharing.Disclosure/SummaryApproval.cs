@@ -8,9 +8,9 @@ namespace DataSharing.Disclosure;
 
 /// <summary>
 /// The hash that binds an approval to one text of one incident: SHA-256 over five parts, each its length in bytes (32 bits, big-endian) and
-/// its UTF-8 bytes: incident key, text (NFC, line ends LF), approver, time of approval (UTC, whole seconds), purpose. Version 2, which is written with
-/// <c>2:</c> before it, takes a tab for a blank and a vertical tab for a line end as well, as the file does; version 1 is written as it is.
-/// The incident system computes the same when a person approves. Source: docs/approved-summary.md.
+/// its UTF-8 bytes: incident key, text (NFC, line ends LF), approver, time of approval (UTC, whole seconds), purpose. Version 2, which is
+/// written with <c>2:</c> before it, takes a tab for a blank and a vertical tab for a line end as well, as the file does; version 1 is
+/// written as it is. The incident system computes the same when a person approves. Source: docs/approved-summary.md.
 /// </summary>
 public static class SummaryApproval
 {
@@ -24,7 +24,8 @@ public static class SummaryApproval
 
     /// <summary>The hash of the first version, in lower-case hexadecimal.</summary>
     /// <inheritdoc cref="Hash(IncidentKey, string, string, DateTime, string, int)"/>
-    public static string Hash(IncidentKey key, string text, string approver, DateTime approvedAt, string purpose) => Hash(key, text, approver, approvedAt, purpose, OldVersion);
+    public static string Hash(IncidentKey key, string text, string approver, DateTime approvedAt, string purpose) =>
+        Hash(key, text, approver, approvedAt, purpose, OldVersion);
 
     /// <summary>The hash as it is stored.</summary>
     /// <param name="key">The incident's key.</param>
@@ -49,11 +50,15 @@ public static class SummaryApproval
     /// <summary>Whether a stored hash, of whichever version, is that of this text and of what is said about it.</summary>
     internal static bool Matches(string stored, IncidentKey key, string text, string approver, DateTime approvedAt, string purpose)
     {
-        string hash = Hash(key, text, approver, approvedAt, purpose, stored.StartsWith(NewMark, StringComparison.Ordinal) ? NewVersion : OldVersion);
+        string hash = Hash(
+            key, text, approver, approvedAt, purpose, stored.StartsWith(NewMark, StringComparison.Ordinal) ? NewVersion : OldVersion);
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(stored));
     }
 
-    /// <summary>The text as it is released: as <see cref="WithLineEnds"/>, a blank for a tab and a line end for a vertical tab, which no file may carry.</summary>
+    /// <summary>
+    /// The text as it is released: as <see cref="WithLineEnds"/>, a blank for a tab and a line end for a vertical tab, which no file may
+    /// carry.
+    /// </summary>
     public static string Normalise(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

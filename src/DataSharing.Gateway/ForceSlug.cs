@@ -8,5 +8,6 @@ internal readonly record struct ForceSlug(string Value)
 
     /// <summary>The slug, or <c>(no slug)</c> where somebody gave another text in its place.</summary>
     public override string ToString() =>
-        Value is { Length: > 0 and <= Longest } && Value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? Value : "(no slug)";
+        Value is { Length: > 0 and <= Longest } && Value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? Value
+            : "(no slug)";
 }

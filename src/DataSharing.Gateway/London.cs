@@ -13,7 +13,9 @@ internal static class London
     public static bool IsKnown => Found is not null;
 
     /// <summary>What is said where it has none.</summary>
-    public static ConfigProblem Unknown { get; } = new("gateway.json", "$", 0, $"This machine has no time zone data: it does not know {Name}.", "Install tzdata, for example with: apt-get install tzdata.") { Code = "timeZonesMissing" };
+    public static ConfigProblem Unknown { get; } = new(
+        "gateway.json", "$", 0, $"This machine has no time zone data: it does not know {Name}.",
+        "Install tzdata, for example with: apt-get install tzdata.") { Code = "timeZonesMissing" };
 
     /// <exception cref="ConfigurationException">The machine has no time zone data.</exception>
     public static TimeZoneInfo Zone => Found ?? throw new ConfigurationException([Unknown]);
@@ -26,14 +28,17 @@ internal static class London
         string zone = there.Offset == TimeSpan.Zero ? "GMT" : "BST";
         return there.Date == utc.Date
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{utc:yyyy-MM-dd'T'HH:mm:ss'Z'} ({there:HH:mm} {zone})")
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{utc:yyyy-MM-dd'T'HH:mm:ss'Z'} ({there:yyyy-MM-dd HH:mm} {zone})");
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{utc:yyyy-MM-dd'T'HH:mm:ss'Z'} ({there:yyyy-MM-dd HH:mm} {zone})");
     }
 
     /// <summary>A time for a person as the clock shows it there, to the minute, with the zone.</summary>
     public static string Clock(DateTimeOffset at)
     {
         DateTimeOffset there = TimeZoneInfo.ConvertTime(at, Zone);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{there:yyyy-MM-dd HH:mm} {(there.Offset == TimeSpan.Zero ? "GMT" : "BST")}");
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{there:yyyy-MM-dd HH:mm} {(there.Offset == TimeSpan.Zero ? "GMT" : "BST")}");
     }
 
     /// <summary>Today's date there.</summary>

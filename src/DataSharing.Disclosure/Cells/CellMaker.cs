@@ -6,8 +6,9 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Cells;
 
 /// <summary>
-/// Makes the cells of one column by one treatment. Where the treatment looks at nothing but the value, the cells it made last are given again: most
-/// columns hold a few codes, and to treat, format and encode a code costs much more than to find what became of it. Not for two threads at once.
+/// Makes the cells of one column by one treatment. Where the treatment looks at nothing but the value, the cells it made last are given
+/// again: most columns hold a few codes, and to treat, format and encode a code costs much more than to find what became of it. Not for two
+/// threads at once.
 /// </summary>
 internal sealed class CellMaker
 {
@@ -88,7 +89,8 @@ internal sealed class CellMaker
     }
 
     /// <summary>What the treatment makes of a value or of none, not formatted yet.</summary>
-    public Treated Treat(object? value, in TreatmentContext context) => value is null ? _treatment.WhenNull : _treatment.Apply(value, context with { Column = _column });
+    public Treated Treat(object? value, in TreatmentContext context) =>
+        value is null ? _treatment.WhenNull : _treatment.Apply(value, context with { Column = _column });
 
     /// <summary>Formats a cell for the file; null, with the reason, when it cannot stand there.</summary>
     public FileCell? Finish(in Cell cell, bool isWaiting, out Reason? heldBack)
@@ -147,7 +149,9 @@ internal sealed class CellMaker
         ulong mixed = (ulong)bytes.Length;
         if (bytes.Length >= sizeof(ulong))
         {
-            mixed = unchecked(((mixed + BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Mixer) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]));
+            mixed = unchecked(
+                ((mixed + BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Mixer) ^ BinaryPrimitives.ReadUInt64LittleEndian(
+                bytes[^sizeof(ulong)..]));
         }
         else
         {

@@ -48,7 +48,8 @@ public sealed class ClearedRecord
     internal int WaitingTexts { get; }
 
     /// <summary>
-    /// The keyed hash over (column, value before formatting) pairs sorted by column, so that column order, encoding and date format change nothing.
+    /// The keyed hash over (column, value before formatting) pairs sorted by column, so that column order, encoding and date format change
+    /// nothing.
     /// </summary>
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     public byte[] RowHash(ForceKeys keys, string keyId)

@@ -1,6 +1,9 @@
 namespace DataSharing.Disclosure.Cells;
 
-/// <summary>One cell that may be written: its value, how that stands in the file, and what a row hash takes of it. Immutable; many records share one.</summary>
+/// <summary>
+/// One cell that may be written: its value, how that stands in the file, and what a row hash takes of it. Immutable; many records share
+/// one.
+/// </summary>
 internal sealed class FileCell
 {
     private readonly byte[] _hashed;

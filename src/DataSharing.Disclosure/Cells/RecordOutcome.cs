@@ -32,11 +32,15 @@ internal readonly struct RecordOutcome
     public static RecordOutcome Of(ClearedRecord cleared) => new(null, null, cleared);
 
     /// <summary>
-    /// This, or what holds the record back beside it, whichever weighs more: that it is excluded, then that something of it must not leave, then what was found
-    /// first.
+    /// This, or what holds the record back beside it, whichever weighs more: that it is excluded, then that something of it must not leave,
+    /// then what was found first.
     /// </summary>
-    public RecordOutcome Or(in RecordOutcome found) => IsExcluded || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
+    public RecordOutcome Or(in RecordOutcome found) =>
+        IsExcluded || MustNotLeave || (Reason is not null && !found.MustNotLeave) ? this : found;
 
-    /// <summary>As <see cref="Or(in RecordOutcome)"/>, with what the check of a finished file found, which says why whatever else holds the record back.</summary>
+    /// <summary>
+    /// As <see cref="Or(in RecordOutcome)"/>, with what the check of a finished file found, which says why whatever else holds the record
+    /// back.
+    /// </summary>
     public RecordOutcome Or(RefusedRow refused) => IsExcluded || MustNotLeave ? this : HeldBack(refused.Reason, refused.Field);
 }

@@ -15,8 +15,8 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Clearance;
 
 /// <summary>
-/// What becomes of each record of one run: excluded, held back, or cleared. Made once a run from the force's profile, its keys, the day, and what was decided about
-/// texts. Not for two threads at once, since it remembers the cells it made.
+/// What becomes of each record of one run: excluded, held back, or cleared. Made once a run from the force's profile, its keys, the day,
+/// and what was decided about texts. Not for two threads at once, since it remembers the cells it made.
 /// </summary>
 internal sealed class RecordClearer
 {
@@ -80,11 +80,13 @@ internal sealed class RecordClearer
             ? [[.. _columns.Index().Where(column => column.Item.IsCounted).Select(column => column.Index)]]
             : _rule.Sets.Select(set => set.Columns);
         _countedColumns = [.. sets.Select(set => _hashOrder.Where(set.Contains).ToArray())];
-        _bounds = [.. _columns.Select(column => column.Treatment is Constant ? null : DateBounds.Of(column.Field, profile.Dictionary.NotBefore))];
+        _bounds = [.. _columns.Select(
+            column => column.Treatment is Constant ? null : DateBounds.Of(column.Field, profile.Dictionary.NotBefore))];
         _periodBounds = _rule is { } counted ? DateBounds.Of(counted.PeriodOf, profile.Dictionary.NotBefore) : null;
         _deciding =
         [
-            .. _columns.SelectMany(column => column.Treatment.DecidedBy.Concat(column.Gates.Where(gate => gate.HoldsBack).Select(gate => gate.Field)))
+            .. _columns.SelectMany(
+                column => column.Treatment.DecidedBy.Concat(column.Gates.Where(gate => gate.HoldsBack).Select(gate => gate.Field)))
                 .Concat(shape.Precision is { } dated ? [dated.Column] : []).DistinctBy(field => field.Name),
         ];
         _precisionIsTold = profile.PrecisionIsTold;
@@ -92,16 +94,22 @@ internal sealed class RecordClearer
     }
 
     /// <summary>
-    /// Whether the force may have the record (see <see cref="Reason"/> for why not), and if so its cleared form, or why it cannot be cleared.
+    /// Whether the force may have the record (see <see cref="Reason"/> for why not), and if so its cleared form, or why it cannot be
+    /// cleared.
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="key">Its key.</param>
     /// <param name="held">Whether the force has it now.</param>
     /// <param name="step">The step of mode <c>k</c>; 0 in mode <c>match</c>.</param>
-    public RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, _decisions);
+    public RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step = 0) =>
+        Clear(record, key, held, step, _decisions);
 
-    /// <summary>As <see cref="Clear(IncidentRecord, IncidentKey, bool, int)"/>, for the classes of mode <c>k</c>: a text, which no class counts, is taken as undecided.</summary>
-    public RecordOutcome ClearUndecided(IncidentRecord record, IncidentKey key, bool held, int step = 0) => Clear(record, key, held, step, null);
+    /// <summary>
+    /// As <see cref="Clear(IncidentRecord, IncidentKey, bool, int)"/>, for the classes of mode <c>k</c>: a text, which no class counts, is
+    /// taken as undecided.
+    /// </summary>
+    public RecordOutcome ClearUndecided(IncidentRecord record, IncidentKey key, bool held, int step = 0) =>
+        Clear(record, key, held, step, null);
 
     private RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step, TextDecisions? decisions)
     {
@@ -115,7 +123,8 @@ internal sealed class RecordClearer
         CellMaker[] columns = _makers.At(_rule is null ? 0 : step);
         var cells = new FileCell[columns.Length];
         int waiting = 0;
-        var context = new TreatmentContext { Record = record, Key = key, Keys = _keys, Today = _today, Decisions = decisions, Direct = _direct };
+        var context = new TreatmentContext { Record = record, Key = key, Keys = _keys, Today = _today, Decisions = decisions,
+            Direct = _direct };
         for (int i = 0; i < columns.Length; i++)
         {
             if (Treat(i, columns[i], context, ref unclear) is { } cell)
@@ -137,7 +146,8 @@ internal sealed class RecordClearer
             }
         }
 
-        if (!unclear.MustNotLeave && Array.Exists(_openColumns, column => cells[column].Value is not null) && CheckOpen(context, columns, cells) is { } found)
+        if (!unclear.MustNotLeave && Array.Exists(_openColumns, column => cells[column].Value is not null)
+            && CheckOpen(context, columns, cells) is { } found)
         {
             return unclear.Or(RecordOutcome.HeldBack(found.Reason, found.Field));
         }
@@ -146,8 +156,8 @@ internal sealed class RecordClearer
     }
 
     /// <summary>
-    /// As <see cref="Clear(IncidentRecord, IncidentKey, bool, int)"/>, at every step, with the counted cells' hashes in place of the cleared record. A record that cannot be cleared at one step
-    /// is held back at all.
+    /// As <see cref="Clear(IncidentRecord, IncidentKey, bool, int)"/>, at every step, with the counted cells' hashes in place of the
+    /// cleared record. A record that cannot be cleared at one step is held back at all.
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="key">Its key.</param>
@@ -199,7 +209,9 @@ internal sealed class RecordClearer
         return unclear;
     }
 
-    /// <summary>The texts of a record that leave only redacted, whatever was decided about them; none of a record that the force must not have.</summary>
+    /// <summary>
+    /// The texts of a record that leave only redacted, whatever was decided about them; none of a record that the force must not have.
+    /// </summary>
     public IEnumerable<ProposedText> Texts(IncidentRecord record, IncidentKey key, bool held)
     {
         if (Select(record, held).Reason is not null)
@@ -209,10 +221,13 @@ internal sealed class RecordClearer
 
         for (int i = 0; i < _columns.Length; i++)
         {
-            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, _today) && record[_ordinals[i]] is string raw && SourceValue.IsPresent(raw) && Redact.TextOf(raw) is { Length: > 0 } text)
+            if (_columns[i].Treatment is Redact redact && _columns[i].MayBeReleased(record, _today) && record[_ordinals[i]] is string raw
+                && SourceValue.IsPresent(raw) && Redact.TextOf(raw) is { Length: > 0 } text)
             {
                 string column = _columns[i].Name;
-                yield return new ProposedText(key, column, text, _keys, _decisions?.Invoke(key, column), original => redact.Propose(original, _direct.KindsOf(record, out _)));
+                yield return new ProposedText(
+                    key, column, text, _keys, _decisions?.Invoke(key, column),
+                    original => redact.Propose(original, _direct.KindsOf(record, out _)));
             }
         }
     }
@@ -228,7 +243,9 @@ internal sealed class RecordClearer
     private (Reason Reason, string Field)? CheckOpen(in TreatmentContext context, CellMaker[] columns, FileCell[] cells)
     {
         int[] open = [.. Enumerable.Range(0, cells.Length).Where(column => _columns[column].IsOpen && cells[column].Value is not null)];
-        string[] places = [.. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null).Select(column => cells[column].Value).OfType<string>()];
+        string[] places = [
+            .. Enumerable.Range(0, cells.Length).Where(column => _treatments[column].Place is not null)
+            .Select(column => cells[column].Value).OfType<string>()];
         List<(DirectKind Kind, string Value)> direct = _direct.KindsOf(context.Record, out DictionaryField? unreadable);
         if (unreadable is not null)
         {
@@ -251,9 +268,12 @@ internal sealed class RecordClearer
         return null;
     }
 
-    /// <summary>The form of the counted cells of a cleared record, which a class hash is over; null for a set that does not count the record.</summary>
+    /// <summary>
+    /// The form of the counted cells of a cleared record, which a class hash is over; null for a set that does not count the record.
+    /// </summary>
     public byte[]? CountedForm(ClearedRecord cleared, int set) =>
-        _rule?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null : cleared.HashedForm(_countedColumns[set]);
+        _rule?.Sets[set].Subjects is { Count: > 0 } subjects && subjects.All(column => cleared.ValueOf(column) is null) ? null
+            : cleared.HashedForm(_countedColumns[set]);
 
     /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
     private RecordOutcome Select(IncidentRecord record, bool held)
@@ -346,8 +366,11 @@ internal sealed class RecordClearer
         return cells.Finish(cell, treated.IsWaiting, out heldBack);
     }
 
-    /// <summary>The charity's case reference of a record of the <see cref="ForceProfile.ExplainedShape"/>; null where it has none that can be read.</summary>
-    public string? CaseReferenceOf(IncidentRecord record) => _caseReference is null ? null : record[record.Shape.Ordinal(_caseReference)] switch
+    /// <summary>
+    /// The charity's case reference of a record of the <see cref="ForceProfile.ExplainedShape"/>; null where it has none that can be read.
+    /// </summary>
+    public string? CaseReferenceOf(IncidentRecord record) =>
+        _caseReference is null ? null : record[record.Shape.Ordinal(_caseReference)] switch
     {
         string { Length: > 0 } text => text,
         long number => number.ToString(CultureInfo.InvariantCulture),

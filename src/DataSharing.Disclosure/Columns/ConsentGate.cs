@@ -5,8 +5,8 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Columns;
 
 /// <summary>
-/// Open only while every person of the incident has a recorded, unexpired and not withdrawn consent in scope. Whatever is missing, unknown or not
-/// as it should be is a no; so is an incident without persons. Source: design, section 4.
+/// Open only while every person of the incident has a recorded, unexpired and not withdrawn consent in scope. Whatever is missing, unknown
+/// or not as it should be is a no; so is an incident without persons. Source: design, section 4.
 /// </summary>
 internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> scopes, DateOnly notBefore) : ReleaseGate
 {
@@ -39,14 +39,19 @@ internal sealed class ConsentGate(DictionaryField persons, FrozenSet<string> sco
             && parts[0] is "V" or "O" or "R"
             && SourceValue.IsPresent(parts[1])
             && scopes.Contains(parts[2])
-            && IsInForce(recorded: SourceValue.Read(FieldType.Instant, parts[3]), expires: SourceValue.Read(FieldType.Instant, parts[4]), today)
+            && IsInForce(
+                recorded: SourceValue.Read(FieldType.Instant, parts[3]), expires: SourceValue.Read(FieldType.Instant, parts[4]), today)
             && !SourceValue.IsPresent(parts[5]);
     }
 
     private bool IsInForce(object? recorded, object? expires, DateOnly today) =>
-        recorded is DateTime from && IsPast(from, today) && DateOnly.FromDateTime(from) >= notBefore && expires is DateTime until && IsAfter(until, today);
+        recorded is DateTime from && IsPast(from, today) && DateOnly.FromDateTime(from) >= notBefore && expires is DateTime until
+            && IsAfter(until, today);
 
-    /// <summary>Whether the instant lies before the day began in London, in summer too, when that is 23:00 UTC: with a day as the clock, nothing finer is known to be past.</summary>
+    /// <summary>
+    /// Whether the instant lies before the day began in London, in summer too, when that is 23:00 UTC: with a day as the clock, nothing
+    /// finer is known to be past.
+    /// </summary>
     private static bool IsPast(DateTime instant, DateOnly today) => instant < today.ToDateTime(TimeOnly.MinValue).AddHours(-1);
 
     /// <summary>Whether the instant lies after the day has ended, in London and in UTC.</summary>

@@ -9,9 +9,10 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Columns;
 
 /// <summary>
-/// Looks whether a cell that shows a value as it is shows a direct value of its own record, or a key, reference or number by which it or its people are known:
-/// then the field is read from another column than its name says. Members of closed lists, bands and places of a reference list are never looked at, and
-/// neither are numbers below 1,000 (unless they have three decimals, as coordinates do), which are equal by chance.
+/// Looks whether a cell that shows a value as it is shows a direct value of its own record, or a key, reference or number by which it or
+/// its people are known: then the field is read from another column than its name says. Members of closed lists, bands and places of a
+/// reference list are never looked at, and neither are numbers below 1,000 (unless they have three decimals, as coordinates do), which are
+/// equal by chance.
 /// </summary>
 internal sealed class DirectCellCheck
 {
@@ -45,7 +46,10 @@ internal sealed class DirectCellCheck
     /// <summary>The check; null where no column shows a value.</summary>
     public static DirectCellCheck? Of(Shown[] shown, RecordShape shape) => shown.Length == 0 ? null : new DirectCellCheck(shown, shape);
 
-    /// <summary>Why the row is held back, with the field because of which: <see cref="Reason.DirectValue"/>, or a value that cannot be read; null when nothing was found.</summary>
+    /// <summary>
+    /// Why the row is held back, with the field because of which: <see cref="Reason.DirectValue"/>, or a value that cannot be read; null
+    /// when nothing was found.
+    /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London.</param>
     public (Reason Reason, string Field)? Find(IncidentRecord record, DateOnly today)
@@ -53,7 +57,8 @@ internal sealed class DirectCellCheck
         foreach (Shown shown in _shown)
         {
             object? value = record[shown.Ordinal];
-            if (value is null || ReferenceEquals(value, IncidentRecord.UnreadableValue) || !shown.Column.MayBeReleased(record, today) || !shown.Column.Treatment.ShowsValue(value, record)
+            if (value is null || ReferenceEquals(value, IncidentRecord.UnreadableValue) || !shown.Column.MayBeReleased(record, today)
+                || !shown.Column.Treatment.ShowsValue(value, record)
                 || !IsCompared(shown.Form, value))
             {
                 continue;
@@ -86,7 +91,8 @@ internal sealed class DirectCellCheck
             // Of text the own-record check looks for everything direct.
             ShownForm.Text => own.OfType<DictionaryField>(),
             ShownForm.Day => dictionary.Direct.Where(MayBeDate),
-            _ => own.Append(roles.PoliceReference?.Text).OfType<DictionaryField>().Concat(dictionary.Direct).Concat(dictionary.All.Where(IsIdentifier)),
+            _ => own.Append(roles.PoliceReference?.Text).OfType<DictionaryField>().Concat(dictionary.Direct)
+                .Concat(dictionary.All.Where(IsIdentifier)),
         };
         DictionaryField?[] persons = column.Treatment.Shows == ShownForm.Number ? [roles.Units?.Persons, roles.Consents?.Persons] : [];
         return fields.Select(field => (field, false)).Concat(persons.OfType<DictionaryField>().Select(field => (field, true)))
@@ -94,11 +100,14 @@ internal sealed class DirectCellCheck
     }
 
     private static bool MayBeDate(DictionaryField field) =>
-        field.Holds is DirectKind.Date or DirectKind.Any && field.Type is FieldType.Text or FieldType.TextList or FieldType.Date or FieldType.DateTime or FieldType.Instant;
+        field.Holds is DirectKind.Date or DirectKind.Any
+            && field.Type is FieldType.Text or FieldType.TextList or FieldType.Date or FieldType.DateTime or FieldType.Instant;
 
     /// <summary>An internal field whose name says that it identifies; never a flag, a time or a version.</summary>
     private static bool IsIdentifier(DictionaryField field) =>
-        field.Class == FieldClass.Internal && field.Values is null && field.Type is FieldType.Integer or FieldType.Text or FieldType.TextList && Array.Exists(Identifiers, word => DenyWords.HasWord(field.Name, word));
+        field.Class == FieldClass.Internal && field.Values is null
+            && field.Type is FieldType.Integer or FieldType.Text or FieldType.TextList
+            && Array.Exists(Identifiers, word => DenyWords.HasWord(field.Name, word));
 
     private static bool IsCompared(ShownForm form, object value) => form switch
     {
@@ -150,7 +159,8 @@ internal sealed class DirectCellCheck
         long other => other == number,
         decimal other => IsNumber(number, other),
         DateOnly or DateTime => IsDayNumber(number, DayOf(candidate)!.Value),
-        string text when text.AsSpan().ContainsAnyInRange('0', '9') || !Ascii.IsValid(text) => IsNumberIn(number, FoldedText.Of(text).Numbers),
+        string text when text.AsSpan().ContainsAnyInRange('0', '9')
+            || !Ascii.IsValid(text) => IsNumberIn(number, FoldedText.Of(text).Numbers),
         _ => false,
     };
 
@@ -164,12 +174,15 @@ internal sealed class DirectCellCheck
 
         int decimals = DecimalsOf(number);
         return decimals is >= CoordinateDecimals and < 28 && DecimalsOf(other) > decimals
-            && (Math.Round(other, decimals, MidpointRounding.AwayFromZero) == number || Math.Round(other, decimals, MidpointRounding.ToZero) == number);
+            && (Math.Round(other, decimals, MidpointRounding.AwayFromZero) == number
+            || Math.Round(other, decimals, MidpointRounding.ToZero) == number);
     }
 
     private static bool IsNumberIn(decimal number, string text)
     {
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal other) && IsNumber(number, other))
+        if (decimal.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal other)
+            && IsNumber(number, other))
         {
             return true;
         }
@@ -239,7 +252,8 @@ internal sealed class DirectCellCheck
         return folded.Length > 0 && folded == Folded(text);
     }
 
-    private static string Folded(string text) => string.Concat(FoldedText.Of(text).Text.Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
+    private static string Folded(string text) =>
+        string.Concat(FoldedText.Of(text).Text.Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
     private static string PersonOf(string element)
     {

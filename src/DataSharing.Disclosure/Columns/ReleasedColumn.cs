@@ -8,7 +8,9 @@ namespace DataSharing.Disclosure.Columns;
 /// <summary>One column of the file: which field it comes from and what is done to it.</summary>
 public sealed class ReleasedColumn
 {
-    internal ReleasedColumn(string name, string heading, DictionaryField field, Treatment treatment, string? exemptReason, string? condition, ConfigNode written)
+    internal ReleasedColumn(
+        string name, string heading, DictionaryField field, Treatment treatment, string? exemptReason, string? condition,
+        ConfigNode written)
     {
         Name = name;
         Heading = heading;

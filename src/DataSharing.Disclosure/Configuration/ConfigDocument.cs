@@ -17,7 +17,8 @@ public static class ConfigDocument
 {
     private const int DeepestNesting = 32;
 
-    private static readonly SearchValues<char> SmartQuotes = SearchValues.Create("\u201C\u201D\u201E\u201F\u2018\u2019\u201A\u201B\u00AB\u00BB");
+    private static readonly SearchValues<char> SmartQuotes = SearchValues.Create(
+        "\u201C\u201D\u201E\u201F\u2018\u2019\u201A\u201B\u00AB\u00BB");
 
     /// <summary>Reads a document. Null when it cannot be read at all or its root is not an object; then a problem says why.</summary>
     public static ConfigObject? Parse(string file, ReadOnlySpan<byte> utf8, ConfigProblems problems)
@@ -41,7 +42,9 @@ public static class ConfigDocument
             ConfigNode? root = ReadValue(ref reader, ref lines, file, "$", problems);
             if (reader.Read())
             {
-                problems.Add(new ConfigProblem(file, "$", lines.At(reader.TokenStartIndex), "There is text after the end of the document.", "Remove it."));
+                problems.Add(
+                    new ConfigProblem(
+                    file, "$", lines.At(reader.TokenStartIndex), "There is text after the end of the document.", "Remove it."));
                 return null;
             }
 
@@ -63,7 +66,9 @@ public static class ConfigDocument
         catch (InvalidOperationException)
         {
             // Utf8JsonReader.GetString on bytes that are not UTF-8 or on a lone surrogate escape.
-            problems.Add(new ConfigProblem(file, "$", lines.At(reader.TokenStartIndex), "The text here is not valid UTF-8.", "Save the file as UTF-8."));
+            problems.Add(
+                new ConfigProblem(
+                file, "$", lines.At(reader.TokenStartIndex), "The text here is not valid UTF-8.", "Save the file as UTF-8."));
             return null;
         }
     }
@@ -80,8 +85,10 @@ public static class ConfigDocument
             ? ($"The character {text[quote]} is a quote of a word processor, which JSON does not know.", "Write plain quotes: \".")
             : stopped == '\t' ? ($"There is a tab inside a text here {near}.", "Write \\t, or blanks.")
             : stopped == '\'' ? ($"A text begins with a single quote here {near}.", "Write texts in double quotes: \".")
-            : stopped == 0xC2 && at + 1 < line.Length && line[at + 1] == 0xA0 ? ($"There is a no-break space here {near}.", "Write an ordinary blank.")
-            : stopped is (byte)'\n' or (byte)'\r' && text.AsSpan().Count('"') % 2 == 1 ? ("A text does not end on this line.", "Close it with a quote; a line break in a text is written \\n.")
+            : stopped == 0xC2 && at + 1 < line.Length && line[at + 1] == 0xA0
+            ? ($"There is a no-break space here {near}.", "Write an ordinary blank.")
+            : stopped is (byte)'\n' or (byte)'\r' && text.AsSpan().Count('"') % 2 == 1
+            ? ("A text does not end on this line.", "Close it with a quote; a line break in a text is written \\n.")
             : ($"The file is not valid JSON here {near}.", "Look for a missing comma, quote or bracket on this line or the one before.");
     }
 
@@ -95,7 +102,8 @@ public static class ConfigDocument
         return text.IndexOf((byte)'\n') is var last and >= 0 ? text[..last] : text;
     }
 
-    private static ConfigNode? ReadValue(ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, ConfigProblems problems)
+    private static ConfigNode? ReadValue(
+        ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, ConfigProblems problems)
     {
         int line = lines.At(reader.TokenStartIndex);
         switch (reader.TokenType)
@@ -117,7 +125,8 @@ public static class ConfigDocument
         }
     }
 
-    private static ConfigNode ReadObject(ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, int line, ConfigProblems problems)
+    private static ConfigNode ReadObject(
+        ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, int line, ConfigProblems problems)
     {
         var members = new List<KeyValuePair<string, ConfigNode>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -129,7 +138,8 @@ public static class ConfigDocument
             bool first = seen.Add(name);
             if (!first)
             {
-                problems.Add(new ConfigProblem(file, memberPath, memberLine, $"\"{name}\" is written twice in this object.", "Keep one of them."));
+                problems.Add(
+                    new ConfigProblem(file, memberPath, memberLine, $"\"{name}\" is written twice in this object.", "Keep one of them."));
             }
 
             reader.Read();
@@ -144,7 +154,8 @@ public static class ConfigDocument
         return new ConfigNode(ConfigKind.Object, file, path, line, "") { Members = members };
     }
 
-    private static ConfigNode ReadArray(ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, int line, ConfigProblems problems)
+    private static ConfigNode ReadArray(
+        ref Utf8JsonReader reader, ref LineCounter lines, string file, string path, int line, ConfigProblems problems)
     {
         var items = new List<ConfigNode>();
         int index = 0;
@@ -162,7 +173,10 @@ public static class ConfigDocument
         return new ConfigNode(ConfigKind.Array, file, path, line, "") { Items = items };
     }
 
-    /// <summary>Marks a member whose null was reported: readers skip it without a second problem. No JSON text can equal it by accident in a valid setting.</summary>
+    /// <summary>
+    /// Marks a member whose null was reported: readers skip it without a second problem. No JSON text can equal it by accident in a valid
+    /// setting.
+    /// </summary>
     internal const string NullMember = "\0null";
 
     /// <summary>Turns byte offsets, asked in rising order, into line numbers.</summary>

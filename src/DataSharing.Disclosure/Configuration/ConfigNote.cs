@@ -1,6 +1,9 @@
 namespace DataSharing.Disclosure.Configuration;
 
-/// <summary>One thing of a configuration that an administrator should know. It is no problem, and nothing need be done about it. Configuration values may be quoted in it; incident values never occur here.</summary>
+/// <summary>
+/// One thing of a configuration that an administrator should know. It is no problem, and nothing need be done about it. Configuration
+/// values may be quoted in it; incident values never occur here.
+/// </summary>
 /// <param name="Code">What kind of note it is, for a program that reads it.</param>
 /// <param name="File">The file, relative to the configuration folder.</param>
 /// <param name="Path">The JSON path; <c>$</c> is the whole document.</param>

@@ -173,7 +173,8 @@ public sealed class ConfigObject
 
             string? nearest = Nearest(name, _asked);
             _problems.Add(value, $"\"{name}\" is not known here.",
-                nearest is null ? $"Remove it. Known members: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}." : $"Did you mean \"{nearest}\"? Otherwise remove it.");
+                nearest is null ? $"Remove it. Known members: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}."
+                    : $"Did you mean \"{nearest}\"? Otherwise remove it.");
         }
     }
 
@@ -192,7 +193,8 @@ public sealed class ConfigObject
 
     private static bool IsNull(ConfigNode node) => ReferenceEquals(node.Literal, ConfigDocument.NullMember);
 
-    private static string Quote(ConfigNode node) => node.Kind is ConfigKind.Object or ConfigKind.Array ? node.Described : $"\"{node.Literal}\"";
+    private static string Quote(ConfigNode node) =>
+        node.Kind is ConfigKind.Object or ConfigKind.Array ? node.Described : $"\"{node.Literal}\"";
 
     private ConfigNode? Require(string name, string example)
     {
@@ -218,14 +220,16 @@ public sealed class ConfigObject
             return value;
         }
 
-        _problems.Add(node, $"{Quote(node)} is not a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}.",
+        _problems.Add(
+            node, $"{Quote(node)} is not a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}.",
             node.Kind == ConfigKind.Number ? "Write a number of this range." : "Write such a number without quotes.");
         return null;
     }
 
     private DateOnly? CheckDate(ConfigNode node)
     {
-        if (node.Kind == ConfigKind.Text && DateOnly.TryParseExact(node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        if (node.Kind == ConfigKind.Text
+            && DateOnly.TryParseExact(node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
         {
             return date;
         }

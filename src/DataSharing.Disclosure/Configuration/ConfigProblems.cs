@@ -13,7 +13,9 @@ public sealed class ConfigProblems
     /// <summary>The problems that suspend nothing, in the order found.</summary>
     public IReadOnlyList<ConfigProblem> Warnings => _warnings;
 
-    /// <summary>What is no problem and should be known, in the order found. Notes suspend nothing, and nothing need be done about them.</summary>
+    /// <summary>
+    /// What is no problem and should be known, in the order found. Notes suspend nothing, and nothing need be done about them.
+    /// </summary>
     public IReadOnlyList<ConfigNote> Notes => _notes;
 
     /// <summary>Whether no error has been found so far.</summary>
@@ -23,8 +25,8 @@ public sealed class ConfigProblems
     public bool In(string file) => _all.Exists(problem => problem.File == file);
 
     /// <summary>
-    /// How often an error was added, the same one counted each time: a fault of a protocol is kept once, but must be noticed by every force that
-    /// uses the protocol.
+    /// How often an error was added, the same one counted each time: a fault of a protocol is kept once, but must be noticed by every force
+    /// that uses the protocol.
     /// </summary>
     internal int Reported { get; private set; }
 

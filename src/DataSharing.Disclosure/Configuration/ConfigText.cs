@@ -37,7 +37,8 @@ public static class ConfigText
         }
 
         // Two letters of UTF-16 without a mark have a zero byte; no text of UTF-8 has one.
-        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble) || bytes[..Math.Min(4, bytes.Length)].Contains((byte)0))
+        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble)
+            || bytes[..Math.Min(4, bytes.Length)].Contains((byte)0))
         {
             problems.Add(new ConfigProblem(file, "$", 0, "The file is UTF-16, which some editors call \"Unicode\".", "Save it as UTF-8."));
             return false;

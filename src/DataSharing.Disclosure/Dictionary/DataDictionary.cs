@@ -6,13 +6,14 @@ using DataSharing.Disclosure.Patterns;
 namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>
-/// The data dictionary of one controller: every column of the source view with its type and class, and the columns with a role in selection.
-/// A column that is not in it does not leave.
+/// The data dictionary of one controller: every column of the source view with its type and class, and the columns with a role in
+/// selection. A column that is not in it does not leave.
 /// </summary>
 public sealed partial class DataDictionary
 {
     /// <summary>Words that mark a column as a place finer than the outward code. Source: design, section 4.</summary>
-    private static readonly string[] FinePlaceWords = ["ward", "parish", "lsoa", "msoa", "street", "grid", "gridref", "osgrid", "ngr", "easting", "northing"];
+    private static readonly string[] FinePlaceWords = [
+        "ward", "parish", "lsoa", "msoa", "street", "grid", "gridref", "osgrid", "ngr", "easting", "northing"];
 
     private const string Postcode = "postcode";
 
@@ -41,13 +42,16 @@ public sealed partial class DataDictionary
 
     private static readonly IReadOnlyDictionary<string, bool> Subjects = new Dictionary<string, bool> { ["offender"] = true };
 
-    private static readonly IReadOnlyDictionary<string, DirectKind> Kinds = Enum.GetValues<DirectKind>().Where(kind => kind != DirectKind.Any)
+    private static readonly IReadOnlyDictionary<string, DirectKind> Kinds = Enum.GetValues<DirectKind>()
+        .Where(kind => kind != DirectKind.Any)
         .ToDictionary(kind => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..]);
 
     private static readonly IReadOnlyDictionary<string, HeldKind> NumberKinds =
-        new[] { HeldKind.Count, HeldKind.Amount, HeldKind.Score, HeldKind.Age, HeldKind.BirthYear, HeldKind.HouseNumber, HeldKind.Phone, HeldKind.Identifier }.ToDictionary(WordOf);
+        new[] { HeldKind.Count, HeldKind.Amount, HeldKind.Score, HeldKind.Age, HeldKind.BirthYear, HeldKind.HouseNumber, HeldKind.Phone,
+            HeldKind.Identifier }.ToDictionary(WordOf);
 
-    private static readonly IReadOnlyDictionary<string, HeldKind> DateKinds = new[] { HeldKind.IncidentDate, HeldKind.OtherDate }.ToDictionary(WordOf);
+    private static readonly IReadOnlyDictionary<string, HeldKind> DateKinds = new[] { HeldKind.IncidentDate,
+        HeldKind.OtherDate }.ToDictionary(WordOf);
 
     // Beside these, the word "age" names a band and no number of years.
     private static readonly string[] Groups = ["band", "group", "range", "bracket", "category", "class", "code", "unit", "known", "count"];
@@ -81,14 +85,19 @@ public sealed partial class DataDictionary
     internal SelectionRoles Roles { get; }
 
     /// <summary>Every direct field, in the order of names.</summary>
-    internal IEnumerable<DictionaryField> Direct => _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
+    internal IEnumerable<DictionaryField> Direct =>
+        _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>Every field, in the order of names.</summary>
     internal IEnumerable<DictionaryField> All => _fields.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
 
-    /// <summary>The lists that must have as many items as this one, in the order of names and itself among them; none for a field that stands by itself.</summary>
+    /// <summary>
+    /// The lists that must have as many items as this one, in the order of names and itself among them; none for a field that stands by
+    /// itself.
+    /// </summary>
     internal IEnumerable<DictionaryField> WithItemsOf(DictionaryField field) =>
-        field.Items is null ? [] : _fields.Values.Where(known => known.Items == field.Items).OrderBy(known => known.Name, StringComparer.Ordinal);
+        field.Items is null ? []
+            : _fields.Values.Where(known => known.Items == field.Items).OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>The field of this name, or null.</summary>
     public DictionaryField? Find(string name) => _fields.GetValueOrDefault(name);
@@ -111,15 +120,20 @@ public sealed partial class DataDictionary
             }
         }
 
-        foreach (DictionaryField alone in fields.Values.GroupBy(field => field.Items).Where(group => group.Key is not null && group.Count() == 1).Select(group => group.First()))
+        foreach (DictionaryField alone in fields.Values.GroupBy(field => field.Items)
+            .Where(group => group.Key is not null && group.Count() == 1).Select(group => group.First()))
         {
-            document.Report("fields", $"Only \"{alone.Name}\" has items of \"{alone.Items}\", so there is nothing to compare it with.", "Give the list that belongs to it the same \"items\", or remove the member.");
+            document.Report(
+                "fields", $"Only \"{alone.Name}\" has items of \"{alone.Items}\", so there is nothing to compare it with.",
+                "Give the list that belongs to it the same \"items\", or remove the member.");
         }
 
         SelectionRoles? roles = document.Object("roles") is { } named ? SelectionRoles.Parse(named, fields) : null;
         if (roles is { IsCrime: null } && fields.Values.FirstOrDefault(field => field.IsAboutOffender) is { } detail)
         {
-            document.Report("roles", $"\"{detail.Name}\" is about an offender, and no column says whether an incident is a crime.", "Name it: \"isCrime\": \"is_crime\".");
+            document.Report(
+                "roles", $"\"{detail.Name}\" is about an offender, and no column says whether an incident is a crime.",
+                "Name it: \"isCrime\": \"is_crime\".");
         }
 
         document.Done();
@@ -133,7 +147,9 @@ public sealed partial class DataDictionary
         int before = entry.Problems.Reported;
         if (!ColumnName().IsMatch(name))
         {
-            entry.Problems.Add(entry.Node, $"\"{name}\" is not a column name.", "Use lower-case letters, digits and underscores, beginning with a letter, as the source view does.");
+            entry.Problems.Add(
+                entry.Node, $"\"{name}\" is not a column name.",
+                "Use lower-case letters, digits and underscores, beginning with a letter, as the source view does.");
         }
 
         FieldType? type = entry.Choice("type", Types);
@@ -158,9 +174,11 @@ public sealed partial class DataDictionary
         CheckClass(entry, type, fieldClass);
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
         return sound
-            ? new DictionaryField(name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
+            ? new DictionaryField(
+                name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
             {
-                Holds = held.Direct, Kind = held.Kind, Range = held.Range, Items = items, Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),
+                Holds = held.Direct, Kind = held.Kind, Range = held.Range, Items = items,
+                    Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),
             }
             : null;
     }
@@ -172,18 +190,23 @@ public sealed partial class DataDictionary
         bool date = type is FieldType.Date or FieldType.DateTime;
         bool released = fieldClass is FieldClass.Plain or FieldClass.Quasi or FieldClass.Special;
         DirectKind direct = fieldClass == FieldClass.Direct ? entry.OptionalChoice("holds", Kinds, DirectKind.Any) : DirectKind.Any;
-        HeldKind kind = released && (number || date) ? entry.OptionalChoice("holds", number ? NumberKinds : DateKinds, HeldKind.Unsaid) : HeldKind.Unsaid;
+        HeldKind kind = released && (number || date) ? entry.OptionalChoice("holds", number ? NumberKinds : DateKinds, HeldKind.Unsaid)
+            : HeldKind.Unsaid;
         ValueRange? range = released && type is { } ranged ? ValueRange.Parse(entry, ranged) : null;
         if (entry.Has("holds") && type is not null && fieldClass is not null and not FieldClass.Direct && !(released && (number || date)))
         {
             entry.Find("holds");
-            entry.Report("holds", "Only a direct field, or a number or date that can leave, says what it holds.", "Remove the member, or make the class \"direct\".");
+            entry.Report(
+                "holds", "Only a direct field, or a number or date that can leave, says what it holds.",
+                "Remove the member, or make the class \"direct\".");
         }
 
         bool age = number && released && DenyWords.HasWord(name, "age") && !Array.Exists(Groups, group => DenyWords.HasWord(name, group));
         if (age && kind is not (HeldKind.Unsaid or HeldKind.Age))
         {
-            entry.Report("holds", $"\"{name}\" has the word \"age\" in its name and cannot hold anything else.", "Write \"holds\": \"age\", or give the column another name in source/incidents.sql.");
+            entry.Report(
+                "holds", $"\"{name}\" has the word \"age\" in its name and cannot hold anything else.",
+                "Write \"holds\": \"age\", or give the column another name in source/incidents.sql.");
         }
 
         return new Held(direct, age ? HeldKind.Age : kind, range);
@@ -193,7 +216,8 @@ public sealed partial class DataDictionary
     private static void CheckName(string name, ConfigObject entry, FieldType? type, FieldClass? fieldClass)
     {
         // What is special leaves as codes and bands: a band of a telephone is nearly a telephone, a code of a text is not.
-        bool leaves = fieldClass is FieldClass.Plain or FieldClass.Quasi || (fieldClass == FieldClass.Special && type is FieldType.Integer or FieldType.Number);
+        bool leaves = fieldClass is FieldClass.Plain or FieldClass.Quasi
+            || (fieldClass == FieldClass.Special && type is FieldType.Integer or FieldType.Number);
         if (!leaves || !ColumnName().IsMatch(name))
         {
             return;
@@ -202,11 +226,15 @@ public sealed partial class DataDictionary
         string className = WordOf(fieldClass!.Value);
         if (DenyWords.In(name) is { } word)
         {
-            entry.Report("class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {className}.", "Make it direct, or freeText if it is text somebody wrote.");
+            entry.Report(
+                "class", $"\"{name}\" has the word \"{word}\" in its name and cannot be {className}.",
+                "Make it direct, or freeText if it is text somebody wrote.");
         }
         else if (type is not null and not FieldType.Postcode && DenyWords.IsPostcode(name))
         {
-            entry.Report("class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {className}.", "Make it direct, or its type \"postcode\" and its class quasi.");
+            entry.Report(
+                "class", $"\"{name}\" has the word \"{Postcode}\" in its name and cannot be {className}.",
+                "Make it direct, or its type \"postcode\" and its class quasi.");
         }
     }
 

@@ -3,33 +3,43 @@ using System.Collections.Frozen;
 namespace DataSharing.Disclosure.Dictionary;
 
 /// <summary>
-/// Words in a column's name that say that it holds a direct value, whatever class somebody gave it. A name is cut at underscores, changes of case and
-/// digits. A long word counts anywhere in the name without its separators; a short one only as a whole word of it, because <c>region</c> begins with
-/// <c>reg</c> and <c>platform_type</c> with <c>plat</c>.
+/// Words in a column's name that say that it holds a direct value, whatever class somebody gave it. A name is cut at underscores, changes
+/// of case and digits. A long word counts anywhere in the name without its separators; a short one only as a whole word of it, because
+/// <c>region</c> begins with <c>reg</c> and <c>platform_type</c> with <c>plat</c>.
 /// </summary>
 internal static class DenyWords
 {
-    /// <summary>Anywhere in the name: also <c>fore_name</c>, <c>dateOfBirth</c>, <c>what3words</c>. Each is so long that no harmless name has it inside.</summary>
+    /// <summary>
+    /// Anywhere in the name: also <c>fore_name</c>, <c>dateOfBirth</c>, <c>what3words</c>. Each is so long that no harmless name has it
+    /// inside.
+    /// </summary>
     private static readonly string[] Stems =
     [
-        "birth", "dateofdeath", "deathdate", "surnam", "forenam", "firstnam", "lastnam", "givennam", "middlenam", "familynam", "fullnam", "maiden", "nicknam", "nextofkin",
-        "telephon", "email", "address", "whatsapp", "passport", "nationalinsur", "natinsur", "drivinglicen", "driverlicen", "driverslicen", "nhsnum",
+        "birth", "dateofdeath", "deathdate", "surnam", "forenam", "firstnam", "lastnam", "givennam", "middlenam", "familynam", "fullnam",
+            "maiden", "nicknam", "nextofkin",
+        "telephon", "email", "address", "whatsapp", "passport", "nationalinsur", "natinsur", "drivinglicen", "driverlicen", "driverslicen",
+            "nhsnum",
         "sortcode", "bankaccount", "creditcard", "debitcard", "vehicleregist", "licenceplate", "licenseplate", "numberplate", "chassis",
-        "latitud", "longitud", "lonlat", "latlng", "what3word", "whatthreeword", "pluscode", "geocod", "geohash", "geoloc", "geometr", "eircode", "zipcode",
+        "latitud", "longitud", "lonlat", "latlng", "what3word", "whatthreeword", "pluscode", "geocod", "geohash", "geoloc", "geometr",
+            "eircode", "zipcode",
     ];
 
     /// <summary>As a whole word, in the singular or plural.</summary>
     private static readonly string[] Short =
     [
-        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "mob", "cellphone", "mobilephone", "homephone", "workphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
-        "twitter", "facebook", "instagram", "insta", "tiktok", "snapchat", "linkedin", "telegram", "nhs", "nino", "ssn", "utr", "pnc", "iban", "bic", "idcard", "reg", "vrm", "vrn", "vin", "plate",
-        "lat", "long", "lon", "lng", "latlon", "latlong", "gps", "geom", "uprn", "usrn", "coord", "coordinate", "w3w", "zip", "note", "narrative",
+        "name", "dob", "yob", "bday", "born", "dod", "alias", "aka", "knownas", "initials", "phone", "mob", "cellphone", "mobilephone",
+            "homephone", "workphone", "tel", "mobile", "fax", "mail", "handle", "login", "url", "ip", "mac", "imei", "imsi", "skype",
+        "twitter", "facebook", "instagram", "insta", "tiktok", "snapchat", "linkedin", "telegram", "nhs", "nino", "ssn", "utr", "pnc",
+            "iban", "bic", "idcard", "reg", "vrm", "vrn", "vin", "plate",
+        "lat", "long", "lon", "lng", "latlon", "latlong", "gps", "geom", "uprn", "usrn", "coord", "coordinate", "w3w", "zip", "note",
+            "narrative",
     ];
 
     /// <summary>Whose number, or what number, is direct.</summary>
     private static readonly string[] Numbered =
     [
-        "phone", "tel", "mobile", "ni", "id", "licence", "license", "registration", "account", "card", "custody", "collar", "warrant", "badge", "nominal", "contact", "case", "driver", "pass", "house", "flat", "door", "building", "room",
+        "phone", "tel", "mobile", "ni", "id", "licence", "license", "registration", "account", "card", "custody", "collar", "warrant",
+            "badge", "nominal", "contact", "case", "driver", "pass", "house", "flat", "door", "building", "room",
     ];
 
     private static readonly string[] Numbers = ["no", "nr", "num", "number"];
@@ -37,7 +47,8 @@ internal static class DenyWords
     /// <summary>Who is known by an identifier; how many there are (<c>victim_number</c>) is another thing.</summary>
     private static readonly string[] People =
     [
-        "person", "victim", "offender", "suspect", "witness", "reporter", "complainant", "nominal", "staff", "employee", "patient", "pupil", "user", "member", "client", "account", "national",
+        "person", "victim", "offender", "suspect", "witness", "reporter", "complainant", "nominal", "staff", "employee", "patient", "pupil",
+            "user", "member", "client", "account", "national",
     ];
 
     private static readonly string[] Identifiers = ["id", "ref", "uuid", "guid"];
@@ -47,7 +58,9 @@ internal static class DenyWords
         .Concat(from who in People from identifier in Identifiers select who + identifier)
         .ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>As the last word alone: <c>registration_status</c>, <c>account_type</c> and <c>geo_level</c> say nothing about anybody.</summary>
+    /// <summary>
+    /// As the last word alone: <c>registration_status</c>, <c>account_type</c> and <c>geo_level</c> say nothing about anybody.
+    /// </summary>
     private static readonly FrozenSet<string> LastWords = FrozenSet.ToFrozenSet(["registration", "account", "geo"], StringComparer.Ordinal);
 
     private static readonly string[] PostcodeStems = ["postcod", "postalcod"];
@@ -112,7 +125,8 @@ internal static class DenyWords
         for (int i = 0; i <= column.Length; i++)
         {
             bool letter = i < column.Length && char.IsLetter(column[i]);
-            bool capital = letter && start >= 0 && char.IsUpper(column[i]) && (char.IsLower(column[i - 1]) || (i + 1 < column.Length && char.IsLower(column[i + 1])));
+            bool capital = letter && start >= 0 && char.IsUpper(column[i])
+                && (char.IsLower(column[i - 1]) || (i + 1 < column.Length && char.IsLower(column[i + 1])));
             if (start >= 0 && (!letter || capital))
             {
                 parts.Add(column[start..i].ToLowerInvariant());

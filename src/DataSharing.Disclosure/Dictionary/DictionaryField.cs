@@ -38,7 +38,9 @@ public sealed class DictionaryField
     /// <summary>What a number or date can be; null where the dictionary does not say.</summary>
     internal ValueRange? Range { get; init; }
 
-    /// <summary>What a list has an item for, so that lists of one word must have the same number of items; null where a list stands by itself.</summary>
+    /// <summary>
+    /// What a list has an item for, so that lists of one word must have the same number of items; null where a list stands by itself.
+    /// </summary>
     internal string? Items { get; init; }
 
     /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>

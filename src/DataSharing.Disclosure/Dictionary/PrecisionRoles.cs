@@ -28,8 +28,8 @@ internal sealed class PrecisionRoles
     public string Month => _month;
 
     /// <summary>
-    /// What is known of a date: a <see cref="DateTime"/> with its time, a <see cref="DateOnly"/>, a <see cref="KnownMonth"/>, or nothing, also where nobody
-    /// said. Under a word outside the list it stays as it is, and holds its record back.
+    /// What is known of a date: a <see cref="DateTime"/> with its time, a <see cref="DateOnly"/>, a <see cref="KnownMonth"/>, or nothing,
+    /// also where nobody said. Under a word outside the list it stays as it is, and holds its record back.
     /// </summary>
     public object? Known(object? value, object? precision)
     {
@@ -60,7 +60,9 @@ internal sealed class PrecisionRoles
         {
             if (fields.GetValueOrDefault(name) is not { Type: FieldType.Date or FieldType.DateTime, Class: not FieldClass.Direct } date)
             {
-                named.Report("dates", $"\"{name}\" is not a date or dateTime of the fields that could be released.", "Name the dates that the column is about.");
+                named.Report(
+                    "dates", $"\"{name}\" is not a date or dateTime of the fields that could be released.",
+                    "Name the dates that the column is about.");
                 continue;
             }
 
@@ -77,7 +79,9 @@ internal sealed class PrecisionRoles
         {
             foreach (string word in words.OfType<string>().Where(word => !column.Values!.Contains(word)))
             {
-                named.Report("column", $"\"{word}\" is not a value of \"{column.Name}\".", $"Known: {string.Join(", ", column.Values!.Order(StringComparer.Ordinal))}.");
+                named.Report(
+                    "column", $"\"{word}\" is not a value of \"{column.Name}\".",
+                    $"Known: {string.Join(", ", column.Values!.Order(StringComparer.Ordinal))}.");
             }
         }
 
@@ -86,6 +90,7 @@ internal sealed class PrecisionRoles
             named.Report("exact", "Two precisions have the same word.", "Write another word for each.");
         }
 
-        return named.Problems.Reported > before || column is null ? null : new PrecisionRoles(column, dates.ToFrozenSet(), words[0]!, words[1]!, words[2]!);
+        return named.Problems.Reported > before || column is null ? null
+            : new PrecisionRoles(column, dates.ToFrozenSet(), words[0]!, words[1]!, words[2]!);
     }
 }

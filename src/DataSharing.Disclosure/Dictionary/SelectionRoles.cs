@@ -10,7 +10,8 @@ internal sealed class SelectionRoles
     public const string Crime = "Yes";
 
     private SelectionRoles(DictionaryField key, DictionaryField force, DictionaryField status, DictionaryField doNotShare,
-        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, DictionaryField? isCrime, ConsentRoles? consents, ReferenceRoles? policeReference, UnitRoles? units)
+        DictionaryField embargoUntil, DictionaryField sourceForce, SummaryRoles? summary, DictionaryField? isCrime, ConsentRoles? consents,
+            ReferenceRoles? policeReference, UnitRoles? units)
     {
         Key = key;
         Force = force;
@@ -43,7 +44,9 @@ internal sealed class SelectionRoles
     /// <summary>The columns that say whom an incident is about, for counting; null when the source has none.</summary>
     public UnitRoles? Units { get; }
 
-    /// <summary>Whether the incident is recorded as a crime: a boolean, or a text that says Yes; null when the source does not know.</summary>
+    /// <summary>
+    /// Whether the incident is recorded as a crime: a boolean, or a text that says Yes; null when the source does not know.
+    /// </summary>
     public DictionaryField? IsCrime { get; }
 
     /// <summary>The consents of an incident's persons; null when the source has none.</summary>
@@ -80,14 +83,18 @@ internal sealed class SelectionRoles
         DictionaryField? sourceForce = Role(roles, fields, "sourceForce", "source_force", FieldType.Text);
         SummaryRoles? summary = roles.OptionalObject("summary") is { } named ? SummaryRoles.Parse(named, fields) : null;
         UnitRoles? units = roles.OptionalObject("units") is { } counted ? ReadUnits(counted, fields) : null;
-        DictionaryField? isCrime = roles.Has("isCrime") ? Role(roles, fields, "isCrime", "is_crime", FieldType.Text, FieldType.Boolean) : null;
+        DictionaryField? isCrime = roles.Has("isCrime") ? Role(roles, fields, "isCrime", "is_crime", FieldType.Text, FieldType.Boolean)
+            : null;
         if (isCrime is { Values: { } words } && !words.Contains(Crime))
         {
-            roles.Report("isCrime", $"The values of \"{isCrime.Name}\" do not have \"{Crime}\".", $"The text \"{Crime}\" says that an incident is a crime; correct the list, or use a boolean.");
+            roles.Report(
+                "isCrime", $"The values of \"{isCrime.Name}\" do not have \"{Crime}\".",
+                $"The text \"{Crime}\" says that an incident is a crime; correct the list, or use a boolean.");
         }
 
         ConsentRoles? consents = roles.OptionalObject("consents") is { } consented ? ConsentRoles.Parse(consented, fields) : null;
-        ReferenceRoles? policeReference = roles.OptionalObject("policeReference") is { } issued ? ReferenceRoles.Parse(issued, fields) : null;
+        ReferenceRoles? policeReference = roles.OptionalObject("policeReference") is { } issued ? ReferenceRoles.Parse(issued, fields)
+            : null;
         DictionaryField? caseReference = Identifying(roles, fields, "caseReference", "case_ref", "noCaseReference", "case reference");
         DictionaryField? series = Identifying(roles, fields, "series", "series_id", "noSeries", "number of the series of linked incidents");
         PrecisionRoles? precision = roles.OptionalObject("datePrecision") is { } said ? PrecisionRoles.Parse(said, fields) : null;
@@ -95,42 +102,52 @@ internal sealed class SelectionRoles
         DictionaryField? railway = Optional(roles, fields, "railway", "is_railway", FieldType.Boolean);
         DictionaryField? online = Optional(roles, fields, "online", "is_online", FieldType.Boolean);
         roles.Done();
-        foreach ((string role, DictionaryField? field, string other) in new[] { ("status", status, "force"), ("sourceForce", sourceForce, "force"), ("sourceForce", sourceForce, "status") })
+        foreach ((string role, DictionaryField? field, string other) in new[] { ("status", status, "force"),
+            ("sourceForce", sourceForce, "force"), ("sourceForce", sourceForce, "status") })
         {
             DictionaryField? taken = other == "force" ? force : status;
             if (field is not null && field == taken)
             {
-                roles.Report(role, $"\"{field.Name}\" has the role \"{other}\" already.", "Name another column: two gates cannot look at one value.");
+                roles.Report(
+                    role, $"\"{field.Name}\" has the role \"{other}\" already.",
+                    "Name another column: two gates cannot look at one value.");
             }
         }
 
         if (key is not null && key.Class != FieldClass.Internal)
         {
-            roles.Report("key", $"The key column \"{key.Name}\" is not internal.", "Give it the class \"internal\": the key itself never leaves.");
+            roles.Report(
+                "key", $"The key column \"{key.Name}\" is not internal.", "Give it the class \"internal\": the key itself never leaves.");
         }
 
         return key is null || force is null || status is null || doNotShare is null || embargoUntil is null || sourceForce is null
             ? null
-            : new SelectionRoles(key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units)
+            : new SelectionRoles(
+                key, force, status, doNotShare, embargoUntil, sourceForce, summary, isCrime, consents, policeReference, units)
             {
-                CaseReference = caseReference, Series = series, Precision = precision, LocalAuthority = authority, Railway = railway, Online = online,
+                CaseReference = caseReference, Series = series, Precision = precision, LocalAuthority = authority, Railway = railway,
+                    Online = online,
             };
     }
 
     /// <summary>A role that a source need not have; without it a note says what is not compared.</summary>
-    private static DictionaryField? Identifying(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, string code, string what)
+    private static DictionaryField? Identifying(
+        ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, string code, string what)
     {
         if (!roles.Has(role))
         {
             roles.Find(role);
-            roles.Problems.Note(code, roles.Node, $"No column is named as the {what}, so a cell that is one is not noticed.", $"Add \"{role}\": \"{example}\" to the roles, if the source has such a column.");
+            roles.Problems.Note(
+                code, roles.Node, $"No column is named as the {what}, so a cell that is one is not noticed.",
+                $"Add \"{role}\": \"{example}\" to the roles, if the source has such a column.");
             return null;
         }
 
         return Role(roles, fields, role, example, FieldType.Text, FieldType.Integer);
     }
 
-    private static DictionaryField? Optional(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, FieldType type) =>
+    private static DictionaryField? Optional(
+        ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, FieldType type) =>
         roles.Has(role) ? Role(roles, fields, role, example, type) : null;
 
     private static UnitRoles? ReadUnits(ConfigObject named, IReadOnlyDictionary<string, DictionaryField> fields)
@@ -141,7 +158,8 @@ internal sealed class SelectionRoles
         return persons is null || premises is null ? null : new UnitRoles(persons, premises);
     }
 
-    internal static DictionaryField? Role(ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, params FieldType[] types)
+    internal static DictionaryField? Role(
+        ConfigObject roles, IReadOnlyDictionary<string, DictionaryField> fields, string role, string example, params FieldType[] types)
     {
         if (roles.Text(role, example) is not { } column)
         {
@@ -156,7 +174,9 @@ internal sealed class SelectionRoles
 
         if (!types.Contains(field.Type))
         {
-            roles.Report(role, $"\"{column}\" has the wrong type for this role.", $"It must be {string.Join(" or ", types.Select(type => char.ToLowerInvariant(type.ToString()[0]) + type.ToString()[1..]))}.");
+            roles.Report(
+                role, $"\"{column}\" has the wrong type for this role.",
+                $"It must be {string.Join(" or ", types.Select(type => char.ToLowerInvariant(type.ToString()[0]) + type.ToString()[1..]))}.");
             return null;
         }
 

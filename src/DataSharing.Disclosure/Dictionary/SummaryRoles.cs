@@ -5,7 +5,9 @@ namespace DataSharing.Disclosure.Dictionary;
 /// <summary>The columns that hold the summary a person approved for sharing, and its approval.</summary>
 internal sealed class SummaryRoles
 {
-    private SummaryRoles(DictionaryField text, DictionaryField author, DictionaryField approvedBy, DictionaryField approvedAt, DictionaryField approvedHash, DictionaryField purpose)
+    private SummaryRoles(
+        DictionaryField text, DictionaryField author, DictionaryField approvedBy, DictionaryField approvedAt, DictionaryField approvedHash,
+        DictionaryField purpose)
     {
         Text = text;
         Author = author;

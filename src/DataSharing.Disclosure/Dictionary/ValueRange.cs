@@ -47,7 +47,9 @@ internal sealed class ValueRange
             return new ValueRange(least!.Value, most!.Value, type != FieldType.Number);
         }
 
-        entry.Report("range", "This is not the range of a number or date.", "Write the least and the most that the field holds, for example \"range\": [0, 500], or [\"2015-01-01\", \"2040-12-31\"] for a date.");
+        entry.Report(
+            "range", "This is not the range of a number or date.",
+            "Write the least and the most that the field holds, for example \"range\": [0, 500], or [\"2015-01-01\", \"2040-12-31\"] for a date.");
         return null;
     }
 
@@ -55,9 +57,14 @@ internal sealed class ValueRange
     {
         if (isDate)
         {
-            return node.Kind == ConfigKind.Text && DateOnly.TryParseExact(node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day.DayNumber : null;
+            return node.Kind == ConfigKind.Text
+                && DateOnly.TryParseExact(node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                ? day.DayNumber : null;
         }
 
-        return node.Kind == ConfigKind.Number && decimal.TryParse(node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+        return node.Kind == ConfigKind.Number
+            && decimal.TryParse(
+            node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            ? number : null;
     }
 }

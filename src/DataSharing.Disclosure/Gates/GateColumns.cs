@@ -6,12 +6,14 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Gates;
 
 /// <summary>
-/// Looks whether the columns that decide what may leave decide anything. A view that gives the same objection or status for every incident lets through what
-/// it should stop, and nothing else shows it.
+/// Looks whether the columns that decide what may leave decide anything. A view that gives the same objection or status for every incident
+/// lets through what it should stop, and nothing else shows it.
 /// </summary>
 public sealed class GateColumns
 {
-    /// <summary>So many records are looked at before a column is judged: among a few, the same value everywhere is nothing strange.</summary>
+    /// <summary>
+    /// So many records are looked at before a column is judged: among a few, the same value everywhere is nothing strange.
+    /// </summary>
     public const int FewestJudged = 100;
 
     private readonly Gate[] _gates;
@@ -31,7 +33,8 @@ public sealed class GateColumns
             new("force", roles.Force, false),
             new("embargoUntil", roles.EmbargoUntil, false),
             new("sourceForce", roles.SourceForce, false),
-            .. new[] { ("isCrime", roles.IsCrime), ("policeReference.issuedBy", roles.PoliceReference?.IssuedBy), ("consents.persons", roles.Consents?.Persons) }
+            .. new[] { ("isCrime", roles.IsCrime), ("policeReference.issuedBy", roles.PoliceReference?.IssuedBy),
+            ("consents.persons", roles.Consents?.Persons) }
                 .Where(gate => gate.Item2 is not null).Select(gate => new Gate(gate.Item1, gate.Item2!, false)),
         ];
         Shape = new RecordShape(dictionary, _gates.Select(gate => gate.Field));
@@ -87,8 +90,11 @@ public sealed class GateColumns
                 Gate gate = _gates[i];
                 string what = _first[i] is null ? "has no value" : "has the same value";
                 yield return new ConfigProblem("source/fields.json", $"roles.{gate.Role}", 0,
-                    string.Create(CultureInfo.InvariantCulture, $"The column \"{gate.Field.Name}\" {what} in all {_records:N0} records, so it decides nothing."),
-                    gate.MustDiffer ? "Correct the column in source/incidents.sql, or name another one." : "Correct the column in source/incidents.sql, unless this is so in the incident system.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The column \"{gate.Field.Name}\" {what} in all {_records:N0} records, so it decides nothing."),
+                    gate.MustDiffer ? "Correct the column in source/incidents.sql, or name another one."
+                        : "Correct the column in source/incidents.sql, unless this is so in the incident system.")
                 {
                     Severity = gate.MustDiffer ? ConfigSeverity.Error : ConfigSeverity.Warning,
                     Code = "sameInAllRows",

@@ -8,8 +8,8 @@ using DataSharing.Disclosure.References;
 namespace DataSharing.Disclosure.Gates;
 
 /// <summary>
-/// The slugs that a force's column can hold: those of the dictionary's closed list, of the list of local authorities, and of the profiles. A record with another
-/// slug is nobody's, so it is counted.
+/// The slugs that a force's column can hold: those of the dictionary's closed list, of the list of local authorities, and of the profiles.
+/// A record with another slug is nobody's, so it is counted.
 /// </summary>
 public sealed partial class KnownForces
 {
@@ -27,7 +27,8 @@ public sealed partial class KnownForces
         ArgumentNullException.ThrowIfNull(references);
         _force = dictionary.Roles.Force;
         _isClosed = _force.Values is not null || references.AuthorityForces.Count > 0;
-        _slugs = (_force.Values ?? Enumerable.Empty<string>()).Concat(references.AuthorityForces.Values).Concat(profiles).ToFrozenSet(StringComparer.Ordinal);
+        _slugs = (_force.Values ?? Enumerable.Empty<string>()).Concat(references.AuthorityForces.Values).Concat(profiles)
+            .ToFrozenSet(StringComparer.Ordinal);
         Shape = new RecordShape(dictionary, []);
     }
 

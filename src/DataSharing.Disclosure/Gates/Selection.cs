@@ -27,14 +27,16 @@ internal sealed class Selection
     private readonly DictionaryField[] _elsewhere;
 
     private Selection(
-        DataDictionary dictionary, ReferenceLists references, KnownForces known, Recipient recipient, FrozenSet<string> statuses, FrozenSet<string> originators, SelectionCondition[] conditions)
+        DataDictionary dictionary, ReferenceLists references, KnownForces known, Recipient recipient, FrozenSet<string> statuses,
+            FrozenSet<string> originators, SelectionCondition[] conditions)
     {
         (string force, bool statistical) = (recipient.Force, recipient.IsStatistical);
         _recipient = recipient;
         _roles = dictionary.Roles;
         _references = references;
         _known = known;
-        _bounds = [.. conditions.Select(condition => condition.Compares ? DateBounds.OfCompared(condition.Field, dictionary.NotBefore) : null)];
+        _bounds = [.. conditions.Select(
+            condition => condition.Compares ? DateBounds.OfCompared(condition.Field, dictionary.NotBefore) : null)];
         // A force that has no area of its own, as that of the railway, has no other's either.
         _authority = !statistical && _references.AuthorityForces.Values.Contains(force) ? _roles.LocalAuthority : null;
         _elsewhere = [.. new[] { _roles.Railway, _roles.Online }.OfType<DictionaryField>()];
@@ -47,11 +49,12 @@ internal sealed class Selection
 
     /// <summary>The fields that it needs beside those of every record.</summary>
     public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field)
-        .Concat(_authority is null ? [] : _elsewhere.Concat([_authority, _roles.PoliceReference?.IssuedBy, _roles.PoliceReference?.Text]).OfType<DictionaryField>());
+        .Concat(_authority is null ? []
+        : _elsewhere.Concat([_authority, _roles.PoliceReference?.IssuedBy, _roles.PoliceReference?.Text]).OfType<DictionaryField>());
 
     /// <summary>
-    /// Reads the <c>selection</c> block of a protocol, and that of a profile, which can only narrow it except for the forces whose reports it
-    /// accepts. Null when there are problems.
+    /// Reads the <c>selection</c> block of a protocol, and that of a profile, which can only narrow it except for the forces whose reports
+    /// it accepts. Null when there are problems.
     /// </summary>
     /// <param name="block">The protocol's block.</param>
     /// <param name="own">The profile's block, or null.</param>
@@ -59,20 +62,27 @@ internal sealed class Selection
     /// <param name="references">The reference lists.</param>
     /// <param name="forces">The slugs that a record can have.</param>
     /// <param name="recipient">Whose profile it is; a statistical one reads all places, and no report can be its own.</param>
-    public static Selection? Parse(ConfigObject block, ConfigObject? own, DataDictionary dictionary, ReferenceLists references, KnownForces forces, Recipient recipient)
+    public static Selection? Parse(
+        ConfigObject block, ConfigObject? own, DataDictionary dictionary, ReferenceLists references, KnownForces forces,
+        Recipient recipient)
     {
         int before = block.Problems.Reported;
         IReadOnlyList<string> statuses = block.Texts("status", "Verified");
-        foreach (ConfigNode draft in block.OptionalList("status").Where(item => string.Equals(item.Literal, Draft, StringComparison.OrdinalIgnoreCase)))
+        foreach (ConfigNode draft in block.OptionalList("status")
+            .Where(item => string.Equals(item.Literal, Draft, StringComparison.OrdinalIgnoreCase)))
         {
-            block.Problems.Add(draft, $"The status \"{draft.Literal}\" is among those that are shared: nobody has checked such a record yet.", "Remove it.");
+            block.Problems.Add(
+                draft, $"The status \"{draft.Literal}\" is among those that are shared: nobody has checked such a record yet.",
+                "Remove it.");
         }
 
         if (dictionary.Roles.Status.Values is { } known)
         {
             foreach (string status in statuses.Where(status => !known.Contains(status)))
             {
-                block.Report("status", $"\"{status}\" is not a status of the data dictionary.", $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+                block.Report(
+                    "status", $"\"{status}\" is not a status of the data dictionary.",
+                    $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
             }
         }
 
@@ -89,12 +99,15 @@ internal sealed class Selection
 
         return block.Problems.Reported > before
             ? null
-            : new Selection(dictionary, references, forces, recipient, statuses.ToFrozenSet(StringComparer.Ordinal), originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
+            : new Selection(
+                dictionary, references, forces, recipient, statuses.ToFrozenSet(StringComparer.Ordinal),
+            originators.ToFrozenSet(StringComparer.Ordinal), [.. conditions]);
     }
 
     /// <summary>
-    /// Why the force must not have the record, or why that cannot be told; neither where it may. A gate whose value cannot be read or is not in its closed
-    /// list, or an objection that was never recorded as absent, holds the record back: nothing new is sent, nothing is withdrawn by mistake.
+    /// Why the force must not have the record, or why that cannot be told; neither where it may. A gate whose value cannot be read or is
+    /// not in its closed list, or an objection that was never recorded as absent, holds the record back: nothing new is sent, nothing is
+    /// withdrawn by mistake.
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="today">Today's date, Europe/London. On the embargo date itself the record may leave.</param>
@@ -195,7 +208,8 @@ internal sealed class Selection
             return unclear;
         }
 
-        return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason ? RecordOutcome.Excluded(reason) : default;
+        return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason
+            ? RecordOutcome.Excluded(reason) : default;
     }
 
     /// <param name="record">The record.</param>
@@ -229,8 +243,8 @@ internal sealed class Selection
     }
 
     /// <summary>
-    /// Whether the incident's local authority lies in another force's area. On the railway and on line that says nothing about whose it is, and an incident with
-    /// the force's own reference is in its records already.
+    /// Whether the incident's local authority lies in another force's area. On the railway and on line that says nothing about whose it is,
+    /// and an incident with the force's own reference is in its records already.
     /// </summary>
     private RecordOutcome Area(IncidentRecord record, DictionaryField authority)
     {
@@ -264,7 +278,8 @@ internal sealed class Selection
                 return unclear;
             }
 
-            if (record.TryGet(reference.IssuedBy, out string? issuer) && issuer == _force && record.TryGet(reference.Text, out string? own) && _recipient.MayHaveIssued(own))
+            if (record.TryGet(reference.IssuedBy, out string? issuer) && issuer == _force && record.TryGet(reference.Text, out string? own)
+                && _recipient.MayHaveIssued(own))
             {
                 return default;
             }
@@ -291,7 +306,8 @@ internal sealed class Selection
         return _originators.Contains(source) ? null : Reason.Originator;
     }
 
-    private static void CheckOriginators(ConfigObject own, IReadOnlyList<string> originators, SelectionRoles roles, string force, bool statistical)
+    private static void CheckOriginators(
+        ConfigObject own, IReadOnlyList<string> originators, SelectionRoles roles, string force, bool statistical)
     {
         IReadOnlySet<string>? known = roles.SourceForce.Values ?? roles.Force.Values;
         foreach (string slug in originators)
@@ -303,7 +319,8 @@ internal sealed class Selection
             else if (known is not null && !known.Contains(slug))
             {
                 string? nearest = ConfigObject.Nearest(slug, known);
-                own.Report("acceptOriginators", $"\"{slug}\" is not a force of the data dictionary.", nearest is null ? "Name a force's slug." : $"Did you mean \"{nearest}\"?");
+                own.Report("acceptOriginators", $"\"{slug}\" is not a force of the data dictionary.",
+                    nearest is null ? "Name a force's slug." : $"Did you mean \"{nearest}\"?");
             }
         }
     }

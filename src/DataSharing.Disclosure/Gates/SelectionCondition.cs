@@ -83,7 +83,9 @@ internal sealed class SelectionCondition
         if (name is not null && field is null)
         {
             string? nearest = ConfigObject.Nearest(name, dictionary.Names);
-            written.Report("field", $"The data dictionary has no field \"{name}\".", nearest is null ? "Name a field of source/fields.json." : $"Did you mean \"{nearest}\"?");
+            written.Report(
+                "field", $"The data dictionary has no field \"{name}\".", nearest is null ? "Name a field of source/fields.json."
+                : $"Did you mean \"{nearest}\"?");
         }
 
         bool? present = written.Has("present") ? written.OptionalBoolean("present", true) : null;
@@ -110,11 +112,13 @@ internal sealed class SelectionCondition
     }
 
     /// <summary>Reports what the field cannot be asked.</summary>
-    private static void Check(ConfigObject written, DictionaryField field, bool asksValue, bool compares, DateOnly? earlier, DateOnly? later)
+    private static void Check(
+        ConfigObject written, DictionaryField field, bool asksValue, bool compares, DateOnly? earlier, DateOnly? later)
     {
         if (asksValue && field.Class is FieldClass.Direct or FieldClass.FreeText)
         {
-            written.Report("field", $"\"{field.Name}\" is {(field.Class == FieldClass.Direct ? "direct" : "freeText")}: a condition may only ask whether it is present.", "Write \"present\": true or false, or use another field.");
+            written.Report(
+                "field", $"\"{field.Name}\" is {(field.Class == FieldClass.Direct ? "direct" : "freeText")}: a condition may only ask whether it is present.", "Write \"present\": true or false, or use another field.");
         }
         else if (compares && field.Type is not (FieldType.Date or FieldType.DateTime or FieldType.Instant))
         {
@@ -122,7 +126,8 @@ internal sealed class SelectionCondition
         }
         else if (earlier is not null && later is not null && earlier.Value.DayNumber - later.Value.DayNumber < 2)
         {
-            written.Report("before", "No day lies between the two dates.", "Both days are outside: make \"before\" later, or \"after\" earlier.");
+            written.Report(
+                "before", "No day lies between the two dates.", "Both days are outside: make \"before\" later, or \"after\" earlier.");
         }
     }
 
@@ -140,16 +145,22 @@ internal sealed class SelectionCondition
         return values;
     }
 
-    /// <summary>The value at a node as the CLR type that the field's values have in a record; null with a problem when it is none.</summary>
+    /// <summary>
+    /// The value at a node as the CLR type that the field's values have in a record; null with a problem when it is none.
+    /// </summary>
     private static object? Value(ConfigNode node, DictionaryField field, ConfigObject written)
     {
         object? value = (field.Type, node.Kind) switch
         {
             (FieldType.Text, ConfigKind.Text) when SourceValue.IsPresent(node.Literal) => node.Literal,
             (FieldType.Boolean, ConfigKind.Boolean) => node.Literal == "true",
-            (FieldType.Integer, ConfigKind.Number) when long.TryParse(node.Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
-            (FieldType.Number, ConfigKind.Number) when decimal.TryParse(node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) => number,
-            (FieldType.Date, ConfigKind.Text) when DateOnly.TryParseExact(node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => day,
+            (FieldType.Integer, ConfigKind.Number) when long.TryParse(
+                node.Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
+            (FieldType.Number, ConfigKind.Number) when decimal.TryParse(
+                node.Literal, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out decimal number) => number,
+            (FieldType.Date, ConfigKind.Text) when DateOnly.TryParseExact(
+                node.Literal, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => day,
             _ => null,
         };
         if (value is null)
@@ -168,7 +179,9 @@ internal sealed class SelectionCondition
         else if (field.Values is { } known && value is string text && !known.Contains(text))
         {
             string? nearest = ConfigObject.Nearest(text, known);
-            written.Problems.Add(node, $"\"{text}\" is not a value of \"{field.Name}\".", nearest is null ? $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"Did you mean \"{nearest}\"?");
+            written.Problems.Add(
+                node, $"\"{text}\" is not a value of \"{field.Name}\".", nearest is null
+                ? $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"Did you mean \"{nearest}\"?");
             return null;
         }
 

@@ -45,13 +45,14 @@ public sealed class ForceKeys
     public byte[]? TextKey(string keyId) => _ring.Find(keyId)?.Derive(_controller, _force, "text");
 
     /// <summary>
-    /// What a decision about a source text is bound to: a keyed hash of incident, column and text, 16 characters. Under the oldest key of the ring: a
-    /// rotation must not void an approval. Keyed, because a short text could be guessed from a plain hash.
+    /// What a decision about a source text is bound to: a keyed hash of incident, column and text, 16 characters. Under the oldest key of
+    /// the ring: a rotation must not void an approval. Keyed, because a short text could be guessed from a plain hash.
     /// </summary>
     internal string SourceTextHash(IncidentKey key, string column, string text) => Short(Lasting("sourceText"), [key.Stored, column, text]);
 
     /// <summary>As <see cref="SourceTextHash"/>, of the proposal too: what a person approves.</summary>
-    internal string ProposalId(IncidentKey key, string column, string text, string proposal) => Short(Lasting("proposal"), [key.Stored, column, text, proposal]);
+    internal string ProposalId(IncidentKey key, string column, string text, string proposal) =>
+        Short(Lasting("proposal"), [key.Stored, column, text, proposal]);
 
     /// <summary>
     /// A record token under the active key: HMAC-SHA-256 of the incident key, 80 bits, 16 characters of Crockford base-32.
@@ -60,8 +61,8 @@ public sealed class ForceKeys
     internal string Token(IncidentKey key) => Short(_token, key.Stored);
 
     /// <summary>
-    /// A pseudonym of a direct value, per force and column. Under the oldest key of the ring: a pseudonym that changed with a rotation would amend
-    /// every row, and the force could no longer tell that two records are about one person.
+    /// A pseudonym of a direct value, per force and column. Under the oldest key of the ring: a pseudonym that changed with a rotation
+    /// would amend every row, and the force could no longer tell that two records are about one person.
     /// </summary>
     internal string Pseudonym(string column, string value)
     {

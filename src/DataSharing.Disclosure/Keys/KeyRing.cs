@@ -22,7 +22,9 @@ public sealed class KeyRing
     /// <summary>The key of this id, or null.</summary>
     public MasterKey? Find(string id) => _keys.FirstOrDefault(key => key.Id == id);
 
-    /// <summary>Reads a ring. Null, with the reason as a sentence, when it is malformed, empty or has a key twice; the sentence quotes nothing.</summary>
+    /// <summary>
+    /// Reads a ring. Null, with the reason as a sentence, when it is malformed, empty or has a key twice; the sentence quotes nothing.
+    /// </summary>
     public static KeyRing? Parse(string text, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);

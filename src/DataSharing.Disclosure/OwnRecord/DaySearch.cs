@@ -5,19 +5,24 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <summary>Looks for a day with its year, in the orders and words in which days are written.</summary>
 internal static class DaySearch
 {
-    private static readonly string[] Digits = ["yyyyMMdd", "ddMMyyyy", "dMyyyy", "ddMMyy", "dMMyyyy", "ddMyyyy", "MMddyyyy", "Mdyyyy", "yyyyMd", "yyMMdd"];
+    private static readonly string[] Digits = [
+        "yyyyMMdd", "ddMMyyyy", "dMyyyy", "ddMMyy", "dMMyyyy", "ddMyyyy", "MMddyyyy", "Mdyyyy", "yyyyMd", "yyMMdd"];
 
     private static readonly string[] Ordinals =
     [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
-        "nineteenth", "twentieth", "twenty first", "twenty second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth", "twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+            "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "nineteenth", "twentieth", "twenty first", "twenty second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth",
+            "twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first",
     ];
 
     /// <summary>Whether the day stands in the text with its year.</summary>
     public static bool HasDay(OpenText text, DateOnly day)
     {
         const int ShortestNumber = 6;
-        if (text.HasNumbers && Digits.Select(form => day.ToString(form, CultureInfo.InvariantCulture)).Any(written => written.Length >= ShortestNumber && text.HasDigits(written)))
+        if (text.HasNumbers
+            && Digits.Select(form => day.ToString(form, CultureInfo.InvariantCulture))
+            .Any(written => written.Length >= ShortestNumber && text.HasDigits(written)))
         {
             return true;
         }
@@ -39,7 +44,9 @@ internal static class DaySearch
                 bool stands = text.SpotsOf(named).Count > 0;
                 foreach (string inYear in years)
                 {
-                    string[] orders = !stands ? [] : [$"{one} {named} {inYear}", $"{one} of {named} {inYear}", $"{one} day of {named} {inYear}", $"{named} {one} {inYear}", $"{named} the {one} {inYear}", $"{inYear} {named} {one}"];
+                    string[] orders = !stands ? []
+                        : [$"{one} {named} {inYear}", $"{one} of {named} {inYear}", $"{one} day of {named} {inYear}",
+                        $"{named} {one} {inYear}", $"{named} the {one} {inYear}", $"{inYear} {named} {one}"];
                     if (orders.Any(order => text.HasSequence(order.Split(' '))) || text.Spells(one + named + inYear))
                     {
                         return true;

@@ -3,7 +3,9 @@ using DataSharing.Disclosure.Configuration;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
-/// <summary>Reads <c>reference/keep.txt</c>: words that are also names and mostly mean something else. One term a line; # begins a comment.</summary>
+/// <summary>
+/// Reads <c>reference/keep.txt</c>: words that are also names and mostly mean something else. One term a line; # begins a comment.
+/// </summary>
 internal static class KeepList
 {
     private const string File = "reference/keep.txt";
@@ -23,7 +25,10 @@ internal static class KeepList
             List<Word> words = Word.Cut(Spelling.Fold(term).Text);
             if (words.Count != 1)
             {
-                problems.Add(new ConfigProblem(File, "$", number + 1, "The line is not one word.", "Write one word a line; a term of several words is made of words that stand here."));
+                problems.Add(
+                    new ConfigProblem(
+                    File, "$", number + 1, "The line is not one word.",
+                    "Write one word a line; a term of several words is made of words that stand here."));
                 continue;
             }
 

@@ -2,7 +2,10 @@ using DataSharing.Disclosure.Configuration;
 
 namespace DataSharing.Disclosure.OwnRecord;
 
-/// <summary>One text of the configuration that could hold somebody's name by mistake: a member of a code list, a constant, a heading, a term that stays.</summary>
+/// <summary>
+/// One text of the configuration that could hold somebody's name by mistake: a member of a code list, a constant, a heading, a term that
+/// stays.
+/// </summary>
 /// <param name="File">The file, relative to the configuration folder.</param>
 /// <param name="Path">The JSON path; <c>$</c> in a list of lines.</param>
 /// <param name="Line">The line, from 1.</param>
@@ -10,7 +13,8 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <param name="IsKept">Whether it is a term of a keep list, which is made of words that are also names.</param>
 public sealed record ListedTerm(string File, string Path, int Line, string Text, bool IsKept)
 {
-    private static readonly string[] Members = ["value", "whenNull", "heading", "nullToken", "output", "label", "meaning", "reference", "marking"];
+    private static readonly string[] Members = [
+        "value", "whenNull", "heading", "nullToken", "output", "label", "meaning", "reference", "marking"];
     private static readonly string[] Lists = ["values", "keep"];
     private static readonly string[] Maps = ["codeMaps", "broader"];
 
@@ -26,7 +30,8 @@ public sealed record ListedTerm(string File, string Path, int Line, string Text,
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Index()
-            .Where(line => line.Item.Trim().Length > 0 && line.Item.Trim()[0] != '#').Select(line => new ListedTerm(file, "$", line.Index + 1, line.Item.Trim(), IsKept: true));
+            .Where(line => line.Item.Trim().Length > 0 && line.Item.Trim()[0] != '#')
+            .Select(line => new ListedTerm(file, "$", line.Index + 1, line.Item.Trim(), IsKept: true));
     }
 
     private static IEnumerable<ListedTerm> Under(ConfigNode node)
@@ -49,7 +54,8 @@ public sealed record ListedTerm(string File, string Path, int Line, string Text,
                 foreach ((string code, ConfigNode output) in value.Members.SelectMany(map => map.Value.Members))
                 {
                     yield return At(output, code, isKept: false);
-                    foreach (ListedTerm term in output.Kind == ConfigKind.Text ? [At(output, output.Literal, isKept: false)] : Under(output))
+                    foreach (ListedTerm term in output.Kind == ConfigKind.Text ? [At(output, output.Literal, isKept: false)]
+                        : Under(output))
                     {
                         yield return term;
                     }

@@ -8,8 +8,8 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>
-/// Looks for the direct values of a source in what its configuration lists. A list that somebody filled with names releases names, and only the source knows
-/// which words are names there. Addresses and postcodes are not compared: a town is one and a street's name another.
+/// Looks for the direct values of a source in what its configuration lists. A list that somebody filled with names releases names, and only
+/// the source knows which words are names there. Addresses and postcodes are not compared: a town is one and a street's name another.
 /// </summary>
 public sealed class ListedTerms
 {
@@ -55,7 +55,8 @@ public sealed class ListedTerms
             }
 
             // Somebody named in a label or in a sentence about a column.
-            foreach (Word word in parts.Count < ShortestSentence || term.IsKept ? [] : Word.Cut(Spelling.Fold(term.Text).Text).Where(word => word.IsCapitalised && IsNameOnly(word.Text, words)))
+            foreach (Word word in parts.Count < ShortestSentence || term.IsKept ? []
+                : Word.Cut(Spelling.Fold(term.Text).Text).Where(word => word.IsCapitalised && IsNameOnly(word.Text, words)))
             {
                 Add(_names, word.Text, term);
             }
@@ -98,9 +99,11 @@ public sealed class ListedTerms
     }
 
     /// <summary>A warning for each term that is a direct value of the source, in the order of the terms. The value is not in it.</summary>
-    public IEnumerable<ConfigProblem> Warnings() => _terms.Where(_hits.ContainsKey).Select(term => ConfigProblem.Warning("listHasDirectValue", term.File, term.Path, term.Line,
+    public IEnumerable<ConfigProblem> Warnings() =>
+        _terms.Where(_hits.ContainsKey).Select(term => ConfigProblem.Warning("listHasDirectValue", term.File, term.Path, term.Line,
         $"The text here is also a direct value of the source, in {string.Join(", ", _hits[term])}.",
-        term.IsKept ? "A term that stays is not looked for as a name where it stands alone. Take it out, unless it is an ordinary word." : "What is listed can leave. Take it out, unless it says nothing of that person."));
+        term.IsKept ? "A term that stays is not looked for as a name where it stands alone. Take it out, unless it is an ordinary word."
+            : "What is listed can leave. Take it out, unless it says nothing of that person."));
 
     private void Look(DictionaryField field, string value)
     {

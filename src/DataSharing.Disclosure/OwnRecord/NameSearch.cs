@@ -14,12 +14,15 @@ internal sealed class NameSearch(FrozenSet<string> keep)
 
     private static readonly FrozenSet<string> Titles = FrozenSet.ToFrozenSet(
         ["mr", "mister", "mrs", "missus", "ms", "miss", "mx", "messrs", "master", "madam", "dr", "doctor", "prof", "professor", "rabbi", "reb", "rav", "rebbe", "rebbetzin", "rabbanit", "chazan", "cantor", "imam", "mufti", "sheikh",
-            "sheik", "shaykh", "maulana", "ustadh", "haji", "hajji", "rev", "revd", "reverend", "pastor", "father", "canon", "deacon", "sir", "dame", "lord", "lady", "baroness", "cllr", "councillor", "judge", "nurse", "aunt", "auntie",
-            "uncle", "captain", "capt", "lieutenant", "pc", "pcso", "dc", "ds", "sgt", "sergeant", "inspector", "insp", "detective", "named", "surname", "surnamed", "née", "nee", "aka", "alias"], StringComparer.Ordinal);
+            "sheik", "shaykh", "maulana", "ustadh", "haji", "hajji", "rev", "revd", "reverend", "pastor", "father", "canon", "deacon",
+                "sir", "dame", "lord", "lady", "baroness", "cllr", "councillor", "judge", "nurse", "aunt", "auntie",
+            "uncle", "captain", "capt", "lieutenant", "pc", "pcso", "dc", "ds", "sgt", "sergeant", "inspector", "insp", "detective",
+                "named", "surname", "surnamed", "née", "nee", "aka", "alias"], StringComparer.Ordinal);
 
     // What stands in a field of names where nobody is known.
     private static readonly FrozenSet<string> Nobody =
-        FrozenSet.ToFrozenSet(["unknown", "anonymous", "unnamed", "unidentified", "unspecified", "withheld", "various"], StringComparer.Ordinal);
+        FrozenSet.ToFrozenSet(
+            ["unknown", "anonymous", "unnamed", "unidentified", "unspecified", "withheld", "various"], StringComparer.Ordinal);
 
     // Between a name and what somebody wrote beside it.
     private static readonly char[] Notes = ['(', ')', '[', ']', ';', '\n', '\r', '\u001F'];
@@ -33,10 +36,12 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     private static readonly FrozenSet<string> Relations = FrozenSet.ToFrozenSet(
         ["son", "sons", "daughter", "daughters", "child", "children", "wife", "husband", "widow", "widower", "mother", "father", "brother", "sister", "cousin", "nephew", "niece", "parents"], StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Families = FrozenSet.ToFrozenSet(["family", "families", "household", "households", "family's"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Families = FrozenSet.ToFrozenSet(
+        ["family", "families", "household", "households", "family's"], StringComparer.Ordinal);
 
     /// <summary>The words of a value that can be names, in small letters.</summary>
-    public static List<string> NamesOf(SoughtValue value) => value.Words.FindAll(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]));
+    public static List<string> NamesOf(SoughtValue value) =>
+        value.Words.FindAll(word => !Titles.Contains(word) && !Nobody.Contains(word) && !char.IsAsciiDigit(word[0]));
 
     /// <summary>Whether a value says that nobody is known.</summary>
     public static bool IsNobody(IEnumerable<string> words) => words.Any(Nobody.Contains);
@@ -70,7 +75,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             others = [];
         }
 
-        bool IsOne(string name) => name.All(char.IsLetter) && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words));
+        bool IsOne(string name) => name.All(char.IsLetter)
+            && (name.Length >= Shortest ? HasName(text, name, words, released, others) : HasShort(text, name, words));
         bool several = (!isDescription && HasParts(text, value, released)) || HasShortPair(text, words) || HasGlued(text, words, byWord);
         return several || HasSubstring(text, words) || (byWord && (names.Any(IsOne) || HasSurname(text, value, released)));
     }
@@ -91,7 +97,10 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             {
                 for (int j = 0; j < forms.Count; j++)
                 {
-                    if (i != j && forms[i].Any(first => text.NamesAt(first).Count > 0 && forms[j].Any(second => text.Beside(first, second).Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
+                    if (i != j && forms[i].Any(
+                        first => text.NamesAt(first).Count > 0
+                        && forms[j].Any(
+                        second => text.Beside(first, second).Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
                     {
                         return true;
                     }
@@ -107,20 +116,26 @@ internal sealed class NameSearch(FrozenSet<string> keep)
     {
         List<string[]> forms = FormsOf(value, value.Text.Split(Notes, StringSplitOptions.RemoveEmptyEntries)[0]);
         bool turned = value.Text.Contains(',', StringComparison.Ordinal);
-        return forms.Skip(forms.Count > 1 && !turned ? 1 : 0).Where(form => Parts.IsPart(form[0]) && form[0].Length >= Shortest && !Titles.Contains(form[0]) && !Parts.IsDescription(form[0])).SelectMany(form => form)
-            .Any(name => text.NamesAt(name).Any(spot => !released.Covers(spot.Index) && (IsFamily(text, spot.Index) || IsBesideSlash(text, spot.Index))));
+        return forms.Skip(forms.Count > 1 && !turned ? 1 : 0)
+            .Where(form => Parts.IsPart(form[0]) && form[0].Length >= Shortest && !Titles.Contains(form[0])
+            && !Parts.IsDescription(form[0])).SelectMany(form => form)
+            .Any(name => text.NamesAt(name)
+            .Any(spot => !released.Covers(spot.Index) && (IsFamily(text, spot.Index) || IsBesideSlash(text, spot.Index))));
     }
 
     /// <summary>The spellings of a value's part between notes, which is mostly all of it.</summary>
     private static List<string[]> FormsOf(SoughtValue value, string note) => note == value.Text ? value.Forms : Spelling.FormsOf(note);
 
-    private static bool IsFamily(OpenText text, int spot) => spot + 1 < text.Words.Count && Families.Contains(text.Words[spot + 1].Text) && text.Words[spot + 1].Gap == WordGap.None
+    private static bool IsFamily(OpenText text, int spot) =>
+        spot + 1 < text.Words.Count && Families.Contains(text.Words[spot + 1].Text) && text.Words[spot + 1].Gap == WordGap.None
         && (text.IsAt(spot - 1, "the") || text.IsAt(spot - 2, "the"));
 
     private static bool IsBesideSlash(OpenText text, int spot)
     {
-        bool IsOther(int other) => Vocabulary.Of(text.Words[other].Text) is var kinds && (kinds & (WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar)) == 0 && char.IsLetter(text.Words[other].Text[0]);
-        return (text.Words[spot].Gap.HasFlag(WordGap.Slash) && IsOther(spot - 1)) || (spot + 1 < text.Words.Count && text.Words[spot + 1].Gap.HasFlag(WordGap.Slash) && IsOther(spot + 1));
+        bool IsOther(int other) => Vocabulary.Of(text.Words[other].Text) is var kinds
+            && (kinds & (WordKinds.Month | WordKinds.Weekday | WordKinds.Grammar)) == 0 && char.IsLetter(text.Words[other].Text[0]);
+        return (text.Words[spot].Gap.HasFlag(WordGap.Slash) && IsOther(spot - 1))
+            || (spot + 1 < text.Words.Count && text.Words[spot + 1].Gap.HasFlag(WordGap.Slash) && IsOther(spot + 1));
     }
 
     private bool HasShortPair(OpenText text, List<string> words)
@@ -128,7 +143,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         for (int i = 0; i + 1 < words.Count; i++)
         {
             bool isShort = words[i].Length < Shortest || words[i + 1].Length < Shortest;
-            if (isShort && words[i].Length + words[i + 1].Length >= Shortest && !keep.Contains(words[i]) && !keep.Contains(words[i + 1]) && text.HasSequence([words[i], words[i + 1]]))
+            if (isShort && words[i].Length + words[i + 1].Length >= Shortest && !keep.Contains(words[i]) && !keep.Contains(words[i + 1])
+                && text.HasSequence([words[i], words[i + 1]]))
             {
                 return true;
             }
@@ -152,7 +168,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             }
 
             bool IsLong(string word) => word.Length >= ShortestGlued && !keep.Contains(word);
-            if (isPerson && ((IsLong(two) && text.SpotsOf(one[..1] + two).Count > 0) || (IsLong(one) && text.SpotsOf(one + two[..1]).Count > 0)))
+            if (isPerson && (
+                (IsLong(two) && text.SpotsOf(one[..1] + two).Count > 0) || (IsLong(one) && text.SpotsOf(one + two[..1]).Count > 0)))
             {
                 return true;
             }
@@ -163,14 +180,18 @@ internal sealed class NameSearch(FrozenSet<string> keep)
 
     /// <summary>Names in scripts without capitals, whose words carry prefixes or are not set apart at all.</summary>
     private static bool HasSubstring(OpenText text, List<string> words) => words.Exists(word =>
-        word.Length >= (IsIdeographic(word[0]) ? 2 : Shortest) && word.All(c => char.IsLetter(c) && !char.IsLower(c)) && text.Lower.Contains(word, StringComparison.Ordinal));
+        word.Length >= (IsIdeographic(word[0]) ? 2 : Shortest) && word.All(c => char.IsLetter(c) && !char.IsLower(c))
+            && text.Lower.Contains(word, StringComparison.Ordinal));
 
-    private static bool IsIdeographic(char c) => c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7AF';
+    private static bool IsIdeographic(char c) =>
+        c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7AF';
 
     /// <summary>A name of two letters, after a title or its own initial.</summary>
     private static bool HasShort(OpenText text, string name, List<string> words) =>
-        name.Length == Shortest - 1 && text.NamesAt(name).Any(spot => spot.LooksLikeName && spot.Index > 0 && text.Words[spot.Index - 1].Text is var before
-            && (Titles.Contains(before) || (before.Length == 1 && words.Exists(word => word != name && word.StartsWith(before, StringComparison.Ordinal)))));
+        name.Length == Shortest - 1
+            && text.NamesAt(name).Any(spot => spot.LooksLikeName && spot.Index > 0 && text.Words[spot.Index - 1].Text is var before
+            && (Titles.Contains(before)
+            || (before.Length == 1 && words.Exists(word => word != name && word.StartsWith(before, StringComparison.Ordinal)))));
 
     private bool HasName(OpenText text, string name, List<string> words, ReleasedPlaces released, HashSet<string> others)
     {
@@ -178,18 +199,22 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         foreach (OpenText.NameSpot spot in text.NamesAt(name))
         {
             bool ordinary = kept || released.Covers(spot.Index);
-            if ((!ordinary && spot.LooksLikeName) || IsIntroduced(text, spot.Index) || IsBesideName(text, spot, ordinary, name, words, others))
+            if ((!ordinary && spot.LooksLikeName) || IsIntroduced(text, spot.Index)
+                || IsBesideName(text, spot, ordinary, name, words, others))
             {
                 return true;
             }
         }
 
         return !kept && name.Length >= ShortestPlural
-            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es")).Any(spot => spot.LooksLikeName && !keep.Contains(text.Words[spot.Index].Text)) || IsSpelledOut(text, name)
+            && (text.NamesAt(name + "s").Concat(text.NamesAt(name + "es"))
+            .Any(spot => spot.LooksLikeName && !keep.Contains(text.Words[spot.Index].Text)) || IsSpelledOut(text, name)
                 || Spelling.HalvesOf(name).Any(halves => text.Beside(halves.First, halves.Second, acrossMarks: false).Any()));
     }
 
-    /// <summary>Whether the text says of a word that it is somebody: victim: field; field, the victim; his name is field; the daughter of field.</summary>
+    /// <summary>
+    /// Whether the text says of a word that it is somebody: victim: field; field, the victim; his name is field; the daughter of field.
+    /// </summary>
     private static bool IsIntroduced(OpenText text, int spot)
     {
         bool comma = spot + 1 < text.Words.Count && text.Between(spot + 1).Contains(',');
@@ -210,7 +235,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         }
 
         string further = spot > 1 ? text.Words[spot - 2].Text : "";
-        return (before.Text is "is" or "was" && further is "name" or "surname" or "forename") || (before.Text == "of" && Relations.Contains(further));
+        return (before.Text is "is" or "was" && further is "name" or "surname" or "forename")
+            || (before.Text == "of" && Relations.Contains(further));
     }
 
     /// <summary>Whether another name, a title or an initial stands beside a word.</summary>
@@ -226,7 +252,8 @@ internal sealed class NameSearch(FrozenSet<string> keep)
             Word other = text.Words[beside];
             bool title = beside < spot.Index && Titles.Contains(other.Text);
             bool own = other.Text != name && words.Exists(word => word.StartsWith(other.Text, StringComparison.Ordinal));
-            if (title || IsInitial(other, own, mayBeWord: ordinary || !spot.LooksLikeName) || (other.Text != name && others.Contains(other.Text)))
+            if (title || IsInitial(other, own, mayBeWord: ordinary || !spot.LooksLikeName)
+                || (other.Text != name && others.Contains(other.Text)))
             {
                 return true;
             }
@@ -242,7 +269,9 @@ internal sealed class NameSearch(FrozenSet<string> keep)
         return false;
     }
 
-    /// <summary>Whether a word is the initial of a name; "a" and "I" are words of their own where nothing else says that they are initials.</summary>
+    /// <summary>
+    /// Whether a word is the initial of a name; "a" and "I" are words of their own where nothing else says that they are initials.
+    /// </summary>
     private static bool IsInitial(Word word, bool own, bool mayBeWord)
     {
         if (word.Text.Length != 1 || !char.IsLetter(word.Text[0]))

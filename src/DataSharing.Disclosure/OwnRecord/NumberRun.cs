@@ -64,7 +64,9 @@ internal sealed record NumberRun(IReadOnlyList<string> Groups)
         }
 
         char[] changed = text.ToCharArray();
-        foreach (Word word in Word.Cut(text).Where(word => word.Written.Any(char.IsAsciiDigit) && word.Written.All(c => char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l')))
+        foreach (Word word in Word.Cut(text)
+            .Where(word => word.Written.Any(char.IsAsciiDigit)
+            && word.Written.All(c => char.IsAsciiDigit(c) || c is 'O' or 'o' or 'I' or 'l')))
         {
             for (int i = word.Start; i < word.Start + word.Written.Length; i++)
             {

@@ -38,7 +38,8 @@ internal static class NumberSearch
     public static bool HasNumber(OpenText text, string numbers)
     {
         string all = Patterns.Digits.Of(numbers);
-        return (all.Length >= ShortestNumber && text.HasDigits(all)) || NumberRun.In(numbers).Any(run => run.Digits.Length >= ShortestNumber && text.HasDigits(run.Digits));
+        return (all.Length >= ShortestNumber && text.HasDigits(all))
+            || NumberRun.In(numbers).Any(run => run.Digits.Length >= ShortestNumber && text.HasDigits(run.Digits));
     }
 
     /// <summary>A latitude or longitude, cut or rounded to three decimals or more, or in another notation.</summary>
@@ -46,7 +47,9 @@ internal static class NumberSearch
     {
         const int FewestDecimals = 3;
         int point = value.IndexOf('.', StringComparison.Ordinal);
-        if (point < 1 || value.Length - point <= FewestDecimals || !decimal.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number)
+        if (point < 1 || value.Length - point <= FewestDecimals
+            || !decimal.TryParse(
+            value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number)
             || Math.Abs(number) > 180)
         {
             return false;
@@ -62,10 +65,13 @@ internal static class NumberSearch
         string decimals = value[(point + 1)..];
         foreach (int spot in text.SpotsOf(whole))
         {
-            if (spot + 1 < text.Words.Count && text.Words[spot + 1] is { IsJoined: true } next && next.Text.Length >= FewestDecimals && next.Text.All(char.IsAsciiDigit))
+            if (spot + 1 < text.Words.Count && text.Words[spot + 1] is { IsJoined: true } next && next.Text.Length >= FewestDecimals
+                && next.Text.All(char.IsAsciiDigit))
             {
-                string rounded = Math.Round(number, Math.Min(next.Text.Length, 15), MidpointRounding.AwayFromZero).ToString("F" + Math.Min(next.Text.Length, 15).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-                if (decimals.StartsWith(next.Text, StringComparison.Ordinal) || next.Text.StartsWith(decimals, StringComparison.Ordinal) || rounded == $"{whole}.{next.Text}")
+                string rounded = Math.Round(number, Math.Min(next.Text.Length, 15), MidpointRounding.AwayFromZero)
+                    .ToString("F" + Math.Min(next.Text.Length, 15).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+                if (decimals.StartsWith(next.Text, StringComparison.Ordinal) || next.Text.StartsWith(decimals, StringComparison.Ordinal)
+                    || rounded == $"{whole}.{next.Text}")
                 {
                     return true;
                 }

@@ -53,7 +53,8 @@ internal sealed class OpenText
         AddWrittenOut(text);
         AddDisguised(folded.Text);
         _alike = [.. Words.Select(word => Alike(word.Text))];
-        _runs = [.. NumberRun.In(folded.Numbers).Select(run => run.Digits), .. NumberRun.In(NumberRun.WithLettersAsDigits(folded.Text)).Select(run => run.Digits), .. NumberRun.Spoken(Words)];
+        _runs = [.. NumberRun.In(folded.Numbers).Select(run => run.Digits),
+            .. NumberRun.In(NumberRun.WithLettersAsDigits(folded.Text)).Select(run => run.Digits), .. NumberRun.Spoken(Words)];
         _spoken = [.. Words.Select(word => word.Text).Where(word => word is not ("at" or "dot" or "point"))];
     }
 
@@ -69,27 +70,37 @@ internal sealed class OpenText
     public bool IsOneCase(int spot) => _oneCase.Contains(Words[spot].Sentence);
 
     /// <summary>What stands between a word and the one before it.</summary>
-    public ReadOnlySpan<char> Between(int spot) => Words[spot - 1] is var before && before.Start + before.Written.Length is var end && end <= Words[spot].Start ? Lower.AsSpan(end..Words[spot].Start) : [];
+    public ReadOnlySpan<char> Between(int spot) =>
+        Words[spot - 1] is var before && before.Start + before.Written.Length is var end && end <= Words[spot].Start
+        ? Lower.AsSpan(end..Words[spot].Start) : [];
 
     /// <summary>Where a word stands.</summary>
     public IReadOnlyList<int> SpotsOf(string word) => _spots.TryGetValue(word, out List<int>? spots) ? spots : [];
 
-    /// <summary>Where a word stands as it is, as a part of a longer one that is marked by a capital or digit, or with signs for letters.</summary>
+    /// <summary>
+    /// Where a word stands as it is, as a part of a longer one that is marked by a capital or digit, or with signs for letters.
+    /// </summary>
     public IReadOnlyList<NameSpot> NamesAt(string word) => _names.TryGetValue(word, out List<NameSpot>? spots) ? spots : [];
 
-    /// <summary>Where two words stand side by side, the first of them: no end of a sentence between them, and a comma only where that is said.</summary>
+    /// <summary>
+    /// Where two words stand side by side, the first of them: no end of a sentence between them, and a comma only where that is said.
+    /// </summary>
     public IEnumerable<int> Beside(string first, string second, bool acrossMarks = true) => NamesAt(first).Select(spot => spot.Index)
-        .Where(spot => spot + 1 < Words.Count && (Words[spot + 1].Gap & (acrossMarks ? WordGap.Stop : WordGap.Stop | WordGap.Mark | WordGap.Slash)) == 0 && IsAt(spot + 1, second));
+        .Where(spot => spot + 1 < Words.Count
+        && (Words[spot + 1].Gap & (acrossMarks ? WordGap.Stop : WordGap.Stop | WordGap.Mark | WordGap.Slash)) == 0
+        && IsAt(spot + 1, second));
 
     /// <summary>Whether a word stands at a spot, in any of the ways of <see cref="NamesAt"/>.</summary>
-    public bool IsAt(int spot, string word) => spot >= 0 && spot < Words.Count && (Words[spot].Text == word || NamesAt(word).Any(at => at.Index == spot));
+    public bool IsAt(int spot, string word) =>
+        spot >= 0 && spot < Words.Count && (Words[spot].Text == word || NamesAt(word).Any(at => at.Index == spot));
 
     /// <summary>Whether a postcode or number plate is spelled, letter by letter or by the words for letters.</summary>
     public bool HasSpelledCode(string compact)
     {
         if (_codes is null)
         {
-            _codes = SpelledCodes.MayHave(_folded.Text) ? [.. SpelledCodes.Find(_folded.Text, static (_, _) => true).Select(code => Alike(code.Code.ToLowerInvariant()))] : [];
+            _codes = SpelledCodes.MayHave(_folded.Text)
+                ? [.. SpelledCodes.Find(_folded.Text, static (_, _) => true).Select(code => Alike(code.Code.ToLowerInvariant()))] : [];
         }
 
         return _codes.Exists(code => code.Contains(Alike(compact), StringComparison.Ordinal));
@@ -104,7 +115,8 @@ internal sealed class OpenText
         double fraction = Fraction(degrees);
         double positive = Math.Abs(degrees);
         return _degrees.Exists(one => Math.Abs(one.Degrees - positive) <= one.Tolerance)
-            || _fractions.Exists(one => Math.Abs(one.Latitude - fraction) <= one.Tolerance || Math.Abs(one.Longitude - fraction) <= one.Tolerance);
+            || _fractions.Exists(
+                one => Math.Abs(one.Latitude - fraction) <= one.Tolerance || Math.Abs(one.Longitude - fraction) <= one.Tolerance);
     }
 
     /// <summary>Whether there is any number, in digits or words.</summary>
@@ -114,11 +126,14 @@ internal sealed class OpenText
     public bool HasDigits(string digits) => _runs.Exists(run => run.Contains(digits, StringComparison.Ordinal));
 
     /// <summary>Whether a row of at least so many digits is the end of a number.</summary>
-    public bool HasEndOf(string number, int least) => _runs.Exists(run => run.Length >= least && number.EndsWith(run, StringComparison.Ordinal));
+    public bool HasEndOf(string number, int least) =>
+        _runs.Exists(run => run.Length >= least && number.EndsWith(run, StringComparison.Ordinal));
 
     /// <summary>Where words stand one after the other: the spot of the first, for each time.</summary>
     public IEnumerable<int> Sequences(IReadOnlyList<string> words) =>
-        SpotsOf(words[0]).Where(spot => spot + words.Count <= Words.Count && Enumerable.Range(1, words.Count - 1).All(next => Words[spot + next].Text == words[next]));
+        SpotsOf(words[0])
+            .Where(spot => spot + words.Count <= Words.Count
+            && Enumerable.Range(1, words.Count - 1).All(next => Words[spot + next].Text == words[next]));
 
     /// <summary>Whether words stand one after the other.</summary>
     public bool HasSequence(IReadOnlyList<string> words) => Sequences(words).Any();
@@ -137,14 +152,17 @@ internal sealed class OpenText
         return false;
     }
 
-    /// <summary>Whether one word, or several in a row without their spaces, spell something; letters and digits that look alike count as the same.</summary>
+    /// <summary>
+    /// Whether one word, or several in a row without their spaces, spell something; letters and digits that look alike count as the same.
+    /// </summary>
     public bool Spells(string compact)
     {
         string sought = Alike(compact);
         for (int i = 0; i < _alike.Count; i++)
         {
             int length = 0;
-            for (int j = i; j < _alike.Count && length < sought.Length && sought.AsSpan(length).StartsWith(_alike[j], StringComparison.Ordinal); j++)
+            for (int j = i; j < _alike.Count && length < sought.Length
+                && sought.AsSpan(length).StartsWith(_alike[j], StringComparison.Ordinal); j++)
             {
                 length += _alike[j].Length;
             }
@@ -185,7 +203,10 @@ internal sealed class OpenText
         spots.Add(new NameSpot(spot, marked || IsOneCase(spot)));
     }
 
-    /// <summary>Whether a part of a word begins here: behind digits or before them, at a capital behind a small letter, or at the last of several capitals.</summary>
+    /// <summary>
+    /// Whether a part of a word begins here: behind digits or before them, at a capital behind a small letter, or at the last of several
+    /// capitals.
+    /// </summary>
     private static bool IsJoint(string written, int at)
     {
         char before = written[at - 1];
@@ -258,8 +279,12 @@ internal sealed class OpenText
                     word++;
                 }
 
-                string plain = string.Concat(token.ToLowerInvariant().Select(c => Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
-                string other = string.Concat(token.ToLowerInvariant().Select(c => c is '1' or '!' or '|' ? 'l' : Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
+                string plain = string.Concat(
+                    token.ToLowerInvariant().Select(c => Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at] : c));
+                string other = string.Concat(
+                    token.ToLowerInvariant()
+                    .Select(c => c is '1' or '!' or '|' ? 'l' : Signs.IndexOf(c, StringComparison.Ordinal) is var at and >= 0 ? Letters[at]
+                    : c));
                 AddName(plain, word, true);
                 if (other != plain)
                 {

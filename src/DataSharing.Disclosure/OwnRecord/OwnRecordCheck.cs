@@ -4,8 +4,9 @@ using DataSharing.Disclosure.Dictionary;
 namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>
-/// Looks for the direct values of a record, its linked persons' included, in what is about to be released of it as open text. A hit holds the row back.
-/// Closed cells are never looked at: they come from closed sets, and a surname that is also a town must not hold a town back. Source: design, section 4.
+/// Looks for the direct values of a record, its linked persons' included, in what is about to be released of it as open text. A hit holds
+/// the row back. Closed cells are never looked at: they come from closed sets, and a surname that is also a town must not hold a town back.
+/// Source: design, section 4.
 /// </summary>
 internal sealed class OwnRecordCheck
 {
@@ -29,7 +30,8 @@ internal sealed class OwnRecordCheck
     /// <param name="direct">The direct values of the record.</param>
     /// <param name="open">The open cells of the row that have a value, in column order, with their fields.</param>
     /// <param name="places">The place cells released in the row.</param>
-    public string? Find(List<(DirectKind Kind, string Value)> direct, IReadOnlyList<(string Field, string Text)> open, IReadOnlyCollection<string> places)
+    public string? Find(
+        List<(DirectKind Kind, string Value)> direct, IReadOnlyList<(string Field, string Text)> open, IReadOnlyCollection<string> places)
     {
         if (direct.Count == 0)
         {
@@ -61,7 +63,8 @@ internal sealed class OwnRecordCheck
         {
             if (value.Kind is DirectKind.PersonName or DirectKind.Any)
             {
-                names.UnionWith(value.Names.FindAll(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])));
+                names.UnionWith(
+                    value.Names.FindAll(word => word.Length >= ShortestName && !_keep.Contains(word) && !released.Contains([word])));
             }
         }
 
@@ -79,16 +82,23 @@ internal sealed class OwnRecordCheck
         }
 
         return _places.HasSequence(text, words, released) || HasFigures(text, kind, folded) || HasCode(text, kind, words)
-            || _net.IsIn(text, kind, folded.Text.ToLowerInvariant()) || HasName(text, value, released, names) || HasAddress(text, value, released);
+            || _net.IsIn(text, kind, folded.Text.ToLowerInvariant()) || HasName(text, value, released, names)
+            || HasAddress(text, value, released);
     }
 
-    /// <summary>Whether a person's or an organisation's name stands in the text. Of an organisation with several words each may be an ordinary one.</summary>
-    private bool HasName(OpenText text, SoughtValue value, ReleasedPlaces released, HashSet<string> names) => Is(value.Kind, DirectKind.PersonName, DirectKind.Organisation)
-        && _names.IsIn(text, value, value.Kind != DirectKind.Organisation || value.Words.Count == 1, value.Kind != DirectKind.PersonName, released, names);
+    /// <summary>
+    /// Whether a person's or an organisation's name stands in the text. Of an organisation with several words each may be an ordinary one.
+    /// </summary>
+    private bool HasName(OpenText text, SoughtValue value, ReleasedPlaces released, HashSet<string> names) =>
+        Is(value.Kind, DirectKind.PersonName, DirectKind.Organisation)
+        && _names.IsIn(
+            text, value, value.Kind != DirectKind.Organisation
+        || value.Words.Count == 1, value.Kind != DirectKind.PersonName, released, names);
 
     /// <summary>Whether a part of an address stands in the text; the parts of an organisation's name are those of an address.</summary>
     private bool HasAddress(OpenText text, SoughtValue value, ReleasedPlaces released) =>
-        Is(value.Kind, DirectKind.Address, DirectKind.Organisation) && _places.HasPart(text, value.Text, value.Kind == DirectKind.Any, released);
+        Is(value.Kind, DirectKind.Address, DirectKind.Organisation)
+            && _places.HasPart(text, value.Text, value.Kind == DirectKind.Any, released);
 
     /// <summary>Whether the value's telephone, number, day or coordinates stand in the text.</summary>
     private static bool HasFigures(OpenText text, DirectKind kind, Patterns.FoldedText folded)
@@ -107,7 +117,8 @@ internal sealed class OwnRecordCheck
 
     /// <summary>Whether the value's postcode or number plate stands in the text.</summary>
     private static bool HasCode(OpenText text, DirectKind kind, List<string> words) =>
-        (Is(kind, DirectKind.Postcode, DirectKind.Address, DirectKind.Organisation) && PlaceSearch.HasPostcode(text, kind == DirectKind.Postcode, words))
+        (Is(kind, DirectKind.Postcode, DirectKind.Address, DirectKind.Organisation)
+            && PlaceSearch.HasPostcode(text, kind == DirectKind.Postcode, words))
         || (Is(kind, DirectKind.Plate) && PlaceSearch.HasPlate(text, kind == DirectKind.Plate, words));
 
     private static bool Is(DirectKind kind, params ReadOnlySpan<DirectKind> kinds) => kind == DirectKind.Any || kinds.Contains(kind);

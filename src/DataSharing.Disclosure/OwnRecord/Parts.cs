@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>
-/// The words of a value that are parts of it. Two parts of one value side by side are that value, whatever each of them means otherwise: mark field, rose hill.
+/// The words of a value that are parts of it. Two parts of one value side by side are that value, whatever each of them means otherwise:
+/// mark field, rose hill.
 /// </summary>
 internal static class Parts
 {
@@ -42,5 +43,6 @@ internal static class Parts
     /// <summary>Whether a word stands for somebody whose name is not known.</summary>
     public static bool IsDescription(string word) => Descriptions.Contains(word);
 
-    private static FrozenSet<string> Set(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    private static FrozenSet<string> Set(string words) =>
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -9,7 +9,8 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     private const int ShortestWord = 3;
     private const int ShortestCode = 5;
 
-    private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(["flat", "apartment", "apt", "unit", "suite", "room"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(
+        ["flat", "apartment", "apt", "unit", "suite", "room"], StringComparer.Ordinal);
 
     private static readonly string[] Ones =
         ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
@@ -22,13 +23,15 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         ["terrace", "terr", "ter", "tce"], ["grove", "grv", "gr"], ["square", "sq"], ["court", "crt", "ct"], ["place", "pl"], ["mews"], ["way"], ["walk"], ["rise"], ["parade", "pde"], ["row"],
     ];
 
-    private static readonly FrozenDictionary<string, string[]> StreetTypes = Streets.SelectMany(names => names.Select(name => (name, names))).ToFrozenDictionary(pair => pair.name, pair => pair.names);
+    private static readonly FrozenDictionary<string, string[]> StreetTypes = Streets.SelectMany(
+        names => names.Select(name => (name, names))).ToFrozenDictionary(pair => pair.name, pair => pair.names);
 
     /// <summary>A postcode in full, wherever it stands in the value; one from abroad as a whole.</summary>
     public static bool HasPostcode(OpenText text, bool isPostcode, List<string> words)
     {
         string whole = string.Concat(words);
-        return Windows(words, 2).Any(compact => Patterns.Postcode.Outward(compact) is not null && (text.Spells(compact) || text.HasSpelledCode(compact)))
+        return Windows(words, 2)
+            .Any(compact => Patterns.Postcode.Outward(compact) is not null && (text.Spells(compact) || text.HasSpelledCode(compact)))
             || (isPostcode && whole.Length >= ShortestCode && whole.Any(char.IsAsciiDigit) && text.Spells(whole));
     }
 
@@ -38,9 +41,13 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         const int Longest = 8;
         const int ShortestOwn = 4;
         string whole = string.Concat(words);
-        bool Fits(string compact, int shortest) => compact.Length >= shortest && compact.Length <= Longest && compact.Any(char.IsAsciiDigit) && compact.Any(char.IsAsciiLetter);
-        return (Fits(whole, isPlate ? ShortestOwn : ShortestCode) && (text.Spells(whole) || (whole.Length >= ShortestCode && text.HasSpelledCode(whole))))
-            || Windows(words, 3).Any(compact => Fits(compact, ShortestCode) && compact.Count(char.IsAsciiDigit) >= 2 && compact.Count(char.IsAsciiLetter) >= 2 && text.Spells(compact));
+        bool Fits(string compact, int shortest) => compact.Length >= shortest && compact.Length <= Longest && compact.Any(char.IsAsciiDigit)
+            && compact.Any(char.IsAsciiLetter);
+        return (Fits(whole, isPlate ? ShortestOwn : ShortestCode)
+            && (text.Spells(whole) || (whole.Length >= ShortestCode && text.HasSpelledCode(whole))))
+            || Windows(words, 3)
+            .Any(compact => Fits(compact, ShortestCode) && compact.Count(char.IsAsciiDigit) >= 2 && compact.Count(char.IsAsciiLetter) >= 2
+            && text.Spells(compact));
     }
 
     /// <summary>The whole value, word by word, where it has several; of ordinary words only where all are written as names.</summary>
@@ -54,7 +61,9 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         bool nobody = NameSearch.IsNobody(words);
         bool ordinary = words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word) || (nobody && NameSearch.IsNobody([word])));
         return !(nobody && ordinary)
-            && text.Sequences(words).Any(spot => !ordinary || Enumerable.Range(spot, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
+            && text.Sequences(words)
+            .Any(spot => !ordinary
+            || Enumerable.Range(spot, words.Count).All(word => text.Words[word].IsCapitalised || text.IsOneCase(word)));
     }
 
     /// <summary>A line of an address, a house number beside its street, a street, or two words of a name.</summary>
@@ -67,7 +76,8 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         foreach (string part in value.Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             List<string> words = Spelling.WordsOf(part);
-            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released)) || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, words, isDescription, released))
+            if ((!words.TrueForAll(word => keep.Contains(word) || Parts.IsKind(word)) && HasSequence(text, words, released))
+                || HasHouse(text, words) || HasStreet(text, words, released) || HasParts(text, part, words, isDescription, released))
             {
                 return true;
             }
@@ -121,7 +131,9 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
             && StreetTypes[words[type]].Any(name => text.HasSequence([.. street.SkipLast(1), name]));
     }
 
-    /// <summary>Two parts of one line side by side, in either order. What kind of thing something is tells nothing: primary school.</summary>
+    /// <summary>
+    /// Two parts of one line side by side, in either order. What kind of thing something is tells nothing: primary school.
+    /// </summary>
     private bool HasParts(OpenText text, string line, List<string> words, bool isDescription, ReleasedPlaces released)
     {
         List<string[]> forms = Spelling.FormsOf(line, words);
@@ -129,13 +141,17 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
         bool isJoined = line.AsSpan().ContainsAny('&', '+');
         for (int i = 0; i + 1 < forms.Count; i++)
         {
-            if ((Parts.IsKind(forms[i][0]) && Parts.IsKind(forms[i + 1][0])) || (isDescription && (keep.Contains(forms[i][0]) || keep.Contains(forms[i + 1][0]))))
+            if ((Parts.IsKind(forms[i][0]) && Parts.IsKind(forms[i + 1][0]))
+                || (isDescription && (keep.Contains(forms[i][0]) || keep.Contains(forms[i + 1][0]))))
             {
                 continue;
             }
 
             string[] others = StreetTypes.TryGetValue(forms[i + 1][0], out string[]? types) ? types : forms[i + 1];
-            if (forms[i].Any(one => others.Any(other => text.Beside(one, other).Concat(text.Beside(other, one)).Concat(isJoined ? text.Sequences([one, "and", other]) : []).Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
+            if (forms[i].Any(
+                one => others.Any(
+                other => text.Beside(one, other).Concat(text.Beside(other, one)).Concat(isJoined ? text.Sequences([one, "and", other]) : [])
+                .Any(spot => !released.Covers(spot) || !released.Covers(spot + 1)))))
             {
                 return true;
             }
@@ -148,7 +164,10 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
     private static string[]? NumberInWords(string digits)
     {
         const int Ten = 10;
-        if (digits.Length > 2 || !int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number == 0)
+        if (digits.Length > 2
+            || !int.TryParse(
+            digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number)
+            || number == 0)
         {
             return null;
         }
@@ -158,5 +177,7 @@ internal sealed class PlaceSearch(FrozenSet<string> keep)
 
     /// <summary>Up to so many words in a row, written as one.</summary>
     private static IEnumerable<string> Windows(List<string> words, int most) =>
-        Enumerable.Range(0, words.Count).SelectMany(first => Enumerable.Range(1, Math.Min(most, words.Count - first)).Select(count => string.Concat(words.Skip(first).Take(count))));
+        Enumerable.Range(0, words.Count)
+            .SelectMany(first => Enumerable.Range(1, Math.Min(most, words.Count - first))
+            .Select(count => string.Concat(words.Skip(first).Take(count))));
 }

@@ -8,7 +8,8 @@ internal sealed class ReleasedPlaces
 
     public ReleasedPlaces(OpenText text, IEnumerable<string> places)
     {
-        _places = places.Select(place => string.Join(' ', Spelling.WordsOf(place))).Where(place => place.Length > 0).ToHashSet(StringComparer.Ordinal);
+        _places = places.Select(place => string.Join(' ', Spelling.WordsOf(place))).Where(place => place.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (string[] words in _places.Select(place => place.Split(' ')))
         {
             _covered.UnionWith(text.Sequences(words).SelectMany(spot => Enumerable.Range(spot, words.Length)));

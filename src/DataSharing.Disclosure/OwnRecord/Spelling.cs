@@ -7,8 +7,9 @@ using DataSharing.Disclosure.Patterns;
 namespace DataSharing.Disclosure.OwnRecord;
 
 /// <summary>
-/// The one table of spellings, for the own-record check and for known identifiers: beside what <see cref="FoldedText"/> does, two dots and rings written as a second
-/// letter, with or without it, apostrophes left out or with what stands behind them alone, and small letters that look alike only in print.
+/// The one table of spellings, for the own-record check and for known identifiers: beside what <see cref="FoldedText"/> does, two dots and
+/// rings written as a second letter, with or without it, apostrophes left out or with what stands behind them alone, and small letters that
+/// look alike only in print.
 /// </summary>
 internal static class Spelling
 {
@@ -74,29 +75,39 @@ internal static class Spelling
         {
             forms.AddRange(forms.ConvertAll(form => form.Replace("'", "", StringComparison.Ordinal)));
             int at = word.IndexOf('\'', StringComparison.Ordinal);
-            forms.AddRange(forms.FindAll(form => at < 3 && form.Length - at > ShortestShortened && form[at] == '\'').ConvertAll(form => form[(at + 1)..]));
+            forms.AddRange(
+                forms.FindAll(form => at < 3 && form.Length - at > ShortestShortened && form[at] == '\'')
+                .ConvertAll(form => form[(at + 1)..]));
         }
 
         return [.. forms.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>What stands behind the particle of a name with an apostrophe, in small letters: the Riordan of O'Riordan.</summary>
-    public static IEnumerable<string> WithoutParticle(FoldedText value) => !value.Text.AsSpan().ContainsAny(Apostrophes) ? [] : value.Text.Split(' ', ',', ';', '-', '/', '(', ')')
-        .Select(part => part.AsSpan().IndexOfAny(Apostrophes) is var at and > 0 and < 3 ? part[(at + 1)..] : "").Where(part => part.Length >= ShortestShortened).SelectMany(WordsOf);
+    public static IEnumerable<string> WithoutParticle(FoldedText value) =>
+        !value.Text.AsSpan().ContainsAny(Apostrophes) ? [] : value.Text.Split(' ', ',', ';', '-', '/', '(', ')')
+        .Select(part => part.AsSpan().IndexOfAny(Apostrophes) is var at and > 0 and < 3 ? part[(at + 1)..] : "")
+        .Where(part => part.Length >= ShortestShortened).SelectMany(WordsOf);
 
-    /// <summary>The two halves in which a long name may be written apart, unless one of them is a word that joins others: gold man, not new man.</summary>
+    /// <summary>
+    /// The two halves in which a long name may be written apart, unless one of them is a word that joins others: gold man, not new man.
+    /// </summary>
     public static IEnumerable<(string First, string Second)> HalvesOf(string name)
     {
         for (int cut = ShortestHalf; name.Length >= ShortestSplit && cut <= name.Length - ShortestHalf; cut++)
         {
-            if (!Vocabulary.Of(name.AsSpan(0, cut)).HasFlag(WordKinds.Grammar) && (name.AsSpan(cut) is "man" || !Vocabulary.Of(name.AsSpan(cut)).HasFlag(WordKinds.Grammar)))
+            if (!Vocabulary.Of(name.AsSpan(0, cut)).HasFlag(WordKinds.Grammar)
+                && (name.AsSpan(cut) is "man" || !Vocabulary.Of(name.AsSpan(cut)).HasFlag(WordKinds.Grammar)))
             {
                 yield return (name[..cut], name[cut..]);
             }
         }
     }
 
-    /// <summary>The text with the two dots and rings of letters written as a second letter, as where a keyboard has none; null where that changes nothing.</summary>
+    /// <summary>
+    /// The text with the two dots and rings of letters written as a second letter, as where a keyboard has none; null where that changes
+    /// nothing.
+    /// </summary>
     public static string? WrittenOut(string text)
     {
         if (Ascii.IsValid(text))
@@ -108,22 +119,27 @@ internal static class Spelling
         string composed = text;
         foreach (char letter in "aouAOU")
         {
-            composed = composed.Replace(letter + "\u0308", (letter + "\u0308").Normalize(), StringComparison.Ordinal).Replace(letter + "\u030A", (letter + "\u030A").Normalize(), StringComparison.Ordinal);
+            composed = composed.Replace(letter + "\u0308", (letter + "\u0308").Normalize(), StringComparison.Ordinal)
+                .Replace(letter + "\u030A", (letter + "\u030A").Normalize(), StringComparison.Ordinal);
         }
 
         string written = Replaced(composed, Long);
         return ReferenceEquals(written, composed) ? null : written;
     }
 
-    /// <summary>A name with two letters for one, as Mueller or Aagaard, with one; null where it has none or too little is left of it.</summary>
+    /// <summary>
+    /// A name with two letters for one, as Mueller or Aagaard, with one; null where it has none or too little is left of it.
+    /// </summary>
     private static string? Shortened(string word)
     {
-        if (word.AsSpan().IndexOf("ae") < 0 && word.AsSpan().IndexOf("oe") < 0 && word.AsSpan().IndexOf("ue") < 0 && word.AsSpan().IndexOf("aa") < 0)
+        if (word.AsSpan().IndexOf("ae") < 0 && word.AsSpan().IndexOf("oe") < 0 && word.AsSpan().IndexOf("ue") < 0
+            && word.AsSpan().IndexOf("aa") < 0)
         {
             return null;
         }
 
-        string plain = word.Replace("ae", "a", StringComparison.Ordinal).Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal).Replace("aa", "a", StringComparison.Ordinal);
+        string plain = word.Replace("ae", "a", StringComparison.Ordinal).Replace("oe", "o", StringComparison.Ordinal)
+            .Replace("ue", "u", StringComparison.Ordinal).Replace("aa", "a", StringComparison.Ordinal);
         return plain.Length >= ShortestShortened ? plain : null;
     }
 

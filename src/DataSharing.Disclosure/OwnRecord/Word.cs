@@ -6,7 +6,8 @@ namespace DataSharing.Disclosure.OwnRecord;
 /// <param name="Text">In small letters.</param>
 /// <param name="Written">As it is written.</param>
 /// <param name="Start">Where it begins in the folded text.</param>
-/// <param name="IsJoined">Whether a line end, a hyphen or signs without a space, and nothing else, stand between it and the word before.</param>
+/// <param name="IsJoined">Whether a line end, a hyphen or signs without a space, and nothing else, stand between it and the word
+/// before.</param>
 /// <param name="BeforeStop">Whether a full stop follows at once, as after an initial.</param>
 /// <param name="Sentence">The number of its sentence or line, from 0.</param>
 /// <param name="Gap">What stands between it and the word before it.</param>
@@ -52,7 +53,8 @@ internal sealed record Word(string Text, string Written, int Start, bool IsJoine
             if (word.Length > 0)
             {
                 string written = word.ToString();
-                words.Add(new Word(written.ToLowerInvariant(), written, start, words.Count > 0 && (mark || !space), c == '.', sentence, gap));
+                words.Add(new Word(
+                    written.ToLowerInvariant(), written, start, words.Count > 0 && (mark || !space), c == '.', sentence, gap));
                 word.Clear();
                 mark = false;
                 space = false;

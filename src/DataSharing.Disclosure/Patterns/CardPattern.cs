@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// The number of a payment card: 13 to 19 digits with up to two separators between them, of a range that is given to payment cards, with a Luhn check digit.
-/// Source: ISO/IEC 7812.
+/// The number of a payment card: 13 to 19 digits with up to two separators between them, of a range that is given to payment cards, with a
+/// Luhn check digit. Source: ISO/IEC 7812.
 /// </summary>
 public sealed partial class CardPattern : TextPattern
 {
@@ -53,13 +53,16 @@ public sealed partial class CardPattern : TextPattern
         return null;
     }
 
-    /// <summary>Groups of four or more, or equal small ones; dates and times one after the other are neither. The last group can be shorter.</summary>
+    /// <summary>
+    /// Groups of four or more, or equal small ones; dates and times one after the other are neither. The last group can be shorter.
+    /// </summary>
     private static bool IsGroupedLikeACard(ReadOnlySpan<char> number)
     {
         List<int> groups = Digits.Groups(number);
         int last = groups[^1];
         groups.RemoveAt(groups.Count - 1);
-        return groups.TrueForAll(group => group >= GroupAtLeast) || (groups.TrueForAll(group => group == groups[0]) && last <= groups[0] && Digits.HaveOneSeparator(number));
+        return groups.TrueForAll(group => group >= GroupAtLeast)
+            || (groups.TrueForAll(group => group == groups[0]) && last <= groups[0] && Digits.HaveOneSeparator(number));
     }
 
     private static bool IsCard(string digits)
@@ -82,7 +85,8 @@ public sealed partial class CardPattern : TextPattern
 
     /// <summary>3 to 6, and 2221 to 2720: the ids of posts, which begin with 1, and other long numbers are outside.</summary>
     private static bool IsPaymentRange(string digits) =>
-        digits[0] is >= '3' and <= '6' || (string.CompareOrdinal(digits, 0, "2221", 0, 4) >= 0 && string.CompareOrdinal(digits, 0, "2720", 0, 4) <= 0);
+        digits[0] is >= '3' and <= '6'
+            || (string.CompareOrdinal(digits, 0, "2221", 0, 4) >= 0 && string.CompareOrdinal(digits, 0, "2720", 0, 4) <= 0);
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])[0-9](?:[\s.\-]{0,2}[0-9]){12,}(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex Run();

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A point on the map as latitude and longitude: degrees, minutes and seconds with signs, words or blanks between them; degrees and decimal minutes; or two decimal
-/// numbers of three decimals or more. A temperature, an angle of whole degrees and a height in feet are none.
+/// A point on the map as latitude and longitude: degrees, minutes and seconds with signs, words or blanks between them; degrees and decimal
+/// minutes; or two decimal numbers of three decimals or more. A temperature, an angle of whole degrees and a height in feet are none.
 /// </summary>
 public sealed partial class CoordinatePattern : TextPattern
 {
@@ -24,12 +24,16 @@ public sealed partial class CoordinatePattern : TextPattern
     {
     }
 
-    /// <summary>Whether a text may have coordinates: the sign or word of a degree, a number of three decimals, or digits with the letter of a direction.</summary>
+    /// <summary>
+    /// Whether a text may have coordinates: the sign or word of a degree, a number of three decimals, or digits with the letter of a
+    /// direction.
+    /// </summary>
     internal static bool MayHave(ReadOnlySpan<char> text)
     {
         for (int i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i < text.Length; i++)
         {
-            if (IsDegree(text, i) || (char.IsAsciiDigit(text[i]) && (HasDecimals(text, i) || HasDirectionBehind(text, i) || HasDirectionBefore(text, i))))
+            if (IsDegree(text, i)
+                || (char.IsAsciiDigit(text[i]) && (HasDecimals(text, i) || HasDirectionBehind(text, i) || HasDirectionBefore(text, i))))
             {
                 return true;
             }
@@ -42,12 +46,14 @@ public sealed partial class CoordinatePattern : TextPattern
     private static bool IsDegree(ReadOnlySpan<char> text, int at) => text[at] switch
     {
         '\u00B0' => true,
-        'd' or 'D' => text[(at + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase) || (IsDigit(text, at - 1) && IsDigit(text, at + 1)),
+        'd' or 'D' =>
+            text[(at + 1)..].StartsWith("eg", StringComparison.OrdinalIgnoreCase) || (IsDigit(text, at - 1) && IsDigit(text, at + 1)),
         _ => false,
     };
 
     /// <summary>Whether a digit is the first of three behind a stop, with something after them.</summary>
-    private static bool HasDecimals(ReadOnlySpan<char> text, int at) => at + 3 < text.Length && at > 0 && text[at - 1] == '.' && IsDigit(text, at + 1) && IsDigit(text, at + 2);
+    private static bool HasDecimals(ReadOnlySpan<char> text, int at) =>
+        at + 3 < text.Length && at > 0 && text[at - 1] == '.' && IsDigit(text, at + 1) && IsDigit(text, at + 2);
 
     private static bool HasDirectionBehind(ReadOnlySpan<char> text, int at)
     {
@@ -79,13 +85,17 @@ public sealed partial class CoordinatePattern : TextPattern
                     continue;
                 }
 
-                double degrees = Number(one, "degrees") + (Number(one, "minutes") / MinutesInDegree) + (Number(one, "seconds") / SecondsInDegree);
-                yield return (degrees, one.Groups["seconds"].Success || one.Groups["minutes"].ValueSpan.ContainsAny('.', ',') ? Exact : Minute);
+                double degrees = Number(one, "degrees") + (Number(one, "minutes") / MinutesInDegree) + (
+                    Number(one, "seconds") / SecondsInDegree);
+                yield return (
+                    degrees, one.Groups["seconds"].Success || one.Groups["minutes"].ValueSpan.ContainsAny('.', ',') ? Exact : Minute);
             }
 
             foreach (Match one in Packed().Matches(part))
             {
-                yield return (Number(one, "degrees") + (Number(one, "minutes") / MinutesInDegree) + (Number(one, "seconds") / SecondsInDegree), Exact);
+                yield return (
+                    Number(one, "degrees") + (Number(one, "minutes") / MinutesInDegree) + (Number(one, "seconds") / SecondsInDegree),
+                    Exact);
             }
         }
     }
@@ -107,7 +117,9 @@ public sealed partial class CoordinatePattern : TextPattern
     }
 
     private static double Number(Match match, string group) =>
-        match.Groups[group] is { Success: true } number && double.TryParse(number.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : 0;
+        match.Groups[group] is { Success: true } number
+            && double.TryParse(
+            number.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : 0;
 
     private static bool IsPlace(Match match)
     {

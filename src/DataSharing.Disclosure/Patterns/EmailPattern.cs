@@ -6,7 +6,8 @@ namespace DataSharing.Disclosure.Patterns;
 /// <summary>An e-mail address, also with its sign or dots written out in brackets. A handle or the name of a site alone is none.</summary>
 public sealed partial class EmailPattern : TextPattern
 {
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["@", "(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "< at"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["@", "(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "< at"], StringComparison.OrdinalIgnoreCase);
 
     internal EmailPattern()
         : base("an e-mail address", fewestDigits: 0)

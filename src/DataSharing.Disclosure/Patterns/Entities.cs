@@ -4,18 +4,24 @@ using System.Text;
 
 namespace DataSharing.Disclosure.Patterns;
 
-/// <summary>Characters as HTML writes them: &amp;amp;nbsp; &amp;amp;#39; &amp;amp;eacute; as they are left where a text was taken from a page or mail.</summary>
+/// <summary>
+/// Characters as HTML writes them: &amp;amp;nbsp; &amp;amp;#39; &amp;amp;eacute; as they are left where a text was taken from a page or
+/// mail.
+/// </summary>
 internal static class Entities
 {
     private const int Longest = 10;
 
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Named = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Named = new Dictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["amp"] = "&", ["quot"] = "\"", ["apos"] = "'", ["lt"] = "<", ["gt"] = ">", ["nbsp"] = " ", ["rsquo"] = "\u2019", ["lsquo"] = "\u2018", ["ldquo"] = "\u201C", ["rdquo"] = "\u201D",
         ["ndash"] = "-", ["mdash"] = "\u2014", ["hellip"] = "\u2026", ["pound"] = "\u00A3", ["euro"] = "\u20AC", ["copy"] = "\u00A9", ["bull"] = "\u2022", ["middot"] = "\u00B7", ["shy"] = "", ["zwnj"] = "", ["zwj"] = "",
         ["ensp"] = " ", ["emsp"] = " ", ["thinsp"] = " ", ["commat"] = "@", ["period"] = ".", ["lowbar"] = "_", ["hyphen"] = "-",
         ["szlig"] = "\u00DF", ["aelig"] = "\u00E6", ["AElig"] = "\u00C6", ["oslash"] = "\u00F8", ["Oslash"] = "\u00D8", ["aring"] = "\u00E5", ["Aring"] = "\u00C5", ["ccedil"] = "\u00E7", ["Ccedil"] = "\u00C7", ["ntilde"] = "\u00F1", ["Ntilde"] = "\u00D1",
-    }.Concat(from letter in "aeiouyAEIOUY" from mark in (string[])["acute", "grave", "circ", "uml", "tilde"] select new KeyValuePair<string, string>(letter + mark, letter.ToString())).ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    }.Concat(from letter in "aeiouyAEIOUY" from mark in (
+        string[])["acute", "grave", "circ", "uml", "tilde"] select new KeyValuePair<string, string>(letter + mark, letter.ToString()))
+        .ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a text may have one.</summary>
     public static bool MayHave(ReadOnlySpan<char> text) => text.IndexOf('&') is >= 0 and var sign && text[sign..].Contains(';');
@@ -40,7 +46,10 @@ internal static class Entities
         }
 
         bool hexadecimal = name.Length > 2 && name[0] == '#' && name[1] is 'x' or 'X';
-        if (name[0] != '#' || !int.TryParse(name[(hexadecimal ? 2 : 1)..], hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int code) || !Rune.IsValid(code) || code == '&')
+        if (name[0] != '#'
+            || !int.TryParse(
+            name[(hexadecimal ? 2 : 1)..], hexadecimal ? NumberStyles.AllowHexSpecifier
+            : NumberStyles.None, CultureInfo.InvariantCulture, out int code) || !Rune.IsValid(code) || code == '&')
         {
             return 1;
         }

@@ -5,15 +5,18 @@ using System.Text;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A text in which spellings that look the same are the same: compatibility forms resolved (NFKC), accents, zero-width and direction marks removed,
-/// NUL and entities of HTML resolved, digits of every script and look-alike letters made ASCII, letters that are also written as two (ß, æ) written so, dashes and spaces of every kind one of each.
-/// Case stays. Knows where each character came from.
+/// A text in which spellings that look the same are the same: compatibility forms resolved (NFKC), accents, zero-width and direction marks
+/// removed, NUL and entities of HTML resolved, digits of every script and look-alike letters made ASCII, letters that are also written as
+/// two (ß, æ) written so, dashes and spaces of every kind one of each. Case stays. Knows where each character came from.
 /// </summary>
 public sealed class FoldedText
 {
-    // What no text shows: NUL and the like, which stand between letters where something was read in the wrong encoding. Tabs and line ends are blanks.
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\v' or '\f' or '\r')), '\u007F']);
-    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => c != '&' && !Controls.Contains(c))]);
+    // What no text shows: NUL and the like, which stand between letters where something was read in the wrong encoding. Tabs and line ends
+    // are blanks.
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\v' or '\f' or '\r')), '\u007F']);
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => c != '&' && !Controls.Contains(c))]);
 
     private readonly int[]? _origins;
     private readonly int _length;
@@ -33,7 +36,8 @@ public sealed class FoldedText
     internal bool IsUnchanged => _origins is null;
 
     /// <summary>
-    /// The folded text, as long as it, with the letters O, I and l as the digits they look like in words that are otherwise digits and have at least two.
+    /// The folded text, as long as it, with the letters O, I and l as the digits they look like in words that are otherwise digits and have
+    /// at least two.
     /// </summary>
     public string Numbers => _numbers ??= WithLettersAsDigits(Text);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DataSharing.Disclosure.Patterns;
 
-/// <summary>Letters and signs that look like an ASCII one, or are also written as two, and have no compatibility form that says so.</summary>
+/// <summary>
+/// Letters and signs that look like an ASCII one, or are also written as two, and have no compatibility form that says so.
+/// </summary>
 internal static class LookAlikes
 {
     private const string Fillers = "\u115F\u1160\u3164\uFFA0";
@@ -23,7 +25,8 @@ internal static class LookAlikes
         // Signs
         + "\u2212-\u2043-\u3002.\u00B7.\u2022.\u2027.\u2219.\u30FB.\u02BC'\u02B9'\u2032'";
 
-    private static readonly FrozenDictionary<char, char> Alike = Enumerable.Range(0, Pairs.Length / 2).ToFrozenDictionary(i => Pairs[2 * i], i => Pairs[(2 * i) + 1]);
+    private static readonly FrozenDictionary<char, char> Alike = Enumerable.Range(0, Pairs.Length / 2)
+        .ToFrozenDictionary(i => Pairs[2 * i], i => Pairs[(2 * i) + 1]);
 
     /// <summary>Appends what a rune looks like: ASCII characters, nothing for what is not seen, or the rune itself.</summary>
     public static void Append(Rune rune, StringBuilder folded)

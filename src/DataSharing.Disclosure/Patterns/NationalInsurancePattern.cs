@@ -9,10 +9,12 @@ namespace DataSharing.Disclosure.Patterns;
 /// </summary>
 public sealed partial class NationalInsurancePattern : TextPattern
 {
-    private static readonly FrozenSet<string> NeverGiven = new[] { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> NeverGiven = new[] { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ" }.ToFrozenSet(
+        StringComparer.OrdinalIgnoreCase);
 
     // "at 12 30 45 a man": a short word before the digits, not in capitals.
-    private static readonly FrozenSet<string> Words = new[] { "am", "an", "as", "at", "be", "by", "he", "me", "my", "pm", "re", "we" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Words = new[] { "am", "an", "as", "at", "be", "by", "he", "me", "my", "pm", "re",
+        "we" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     internal NationalInsurancePattern()
         : base("a National Insurance number", fewestDigits: 6)

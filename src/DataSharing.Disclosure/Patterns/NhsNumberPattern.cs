@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// An NHS number (also a Scottish CHI or a Northern Irish Health and Care number): ten digits, joined or 3-3-4, the last a check digit modulo 11.
-/// Source: NHS Data Dictionary, NHS NUMBER.
+/// An NHS number (also a Scottish CHI or a Northern Irish Health and Care number): ten digits, joined or 3-3-4, the last a check digit
+/// modulo 11. Source: NHS Data Dictionary, NHS NUMBER.
 /// </summary>
 public sealed partial class NhsNumberPattern : TextPattern
 {

@@ -3,15 +3,18 @@ using System.Text;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// Tells whether two ids can be of one person, where two persons are needed: an account must not become a second person by a blank, a sign, a letter that
-/// looks like another, its case, or a domain. In doubt they are one person.
+/// Tells whether two ids can be of one person, where two persons are needed: an account must not become a second person by a blank, a sign,
+/// a letter that looks like another, its case, or a domain. In doubt they are one person.
 /// </summary>
 internal static class PersonIds
 {
     /// <summary>Whether both name somebody, and not the same one.</summary>
-    public static bool AreTwoPersons(string one, string other) => Fold(one) is { Length: > 0 } left && Fold(other) is { Length: > 0 } right && left != right;
+    public static bool AreTwoPersons(string one, string other) =>
+        Fold(one) is { Length: > 0 } left && Fold(other) is { Length: > 0 } right && left != right;
 
-    /// <summary>The letters and digits of an id without its domain; empty when there are none, or half a character makes it nobody's.</summary>
+    /// <summary>
+    /// The letters and digits of an id without its domain; empty when there are none, or half a character makes it nobody's.
+    /// </summary>
     private static string Fold(string id)
     {
         if (id.EnumerateRunes().Contains(Rune.ReplacementChar))
@@ -33,7 +36,10 @@ internal static class PersonIds
         return letters.ToString();
     }
 
-    /// <summary>What stands before the domain of <c>jo@charity.example</c>, <c>jo+2@charity.example</c> and <c>Jo &lt;jo@charity.example&gt;</c>, and after that of <c>CHARITY\jo</c>.</summary>
+    /// <summary>
+    /// What stands before the domain of <c>jo@charity.example</c>, <c>jo+2@charity.example</c> and <c>Jo &lt;jo@charity.example&gt;</c>,
+    /// and after that of <c>CHARITY\jo</c>.
+    /// </summary>
     private static string Account(string id)
     {
         string account = id[(id.LastIndexOf('<') + 1)..];

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A telephone number: UK with its leading 0 (10 or 11 digits; 01, 02, 03, 07 and 08), a mobile number without it, +44, 0044 or 44, and any number in
-/// international form. Grouped in any way that a number is written; a date or time before other digits is none. Source: Ofcom, National Telephone Numbering Plan.
+/// A telephone number: UK with its leading 0 (10 or 11 digits; 01, 02, 03, 07 and 08), a mobile number without it, +44, 0044 or 44, and any
+/// number in international form. Grouped in any way that a number is written; a date or time before other digits is none. Source: Ofcom,
+/// National Telephone Numbering Plan.
 /// </summary>
 public sealed partial class PhonePattern : TextPattern
 {

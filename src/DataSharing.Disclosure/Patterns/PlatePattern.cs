@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A British vehicle registration: of 2001 and later, prefix (1983), suffix (1963), and Northern Irish; also spelled. Plates without a letter of the year are not told from
-/// road and flat numbers and are not looked for. Source: DVLA INF104.
+/// A British vehicle registration: of 2001 and later, prefix (1983), suffix (1963), and Northern Irish; also spelled. Plates without a
+/// letter of the year are not told from road and flat numbers and are not looked for. Source: DVLA INF104.
 /// </summary>
 public sealed partial class PlatePattern : TextPattern
 {
@@ -47,9 +47,12 @@ public sealed partial class PlatePattern : TextPattern
         }
     }
 
-    /// <summary>Whether signs in capitals, without anything between them, are a plate: letter by letter only one of 2001 and later.</summary>
+    /// <summary>
+    /// Whether signs in capitals, without anything between them, are a plate: letter by letter only one of 2001 and later.
+    /// </summary>
     internal static bool IsCode(string compact, bool byWords) =>
-        Plate().Match(compact) is { Success: true } match && match.Length == compact.Length && (byWords || match.Groups["new"].Success) && !match.Groups["year"].Success;
+        Plate().Match(compact) is { Success: true } match && match.Length == compact.Length && (byWords || match.Groups["new"].Success)
+            && !match.Groups["year"].Success;
 
     private static bool IsPlate(Match match)
     {

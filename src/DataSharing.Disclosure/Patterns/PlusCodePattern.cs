@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A plus code (Open Location Code): a spot on the map of a few metres, in full (9C3XGV9J+XX) or without its first four signs (GV9J+XX), which stand for a region.
-/// Source: Open Location Code specification, version 1.
+/// A plus code (Open Location Code): a spot on the map of a few metres, in full (9C3XGV9J+XX) or without its first four signs (GV9J+XX),
+/// which stand for a region. Source: Open Location Code specification, version 1.
 /// </summary>
 public sealed partial class PlusCodePattern : TextPattern
 {
@@ -21,7 +21,8 @@ public sealed partial class PlusCodePattern : TextPattern
     internal static bool MayHave(string text) => text.Contains('+', StringComparison.Ordinal);
 
     /// <summary>
-    /// The middle of every plus code of a text within its degree of latitude and longitude, which the short form tells too, and half the size of its square.
+    /// The middle of every plus code of a text within its degree of latitude and longitude, which the short form tells too, and half the
+    /// size of its square.
     /// </summary>
     internal IEnumerable<(double Latitude, double Longitude, double Tolerance)> Fractions(FoldedText text)
     {
@@ -57,7 +58,8 @@ public sealed partial class PlusCodePattern : TextPattern
             ReadOnlySpan<char> code = match.ValueSpan;
             bool capitals = !code.ContainsAnyInRange('a', 'z');
             // "2222+33" is a sum; in small letters a code has a digit.
-            if (code.ContainsAnyInRange('A', 'Z') || code.ContainsAnyInRange('a', 'z') ? capitals || code.ContainsAnyInRange('0', '9') : code.Length > Short * 2)
+            if (code.ContainsAnyInRange('A', 'Z') || code.ContainsAnyInRange('a', 'z') ? capitals || code.ContainsAnyInRange('0', '9')
+                : code.Length > Short * 2)
             {
                 yield return new TextSpan(match.Index, match.Length);
             }

@@ -38,7 +38,8 @@ internal static class Postcode
     }
 
     /// <summary>Blanks of every width, and those without one, come along when a postcode is copied from a page or a sheet.</summary>
-    private static bool IsBlank(char c) => c == ' ' || (c > '~' && (char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator || c is '\u200B' or '\u2060' or '\uFEFF'));
+    private static bool IsBlank(char c) =>
+        c == ' ' || (c > '~' && (char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator || c is '\u200B' or '\u2060' or '\uFEFF'));
 
     /// <summary>Writes the postcode without spaces in upper case, and gives how long its outward code is; 0 when it is not one.</summary>
     private static int OutwardLength(string text, Span<char> compact)
@@ -74,6 +75,7 @@ internal static class Postcode
     {
         int digit = char.IsAsciiLetterUpper(code[1]) ? 2 : 1;
         bool hasDigit = code.Length > digit && code.Length <= digit + 2 && char.IsAsciiDigit(code[digit]);
-        return hasDigit && char.IsAsciiLetterUpper(code[0]) && (code.Length == digit + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
+        return hasDigit && char.IsAsciiLetterUpper(code[0])
+            && (code.Length == digit + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A full UK postcode: a handful of addresses. An outward code alone is none. Written joined, with spaces, a hyphen or a dot between its two parts, or
-/// spelled, letter by letter or by the words for letters. Source: domain notes, section 4.1.6; Royal Mail's list of areas.
+/// A full UK postcode: a handful of addresses. An outward code alone is none. Written joined, with spaces, a hyphen or a dot between its
+/// two parts, or spelled, letter by letter or by the words for letters. Source: domain notes, section 4.1.6; Royal Mail's list of areas.
 /// </summary>
 public sealed partial class PostcodePattern : TextPattern
 {
@@ -54,7 +54,8 @@ public sealed partial class PostcodePattern : TextPattern
     }
 
     /// <summary>Whether signs in capitals, without anything between them, are a full postcode.</summary>
-    internal static bool IsCode(string compact) => Joined().Match(compact) is { Success: true } match && match.Length == compact.Length && IsArea(match.Groups["area"].ValueSpan);
+    internal static bool IsCode(string compact) =>
+        Joined().Match(compact) is { Success: true } match && match.Length == compact.Length && IsArea(match.Groups["area"].ValueSpan);
 
     /// <summary>"M1 1st exit", "E17 2nd floor": an outward code or a road in capitals, and then a number in small letters.</summary>
     private static bool IsOrdinal(Match match)

@@ -4,8 +4,8 @@ using System.Collections.Frozen;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// Codes that are spelled: letter by letter, by the words of the spelling alphabet of NATO, with their digits in figures or words. "november whiskey four two alpha
-/// alpha" and "N W 4, 2 A A" are NW42AA.
+/// Codes that are spelled: letter by letter, by the words of the spelling alphabet of NATO, with their digits in figures or words.
+/// "november whiskey four two alpha alpha" and "N W 4, 2 A A" are NW42AA.
 /// </summary>
 internal static class SpelledCodes
 {
@@ -18,7 +18,8 @@ internal static class SpelledCodes
 
     private static readonly FrozenDictionary<string, char> Letters = (
         "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu "
-        + "alfa juliett whisky").Split(' ').ToFrozenDictionary(word => word, word => char.ToUpperInvariant(word[0]), StringComparer.OrdinalIgnoreCase);
+        + "alfa juliett whisky").Split(' ')
+            .ToFrozenDictionary(word => word, word => char.ToUpperInvariant(word[0]), StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> LetterOf = Letters.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -28,17 +29,22 @@ internal static class SpelledCodes
         ["niner"] = '9',
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly SearchValues<string> Words = SearchValues.Create([.. Letters.Keys, "x-ray", "x ray"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Words = SearchValues.Create(
+        [.. Letters.Keys, "x-ray", "x ray"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The words for letters.</summary>
     public static IEnumerable<string> LetterWords => Letters.Keys;
 
-    /// <summary>Whether a text may have a code that is spelled: a word for a letter, or as many signs by themselves, one behind the other, as a code has parts.</summary>
+    /// <summary>
+    /// Whether a text may have a code that is spelled: a word for a letter, or as many signs by themselves, one behind the other, as a code
+    /// has parts.
+    /// </summary>
     public static bool MayHave(ReadOnlySpan<char> text) => HasApart(text) || text.ContainsAny(Words);
 
     /// <summary>The codes that are spelled, each with the signs it stands for.</summary>
     /// <param name="text">The folded text.</param>
-    /// <param name="isCode">Whether signs, in capitals and without anything between them, are a code; told whether words for letters spell it.</param>
+    /// <param name="isCode">Whether signs, in capitals and without anything between them, are a code; told whether words for letters spell
+    /// it.</param>
     public static IEnumerable<(TextSpan Span, string Code)> Find(string text, Func<string, bool, bool> isCode)
     {
         foreach (List<Part> run in Runs(text))
@@ -76,7 +82,10 @@ internal static class SpelledCodes
         }
     }
 
-    /// <summary>Whether as many letters and digits stand by themselves, one behind the other, as a code has at least; digits may stand together, or be words.</summary>
+    /// <summary>
+    /// Whether as many letters and digits stand by themselves, one behind the other, as a code has at least; digits may stand together, or
+    /// be words.
+    /// </summary>
     private static bool HasApart(ReadOnlySpan<char> text)
     {
         int run = 0;
@@ -109,7 +118,8 @@ internal static class SpelledCodes
     }
 
     /// <summary>Whether the second half of "x-ray" or "x ray" stands here, and no longer word.</summary>
-    private static bool IsRay(string text, int at) => at + 3 < text.Length && text[at] is '-' or ' ' && text.AsSpan(at + 1).StartsWith("ray", StringComparison.OrdinalIgnoreCase)
+    private static bool IsRay(string text, int at) =>
+        at + 3 < text.Length && text[at] is '-' or ' ' && text.AsSpan(at + 1).StartsWith("ray", StringComparison.OrdinalIgnoreCase)
         && (at + 4 >= text.Length || !char.IsLetterOrDigit(text[at + 4]));
 
     private static IEnumerable<List<Part>> Runs(string text)
@@ -171,7 +181,8 @@ internal static class SpelledCodes
     /// <summary>Adds a part behind the others; where too much stands between, they are a row that ended.</summary>
     private static void Add(List<Part> run, Part part, string text, out List<Part>? ended)
     {
-        bool apart = run.Count > 0 && (part.Start - run[^1].End > MostBetween || text.AsSpan(run[^1].End, part.Start - run[^1].End).ContainsAny(";:!?"));
+        bool apart = run.Count > 0
+            && (part.Start - run[^1].End > MostBetween || text.AsSpan(run[^1].End, part.Start - run[^1].End).ContainsAny(";:!?"));
         ended = apart ? run[..] : null;
         run.Add(part);
     }

@@ -1,8 +1,8 @@
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// A form that personal identifiers have whoever they belong to: looked for in open text, over its folded form, between word boundaries. Each pattern
-/// is pure and keeps nothing of the text.
+/// A form that personal identifiers have whoever they belong to: looked for in open text, over its folded form, between word boundaries.
+/// Each pattern is pure and keeps nothing of the text.
 /// </summary>
 public abstract class TextPattern
 {
@@ -20,7 +20,10 @@ public abstract class TextPattern
     /// <summary>What is looked for, in words that go into a sentence, for example <c>a phone number</c>.</summary>
     public string Name { get; }
 
-    /// <summary>How many digits every match has at least, counted in <see cref="FoldedText.Numbers"/>: a text with fewer need not be searched, but for what is spelled.</summary>
+    /// <summary>
+    /// How many digits every match has at least, counted in <see cref="FoldedText.Numbers"/>: a text with fewer need not be searched, but
+    /// for what is spelled.
+    /// </summary>
     internal int FewestDigits { get; }
 
     /// <summary>The first pattern of <see cref="All"/> that a text has; null when it has none.</summary>
@@ -28,8 +31,10 @@ public abstract class TextPattern
     {
         ArgumentNullException.ThrowIfNull(text);
         FoldedText folded = FoldedText.Of(text);
-        // Every pattern has a digit, but an e-mail address, a three-word address and a plus code, which have their signs, and what is spelled.
-        if (!folded.Text.AsSpan().ContainsAnyInRange('0', '9') && !EmailPattern.HasSign(folded.Text) && !ThreeWordPattern.MayHave(folded.Text) && !PlusCodePattern.MayHave(folded.Text)
+        // Every pattern has a digit, but an e-mail address, a three-word address and a plus code, which have their signs, and what is
+        // spelled.
+        if (!folded.Text.AsSpan().ContainsAnyInRange('0', '9') && !EmailPattern.HasSign(folded.Text)
+            && !ThreeWordPattern.MayHave(folded.Text) && !PlusCodePattern.MayHave(folded.Text)
             && !SpelledCodes.MayHave(folded.Text))
         {
             return null;

@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Disclosure.Patterns;
 
 /// <summary>
-/// An address of three words, a square of three metres: behind three strokes (///filled.count.soap) or behind the name of the system. Three words with stops between
-/// them and nothing else are none: a sentence can be typed so.
+/// An address of three words, a square of three metres: behind three strokes (///filled.count.soap) or behind the name of the system. Three
+/// words with stops between them and nothing else are none: a sentence can be typed so.
 /// </summary>
 public sealed partial class ThreeWordPattern : TextPattern
 {
-    private static readonly SearchValues<string> Signs = SearchValues.Create(["///", "what3word", "what 3 word", "what three word", "whatthreeword", "w3w"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["///", "what3word", "what 3 word", "what three word", "whatthreeword", "w3w"], StringComparison.OrdinalIgnoreCase);
 
     internal ThreeWordPattern()
         : base("a three-word address", fewestDigits: 0)

@@ -13,7 +13,9 @@ internal static class WrittenDay
     {
         string day = value.Trim();
         int time = day.IndexOf('T', StringComparison.Ordinal);
-        day = time == 10 || (day.Length > 10 && day[10] == ' ' && char.IsAsciiDigit(day[0]) && char.IsAsciiDigit(day[^1]) && day.Contains(':', StringComparison.Ordinal)) ? day[..10] : day;
+        day = time == 10
+            || (day.Length > 10 && day[10] == ' ' && char.IsAsciiDigit(day[0]) && char.IsAsciiDigit(day[^1])
+            && day.Contains(':', StringComparison.Ordinal)) ? day[..10] : day;
         return DateOnly.TryParseExact(day, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly parsed) ? parsed : null;
     }
 }

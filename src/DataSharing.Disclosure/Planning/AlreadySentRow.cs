@@ -2,7 +2,9 @@ using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Disclosure.Planning;
 
-/// <summary>A record that the force has and must not have, because what would be released of it today must not leave. Carries no cell.</summary>
+/// <summary>
+/// A record that the force has and must not have, because what would be released of it today must not leave. Carries no cell.
+/// </summary>
 public sealed class AlreadySentRow
 {
     /// <summary>Describes one record.</summary>

@@ -3,12 +3,13 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
-/// What a plan says of one record to a person who asks what becomes of it and why. Its case reference is a value of the source: it is made for that question only
-/// (see <see cref="PlanExplanations"/>), and never written to a file for a force. Prints nothing.
+/// What a plan says of one record to a person who asks what becomes of it and why. Its case reference is a value of the source: it is made
+/// for that question only (see <see cref="PlanExplanations"/>), and never written to a file for a force. Prints nothing.
 /// </summary>
 public sealed class ExplainedRecord
 {
-    internal ExplainedRecord(IncidentKey key, HoldingRow? known, string? caseReference, Reason? reason = null, Reason? why = null, string? field = null)
+    internal ExplainedRecord(
+        IncidentKey key, HoldingRow? known, string? caseReference, Reason? reason = null, Reason? why = null, string? field = null)
     {
         Key = key;
         Token = known?.Token;

@@ -3,7 +3,10 @@ using DataSharing.Disclosure.Profile;
 
 namespace DataSharing.Disclosure.Planning;
 
-/// <summary>Under which rules an export was made: what its manifest tells the force and what the ledger keeps of it. A fact that is added here is in both.</summary>
+/// <summary>
+/// Under which rules an export was made: what its manifest tells the force and what the ledger keeps of it. A fact that is added here is in
+/// both.
+/// </summary>
 public sealed record ExportFacts
 {
     /// <summary>The name of the national protocol.</summary>

@@ -6,7 +6,9 @@ namespace DataSharing.Disclosure.Planning;
 public sealed class ExportedRow
 {
     /// <summary>Describes one row of an export. <paramref name="rowHash"/> is null for a WITHDRAW and for nothing else.</summary>
-    public ExportedRow(IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null, byte[]? placement = null)
+    public ExportedRow(
+        IncidentKey key, string token, RowAction action, int version, byte[]? rowHash, string keyId, byte[]? textHash = null,
+        byte[]? placement = null)
     {
         Key = key;
         Token = token;
@@ -37,8 +39,8 @@ public sealed class ExportedRow
     public string KeyId { get; }
 
     /// <summary>
-    /// The keyed hash of the row's open texts alone; null when it carries none. It tells whether a file sent again would repeat a text that was
-    /// replaced or lost its approval since.
+    /// The keyed hash of the row's open texts alone; null when it carries none. It tells whether a file sent again would repeat a text that
+    /// was replaced or lost its approval since.
     /// </summary>
     public byte[]? TextHash { get; }
 

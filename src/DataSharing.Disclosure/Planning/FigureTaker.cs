@@ -64,7 +64,8 @@ internal sealed class FigureTaker(RecordClearer clearer, ForceProfile profile, F
         Units units = (profile.Units is { } roles ? Units.Of(record, roles, _hash) : null) ?? new Units([(ulong)_rows.Count + 1], null, []);
         if (profile.K is not null)
         {
-            // All that is released is counted, but for constants. The ledger's hash, so that rows which are kept fall into the same classes.
+            // All that is released is counted, but for constants. The ledger's hash, so that rows which are kept fall into the same
+            // classes.
             ulong sent = Placement.Short(keys.ClassHash(clearer.CountedForm(cleared, 0)!));
             _rows.Add(new Row(sent, sent, _store.Add(units), withheld));
             return;

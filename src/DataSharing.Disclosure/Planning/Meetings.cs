@@ -13,7 +13,10 @@ internal sealed class Meetings(ForceKeys keys)
 
     private long _read;
 
-    /// <summary>Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record; that last where it is looked for elsewhere.</summary>
+    /// <summary>
+    /// Both inputs in one pass in key order: each record with what the force has of it, and what it has without a record; that last where
+    /// it is looked for elsewhere.
+    /// </summary>
     public IEnumerable<Meeting> Of(IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow> holding, RecordsByKey? elsewhere)
     {
         var missing = new List<HoldingRow>();
@@ -55,7 +58,8 @@ internal sealed class Meetings(ForceKeys keys)
         foreach (IncidentRecord record in source)
         {
             _read++;
-            IncidentKey key = record.Key ?? throw new SourceOrderException(_read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
+            IncidentKey key = record.Key
+                ?? throw new SourceOrderException(_read, "null, or neither an integer nor printable ASCII text of at most 64 characters");
             if (last is { } previous && key <= previous)
             {
                 throw new SourceOrderException(_read, key == previous ? "repeated" : "out of order");
@@ -86,8 +90,8 @@ internal sealed class Meetings(ForceKeys keys)
     }
 
     /// <summary>
-    /// The holding, checked to be in key order: another order would make false withdrawals in silence. Every row's key must be in the ring, also
-    /// where nothing is compared: under another ring a record that returns would be told from itself.
+    /// The holding, checked to be in key order: another order would make false withdrawals in silence. Every row's key must be in the ring,
+    /// also where nothing is compared: under another ring a record that returns would be told from itself.
     /// </summary>
     private IEnumerable<HoldingRow> InOrder(IEnumerable<HoldingRow> holding)
     {
@@ -96,7 +100,8 @@ internal sealed class Meetings(ForceKeys keys)
         {
             if (last is { } previous && row.Key <= previous)
             {
-                throw new InvalidOperationException("The ledger gave the holding with a key repeated or out of order. Its key column must sort by bytes.");
+                throw new InvalidOperationException(
+                    "The ledger gave the holding with a key repeated or out of order. Its key column must sort by bytes.");
             }
 
             last = row.Key;

@@ -4,8 +4,10 @@ namespace DataSharing.Disclosure.Planning;
 public sealed class PlanCounts
 {
     // The pair's own order would be the order of the machine's culture.
-    private static readonly Comparer<(string Reason, string Field)> ByCharacterCode = Comparer<(string Reason, string Field)>.Create((left, right) =>
-        string.CompareOrdinal(left.Reason, right.Reason) is var byReason and not 0 ? byReason : string.CompareOrdinal(left.Field, right.Field));
+    private static readonly Comparer<(string Reason, string Field)> ByCharacterCode = Comparer<(string Reason, string Field)>.Create(
+        (left, right) =>
+        string.CompareOrdinal(left.Reason, right.Reason) is var byReason and not 0 ? byReason
+            : string.CompareOrdinal(left.Field, right.Field));
 
     private readonly SortedDictionary<string, int> _excluded = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Reason, string Field), int> _heldBack = new(ByCharacterCode);
@@ -38,7 +40,9 @@ public sealed class PlanCounts
     /// <summary>All rows by action.</summary>
     public RowCounts PerAction => new(New, Amend, Withdraw, Resend);
 
-    /// <summary>Records that the force has and must not have; each is withdrawn, and counted once under <see cref="Reason.AlreadySent"/>.</summary>
+    /// <summary>
+    /// Records that the force has and must not have; each is withdrawn, and counted once under <see cref="Reason.AlreadySent"/>.
+    /// </summary>
     public IReadOnlyList<AlreadySentRow> AlreadySent => _alreadySent;
 
     /// <summary>Excluded records by reason code.</summary>
@@ -79,5 +83,6 @@ public sealed class PlanCounts
         _alreadySent.Add(row);
     }
 
-    internal void HoldBack(Reason reason, string field) => _heldBack[(reason.Code, field)] = _heldBack.GetValueOrDefault((reason.Code, field)) + 1;
+    internal void HoldBack(Reason reason, string field) =>
+        _heldBack[(reason.Code, field)] = _heldBack.GetValueOrDefault((reason.Code, field)) + 1;
 }

@@ -3,8 +3,8 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
-/// Filled by a <see cref="Planner"/> for a person who looks at the plan: of every row which record it is and why, and of the records that stay as they are the first
-/// of each kind. So it is as large as the rows at most, whatever the source has. Prints nothing.
+/// Filled by a <see cref="Planner"/> for a person who looks at the plan: of every row which record it is and why, and of the records that
+/// stay as they are the first of each kind. So it is as large as the rows at most, whatever the source has. Prints nothing.
 /// </summary>
 public sealed class PlanExplanations
 {

@@ -33,16 +33,21 @@ public sealed class Planner
     /// <param name="keys">The force's keys.</param>
     /// <param name="today">Today's date, Europe/London.</param>
     /// <param name="full">
-    /// Whether the whole holding is sent: unchanged records as RESEND, and a held record whose new version is held back as WITHDRAW, because
-    /// what is not in a full file the force should not hold.
+    /// Whether the whole holding is sent: unchanged records as RESEND, and a held record whose new version is held back as WITHDRAW,
+    /// because what is not in a full file the force should not hold.
     /// </param>
-    /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's <see cref="ForceProfile.MeasuredShape"/>.</param>
-    /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, or withdrawn where that must not leave, unless they are excluded. None when null.</param>
+    /// <param name="measure">Whether <see cref="Figures"/> are taken; the records must then have the profile's
+    /// <see cref="ForceProfile.MeasuredShape"/>.</param>
+    /// <param name="refused">Records whose rows the check of a finished file refused: they are held back, or withdrawn where that must not
+    /// leave, unless they are excluded. None when null.</param>
     /// <param name="decisions">What persons decided about redacted texts; without it each of them waits.</param>
-    /// <param name="range">Unchanged records in this range are sent as RESEND, beside the difference; none when null. A record that is held back stays as it is.</param>
-    /// <param name="explanations">Told what becomes of each record and why; the records must then have the profile's <see cref="ForceProfile.ExplainedShape"/>.</param>
+    /// <param name="range">Unchanged records in this range are sent as RESEND, beside the difference; none when null. A record that is held
+    /// back stays as it is.</param>
+    /// <param name="explanations">Told what becomes of each record and why; the records must then have the profile's
+    /// <see cref="ForceProfile.ExplainedShape"/>.</param>
     public Planner(
-        ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
+        ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false,
+            IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
         TextDecisions? decisions = null, ReleasedRange? range = null, PlanExplanations? explanations = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -63,21 +68,24 @@ public sealed class Planner
     /// </summary>
     public bool NeedsSurvey => _rule is not null;
 
-    /// <summary>What a protection assessment needs to know of what the force has after this export; null unless it is measured. Complete as <see cref="Counts"/> is.</summary>
+    /// <summary>
+    /// What a protection assessment needs to know of what the force has after this export; null unless it is measured. Complete as
+    /// <see cref="Counts"/> is.
+    /// </summary>
     public SmallNumberFigures? Figures => _figures?.Finish(_surveyed);
 
     /// <summary>What was counted so far; complete when the rows have been read to the end.</summary>
     public PlanCounts Counts { get; } = new();
 
     /// <summary>
-    /// The rows to send, in key order; those of held records that <paramref name="source"/> does not give stand last where they are asked for. Both inputs are
-    /// read once, in key order, to their end.
+    /// The rows to send, in key order; those of held records that <paramref name="source"/> does not give stand last where they are asked
+    /// for. Both inputs are read once, in key order, to their end.
     /// </summary>
     /// <param name="source">The force's records, or those of all places.</param>
     /// <param name="holding">What the force holds.</param>
     /// <param name="elsewhere">
-    /// Reads records by their keys, whatever their force, once <paramref name="source"/> has ended: a held record that it did not give may be another force's, or
-    /// have a slug that nobody knows. Null where the source gives the records of all places.
+    /// Reads records by their keys, whatever their force, once <paramref name="source"/> has ended: a held record that it did not give may
+    /// be another force's, or have a slug that nobody knows. Null where the source gives the records of all places.
     /// </param>
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
@@ -110,8 +118,8 @@ public sealed class Planner
     }
 
     /// <summary>
-    /// The texts that leave only redacted, of every record that the force may have, in key order, with what was decided about them. Both inputs are read
-    /// once, in key order, to their end.
+    /// The texts that leave only redacted, of every record that the force may have, in key order, with what was decided about them. Both
+    /// inputs are read once, in key order, to their end.
     /// </summary>
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
@@ -133,8 +141,8 @@ public sealed class Planner
     }
 
     /// <summary>
-    /// The first reading of a source under mode <c>k</c>: counts, and decides at which step each record leaves. Both inputs are read once, in key order,
-    /// to their end; <see cref="Rows"/> must be given the same ones again.
+    /// The first reading of a source under mode <c>k</c>: counts, and decides at which step each record leaves. Both inputs are read once,
+    /// in key order, to their end; <see cref="Rows"/> must be given the same ones again.
     /// </summary>
     /// <exception cref="SourceOrderException">A key of the source is null, repeated or out of order.</exception>
     /// <exception cref="KeyUnknownException">The holding names a key that the ring lacks.</exception>
@@ -156,14 +164,15 @@ public sealed class Planner
     }
 
     /// <summary>
-    /// Whether a row that was planned earlier would still be planned the same from this record: nothing excludes it, and its released values are
-    /// those that were written; a WITHDRAW, while the record is still withdrawn. Source: design, section 5.4.
+    /// Whether a row that was planned earlier would still be planned the same from this record: nothing excludes it, and its released
+    /// values are those that were written; a WITHDRAW, while the record is still withdrawn. Source: design, section 5.4.
     /// </summary>
     public bool StillStands(IncidentRecord record, ExportedRow row)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(row);
-        RecordOutcome outcome = _clearer.Clear(record, row.Key, held: row.Action != RowAction.New, Placement.Unpack(row.Placement)?.Step ?? 0);
+        RecordOutcome outcome = _clearer.Clear(
+            record, row.Key, held: row.Action != RowAction.New, Placement.Unpack(row.Placement)?.Step ?? 0);
         if (record.Key != row.Key)
         {
             return false;
@@ -175,9 +184,10 @@ public sealed class Planner
     }
 
     /// <summary>
-    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. A row that carried open text is no longer
-    /// shared when that text is not what would be released today: it may have been replaced because of what it said. Nor is a row that differs from
-    /// today's while a column of it may have no value (consent has ended): the old row may have the value. Nor is a record of which something must not leave.
+    /// Whether a record that was sent earlier is still shared with the force, whatever its values are now. A row that carried open text is
+    /// no longer shared when that text is not what would be released today: it may have been replaced because of what it said. Nor is a row
+    /// that differs from today's while a column of it may have no value (consent has ended): the old row may have the value. Nor is a
+    /// record of which something must not leave.
     /// </summary>
     public bool StillShared(IncidentRecord record, ExportedRow row)
     {
@@ -235,7 +245,8 @@ public sealed class Planner
     /// <summary>What becomes of the record by its own values, by the check of a finished file, and by small numbers.</summary>
     private RecordOutcome Judge(IncidentRecord record, IncidentKey key, bool isHeld, Verdict verdict)
     {
-        RecordOutcome outcome = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld) : _clearer.Clear(record, key, isHeld, verdict.Step);
+        RecordOutcome outcome = verdict.IsUnclear ? _surveyed!.WhyUnclear(record, key, isHeld)
+            : _clearer.Clear(record, key, isHeld, verdict.Step);
         if (_refused.TryGetValue(key, out RefusedRow? refused))
         {
             outcome = outcome.Or(refused);
@@ -282,7 +293,9 @@ public sealed class Planner
 
         if (isHeld && Withdraws(outcome))
         {
-            _explanations?.Row(outcome.MustNotLeave ? Explained(key, known, record, Reason.AlreadySent, reason, outcome.Field) : Explained(key, known, record, reason, null, outcome.Field));
+            _explanations?.Row(
+                outcome.MustNotLeave ? Explained(key, known, record, Reason.AlreadySent, reason, outcome.Field)
+                : Explained(key, known, record, reason, null, outcome.Field));
             return Withdraw(known!);
         }
 
@@ -316,16 +329,21 @@ public sealed class Planner
         return Withdraw(row);
     }
 
-    private ExplainedRecord Explained(IncidentKey key, HoldingRow? known, IncidentRecord record, Reason? reason = null, Reason? why = null, string? field = null) =>
+    private ExplainedRecord Explained(
+        IncidentKey key, HoldingRow? known, IncidentRecord record, Reason? reason = null, Reason? why = null, string? field = null) =>
         new(key, known, _clearer.CaseReferenceOf(record), reason, why, field);
 
     private PlannedRow Withdraw(HoldingRow row)
     {
         Counts.Add(RowAction.Withdraw);
-        return new PlannedRow(new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placement: row.Placement), null);
+        return new PlannedRow(
+            new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placement: row.Placement),
+            null);
     }
 
     private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placement) => new(
-        new ExportedRow(cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId, cleared.TextHash(_keys, _keys.ActiveKeyId), placement),
+        new ExportedRow(
+            cleared.Key, token, action, version, cleared.RowHash(_keys, _keys.ActiveKeyId), _keys.ActiveKeyId,
+            cleared.TextHash(_keys, _keys.ActiveKeyId), placement),
         cleared);
 }

@@ -6,9 +6,9 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Planning;
 
 /// <summary>
-/// The records that a force can be sent again together: those whose released date lies in whole months, or in whole quarters or years where no less is released.
-/// It looks at what leaves, never at a finer value of the source, and a record whose released date is empty is in no range. So two ranges cannot be subtracted to
-/// find a day. Made only by <see cref="Of"/>.
+/// The records that a force can be sent again together: those whose released date lies in whole months, or in whole quarters or years where
+/// no less is released. It looks at what leaves, never at a finer value of the source, and a record whose released date is empty is in no
+/// range. So two ranges cannot be subtracted to find a day. Made only by <see cref="Of"/>.
 /// </summary>
 public sealed class ReleasedRange
 {
@@ -44,9 +44,11 @@ public sealed class ReleasedRange
     public static ReleasedRange? Of(ForceProfile profile, DateOnly from, DateOnly to, string? column, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        (int Index, int Months)[] dates = [.. profile.Columns.Index().Select(pair => (pair.Index, MonthsOf(profile, pair.Index))).Where(date => date.Item2 > 0)];
+        (int Index, int Months)[] dates = [
+            .. profile.Columns.Index().Select(pair => (pair.Index, MonthsOf(profile, pair.Index))).Where(date => date.Item2 > 0)];
         string headings = string.Join(", ", dates.Select(date => profile.Columns[date.Index].Heading));
-        (int Index, int Months)[] meant = column is null ? dates : [.. dates.Where(date => profile.Columns[date.Index].Name == column || profile.Columns[date.Index].Heading == column)];
+        (int Index, int Months)[] meant = column is null ? dates
+            : [.. dates.Where(date => profile.Columns[date.Index].Name == column || profile.Columns[date.Index].Heading == column)];
         problem = dates.Length == 0 ? "The profile releases no date, so there is no range. Use --full."
             : meant.Length == 0 ? $"The column that was named is no date that the profile releases. There is: {headings}."
             : meant.Length > 1 ? $"The profile releases more than one date: {headings}. Name one of them with --column."
@@ -76,10 +78,15 @@ public sealed class ReleasedRange
         return new ReleasedRange(index, heading, from, to);
     }
 
-    /// <summary>Whether what would leave of a record today is in the range. A date that stands for several days is when all of them are.</summary>
-    internal bool Has(ClearedRecord cleared) => cleared.ValueOf(_column) is { } released && DaysOf(released) is var (first, last) && From <= first && last <= To;
+    /// <summary>
+    /// Whether what would leave of a record today is in the range. A date that stands for several days is when all of them are.
+    /// </summary>
+    internal bool Has(ClearedRecord cleared) =>
+        cleared.ValueOf(_column) is { } released && DaysOf(released) is var (first, last) && From <= first && last <= To;
 
-    /// <summary>How many months a range of the column is at least, by the coarsest date it can have; 0 of a column that is no date.</summary>
+    /// <summary>
+    /// How many months a range of the column is at least, by the coarsest date it can have; 0 of a column that is no date.
+    /// </summary>
     private static int MonthsOf(ForceProfile profile, int column) => profile.TreatmentsOf(column).Max(treatment => treatment switch
     {
         DatePrecision { Level: DateLevel.Year } => Year,
@@ -98,7 +105,8 @@ public sealed class ReleasedRange
             return (day, day);
         }
 
-        if (!int.TryParse(released.AsSpan(0, Math.Min(4, released.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out int year) || year is < 1 or > 9999)
+        if (!int.TryParse(released.AsSpan(0, Math.Min(4, released.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out int year)
+            || year is < 1 or > 9999)
         {
             return null;
         }
@@ -108,7 +116,8 @@ public sealed class ReleasedRange
             return (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         }
 
-        if (released.Length != MonthForm || !int.TryParse(released.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+        if (released.Length != MonthForm
+            || !int.TryParse(released.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out int last))
         {
             return null;
         }

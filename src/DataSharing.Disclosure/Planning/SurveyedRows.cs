@@ -7,7 +7,9 @@ using DataSharing.Disclosure.SmallNumbers;
 
 namespace DataSharing.Disclosure.Planning;
 
-/// <summary>The first reading of a source under mode <c>k</c>: every record with its classes and units, and then the verdict on each.</summary>
+/// <summary>
+/// The first reading of a source under mode <c>k</c>: every record with its classes and units, and then the verdict on each.
+/// </summary>
 internal sealed class SurveyedRows
 {
     // Verdicts that are no number of the chooser.
@@ -33,7 +35,9 @@ internal sealed class SurveyedRows
     private readonly Dictionary<ulong, ulong> _called = [];
     private readonly List<Kept> _kept = [];
 
-    public SurveyedRows(RecordClearer clearer, SmallNumberRule rule, UnitRoles units, ForceKeys keys, DateOnly today, bool full, IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
+    public SurveyedRows(
+        RecordClearer clearer, SmallNumberRule rule, UnitRoles units, ForceKeys keys, DateOnly today, bool full,
+        IReadOnlyDictionary<IncidentKey, RefusedRow> refused)
     {
         _clearer = clearer;
         _units = units;
@@ -60,7 +64,8 @@ internal sealed class SurveyedRows
         foreach (Kept kept in _kept)
         {
             // A class of which only such rows are left has no other name; whoever would join it is counted without them.
-            StepChooser.AddHeld(kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
+            StepChooser.AddHeld(
+                kept.Step, [.. kept.Histories.Select(history => _called.GetValueOrDefault(history, history))], [], kept.Units);
         }
 
         StepChooser.Decide();
@@ -88,12 +93,19 @@ internal sealed class SurveyedRows
         };
     }
 
-    /// <summary>Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.</summary>
+    /// <summary>
+    /// Why a record whose verdict is unclear is held back; the cleared record where only the check of a finished file says why.
+    /// </summary>
     public RecordOutcome WhyUnclear(IncidentRecord record, IncidentKey key, bool held) =>
-        _clearer.Survey(record, key, held, _hash, _classes) is { Reason: not null } found ? found : _clearer.ClearUndecided(record, key, held);
+        _clearer.Survey(record, key, held, _hash, _classes) is { Reason: not null } found ? found
+            : _clearer.ClearUndecided(record, key, held);
 
-    /// <summary>The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts it.</summary>
-    public ulong? ClassSent(HoldingRow known) => Placement.Unpack(known.Placement) is { } before && Fits(before) ? Placement.Short(before.Classes[0]) : null;
+    /// <summary>
+    /// The class that a row which the recipient keeps as it is was sent in; null where it was sent under other rules, and no class counts
+    /// it.
+    /// </summary>
+    public ulong? ClassSent(HoldingRow known) =>
+        Placement.Unpack(known.Placement) is { } before && Fits(before) ? Placement.Short(before.Classes[0]) : null;
 
     /// <summary>What the ledger will remember of where the record stands.</summary>
     public byte[] PlacingOf(ClearedRecord cleared, HoldingRow? known, Verdict verdict)
@@ -104,11 +116,13 @@ internal sealed class SurveyedRows
             return new Placement(verdict.Step, now).Pack();
         }
 
-        byte[][] histories = verdict.Step == before.Step ? before.Histories : [.. before.Histories.Zip(now, (old, added) => _keys.ClassHash([.. old, .. added]))];
+        byte[][] histories = verdict.Step == before.Step ? before.Histories
+            : [.. before.Histories.Zip(now, (old, added) => _keys.ClassHash([.. old, .. added]))];
         return new Placement(verdict.Step, now, Same(histories, now) ? null : histories).Pack();
     }
 
-    private static bool Same(byte[][] left, byte[][] right) => left.Zip(right, (one, other) => one.AsSpan().SequenceEqual(other)).All(same => same);
+    private static bool Same(byte[][] left, byte[][] right) =>
+        left.Zip(right, (one, other) => one.AsSpan().SequenceEqual(other)).All(same => same);
 
     private byte[][] ClassesOf(ClearedRecord cleared)
     {
@@ -179,7 +193,8 @@ internal sealed class SurveyedRows
         }
 
         // A record that returns may only say again what it said before.
-        return StepChooser.AddCandidate(_classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
+        return StepChooser.AddCandidate(
+            _classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>

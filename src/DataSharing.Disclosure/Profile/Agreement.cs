@@ -3,12 +3,16 @@ using DataSharing.Disclosure.Patterns;
 
 namespace DataSharing.Disclosure.Profile;
 
-/// <summary>The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.</summary>
+/// <summary>
+/// The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.
+/// </summary>
 public sealed class Agreement
 {
     private static readonly string[] InManifest = ["reference", "version", "marking"];
 
-    private Agreement(string reference, string version, DateOnly inForceFrom, DateOnly lastDay, DateOnly? reviewDue, bool suspended, string basis, string marking)
+    private Agreement(
+        string reference, string version, DateOnly inForceFrom, DateOnly lastDay, DateOnly? reviewDue, bool suspended, string basis,
+        string marking)
     {
         Reference = reference;
         Version = version;
@@ -76,7 +80,8 @@ public sealed class Agreement
         }
 
         // A member that is null was reported when the document was read, so no problem is added for it here.
-        return block.Problems.Reported == before && (reference, version, from, last, basis, marking) is ({ } name, { } issue, { } first, { } end, { } ground, { } mark)
+        return block.Problems.Reported == before
+            && (reference, version, from, last, basis, marking) is ({ } name, { } issue, { } first, { } end, { } ground, { } mark)
             ? new Agreement(name, issue, first, end, review, suspended, ground, mark)
             : null;
     }

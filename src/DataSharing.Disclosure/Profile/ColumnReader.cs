@@ -19,7 +19,8 @@ internal sealed partial class ColumnReader
     private const string LabelsMember = "bandLabels";
 
     private static readonly IReadOnlyDictionary<string, bool> ReleaseConditions = new Dictionary<string, bool> { ["consent"] = true };
-    private static readonly IReadOnlyDictionary<string, BandLabels> Labels = new Dictionary<string, BandLabels> { ["words"] = BandLabels.Words, ["dashes"] = BandLabels.Dashes };
+    private static readonly IReadOnlyDictionary<string, BandLabels> Labels = new Dictionary<string, BandLabels> { [
+        "words"] = BandLabels.Words, ["dashes"] = BandLabels.Dashes };
 
     private readonly ConfigObject _protocol;
     private readonly ConfigObject _profile;
@@ -35,7 +36,9 @@ internal sealed partial class ColumnReader
     private readonly Dictionary<string, ConfigObject> _shared = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, CodeMap> _codeMaps = FrozenDictionary<string, CodeMap>.Empty;
 
-    public ColumnReader(ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient, NarrativeRules narrative)
+    public ColumnReader(
+        ConfigObject profile, ConfigObject protocol, DataDictionary dictionary, ReferenceLists references, Recipient recipient,
+        NarrativeRules narrative)
     {
         _profile = profile;
         _protocol = protocol;
@@ -74,7 +77,8 @@ internal sealed partial class ColumnReader
                 {
                     _problems.Add(item, $"The column \"{column.Name}\" stands twice.", "Keep one of them.");
                 }
-                else if (columns.Exists(other => string.Equals(other.Heading, column.Heading, StringComparison.OrdinalIgnoreCase)) || ControlColumns.Names.Contains(column.Heading, StringComparer.OrdinalIgnoreCase))
+                else if (columns.Exists(other => string.Equals(other.Heading, column.Heading, StringComparison.OrdinalIgnoreCase))
+                    || ControlColumns.Names.Contains(column.Heading, StringComparer.OrdinalIgnoreCase))
                 {
                     _problems.Add(item, $"The heading \"{column.Heading}\" is used already.", "Give the column another \"heading\".");
                 }
@@ -89,17 +93,23 @@ internal sealed partial class ColumnReader
         return columns;
     }
 
-    /// <summary>A spreadsheet makes 3 May of <c>3-5</c>. The labels stay as they are where a profile does not say otherwise: others amend every row with one.</summary>
+    /// <summary>
+    /// A spreadsheet makes 3 May of <c>3-5</c>. The labels stay as they are where a profile does not say otherwise: others amend every row
+    /// with one.
+    /// </summary>
     private void NoteBands(List<ReleasedColumn> columns)
     {
-        if (!_profile.Has(LabelsMember) && columns.Select(column => (column.Name, Label: (column.Treatment as Band)?.ReadAsDate)).FirstOrDefault(column => column.Label is not null) is { Label: { } label } read)
+        if (!_profile.Has(LabelsMember)
+            && columns.Select(column => (column.Name, Label: (column.Treatment as Band)?.ReadAsDate))
+            .FirstOrDefault(column => column.Label is not null) is { Label: { } label } read)
         {
             _problems.Note("bandLabels", _profile.Node, $"A spreadsheet makes a date of the band \"{label}\" in \"{read.Name}\".",
                 "Write \"bandLabels\": \"words\" (3 to 5), which amends every row with a band once, or \"dashes\" to keep them.");
         }
     }
 
-    private ReleasedColumn? ReadColumn(ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
+    private ReleasedColumn? ReadColumn(
+        ConfigNode item, Dictionary<string, ConfigObject> shared, IReadOnlyDictionary<string, CodeMap> codeMaps)
     {
         ConfigObject? own = item.Kind == ConfigKind.Object ? _profile.CheckObject(item) : null;
         string? name = own is null ? _profile.CheckText(item, "incident_date") : own.Text("column", "incident_date");
@@ -123,7 +133,8 @@ internal sealed partial class ColumnReader
             if (ownTreatment is not null && !_treatmentsMayChange.Contains(name, StringComparer.Ordinal))
             {
                 _problems.Add(ownTreatment, $"The protocol does not let a profile change the treatment of \"{name}\".",
-                    _treatmentsMayChange.Count == 0 ? "Remove it; profileMay.changeTreatmentOf in the protocol lists none." : $"Remove it; the protocol allows it for {string.Join(", ", _treatmentsMayChange)}.");
+                    _treatmentsMayChange.Count == 0 ? "Remove it; profileMay.changeTreatmentOf in the protocol lists none."
+                        : $"Remove it; the protocol allows it for {string.Join(", ", _treatmentsMayChange)}.");
                 return null;
             }
         }
@@ -143,11 +154,13 @@ internal sealed partial class ColumnReader
         return Define(name, heading ?? name, definition, ownTreatment, codeMaps);
     }
 
-    private ReleasedColumn? Define(string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, CodeMap> codeMaps)
+    private ReleasedColumn? Define(
+        string name, string heading, ConfigObject definition, ConfigNode? ownTreatment, IReadOnlyDictionary<string, CodeMap> codeMaps)
     {
         int before = _problems.Reported;
         string? fieldName = definition.Text("field", "occurred_from");
-        string? exempt = definition.OptionalText("exempt", "the force needs it to match, and it is the same for nine records in ten", TextForms.Sentence());
+        string? exempt = definition.OptionalText(
+            "exempt", "the force needs it to match, and it is the same for nine records in ten", TextForms.Sentence());
         bool counted = definition.OptionalBoolean("counted", false);
         string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
         if (meaning is not null)
@@ -166,7 +179,9 @@ internal sealed partial class ColumnReader
 
         if (counted == (exempt is not null))
         {
-            definition.Report("counted", $"The column \"{name}\" must be either counted or exempt.", "Write \"counted\": true, or \"exempt\": \"the reason why it need not be counted\".");
+            definition.Report(
+                "counted", $"The column \"{name}\" must be either counted or exempt.",
+                "Write \"counted\": true, or \"exempt\": \"the reason why it need not be counted\".");
         }
 
         if (fieldName is null || (ownTreatment ?? written) is not { } place)
@@ -177,42 +192,56 @@ internal sealed partial class ColumnReader
         if (_dictionary.Find(fieldName) is not { } field)
         {
             string? nearest = ConfigObject.Nearest(fieldName, _dictionary.Names);
-            definition.Report("field", $"The data dictionary has no field \"{fieldName}\".", nearest is null ? "Name a field of source/fields.json." : $"Did you mean \"{nearest}\"?");
+            definition.Report(
+                "field", $"The data dictionary has no field \"{fieldName}\".", nearest is null ? "Name a field of source/fields.json."
+                : $"Did you mean \"{nearest}\"?");
             return null;
         }
 
         if (field.Class == FieldClass.Special && condition is null)
         {
-            definition.Report("condition", $"\"{fieldName}\" is special, and no legal condition for releasing it is written down.", "Add \"condition\": \"…\" with the condition of the agreement.");
+            definition.Report(
+                "condition", $"\"{fieldName}\" is special, and no legal condition for releasing it is written down.",
+                "Add \"condition\": \"…\" with the condition of the agreement.");
         }
 
         Treatment? treatment = TreatmentTable.Make(definition, SourceOf(place, definition, field, codeMaps), out bool dropped);
-        if (treatment is null || dropped || _problems.Reported > before || !IsSound(treatment, name, field, definition, ownTreatment, counted))
+        if (treatment is null || dropped || _problems.Reported > before
+            || !IsSound(treatment, name, field, definition, ownTreatment, counted))
         {
             return null;
         }
 
         if (treatment is Pseudonym)
         {
-            _problems.Note("pseudonymLinks", ownTreatment ?? written!, $"The pseudonym in \"{name}\" links {Linked(field)}.", "Leave the column out, unless the agreement needs exactly that.");
+            _problems.Note(
+                "pseudonymLinks", ownTreatment
+                ?? written!, $"The pseudonym in \"{name}\" links {Linked(field)}.",
+                "Leave the column out, unless the agreement needs exactly that.");
         }
 
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
-        return new ReleasedColumn(name, heading, field, treatment, exempt, condition, ownTreatment ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+        return new ReleasedColumn(
+            name, heading, field, treatment, exempt, condition, ownTreatment
+            ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
 
     /// <summary>Whether the treatment tells only what is known of the value, and counts what it tells apart; a problem where not.</summary>
-    private bool IsSound(Treatment treatment, string name, DictionaryField field, ConfigObject definition, ConfigNode? ownTreatment, bool counted)
+    private bool IsSound(
+        Treatment treatment, string name, DictionaryField field, ConfigObject definition, ConfigNode? ownTreatment, bool counted)
     {
         if (_dictionary.Roles.Precision?.Dates.Contains(field) == true && treatment.WhereInexact(precisionIsTold: false) is null)
         {
-            definition.Report("treatment", $"\"{treatment.Word}\" takes every date of \"{field.Name}\" as exact, and roles.datePrecision says that some are not.", "Use \"date\", \"timeBand\" or \"presence\".");
+            definition.Report(
+                "treatment", $"\"{treatment.Word}\" takes every date of \"{field.Name}\" as exact, and roles.datePrecision says that some are not.", "Use \"date\", \"timeBand\" or \"presence\".");
             return false;
         }
 
         if (treatment.TellsManyApart && !counted)
         {
-            _problems.Add(ownTreatment ?? definition.Find("exempt") ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
+            _problems.Add(
+                ownTreatment ?? definition.Find("exempt")
+                ?? definition.Node, $"\"{name}\" can have more than {Treatment.MostUncounted} different values and is not counted.",
                 "Write \"counted\": true in place of \"exempt\", release less of the value, or state in source/fields.json a narrower \"range\" that is true.");
             return false;
         }
@@ -223,8 +252,10 @@ internal sealed partial class ColumnReader
     private static string Linked(DictionaryField field) => field.Holds switch
     {
         DirectKind.PersonName => "every record in the recipient's files that names the same person, and people of one name with each other",
-        DirectKind.Organisation => "every record in the recipient's files about the same premises or organisation, which those who know one of its incidents can then recognise in all",
-        DirectKind.Address or DirectKind.Number or DirectKind.Postcode => "every record in the recipient's files about the same address or premises number, which those who know one of its incidents can then recognise in all",
+        DirectKind.Organisation =>
+            "every record in the recipient's files about the same premises or organisation, which those who know one of its incidents can then recognise in all",
+        DirectKind.Address or DirectKind.Number or DirectKind.Postcode =>
+            "every record in the recipient's files about the same address or premises number, which those who know one of its incidents can then recognise in all",
         DirectKind.Plate => "every record in the recipient's files about the same vehicle or place",
         DirectKind.Date => "every record in the recipient's files with the same day, such as that of one person's birth",
         _ => "every record in the recipient's files with the same value, and so those about one person",
@@ -241,33 +272,42 @@ internal sealed partial class ColumnReader
 
         if (!definition.Has("releaseIf") || scopes.Count == 0)
         {
-            definition.Report(needed ? "releaseIf" : "consentScopes", "A column that needs consent says so and names the scopes that count.", "Write \"releaseIf\": \"consent\", \"consentScopes\": [\"PoliceContact\"].");
+            definition.Report(
+                needed ? "releaseIf"
+                : "consentScopes", "A column that needs consent says so and names the scopes that count.",
+                "Write \"releaseIf\": \"consent\", \"consentScopes\": [\"PoliceContact\"].");
             return null;
         }
 
         if (_dictionary.Roles.Consents is not { } consents)
         {
-            definition.Report("releaseIf", "The data dictionary does not say where consents are recorded.", "Name the column in roles.consents of source/fields.json.");
+            definition.Report(
+                "releaseIf", "The data dictionary does not say where consents are recorded.",
+                "Name the column in roles.consents of source/fields.json.");
             return null;
         }
 
         foreach (string scope in scopes.Where(scope => !consents.Scopes.Contains(scope)))
         {
-            definition.Report("consentScopes", $"\"{scope}\" is not a scope of the data dictionary.", $"Known: {string.Join(", ", consents.Scopes.Order(StringComparer.Ordinal))}.");
+            definition.Report(
+                "consentScopes", $"\"{scope}\" is not a scope of the data dictionary.",
+                $"Known: {string.Join(", ", consents.Scopes.Order(StringComparer.Ordinal))}.");
         }
 
         return new ConsentGate(consents.Persons, scopes.ToFrozenSet(StringComparer.Ordinal), _dictionary.NotBefore);
     }
 
     /// <summary>A column of the protocol that the profile does not release; null when there is none or it has problems.</summary>
-    public ReleasedColumn? Unlisted(string name) => _shared.TryGetValue(name, out ConfigObject? definition) ? Define(name, name, definition, null, _codeMaps) : null;
+    public ReleasedColumn? Unlisted(string name) =>
+        _shared.TryGetValue(name, out ConfigObject? definition) ? Define(name, name, definition, null, _codeMaps) : null;
 
     /// <summary>Another treatment of a column, for a coarser step; "drop" withholds it there. Null when it has problems.</summary>
     public Treatment? ReadStep(ConfigObject step, ReleasedColumn column)
     {
         if (step.Find(column.Name) is not { } place)
         {
-            step.Report(column.Name, "A step cannot leave a column without a treatment.", "Write a treatment, or leave the column out: then it stays as at the step before.");
+            step.Report(column.Name, "A step cannot leave a column without a treatment.",
+                "Write a treatment, or leave the column out: then it stays as at the step before.");
             return null;
         }
 
@@ -276,7 +316,8 @@ internal sealed partial class ColumnReader
         return _problems.Reported > before ? null : dropped ? new Withheld() : treatment;
     }
 
-    private TreatmentSource SourceOf(ConfigNode place, ConfigObject around, DictionaryField field, IReadOnlyDictionary<string, CodeMap> codeMaps) => new()
+    private TreatmentSource SourceOf(
+        ConfigNode place, ConfigObject around, DictionaryField field, IReadOnlyDictionary<string, CodeMap> codeMaps) => new()
     {
         Settings = place.Kind == ConfigKind.Object ? around.CheckObject(place) : null,
         Place = place,
@@ -315,7 +356,8 @@ internal sealed partial class ColumnReader
             if (mayChange is not null && maps.ContainsKey(name) && !mayChange.Contains(name, StringComparer.Ordinal))
             {
                 _problems.Add(written.Node, $"The protocol does not let a profile change the code map \"{name}\".",
-                    mayChange.Count == 0 ? "Remove it; profileMay.changeCodeMaps in the protocol lists none." : $"Remove it; the protocol allows it for {string.Join(", ", mayChange)}.");
+                    mayChange.Count == 0 ? "Remove it; profileMay.changeCodeMaps in the protocol lists none."
+                        : $"Remove it; the protocol allows it for {string.Join(", ", mayChange)}.");
                 continue;
             }
 
@@ -323,7 +365,8 @@ internal sealed partial class ColumnReader
             {
                 string? nearest = ConfigObject.Nearest(name, maps.Keys);
                 _problems.Add(written.Node, $"The protocol has no code map \"{name}\", and no treatment names it.",
-                    nearest is not null ? $"Did you mean \"{nearest}\"?" : maps.Count == 0 ? "Remove it." : $"Remove it, or name one of {string.Join(", ", maps.Keys.Order(StringComparer.Ordinal))}.");
+                    nearest is not null ? $"Did you mean \"{nearest}\"?" : maps.Count == 0 ? "Remove it."
+                        : $"Remove it, or name one of {string.Join(", ", maps.Keys.Order(StringComparer.Ordinal))}.");
             }
 
             maps[name] = ReadCodeMap(written);
@@ -332,7 +375,9 @@ internal sealed partial class ColumnReader
 
     /// <summary>Whether a treatment somewhere below names the code map.</summary>
     private static bool IsNamed(string map, ConfigNode node) =>
-        node.Members.Any(member => member.Key == "codes" && member.Value.Kind == ConfigKind.Text ? member.Value.Literal == map : IsNamed(map, member.Value))
+        node.Members.Any(
+            member => member.Key == "codes" && member.Value.Kind == ConfigKind.Text ? member.Value.Literal == map
+            : IsNamed(map, member.Value))
         || node.Items.Any(item => IsNamed(map, item));
 
     /// <summary>Each code with its output: a text, or an object that says what the output means too.</summary>
@@ -344,7 +389,8 @@ internal sealed partial class ColumnReader
         {
             bool labelled = written.Find(code) is { Kind: ConfigKind.Object };
             ConfigObject? entry = labelled ? written.Object(code) : null;
-            if ((labelled ? entry?.Text("output", "AS", OutputText.Pattern()) : written.Text(code, "ASSAULT", OutputText.Pattern())) is not { } output)
+            if ((labelled ? entry?.Text("output", "AS", OutputText.Pattern())
+                : written.Text(code, "ASSAULT", OutputText.Pattern())) is not { } output)
             {
                 continue;
             }
@@ -360,13 +406,15 @@ internal sealed partial class ColumnReader
             ReleasableText.Check(entry.Find("label")!, written.Problems);
             if (!labels.TryAdd(output, label) && labels[output] != label)
             {
-                entry.Report("label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
+                entry.Report(
+                    "label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
             }
 
             entry.Done();
         }
 
-        return new CodeMap(codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);
+        return new CodeMap(
+            codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);
     }
 
     private void CheckName(string name, ConfigObject at)

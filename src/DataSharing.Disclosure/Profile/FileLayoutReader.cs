@@ -8,7 +8,8 @@ namespace DataSharing.Disclosure.Profile;
 /// <summary>Reads the <c>file</c> block of a profile.</summary>
 internal static partial class FileLayoutReader
 {
-    private static readonly IReadOnlyDictionary<string, char> Delimiters = new Dictionary<string, char> { [","] = ',', [";"] = ';', ["tab"] = '\t', ["|"] = '|' };
+    private static readonly IReadOnlyDictionary<string, char> Delimiters = new Dictionary<string, char> { [","] = ',', [";"] = ';',
+        ["tab"] = '\t', ["|"] = '|' };
 
     private static readonly IReadOnlyDictionary<string, FormulaPolicy> Formulas = new Dictionary<string, FormulaPolicy>
     {
@@ -17,9 +18,11 @@ internal static partial class FileLayoutReader
         ["off"] = FormulaPolicy.Off,
     };
 
-    private static readonly IReadOnlyDictionary<string, bool> LineEndings = new Dictionary<string, bool> { ["crlf"] = true, ["lf"] = false };
+    private static readonly IReadOnlyDictionary<string, bool> LineEndings = new Dictionary<string, bool> { ["crlf"] = true,
+        ["lf"] = false };
 
-    private static readonly IReadOnlyDictionary<string, int> Encodings = new Dictionary<string, int> { ["utf-8"] = 0, ["utf-8-bom"] = 1, ["windows-1252"] = 2 };
+    private static readonly IReadOnlyDictionary<string, int> Encodings = new Dictionary<string, int> { ["utf-8"] = 0, ["utf-8-bom"] = 1,
+        ["windows-1252"] = 2 };
 
     private static readonly IReadOnlyDictionary<string, int> DateFormats =
         new[] { "yyyy-MM-dd", "dd/MM/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "yyyyMMdd", "dd MMM yyyy" }.ToDictionary(format => format, _ => 0);
@@ -33,7 +36,8 @@ internal static partial class FileLayoutReader
         bool crlf = block.OptionalChoice("lineEnding", LineEndings, true);
         block.OptionalChoice("dateFormat", DateFormats, 0);
         string dateFormat = block.Find("dateFormat")?.Literal ?? "yyyy-MM-dd";
-        string nullToken = block.Find("nullToken") is { Kind: ConfigKind.Text, Literal: "" } ? "" : block.OptionalText("nullToken", "NULL", NullTokenForm()) ?? "";
+        string nullToken = block.Find("nullToken") is { Kind: ConfigKind.Text, Literal: "" } ? ""
+            : block.OptionalText("nullToken", "NULL", NullTokenForm()) ?? "";
         FormulaPolicy formula = block.OptionalChoice("formula", Formulas, FormulaPolicy.Escape);
         bool quoteAlways = block.OptionalBoolean("quoteAlways", false);
         block.Done();

@@ -23,18 +23,25 @@ public sealed class ForceProfile
         ["none"] = EmptyNight.None,
     };
 
-    /// <summary>How many characters a cell of a spreadsheet takes; the rest is cut off without a word. Source: Microsoft, "Excel specifications and limits".</summary>
+    /// <summary>
+    /// How many characters a cell of a spreadsheet takes; the rest is cut off without a word. Source: Microsoft, "Excel specifications and
+    /// limits".
+    /// </summary>
     private const int CellOfASpreadsheet = 32_767;
 
     private const int MostText = 1_000_000;
 
-    private static readonly IReadOnlyDictionary<string, bool> StatisticalRecipients = new Dictionary<string, bool> { ["force"] = false, ["statistical"] = true };
+    private static readonly IReadOnlyDictionary<string, bool> StatisticalRecipients = new Dictionary<string, bool> { ["force"] = false,
+        ["statistical"] = true };
 
     private readonly ReleasedColumn[] _columns;
     private readonly Treatment[] _treatments;
 
-    private ForceProfile(ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection, int longestText,
-        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers, RarePremisesTerms? rarePremises)
+    private ForceProfile(
+        ProfileSources sources, bool statistical, string protocol, int version, bool enabled, Agreement agreement, Selection selection,
+        int longestText,
+        IReadOnlyList<ReleasedColumn> columns, FileLayout layout, EmptyNight emptyNight, SmallNumberTerms smallNumbers,
+            RarePremisesTerms? rarePremises)
     {
         Force = sources.Force;
         IsStatistical = statistical;
@@ -59,22 +66,29 @@ public sealed class ForceProfile
         Units = sources.Dictionary.Roles.Units;
         IEnumerable<DictionaryField> units = Units is null ? [] : [Units.Persons, Units.Premises];
         IEnumerable<DictionaryField> shown = DirectCellCheck.In(columns, sources.Dictionary).SelectMany(column => column.Needs);
-        DictionaryField[] needed = [.. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
-            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. RarePremises is null ? Enumerable.Empty<DictionaryField>() : [RarePremises.AreaField, RarePremises.TypeField],
+        DictionaryField[] needed = [
+            .. columns.Select(column => column.Field), .. columns.SelectMany(column => column.Needs), .. selection.Needs,
+            .. SmallNumbers is { } rule ? units.Append(rule.PeriodOf) : [], .. RarePremises is null ? Enumerable.Empty<DictionaryField>()
+            : [RarePremises.AreaField, RarePremises.TypeField],
             .. columns.Any(column => column.IsOpen) ? sources.Dictionary.Direct : [], .. shown];
         Shape = new RecordShape(sources.Dictionary, needed);
         // The columns of the one in the same places, so that both kinds of record can be cleared.
         MeasuredShape = new RecordShape(sources.Dictionary, [.. needed, .. units]);
         DictionaryField? caseReference = sources.Dictionary.Roles.CaseReference;
-        ExplainedShape = new RecordShape(sources.Dictionary, [.. needed, .. units, .. caseReference is null ? Enumerable.Empty<DictionaryField>() : [caseReference]]);
-        PrecisionIsTold = Shape.Precision is { } precision && columns.Index().Any(column => ReferenceEquals(column.Item.Field, precision.Column)
-            && TreatmentsOf(column.Index).All(treatment => treatment is ValueTreatment words && words.TellsApart(precision.Month, precision.Column.Values!)));
+        ExplainedShape = new RecordShape(
+            sources.Dictionary, [.. needed, .. units, .. caseReference is null ? Enumerable.Empty<DictionaryField>() : [caseReference]]);
+        PrecisionIsTold = Shape.Precision is { } precision
+            && columns.Index().Any(column => ReferenceEquals(column.Item.Field, precision.Column)
+            && TreatmentsOf(column.Index)
+            .All(treatment => treatment is ValueTreatment words && words.TellsApart(precision.Month, precision.Column.Values!)));
         CellGrammars = [.. columns.Index().Select(column => GrammarOf(column.Item, TreatmentsOf(column.Index)))];
         Descriptions =
         [
             .. ColumnDescription.Control,
             .. columns.Index().Select(column => ColumnDescription.Of(
-                column.Item, [.. TreatmentsOf(column.Index).Select(treatment => FormOf(column.Item, treatment)).OfType<CellForm>().Select(InFile)], RarePremises?.OutputsOf(column.Index) ?? [])),
+                column.Item, [
+                    .. TreatmentsOf(column.Index).Select(treatment => FormOf(column.Item, treatment)).OfType<CellForm>().Select(InFile)],
+                    RarePremises?.OutputsOf(column.Index) ?? [])),
         ];
     }
 
@@ -82,8 +96,8 @@ public sealed class ForceProfile
     public string Force { get; }
 
     /// <summary>
-    /// Whether the recipient is no force but a statistical one: it reads the records of all places, no report can be its own, and it gets no
-    /// police reference.
+    /// Whether the recipient is no force but a statistical one: it reads the records of all places, no report can be its own, and it gets
+    /// no police reference.
     /// </summary>
     public bool IsStatistical { get; }
 
@@ -111,7 +125,9 @@ public sealed class ForceProfile
     /// <summary>What the force gets on a night with nothing to tell.</summary>
     public EmptyNight EmptyNight { get; }
 
-    /// <summary>Why date, area and category are kept although they single records out (small-number mode <c>match</c>); null in mode <c>k</c>.</summary>
+    /// <summary>
+    /// Why date, area and category are kept although they single records out (small-number mode <c>match</c>); null in mode <c>k</c>.
+    /// </summary>
     public string? MatchPurpose { get; }
 
     /// <summary>The least number of people and premises of a class in small-number mode <c>k</c>; null in mode <c>match</c>.</summary>
@@ -126,7 +142,9 @@ public sealed class ForceProfile
     /// <summary>As <see cref="Shape"/>, with the columns that say whom an incident is about, for a plan that measures.</summary>
     public RecordShape MeasuredShape { get; }
 
-    /// <summary>As <see cref="MeasuredShape"/>, with the charity's case reference, for a plan that somebody looks at record by record.</summary>
+    /// <summary>
+    /// As <see cref="MeasuredShape"/>, with the charity's case reference, for a plan that somebody looks at record by record.
+    /// </summary>
     public RecordShape ExplainedShape { get; }
 
     internal Selection Selection { get; }
@@ -149,15 +167,19 @@ public sealed class ForceProfile
     /// <summary>The columns that say whom an incident is about; null when the source has none.</summary>
     internal UnitRoles? Units { get; }
 
-    /// <summary>For each released column, whether a cell of the finished file can be one of its outputs; a cell with the null token is not asked about.</summary>
+    /// <summary>
+    /// For each released column, whether a cell of the finished file can be one of its outputs; a cell with the null token is not asked
+    /// about.
+    /// </summary>
     public IReadOnlyList<Func<string, bool>> CellGrammars { get; }
 
     /// <summary>
-    /// Reads the parts of a profile that decide what leaves. The gateway reads its own parts (schedule, drop) from the same document and then
-    /// calls <see cref="ConfigObject.Done"/>.
+    /// Reads the parts of a profile that decide what leaves. The gateway reads its own parts (schedule, drop) from the same document and
+    /// then calls <see cref="ConfigObject.Done"/>.
     /// </summary>
     /// <returns>
-    /// The profile, or null when anything is wrong in its document or its protocol's; every problem is in their <see cref="ConfigProblems"/>.
+    /// The profile, or null when anything is wrong in its document or its protocol's; every problem is in their
+    /// <see cref="ConfigProblems"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The two documents do not share one <see cref="ConfigProblems"/>.</exception>
     public static ForceProfile? Parse(ProfileSources sources)
@@ -182,7 +204,9 @@ public sealed class ForceProfile
         bool statistical = profile.OptionalChoice("recipient", StatisticalRecipients, false);
         if (statistical && sources.Dictionary.Roles.Force.Values?.Contains(sources.Force) == true)
         {
-            profile.Report("recipient", $"\"{sources.Force}\" is a force of the data dictionary and cannot be a statistical recipient.", "Give the recipient a slug of its own.");
+            profile.Report(
+                "recipient", $"\"{sources.Force}\" is a force of the data dictionary and cannot be a statistical recipient.",
+                "Give the recipient a slug of its own.");
         }
 
         Agreement? agreement = profile.Object("agreement") is { } terms ? Agreement.Parse(terms) : null;
@@ -198,8 +222,10 @@ public sealed class ForceProfile
 
         ConfigObject? ownSelection = profile.OptionalObject("selection");
         var forces = new KnownForces(sources.Dictionary, sources.References, sources.Forces);
-        var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical, ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
-        Selection? selection = protocol.Object("selection") is { } gates ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.References, forces, recipient) : null;
+        var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical,
+            ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
+        Selection? selection = protocol.Object("selection") is { } gates
+            ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.References, forces, recipient) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
         var reader = new ColumnReader(profile, protocol, sources.Dictionary, sources.References, recipient, sources.Narrative);
         IReadOnlyList<ReleasedColumn> columns = reader.Read();
@@ -211,9 +237,11 @@ public sealed class ForceProfile
 
         // Also what was found while the documents were read: a null or a member written twice.
         bool isSound = !problems.In(profile.Node.File) && !problems.In(protocol.Node.File);
-        return isSound && (protocolName, version, enabled, agreement, emptyNight) is ({ } common, { } issue, { } isEnabled, { } agreed, { } night)
+        return isSound
+            && (protocolName, version, enabled, agreement, emptyNight) is ({ } common, { } issue, { } isEnabled, { } agreed, { } night)
             && (selection, layout, smallNumbers) is ({ } selected, { } laid, { } counted)
-            ? new ForceProfile(sources, statistical, common, issue, isEnabled, agreed, selected, longestText, columns, laid, night, counted, rarePremises)
+            ? new ForceProfile(
+                sources, statistical, common, issue, isEnabled, agreed, selected, longestText, columns, laid, night, counted, rarePremises)
             : null;
     }
 
@@ -223,10 +251,14 @@ public sealed class ForceProfile
 
     /// <summary>The form of a column's cells, with what stands there where a date is not known exactly.</summary>
     private CellForm? FormOf(ReleasedColumn column, Treatment treatment) =>
-        treatment.Form(Layout) is { } form && Shape.Precision?.Dates.Contains(column.Field) == true && treatment.WhereInexact(PrecisionIsTold) is { Length: > 0 } inexact
+        treatment.Form(Layout) is { } form && Shape.Precision?.Dates.Contains(column.Field) == true
+            && treatment.WhereInexact(PrecisionIsTold) is { Length: > 0 } inexact
             ? form with { Sentence = $"{form.Sentence} {inexact}" } : treatment.Form(Layout);
 
-    /// <summary>A form with its values as they stand in the file: what a spreadsheet would run as a formula is escaped, or holds its row back and is never there.</summary>
+    /// <summary>
+    /// A form with its values as they stand in the file: what a spreadsheet would run as a formula is escaped, or holds its row back and is
+    /// never there.
+    /// </summary>
     private CellForm InFile(CellForm form) => form.Values is null || Layout.Formula == FormulaPolicy.Off ? form : form with
     {
         Values =
@@ -258,7 +290,8 @@ public sealed class ForceProfile
 
         bool asIs = number || Layout.Formula == FormulaPolicy.Off || !FileFormat.IsFormula(cell);
         // The apostrophe that escaping puts before a formula, and only that, may be taken away again.
-        bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\'' && FileFormat.IsFormula(cell[1..]);
+        bool escaped = !number && Layout.Formula == FormulaPolicy.Escape && cell.Length > 1 && cell[0] == '\''
+            && FileFormat.IsFormula(cell[1..]);
         return (asIs && treatment.CanStand(cell, Layout)) || (escaped && treatment.CanStand(cell[1..], Layout));
     };
 }

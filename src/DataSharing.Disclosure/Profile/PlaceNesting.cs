@@ -6,8 +6,8 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
-/// Two places of one record say more than either when they only overlap: a small town's corner in another district is a few streets. So released
-/// place columns must lie one within the other, or the profile says why they do not.
+/// Two places of one record say more than either when they only overlap: a small town's corner in another district is a few streets. So
+/// released place columns must lie one within the other, or the profile says why they do not.
 /// </summary>
 internal static partial class PlaceNesting
 {
@@ -28,7 +28,8 @@ internal static partial class PlaceNesting
         ];
         if (pairs.Length > 0 && !profile.Has(Member))
         {
-            profile.Report("columns", $"Places overlap without one lying within the other: {string.Join("; ", pairs)}. Together they name a smaller place than each.",
+            profile.Report(
+                "columns", $"Places overlap without one lying within the other: {string.Join("; ", pairs)}. Together they name a smaller place than each.",
                 $"Leave one of each pair out, or write \"{Member}\": \"why both are needed\".");
         }
         else if (pairs.Length == 0 && reason is not null && profile.Find("columns")?.Items.Count == columns.Count)
@@ -38,8 +39,8 @@ internal static partial class PlaceNesting
     }
 
     /// <summary>
-    /// Whether the one lies within the other. Towns lie in an authority and authorities in a force's area by their order: the reference list has
-    /// towns of one name in several authorities, so it proves no more. Postcodes follow no other border.
+    /// Whether the one lies within the other. Towns lie in an authority and authorities in a force's area by their order: the reference
+    /// list has towns of one name in several authorities, so it proves no more. Postcodes follow no other border.
     /// </summary>
     public static bool Nest(ReleasedColumn one, ReleasedColumn other)
     {

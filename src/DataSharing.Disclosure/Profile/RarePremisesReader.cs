@@ -15,7 +15,8 @@ internal static class RarePremisesReader
     private const string Member = "rarePremises";
 
     /// <summary>The terms; null when there is no block, when it touches no released column, or when it has problems, reported.</summary>
-    public static RarePremisesTerms? Read(ConfigObject profile, ConfigObject protocol, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader, ReferenceLists references)
+    public static RarePremisesTerms? Read(
+        ConfigObject profile, ConfigObject protocol, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader, ReferenceLists references)
     {
         if (profile.Has(Member) && protocol.Has(Member))
         {
@@ -39,7 +40,9 @@ internal static class RarePremisesReader
 
         if (references.Premises.Count == 0)
         {
-            block.Problems.Add(block.Node, "There is no list of premises to count by.", "Write reference/premises.csv with the columns area, type and count.");
+            block.Problems.Add(
+                block.Node, "There is no list of premises to count by.",
+                "Write reference/premises.csv with the columns area, type and count.");
         }
 
         if (area is not null)
@@ -75,7 +78,8 @@ internal static class RarePremisesReader
         };
     }
 
-    private static ReleasedColumn? Column(ConfigObject block, string member, string example, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader)
+    private static ReleasedColumn? Column(
+        ConfigObject block, string member, string example, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader)
     {
         if (block.Text(member, example) is not { } name)
         {
@@ -118,13 +122,19 @@ internal static class RarePremisesReader
 
     private static void CheckArea(ConfigObject block, ReleasedColumn area, IReadOnlyList<ReleasedColumn> columns)
     {
-        if (area.Treatment.Place is not (PlaceLevel.LocalAuthority or PlaceLevel.Town or PlaceLevel.OutwardPostcode or PlaceLevel.PostcodeArea))
+        if (area.Treatment.Place is not (
+            PlaceLevel.LocalAuthority or PlaceLevel.Town or PlaceLevel.OutwardPostcode or PlaceLevel.PostcodeArea))
         {
-            block.Report("area", $"\"{area.Name}\" is not a place in which premises are counted.", "Name a column with a local authority, a town, an outward code or a postcode area.");
+            block.Report(
+                "area", $"\"{area.Name}\" is not a place in which premises are counted.",
+                "Name a column with a local authority, a town, an outward code or a postcode area.");
         }
-        else if (columns.FirstOrDefault(column => column.Treatment.Place is { } place && PlaceNesting.Nest(column, area) && place > area.Treatment.Place) is { } finer)
+        else if (columns.FirstOrDefault(
+            column => column.Treatment.Place is { } place && PlaceNesting.Nest(column, area) && place > area.Treatment.Place) is { } finer)
         {
-            block.Report("area", $"The profile releases \"{finer.Name}\" too, which is a smaller place than \"{area.Name}\".", $"Count premises by the smallest place that is released: \"{finer.Name}\".");
+            block.Report(
+                "area", $"The profile releases \"{finer.Name}\" too, which is a smaller place than \"{area.Name}\".",
+                $"Count premises by the smallest place that is released: \"{finer.Name}\".");
         }
     }
 
@@ -132,22 +142,30 @@ internal static class RarePremisesReader
     {
         if (type.Treatment is not (Recode or PremisesType or Keep) || type.Field is not { Type: FieldType.Text, Values: { } known })
         {
-            block.Report("type", $"\"{type.Name}\" is not a type of premises.", "Name a column from a text with a closed list, with premisesType, recode or keep.");
+            block.Report(
+                "type", $"\"{type.Name}\" is not a type of premises.",
+                "Name a column from a text with a closed list, with premisesType, recode or keep.");
             return;
         }
 
         foreach (string value in notPremises.Where(value => !known.Contains(value)))
         {
-            block.Report("notPremises", $"\"{value}\" is not a value of \"{type.Field.Name}\".", $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            block.Report(
+                "notPremises", $"\"{value}\" is not a value of \"{type.Field.Name}\".",
+                $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
 
-        foreach (string value in references.Premises.Keys.Select(key => key.Type).Distinct(StringComparer.Ordinal).Where(value => !known.Contains(value)).Order(StringComparer.Ordinal))
+        foreach (string value in references.Premises.Keys.Select(key => key.Type).Distinct(StringComparer.Ordinal)
+            .Where(value => !known.Contains(value)).Order(StringComparer.Ordinal))
         {
-            block.Report("type", $"reference/premises.csv counts \"{value}\", which is not a value of \"{type.Field.Name}\".", "Write the types there as the incident system does.");
+            block.Report(
+                "type", $"reference/premises.csv counts \"{value}\", which is not a value of \"{type.Field.Name}\".",
+                "Write the types there as the incident system does.");
         }
     }
 
-    private static void CheckBroader(ConfigObject block, ReleasedColumn type, Dictionary<string, Dictionary<string, string>> broader, IReadOnlyList<string> implied)
+    private static void CheckBroader(
+        ConfigObject block, ReleasedColumn type, Dictionary<string, Dictionary<string, string>> broader, IReadOnlyList<string> implied)
     {
         foreach (string name in broader.Keys.Where(name => name != type.Name && !implied.Contains(name, StringComparer.Ordinal)))
         {
@@ -170,7 +188,8 @@ internal static class RarePremisesReader
 
             if (up is not null)
             {
-                block.Report("broader", $"The broader codes of \"{code}\" go round in a circle.", "Each must lead to one that has no broader code.");
+                block.Report(
+                    "broader", $"The broader codes of \"{code}\" go round in a circle.", "Each must lead to one that has no broader code.");
                 return;
             }
         }

@@ -5,8 +5,8 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Disclosure.Profile;
 
 /// <summary>
-/// Reads the form of one force's own reference numbers: <c>referencePattern</c> of its profile, or its entry in <c>referencePatterns</c> of the
-/// protocol. The pattern is run without backtracking, so that no reference can make it slow.
+/// Reads the form of one force's own reference numbers: <c>referencePattern</c> of its profile, or its entry in <c>referencePatterns</c> of
+/// the protocol. The pattern is run without backtracking, so that no reference can make it slow.
 /// </summary>
 internal static class ReferencePattern
 {
@@ -20,11 +20,16 @@ internal static class ReferencePattern
     /// <summary>What no reference number looks like: a pattern that takes one of these is no pattern of references.</summary>
     private static readonly string[] Others =
     [
-        .. Written("Jo Example", "Example", "Al", "Ng", "Cohen", "O'Neill", "Anne-Marie", "Miriam Cohen", "Cohen, Miriam", "M. Cohen", "M Cohen", "JE", "Alexandrina Featherstonehaugh"),
-        .. Written("jo_example", "joexample", "jo.example", "jo-example", "jexample1", "jo_example99", "je1", "example84", "@jo_example", "jo@example.org", "https://example.org/jo"),
-        "1 Example Road", "Example Road", "Flat 2, 14 Example Road", "M25 1AA", "M251AA", "NW4 2AA", "NW42AA", "EC1A 1BB", "EC1A1BB", "Somebody shouted from a car.",
-        "020 7946 0123", "02079460123", "0207 946 0123", "2079460123", "07700 900123", "07700900123", "7700900123", "07700-900123", "+447700900123", "447700900123", "+44 7700 900123", "00447700900123",
-        "(020) 7946 0123", "020-7946-0123", "0161 496 0123", "01614960123", "01134960123", "01144960123", "01154960123", "01164960123", "01174960123", "01184960123", "01214960123", "01314960123", "01414960123", "01514960123", "01632960123",
+        .. Written("Jo Example", "Example", "Al", "Ng", "Cohen", "O'Neill", "Anne-Marie", "Miriam Cohen", "Cohen, Miriam", "M. Cohen",
+        "M Cohen", "JE", "Alexandrina Featherstonehaugh"),
+        .. Written("jo_example", "joexample", "jo.example", "jo-example", "jexample1", "jo_example99", "je1", "example84", "@jo_example",
+        "jo@example.org", "https://example.org/jo"),
+        "1 Example Road", "Example Road", "Flat 2, 14 Example Road", "M25 1AA", "M251AA", "NW4 2AA", "NW42AA", "EC1A 1BB", "EC1A1BB",
+            "Somebody shouted from a car.",
+        "020 7946 0123", "02079460123", "0207 946 0123", "2079460123", "07700 900123", "07700900123", "7700900123", "07700-900123",
+            "+447700900123", "447700900123", "+44 7700 900123", "00447700900123",
+        "(020) 7946 0123", "020-7946-0123", "0161 496 0123", "01614960123", "01134960123", "01144960123", "01154960123", "01164960123",
+            "01174960123", "01184960123", "01214960123", "01314960123", "01414960123", "01514960123", "01632960123",
         "01914980123", "02890180123", "02920180123", "03069990123", "08081570123", "09098790123", "7946 0123", "79460123", "900123", "999",
         .. Days("1984-03-05", "1961-12-31", "2007-10-20", "2026-05-01"),
         "AB12 CDE", "AB12CDE", "QQ123456C", "QQ 12 34 56 C", "943 476 5919", "9434765919", "51.50741", "-0.12776", "SW1A2AA",
@@ -44,7 +49,8 @@ internal static class ReferencePattern
         Regex? own = profile.Has(OwnMember) ? Check(profile, OwnMember) : null;
         if (own is not null && patterns?.Has(force) == true)
         {
-            profile.Report(OwnMember, $"The protocol has the pattern of \"{force}\" already.", $"Remove it here, or {SharedMember}.{force} there.");
+            profile.Report(
+                OwnMember, $"The protocol has the pattern of \"{force}\" already.", $"Remove it here, or {SharedMember}.{force} there.");
         }
 
         return own ?? shared;
@@ -59,14 +65,18 @@ internal static class ReferencePattern
 
         if (text[0] != '^' || text[^1] != '$' || text.Length < 3)
         {
-            block.Report(member, "The pattern does not say where a reference begins and ends.", $"Begin it with ^ and end it with $, for example {Example}.");
+            block.Report(
+                member, "The pattern does not say where a reference begins and ends.",
+                $"Begin it with ^ and end it with $, for example {Example}.");
             return null;
         }
 
         string inside = text[1..^1];
-        if (inside.Contains("(?", StringComparison.Ordinal) && inside.Replace("(?:", "", StringComparison.Ordinal).Contains("(?", StringComparison.Ordinal))
+        if (inside.Contains("(?", StringComparison.Ordinal)
+            && inside.Replace("(?:", "", StringComparison.Ordinal).Contains("(?", StringComparison.Ordinal))
         {
-            block.Report(member, "The pattern has options or looks around.", "Use characters, classes, groups, alternatives and counts only.");
+            block.Report(
+                member, "The pattern has options or looks around.", "Use characters, classes, groups, alternatives and counts only.");
             return null;
         }
 
@@ -79,19 +89,23 @@ internal static class ReferencePattern
 
         if (pattern.IsMatch("") || Array.Exists(Others, pattern.IsMatch))
         {
-            block.Report(member, "The pattern takes names, addresses or nothing for a reference.", $"Say which digits and letters a reference has, so that no name, date or telephone is one, for example {Example}.");
+            block.Report(
+                member, "The pattern takes names, addresses or nothing for a reference.",
+                $"Say which digits and letters a reference has, so that no name, date or telephone is one, for example {Example}.");
             return null;
         }
 
         return pattern;
     }
 
-    private static IEnumerable<string> Written(params string[] names) => names.SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() }).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Written(params string[] names) =>
+        names.SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() }).Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Days(params string[] days) =>
         from day in days
         from form in DayForms
-        from written in Written(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString(form, CultureInfo.InvariantCulture))
+        from written in Written(
+            DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString(form, CultureInfo.InvariantCulture))
         select written;
 
     private static Regex? Compile(string pattern)

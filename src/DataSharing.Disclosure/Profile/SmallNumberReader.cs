@@ -67,7 +67,8 @@ internal sealed class SmallNumberReader
         return rule is null ? null : new SmallNumberTerms(null, rule);
     }
 
-    private static SmallNumberRule? ReadRule(ConfigObject block, DataDictionary dictionary, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader)
+    private static SmallNumberRule? ReadRule(
+        ConfigObject block, DataDictionary dictionary, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader)
     {
         int before = block.Problems.Reported;
         int? k = block.Integer("k", LeastK, MostK);
@@ -85,24 +86,33 @@ internal sealed class SmallNumberReader
 
         if (refine && sets.Count > 1)
         {
-            block.Report("refine", "Rows cannot be made finer where offenders are counted apart.", "Write \"refine\": false, or remove \"offenders\".");
+            block.Report(
+                "refine", "Rows cannot be made finer where offenders are counted apart.",
+                "Write \"refine\": false, or remove \"offenders\".");
         }
 
         foreach (ReleasedColumn column in columns.Where(column => column.IsOpen || column.Treatment is Pseudonym))
         {
-            block.Problems.Add(column.Written, $"The column \"{column.Name}\" tells every row from every other, which mode \"k\" forbids.", "Leave the column out, or use mode \"match\".");
+            block.Problems.Add(
+                column.Written, $"The column \"{column.Name}\" tells every row from every other, which mode \"k\" forbids.",
+                "Leave the column out, or use mode \"match\".");
         }
 
         // A counted value is not amended after it was sent, so it could not be taken back.
         foreach (ReleasedColumn column in columns.Where(column => column.Gates.OfType<ConsentGate>().Any()))
         {
-            block.Problems.Add(column.Written, $"The column \"{column.Name}\" needs consent, and in mode \"k\" a value that was sent cannot be taken back when consent ends.", "Leave the column out, or use mode \"match\".");
+            block.Problems.Add(
+                column.Written,
+                $"The column \"{column.Name}\" needs consent, and in mode \"k\" a value that was sent cannot be taken back when consent ends.", "Leave the column out, or use mode \"match\".");
         }
 
         // A constant that a gate can empty is not the same in every row.
-        foreach (ReleasedColumn column in columns.Where(column => !column.IsCounted && (column.Treatment is not Constant || column.Gates.Length > 0)))
+        foreach (ReleasedColumn column in columns.Where(
+            column => !column.IsCounted && (column.Treatment is not Constant || column.Gates.Length > 0)))
         {
-            block.Problems.Add(column.Written, $"The column \"{column.Name}\" is exempt and not the same in every row. In mode \"k\" everything that is released is counted.",
+            block.Problems.Add(
+                column.Written,
+                $"The column \"{column.Name}\" is exempt and not the same in every row. In mode \"k\" everything that is released is counted.",
                 "Write \"counted\": true in place of \"exempt\", and \"drop\" it at a later step where it makes classes too small; or leave the column out. Only a constant may be exempt.");
         }
 
@@ -125,7 +135,9 @@ internal sealed class SmallNumberReader
 
         if (dictionary.Find(name) is not { Type: FieldType.Date or FieldType.DateTime } field)
         {
-            block.Report("periodOf", $"\"{name}\" is not a date of the data dictionary.", "Name the field whose date says in which period a record falls.");
+            block.Report(
+                "periodOf", $"\"{name}\" is not a date of the data dictionary.",
+                "Name the field whose date says in which period a record falls.");
             return null;
         }
 
@@ -156,7 +168,8 @@ internal sealed class SmallNumberReader
                 int place = columns.Index().Where(column => column.Item.Name == name).Select(column => column.Index).Append(-1).First();
                 if (place < 0 || !columns[place].IsCounted)
                 {
-                    step.Report(name, place < 0 ? $"\"{name}\" is not among the columns." : $"\"{name}\" is not counted, so no step changes it.",
+                    step.Report(name,
+                        place < 0 ? $"\"{name}\" is not among the columns." : $"\"{name}\" is not counted, so no step changes it.",
                         $"Counted columns: {string.Join(", ", columns.Where(column => column.IsCounted).Select(column => column.Name))}.");
                     step.Find(name);
                     continue;
@@ -169,7 +182,8 @@ internal sealed class SmallNumberReader
 
                 if (!coarser.Coarsens(last[place]))
                 {
-                    step.Report(name, $"This is not a coarsening of what \"{name}\" has at the step before ({last[place].Word}).", "Order the steps from fine to coarse; bands and codes must only be put together, and \"drop\" withholds.");
+                    step.Report(name, $"This is not a coarsening of what \"{name}\" has at the step before ({last[place].Word}).",
+                        "Order the steps from fine to coarse; bands and codes must only be put together, and \"drop\" withholds.");
                 }
 
                 treatments[place] = coarser;
@@ -210,7 +224,9 @@ internal sealed class SmallNumberReader
             int[] subjects = [.. members.Where(column => columns[column].Field.IsAboutOffender)];
             if (members.Count > 0 && subjects.Length == 0)
             {
-                offenders.Report("columns", "None of these columns tells of an offender.", "Name one whose field has \"about\": \"offender\" in source/fields.json, or remove \"offenders\".");
+                offenders.Report(
+                    "columns", "None of these columns tells of an offender.",
+                    "Name one whose field has \"about\": \"offender\" in source/fields.json, or remove \"offenders\".");
             }
 
             offenders.Done();
@@ -221,18 +237,23 @@ internal sealed class SmallNumberReader
     }
 
     /// <summary>No date may be coarser than the period, or the arrival would tell more than the date.</summary>
-    private static void CheckDates(ConfigObject block, IReadOnlyList<ReleasedColumn> columns, List<Treatment[]> steps, ReleasePeriod period, PrecisionRoles? precision)
+    private static void CheckDates(
+        ConfigObject block, IReadOnlyList<ReleasedColumn> columns, List<Treatment[]> steps, ReleasePeriod period, PrecisionRoles? precision)
     {
         for (int i = 0; i < columns.Count; i++)
         {
-            if (precision?.Dates.Contains(columns[i].Field) == true && steps.Exists(step => step[i] is Keep or DatePrecision { Level: DateLevel.Day or DateLevel.Week }))
+            if (precision?.Dates.Contains(columns[i].Field) == true
+                && steps.Exists(step => step[i] is Keep or DatePrecision { Level: DateLevel.Day or DateLevel.Week }))
             {
-                block.Report("mode", $"The column \"{columns[i].Name}\" is released by day or week, and of some of its dates only the month is known (roles.datePrecision): no class would hold both.", "Release the month, the quarter or the year.");
+                block.Report(
+                    "mode", $"The column \"{columns[i].Name}\" is released by day or week, and of some of its dates only the month is known (roles.datePrecision): no class would hold both.", "Release the month, the quarter or the year.");
             }
 
-            foreach (DatePrecision date in steps.Select(step => step[i]).OfType<DatePrecision>().Where(date => !SmallNumberRule.Covers(period, date.Level)).Take(1))
+            foreach (DatePrecision date in steps.Select(step => step[i]).OfType<DatePrecision>()
+                .Where(date => !SmallNumberRule.Covers(period, date.Level)).Take(1))
             {
-                block.Report("period", $"The column \"{columns[i].Name}\" is released as a {date.Level.ToString().ToLowerInvariant()}, and rows that arrive every {period.ToString().ToLowerInvariant()} tell more than that.",
+                block.Report(
+                    "period", $"The column \"{columns[i].Name}\" is released as a {date.Level.ToString().ToLowerInvariant()}, and rows that arrive every {period.ToString().ToLowerInvariant()} tell more than that.",
                     "Make the period as long as the coarsest date, or the date finer.");
             }
         }

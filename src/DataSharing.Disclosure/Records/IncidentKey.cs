@@ -35,7 +35,9 @@ public readonly record struct IncidentKey : IComparable<IncidentKey>
     public static IncidentKey FromNumber(long number) =>
         new(NumberMark, number);
 
-    /// <summary>The key of a source whose key column is text, or null when the text is not 1 to 64 printable ASCII characters without spaces.</summary>
+    /// <summary>
+    /// The key of a source whose key column is text, or null when the text is not 1 to 64 printable ASCII characters without spaces.
+    /// </summary>
     public static IncidentKey? FromText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -18,7 +18,8 @@ public sealed class IncidentRecord
     /// Takes one row as the database gave it. A value of the wrong type does not throw: the row is held back later, with its field's name.
     /// </summary>
     /// <param name="shape">The columns, in the order of the values.</param>
-    /// <param name="values">The values as the provider boxes them; <see cref="System.DBNull"/> and null are both "no value". The array becomes the record's own.</param>
+    /// <param name="values">The values as the provider boxes them; <see cref="System.DBNull"/> and null are both "no value". The array
+    /// becomes the record's own.</param>
     /// <exception cref="ArgumentException">There are not as many values as columns.</exception>
     public IncidentRecord(RecordShape shape, object?[] values)
     {
@@ -61,7 +62,9 @@ public sealed class IncidentRecord
         }
     }
 
-    /// <summary>A list of every group whose lists have not the same number of items, so that nobody knows which item is whose; none where all agree.</summary>
+    /// <summary>
+    /// A list of every group whose lists have not the same number of items, so that nobody knows which item is whose; none where all agree.
+    /// </summary>
     internal IReadOnlyList<DictionaryField> Uneven { get; private set; } = [];
 
     internal RecordShape Shape { get; }
@@ -75,8 +78,8 @@ public sealed class IncidentRecord
     };
 
     /// <summary>
-    /// The value at an ordinal: null, <see cref="UnreadableValue"/>, or the CLR type of <see cref="SourceValue.Read"/>; of a date with a precision, what
-    /// <see cref="PrecisionRoles.Known"/> makes of it.
+    /// The value at an ordinal: null, <see cref="UnreadableValue"/>, or the CLR type of <see cref="SourceValue.Read"/>; of a date with a
+    /// precision, what <see cref="PrecisionRoles.Known"/> makes of it.
     /// </summary>
     internal object? this[int ordinal] => _values[ordinal];
 
@@ -107,11 +110,14 @@ public sealed class IncidentRecord
     }
 
     /// <summary>Whether a text of a field with a closed list is not in it. No text is in every list.</summary>
-    internal bool IsUnlisted(DictionaryField field) => field.Values is { } listed && TryGet(field, out string? word) && word.Length > 0 && !listed.Contains(word);
+    internal bool IsUnlisted(DictionaryField field) =>
+        field.Values is { } listed && TryGet(field, out string? word) && word.Length > 0 && !listed.Contains(word);
 
     internal bool IsUnreadable(DictionaryField field) => ReferenceEquals(_values[Shape.Ordinal(field)], UnreadableValue);
 
-    /// <summary>Makes lists unreadable that belong together and have different numbers of items: a value may have had the separator in it.</summary>
+    /// <summary>
+    /// Makes lists unreadable that belong together and have different numbers of items: a value may have had the separator in it.
+    /// </summary>
     private void Compare(int[] lists, List<int>? blank)
     {
         int least = int.MinValue;

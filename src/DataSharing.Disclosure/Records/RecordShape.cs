@@ -2,7 +2,9 @@ using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure.Records;
 
-/// <summary>The columns a profile needs from the source, in the order in which they are read. A column that nobody needs is not even read.</summary>
+/// <summary>
+/// The columns a profile needs from the source, in the order in which they are read. A column that nobody needs is not even read.
+/// </summary>
 public sealed class RecordShape
 {
     private const int RoleFields = 6;
@@ -13,17 +15,23 @@ public sealed class RecordShape
     internal RecordShape(DataDictionary dictionary, IEnumerable<DictionaryField> needed)
     {
         SelectionRoles roles = dictionary.Roles;
-        var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil, roles.SourceForce };
+        var fields = new List<DictionaryField> { roles.Key, roles.Force, roles.Status, roles.DoNotShare, roles.EmbargoUntil,
+            roles.SourceForce };
         // A list that belongs to another one is read with it, so that their items can be compared.
         // And a date with what says how exactly it is known.
         PrecisionRoles? precision = roles.Precision;
-        fields.AddRange(needed.SelectMany(field => dictionary.WithItemsOf(field).Prepend(field).Concat(precision?.Dates.Contains(field) == true ? [precision.Column] : [])));
+        fields.AddRange(
+            needed.SelectMany(
+            field => dictionary.WithItemsOf(field).Prepend(field)
+            .Concat(precision?.Dates.Contains(field) == true ? [precision.Column] : [])));
         DictionaryField[] distinct = [.. fields.DistinctBy(field => field.Name)];
         _fields = distinct;
         Fields = distinct;
         Types = [.. distinct.Select(field => field.Type)];
         Columns = [.. Fields.Select(field => field.Name)];
-        ListsTogether = [.. distinct.Index().Where(field => field.Item.Items is not null).GroupBy(field => field.Item.Items).Select(group => group.Select(field => field.Index).ToArray())];
+        ListsTogether = [
+            .. distinct.Index().Where(field => field.Item.Items is not null).GroupBy(field => field.Item.Items)
+            .Select(group => group.Select(field => field.Index).ToArray())];
         Precision = distinct.Contains(precision?.Column) ? precision : null;
         PrecisionOrdinal = Array.IndexOf(distinct, Precision?.Column);
         DatesOfPrecision = [.. distinct.Index().Where(field => Precision?.Dates.Contains(field.Item) == true).Select(field => field.Index)];

@@ -18,17 +18,23 @@ internal static class SourceValue
     private static readonly object True = true;
     private static readonly object False = false;
 
-    private static readonly string[] LocalTimes = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
-    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private static readonly string[] LocalTimes = [
+        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+    private static readonly string[] Instants = [
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:sszzz",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     /// <summary>
-    /// Null for no value; <see cref="IncidentRecord.UnreadableValue"/> for a value that is not of the type; else long, decimal, bool, DateOnly,
-    /// DateTime (local or UTC), string, or string[] for a list. It never throws, because the message of a failed parse quotes the value. An empty text is no
-    /// value, whatever the type.
+    /// Null for no value; <see cref="IncidentRecord.UnreadableValue"/> for a value that is not of the type; else long, decimal, bool,
+    /// DateOnly, DateTime (local or UTC), string, or string[] for a list. It never throws, because the message of a failed parse quotes the
+    /// value. An empty text is no value, whatever the type.
     /// </summary>
     public static object? Read(FieldType type, object? value)
     {
-        if (value is string text ? text.Length == 0 || (type is not (FieldType.Text or FieldType.Postcode) && string.IsNullOrWhiteSpace(text)) : value is null or DBNull)
+        if (value is string text
+            ? text.Length == 0 || (type is not (FieldType.Text or FieldType.Postcode) && string.IsNullOrWhiteSpace(text))
+            : value is null or DBNull)
         {
             return null;
         }
@@ -47,7 +53,9 @@ internal static class SourceValue
         }) ?? IncidentRecord.UnreadableValue;
     }
 
-    /// <summary>Whether a readable value says anything: a text of blanks, as a column of a fixed width has it, and a list of such texts do not.</summary>
+    /// <summary>
+    /// Whether a readable value says anything: a text of blanks, as a column of a fixed width has it, and a list of such texts do not.
+    /// </summary>
     public static bool IsPresent(object? value) => value switch
     {
         null => false,
@@ -56,7 +64,10 @@ internal static class SourceValue
         _ => true,
     };
 
-    /// <summary>A text without blanks before and after it, as columns of a fixed width and copying from a page leave them, those without a width too.</summary>
+    /// <summary>
+    /// A text without blanks before and after it, as columns of a fixed width and copying from a page leave them, those without a width
+    /// too.
+    /// </summary>
     public static string WithoutBlanksAround(string text)
     {
         int from = 0;
@@ -94,7 +105,9 @@ internal static class SourceValue
         _ => Integer(value) is long whole ? (decimal)whole : null,
     };
 
-    /// <summary>The shortest decimal number that stands for this one and no other; null where there is none, as for one too near to zero.</summary>
+    /// <summary>
+    /// The shortest decimal number that stands for this one and no other; null where there is none, as for one too near to zero.
+    /// </summary>
     private static decimal? Floating(double number)
     {
         if (!(Math.Abs(number) < MostFloating))
@@ -105,7 +118,8 @@ internal static class SourceValue
         // What most numbers are: no more than 15 digits.
         decimal rounded = (decimal)number;
         return rounded.Scale <= SureScale && (double)rounded == number ? rounded
-            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && double.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
+            : Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact
+            && double.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
     }
 
     private static decimal? Floating(float number)
@@ -116,10 +130,12 @@ internal static class SourceValue
         }
 
         // Not by a conversion, which rounds to seven digits: a float has only six that are sure.
-        return Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
+        return Parsed(number.ToString("R", CultureInfo.InvariantCulture)) is { } exact
+            && float.Parse(Written(exact), CultureInfo.InvariantCulture) == number ? exact : null;
     }
 
-    private static decimal? Parsed(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+    private static decimal? Parsed(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     private static string Written(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -139,7 +155,8 @@ internal static class SourceValue
         DateOnly => value,
         DateTime { Kind: DateTimeKind.Unspecified } time when time.TimeOfDay == TimeSpan.Zero => DateOnly.FromDateTime(time),
         string text when IsoTime.Read(text) is { } day && text.Length == IsoTime.DayLength => DateOnly.FromDateTime(day),
-        string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
+        string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) =>
+            date,
         _ => null,
     };
 
@@ -148,7 +165,8 @@ internal static class SourceValue
         // A time with a zone would have to be moved to London first: its date and hour may be others there.
         DateTime { Kind: DateTimeKind.Unspecified } => value,
         string text when text.Length > IsoTime.DayLength && IsoTime.Read(text) is { } quick => quick,
-        string text when DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) => time,
+        string text when DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) =>
+            time,
         _ => null,
     };
 
@@ -157,7 +175,8 @@ internal static class SourceValue
         DateTimeOffset time => time.UtcDateTime,
         DateTime time when time.Kind != DateTimeKind.Local => DateTime.SpecifyKind(time, DateTimeKind.Utc),
         // Not as a DateTime: that adds a day where the instant lies before the first of all days.
-        string text when DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time.UtcDateTime,
+        string text when DateTimeOffset.TryParseExact(
+            text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time.UtcDateTime,
         _ => null,
     };
 }

@@ -26,7 +26,8 @@ public sealed partial class ReferenceLists
     private readonly FrozenDictionary<string, string> _authorities;
 
     private ReferenceLists(
-        Authorities authorities, HashSet<string> towns, HashSet<string> outwardCodes, HashSet<string> nonGeographic, Dictionary<(string Area, string Type), int> premises)
+        Authorities authorities, HashSet<string> towns, HashSet<string> outwardCodes, HashSet<string> nonGeographic,
+            Dictionary<(string Area, string Type), int> premises)
     {
         _authorities = authorities.Called.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         AuthorityNames = authorities.Names.ToFrozenDictionary(StringComparer.Ordinal);
@@ -69,13 +70,20 @@ public sealed partial class ReferenceLists
 
     internal FrozenSet<string> PostcodeAreas { get; }
 
-    /// <summary>How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.</summary>
+    /// <summary>
+    /// How many premises of a type an area has; the area is the code of a local authority, a town, an outward code or a postcode area.
+    /// </summary>
     internal FrozenDictionary<(string Area, string Type), int> Premises { get; }
 
-    /// <summary>The code of the local authority that a text names by its code, name or alias, in capital or small letters, with or without blanks around it; null when it names none.</summary>
+    /// <summary>
+    /// The code of the local authority that a text names by its code, name or alias, in capital or small letters, with or without blanks
+    /// around it; null when it names none.
+    /// </summary>
     internal string? AuthorityCode(string text) => _authorities.GetValueOrDefault(SourceValue.WithoutBlanksAround(text));
 
-    /// <summary>The slug of the police force in whose area a local authority lies, by its code, name or alias; null where the list does not say.</summary>
+    /// <summary>
+    /// The slug of the police force in whose area a local authority lies, by its code, name or alias; null where the list does not say.
+    /// </summary>
     internal string? ForceOf(string authority) => AuthorityCode(authority) is { } code ? AuthorityForces.GetValueOrDefault(code) : null;
 
     /// <summary>The letters an outward code begins with.</summary>
@@ -91,27 +99,35 @@ public sealed partial class ReferenceLists
     }
 
     /// <summary>
-    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name; force and alias if they are there, …; several aliases with a semicolon between them), <c>towns.csv</c> (town, …) and
-    /// <c>outward-codes.csv</c> (area, districts, geographic if it is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole
-    /// codes such as <c>EC1A</c>; geographic <c>yes</c> or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c>
-    /// (one word a line) where there are such. A list that is null does not exist, which is a problem only where something uses it.
+    /// Reads the lists from their CSV texts: <c>local-authorities.csv</c> (code, name; force and alias if they are there, …; several
+    /// aliases with a semicolon between them), <c>towns.csv</c> (town, …) and <c>outward-codes.csv</c> (area, districts, geographic if it
+    /// is there, …; districts as numbers and ranges such as <c>1-9 11 20-24</c>, or whole codes such as <c>EC1A</c>; geographic <c>yes</c>
+    /// or <c>no</c>), and <c>premises.csv</c> (area, type, count) and <c>keep.txt</c> (one word a line) where there are such. A list that
+    /// is null does not exist, which is a problem only where something uses it.
     /// </summary>
-    public static ReferenceLists? Parse(string? localAuthorities, string? towns, string? outwardCodes, ConfigProblems problems, string? premises = null, string? keep = null)
+    public static ReferenceLists? Parse(
+        string? localAuthorities, string? towns, string? outwardCodes, ConfigProblems problems, string? premises = null,
+        string? keep = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         int before = problems.Reported;
-        string[] missing = [.. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(list => list.Item2 is null).Select(list => list.Item1)];
+        string[] missing = [
+            .. new[] { (AuthoritiesName, localAuthorities), (TownsName, towns), (OutwardCodesName, outwardCodes) }.Where(
+            list => list.Item2 is null).Select(list => list.Item1)];
         Authorities authorities = ReadAuthorities(localAuthorities, problems);
         HashSet<string> townNames = ReadTowns(towns, problems);
         (HashSet<string> outward, HashSet<string> nonGeographic) = ReadOutwardCodes(outwardCodes, problems);
         var areas = outward.Select(AreaOf).ToHashSet(StringComparer.Ordinal);
         // An area of a list that is not there cannot be looked up.
         Dictionary<(string Area, string Type), int> counts = ReadPremises(
-            premises, area => missing.Length > 0 || authorities.Names.ContainsKey(area) || townNames.Contains(area) || outward.Contains(area) || areas.Contains(area), problems);
+            premises, area => missing.Length > 0 || authorities.Names.ContainsKey(area) || townNames.Contains(area)
+                || outward.Contains(area) || areas.Contains(area), problems);
         FrozenSet<string> kept = keep is null ? [] : KeepList.Read(keep, problems);
         return problems.Reported > before
             ? null
-            : new ReferenceLists(authorities, townNames, outward, nonGeographic, counts) { Keep = kept, Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
+            : new ReferenceLists(
+                authorities, townNames, outward, nonGeographic, counts) { Keep = kept,
+            Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
     }
 
     private static Authorities ReadAuthorities(string? text, ConfigProblems problems)
@@ -128,14 +144,16 @@ public sealed partial class ReferenceLists
             string[] aliases = row.Find("alias")?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
             foreach (string alias in aliases.Where(ReleasableText.HasNumberOrSign))
             {
-                row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+                row.Report(problems, "A place here has a number or an @ in its name.",
+                    "Write the name of a town or authority, not an address.");
             }
 
             foreach (string called in (string[])[row["code"], row["name"], .. aliases])
             {
                 if (!read.Called.TryAdd(called, row["code"]) && read.Called[called] != row["code"] && !isTwice)
                 {
-                    row.Report(problems, "A local authority above has the same code, name or alias.", "Give each name to one of them; capital and small letters are the same here.");
+                    row.Report(problems, "A local authority above has the same code, name or alias.",
+                        "Give each name to one of them; capital and small letters are the same here.");
                 }
             }
 
@@ -171,7 +189,8 @@ public sealed partial class ReferenceLists
             string? geographic = row.Find("geographic");
             if (geographic is not (null or "yes" or "no"))
             {
-                row.Report(problems, $"\"{geographic}\" does not say whether the area is a place.", "Write yes or no in the column geographic.");
+                row.Report(problems, $"\"{geographic}\" does not say whether the area is a place.",
+                    "Write yes or no in the column geographic.");
             }
 
             AddDistricts(row, outward, problems);
@@ -184,7 +203,8 @@ public sealed partial class ReferenceLists
         return (outward, nonGeographic);
     }
 
-    private static Dictionary<(string Area, string Type), int> ReadPremises(string? text, Func<string, bool> isKnown, ConfigProblems problems)
+    private static Dictionary<(string Area, string Type), int> ReadPremises(
+        string? text, Func<string, bool> isKnown, ConfigProblems problems)
     {
         var counts = new Dictionary<(string Area, string Type), int>();
         foreach (ReferenceRow row in Rows("premises", text, ["area", "type", "count"], problems))
@@ -192,7 +212,8 @@ public sealed partial class ReferenceLists
             string area = row["area"];
             if (!isKnown(area))
             {
-                row.Report(problems, $"\"{area}\" is in none of the other lists.", "Write the code of a local authority, a town, an outward code or a postcode area.");
+                row.Report(problems, $"\"{area}\" is in none of the other lists.",
+                    "Write the code of a local authority, a town, an outward code or a postcode area.");
             }
 
             if (!int.TryParse(row["count"], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
@@ -215,7 +236,8 @@ public sealed partial class ReferenceLists
     {
         if (ReleasableText.HasNumberOrSign(row[column]))
         {
-            row.Report(problems, "A place here has a number or an @ in its name.", "Write the name of a town or authority, not an address.");
+            row.Report(problems, "A place here has a number or an @ in its name.",
+                "Write the name of a town or authority, not an address.");
         }
     }
 
@@ -243,7 +265,8 @@ public sealed partial class ReferenceLists
                 continue;
             }
 
-            row.Report(problems, $"\"{part}\" is not a district, a range of districts or an outward code of area {row["area"]}.", "Write for example 1-9 11 20-24, or EC1A.");
+            row.Report(problems, $"\"{part}\" is not a district, a range of districts or an outward code of area {row["area"]}.",
+                "Write for example 1-9 11 20-24, or EC1A.");
         }
     }
 

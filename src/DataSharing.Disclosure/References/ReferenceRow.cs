@@ -23,7 +23,8 @@ internal sealed class ReferenceRow
     /// <summary>The cell of a column that the list may lack, or null.</summary>
     public string? Find(string column) => _cells.GetValueOrDefault(column);
 
-    public void Report(ConfigProblems problems, string message, string fix) => problems.Add(new ConfigProblem(_file, "$", _line, message, fix));
+    public void Report(ConfigProblems problems, string message, string fix) =>
+        problems.Add(new ConfigProblem(_file, "$", _line, message, fix));
 
     /// <summary>
     /// The rows of a CSV text with a header, one record a line, fields quoted where they hold a comma. The needed columns must be there and
@@ -35,7 +36,10 @@ internal sealed class ReferenceRow
         List<string> header = Split(lines[0]);
         foreach (string column in needed.Where(column => !header.Contains(column, StringComparer.Ordinal)))
         {
-            problems.Add(new ConfigProblem(file, "$", 1, $"The column \"{column}\" is missing.", $"The first line must name the columns {string.Join(", ", needed)}."));
+            problems.Add(
+                new ConfigProblem(
+                file, "$", 1, $"The column \"{column}\" is missing.",
+                $"The first line must name the columns {string.Join(", ", needed)}."));
             yield break;
         }
 
@@ -55,12 +59,15 @@ internal sealed class ReferenceRow
             List<string> cells = Split(lines[i]);
             if (cells.Count != header.Count || needed.Any(column => cells[header.IndexOf(column)].Length == 0))
             {
-                problems.Add(new ConfigProblem(file, "$", i + 1, $"The row has {cells.Count.ToString(CultureInfo.InvariantCulture)} fields or an empty one.",
+                problems.Add(
+                    new ConfigProblem(
+                    file, "$", i + 1, $"The row has {cells.Count.ToString(CultureInfo.InvariantCulture)} fields or an empty one.",
                     $"Write {header.Count.ToString(CultureInfo.InvariantCulture)} fields, as the first line does."));
                 continue;
             }
 
-            yield return new ReferenceRow(file, i + 1, header.Index().ToDictionary(pair => pair.Item, pair => cells[pair.Index], StringComparer.Ordinal));
+            yield return new ReferenceRow(
+                file, i + 1, header.Index().ToDictionary(pair => pair.Item, pair => cells[pair.Index], StringComparer.Ordinal));
         }
     }
 

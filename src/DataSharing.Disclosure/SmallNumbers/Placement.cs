@@ -1,8 +1,8 @@
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// What the ledger remembers of a sent row under mode <c>k</c>: its step, and for each counted set the keyed hash of every cell it ever had there. Never a cell.
-/// Whom the row is about is not remembered: a row that stands has its record in the source, which says it better.
+/// What the ledger remembers of a sent row under mode <c>k</c>: its step, and for each counted set the keyed hash of every cell it ever had
+/// there. Never a cell. Whom the row is about is not remembered: a row that stands has its record in the source, which says it better.
 /// </summary>
 internal sealed class Placement
 {
@@ -62,7 +62,9 @@ internal sealed class Placement
 
         int sets = bytes[2];
         int hashes = bytes[0] == WithHistories ? sets * 2 : sets;
-        byte[][] all = [.. Enumerable.Range(0, hashes).Select(i => bytes.AsSpan(HeadLength + (i * HashLength), HashLength).ToArray()).Select(hash => hash.AsSpan().ContainsAnyExcept((byte)0) ? hash : [])];
+        byte[][] all = [
+            .. Enumerable.Range(0, hashes).Select(i => bytes.AsSpan(HeadLength + (i * HashLength), HashLength).ToArray())
+            .Select(hash => hash.AsSpan().ContainsAnyExcept((byte)0) ? hash : [])];
         return hashes == sets ? new Placement(bytes[1], all) : new Placement(bytes[1], all[..sets], all[sets..]);
     }
 

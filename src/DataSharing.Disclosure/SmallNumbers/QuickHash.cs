@@ -4,8 +4,8 @@ using DataSharing.Disclosure.Keys;
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// 64 bits of a text, for telling classes and people of one run from each other in memory. Seeded by the force's key, so that it cannot be foretold;
-/// never stored. What is stored is a keyed hash (see <see cref="ForceKeys.ClassHash"/>).
+/// 64 bits of a text, for telling classes and people of one run from each other in memory. Seeded by the force's key, so that it cannot be
+/// foretold; never stored. What is stored is a keyed hash (see <see cref="ForceKeys.ClassHash"/>).
 /// </summary>
 internal readonly struct QuickHash(ulong seed)
 {

@@ -8,8 +8,8 @@ using DataSharing.Disclosure.Treatments;
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// The only synagogue of an area is an address. Where an area has fewer premises of a type than the least number, the type becomes a broader code
-/// or is withheld, and every column that implies the type goes up with it. Source: design, section 6.
+/// The only synagogue of an area is an address. Where an area has fewer premises of a type than the least number, the type becomes a
+/// broader code or is withheld, and every column that implies the type goes up with it. Source: design, section 6.
 /// </summary>
 internal sealed class RarePremises
 {
@@ -21,7 +21,10 @@ internal sealed class RarePremises
     private readonly FrozenDictionary<int, FrozenDictionary<string, string>> _implied;
     private readonly Treatment?[] _finest;
 
-    /// <summary>By area and type: the released code as it is shown there; null where it is withheld. An area without an entry has no premises that anybody counted.</summary>
+    /// <summary>
+    /// By area and type: the released code as it is shown there; null where it is withheld. An area without an entry has no premises that
+    /// anybody counted.
+    /// </summary>
     private readonly FrozenDictionary<string, FrozenDictionary<string, string?>> _shown;
 
     private readonly FrozenDictionary<string, string?> _shownElsewhere;
@@ -55,15 +58,17 @@ internal sealed class RarePremises
     public bool Touches(int column) => column == _typeColumn || _implied.ContainsKey(column);
 
     /// <summary>The broader codes that can stand in a column.</summary>
-    public IEnumerable<string> OutputsOf(int column) => column == _typeColumn ? Outputs : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) ? codes.Values : [];
+    public IEnumerable<string> OutputsOf(int column) =>
+        column == _typeColumn ? Outputs : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) ? codes.Values : [];
 
     /// <summary>Whether a cell of the finished file can have been made here.</summary>
     public bool CanStand(int column, string cell) =>
-        column == _typeColumn ? Outputs.Contains(cell) : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) && codes.Values.Contains(cell);
+        column == _typeColumn ? Outputs.Contains(cell)
+            : _implied.TryGetValue(column, out FrozenDictionary<string, string>? codes) && codes.Values.Contains(cell);
 
     /// <summary>
-    /// The cell as it may be released. A coarser step of mode <c>k</c> withholds what was changed at the finest, so that it puts together what that one
-    /// told apart and never splits it.
+    /// The cell as it may be released. A coarser step of mode <c>k</c> withholds what was changed at the finest, so that it puts together
+    /// what that one told apart and never splits it.
     /// </summary>
     public Cell Apply(int column, Treatment treatment, in Cell cell, object? areaValue, object? typeValue)
     {
@@ -83,7 +88,8 @@ internal sealed class RarePremises
                 return cell;
             }
 
-            FrozenDictionary<string, string?> shown = area is not null && _shown.TryGetValue(area, out FrozenDictionary<string, string?>? known) ? known : _shownElsewhere;
+            FrozenDictionary<string, string?> shown = area is not null
+                && _shown.TryGetValue(area, out FrozenDictionary<string, string?>? known) ? known : _shownElsewhere;
             string? here = shown.GetValueOrDefault(type);
             string? unchanged = ((Treated)_finest[column]!.Apply(type, default)).Cell.Canonical;
             return here == unchanged ? cell : isFinest && here is not null ? Cell.Text(here) : Cell.None;
@@ -104,18 +110,20 @@ internal sealed class RarePremises
     };
 
     /// <summary>
-    /// What is shown for each type in an area: codes go up until each stands for enough premises of those that are shown as it, and not of those
-    /// that kept a finer code; what has no broader code is withheld.
+    /// What is shown for each type in an area: codes go up until each stands for enough premises of those that are shown as it, and not of
+    /// those that kept a finer code; what has no broader code is withheld.
     /// </summary>
     private static FrozenDictionary<string, string?> Shown(RarePremisesTerms terms, Treatment treatment, string area)
     {
-        var shown = terms.Type.Field.Values!.ToDictionary(type => type, type => ((Treated)treatment.Apply(type, default)).Cell.Canonical, StringComparer.Ordinal);
+        var shown = terms.Type.Field.Values!.ToDictionary(
+            type => type, type => ((Treated)treatment.Apply(type, default)).Cell.Canonical, StringComparer.Ordinal);
         while (true)
         {
             string[] rare =
             [
                 .. shown.Where(pair => pair.Value is not null).GroupBy(pair => pair.Value!, StringComparer.Ordinal)
-                    .Where(code => !code.Any(pair => terms.NotPremises.Contains(pair.Key)) && code.Sum(pair => (long)terms.CountIn(area, pair.Key)) < terms.AtLeast)
+                    .Where(code => !code.Any(pair => terms.NotPremises.Contains(pair.Key))
+                    && code.Sum(pair => (long)terms.CountIn(area, pair.Key)) < terms.AtLeast)
                     .Select(code => code.Key),
             ];
             if (rare.Length == 0)
@@ -123,7 +131,8 @@ internal sealed class RarePremises
                 return shown.ToFrozenDictionary(StringComparer.Ordinal);
             }
 
-            foreach (string type in shown.Where(pair => pair.Value is not null && rare.Contains(pair.Value, StringComparer.Ordinal)).Select(pair => pair.Key).ToArray())
+            foreach (string type in shown.Where(pair => pair.Value is not null && rare.Contains(pair.Value, StringComparer.Ordinal))
+                .Select(pair => pair.Key).ToArray())
             {
                 shown[type] = terms.Broader.GetValueOrDefault(shown[type]!);
             }

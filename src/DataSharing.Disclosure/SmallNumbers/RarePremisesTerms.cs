@@ -11,7 +11,9 @@ internal sealed class RarePremisesTerms
 
     public required ReleasedColumn Type { get; init; }
 
-    /// <summary>The index of the type among the released columns; -1 when the profile does not release it and only implied columns go up.</summary>
+    /// <summary>
+    /// The index of the type among the released columns; -1 when the profile does not release it and only implied columns go up.
+    /// </summary>
     public required int TypeColumn { get; init; }
 
     /// <summary>The least number of premises of a type in an area that is released, 2 or more.</summary>

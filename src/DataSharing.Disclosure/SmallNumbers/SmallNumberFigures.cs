@@ -1,15 +1,15 @@
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// What a data protection impact assessment asks of a recipient's table as it would stand after an export. Classes are rows with equal cells; units are
-/// the smaller of the numbers of people and premises in a class.
+/// What a data protection impact assessment asks of a recipient's table as it would stand after an export. Classes are rows with equal
+/// cells; units are the smaller of the numbers of people and premises in a class.
 /// </summary>
 /// <param name="K">The least number of units of a class; null in mode <c>match</c>.</param>
 /// <param name="RowsPerStep">How many rows stand at each step, the finest first; one number in mode <c>match</c>.</param>
 /// <param name="Withheld">How many records small numbers hold back, or hold until more of their period can arrive.</param>
 /// <param name="ShrunkClasses">
-/// How many classes, told apart by every cell ever sent of a row, have fewer than k units: withdrawals, or corrections of whom a record is about, made them
-/// smaller.
+/// How many classes, told apart by every cell ever sent of a row, have fewer than k units: withdrawals, or corrections of whom a record is
+/// about, made them smaller.
 /// </param>
 /// <param name="Uncounted">How many rows the recipient keeps that were sent under other rules, so that no class counts them.</param>
 /// <param name="Counted">Over the counted columns, without the withheld records.</param>
@@ -19,7 +19,9 @@ namespace DataSharing.Disclosure.SmallNumbers;
 public sealed record SmallNumberFigures(int? K, IReadOnlyList<int> RowsPerStep, int Withheld, int ShrunkClasses, int Uncounted,
     RiskFigures Counted, RiskFigures CountedWithWithheld, RiskFigures Released, RiskFigures ReleasedWithWithheld)
 {
-    /// <summary>Whether every class of all that the recipient has, over everything released, has at least k units; null in mode <c>match</c>.</summary>
+    /// <summary>
+    /// Whether every class of all that the recipient has, over everything released, has at least k units; null in mode <c>match</c>.
+    /// </summary>
     public bool? Holds => K is { } k ? Released.Rows > 0 && Released.SmallestClass >= k && ShrunkClasses == 0 && Uncounted == 0 : null;
 
     /// <summary>The share of records that small numbers hold back, 0 to 1.</summary>

@@ -24,7 +24,8 @@ internal sealed class SmallNumberRule
     private readonly int[] _shownAt;
 
     public SmallNumberRule(
-        int k, ReleasePeriod period, DictionaryField periodOf, bool refine, IReadOnlyList<ReleasedColumn> columns, Treatment[][] steps, IReadOnlyList<CountedSet> sets)
+        int k, ReleasePeriod period, DictionaryField periodOf, bool refine, IReadOnlyList<ReleasedColumn> columns, Treatment[][] steps,
+            IReadOnlyList<CountedSet> sets)
     {
         K = k;
         Period = period;
@@ -34,7 +35,8 @@ internal sealed class SmallNumberRule
         _steps = steps;
         _changed = [.. steps.Index().Select(step => step.Index == 0
             ? Enumerable.Range(0, step.Item.Length).ToArray()
-            : [.. Enumerable.Range(0, step.Item.Length).Where(column => !ReferenceEquals(step.Item[column], steps[step.Index - 1][column]))])];
+            : [.. Enumerable.Range(0, step.Item.Length)
+            .Where(column => !ReferenceEquals(step.Item[column], steps[step.Index - 1][column]))])];
         _shownAt = [.. steps.Select(step => ShownBy(step, columns))];
     }
 
@@ -95,8 +97,10 @@ internal sealed class SmallNumberRule
 
     private int ShownBy(Treatment[] step, IReadOnlyList<ReleasedColumn> columns)
     {
-        DictionaryField[] fields = [.. step.Index().Where(column => column.Item is DatePrecision or Keep).Select(column => columns[column.Index].Field)
-            .Where(field => field.Type is FieldType.Date or FieldType.DateTime).DistinctBy(field => field.Name).OrderBy(field => field.Name, StringComparer.Ordinal)];
+        DictionaryField[] fields = [
+            .. step.Index().Where(column => column.Item is DatePrecision or Keep).Select(column => columns[column.Index].Field)
+            .Where(field => field.Type is FieldType.Date or FieldType.DateTime).DistinctBy(field => field.Name)
+            .OrderBy(field => field.Name, StringComparer.Ordinal)];
         int known = _shown.FindIndex(shown => shown.SequenceEqual(fields));
         if (known >= 0)
         {
@@ -119,7 +123,8 @@ internal sealed class SmallNumberRule
 /// <summary>Columns whose cells together make a class, and what is counted in it.</summary>
 /// <param name="Columns">The indices of the columns in the file, in the order of their names.</param>
 /// <param name="Unit">What is counted.</param>
-/// <param name="Subjects">The columns of which one must have a value for the set to count a row at all; none where it counts every row.</param>
+/// <param name="Subjects">The columns of which one must have a value for the set to count a row at all; none where it counts every
+/// row.</param>
 internal sealed record CountedSet(IReadOnlyList<int> Columns, CountedUnit Unit, IReadOnlyList<int> Subjects);
 
 /// <summary>What is counted in a class.</summary>

@@ -1,12 +1,12 @@
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// Gives each row that may leave the finest step at which its class has enough units, counting what the recipient has and what has no step yet
-/// together. All rows of a class are decided on at once, so the order in which they came does not matter. Source: design, section 6.
+/// Gives each row that may leave the finest step at which its class has enough units, counting what the recipient has and what has no step
+/// yet together. All rows of a class are decided on at once, so the order in which they came does not matter. Source: design, section 6.
 /// </summary>
 /// <remarks>
-/// A class is told from another by the cells that a row ever had, not only by those it has now: a recipient who kept every file can do the same. A row
-/// that is made finer therefore leaves its old class together with at least k units that make the same move.
+/// A class is told from another by the cells that a row ever had, not only by those it has now: a recipient who kept every file can do the
+/// same. A row that is made finer therefore leaves its old class together with at least k units that make the same move.
 /// </remarks>
 internal sealed class StepChooser
 {
@@ -39,7 +39,10 @@ internal sealed class StepChooser
     /// <summary>After <see cref="Decide"/>: how many rows the recipient has at each step.</summary>
     public int[] RowsPerStep { get; }
 
-    /// <summary>After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units: withdrawals, or corrections of whom a record is about, made them smaller.</summary>
+    /// <summary>
+    /// After <see cref="Decide"/>: how many classes of the recipient's have fewer than k units: withdrawals, or corrections of whom a
+    /// record is about, made them smaller.
+    /// </summary>
     public int Shrunk { get; private set; }
 
     /// <summary>Adds a row that the recipient has and keeps.</summary>
@@ -48,7 +51,8 @@ internal sealed class StepChooser
     /// <param name="finer">Its classes at the finer steps, from the first on, where it may be made finer; else empty.</param>
     /// <param name="units">Its units.</param>
     /// <returns>The number by which <see cref="StepOf"/> knows it.</returns>
-    public int AddHeld(int step, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units) => Add(step, AnyStep, finer.Length > 0, classes, finer, units);
+    public int AddHeld(int step, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> finer, Units units) =>
+        Add(step, AnyStep, finer.Length > 0, classes, finer, units);
 
     /// <summary>Adds a row that the recipient does not have.</summary>
     /// <param name="classes">Its classes at every step: all sets of the first step, then all of the next.</param>
@@ -96,7 +100,8 @@ internal sealed class StepChooser
 
     private int Add(int step, byte onlyStep, bool mayRefine, ReadOnlySpan<ulong> classes, ReadOnlySpan<ulong> further, Units units)
     {
-        var entry = new Entry { Step = (byte)step, OnlyStep = onlyStep, IsHeld = step != Waiting, MayRefine = mayRefine, Classes = _classes.Count, Units = _store.Add(units) };
+        var entry = new Entry { Step = (byte)step, OnlyStep = onlyStep, IsHeld = step != Waiting, MayRefine = mayRefine,
+            Classes = _classes.Count, Units = _store.Add(units) };
         foreach (ulong hash in classes)
         {
             _classes.Add(hash);
@@ -111,7 +116,9 @@ internal sealed class StepChooser
         return _entries.Count - 1;
     }
 
-    /// <summary>Gives a step to all that can have it: those whose classes hold for every set, counted with each other and with the recipient's rows.</summary>
+    /// <summary>
+    /// Gives a step to all that can have it: those whose classes hold for every set, counted with each other and with the recipient's rows.
+    /// </summary>
     private void ChooseAt(int step)
     {
         var tentative = new bool[_entries.Count];
@@ -145,8 +152,8 @@ internal sealed class StepChooser
     }
 
     /// <summary>
-    /// Holds back what would arrive with too few others of its period: the night on which it comes would tell when it was recorded. What was never sent
-    /// has to be enough by itself, because the recipient knows by its token what returns.
+    /// Holds back what would arrive with too few others of its period: the night on which it comes would tell when it was recorded. What
+    /// was never sent has to be enough by itself, because the recipient knows by its token what returns.
     /// </summary>
     /// <returns>Whether other rows got a step in a class with these, so that all have to be looked at again without them.</returns>
     private bool HoldLate()
@@ -317,7 +324,8 @@ internal sealed class StepChooser
         {
             int target = step;
             List<(ulong Class, int[] Rows)> groups = [.. movable.GroupBy(entry => _classes[_entries[entry].Classes + _sets + target])
-                .Select(group => (group.Key, group.ToArray())).Where(group => Count(group.Item2) >= _rule.K).OrderBy(group => group.Item2.Length).ThenBy(group => group.Key)];
+                .Select(group => (group.Key, group.ToArray())).Where(group => Count(group.Item2) >= _rule.K)
+                .OrderBy(group => group.Item2.Length).ThenBy(group => group.Key)];
             while (groups.Count > 0)
             {
                 int[] left = [.. all.Except(groups.SelectMany(group => group.Rows))];
@@ -373,7 +381,8 @@ internal sealed class StepChooser
         }
 
         // A row made finer is in a class of its own history: only those that moved with it are.
-        return row is { MayRefine: true, Refined: true } ? _classes[row.Classes + _sets + row.Step] ^ _classes[row.Classes] : _classes[row.Classes + set];
+        return row is { MayRefine: true, Refined: true } ? _classes[row.Classes + _sets + row.Step] ^ _classes[row.Classes]
+            : _classes[row.Classes + set];
     }
 
     private struct Entry

@@ -6,8 +6,8 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.SmallNumbers;
 
 /// <summary>
-/// Whom and what one row is about, as hashes of 64 bits that are kept in memory only. Two that fall together make a class look smaller than it is,
-/// never greater.
+/// Whom and what one row is about, as hashes of 64 bits that are kept in memory only. Two that fall together make a class look smaller than
+/// it is, never greater.
 /// </summary>
 /// <param name="Persons">Victims; a zero stands for all that are not known, who may be one person.</param>
 /// <param name="Premises">The premises; null for an incident at none, which counts as one of its own.</param>
@@ -28,7 +28,9 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
     /// <summary>Somebody and somewhere that is not known: counts for no more than one, whatever else is unknown.</summary>
     public static Units Nobody { get; } = new(SomebodyUnknown, Unknown, SomebodyUnknown);
 
-    /// <summary>Reads the units of a record. Null when a value cannot be read, or persons are not all written with the same number of parts.</summary>
+    /// <summary>
+    /// Reads the units of a record. Null when a value cannot be read, or persons are not all written with the same number of parts.
+    /// </summary>
     public static Units? Of(IncidentRecord record, UnitRoles roles, QuickHash hash)
     {
         if (record.IsUnreadable(roles.Persons) || record.IsUnreadable(roles.Premises))
@@ -62,7 +64,10 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         return new Units(victims, premises, offenders);
     }
 
-    /// <summary>An id as a key. Case, blanks, unseen characters, look-alike letters and leading zeros make no other key, and nothing but those makes an unknown one.</summary>
+    /// <summary>
+    /// An id as a key. Case, blanks, unseen characters, look-alike letters and leading zeros make no other key, and nothing but those makes
+    /// an unknown one.
+    /// </summary>
     private static ulong Key(ReadOnlySpan<char> id, QuickHash hash)
     {
         ReadOnlySpan<char> folded = Ascii.IsValid(id) ? id : FoldedText.Of(id.ToString()).Text;
@@ -81,7 +86,10 @@ internal sealed record Units(ulong[] Persons, ulong? Premises, ulong[] Offenders
         return length == 0 ? Unknown : hash.Of(number ? written.TrimStart('0') : written);
     }
 
-    /// <summary>Whether every person is written with as many parts as the first; where a value has the separator of the list, one person becomes two halves.</summary>
+    /// <summary>
+    /// Whether every person is written with as many parts as the first; where a value has the separator of the list, one person becomes two
+    /// halves.
+    /// </summary>
     private static bool HaveEqualParts(string[] people)
     {
         int parts = people[0].AsSpan().Count(PartSeparator);

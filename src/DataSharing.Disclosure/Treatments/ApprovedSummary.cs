@@ -9,8 +9,8 @@ namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
 /// The summary that a person approved for sharing. The cell is empty unless the approval's hash still matches the text, incident, approver,
-/// time and purpose, the purpose is the protocol's, the time is one at which somebody can have approved, and the approver is not the author. What the recognisers
-/// find in it in strict mode, told of the record, holds the row back.
+/// time and purpose, the purpose is the protocol's, the time is one at which somebody can have approved, and the approver is not the
+/// author. What the recognisers find in it in strict mode, told of the record, holds the row back.
 /// </summary>
 internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOnly notBefore, NarrativeRules rules) : Treatment
 {
@@ -58,11 +58,15 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
 
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
-    /// <summary>Whether strict mode, with what the record holds of its people, masks anything but the name of a place that is released in the row.</summary>
+    /// <summary>
+    /// Whether strict mode, with what the record holds of its people, masks anything but the name of a place that is released in the row.
+    /// </summary>
     public override bool IsHit(string cell, IReadOnlyList<(DirectKind Kind, string Value)> direct, IReadOnlyCollection<string> places)
     {
         var known = new KnownIdentifiers(direct, places);
-        return rules.Strict.Redact(cell, known).Spans.Any(span => span.Type != MaskType.Place || !places.Any(place => KeepTerms.Fold(place) == KeepTerms.Fold(cell[span.Start..span.End])));
+        return rules.Strict.Redact(cell, known).Spans.Any(
+            span => span.Type != MaskType.Place
+            || !places.Any(place => KeepTerms.Fold(place) == KeepTerms.Fold(cell[span.Start..span.End])));
     }
 
     public static ApprovedSummary? Make(TreatmentSource source)
@@ -74,7 +78,9 @@ internal sealed class ApprovedSummary(SummaryRoles roles, string purpose, DateOn
 
         if (source.Dictionary.Roles.Summary is not { } roles || roles.Text.Name != source.Field.Name)
         {
-            source.Report($"\"{source.Field.Name}\" is not the approved summary of the data dictionary.", "Use the field that roles.summary.text names in source/fields.json.");
+            source.Report(
+                $"\"{source.Field.Name}\" is not the approved summary of the data dictionary.",
+                "Use the field that roles.summary.text names in source/fields.json.");
             return null;
         }
 

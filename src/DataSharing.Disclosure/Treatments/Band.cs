@@ -5,9 +5,10 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A number as one of the bands that begin at the whole numbers given: with 0, 18, 65 the bands <c>0-17</c>, <c>18-64</c> and <c>65+</c>; a number
-/// with decimals lies in the band of its whole part. In words the bands are <c>0 to 17</c>, <c>18 to 64</c> and <c>65 or more</c>. A number below the
-/// first band holds the row back, unless numbers below it have a band <c>under 18</c> of their own; so does one outside what can be meant.
+/// A number as one of the bands that begin at the whole numbers given: with 0, 18, 65 the bands <c>0-17</c>, <c>18-64</c> and <c>65+</c>; a
+/// number with decimals lies in the band of its whole part. In words the bands are <c>0 to 17</c>, <c>18 to 64</c> and <c>65 or more</c>. A
+/// number below the first band holds the row back, unless numbers below it have a band <c>under 18</c> of their own; so does one outside
+/// what can be meant.
 /// </summary>
 internal sealed class Band : ValueTreatment
 {
@@ -35,10 +36,14 @@ internal sealed class Band : ValueTreatment
     public override string Word { get; }
 
     /// <summary>A label that a spreadsheet makes a date of when it opens the file, such as <c>3-5</c>; null where there is none.</summary>
-    public string? ReadAsDate => _from.Zip(_labels).FirstOrDefault(band => band.First is >= 1 and <= Months && band.Second.Contains(Dash, StringComparison.Ordinal)).Second;
+    public string? ReadAsDate =>
+        _from.Zip(_labels)
+        .FirstOrDefault(band => band.First is >= 1 and <= Months && band.Second.Contains(Dash, StringComparison.Ordinal)).Second;
 
     // A number below the first band is held back by the one and has a band in the other.
-    public override bool Coarsens(Treatment finer) => finer is Band band && band._from[0] == _from[0] && band._below == _below && band._most == _most && Array.TrueForAll(_from, first => band._from.Contains(first));
+    public override bool Coarsens(Treatment finer) =>
+        finer is Band band && band._from[0] == _from[0] && band._below == _below && band._most == _most
+        && Array.TrueForAll(_from, first => band._from.Contains(first));
 
     public override Treated Of(object value)
     {
@@ -62,7 +67,10 @@ internal sealed class Band : ValueTreatment
         return Cell.Text(_labels[band]);
     }
 
-    public override CellForm Form(FileLayout layout) => CellForm.Band([.. _below is null ? Array.Empty<LabelledValue>() : [new LabelledValue(_below, null)], .. _labels.Select((label, i) => new LabelledValue(label, Meaning(i)))]);
+    public override CellForm Form(FileLayout layout) =>
+        CellForm.Band(
+        [.. _below is null ? Array.Empty<LabelledValue>() : [new LabelledValue(_below, null)],
+        .. _labels.Select((label, i) => new LabelledValue(label, Meaning(i)))]);
 
     public override bool CanStand(string cell, FileLayout layout) => _outputs.Contains(cell);
 
@@ -93,20 +101,25 @@ internal sealed class Band : ValueTreatment
             }
             else
             {
-                source.Problems.Add(node, "This is not a whole number greater than the one before it.", $"Write rising whole numbers from 0 to {lastFrom.ToString(CultureInfo.InvariantCulture)}: each begins a band.");
+                source.Problems.Add(
+                    node, "This is not a whole number greater than the one before it.",
+                    $"Write rising whole numbers from 0 to {lastFrom.ToString(CultureInfo.InvariantCulture)}: each begins a band.");
                 return null;
             }
         }
 
         if (below && from.Count > 0 && from[0] <= least)
         {
-            settings.Report("below", $"No number lies below {from[0].ToString(CultureInfo.InvariantCulture)}.", "Remove it, or begin the bands at a greater number.");
+            settings.Report(
+                "below", $"No number lies below {from[0].ToString(CultureInfo.InvariantCulture)}.",
+                "Remove it, or begin the bands at a greater number.");
             return null;
         }
 
         int before = source.Problems.Reported;
         BandFloor.Check(source, word, settings.OptionalList("from"), from);
-        return from.Count == 0 || source.Problems.Reported > before ? null : new Band(word, [.. from], least, most, below, source.BandLabels);
+        return from.Count == 0 || source.Problems.Reported > before ? null
+            : new Band(word, [.. from], least, most, below, source.BandLabels);
     }
 
     /// <summary>What a band means; null for a single number, and where the label says it.</summary>

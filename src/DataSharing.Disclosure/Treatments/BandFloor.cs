@@ -3,7 +3,9 @@ using DataSharing.Disclosure.Dictionary;
 
 namespace DataSharing.Disclosure.Treatments;
 
-/// <summary>How narrow a band may be. A band of one year is an age, and a band of one number is the number: no configuration can have that.</summary>
+/// <summary>
+/// How narrow a band may be. A band of one year is an age, and a band of one number is the number: no configuration can have that.
+/// </summary>
 internal static class BandFloor
 {
     private const int Adult = 18;
@@ -36,15 +38,21 @@ internal static class BandFloor
             }
             else if (source.Field.Kind == HeldKind.BirthYear && width < Years)
             {
-                source.Problems.Add(nodes[i], "This band is narrower than five years of birth.", "Let it begin five years or more before the next.");
+                source.Problems.Add(
+                    nodes[i], "This band is narrower than five years of birth.", "Let it begin five years or more before the next.");
             }
             else if (word == "countBand" && width == 1 && from[i] > MostSingle)
             {
-                source.Problems.Add(nodes[i], "A count above 3 has a band of its own.", "Up to 3 each number may have its own band; put those above together.");
+                source.Problems.Add(
+                    nodes[i], "A count above 3 has a band of its own.",
+                    "Up to 3 each number may have its own band; put those above together.");
             }
-            else if (word == "numberBand" && source.Field.Class == FieldClass.Special && width is { } units && !IsWide(units, source.Field.Range))
+            else if (word == "numberBand" && source.Field.Class == FieldClass.Special && width is { } units
+                && !IsWide(units, source.Field.Range))
             {
-                source.Problems.Add(nodes[i], "This band is narrower than 5 units, and than a tenth of the range that the data dictionary gives the field.", "Let it begin 5 or more before the next.");
+                source.Problems.Add(
+                    nodes[i], "This band is narrower than 5 units, and than a tenth of the range that the data dictionary gives the field.",
+                    "Let it begin 5 or more before the next.");
             }
             else if (word == "numberBand" && width == 1 && !source.MayShowValue("A band of one number"))
             {
@@ -64,10 +72,13 @@ internal static class BandFloor
         }
         else if (from - before < Years)
         {
-            source.Problems.Add(node, "This band of ages begins less than five years after the one before it.", "Above 18, let bands be five years or wider.");
+            source.Problems.Add(
+                node, "This band of ages begins less than five years after the one before it.",
+                "Above 18, let bands be five years or wider.");
         }
     }
 
     /// <summary>Five units are enough, or a tenth of the range, but never one value by itself.</summary>
-    private static bool IsWide(int units, ValueRange? range) => units >= SpecialUnits || (units > 1 && range is not null && units * 10m >= range.Most - range.Least);
+    private static bool IsWide(int units, ValueRange? range) =>
+        units >= SpecialUnits || (units > 1 && range is not null && units * 10m >= range.Most - range.Least);
 }

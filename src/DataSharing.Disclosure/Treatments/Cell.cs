@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// One released value before file formatting. The hash covers <see cref="Canonical"/>; a day is formatted by the file layout, a number is never
-/// taken for a formula.
+/// One released value before file formatting. The hash covers <see cref="Canonical"/>; a day is formatted by the file layout, a number is
+/// never taken for a formula.
 /// </summary>
 internal readonly struct Cell
 {
@@ -31,7 +31,8 @@ internal readonly struct Cell
 
     public static Cell OfDay(DateOnly day) => new(day.ToString("O", CultureInfo.InvariantCulture), day, false);
 
-    public static Cell Number(decimal number) => new(number.ToString("0.############################", CultureInfo.InvariantCulture), null, true);
+    public static Cell Number(decimal number) =>
+        new(number.ToString("0.############################", CultureInfo.InvariantCulture), null, true);
 
     public static Cell Number(long number) => new(number.ToString(CultureInfo.InvariantCulture), null, true);
 }

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>What the cells of a treatment look like, told from configuration alone: never from a value of an incident.</summary>
-/// <param name="Type">One word: <c>code</c>, <c>codes</c>, <c>band</c>, <c>date</c>, <c>integer</c>, <c>number</c>, <c>place</c>, <c>reference</c>, <c>token</c> or <c>text</c>.</param>
+/// <param name="Type">One word: <c>code</c>, <c>codes</c>, <c>band</c>, <c>date</c>, <c>integer</c>, <c>number</c>, <c>place</c>,
+/// <c>reference</c>, <c>token</c> or <c>text</c>.</param>
 /// <param name="Sentence">How a cell is written, in one sentence.</param>
 internal sealed record CellForm(string Type, string Sentence)
 {
@@ -18,10 +19,13 @@ internal sealed record CellForm(string Type, string Sentence)
 
     /// <summary>A code of a map.</summary>
     public static CellForm Code(IEnumerable<string> outputs, FrozenDictionary<string, string> labels) =>
-        new("code", "One of the values listed.") { Values = [.. outputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(output => new LabelledValue(output, labels.GetValueOrDefault(output)))] };
+        new("code", "One of the values listed.") { Values = [
+            .. outputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(output => new LabelledValue(output, labels.GetValueOrDefault(output)))] };
 
     /// <summary>Yes or no.</summary>
-    public static CellForm YesNo { get; } = new("code", "Yes or no.") { Values = [new LabelledValue(Keep.Yes, "Yes"), new LabelledValue(Keep.No, "No")] };
+    public static CellForm YesNo { get; } = new(
+        "code", "Yes or no.") { Values = [new LabelledValue(Keep.Yes, "Yes"), new LabelledValue(Keep.No, "No")] };
 
     /// <summary>A day in the file's own format.</summary>
     public static CellForm Day(FileLayout layout) => new("date", $"A day, written {layout.DateFormat}.") { Format = layout.DateFormat };

@@ -5,12 +5,13 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// Several codes as the distinct outputs of a map, sorted and joined: neither how many there were nor their order is told. One member that the map
-/// lacks holds the row back.
+/// Several codes as the distinct outputs of a map, sorted and joined: neither how many there were nor their order is told. One member that
+/// the map lacks holds the row back.
 /// </summary>
 internal sealed class CodedList : ValueTreatment
 {
-    private static readonly IReadOnlyDictionary<string, char> Separators = new Dictionary<string, char> { [";"] = ';', ["|"] = '|', ["/"] = '/', [","] = ',', [" "] = ' ' };
+    private static readonly IReadOnlyDictionary<string, char> Separators = new Dictionary<string, char> { [";"] = ';', ["|"] = '|',
+        ["/"] = '/', [","] = ',', [" "] = ' ' };
 
     private readonly CodeMap _map;
     private readonly FrozenDictionary<string, string> _codes;
@@ -54,7 +55,9 @@ internal sealed class CodedList : ValueTreatment
     }
 
     public override CellForm Form(FileLayout layout) =>
-        CellForm.Code(_outputs, _map.Labels) with { Type = "codes", Sentence = $"One or more of the values listed, each once, with \"{_separator}\" between them." };
+        CellForm.Code(
+            _outputs, _map.Labels) with { Type = "codes",
+            Sentence = $"One or more of the values listed, each once, with \"{_separator}\" between them." };
 
     public override bool CanStand(string cell, FileLayout layout)
     {
@@ -92,7 +95,8 @@ internal sealed class CodedList : ValueTreatment
             settings.Report("between", "A list of texts is taken apart already.", "Remove it.");
         }
 
-        foreach (string output in map.Codes.Values.Distinct(StringComparer.Ordinal).Where(output => output.Contains(separator, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string output in map.Codes.Values.Distinct(StringComparer.Ordinal)
+            .Where(output => output.Contains(separator, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             source.Report($"The output \"{output}\" has the separator in it.", "Choose another \"separator\" or another output.");
         }

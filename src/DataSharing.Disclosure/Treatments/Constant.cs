@@ -27,7 +27,8 @@ internal sealed class Constant(string text) : ValueTreatment
 
     public static Constant? Make(TreatmentSource source)
     {
-        if (source.Need("constant", "\"value\": \"CST\"") is not { } settings || settings.Text("value", "CST", OutputText.Pattern()) is not { } text)
+        if (source.Need("constant", "\"value\": \"CST\"") is not { } settings
+            || settings.Text("value", "CST", OutputText.Pattern()) is not { } text)
         {
             return null;
         }

@@ -14,7 +14,9 @@ internal enum DateLevel
     Year,
 }
 
-/// <summary>A date, or the date of a local time, at a precision: the day, the Monday of its week, <c>2026-05</c>, <c>2026-Q2</c> or <c>2026</c>.</summary>
+/// <summary>
+/// A date, or the date of a local time, at a precision: the day, the Monday of its week, <c>2026-05</c>, <c>2026-Q2</c> or <c>2026</c>.
+/// </summary>
 internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) : ValueTreatment
 {
     private static readonly IReadOnlyDictionary<string, DateLevel> Levels = new Dictionary<string, DateLevel>
@@ -36,7 +38,9 @@ internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) 
 
     // A week reaches into two months.
     public override bool Coarsens(Treatment finer) =>
-        finer is DatePrecision date && (date.Level == level || date.Level == DateLevel.Day || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
+        finer is DatePrecision date
+            && (date.Level == level || date.Level == DateLevel.Day
+            || (date.Level < level && date.Level != DateLevel.Week && level != DateLevel.Week));
 
     public override string? WhereInexact(bool precisionIsTold) => level switch
     {
@@ -49,7 +53,8 @@ internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) 
     {
         if (value is KnownMonth month)
         {
-            return range?.Has(month.First) == false && !range.Has(month.Last) ? Reason.OutOfRange : level == DateLevel.Week ? Cell.None : At(month.First);
+            return range?.Has(month.First) == false && !range.Has(month.Last) ? Reason.OutOfRange : level == DateLevel.Week ? Cell.None
+                : At(month.First);
         }
 
         DateOnly day = value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
@@ -102,7 +107,8 @@ internal sealed partial class DatePrecision(DateLevel level, ValueRange? range) 
     };
 
     public static DatePrecision? Make(TreatmentSource source) =>
-        source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level && (level > DateLevel.Week || source.MayShowValue($"Precision {level.ToString().ToLowerInvariant()}"))
+        source.Need("date", "\"precision\": \"day\"")?.Choice("precision", Levels) is { } level
+            && (level > DateLevel.Week || source.MayShowValue($"Precision {level.ToString().ToLowerInvariant()}"))
             ? new DatePrecision(level, source.Field.Range) : null;
 
     private static string Month(DateOnly day)

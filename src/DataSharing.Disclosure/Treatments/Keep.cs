@@ -4,8 +4,9 @@ using DataSharing.Disclosure.Dictionary;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// The value as it is: a date or number of a kind and range that the dictionary states, a boolean, or a text from a closed list of the dictionary. A value
-/// outside the list or range holds the row back, so a free string or a telephone never passes because somebody classed it wrongly.
+/// The value as it is: a date or number of a kind and range that the dictionary states, a boolean, or a text from a closed list of the
+/// dictionary. A value outside the list or range holds the row back, so a free string or a telephone never passes because somebody classed
+/// it wrongly.
 /// </summary>
 internal sealed class Keep(DictionaryField kept) : ValueTreatment
 {
@@ -50,10 +51,16 @@ internal sealed class Keep(DictionaryField kept) : ValueTreatment
     {
         FieldType.Text => kept.Values!.Contains(cell),
         // Written back, because parsing passes over a plus sign, leading zeros and null characters at the end.
-        FieldType.Integer => long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && cell == Cell.Number(number).Canonical && kept.Range!.Has(number),
-        FieldType.Number => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) && cell == Cell.Number(number).Canonical && kept.Range!.Has(number),
+        FieldType.Integer =>
+            long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            && cell == Cell.Number(number).Canonical && kept.Range!.Has(number),
+        FieldType.Number =>
+            decimal.TryParse(
+            cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            && cell == Cell.Number(number).Canonical && kept.Range!.Has(number),
         FieldType.Boolean => cell is Yes or No,
-        _ => DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && kept.Range!.Has(day),
+        _ => DateOnly.TryParseExact(cell, layout.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            && kept.Range!.Has(day),
     };
 
     public static Keep? Make(TreatmentSource source)

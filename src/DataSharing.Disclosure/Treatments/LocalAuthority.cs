@@ -13,7 +13,8 @@ internal enum AuthorityLevel
 }
 
 /// <summary>
-/// The name, code or alias of a local authority becomes its name, its code, or the police force area it lies in; it must be in the reference list.
+/// The name, code or alias of a local authority becomes its name, its code, or the police force area it lies in; it must be in the
+/// reference list.
 /// </summary>
 internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel level) : ValueTreatment
 {
@@ -55,7 +56,8 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
         _ => references.AuthorityForces.Values.Contains(cell),
     };
 
-    public override bool Coarsens(Treatment finer) => finer is LocalAuthority other && (level == AuthorityLevel.Force || other.Level != AuthorityLevel.Force);
+    public override bool Coarsens(Treatment finer) =>
+        finer is LocalAuthority other && (level == AuthorityLevel.Force || other.Level != AuthorityLevel.Force);
 
     public static LocalAuthority? Make(TreatmentSource source)
     {
@@ -65,9 +67,12 @@ internal sealed class LocalAuthority(ReferenceLists references, AuthorityLevel l
             return null;
         }
 
-        if (level == AuthorityLevel.Force && source.References.AuthorityNames.Keys.Any(code => !source.References.AuthorityForces.ContainsKey(code)))
+        if (level == AuthorityLevel.Force
+            && source.References.AuthorityNames.Keys.Any(code => !source.References.AuthorityForces.ContainsKey(code)))
         {
-            source.Report("reference/local-authorities.csv does not name the force of every local authority.", "Add the column \"force\", or use \"as\": \"code\".");
+            source.Report(
+                "reference/local-authorities.csv does not name the force of every local authority.",
+                "Add the column \"force\", or use \"as\": \"code\".");
             return null;
         }
 

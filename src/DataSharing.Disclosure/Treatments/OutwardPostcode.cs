@@ -4,8 +4,8 @@ using DataSharing.Disclosure.References;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A full postcode becomes its outward code, which must be in the reference list. A code that is no place (a bank's, a forces' post office's)
-/// would name its one user, so its area stands for it.
+/// A full postcode becomes its outward code, which must be in the reference list. A code that is no place (a bank's, a forces' post
+/// office's) would name its one user, so its area stands for it.
 /// </summary>
 internal sealed class OutwardPostcode(ReferenceLists references) : ValueTreatment
 {
@@ -21,8 +21,10 @@ internal sealed class OutwardPostcode(ReferenceLists references) : ValueTreatmen
     // The whole postcode, which nearly every record has another of, is not remembered.
     public override bool TryKey(object value, out long key) => Postcode.TryPackOutward((string)value, out key);
 
-    public override CellForm Form(FileLayout layout) => CellForm.Place(ReferenceLists.OutwardCodesName, "The first half of a postcode; its letters alone where that half is no place.");
+    public override CellForm Form(FileLayout layout) =>
+        CellForm.Place(ReferenceLists.OutwardCodesName, "The first half of a postcode; its letters alone where that half is no place.");
 
     public override bool CanStand(string cell, FileLayout layout) =>
-        references.NonGeographicAreas.Contains(cell) || (references.OutwardCodes.Contains(cell) && !references.NonGeographic.Contains(cell));
+        references.NonGeographicAreas.Contains(cell)
+            || (references.OutwardCodes.Contains(cell) && !references.NonGeographic.Contains(cell));
 }

@@ -20,7 +20,8 @@ internal sealed class PostcodeArea(ReferenceLists references) : ValueTreatment
     // The whole postcode, which nearly every record has another of, is not remembered.
     public override bool TryKey(object value, out long key) => Postcode.TryPackOutward((string)value, out key);
 
-    public override CellForm Form(FileLayout layout) => CellForm.Place(ReferenceLists.OutwardCodesName, "The letters with which a postcode begins.");
+    public override CellForm Form(FileLayout layout) =>
+        CellForm.Place(ReferenceLists.OutwardCodesName, "The letters with which a postcode begins.");
 
     public override bool CanStand(string cell, FileLayout layout) => references.PostcodeAreas.Contains(cell);
 }

@@ -26,7 +26,9 @@ internal sealed class PremisesType : ValueTreatment
 
     // Each output of the finer map must have one output here; both maps have a code for every type.
     public override bool Coarsens(Treatment finer) => finer is Keep
-        || (finer is PremisesType other && other._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Distinct().GroupBy(pair => pair.Finer, StringComparer.Ordinal).All(group => group.Count() == 1));
+        || (finer is PremisesType other
+        && other._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Distinct()
+        .GroupBy(pair => pair.Finer, StringComparer.Ordinal).All(group => group.Count() == 1));
 
     public override Treated Of(object value) =>
         _codes.TryGetValue((string)value, out string? output) ? Cell.Text(output) : Reason.UnknownCode;
@@ -44,13 +46,17 @@ internal sealed class PremisesType : ValueTreatment
 
         if (source.Field.Values is not { } types)
         {
-            source.Report($"\"{source.Field.Name}\" has no closed list of types in the data dictionary.", "Give the field its \"values\" in source/fields.json.");
+            source.Report(
+                $"\"{source.Field.Name}\" has no closed list of types in the data dictionary.",
+                "Give the field its \"values\" in source/fields.json.");
             return null;
         }
 
         foreach (string type in types.Where(type => !map.Codes.ContainsKey(type)).Order(StringComparer.Ordinal))
         {
-            source.Problems.Add(map.Written, $"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.", "Add it to the map: every type of premises needs a code.");
+            source.Problems.Add(
+                map.Written, $"The code map has no code for \"{type}\", which \"{source.Field.Name}\" may hold.",
+                "Add it to the map: every type of premises needs a code.");
         }
 
         return new PremisesType(map);

@@ -16,6 +16,10 @@ internal sealed class Recipient
     /// <summary>The form of the force's own references; null when none is written down.</summary>
     public required Regex? ReferencePattern { get; init; }
 
-    /// <summary>Whether a text that is recorded as a reference of this force can be one: in its form, or, where none is written down, anything but blanks.</summary>
-    public bool MayHaveIssued(string text) => ReferencePattern is { } pattern ? pattern.IsMatch(SourceValue.WithoutBlanksAround(text)) : SourceValue.IsPresent(text);
+    /// <summary>
+    /// Whether a text that is recorded as a reference of this force can be one: in its form, or, where none is written down, anything but
+    /// blanks.
+    /// </summary>
+    public bool MayHaveIssued(string text) =>
+        ReferencePattern is { } pattern ? pattern.IsMatch(SourceValue.WithoutBlanksAround(text)) : SourceValue.IsPresent(text);
 }

@@ -41,9 +41,13 @@ internal sealed class Recode : ValueTreatment
     public override bool Coarsens(Treatment finer) => finer switch
     {
         // Each output of the finer map must have one output here.
-        Recode map => _codes.Keys.Concat(map._codes.Keys).Distinct(StringComparer.Ordinal).All(code => _codes.ContainsKey(code) == map._codes.ContainsKey(code))
-            && map._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key])).Append((map.WhenNull.Canonical ?? "", WhenNull.Canonical ?? ""))
-                .GroupBy(pair => pair.Item1, StringComparer.Ordinal).All(group => group.Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).Count() == 1),
+        Recode map =>
+            _codes.Keys.Concat(map._codes.Keys).Distinct(StringComparer.Ordinal)
+            .All(code => _codes.ContainsKey(code) == map._codes.ContainsKey(code))
+            && map._codes.Select(pair => (Finer: pair.Value, Here: _codes[pair.Key]))
+            .Append((map.WhenNull.Canonical ?? "", WhenNull.Canonical ?? ""))
+                .GroupBy(pair => pair.Item1, StringComparer.Ordinal)
+                .All(group => group.Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).Count() == 1),
         Keep => true,
         _ => false,
     };
@@ -63,7 +67,10 @@ internal sealed class Recode : ValueTreatment
 
         if (source.Field.Kind is HeldKind.Age or HeldKind.BirthYear or HeldKind.HouseNumber or HeldKind.Phone or HeldKind.Identifier)
         {
-            source.Report($"\"{source.Field.Name}\" holds {source.Held}, which no list of codes makes coarser.", source.Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth." : "Use presence, or leave the column out.");
+            source.Report(
+                $"\"{source.Field.Name}\" holds {source.Held}, which no list of codes makes coarser.",
+                source.Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth."
+                : "Use presence, or leave the column out.");
             return null;
         }
 

@@ -6,8 +6,9 @@ using DataSharing.Disclosure.OwnRecord;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A text with everything masked that identifies somebody. The redacted text is a proposal: the cell stays empty until a person has approved that exact
-/// text, and then has it while the source text stays as it is. Only where the profile says why may the proposal of strict mode leave unread.
+/// A text with everything masked that identifies somebody. The redacted text is a proposal: the cell stays empty until a person has
+/// approved that exact text, and then has it while the source text stays as it is. Only where the profile says why may the proposal of
+/// strict mode leave unread.
 /// </summary>
 internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treatment
 {
@@ -44,7 +45,10 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
             : Reason.Unreadable;
     }
 
-    /// <summary>The text as it is hashed, redacted and decided about; null when a lone surrogate gives it no normal form, so that nobody can decide about it.</summary>
+    /// <summary>
+    /// The text as it is hashed, redacted and decided about; null when a lone surrogate gives it no normal form, so that nobody can decide
+    /// about it.
+    /// </summary>
     public static string? TextOf(object value)
     {
         try
@@ -57,25 +61,33 @@ internal sealed class Redact(NarrativeRules rules, string? unreadReason) : Treat
         }
     }
 
-    public Redaction Propose(string text, IEnumerable<(DirectKind Kind, string Value)> known) => rules.Redactor.Redact(text, new KnownIdentifiers(known, []));
+    public Redaction Propose(string text, IEnumerable<(DirectKind Kind, string Value)> known) =>
+        rules.Redactor.Redact(text, new KnownIdentifiers(known, []));
 
-    public override CellForm Form(FileLayout layout) => new("text", unreadReason is null ? "Free text with what identifies people taken out, as a person approved it." : "Free text with what identifies people taken out by a program; not every text was read by a person.");
+    public override CellForm Form(FileLayout layout) =>
+        new("text", unreadReason is null ? "Free text with what identifies people taken out, as a person approved it."
+        : "Free text with what identifies people taken out by a program; not every text was read by a person.");
 
     public override bool CanStand(string cell, FileLayout layout) => OutputText.IsOpenText(cell);
 
     public static Redact? Make(TreatmentSource source)
     {
         bool unread = source.Settings?.OptionalChoice("unread", UnreadTexts, false) ?? false;
-        string? reason = source.Settings?.OptionalText("reason", "The agreement's section 7 accepts the measured rate", TextForms.Sentence());
+        string? reason = source.Settings?.OptionalText(
+            "reason", "The agreement's section 7 accepts the measured rate", TextForms.Sentence());
         if (source.Settings is { } settings && unread != settings.Has("reason"))
         {
-            settings.Report("unread", "Texts that nobody read leave only for a reason that is written down.", "Write \"unread\": \"accepted\" with \"reason\": \"why the agreement accepts it\", or neither.");
+            settings.Report(
+                "unread", "Texts that nobody read leave only for a reason that is written down.",
+                "Write \"unread\": \"accepted\" with \"reason\": \"why the agreement accepts it\", or neither.");
             return null;
         }
 
         if (unread && source.Narrative.Mode != RedactionMode.Strict)
         {
-            source.Report("Texts that nobody read leave in strict mode only.", "Write \"narrative\": { \"mode\": \"strict\" } in the profile, or leave \"unread\" out.");
+            source.Report(
+                "Texts that nobody read leave in strict mode only.",
+                "Write \"narrative\": { \"mode\": \"strict\" } in the profile, or leave \"unread\" out.");
             return null;
         }
 

@@ -46,7 +46,8 @@ internal sealed class TimeBand : ValueTreatment
 
         if (24 % hours != 0)
         {
-            source.Report($"A day cannot be divided into bands of {hours.ToString(CultureInfo.InvariantCulture)} hours.", "Use 4, 6, 8 or 12.");
+            source.Report(
+                $"A day cannot be divided into bands of {hours.ToString(CultureInfo.InvariantCulture)} hours.", "Use 4, 6, 8 or 12.");
             return null;
         }
 

@@ -4,8 +4,8 @@ using DataSharing.Disclosure.Records;
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A whole number as it is between two ends, and beyond them only that it lies beyond: with bottom 18 and top 65 <c>under 18</c>, <c>18</c> to
-/// <c>64</c>, and <c>65+</c>.
+/// A whole number as it is between two ends, and beyond them only that it lies beyond: with bottom 18 and top 65 <c>under 18</c>, <c>18</c>
+/// to <c>64</c>, and <c>65+</c>.
 /// </summary>
 internal sealed class TopBottom : ValueTreatment
 {
@@ -38,11 +38,14 @@ internal sealed class TopBottom : ValueTreatment
         return number < _bottom ? _under : number >= _top ? _over : Cell.Number(number);
     }
 
-    public override CellForm Form(FileLayout layout) => new("band", string.Create(CultureInfo.InvariantCulture, $"{_under.Canonical}, a whole number from {_bottom} to {_top - 1}, or {_over.Canonical}."));
+    public override CellForm Form(FileLayout layout) =>
+        new("band", string.Create(
+        CultureInfo.InvariantCulture, $"{_under.Canonical}, a whole number from {_bottom} to {_top - 1}, or {_over.Canonical}."));
 
     public override bool CanStand(string cell, FileLayout layout) =>
         cell == _under.Canonical || cell == _over.Canonical
-        || (long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && cell == Cell.Number(number).Canonical && number >= _bottom && number < _top);
+        || (long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && cell == Cell.Number(number).Canonical
+        && number >= _bottom && number < _top);
 
     public static TopBottom? Make(TreatmentSource source)
     {
@@ -55,10 +58,13 @@ internal sealed class TopBottom : ValueTreatment
         int? top = settings.Integer("top", 0, Furthest);
         if (bottom >= top)
         {
-            settings.Report("top", "The top is not above the bottom.", "Between them lie the numbers that are released as they are; use countBand where none should be.");
+            settings.Report(
+                "top", "The top is not above the bottom.",
+                "Between them lie the numbers that are released as they are; use countBand where none should be.");
             return null;
         }
 
-        return bottom is null || top is null || !source.MayShowValue("Between its ends \"topBottom\"") ? null : new TopBottom(bottom.Value, top.Value);
+        return bottom is null || top is null || !source.MayShowValue("Between its ends \"topBottom\"") ? null
+            : new TopBottom(bottom.Value, top.Value);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Town(ReferenceLists references) : ValueTreatment
     public override Treated Of(object value) =>
         references.Towns.Contains((string)value) ? Cell.Text((string)value) : Reason.NotInReference;
 
-    public override CellForm Form(FileLayout layout) => CellForm.Place(ReferenceLists.TownsName, "The name of a town, or of a district of London.");
+    public override CellForm Form(FileLayout layout) =>
+        CellForm.Place(ReferenceLists.TownsName, "The name of a town, or of a district of London.");
 
     public override bool CanStand(string cell, FileLayout layout) => references.Towns.Contains(cell);
 }

@@ -24,7 +24,9 @@ internal abstract class Treatment
     /// <summary>Which kind of place its output names; null where it names none.</summary>
     public virtual PlaceLevel? Place => null;
 
-    /// <summary>What of the value itself is in the cell, where no closed or reference list bounds it; null where the cell is not the value.</summary>
+    /// <summary>
+    /// What of the value itself is in the cell, where no closed or reference list bounds it; null where the cell is not the value.
+    /// </summary>
     public virtual ShownForm? Shows => null;
 
     /// <summary>Whether its cells can have more values than <see cref="MostUncounted"/>, so that its column must be counted.</summary>
@@ -43,7 +45,8 @@ internal abstract class Treatment
     public virtual IEnumerable<DictionaryField> DecidedBy => [];
 
     /// <summary>
-    /// What a cell is where a date is not known exactly, in a sentence, empty where there is nothing to say; null for a treatment that takes every date as exact.
+    /// What a cell is where a date is not known exactly, in a sentence, empty where there is nothing to say; null for a treatment that
+    /// takes every date as exact.
     /// </summary>
     /// <param name="precisionIsTold">Whether another column says of which dates only the month is known.</param>
     public virtual string? WhereInexact(bool precisionIsTold) => null;
@@ -58,21 +61,26 @@ internal abstract class Treatment
     public abstract Treated Apply(object value, in TreatmentContext context);
 
     /// <summary>
-    /// Whether a cell of the finished file can be an output of this treatment. Written apart from <see cref="Apply"/>, because it checks it.
+    /// Whether a cell of the finished file can be an output of this treatment. Written apart from <see cref="Apply"/>, because it checks
+    /// it.
     /// </summary>
     public abstract bool CanStand(string cell, FileLayout layout);
 
     /// <summary>What a cell looks like, for whoever reads the file; null where there never is one.</summary>
     public abstract CellForm? Form(FileLayout layout);
 
-    /// <summary>Whether an output of an open treatment reads like something that identifies somebody, so that the row is held back.</summary>
+    /// <summary>
+    /// Whether an output of an open treatment reads like something that identifies somebody, so that the row is held back.
+    /// </summary>
     /// <param name="cell">The output.</param>
     /// <param name="direct">The direct values of its record.</param>
     /// <param name="places">The place cells released in the row.</param>
-    public virtual bool IsHit(string cell, IReadOnlyList<(DirectKind Kind, string Value)> direct, IReadOnlyCollection<string> places) => false;
+    public virtual bool IsHit(string cell, IReadOnlyList<(DirectKind Kind, string Value)> direct, IReadOnlyCollection<string> places) =>
+        false;
 
     /// <summary>
-    /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other did not.
+    /// Whether this gives equal outputs wherever <paramref name="finer"/> does, for the same field: then it tells nothing that the other
+    /// did not.
     /// </summary>
     public virtual bool Coarsens(Treatment finer) => false;
 }
@@ -166,12 +174,16 @@ internal sealed class TreatmentSource
             return false;
         }
 
-        Report($"{treatment} gives the value of \"{Field.Name}\" as it is, and it holds {Held}.", date ? "Release the month, quarter or year."
-            : Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth." : "Use presence, or leave the column out.");
+        Report($"{treatment} gives the value of \"{Field.Name}\" as it is, and it holds {Held}.",
+            date ? "Release the month, quarter or year."
+            : Field.Kind is HeldKind.Age or HeldKind.BirthYear ? "Use \"ageBand\" for an age, \"numberBand\" for a year of birth."
+            : "Use presence, or leave the column out.");
         return false;
     }
 
-    /// <summary>The code map that the settings name, checked against the field's closed list; null with a problem when there is none.</summary>
+    /// <summary>
+    /// The code map that the settings name, checked against the field's closed list; null with a problem when there is none.
+    /// </summary>
     public CodeMap? CodeMap(ConfigObject settings)
     {
         if (settings.Text("codes", "category") is not { } name)
@@ -181,7 +193,9 @@ internal sealed class TreatmentSource
 
         if (!CodeMaps.TryGetValue(name, out CodeMap? map))
         {
-            settings.Report("codes", $"There is no code map \"{name}\".", $"Add it to \"codeMaps\"{(CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
+            settings.Report(
+                "codes", $"There is no code map \"{name}\".",
+                $"Add it to \"codeMaps\"{(CodeMaps.Count == 0 ? "" : ", or name one of " + string.Join(", ", CodeMaps.Keys.Order(StringComparer.Ordinal)))}.");
             return null;
         }
 
@@ -189,7 +203,9 @@ internal sealed class TreatmentSource
         {
             foreach (string code in map.Codes.Keys.Where(code => !known.Contains(code)).Order(StringComparer.Ordinal))
             {
-                Problems.Add(map.At(code), $"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.", "Correct the code, or add it to the field's values in source/fields.json.");
+                Problems.Add(
+                    map.At(code), $"The code map \"{name}\" has the code \"{code}\", which \"{Field.Name}\" never holds.",
+                    "Correct the code, or add it to the field's values in source/fields.json.");
             }
         }
 
@@ -203,7 +219,9 @@ internal sealed class TreatmentSource
         string[] missing = [.. known.Where(code => !map.Codes.ContainsKey(code)).Order(StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            Problems.Warn("codesMissing", map.Written, $"The code map has no code for {string.Join(", ", missing.Select(code => $"\"{code}\""))}, which \"{Field.Name}\" may hold.", "A record with such a value is held back. Add the codes to the map.");
+            Problems.Warn(
+                "codesMissing", map.Written,
+                $"The code map has no code for {string.Join(", ", missing.Select(code => $"\"{code}\""))}, which \"{Field.Name}\" may hold.", "A record with such a value is held back. Add the codes to the map.");
         }
     }
 
@@ -215,7 +233,8 @@ internal sealed class TreatmentSource
             return true;
         }
 
-        Report($"\"{Field.Name}\" is compared with reference/{list}.csv, which does not exist.", "Create the list: docs/configuration.md describes it.");
+        Report($"\"{Field.Name}\" is compared with reference/{list}.csv, which does not exist.",
+            "Create the list: docs/configuration.md describes it.");
         return false;
     }
 

@@ -20,9 +20,11 @@ internal static class TreatmentTable
 
     private static readonly IReadOnlyList<Entry> Entries =
     [
-        new("keep", [FieldType.Text, FieldType.Integer, FieldType.Number, FieldType.Boolean, FieldType.Date], [FieldClass.Plain, FieldClass.Quasi], Keep.Make),
+        new("keep", [FieldType.Text, FieldType.Integer, FieldType.Number, FieldType.Boolean, FieldType.Date],
+            [FieldClass.Plain, FieldClass.Quasi], Keep.Make),
         new("constant", AnyType, [FieldClass.Plain, FieldClass.Quasi], Constant.Make),
-        new("recode", [FieldType.Text, FieldType.Boolean, FieldType.Integer], [FieldClass.Plain, FieldClass.Quasi, FieldClass.Special], Recode.Make),
+        new("recode", [FieldType.Text, FieldType.Boolean, FieldType.Integer], [FieldClass.Plain, FieldClass.Quasi, FieldClass.Special],
+            Recode.Make),
         new("premisesType", [FieldType.Text], [FieldClass.Quasi], PremisesType.Make),
         new("codedList", [FieldType.Text, FieldType.TextList], [FieldClass.Quasi, FieldClass.Special], CodedList.Make),
         new("presence", AnyType, [FieldClass.Quasi, FieldClass.Special, FieldClass.Direct], _ => new Presence()),
@@ -32,10 +34,13 @@ internal static class TreatmentTable
         new("countBand", [FieldType.Integer], [FieldClass.Quasi, FieldClass.Special], Band.MakeCount),
         new("numberBand", [FieldType.Integer, FieldType.Number], [FieldClass.Quasi, FieldClass.Special], Band.MakeNumber),
         new("topBottom", [FieldType.Integer], [FieldClass.Quasi], TopBottom.Make),
-        new("outwardPostcode", [FieldType.Postcode], [FieldClass.Quasi], source => source.Has(ReferenceLists.OutwardCodesName) ? new OutwardPostcode(source.References) : null),
-        new("postcodeArea", [FieldType.Postcode], [FieldClass.Quasi], source => source.Has(ReferenceLists.OutwardCodesName) ? new PostcodeArea(source.References) : null),
+        new("outwardPostcode", [FieldType.Postcode], [FieldClass.Quasi],
+            source => source.Has(ReferenceLists.OutwardCodesName) ? new OutwardPostcode(source.References) : null),
+        new("postcodeArea", [FieldType.Postcode], [FieldClass.Quasi],
+            source => source.Has(ReferenceLists.OutwardCodesName) ? new PostcodeArea(source.References) : null),
         new("localAuthority", [FieldType.Text], [FieldClass.Quasi], LocalAuthority.Make),
-        new("town", [FieldType.Text], [FieldClass.Quasi], source => source.Has(ReferenceLists.TownsName) ? new Town(source.References) : null),
+        new("town", [FieldType.Text], [FieldClass.Quasi],
+            source => source.Has(ReferenceLists.TownsName) ? new Town(source.References) : null),
         new("ownReference", [FieldType.Text], [FieldClass.Quasi], OwnReference.Make),
         new("pseudonym", [FieldType.Text, FieldType.Integer, FieldType.Postcode], [FieldClass.Direct], _ => new Pseudonym()),
         new("approvedSummary", [FieldType.Text], [FieldClass.FreeText], ApprovedSummary.Make),
@@ -47,8 +52,8 @@ internal static class TreatmentTable
         Entries.Select(entry => (entry.Word, (IReadOnlyCollection<FieldClass>)entry.Classes, (IReadOnlyCollection<FieldType>)entry.Types));
 
     /// <summary>
-    /// Makes the treatment that is written at a node, as a word or as an object with <c>kind</c>. Null with <paramref name="dropped"/> set for
-    /// "drop"; null otherwise when there are problems.
+    /// Makes the treatment that is written at a node, as a word or as an object with <c>kind</c>. Null with <paramref name="dropped"/> set
+    /// for "drop"; null otherwise when there are problems.
     /// </summary>
     public static Treatment? Make(ConfigObject column, TreatmentSource source, out bool dropped)
     {
@@ -69,21 +74,29 @@ internal static class TreatmentTable
         if (Entries.FirstOrDefault(candidate => candidate.Word == word) is not { } entry)
         {
             string? nearest = ConfigObject.Nearest(word, Entries.Select(candidate => candidate.Word).Append(Drop));
-            source.Report($"There is no treatment \"{word}\".", (nearest is null ? "" : $"Did you mean \"{nearest}\"? ") + $"Treatments: {Drop}, {string.Join(", ", Entries.Select(candidate => candidate.Word))}.");
+            source.Report(
+                $"There is no treatment \"{word}\".",
+                (nearest is null ? ""
+                : $"Did you mean \"{nearest}\"? ") + $"Treatments: {Drop}, {string.Join(", ", Entries.Select(candidate => candidate.Word))}.");
             return null;
         }
 
         string className = WordOf(source.Field.Class);
         if (!entry.Classes.Contains(source.Field.Class))
         {
-            string[] allowed = [Drop, .. Entries.Where(candidate => candidate.Classes.Contains(source.Field.Class)).Select(candidate => candidate.Word)];
-            source.Report($"\"{word}\" is not allowed on \"{source.Field.Name}\" ({className}).", $"Use {string.Join(", ", allowed)}, or leave the column out.");
+            string[] allowed = [
+                Drop, .. Entries.Where(candidate => candidate.Classes.Contains(source.Field.Class)).Select(candidate => candidate.Word)];
+            source.Report(
+                $"\"{word}\" is not allowed on \"{source.Field.Name}\" ({className}).",
+                $"Use {string.Join(", ", allowed)}, or leave the column out.");
             return null;
         }
 
         if (!FitsFinePlace.Contains(word) && DataDictionary.FinePlaceWord(source.Field.Name) is { } fine)
         {
-            source.Report($"\"{source.Field.Name}\" has the word \"{fine}\" in its name: a place finer than the outward code is not released.", $"Use {Drop}, {string.Join(", ", FitsFinePlace)}, or leave the column out.");
+            source.Report(
+                $"\"{source.Field.Name}\" has the word \"{fine}\" in its name: a place finer than the outward code is not released.",
+                $"Use {Drop}, {string.Join(", ", FitsFinePlace)}, or leave the column out.");
             return null;
         }
 

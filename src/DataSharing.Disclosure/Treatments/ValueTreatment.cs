@@ -1,8 +1,8 @@
 namespace DataSharing.Disclosure.Treatments;
 
 /// <summary>
-/// A treatment whose cell follows from the field's value and from nothing else: it is shown neither the record nor keys, the day or decisions. What it made
-/// of a value it makes of it always, so a run need not treat the same value a million times.
+/// A treatment whose cell follows from the field's value and from nothing else: it is shown neither the record nor keys, the day or
+/// decisions. What it made of a value it makes of it always, so a run need not treat the same value a million times.
 /// </summary>
 internal abstract class ValueTreatment : Treatment
 {
@@ -19,8 +19,8 @@ internal abstract class ValueTreatment : Treatment
     }
 
     /// <summary>
-    /// A number that no two values of the field share unless they become the same cell. Without one, a text is known by itself: such a treatment has a
-    /// cell only for a member of a closed list, so no other text is ever remembered.
+    /// A number that no two values of the field share unless they become the same cell. Without one, a text is known by itself: such a
+    /// treatment has a cell only for a member of a closed list, so no other text is ever remembered.
     /// </summary>
     public virtual bool TryKey(object value, out long key)
     {

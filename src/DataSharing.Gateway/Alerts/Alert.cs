@@ -9,6 +9,9 @@ internal sealed record Alert(AlertKind Kind, string? Force, string Message)
     /// <summary>The reason code, where there is one.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>One line per force where several are late, suspended or stopped for one reason and in a summary of the night, the first record tokens where records are told of; null elsewhere.</summary>
+    /// <summary>
+    /// One line per force where several are late, suspended or stopped for one reason and in a summary of the night, the first record
+    /// tokens where records are told of; null elsewhere.
+    /// </summary>
     public IReadOnlyList<string>? Lines { get; init; }
 }

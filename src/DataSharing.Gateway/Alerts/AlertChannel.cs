@@ -14,14 +14,15 @@ internal sealed class AlertChannel : IDisposable
     private readonly HttpClient _web = new() { Timeout = Patience };
 
     /// <summary>
-    /// Runs the command of the settings; does nothing without one. Of this process's environment it gets PATH, HOME, LANG and what begins with
-    /// <c>DATASHARING_ALERT_</c>.
+    /// Runs the command of the settings; does nothing without one. Of this process's environment it gets PATH, HOME, LANG and what begins
+    /// with <c>DATASHARING_ALERT_</c>.
     /// </summary>
     /// <param name="settings">Who is told.</param>
     /// <param name="alert">What.</param>
     /// <param name="at">When it happened.</param>
     /// <param name="ct">Cancels; the program is then ended.</param>
-    /// <exception cref="AlertException">The program cannot be started, did not end with 0, or took longer than 30 seconds and was ended.</exception>
+    /// <exception cref="AlertException">The program cannot be started, did not end with 0, or took longer than 30 seconds and was
+    /// ended.</exception>
     public static Task TellAsync(AlertSettings settings, Alert alert, DateTimeOffset at, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -44,7 +45,8 @@ internal sealed class AlertChannel : IDisposable
             using HttpResponseMessage answer = await _web.GetAsync(page, ct);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new AlertException(string.Create(CultureInfo.InvariantCulture, $"The heartbeat's page answered {(int)answer.StatusCode}."));
+                throw new AlertException(
+                    string.Create(CultureInfo.InvariantCulture, $"The heartbeat's page answered {(int)answer.StatusCode}."));
             }
         }
         catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
@@ -57,5 +59,6 @@ internal sealed class AlertChannel : IDisposable
     public void Dispose() => _web.Dispose();
 
     private static string Line(Alert alert, DateTimeOffset at) => JsonSerializer.Serialize(
-        new { kind = alert.Kind, force = alert.Force, reason = alert.Reason, message = alert.Message, lines = alert.Lines, at }, Json.Compact);
+        new { kind = alert.Kind, force = alert.Force, reason = alert.Reason, message = alert.Message, lines = alert.Lines, at },
+            Json.Compact);
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// Where everything goes that a process tells: alerts and heartbeats, each from a queue of its own. Needs no ledger, so that it can tell of one that cannot be used.
-/// Whoever tells something never waits for the command or the page.
+/// Where everything goes that a process tells: alerts and heartbeats, each from a queue of its own. Needs no ledger, so that it can tell of
+/// one that cannot be used. Whoever tells something never waits for the command or the page.
 /// </summary>
 internal sealed class AlertDesk : IAsyncDisposable
 {
@@ -50,7 +50,10 @@ internal sealed class AlertDesk : IAsyncDisposable
     /// <summary>Whether it is a worker's, which looks twice a minute; a command's ends with its command.</summary>
     public bool IsWorkers { get; }
 
-    /// <summary>The <c>alerts</c> block of gateway.json; while that file has problems, the block as it was when it last had none. Null where this process never read a good one.</summary>
+    /// <summary>
+    /// The <c>alerts</c> block of gateway.json; while that file has problems, the block as it was when it last had none. Null where this
+    /// process never read a good one.
+    /// </summary>
     public AlertSettings? Settings()
     {
         lock (_lock)
@@ -77,14 +80,17 @@ internal sealed class AlertDesk : IAsyncDisposable
     /// <summary>Has an alert told.</summary>
     /// <param name="alert">What.</param>
     /// <param name="keys">What it is about; may be empty.</param>
-    /// <param name="told">What is done when it was told, for example a mark in the ledger; a ledger that cannot be written then is no failure, and the key is known here.</param>
+    /// <param name="told">What is done when it was told, for example a mark in the ledger; a ledger that cannot be written then is no
+    /// failure, and the key is known here.</param>
     public void Tell(Alert alert, IReadOnlyCollection<string> keys, Func<Task>? told = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
         var force = new ForceSlug(alert.Force ?? "all");
         DateTimeOffset at = _time.GetUtcNow();
         // An alert that the command does not take holds up what comes after it about the force, or of its kind, and nothing else.
-        if (!_alerts.Add(alert.Force ?? Json.Word(alert.Kind), keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told), (error, again) => Failed(force, error, again)))
+        if (!_alerts.Add(
+            alert.Force ?? Json.Word(alert.Kind), keys, ct => TellAsync(alert, at, ct), () => MarkAsync(told),
+            (error, again) => Failed(force, error, again)))
         {
             _log.AlertDropped(alert.Kind, force);
             return;
@@ -104,12 +110,13 @@ internal sealed class AlertDesk : IAsyncDisposable
             return;
         }
 
-        _beats.Add(force, [force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask, () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
+        _beats.Add(force, [force], ct => Settings() is { } settings ? _channel.BeatAsync(settings, force, ct) : Task.CompletedTask,
+            () => Task.CompletedTask, (error, again) => Failed(new ForceSlug(force), error, again));
     }
 
     /// <summary>
-    /// The worker cannot send, or can again (null). That is told at once where retrying will not fix it, and else after a quarter of an hour; then once a day. It goes by
-    /// this process's memory, because the ledger may be what is missing.
+    /// The worker cannot send, or can again (null). That is told at once where retrying will not fix it, and else after a quarter of an
+    /// hour; then once a day. It goes by this process's memory, because the ledger may be what is missing.
     /// </summary>
     public void Unready(Reason? reason)
     {
@@ -135,7 +142,9 @@ internal sealed class AlertDesk : IAsyncDisposable
 
         if (!Knows(key))
         {
-            Tell(new Alert(AlertKind.WorkerNotReady, null, $"The worker cannot send to any force: {reason.Code}. {reason.Meaning}") { Reason = reason.Code }, [key]);
+            Tell(new Alert(
+                AlertKind.WorkerNotReady, null,
+                $"The worker cannot send to any force: {reason.Code}. {reason.Meaning}") { Reason = reason.Code }, [key]);
         }
     }
 
@@ -147,7 +156,10 @@ internal sealed class AlertDesk : IAsyncDisposable
         return Array.TrueForAll(empty, static one => one);
     }
 
-    /// <summary>Ends what is under way and gives up the rest: where there is a mark for it in the ledger, it is missing, and the next worker tells it.</summary>
+    /// <summary>
+    /// Ends what is under way and gives up the rest: where there is a mark for it in the ledger, it is missing, and the next worker tells
+    /// it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _alerts.DisposeAsync();
@@ -173,7 +185,8 @@ internal sealed class AlertDesk : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // It was told, and this process knows that; the mark is written at a later look. Another process tells it again: rather twice than not at all.
+            // It was told, and this process knows that; the mark is written at a later look. Another process tells it again: rather twice
+            // than not at all.
             _log.AlertNotMarked(FailureNote.Of(error));
         }
     }

@@ -2,7 +2,10 @@ using DataSharing.Gateway.Telemetry;
 
 namespace DataSharing.Gateway.Alerts;
 
-/// <summary>Why somebody could not be told, as a log may hold it: our own words for what the command or the page did; of an error that nobody foresaw, type and place alone.</summary>
+/// <summary>
+/// Why somebody could not be told, as a log may hold it: our own words for what the command or the page did; of an error that nobody
+/// foresaw, type and place alone.
+/// </summary>
 internal sealed class AlertFault
 {
     private readonly string _text;

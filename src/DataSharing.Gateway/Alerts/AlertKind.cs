@@ -6,7 +6,10 @@ internal enum AlertKind
     /// <summary>A due time has long passed and nothing was delivered for it.</summary>
     LateDelivery,
 
-    /// <summary>Nothing is sent to a force, or to all, and nobody has said so on purpose: a broken or removed profile, an agreement that has lapsed, a broken gateway.json. Or everything is still stopped.</summary>
+    /// <summary>
+    /// Nothing is sent to a force, or to all, and nobody has said so on purpose: a broken or removed profile, an agreement that has lapsed,
+    /// a broken gateway.json. Or everything is still stopped.
+    /// </summary>
     ForceSuspended,
 
     /// <summary>The worker cannot send: its ledger cannot be used, or its own look fails.</summary>
@@ -18,7 +21,10 @@ internal enum AlertKind
     /// <summary>A force's server showed another host key than the profile's.</summary>
     HostKeyChanged,
 
-    /// <summary>A night that goes on only when somebody has done something: the outcome is unknown, or the run stopped before something that retrying will not fix.</summary>
+    /// <summary>
+    /// A night that goes on only when somebody has done something: the outcome is unknown, or the run stopped before something that
+    /// retrying will not fix.
+    /// </summary>
     DeliveryStopped,
 
     /// <summary>An agreement ends soon.</summary>
@@ -33,7 +39,10 @@ internal enum AlertKind
     /// <summary>The ledger does not verify; nothing is sent.</summary>
     LedgerBroken,
 
-    /// <summary>The clock is ahead or behind, or was: the machine's contradicts the database server's, or the ledger has moments that are yet to come. Nothing is sent.</summary>
+    /// <summary>
+    /// The clock is ahead or behind, or was: the machine's contradicts the database server's, or the ledger has moments that are yet to
+    /// come. Nothing is sent.
+    /// </summary>
     ClockAhead,
 
     /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>

@@ -8,8 +8,8 @@ using DataSharing.Gateway.Rows;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// The command of the settings, run once. It is a session and process group of its own, so that all of it can be ended. What it prints goes to /dev/null: nothing
-/// of it is read, and so a child that outlives it with its output open holds nobody up. Its exit code alone decides.
+/// The command of the settings, run once. It is a session and process group of its own, so that all of it can be ended. What it prints goes
+/// to /dev/null: nothing of it is read, and so a child that outlives it with its output open holds nobody up. Its exit code alone decides.
 /// </summary>
 internal static class AlertProgram
 {
@@ -32,7 +32,8 @@ internal static class AlertProgram
     /// <param name="command">The program with its full path, and its arguments.</param>
     /// <param name="line">What it gets on standard input.</param>
     /// <param name="ct">Cancels; the program is then ended with all that it started.</param>
-    /// <exception cref="AlertException">It cannot be started, did not end with 0, or took longer than <see cref="Patience"/> and was ended.</exception>
+    /// <exception cref="AlertException">It cannot be started, did not end with 0, or took longer than <see cref="Patience"/> and was
+    /// ended.</exception>
     public static async Task RunAsync(IReadOnlyList<string> command, string line, CancellationToken ct)
     {
         using Process program = Start(command);
@@ -52,7 +53,8 @@ internal static class AlertProgram
 
         if (program.ExitCode != 0)
         {
-            throw new AlertException(string.Create(CultureInfo.InvariantCulture, $"The alert command ended with exit code {program.ExitCode}."));
+            throw new AlertException(
+                string.Create(CultureInfo.InvariantCulture, $"The alert command ended with exit code {program.ExitCode}."));
         }
     }
 

@@ -1,8 +1,9 @@
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// What waits to go out. It goes apart from everything else in the process: whoever adds something never waits. What is about the same subject goes in the order in which it
-/// happened: what fails is tried again, later each time, and what came after it about that subject waits behind it. Other subjects go on meanwhile. Safe to use from several threads.
+/// What waits to go out. It goes apart from everything else in the process: whoever adds something never waits. What is about the same
+/// subject goes in the order in which it happened: what fails is tried again, later each time, and what came after it about that subject
+/// waits behind it. Other subjects go on meanwhile. Safe to use from several threads.
 /// </summary>
 internal sealed class AlertQueue : IAsyncDisposable
 {
@@ -75,7 +76,9 @@ internal sealed class AlertQueue : IAsyncDisposable
     /// <param name="told">What is done when it has gone.</param>
     /// <param name="failed">Told why it did not go, and when it is tried again; null when it is not.</param>
     /// <returns>Whether there was room for it.</returns>
-    public bool Add(string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
+    public bool Add(
+        string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told,
+        Action<Exception, TimeSpan?> failed)
     {
         lock (_lock)
         {
@@ -206,7 +209,9 @@ internal sealed class AlertQueue : IAsyncDisposable
         Remove(entry, told: true);
     }
 
-    /// <summary>The first entry of the subject whose turn is earliest, and how long that is still to come; null where nothing waits.</summary>
+    /// <summary>
+    /// The first entry of the subject whose turn is earliest, and how long that is still to come; null where nothing waits.
+    /// </summary>
     private (Entry Entry, TimeSpan Wait, Task Added)? Next()
     {
         lock (_lock)
@@ -252,7 +257,9 @@ internal sealed class AlertQueue : IAsyncDisposable
         return done;
     }
 
-    private sealed class Entry(string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told, Action<Exception, TimeSpan?> failed)
+    private sealed class Entry(
+        string subject, IReadOnlyCollection<string> keys, Func<CancellationToken, Task> send, Func<Task> told,
+        Action<Exception, TimeSpan?> failed)
     {
         public string Subject => subject;
 

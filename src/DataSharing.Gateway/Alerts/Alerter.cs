@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// Decides what the administrator is told: when a run ends, and at every look of the worker what is late, suspended or ends soon, once each. The telling itself is the
-/// desk's; a mark stands in the ledger when it was told. That somebody cannot be told is logged, and changes nothing else.
+/// Decides what the administrator is told: when a run ends, and at every look of the worker what is late, suspended or ends soon, once
+/// each. The telling itself is the desk's; a mark stands in the ledger when it was told. That somebody cannot be told is logged, and
+/// changes nothing else.
 /// </summary>
 internal sealed class Alerter : IRunFollower
 {
@@ -52,9 +53,9 @@ internal sealed class Alerter : IRunFollower
     }
 
     /// <summary>
-    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held, met another host key, or stopped before
-    /// something that retrying will not fix (once a day for each cause), and beats the force's heart after one that ended well. What forces share a worker leaves to its next look,
-    /// which tells it in one.
+    /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held,
+    /// met another host key, or stopped before something that retrying will not fix (once a day for each cause), and beats the force's
+    /// heart after one that ended well. What forces share a worker leaves to its next look, which tells it in one.
     /// </summary>
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
@@ -75,7 +76,8 @@ internal sealed class Alerter : IRunFollower
         try
         {
             // The run's own number is what a later look knows it by.
-            RecordedRun? row = await _ledger.Runs.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code ? last : null;
+            RecordedRun? row = await _ledger.Runs.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code
+                ? last : null;
             if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
             {
                 await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
@@ -128,12 +130,15 @@ internal sealed class Alerter : IRunFollower
         return states.Count(state => state.Standing == ForceStanding.Suspended);
     }
 
-    /// <summary>Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.</summary>
+    /// <summary>
+    /// Tells once for a force that the default engine, by which its next delivery goes, is another than that of its last one.
+    /// </summary>
     public async Task LookAtEngineAsync(ForceConfiguration configuration, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         string force = configuration.Profile.Force;
-        if (configuration.Drop.NamesEngine || EngineChange.Of(configuration, await _ledger.Exports.LastEvidenceAsync(force, ct)) is not { } message
+        if (configuration.Drop.NamesEngine
+            || EngineChange.Of(configuration, await _ledger.Exports.LastEvidenceAsync(force, ct)) is not { } message
             || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct))
         {
             return;
@@ -143,7 +148,9 @@ internal sealed class Alerter : IRunFollower
         await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), [force], null, ct);
     }
 
-    /// <summary>Tells that the ledger does not verify; once a day, by this process's memory: nothing is written into such a ledger.</summary>
+    /// <summary>
+    /// Tells that the ledger does not verify; once a day, by this process's memory: nothing is written into such a ledger.
+    /// </summary>
     /// <param name="verdict">What was found.</param>
     public void LedgerBroken(LedgerVerdict verdict)
     {
@@ -154,10 +161,16 @@ internal sealed class Alerter : IRunFollower
             return;
         }
 
-        _desk.Tell(new Alert(AlertKind.LedgerBroken, null, $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."), [key]);
+        _desk.Tell(new Alert(
+            AlertKind.LedgerBroken, null,
+            $"The ledger was altered, and nothing is sent before somebody has looked: {verdict.Problem} See: datasharing ledger verify."),
+            [key]);
     }
 
-    /// <summary>Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come; nothing is sent meanwhile.</summary>
+    /// <summary>
+    /// Tells, once a day, that the machine's clock contradicts the database server's, or that the ledger has moments that are yet to come;
+    /// nothing is sent meanwhile.
+    /// </summary>
     /// <param name="clock">What was compared.</param>
     /// <param name="ct">Cancels.</param>
     public async Task ClockWrongAsync(ClockReading clock, CancellationToken ct)
@@ -165,11 +178,15 @@ internal sealed class Alerter : IRunFollower
         ArgumentNullException.ThrowIfNull(clock);
         if (clock is { Told: { } reason, Sentence: { } sentence })
         {
-            await TellOnceAsync(new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code }, [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct);
+            await TellOnceAsync(
+                new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code },
+                [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct);
         }
     }
 
-    /// <summary>Tells that the ledger is older than what was sent to these forces, once a day each; the forces' runs tell it under the same subject.</summary>
+    /// <summary>
+    /// Tells that the ledger is older than what was sent to these forces, once a day each; the forces' runs tell it under the same subject.
+    /// </summary>
     internal Task LedgerOlderAsync(IEnumerable<LedgerFinding> found, CancellationToken ct)
     {
         DateTimeOffset now = _time.GetUtcNow();
@@ -190,11 +207,18 @@ internal sealed class Alerter : IRunFollower
         // Due times before a worker first saw it do not count; so it is remembered, also where the schedule has not come to it.
         await _ledger.Profiles.FirstSeenEnabledAsync(state.Force, now, ct);
         await LookAtEngineAsync(configuration, ct);
-        await LookAheadAsync(AlertKind.AgreementExpiring, state.Force, configuration.Profile.Agreement.LastDay, today, "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct);
-        await LookAheadAsync(AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today, "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct);
+        await LookAheadAsync(
+            AlertKind.AgreementExpiring, state.Force, configuration.Profile.Agreement.LastDay, today,
+            "The agreement with the force ends on {0}. Without its renewal in the profile nothing is sent after that day.", ct);
+        await LookAheadAsync(
+            AlertKind.KeyExpiring, state.Force, configuration.Drop.LoginExpires, today,
+            "The login key for the force's server ends on {0} (drop.loginExpires). Agree on a new one with the force in time.", ct);
     }
 
-    /// <summary>What the end of each force's last run was to tell and nobody told: the cause is one that forces share, or its process ended, or could not reach the command.</summary>
+    /// <summary>
+    /// What the end of each force's last run was to tell and nobody told: the cause is one that forces share, or its process ended, or
+    /// could not reach the command.
+    /// </summary>
     private async Task TellLastRunsAsync(IReadOnlyList<ForceState> states, CancellationToken ct)
     {
         var alerts = new List<(Alert Alert, string Subject)>();
@@ -209,9 +233,11 @@ internal sealed class Alerter : IRunFollower
         await TellStoppedAsync(alerts, ct);
     }
 
-    private async Task<RecordedRun?> LastEndedAsync(ForceState state, CancellationToken ct) => state.LastRun is null or { EndedAt: not null, Outcome: not RunOutcome.Busy }
+    private async Task<RecordedRun?> LastEndedAsync(ForceState state, CancellationToken ct) =>
+        state.LastRun is null or { EndedAt: not null, Outcome: not RunOutcome.Busy }
         ? state.LastRun
-        : (await _ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct)).FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
+        : (await _ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct))
+        .FirstOrDefault(run => run is { EndedAt: not null, Outcome: not RunOutcome.Busy });
 
     /// <summary>Tells what nobody was told yet; what stopped several forces for the same reason, in one.</summary>
     private async Task TellStoppedAsync(IReadOnlyList<(Alert Alert, string Subject)> alerts, CancellationToken ct)
@@ -226,7 +252,8 @@ internal sealed class Alerter : IRunFollower
         }
 
         // What waits for a person has a line to type of its own.
-        foreach (var together in untold.GroupBy(one => one.Alert.Kind == AlertKind.DeliveryStopped ? one.Alert.Reason! : one.Subject, StringComparer.Ordinal))
+        foreach (var together in untold.GroupBy(
+            one => one.Alert.Kind == AlertKind.DeliveryStopped ? one.Alert.Reason! : one.Subject, StringComparer.Ordinal))
         {
             Tell(StoppedRun.Together([.. together.Select(one => one.Alert)]), [.. together.Select(one => one.Subject)]);
         }
@@ -291,9 +318,11 @@ internal sealed class Alerter : IRunFollower
             }
         }
 
-        Dictionary<string, int> waiting = (await _ledger.Holdings.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Dictionary<string, int> waiting = (await _ledger.Holdings.AlreadySentQuestionsAsync(0, ct))
+            .ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         Tell(
-            new Alert(AlertKind.NightSummary, null, "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
+            new Alert(AlertKind.NightSummary, null,
+                "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
             [subject],
             async () =>
             {
@@ -330,12 +359,15 @@ internal sealed class Alerter : IRunFollower
     /// <summary>Once a day, and again when a run has found more.</summary>
     private Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
     {
-        Alert alert = AlreadySent(question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
-        string subject = string.Create(CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
+        Alert alert = AlreadySent(
+            question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
+        string subject = string.Create(
+            CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
         return TellOnceAsync(alert, [subject], () => _ledger.Holdings.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
     }
 
-    private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) => new(AlertKind.AlreadySent, force, string.Create(
+    private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) =>
+        new(AlertKind.AlreadySent, force, string.Create(
         CultureInfo.InvariantCulture,
         $"The force has been sent {records:N0} record(s) of which something must not leave; {notWithdrawn:N0} of them are not withdrawn yet. Ask whether this is a breach: deploy/RUNBOOK.md, \"A breach question\". Then: datasharing acknowledge {force} {Reason.AlreadySent.Code} --reason TEXT."))
     {
@@ -345,13 +377,16 @@ internal sealed class Alerter : IRunFollower
 
     private async Task LookAheadAsync(AlertKind kind, string force, DateOnly? last, DateOnly today, string sentence, CancellationToken ct)
     {
-        if (last is not { } day || day < today || DaysAhead.FirstOrDefault(days => day.DayNumber - today.DayNumber <= days) is not (> 0 and var within))
+        if (last is not { } day || day < today
+            || DaysAhead.FirstOrDefault(days => day.DayNumber - today.DayNumber <= days) is not (> 0 and var within))
         {
             return;
         }
 
         string written = DayText.Of(day);
-        await TellOnceAsync(new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), [$"{force} {written} {within}"], null, ct);
+        await TellOnceAsync(
+            new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), [$"{force} {written} {within}"], null,
+            ct);
     }
 
     private async Task TellOnceAsync(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told, CancellationToken ct)

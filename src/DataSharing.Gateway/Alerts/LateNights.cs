@@ -6,8 +6,8 @@ using DataSharing.Gateway.Standing;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// Which late nights are told of now. After an outage, of the worker or of its ledger, every night may be late whose catch-up is just under way: it is told of when a
-/// run of the catch-up has ended without a delivery, or when half an hour has passed.
+/// Which late nights are told of now. After an outage, of the worker or of its ledger, every night may be late whose catch-up is just under
+/// way: it is told of when a run of the catch-up has ended without a delivery, or when half an hour has passed.
 /// </summary>
 internal sealed class LateNights
 {
@@ -52,7 +52,9 @@ internal sealed class LateNights
         bool one = late.Count == 1;
         string message = one
             ? $"{Line(first)} See: datasharing history {first.Force}."
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing was delivered to {late.Count} forces for a due time that has long passed. See: datasharing history.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+            $"Nothing was delivered to {late.Count} forces for a due time that has long passed. See: datasharing history.");
         return new Alert(AlertKind.LateDelivery, one ? first.Force : null, message)
         {
             Reason = one ? first.LastRun?.Reason : null,

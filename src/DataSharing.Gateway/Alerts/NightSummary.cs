@@ -18,15 +18,20 @@ internal static class NightSummary
     /// <param name="waiting">How many records of a force wait for an administrator's word; a force that is not there has none.</param>
     /// <param name="changed">The forces whose change of engine it tells.</param>
     /// <param name="ct">Stops the reading of the source.</param>
-    public static IReadOnlyList<string> Lines(ConfigurationFolder folder, IReadOnlyList<ForceState> states, IReadOnlyDictionary<string, int> waiting, IReadOnlyCollection<string> changed, CancellationToken ct)
+    public static IReadOnlyList<string> Lines(
+        ConfigurationFolder folder, IReadOnlyList<ForceState> states, IReadOnlyDictionary<string, int> waiting,
+        IReadOnlyCollection<string> changed, CancellationToken ct)
     {
         var lines = new List<string>();
         Dictionary<string, ForceState> known = states.ToDictionary(state => state.Force, StringComparer.Ordinal);
-        ILookup<string, ConfigProblem> warnings = folder.Look(null).Warnings.ToLookup(warning => warning.Force ?? "", StringComparer.Ordinal);
+        ILookup<string, ConfigProblem> warnings = folder.Look(null).Warnings.ToLookup(
+            warning => warning.Force ?? "", StringComparer.Ordinal);
         foreach (string force in known.Keys.Union(waiting.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             string state = known.TryGetValue(force, out ForceState? of) ? StateOf(of) : "no profile";
-            string sent = waiting.TryGetValue(force, out int records) ? string.Create(CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
+            string sent = waiting.TryGetValue(force, out int records)
+                ? string.Create(
+                CultureInfo.InvariantCulture, $"; {Reason.AlreadySent.Code}: {records:N0} record(s) wait for an administrator's word") : "";
             lines.Add($"{force}: {state}{sent}{Counted("; ", [.. warnings[force]])}");
             if (changed.Contains(force))
             {
@@ -50,7 +55,10 @@ internal static class NightSummary
 
     private static string StateOf(ForceState state) => state.Standing switch
     {
-        ForceStanding.Suspended => string.Create(CultureInfo.InvariantCulture, $"suspended ({state.Reason}){(state.Holding > 0 ? $", still holds {state.Holding:N0} record(s)" : "")}; last run: {Line(state.LastRun)}"),
+        ForceStanding.Suspended =>
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"suspended ({state.Reason}){(state.Holding > 0 ? $", still holds {state.Holding:N0} record(s)" : "")}; last run: {Line(state.LastRun)}"),
         ForceStanding.Stopped when state.Reason == Reason.Disabled => "disabled",
         ForceStanding.Stopped => $"stopped ({state.Reason}); last run: {Line(state.LastRun)}",
         _ => $"{(state.LateFor is { } due ? $"LATE for {London.Text(due)}; last run: " : "")}{Line(state.LastRun)}",
@@ -58,7 +66,9 @@ internal static class NightSummary
 
     private static string Line(RecordedRun? run) => run is null
         ? "no run yet"
-        : string.Create(CultureInfo.InvariantCulture, $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {London.Text(run.StartedAt)}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+        $"{(run.Outcome is { } outcome ? outcome.Word() : "under way")}{(run.Reason is { } reason ? $" ({reason})" : "")}, {London.Text(run.StartedAt)}{(run.Sequence is { } sequence ? $", sequence {sequence}" : "")}");
 
     private static StrayRecords? Stray(ConfigurationFolder folder, CancellationToken ct)
     {
@@ -66,7 +76,8 @@ internal static class NightSummary
         {
             ControllerConfiguration controller = folder.ReadController();
             KnownForces known = folder.KnownForces(controller);
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary)
+                .OpenSnapshot();
             return known.Count(snapshot.Read(known.Shape, null, ct));
         }
         catch (Exception error) when (error is ConfigurationException or SourceUnavailableException)
@@ -77,5 +88,6 @@ internal static class NightSummary
     }
 
     private static string Counted(string before, ConfigProblem[] warnings) => warnings.Length == 0 ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
+        CultureInfo.InvariantCulture,
+            $"{before}{warnings.Length} warning{(warnings.Length == 1 ? "" : "s")} of datasharing check ({string.Join(", ", warnings.GroupBy(warning => warning.Code).Select(code => code.Count() == 1 ? code.Key : string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Count()}")))})");
 }

@@ -15,7 +15,8 @@ internal sealed class StoppedRun
     // Met by the forces of a night one after the other.
     private static readonly FrozenSet<Reason> OfAll = FrozenSet.ToFrozenSet(
     [
-        Reason.KeysMissing, Reason.OutboxFull, Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerMissing, Reason.WitnessUnavailable, Reason.SourceOrder, Reason.SnapshotUnavailable,
+        Reason.KeysMissing, Reason.OutboxFull, Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerMissing,
+            Reason.WitnessUnavailable, Reason.SourceOrder, Reason.SnapshotUnavailable,
         Reason.ProgramError,
     ]);
 
@@ -34,14 +35,18 @@ internal sealed class StoppedRun
     /// <summary>What a run that has ended tells; null for nothing.</summary>
     public Alert? Of(ExportResult result)
     {
-        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
-        return Of(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message, result.Sequence);
+        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the
+        // line to type with its number.
+        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder
+            || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
+        return Of(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message,
+            result.Sequence);
     }
 
     /// <summary>The same of a run by its line in the ledger.</summary>
     public Alert? Of(string force, RecordedRun run) =>
-        Of(force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held, run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence);
+        Of(force, Reason.All.FirstOrDefault(reason => reason.Code == run.Reason), run.Outcome == RunOutcome.Held,
+            run.Outcome == RunOutcome.Unconfirmed, null, run.Sequence);
 
     /// <summary>What waits for a person is told each time; what stopped a run, once a day for each cause.</summary>
     /// <param name="alert">What is told.</param>
@@ -53,7 +58,8 @@ internal sealed class StoppedRun
 
     /// <summary>One alert instead of several of the same kind and reason, each of one force.</summary>
     public static Alert Together(IReadOnlyList<Alert> alerts) => alerts is [var one] ? one : new Alert(alerts[0].Kind, null, string.Create(
-        CultureInfo.InvariantCulture, $"Nothing is sent to {alerts.Count} forces, for the same reason: {alerts[0].Reason}. The lines say what to do."))
+        CultureInfo.InvariantCulture,
+            $"Nothing is sent to {alerts.Count} forces, for the same reason: {alerts[0].Reason}. The lines say what to do."))
     {
         Reason = alerts[0].Reason,
         Lines = [.. alerts.Select(alert => $"{alert.Force}: {alert.Message}")],
@@ -63,10 +69,13 @@ internal sealed class StoppedRun
     {
         AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
             : held ? AlertKind.HeldExport
-            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason) ? AlertKind.DeliveryStopped
+            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason)
+            ? AlertKind.DeliveryStopped
             : null;
         return kind is { } what
-            ? new Alert(what, force, message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence) + Where(reason))) { Reason = (reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
+            ? new Alert(what, force,
+            message ?? (reason is null ? "The export is held." : NextStep.Of(reason, force, sequence) + Where(reason))) { Reason = (
+                reason ?? (unconfirmed ? Reason.Unconfirmed : null))?.Code }
             : null;
     }
 

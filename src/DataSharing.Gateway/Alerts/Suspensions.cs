@@ -26,13 +26,20 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
         if (shared.Length > 0)
         {
             int forces = states.Count(state => state.Problems.Any(problem => problem.Force is null));
-            causes.Add(new Suspension(null, Reason.ProfileInvalid, string.Create(CultureInfo.InvariantCulture, $"{forces} of {states.Count} forces: {Reason.ProfileInvalid.Code}: {Located(shared)}")));
+            causes.Add(new Suspension(
+                null, Reason.ProfileInvalid,
+                string.Create(
+                CultureInfo.InvariantCulture, $"{forces} of {states.Count} forces: {Reason.ProfileInvalid.Code}: {Located(shared)}")));
         }
 
         int stopped = states.Count(state => state.Reason == Reason.StopAll);
         if (stopped > 0)
         {
-            causes.Add(new Suspension(null, Reason.StopAll, string.Create(CultureInfo.InvariantCulture, $"{stopped} of {states.Count} forces: {Reason.StopAll.Code}: stopAll is still true in gateway.json")));
+            causes.Add(new Suspension(
+                null, Reason.StopAll,
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stopped} of {states.Count} forces: {Reason.StopAll.Code}: stopAll is still true in gateway.json")));
         }
 
         causes.AddRange(states.Where(state => state.Standing == ForceStanding.Suspended).Select(Of).OfType<Suspension>());
@@ -59,10 +66,14 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
         ConfigProblem[] own = [.. state.Problems.Where(problem => problem.Force is not null)];
         return state.Reason switch
         {
-            { } reason when reason == Reason.ProfileInvalid => own.Length == 0 ? null : new Suspension(force, reason, $"{force}: {reason.Code}: {Located(own)}"),
+            { } reason when reason == Reason.ProfileInvalid =>
+                own.Length == 0 ? null : new Suspension(force, reason, $"{force}: {reason.Code}: {Located(own)}"),
             { } reason when reason == Reason.ProfileMissing => new Suspension(force, reason, string.Create(
-                CultureInfo.InvariantCulture, $"{force}: {reason.Code}: it still holds {state.Holding:N0} record(s), and no withdrawal reaches it. Bring its profile back, or agree with the force that it deletes them.")),
-            { } reason when reason == Reason.AgreementLapsed && state.Configuration is { } configuration => new Suspension(force, reason, $"{force}: {reason.Code}: its last day was {DayText.Of(configuration.Profile.Agreement.LastDay)}"),
+                CultureInfo.InvariantCulture,
+                    $"{force}: {reason.Code}: it still holds {state.Holding:N0} record(s), and no withdrawal reaches it. Bring its profile back, or agree with the force that it deletes them.")),
+            { } reason when reason == Reason.AgreementLapsed && state.Configuration is { } configuration =>
+                new Suspension(
+                force, reason, $"{force}: {reason.Code}: its last day was {DayText.Of(configuration.Profile.Agreement.LastDay)}"),
             { } reason => new Suspension(force, reason, $"{force}: {reason.Code}"),
             null => null,
         };
@@ -71,8 +82,10 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
     private static string Located(ConfigProblem[] problems)
     {
         IEnumerable<string> located = problems.Take(MostLocated).Select(problem =>
-            problem.File + (problem.Line == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{problem.Line}")) + (problem.Path == "$" ? "" : $" {problem.Path}") + (problem.Code is { } code ? $" ({code})" : ""));
-        string more = problems.Length > MostLocated ? string.Create(CultureInfo.InvariantCulture, $" and {problems.Length - MostLocated} more") : "";
+            problem.File + (problem.Line == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{problem.Line}")) + (
+                problem.Path == "$" ? "" : $" {problem.Path}") + (problem.Code is { } code ? $" ({code})" : ""));
+        string more = problems.Length > MostLocated
+            ? string.Create(CultureInfo.InvariantCulture, $" and {problems.Length - MostLocated} more") : "";
         return $"{string.Join("; ", located)}{more}. Run: datasharing check";
     }
 }

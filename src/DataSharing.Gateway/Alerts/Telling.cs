@@ -4,11 +4,13 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Alerts;
 
 /// <summary>
-/// When the administrator is told, for every reason there is. A test fails when a reason is missing here: a new one is added on purpose where it belongs.
+/// When the administrator is told, for every reason there is. A test fails when a reason is missing here: a new one is added on purpose
+/// where it belongs.
 /// </summary>
 internal static class Telling
 {
-    private static readonly FrozenDictionary<Reason, ToldWhen> When = Lists().SelectMany(list => list.Reasons.Select(reason => (reason, list.When))).ToFrozenDictionary(pair => pair.reason, pair => pair.When);
+    private static readonly FrozenDictionary<Reason, ToldWhen> When = Lists()
+        .SelectMany(list => list.Reasons.Select(reason => (reason, list.When))).ToFrozenDictionary(pair => pair.reason, pair => pair.When);
 
     /// <summary>The reasons that are named here.</summary>
     public static IEnumerable<Reason> Placed => When.Keys;
@@ -25,9 +27,11 @@ internal static class Telling
         // What retrying will not fix. Source for the drop's: delivery, sections 5 and 7.
         (ToldWhen.AtOnce,
         [
-            Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.PartTaken, Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
+            Reason.DropFull, Reason.DropLogin, Reason.DropConfiguration, Reason.DropPermission, Reason.DropFolderMissing, Reason.PartTaken,
+                Reason.DropProtocol, Reason.NameTaken, Reason.Unconfirmed,
             Reason.SourceOrder, Reason.SnapshotUnavailable, Reason.KeysMissing, Reason.OutboxFull, Reason.OutboxDamaged,
-            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerOlder, Reason.LedgerMissing, Reason.WitnessUnavailable, Reason.ProgramError,
+            Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerOlder, Reason.LedgerMissing,
+                Reason.WitnessUnavailable, Reason.ProgramError,
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
@@ -35,11 +39,15 @@ internal static class Telling
         (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LedgerVerifying]),
         (ToldWhen.WhenLate,
         [
-            Reason.SourceUnavailable, Reason.SourceChanging, Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropServerError,
+            Reason.SourceUnavailable, Reason.SourceChanging, Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost,
+                Reason.DropTimeout, Reason.DropServerError,
             Reason.Busy, Reason.LeaseLost, Reason.Interrupted, Reason.Cancelled,
         ]),
-        (ToldWhen.UntilAcknowledged, [Reason.AlreadySent, Reason.ClockAhead, Reason.ClockBehind, Reason.ProfileOlder, Reason.ProfileVersionReused]),
+        (ToldWhen.UntilAcknowledged,
+            [Reason.AlreadySent, Reason.ClockAhead, Reason.ClockBehind, Reason.ProfileOlder, Reason.ProfileVersionReused]),
         (ToldWhen.OnPurpose, [Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementSuspended]),
-        (ToldWhen.ToWhoAsked, [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged, Reason.NothingWaiting, Reason.NextTooLow]),
+        (ToldWhen.ToWhoAsked,
+            [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged,
+            Reason.NothingWaiting, Reason.NextTooLow]),
     ];
 }

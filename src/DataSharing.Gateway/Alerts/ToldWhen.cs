@@ -3,7 +3,10 @@ namespace DataSharing.Gateway.Alerts;
 /// <summary>When the administrator is told of a night that ended for a reason.</summary>
 internal enum ToldWhen
 {
-    /// <summary>When the run ends, once a day for each cause: retrying will not fix it (<c>deliveryStopped</c>). Where the worker itself meets it, <c>workerNotReady</c>.</summary>
+    /// <summary>
+    /// When the run ends, once a day for each cause: retrying will not fix it (<c>deliveryStopped</c>). Where the worker itself meets it,
+    /// <c>workerNotReady</c>.
+    /// </summary>
     AtOnce,
 
     /// <summary>When the run ends, each time: an export waits for a person (<c>heldExport</c>).</summary>
@@ -21,7 +24,10 @@ internal enum ToldWhen
     /// <summary>When the night is late (<c>lateDelivery</c>): a later try may succeed before that.</summary>
     WhenLate,
 
-    /// <summary>When it is found, and once a day until an administrator has said a word (<c>alreadySent</c>), or what waits for it is right again (<c>clockAhead</c>, and <c>deliveryStopped</c> for a profile's version).</summary>
+    /// <summary>
+    /// When it is found, and once a day until an administrator has said a word (<c>alreadySent</c>), or what waits for it is right again
+    /// (<c>clockAhead</c>, and <c>deliveryStopped</c> for a profile's version).
+    /// </summary>
     UntilAcknowledged,
 
     /// <summary>Nobody: somebody wrote so on purpose. <c>status</c> and the summary of the night say it.</summary>

@@ -15,7 +15,9 @@ internal static class AcceptRestoredCommand
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string>("force") { Description = "The force's slug." };
-        var next = new Option<int>("--next") { Description = "The sequence of the force's next export: above everything that was sent to it.", HelpName = "N", Required = true };
+        var next = new Option<int>(
+            "--next") { Description = "The sequence of the force's next export: above everything that was sent to it.", HelpName = "N",
+            Required = true };
         Option<string?> why = ReasonOption.Build(required: true);
         var command = new Command("accept-restored", """
             Go on with a ledger that is older than what was sent to a force (ledgerOlder), or with a new one where it is lost, at a higher sequence.
@@ -33,7 +35,9 @@ internal static class AcceptRestoredCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(next) is { Tokens: [{ Value: var text }] } && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= HighestSequence))
+            if (result.GetResult(next) is { Tokens: [{ Value: var text }] }
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number is >= 1 and <= HighestSequence))
             {
                 result.AddError("--next takes a sequence, from 1 to 999999.");
             }
@@ -50,23 +54,29 @@ internal static class AcceptRestoredCommand
             {
                 // Where the ledger is lost, one is made only for somebody who may accept that.
                 LedgerUse use = context.WhoAsks(time).RefusalOf(Permission.LedgerKeep) is null ? LedgerUse.Accept : LedgerUse.Look;
-                return Run.WithWorkshopAsync(context, time, use, workshop => AcceptAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(next), parsed.GetValue(why)!, ct), ct);
+                return Run.WithWorkshopAsync(
+                    context, time, use,
+                    workshop => AcceptAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(next), parsed.GetValue(why)!, ct),
+                    ct);
             });
         });
         return command;
     }
 
-    private static async Task<int> AcceptAsync(CommandContext context, Workshop workshop, string force, int next, string why, CancellationToken ct)
+    private static async Task<int> AcceptAsync(
+        CommandContext context, Workshop workshop, string force, int next, string why, CancellationToken ct)
     {
         var age = LedgerAge.Of(workshop.Settings, workshop.Ledger);
-        // A force whose profile is gone, and of which the restored ledger knows nothing yet, keeps the worker from being ready like every other.
+        // A force whose profile is gone, and of which the restored ledger knows nothing yet, keeps the worker from being ready like every
+        // other.
         if (!context.Folder.HasForce(force) && await workshop.Ledger.Runs.HistoryAsync(force, 1, ct) is []
             && (await age.OlderByWitnessAsync(ct)).All(found => found.Force != force))
         {
             return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(force));
         }
 
-        if (await new AcceptRestored(workshop.Settings, workshop.Ledger, force, next, why).RunAsync(context.WhoAsks(workshop.Time), ct) is not var (entry, givenUp))
+        if (await new AcceptRestored(workshop.Settings, workshop.Ledger, force, next, why)
+            .RunAsync(context.WhoAsks(workshop.Time), ct) is not var (entry, givenUp))
         {
             return Answer.Error(context, ExitCode.Busy, Reason.Busy.Code, $"{force}: {Reason.Busy.Meaning}");
         }
@@ -77,13 +87,17 @@ internal static class AcceptRestoredCommand
             return ExitCode.Done;
         }
 
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: the next export has sequence {next}, journal entry {entry.Entry}. Everything in the outbox is kept."));
+        context.Output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{force}: the next export has sequence {next}, journal entry {entry.Entry}. Everything in the outbox is kept."));
         if (givenUp.Count > 0)
         {
             context.Output.WriteLine($"Given up, because it may have been sent: sequence {string.Join(", ", givenUp)}.");
         }
 
-        context.Output.WriteLine($"What the force got since the backup is not in the ledger. Ask it to empty its table of your records, then send all of them: datasharing reexport {force} --full --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".");
+        context.Output.WriteLine(
+            $"What the force got since the backup is not in the ledger. Ask it to empty its table of your records, then send all of them: datasharing reexport {force} --full --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".");
         return ExitCode.Done;
     }
 }

@@ -20,7 +20,8 @@ internal static class Answer
     }
 
     /// <summary>Says that a command could not do its work, and gives the exit code through.</summary>
-    public static int Error(CommandContext context, int exitCode, string code, string message, IReadOnlyList<ConfigProblem>? problems = null)
+    public static int Error(
+        CommandContext context, int exitCode, string code, string message, IReadOnlyList<ConfigProblem>? problems = null)
     {
         if (context.IsJson && !IsBegun)
         {

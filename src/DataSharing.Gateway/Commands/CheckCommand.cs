@@ -32,11 +32,14 @@ internal static class CheckCommand
         {
             force, connect, strict,
         };
-        command.SetAction((parsed, ct) => CheckAsync(CommandContext.From(parsed), time, parsed.GetValue(force), parsed.GetValue(connect), parsed.GetValue(strict), ct));
+        command.SetAction(
+            (parsed, ct) => CheckAsync(
+            CommandContext.From(parsed), time, parsed.GetValue(force), parsed.GetValue(connect), parsed.GetValue(strict), ct));
         return command;
     }
 
-    private static async Task<int> CheckAsync(CommandContext context, TimeProvider time, string? onlyForce, bool connect, bool strict, CancellationToken ct)
+    private static async Task<int> CheckAsync(
+        CommandContext context, TimeProvider time, string? onlyForce, bool connect, bool strict, CancellationToken ct)
     {
         if (onlyForce is not null && Directory.Exists(context.Folder.Path) && !context.Folder.HasForce(onlyForce))
         {
@@ -55,13 +58,15 @@ internal static class CheckCommand
         else
         {
             Show(context.Output, report, forces);
-            context.Output.WriteLine(report.Problems.Count == 0 ? "All is well." : $"{Count(errors, "error")}, {Count(warnings, "warning")}.");
+            context.Output.WriteLine(
+                report.Problems.Count == 0 ? "All is well." : $"{Count(errors, "error")}, {Count(warnings, "warning")}.");
         }
 
         return errors > 0 || (strict && warnings > 0) ? ExitCode.Usage : ExitCode.Done;
     }
 
-    private static void ShowJson(CommandContext context, EnvironmentReport report, ShownForce[] forces, int errors, int warnings) => Answer.Json(context, new
+    private static void ShowJson(CommandContext context, EnvironmentReport report, ShownForce[] forces, int errors, int warnings) =>
+        Answer.Json(context, new
     {
         ok = errors == 0,
         warnings,
@@ -105,11 +110,13 @@ internal static class CheckCommand
 
     private static void Show(TextWriter output, ShownForce force, IEnumerable<ConfigNote> notes)
     {
-        string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has errors" : force.Configuration.Profile.Enabled ? "enabled" : "disabled";
+        string state = force.Configuration is null ? "suspended: its profile, or what it rests on, has errors"
+            : force.Configuration.Profile.Enabled ? "enabled" : "disabled";
         output.WriteLine($"{force.Force}: {state}");
         if (force.Configuration is { Profile.Agreement: { } agreement })
         {
-            string review = agreement.ReviewDue is { } due ? string.Create(CultureInfo.InvariantCulture, $", review due {due:yyyy-MM-dd}") : "";
+            string review = agreement.ReviewDue is { } due ? string.Create(CultureInfo.InvariantCulture, $", review due {due:yyyy-MM-dd}")
+                : "";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  agreement {agreement.Reference}, in force {agreement.InForceFrom:yyyy-MM-dd} to {agreement.LastDay:yyyy-MM-dd}{review}; engine {force.Engine!.Value.Word()}"));
         }
@@ -127,7 +134,8 @@ internal static class CheckCommand
         }
     }
 
-    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     /// <summary>What is shown of a force; without a configuration it is suspended.</summary>
     private sealed record ShownForce(string Force, ForceConfiguration? Configuration, DateTimeOffset Now)

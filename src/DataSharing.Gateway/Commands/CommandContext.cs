@@ -37,12 +37,14 @@ internal sealed class CommandContext
     public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;
 
     /// <summary>Says that a force has no profile, with the one that may be meant.</summary>
-    public string NoProfile(string force) => $"There is no profile forces/{force}.json in {Folder.Path}.{CommandLine.DidYouMean(force, Folder.Forces())}";
+    public string NoProfile(string force) =>
+        $"There is no profile forces/{force}.json in {Folder.Path}.{CommandLine.DidYouMean(force, Folder.Forces())}";
 
     public static CommandContext From(ParseResult parsed)
     {
         // Not GetValue, which throws where the option stands twice or without its folder; a context is needed then too, to say so.
         string folder = parsed.GetResult(GlobalOptions.Config) is { Tokens: [{ Value: { Length: > 0 } named }] } ? named : "config";
-        return new CommandContext(new ConfigurationFolder(folder), parsed.CommandResult.Has(GlobalOptions.Json), Console.Out, Console.Error);
+        return new CommandContext(
+            new ConfigurationFolder(folder), parsed.CommandResult.Has(GlobalOptions.Json), Console.Out, Console.Error);
     }
 }

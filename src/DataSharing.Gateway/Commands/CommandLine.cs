@@ -22,7 +22,9 @@ internal static partial class CommandLine
         if (WrongUse(parsed) is { } wrong)
         {
             // System.CommandLine's own answer would be exit code 1 and its help on standard output.
-            return Answer.Error(CommandContext.From(parsed), ExitCode.Usage, "usage", $"{wrong}{Environment.NewLine}See: datasharing {string.Concat(Words(parsed.CommandResult))}--help");
+            return Answer.Error(
+                CommandContext.From(parsed), ExitCode.Usage, "usage",
+                $"{wrong}{Environment.NewLine}See: datasharing {string.Concat(Words(parsed.CommandResult))}--help");
         }
 
         using var stop = new StopRequest();
@@ -30,7 +32,8 @@ internal static partial class CommandLine
     }
 
     /// <summary>Reads a line. "@name" is a text like any other, and no file is read for it.</summary>
-    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
+        root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>Every command.</summary>
     public static RootCommand Build(TimeProvider time)
@@ -69,13 +72,17 @@ internal static partial class CommandLine
     }
 
     /// <summary>" Did you mean "plan"?", or nothing where no known word is near.</summary>
-    public static string DidYouMean(string word, IEnumerable<string> known) => ConfigObject.Nearest(word, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
+    public static string DidYouMean(string word, IEnumerable<string> known) =>
+        ConfigObject.Nearest(word, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 
     private static string? WrongUse(ParseResult parsed) =>
         NoSuchOption(parsed) is { } option ? option
-        : parsed.Errors.Count > 0 ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed) ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => Plain(error.Message)).Distinct())
+        : parsed.Errors.Count > 0
+        ? ReasonOption.Torn(parsed) ?? NoSuchCommand(parsed)
+        ?? string.Join(Environment.NewLine, parsed.Errors.Select(error => Plain(error.Message)).Distinct())
         // An empty name or path is nearly always a variable of a script that was not set.
-        : parsed.Tokens.Any(token => token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value)) ? "An argument, or the value of an option, is empty."
+        : parsed.Tokens.Any(token => token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value))
+        ? "An argument, or the value of an option, is empty."
         : null;
 
     /// <summary>What to say where the word in the place of a command is none; null where it is one, or is not there.</summary>
@@ -87,12 +94,16 @@ internal static partial class CommandLine
             : null;
     }
 
-    /// <summary>What to say of a word that looks like an option and is none: it would otherwise be the name of a force or a file. After "--" anything may be a name.</summary>
+    /// <summary>
+    /// What to say of a word that looks like an option and is none: it would otherwise be the name of a force or a file. After "--"
+    /// anything may be a name.
+    /// </summary>
     private static string? NoSuchOption(ParseResult parsed)
     {
         CommandResult command = parsed.CommandResult;
         if (parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
-            || command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
+            || command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
                 .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2) is not { } wrong)
         {
             return null;

@@ -26,7 +26,8 @@ internal static class ConfirmCommand
         command.SetAction((parsed, ct) => Run.OneAsync(
             CommandContext.From(parsed),
             time,
-            (workshop, flow) => new ConfirmExport(workshop.Ledger, flow, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(why)),
+            (workshop, flow) => new ConfirmExport(
+                workshop.Ledger, flow, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(why)),
             ct));
         return command;
     }

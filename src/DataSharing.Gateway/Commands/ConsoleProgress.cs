@@ -56,7 +56,9 @@ internal sealed class ConsoleProgress
 
                 double part = sent is { Total: > 0 } ? (double)sent.Bytes / sent.Total : 0;
                 bar.Value = (step is null ? 0 : (int)step + 1) + (sent is { IsUnderWay: true } ? part : 0);
-                bar.Description = string.Create(CultureInfo.InvariantCulture, $"{force} {(sent is { IsUnderWay: true } ? sent.Describe(_time) : Describe(step, read))}");
+                bar.Description = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{force} {(sent is { IsUnderWay: true } ? sent.Describe(_time) : Describe(step, read))}");
             }
 
             await Task.WhenAny(work, Task.Delay(Refresh, _time));
@@ -72,16 +74,21 @@ internal sealed class ConsoleProgress
         }
     }
 
-    private void OnRead(string force, long read) => _forces.AddOrUpdate(force, (null, read, null), (_, before) => (before.Step, read, before.Sent));
+    private void OnRead(string force, long read) =>
+        _forces.AddOrUpdate(force, (null, read, null), (_, before) => (before.Step, read, before.Sent));
 
     private void OnSent(string force, long bytes, long total) => _forces.AddOrUpdate(
         force,
         (null, 0, new Transfer(bytes, total, _time.GetTimestamp())),
-        (_, before) => (before.Step, before.Read, new Transfer(bytes, total, before.Sent is { IsUnderWay: true } sent && sent.Total == total ? sent.Began : _time.GetTimestamp())));
+        (_, before) => (
+            before.Step, before.Read,
+            new Transfer(
+            bytes, total, before.Sent is { IsUnderWay: true } sent && sent.Total == total ? sent.Began : _time.GetTimestamp())));
 
     private static string Describe(ExportStep? step, long read) => step switch
     {
-        null or ExportStep.RunOpened or ExportStep.ProfileRead or ExportStep.Resumed => read == 0 ? "reading" : string.Create(CultureInfo.InvariantCulture, $"read {read:N0} records"),
+        null or ExportStep.RunOpened or ExportStep.ProfileRead or ExportStep.Resumed =>
+            read == 0 ? "reading" : string.Create(CultureInfo.InvariantCulture, $"read {read:N0} records"),
         ExportStep.Planned => "compared, writing",
         ExportStep.Written or ExportStep.Built => "built, connecting",
         ExportStep.Sending => "sending",
@@ -99,7 +106,9 @@ internal sealed class ConsoleProgress
         {
             double seconds = time.GetElapsedTime(Began).TotalSeconds;
             double rate = seconds > 0.5 ? Bytes / seconds : 0;
-            string remaining = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rate / 1e6:0.0} MB/s, {TimeSpan.FromSeconds((Total - Bytes) / rate):mm\\:ss} left") : "";
+            string remaining = rate > 0
+                ? string.Create(
+                CultureInfo.InvariantCulture, $", {rate / 1e6:0.0} MB/s, {TimeSpan.FromSeconds((Total - Bytes) / rate):mm\\:ss} left") : "";
             return string.Create(CultureInfo.InvariantCulture, $"sent {Bytes / 1e6:0.0} of {Total / 1e6:0.0} MB{remaining}");
         }
     }

@@ -18,7 +18,8 @@ internal static class ExportAnswer
         RunOutcome.Held => ExitCode.Held,
         RunOutcome.Busy => ExitCode.Busy,
         RunOutcome.Cancelled => ExitCode.Cancelled,
-        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing || result.Reason == Reason.NoSuchRange ? ExitCode.Usage : ExitCode.Failed,
+        _ => result.Reason == Reason.ProfileInvalid || result.Reason == Reason.ProfileMissing || result.Reason == Reason.NoSuchRange
+            ? ExitCode.Usage : ExitCode.Failed,
     };
 
     /// <summary>The exit code of all forces together: refused counts as done, a broken profile as failed.</summary>
@@ -29,7 +30,9 @@ internal static class ExportAnswer
             return ExitCode.Cancelled;
         }
 
-        int[] codes = [.. results.Select(result => result.Outcome == RunOutcome.Refused && CodeOf(result) != ExitCode.Usage ? ExitCode.Done : CodeOf(result))];
+        int[] codes = [
+            .. results.Select(
+            result => result.Outcome == RunOutcome.Refused && CodeOf(result) != ExitCode.Usage ? ExitCode.Done : CodeOf(result))];
         return codes.All(code => code == ExitCode.Done) ? ExitCode.Done
             : codes.All(code => code is ExitCode.Done or ExitCode.Held) ? ExitCode.Held
             : ExitCode.SomeFailed;
@@ -87,7 +90,8 @@ internal static class ExportAnswer
         ["excluded"] = result.Excluded,
         ["heldBack"] = result.HeldBack.GroupBy(pair => pair.Key.Reason, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value)),
         ["heldBackFields"] = result.HeldBack.OrderBy(pair => pair.Key.Reason, StringComparer.Ordinal).ThenBy(pair => pair.Key.Field, StringComparer.Ordinal)
-            .Select(pair => new { reason = pair.Key.Reason, field = pair.Key.Field.Length == 0 ? null : pair.Key.Field, records = pair.Value }),
+            .Select(pair => new { reason = pair.Key.Reason, field = pair.Key.Field.Length == 0 ? null : pair.Key.Field,
+            records = pair.Value }),
         ["textsWaiting"] = result.TextsWaiting,
         ["alreadySent"] = ByToken(result).Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field }),
         ["resumed"] = result.Resumed,
@@ -121,37 +125,52 @@ internal static class ExportAnswer
 
         if (result.Sequence is { } sequence)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sequence {sequence}{(result.Attempt is { } attempt ? $", attempt {attempt}" : "")}{(result.File is null ? "" : $", {result.File}, {result.Bytes:N0} bytes")}"));
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  sequence {sequence}{(result.Attempt is { } attempt ? $", attempt {attempt}" : "")}{(result.File is null ? "" : $", {result.File}, {result.Bytes:N0} bytes")}"));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {result.Rows.New:N0} new, {result.Rows.Amend:N0} amended, {result.Rows.Withdraw:N0} withdrawn, {result.Rows.Resend:N0} sent again"));
+        output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"  rows: {result.Rows.New:N0} new, {result.Rows.Amend:N0} amended, {result.Rows.Withdraw:N0} withdrawn, {result.Rows.Resend:N0} sent again"));
         if (result.Excluded.Count > 0)
         {
-            output.WriteLine($"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
+            output.WriteLine(
+                $"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
         }
 
         PrintAlreadySent(output, result);
         PrintWaiting(output, result);
         if (result.HeldBack.Count > 0)
         {
-            output.WriteLine($"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason}{(pair.Key.Field.Length == 0 ? "" : " at " + pair.Key.Field)} {pair.Value:N0}")))}");
+            output.WriteLine(
+                $"  held back: {string.Join(", ", result.HeldBack.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Reason}{(pair.Key.Field.Length == 0 ? "" : " at " + pair.Key.Field)} {pair.Value:N0}")))}");
         }
     }
 
     /// <summary>Not in the order of keys, which is the order of recording.</summary>
-    private static IEnumerable<AlreadySentRow> ByToken(ExportResult result) => result.AlreadySent.OrderBy(row => row.Token, StringComparer.Ordinal);
+    private static IEnumerable<AlreadySentRow> ByToken(ExportResult result) =>
+        result.AlreadySent.OrderBy(row => row.Token, StringComparer.Ordinal);
 
     /// <summary>What the force has and must not have; nothing where there is none.</summary>
     private static void PrintAlreadySent(TextWriter output, ExportResult result)
     {
         foreach (AlreadySentRow row in ByToken(result).Take(PrintedAtMost))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  already sent, to be withdrawn: record {row.Token}, with sequence {row.Sequence}: {row.Reason.Code} at {row.Field}"));
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  already sent, to be withdrawn: record {row.Token}, with sequence {row.Sequence}: {row.Reason.Code} at {row.Field}"));
         }
 
         if (result.AlreadySent.Count > PrintedAtMost)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  already sent, to be withdrawn: {result.AlreadySent.Count - PrintedAtMost:N0} more; --json lists all"));
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  already sent, to be withdrawn: {result.AlreadySent.Count - PrintedAtMost:N0} more; --json lists all"));
         }
     }
 
@@ -160,7 +179,10 @@ internal static class ExportAnswer
     {
         if (result.TextsWaiting > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  texts waiting for a person: {result.TextsWaiting:N0}. See: datasharing text list {result.Force}"));
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  texts waiting for a person: {result.TextsWaiting:N0}. See: datasharing text list {result.Force}"));
         }
     }
 

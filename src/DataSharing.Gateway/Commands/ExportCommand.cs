@@ -10,11 +10,13 @@ internal static class ExportCommand
 {
     public static Command Build(TimeProvider time)
     {
-        var force = new Argument<string?>("force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
+        var force = new Argument<string?>(
+            "force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
         Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.");
         Option<string?> why = ReasonOption.Build();
-        var dryRun = new Option<bool>("--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
+        var dryRun = new Option<bool>(
+            "--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
         var command = new Command("export", """
             Deliver to one force, or to all, the difference between what it should hold and what it holds.
@@ -54,15 +56,19 @@ internal static class ExportCommand
             return Run.OneAsync(
                 context,
                 time,
-                (workshop, flow) => new ExportForce(workshop.Ledger, flow, parsed.GetValue(force)!) { AcceptWithdrawals = parsed.GetValue(accept), Why = parsed.GetValue(why) },
+                (workshop, flow) => new ExportForce(
+                    workshop.Ledger, flow, parsed.GetValue(force)!) { AcceptWithdrawals = parsed.GetValue(accept),
+                    Why = parsed.GetValue(why) },
                 ct);
         });
         return command;
     }
 
-    private static void CheckForces(CommandResult result, Argument<string?> force, Option<bool> all, Option<int?> accept, Option<string?> why)
+    private static void CheckForces(
+        CommandResult result, Argument<string?> force, Option<bool> all, Option<int?> accept, Option<string?> why)
     {
-        // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot be asked for here.
+        // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot
+        // be asked for here.
         bool named = result.GetValue(force) is not null;
         if (named == result.Has(all))
         {
@@ -99,16 +105,19 @@ internal static class ExportCommand
         return ExportAnswer.CodeOfAll(results);
     }
 
-    private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
+    private static Task<int> DryRunAsync(CommandContext context, TimeProvider time, string force, string output, CancellationToken ct) =>
+        Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
         if (File.Exists(output) || Directory.Exists(output))
         {
-            return Answer.Error(context, ExitCode.Usage, "usage", $"{output} exists already and is not overwritten. Name another file, or remove it.");
+            return Answer.Error(
+                context, ExitCode.Usage, "usage", $"{output} exists already and is not overwritten. Name another file, or remove it.");
         }
 
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
         {
-            return Answer.Error(context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
+            return Answer.Error(
+                context, ExitCode.Usage, "usage", $"The folder of {output} does not exist. Make it, or name a file in another folder.");
         }
 
         var dryRun = new WriteDryRun(workshop.Ledger, workshop.Plan(RunWatch.None), force, output);
@@ -124,7 +133,10 @@ internal static class ExportCommand
         }
         else
         {
-            context.Output.WriteLine("Dry run: nothing was changed or sent. " + (preview.File is null ? $"{output} was not written." : $"What would leave stands in {output}, in the clear: delete it when you have read it."));
+            context.Output.WriteLine(
+                "Dry run: nothing was changed or sent. " + (
+                preview.File is null ? $"{output} was not written."
+                : $"What would leave stands in {output}, in the clear: delete it when you have read it."));
             ExportAnswer.Print(context, preview.Result, planned: true);
         }
 

@@ -46,7 +46,9 @@ internal static class ForceCommand
         }
         catch (ConfigurationException error)
         {
-            return Answer.Error(context, ExitCode.Usage, Reason.ProfileInvalid.Code, $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
+            return Answer.Error(
+                context, ExitCode.Usage, Reason.ProfileInvalid.Code,
+                $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
         }
         catch (OperationCanceledException)
         {
@@ -65,15 +67,23 @@ internal static class ForceCommand
                 ok,
                 engine = drop.Endpoint.Engine.Word(),
                 engineLimits = drop.Endpoint.Engine.Limits(),
-                steps = steps.Select(step => new { step = step.Name, ok = step.Ok, milliseconds = (long)step.Duration.TotalMilliseconds, message = step.Message, reason = step.Reason?.Code, toDo = step.ToDo }),
+                steps = steps.Select(
+                    step => new { step = step.Name, ok = step.Ok, milliseconds = (long)step.Duration.TotalMilliseconds,
+                    message = step.Message, reason = step.Reason?.Code, toDo = step.ToDo }),
             });
             return;
         }
 
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}, engine {drop.Endpoint.Engine.Word()}"));
+        context.Output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{force}: {drop.Endpoint.UserName}@{drop.Endpoint.Host} port {drop.Endpoint.Port}, folder {drop.Folder}, engine {drop.Endpoint.Engine.Word()}"));
         foreach (ProbeStep step in steps)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(!step.Ok ? "FAILED" : step.ToDo is null ? "ok    " : "WARN  ")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
+            context.Output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {(!step.Ok ? "FAILED" : step.ToDo is null ? "ok    " : "WARN  ")} {step.Name,-8} {step.Duration.TotalMilliseconds,6:0} ms  {step.Message}{(step.Reason is { } reason ? $" ({reason.Code})" : "")}"));
             if (step.ToDo is { } toDo)
             {
                 context.Output.WriteLine("         To do: " + toDo);
@@ -85,6 +95,8 @@ internal static class ForceCommand
             context.Output.WriteLine($"The engine {drop.Endpoint.Engine.Word()}: {limits}");
         }
 
-        context.Output.WriteLine(ok ? steps.All(step => step.ToDo is null) ? "A delivery can go." : "A delivery can go, but look at what is marked WARN." : "A delivery cannot go as it should.");
+        context.Output.WriteLine(
+            ok ? steps.All(step => step.ToDo is null) ? "A delivery can go." : "A delivery can go, but look at what is marked WARN."
+            : "A delivery cannot go as it should.");
     }
 }

@@ -19,6 +19,11 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
-    /// <summary>Whether a switch is on. Not GetValue, which throws where something stands in the switch's place that is neither true nor false; that is said by the switch itself.</summary>
-    public static bool Has(this SymbolResult result, Option<bool> flag) => result.GetResult(flag) is { Implicit: false } given && (given.Tokens is [] || (bool.TryParse(given.Tokens[^1].Value, out bool on) && on));
+    /// <summary>
+    /// Whether a switch is on. Not GetValue, which throws where something stands in the switch's place that is neither true nor false; that
+    /// is said by the switch itself.
+    /// </summary>
+    public static bool Has(this SymbolResult result, Option<bool> flag) =>
+        result.GetResult(flag) is { Implicit: false } given
+        && (given.Tokens is [] || (bool.TryParse(given.Tokens[^1].Value, out bool on) && on));
 }

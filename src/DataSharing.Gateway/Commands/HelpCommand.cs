@@ -8,7 +8,9 @@ internal static class HelpCommand
     /// <summary>The command, which shows the help of the others.</summary>
     public static Command Build(RootCommand root)
     {
-        var words = new Argument<string[]>("words") { Description = "The command; without one, all of them are listed.", Arity = ArgumentArity.ZeroOrMore, HelpName = "COMMAND" };
+        var words = new Argument<string[]>(
+            "words") { Description = "The command; without one, all of them are listed.", Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "COMMAND" };
         var command = new Command("help", """
             Show what a command does, as its --help does. Needs no configuration.
 
@@ -29,7 +31,9 @@ internal static class HelpCommand
                 Command? below = at.Subcommands.FirstOrDefault(sub => sub.Name == word);
                 if (below is null)
                 {
-                    return Answer.Error(CommandContext.From(parsed), ExitCode.Usage, "usage", $"\"{word}\" is no command.{CommandLine.DidYouMean(word, at.Subcommands.Select(sub => sub.Name))}");
+                    return Answer.Error(
+                        CommandContext.From(parsed), ExitCode.Usage, "usage",
+                        $"\"{word}\" is no command.{CommandLine.DidYouMean(word, at.Subcommands.Select(sub => sub.Name))}");
                 }
 
                 at = below;

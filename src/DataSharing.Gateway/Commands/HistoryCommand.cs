@@ -11,11 +11,14 @@ internal static class HistoryCommand
     public static Command Build(TimeProvider time)
     {
         var force = new Argument<string?>("force") { Description = "Runs of this force only.", Arity = ArgumentArity.ZeroOrOne };
-        var last = new Option<int>("--last") { Description = "How many runs, newest first.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var last = new Option<int>(
+            "--last") { Description = "How many runs, newest first.", HelpName = "N", DefaultValueFactory = _ => 50 };
         last.Validators.Add(result =>
         {
             // What is no number at all is said by the option itself, and cannot be asked for here.
-            if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number is < 1 or > 100_000)
+            if (result.Tokens is [var word]
+                && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                && number is < 1 or > 100_000)
             {
                 result.AddError("--last takes a number from 1 to 100000.");
             }
@@ -37,10 +40,13 @@ internal static class HistoryCommand
             CommandContext context = CommandContext.From(parsed);
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
-                IReadOnlyList<RecordedRun> runs = await workshop.Ledger.Runs.HistoryAsync(parsed.GetValue(force), parsed.GetValue(last), ct);
+                IReadOnlyList<RecordedRun> runs = await workshop.Ledger.Runs.HistoryAsync(
+                    parsed.GetValue(force), parsed.GetValue(last), ct);
                 if (runs.Count == 0 && parsed.GetValue(force) is { } named && !context.Folder.HasForce(named))
                 {
-                    return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(named) + " The ledger has no run of it either.");
+                    return Answer.Error(
+                        context, ExitCode.Usage, Reason.ProfileMissing.Code,
+                        context.NoProfile(named) + " The ledger has no run of it either.");
                 }
 
                 Show(context, runs);
@@ -71,7 +77,8 @@ internal static class HistoryCommand
                     attempt = run.Attempt,
                     file = run.File,
                     sha256 = run.Sha256,
-                    rows = run.Rows is { } rows ? new { @new = rows.New, amend = rows.Amend, withdraw = rows.Withdraw, resend = rows.Resend } : null,
+                    rows = run.Rows is { } rows
+                        ? new { @new = rows.New, amend = rows.Amend, withdraw = rows.Withdraw, resend = rows.Resend } : null,
                 }),
             });
             return;
@@ -86,9 +93,14 @@ internal static class HistoryCommand
         {
             string ended = run.Outcome is { } outcome ? Json.Word(outcome) : "under way, or interrupted";
             string reason = run.Reason is null ? "" : $" ({run.Reason})";
-            string file = run.Sequence is null ? "" : string.Create(CultureInfo.InvariantCulture, $" sequence {run.Sequence}, attempt {run.Attempt}, {run.File ?? "manifest only"}");
-            string rows = run.Rows is { } counted ? string.Create(CultureInfo.InvariantCulture, $" +{counted.New} ~{counted.Amend} -{counted.Withdraw} ={counted.Resend}") : "";
-            context.Output.WriteLine($"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
+            string file = run.Sequence is null ? ""
+                : string.Create(
+                CultureInfo.InvariantCulture, $" sequence {run.Sequence}, attempt {run.Attempt}, {run.File ?? "manifest only"}");
+            string rows = run.Rows is { } counted
+                ? string.Create(CultureInfo.InvariantCulture, $" +{counted.New} ~{counted.Amend} -{counted.Withdraw} ={counted.Resend}")
+                : "";
+            context.Output.WriteLine(
+                $"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
         }
     }
 }

@@ -15,7 +15,8 @@ internal static class KeysCommand
     public static Command Build(TimeProvider time)
     {
         var rotate = new Option<bool>("--rotate") { Description = "Add a key to the ring that is there; the old keys stay." };
-        var without = new Option<bool>("--without-ledger") { Description = "Do not ask the ledger which keys it names, and make none: only where nothing was sent under another ring." };
+        var without = new Option<bool>(
+            "--without-ledger") { Description = "Do not ask the ledger which keys it names, and make none: only where nothing was sent under another ring." };
         var create = new Command("new", """
             Make the key ring that gateway.json names, and the ledger where there is none. Never overwrites either. Afterwards back the ring up, apart from the ledger.
             Refused beside a ledger or an outbox that names a key which the ring does not have: then the ring is lost, or is another one, and belongs back from its backup.
@@ -37,13 +38,15 @@ internal static class KeysCommand
         return new Command("keys", "The key ring, from which every token, row hash and archive key is derived.") { create };
     }
 
-    private static async Task<int> CreateAsync(CommandContext context, bool rotate, bool withoutLedger, TimeProvider time, CancellationToken ct)
+    private static async Task<int> CreateAsync(
+        CommandContext context, bool rotate, bool withoutLedger, TimeProvider time, CancellationToken ct)
     {
         GatewaySettings settings = context.Folder.ReadSettings();
         SecretReference keys = settings.Keys;
         if (keys.Path is not { } path)
         {
-            return Answer.Error(context, ExitCode.Usage, Reason.KeysMissing.Code, $"The key ring ({keys.Description}) is not set in this environment.");
+            return Answer.Error(
+                context, ExitCode.Usage, Reason.KeysMissing.Code, $"The key ring ({keys.Description}) is not set in this environment.");
         }
 
         string id = await new MakeKey(settings, path, rotate, withoutLedger, time).RunAsync(context.WhoAsks(time), ct);
@@ -53,7 +56,8 @@ internal static class KeysCommand
         }
         else
         {
-            context.Output.WriteLine($"Key {id} is in {path}. Back this file up now, apart from the ledger: without it nothing that was sent can be compared again.");
+            context.Output.WriteLine(
+                $"Key {id} is in {path}. Back this file up now, apart from the ledger: without it nothing that was sent can be compared again.");
         }
 
         return ExitCode.Done;

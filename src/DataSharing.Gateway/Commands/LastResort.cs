@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>
-/// What is left when something failed that nothing else caught: a short answer, in JSON where that was asked for and nothing was answered yet, and exit code
-/// 1. The cause may be that no more files can be opened, so some are kept for it.
+/// What is left when something failed that nothing else caught: a short answer, in JSON where that was asked for and nothing was answered
+/// yet, and exit code 1. The cause may be that no more files can be opened, so some are kept for it.
 /// </summary>
 internal static class LastResort
 {
@@ -12,7 +12,9 @@ internal static class LastResort
 
     private static SafeFileHandle[]? _spare;
 
-    /// <summary>Keeps some files open, and opens standard output and error, so that an answer can be given where no more files can be opened.</summary>
+    /// <summary>
+    /// Keeps some files open, and opens standard output and error, so that an answer can be given where no more files can be opened.
+    /// </summary>
     public static void Prepare()
     {
         _spare ??= [.. Enumerable.Range(0, SpareFiles).Select(_ => File.OpenHandle("/dev/null"))];
@@ -54,7 +56,9 @@ internal static class LastResort
         string told = error is IOException or UnauthorizedAccessException or ObjectDisposedException
             ? $"Something could not be read or written ({kind}); it may be the answer itself, on standard output."
             : $"An error of the program: {kind}. Nothing more is known; the ledger says what was done.";
-        bool json = Array.Exists(arguments, argument => argument == "--json" || argument.StartsWith("--json=", StringComparison.Ordinal) || argument.StartsWith("--json:", StringComparison.Ordinal));
+        bool json = Array.Exists(
+            arguments, argument => argument == "--json" || argument.StartsWith("--json=", StringComparison.Ordinal)
+            || argument.StartsWith("--json:", StringComparison.Ordinal));
         return (told, json ? "{\"error\":{\"code\":\"programError\",\"message\":\"" + told + "\",\"problems\":[]}}" : null);
     }
 

@@ -31,7 +31,8 @@ internal static class LedgerCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
             {
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct);
-                (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct);
+                (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger)
+                    .OlderIfComparableAsync(context.Folder.Forces(), ct);
                 bool whole = verdict.Ok && older.Count == 0 && notCompared is null;
                 if (context.IsJson)
                 {
@@ -44,15 +45,20 @@ internal static class LedgerCommand
                         problem = verdict.Problem,
                         runsUnderWay = verdict.RunsUnderWay,
                         notCovered = verdict.NotCovered,
-                        older = older.Select(found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
+                        older = older.Select(
+                            found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
                         notCompared,
                     });
                 }
                 else
                 {
                     context.Output.WriteLine(verdict.Ok
-                        ? string.Create(CultureInfo.InvariantCulture, $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
-                        : string.Create(CultureInfo.InvariantCulture, $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                        $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                        $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
                     foreach (LedgerFinding found in older)
                     {
                         context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
@@ -69,7 +75,9 @@ internal static class LedgerCommand
                 return whole ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
-        return new Command("ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time), AcceptRestoredCommand.Build(time) };
+        return new Command(
+            "ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time),
+            AcceptRestoredCommand.Build(time) };
     }
 
     private static string NotCovered(LedgerVerdict verdict)
@@ -79,7 +87,8 @@ internal static class LedgerCommand
         {
             0 => "",
             1 => " One run is under way; it has an entry when it has ended.",
-            _ => string.Create(CultureInfo.InvariantCulture, $" {verdict.RunsUnderWay:N0} runs are under way; they have entries when they have ended."),
+            _ => string.Create(
+                CultureInfo.InvariantCulture, $" {verdict.RunsUnderWay:N0} runs are under way; they have entries when they have ended."),
         };
         return (tables + runs).Trim();
     }
@@ -114,8 +123,12 @@ internal static class LedgerCommand
                 else
                 {
                     context.Output.WriteLine(verdict.Ok
-                        ? string.Create(CultureInfo.InvariantCulture, $"{path}: whole, {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
-                        : string.Create(CultureInfo.InvariantCulture, $"{path}: the copy does not verify, and so does not the ledger. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                        $"{path}: whole, {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                        $"{path}: the copy does not verify, and so does not the ledger. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
                 }
 
                 return verdict.Ok ? ExitCode.Done : ExitCode.Failed;

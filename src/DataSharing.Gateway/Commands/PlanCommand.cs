@@ -16,9 +16,11 @@ internal static class PlanCommand
 {
     public static Command Build(TimeProvider time)
     {
-        var force = new Argument<string?>("force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
+        var force = new Argument<string?>(
+            "force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
-        var rows = new Option<bool>("--rows") { Description = "Show every row with its record, its released values and why it is there, and which records are held back or excluded; the ledger says who looked." };
+        var rows = new Option<bool>(
+            "--rows") { Description = "Show every row with its record, its released values and why it is there, and which records are held back or excluded; the ledger says who looked." };
         var full = new Option<bool>("--full") { Description = "Plan a full re-export instead of the difference." };
         var command = new Command("plan", """
             Show what would leave for a force now. Writes nothing, sends nothing, and takes no sequence; with --rows the ledger says who saw the values.
@@ -58,18 +60,22 @@ internal static class PlanCommand
                 var progress = new ConsoleProgress(context, time);
                 ExportPlan plan = workshop.Plan(progress.Watch);
                 (string slug, bool isFull) = (parsed.GetValue(force)!, parsed.GetValue(full));
-                SeePlannedRows? seeing = parsed.GetValue(rows) ? new SeePlannedRows(workshop.Ledger, plan, slug, isFull, CommandContext.ShownOn) : null;
+                SeePlannedRows? seeing = parsed.GetValue(rows)
+                    ? new SeePlannedRows(workshop.Ledger, plan, slug, isFull, CommandContext.ShownOn) : null;
                 (ExportPreview preview, ShownPlan? shown) = await progress.ShowAsync(Task.Run(
-                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null) : await seeing.RunAsync(context.WhoAsks(time), ct),
+                    async () => seeing is null ? (await plan.PreviewAsync(slug, isFull, rows: false, ct), null)
+                        : await seeing.RunAsync(context.WhoAsks(time), ct),
                     CancellationToken.None));
-                return preview.Profile is null ? ExportAnswer.Show(context, preview.Result, planned: true) : Show(context, preview, shown, wanted: seeing is not null);
+                return preview.Profile is null ? ExportAnswer.Show(context, preview.Result, planned: true)
+                    : Show(context, preview, shown, wanted: seeing is not null);
             }, ct);
         });
         return command;
     }
 
     /// <summary>One force after the other: each reads the whole source.</summary>
-    private static Task<int> AllAsync(CommandContext context, TimeProvider time, bool full, CancellationToken ct) => Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
+    private static Task<int> AllAsync(CommandContext context, TimeProvider time, bool full, CancellationToken ct) =>
+        Run.WithWorkshopAsync(context, time, LedgerUse.Look, async workshop =>
     {
         var progress = new ConsoleProgress(context, time);
         ExportPlan plan = workshop.Plan(progress.Watch);
@@ -110,13 +116,15 @@ internal static class PlanCommand
                     caseReference = row.Record.CaseReference,
                     action = row.Planned.Entry.Action.ToString().ToUpperInvariant(),
                     version = row.Planned.Entry.Version,
-                    cause = row.Record.Reason is { } cause ? new { reason = cause.Code, why = row.Record.Why?.Code, field = row.Record.Field } : null,
+                    cause = row.Record.Reason is { } cause
+                        ? new { reason = cause.Code, why = row.Record.Why?.Code, field = row.Record.Field } : null,
                     changes = row.Changes?.Select(change => new { column = change.Column, old = change.Old, @new = change.New }),
                     values = Values(profile, row.Planned),
                 });
                 document["heldBackRecords"] = (shown?.HeldBack ?? []).Select(Document);
                 document["excludedRecords"] = (shown?.Excluded ?? []).Select(Document);
-                document["oldValuesMissing"] = (shown?.Missing ?? []).Select(file => new { sequence = file.Sequence, message = file.Message });
+                document["oldValuesMissing"] = (shown?.Missing ?? [])
+                    .Select(file => new { sequence = file.Sequence, message = file.Message });
                 document["listedAtMost"] = PlanExplanations.ListedAtMost;
             }
 
@@ -148,7 +156,10 @@ internal static class PlanCommand
     {
         foreach (ShownRow row in shown.Rows)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Planned.Entry.Token} {row.Planned.Entry.Action.ToString().ToUpperInvariant()} version {row.Planned.Entry.Version}, {NameOf(row.Record)}"));
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.Planned.Entry.Token} {row.Planned.Entry.Action.ToString().ToUpperInvariant()} version {row.Planned.Entry.Version}, {NameOf(row.Record)}"));
             if (row.Record.Reason is not null)
             {
                 output.WriteLine($"  because: {CauseOf(row.Record)}");
@@ -176,7 +187,8 @@ internal static class PlanCommand
         PrintLeft(output, "Excluded, and the force does not have them", shown.Excluded);
         foreach (MissingFile file in shown.Missing)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"What was sent with sequence {file.Sequence} is not known. {file.Message}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"What was sent with sequence {file.Sequence} is not known. {file.Message}"));
         }
     }
 
@@ -187,26 +199,34 @@ internal static class PlanCommand
             return;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}{(records.Count < PlanExplanations.ListedAtMost ? "" : $" (the first {PlanExplanations.ListedAtMost:N0})")}:"));
+        output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}{(records.Count < PlanExplanations.ListedAtMost ? "" : $" (the first {PlanExplanations.ListedAtMost:N0})")}:"));
         foreach (ExplainedRecord record in records)
         {
-            output.WriteLine($"  {(record.Token is null ? "" : record.Token + ", ")}{NameOf(record)}: {CauseOf(record)}{(record.IsHeld ? "; the force keeps what it has" : "")}");
+            output.WriteLine(
+                $"  {(record.Token is null ? "" : record.Token + ", ")}{NameOf(record)}: {CauseOf(record)}{(record.IsHeld ? "; the force keeps what it has" : "")}");
         }
     }
 
-    private static string NameOf(ExplainedRecord record) => record.CaseReference is { } reference ? $"case {reference}, incident {record.Key}" : $"incident {record.Key}";
+    private static string NameOf(ExplainedRecord record) =>
+        record.CaseReference is { } reference ? $"case {reference}, incident {record.Key}" : $"incident {record.Key}";
 
     private static string CauseOf(ExplainedRecord record) =>
         record.Reason!.Code + (record.Why is null ? "" : $", {record.Why.Code}") + (record.Field is null ? "" : $" at {record.Field}");
 
-    /// <summary>The JSON document of one plan, without its rows; of a force whose profile could not be read too, as an export of all has it.</summary>
+    /// <summary>
+    /// The JSON document of one plan, without its rows; of a force whose profile could not be read too, as an export of all has it.
+    /// </summary>
     private static Dictionary<string, object?> Document(ExportPreview preview)
     {
         Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
         document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
         document["unknownForce"] = preview.Stray?.UnknownForce;
         document["noForce"] = preview.Stray?.NoForce;
-        document["unreadTexts"] = Unread(preview.Profile).Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
+        document["unreadTexts"] = Unread(preview.Profile)
+            .Select(column => new { column = column.Heading, reason = column.UnreadReason, oneTextIn = LeakRate.OneTextIn });
         return document;
     }
 
@@ -230,7 +250,8 @@ internal static class PlanCommand
         }
     }
 
-    private static IEnumerable<ReleasedColumn> Unread(ForceProfile? profile) => profile?.Columns.Where(column => column.UnreadReason is not null) ?? [];
+    private static IEnumerable<ReleasedColumn> Unread(ForceProfile? profile) =>
+        profile?.Columns.Where(column => column.UnreadReason is not null) ?? [];
 
     private static Dictionary<string, string?> Values(ForceProfile profile, PlannedRow row) => row.Cells.Count == 0
         ? []

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DataSharing.Gateway.Commands;
 
-/// <summary>Standard error for log, progress and messages: where nobody can be told, for example on a full disk, the work goes on.</summary>
+/// <summary>
+/// Standard error for log, progress and messages: where nobody can be told, for example on a full disk, the work goes on.
+/// </summary>
 internal sealed class QuietWriter(TextWriter to) : TextWriter
 {
     public override Encoding Encoding => to.Encoding;

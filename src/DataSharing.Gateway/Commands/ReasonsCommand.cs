@@ -28,7 +28,10 @@ internal static class ReasonsCommand
             Reason[] listed = [.. Reason.All.Where(reason => asked is null || reason.Code == asked)];
             if (listed.Length == 0)
             {
-                return Task.FromResult(Answer.Error(context, ExitCode.Usage, "usage", $"There is no reason code \"{asked}\".{CommandLine.DidYouMean(asked!, Reason.All.Select(reason => reason.Code))}"));
+                return Task.FromResult(
+                    Answer.Error(
+                    context, ExitCode.Usage, "usage",
+                    $"There is no reason code \"{asked}\".{CommandLine.DidYouMean(asked!, Reason.All.Select(reason => reason.Code))}"));
             }
 
             if (context.IsJson)

@@ -20,10 +20,15 @@ internal static class RedactCommand
 
     public static Command Build()
     {
-        var file = new Argument<string>("file") { Description = "The text, in UTF-8; - for standard input.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
-        var mode = new Option<string?>("--mode") { Description = "standard, or strict: what is not known to be safe is masked too. Default: the profile's, else standard." };
+        var file = new Argument<string>(
+            "file") { Description = "The text, in UTF-8; - for standard input.", Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => "-" };
+        var mode = new Option<string?>(
+            "--mode") { Description = "standard, or strict: what is not known to be safe is masked too. Default: the profile's, else standard." };
         mode.AcceptOnlyFromAmong("standard", "strict");
-        var profile = new Option<string?>("--profile") { Description = "A force: its mode, and the terms that it keeps, from the configuration folder.", HelpName = "FORCE" };
+        var profile = new Option<string?>(
+            "--profile") { Description = "A force: its mode, and the terms that it keeps, from the configuration folder.",
+            HelpName = "FORCE" };
         var jsonl = new Option<bool>("--jsonl") { Description = "A line of JSON for each text, in and out: see below." };
         var command = new Command("redact", """
             Mask what identifies people in a text: names, addresses, numbers, dates. What is masked is a proposal: a person reads what leaves.
@@ -43,23 +48,31 @@ internal static class RedactCommand
         {
             file, mode, profile, jsonl,
         };
-        command.SetAction((parsed, ct) => RedactAsync(CommandContext.From(parsed), parsed.GetValue(file)!, ModeOf(parsed.GetValue(mode)), parsed.GetValue(profile), parsed.GetValue(jsonl), ct));
+        command.SetAction(
+            (parsed, ct) => RedactAsync(
+            CommandContext.From(parsed), parsed.GetValue(file)!, ModeOf(parsed.GetValue(mode)), parsed.GetValue(profile),
+            parsed.GetValue(jsonl), ct));
         return command;
     }
 
-    private static RedactionMode? ModeOf(string? word) => word is null ? null : word == "strict" ? RedactionMode.Strict : RedactionMode.Standard;
+    private static RedactionMode? ModeOf(string? word) =>
+        word is null ? null : word == "strict" ? RedactionMode.Strict : RedactionMode.Standard;
 
-    private static async Task<int> RedactAsync(CommandContext context, string file, RedactionMode? mode, string? profile, bool jsonl, CancellationToken ct)
+    private static async Task<int> RedactAsync(
+        CommandContext context, string file, RedactionMode? mode, string? profile, bool jsonl, CancellationToken ct)
     {
         try
         {
             Redactor redactor = RedactorOf(context, mode, profile);
-            // Reading a terminal or a pipe cannot be cancelled, so whoever waits for it is: the program then ends with the thread that reads.
+            // Reading a terminal or a pipe cannot be cancelled, so whoever waits for it is: the program then ends with the thread that
+            // reads.
             return await Task.Run(() => WorkAsync(context, redactor, file, jsonl, ct), CancellationToken.None).WaitAsync(ct);
         }
         catch (ConfigurationException error)
         {
-            return Answer.Error(context, ExitCode.Usage, Reason.ProfileInvalid.Code, $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
+            return Answer.Error(
+                context, ExitCode.Usage, Reason.ProfileInvalid.Code,
+                $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
         }
         catch (OperationCanceledException)
         {
@@ -67,7 +80,9 @@ internal static class RedactCommand
         }
         catch (DecoderFallbackException)
         {
-            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, "The input is not UTF-8. Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8");
+            return Answer.Error(
+                context, ExitCode.Failed, Reason.ProgramError.Code,
+                "The input is not UTF-8. Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -75,13 +90,15 @@ internal static class RedactCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
+            return Answer.Error(
+                context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
         }
     }
 
     private static async Task<int> WorkAsync(CommandContext context, Redactor redactor, string file, bool jsonl, CancellationToken ct)
     {
-        using var reader = new StreamReader(file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(
+            file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file), EncodingOf(jsonl), detectEncodingFromByteOrderMarks: false);
         await using Stream output = OpenOutput();
         await using var writer = new StreamWriter(output, new UTF8Encoding(false));
         return jsonl ? await LinesAsync(context, redactor, reader, writer, ct)
@@ -89,7 +106,9 @@ internal static class RedactCommand
             : await TextAsync(redactor, reader, writer, ct);
     }
 
-    /// <summary>UTF-8. Among lines, wrong bytes become a mark, which makes their line a bad one and leaves the others as they are.</summary>
+    /// <summary>
+    /// UTF-8. Among lines, wrong bytes become a mark, which makes their line a bad one and leaves the others as they are.
+    /// </summary>
     private static Encoding EncodingOf(bool jsonl) => jsonl
         ? Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(RedactionLine.NotUtf8))
         : new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
@@ -98,8 +117,8 @@ internal static class RedactCommand
     private static Stream OpenOutput()
     {
         StandardStreams.RequireOutput();
-        // A file stream keeps a place of its own in a file, and would write over what another process wrote into it; the console's stream takes
-        // everything that goes into a pipe although nobody reads it any more.
+        // A file stream keeps a place of its own in a file, and would write over what another process wrote into it; the console's stream
+        // takes everything that goes into a pipe although nobody reads it any more.
         var own = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return own.CanSeek ? Console.OpenStandardOutput() : own;
     }
@@ -115,7 +134,8 @@ internal static class RedactCommand
         return new Redactor(BuiltInWords.Lists, mode ?? force.Narrative.Mode, force.Narrative.Keep, force.Narrative.IsNumbered);
     }
 
-    private static async Task<int> LinesAsync(CommandContext context, Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
+    private static async Task<int> LinesAsync(
+        CommandContext context, Redactor redactor, StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
         // From here on every line of standard output answers a line.
         Answer.Begin();
@@ -137,7 +157,8 @@ internal static class RedactCommand
             catch (FormatException error)
             {
                 bad++;
-                answer = RedactionLine.Error(number, $"Line {number.ToString(CultureInfo.InvariantCulture)} cannot be used: {error.Message}.");
+                answer = RedactionLine.Error(
+                    number, $"Line {number.ToString(CultureInfo.InvariantCulture)} cannot be used: {error.Message}.");
             }
 
             await writer.WriteAsync(answer.AsMemory(), ct);
@@ -146,10 +167,16 @@ internal static class RedactCommand
 
         await writer.FlushAsync(ct);
         return bad == 0 ? ExitCode.Done
-            : Answer.Error(context, ExitCode.Failed, Usage, string.Create(CultureInfo.InvariantCulture, $"{bad:N0} line(s) could not be used. Each was answered by an error with its number."));
+            : Answer.Error(
+                context, ExitCode.Failed, Usage,
+            string.Create(
+                CultureInfo.InvariantCulture, $"{bad:N0} line(s) could not be used. Each was answered by an error with its number."));
     }
 
-    /// <summary>The next line; while it is waited for, the answers so far are out, so that a program may send a line, read its answer, and send the next.</summary>
+    /// <summary>
+    /// The next line; while it is waited for, the answers so far are out, so that a program may send a line, read its answer, and send the
+    /// next.
+    /// </summary>
     private static async Task<string?> NextLineAsync(StreamReader reader, StreamWriter writer, CancellationToken ct)
     {
         ValueTask<string?> next = reader.ReadLineAsync(ct);
@@ -177,7 +204,9 @@ internal static class RedactCommand
     {
         string text = await reader.ReadToEndAsync(ct);
         Redaction redaction = redactor.Redact(text, KnownIdentifiers.None);
-        await writer.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { redacted = redaction.Text, spans = RedactionLine.Spans(text, redaction) }, Gateway.Json.Indented).AsMemory(), ct);
+        await writer.WriteLineAsync(
+            System.Text.Json.JsonSerializer.Serialize(
+            new { redacted = redaction.Text, spans = RedactionLine.Spans(text, redaction) }, Gateway.Json.Indented).AsMemory(), ct);
         return ExitCode.Done;
     }
 }

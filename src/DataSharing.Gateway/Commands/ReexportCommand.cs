@@ -15,9 +15,11 @@ internal static class ReexportCommand
     {
         var force = new Argument<string>("force") { Description = "The force's slug." };
         var full = new Option<bool>("--full") { Description = "The whole holding: what is not in the file the force should not hold." };
-        Option<string?> from = DateOption("--from", "A range of released dates instead: its first day, or its first month or quarter (2026-04, 2026-Q2).");
+        Option<string?> from = DateOption(
+            "--from", "A range of released dates instead: its first day, or its first month or quarter (2026-04, 2026-Q2).");
         Option<string?> to = DateOption("--to", "Its last day, or its last month or quarter. A range is of whole months at least.");
-        var column = new Option<string?>("--column") { Description = "The column with the date, where the profile releases more than one.", HelpName = "NAME" };
+        var column = new Option<string?>(
+            "--column") { Description = "The column with the date, where the profile releases more than one.", HelpName = "NAME" };
         Option<string?> why = ReasonOption.Build(required: true);
         Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard.");
         var command = new Command("reexport", """
@@ -50,11 +52,15 @@ internal static class ReexportCommand
         });
         command.SetAction((parsed, ct) =>
         {
-            RangeRequest? range = parsed.GetValue(full) ? null : new RangeRequest(PeriodOf(parsed.GetValue(from))!.Value.First, PeriodOf(parsed.GetValue(to))!.Value.Last, parsed.GetValue(column));
+            RangeRequest? range = parsed.GetValue(full) ? null
+                : new RangeRequest(
+                PeriodOf(parsed.GetValue(from))!.Value.First, PeriodOf(parsed.GetValue(to))!.Value.Last, parsed.GetValue(column));
             return Run.OneAsync(
                 CommandContext.From(parsed),
                 time,
-                (workshop, flow) => new ReexportForce(workshop.Ledger, flow, parsed.GetValue(force)!, range, parsed.GetValue(why)!) { AcceptWithdrawals = parsed.GetValue(accept) },
+                (workshop, flow) => new ReexportForce(
+                    workshop.Ledger, flow, parsed.GetValue(force)!, range,
+                    parsed.GetValue(why)!) { AcceptWithdrawals = parsed.GetValue(accept) },
                 ct);
         });
         return command;

@@ -12,7 +12,8 @@ namespace DataSharing.Gateway.Commands;
 internal static class Run
 {
     /// <summary>Runs one operation of the flow for one force, showing how far it is, and then its result.</summary>
-    public static Task<int> OneAsync(CommandContext context, TimeProvider time, Func<Workshop, ExportRun, Operation<ExportResult>> operation, CancellationToken ct) =>
+    public static Task<int> OneAsync(
+        CommandContext context, TimeProvider time, Func<Workshop, ExportRun, Operation<ExportResult>> operation, CancellationToken ct) =>
         FlowAsync(context, time, operation, static (context, result) => ExportAnswer.Show(context, result), ct);
 
     /// <summary>Runs one operation of the flow, showing how far it is.</summary>
@@ -22,12 +23,14 @@ internal static class Run
     /// <param name="show">Shows its answer and gives the exit code.</param>
     /// <param name="ct">Stops it.</param>
     public static Task<int> FlowAsync<TAnswer>(
-        CommandContext context, TimeProvider time, Func<Workshop, ExportRun, Operation<TAnswer>> operation, Func<CommandContext, TAnswer, int> show, CancellationToken ct) =>
+        CommandContext context, TimeProvider time,
+            Func<Workshop, ExportRun, Operation<TAnswer>> operation, Func<CommandContext, TAnswer, int> show, CancellationToken ct) =>
         WithWorkshopAsync(context, time, LedgerUse.Write, async workshop =>
         {
             var progress = new ConsoleProgress(context, time);
             Operation<TAnswer> asked = operation(workshop, workshop.Flow(progress.Watch));
-            return show(context, await progress.ShowAsync(Task.Run(() => asked.RunAsync(context.WhoAsks(time), ct), CancellationToken.None)));
+            return show(context,
+                await progress.ShowAsync(Task.Run(() => asked.RunAsync(context.WhoAsks(time), ct), CancellationToken.None)));
         }, ct, mustRecord: true);
 
     /// <summary>Opens the ledger, acts, and closes it.</summary>
@@ -36,8 +39,11 @@ internal static class Run
     /// <param name="use">What the ledger is opened for.</param>
     /// <param name="act">The work.</param>
     /// <param name="ct">Stops the opening.</param>
-    /// <param name="mustRecord">Whether the work records also that it was cancelled: the ledger is then opened all the same, unless it is brought up to date.</param>
-    public static Task<int> WithWorkshopAsync(CommandContext context, TimeProvider time, LedgerUse use, Func<Workshop, Task<int>> act, CancellationToken ct, bool mustRecord = false) => GuardedAsync(context, async () =>
+    /// <param name="mustRecord">Whether the work records also that it was cancelled: the ledger is then opened all the same, unless it is
+    /// brought up to date.</param>
+    public static Task<int> WithWorkshopAsync(
+        CommandContext context, TimeProvider time, LedgerUse use,
+        Func<Workshop, Task<int>> act, CancellationToken ct, bool mustRecord = false) => GuardedAsync(context, async () =>
     {
         using var opening = new CancellationTokenSource();
         bool stoppable = !mustRecord;
@@ -64,7 +70,8 @@ internal static class Run
         await using Workshop closing = workshop;
         if (!workshop.Ledger.IsThere)
         {
-            context.Error.WriteLine($"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");
+            context.Error.WriteLine(
+                $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.");
         }
 
         return await act(workshop);
@@ -79,7 +86,9 @@ internal static class Run
         }
         catch (ConfigurationException error)
         {
-            return Answer.Error(context, ExitCode.Usage, Reason.ProfileInvalid.Code, $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
+            return Answer.Error(
+                context, ExitCode.Usage, Reason.ProfileInvalid.Code,
+                $"The configuration in {context.Folder.Path} has {error.Problems.Count} problem(s).", error.Problems);
         }
         catch (OperationCanceledException)
         {
@@ -92,7 +101,8 @@ internal static class Run
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The runtime's words about a file name its path, never its content.
-            return Answer.Error(context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
+            return Answer.Error(
+                context, ExitCode.Failed, Reason.ProgramError.Code, $"A file could not be read or written: {error.Message}");
         }
         catch (Exception error)
         {

@@ -75,7 +75,9 @@ internal static class RunCommand
         builder.Services.AddQuartz(quartz => SchedulerStore.Configure(quartz, workshop.Settings, ForcesAtOnce));
         if (workshop.Settings.IsClustered)
         {
-            builder.Services.AddHostedService(services => new SchedulerTables(services.GetRequiredService<ISchedulerFactory>(), workshop.Ledger, workshop.Settings.Ledger.Server));
+            builder.Services.AddHostedService(
+                services => new SchedulerTables(
+                services.GetRequiredService<ISchedulerFactory>(), workshop.Ledger, workshop.Settings.Ledger.Server));
         }
 
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
@@ -100,7 +102,9 @@ internal static class RunCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.</summary>
+    /// <summary>
+    /// The signals are those of <see cref="StopRequest"/> alone: the host's own way would take the second for another first.
+    /// </summary>
     private sealed class SignalledElsewhere : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -109,7 +113,8 @@ internal static class RunCommand
     }
 
     /// <summary>Opens the ledger; while it cannot be reached the worker lives, and is not ready.</summary>
-    private static async Task<Workshop> OpenAsync(CommandContext context, TimeProvider time, HealthState health, SystemdReport report, CancellationToken ct)
+    private static async Task<Workshop> OpenAsync(
+        CommandContext context, TimeProvider time, HealthState health, SystemdReport report, CancellationToken ct)
     {
         using var beating = new PeriodicTimer(Worker.Interval, time);
         Task<Workshop> opening = Workshop.OpenPatientlyAsync(context.Folder, time, health.Became, ct);

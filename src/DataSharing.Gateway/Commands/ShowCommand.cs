@@ -35,19 +35,26 @@ internal static class ShowCommand
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            return Run.WithWorkshopAsync(context, time, LedgerUse.Read, workshop => ShowAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(attempt), ct), ct);
+            return Run.WithWorkshopAsync(
+                context, time, LedgerUse.Read,
+                workshop => ShowAsync(context, workshop, parsed.GetValue(force)!, parsed.GetValue(sequence), parsed.GetValue(attempt), ct),
+                ct);
         });
         return command;
     }
 
-    private static async Task<int> ShowAsync(CommandContext context, Workshop workshop, string force, int sequence, int? attempt, CancellationToken ct)
+    private static async Task<int> ShowAsync(
+        CommandContext context, Workshop workshop, string force, int sequence, int? attempt, CancellationToken ct)
     {
         if (await workshop.Ledger.Exports.FindAsync(force, sequence, attempt, ct) is not { } export)
         {
-            return Answer.Error(context, ExitCode.Failed, Reason.NoSuchExport.Code, $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.{(context.Folder.HasForce(force) ? "" : CommandLine.DidYouMean(force, context.Folder.Forces()))}");
+            return Answer.Error(
+                context, ExitCode.Failed, Reason.NoSuchExport.Code,
+                $"The ledger has no export {sequence.ToString(CultureInfo.InvariantCulture)} for {force}. See: datasharing history {force}.{(context.Folder.HasForce(force) ? "" : CommandLine.DidYouMean(force, context.Folder.Forces()))}");
         }
 
-        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.Holdings.AlreadySentOfAsync(export.ContentOf ?? export.Id, int.MaxValue, ct);
+        IReadOnlyList<RecordedAlreadySent> sent = await workshop.Ledger.Holdings.AlreadySentOfAsync(
+            export.ContentOf ?? export.Id, int.MaxValue, ct);
         RecordedRun? run = await workshop.Ledger.Runs.FindAsync(export.RunId, ct);
         JsonNode? manifest = export.State == ExportState.Void ? null : JsonNode.Parse(ReadManifest(workshop, export));
         if (context.IsJson)
@@ -69,12 +76,14 @@ internal static class ShowCommand
         outbox.Fetch(export.ManifestEntry, path => workshop.Ledger.Files.Fetch(export.ManifestEntry, path));
         KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
         var keys = new ForceKeys(ring, settings.Controller, export.Force);
-        ExportFile file = ExportFile.Reopen(outbox, keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+        ExportFile file = ExportFile.Reopen(
+            outbox, keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
         using var reader = new StreamReader(file.OpenContent(), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    private static object Document(RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest) => new
+    private static object Document(RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest) =>
+        new
     {
         force = export.Force,
         sequence = export.Number.Sequence,
@@ -109,20 +118,31 @@ internal static class ShowCommand
         manifest,
     };
 
-    private static void Print(CommandContext context, RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest)
+    private static void Print(
+        CommandContext context, RecordedExport export, RecordedRun? run, IReadOnlyList<RecordedAlreadySent> sent, JsonNode? manifest)
     {
         TextWriter output = context.Output;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{export.Force}: sequence {export.Number.Sequence}, attempt {export.Number.Attempt}: {Json.Word(export.State)}{(export.Reason is null ? "" : $" ({export.Reason})")}"));
-        output.WriteLine($"  {Json.Word(export.Kind)}, built {London.Text(export.CreatedAt)}, delivered {(export.DeliveredAt is { } delivered ? London.Text(delivered) : "not")}");
+        output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{export.Force}: sequence {export.Number.Sequence}, attempt {export.Number.Attempt}: {Json.Word(export.State)}{(export.Reason is null ? "" : $" ({export.Reason})")}"));
+        output.WriteLine(
+            $"  {Json.Word(export.Kind)}, built {London.Text(export.CreatedAt)}, delivered {(export.DeliveredAt is { } delivered ? London.Text(delivered) : "not")}");
         if (run is not null)
         {
-            output.WriteLine($"  {Json.Word(run.Command)} by {run.Person ?? "schedule"}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
+            output.WriteLine(
+                $"  {Json.Word(run.Command)} by {run.Person ?? "schedule"}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
         }
 
         output.WriteLine(export.FileName is null
             ? $"  no data file; manifest {export.ManifestName}"
-            : string.Create(CultureInfo.InvariantCulture, $"  {export.FileName}, {export.Bytes:N0} bytes, SHA-256 {export.Sha256}; manifest {export.ManifestName}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  rows: {export.Rows.New:N0} new, {export.Rows.Amend:N0} amended, {export.Rows.Withdraw:N0} withdrawn, {export.Rows.Resend:N0} sent again"));
+            : string.Create(
+                CultureInfo.InvariantCulture,
+            $"  {export.FileName}, {export.Bytes:N0} bytes, SHA-256 {export.Sha256}; manifest {export.ManifestName}"));
+        output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"  rows: {export.Rows.New:N0} new, {export.Rows.Amend:N0} amended, {export.Rows.Withdraw:N0} withdrawn, {export.Rows.Resend:N0} sent again"));
         foreach (RecordedAlreadySent row in sent)
         {
             output.WriteLine($"  withdrawn as already sent: {row}");
@@ -133,8 +153,10 @@ internal static class ShowCommand
             $"  agreement {export.Facts.AgreementReference} version {export.Facts.AgreementVersion}, protocol {export.Facts.Protocol}, profile version {export.Facts.ProfileVersion}, marking {export.Facts.Marking}"));
         if (export.Evidence is { } seen)
         {
-            output.WriteLine($"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}{(NotSyncedBecause(seen) is { } why ? $" ({why})" : "")}, read back {(seen.ReadBack ? "yes" : "no")}");
-            output.WriteLine($"  carried by the engine {seen.Engine ?? "openssh (from before it was recorded)"}; mode of the file: {seen.Mode switch { "set" => "set to 0640", "notSet" => "the server's own, it does not let it be set", _ => "not recorded" }}");
+            output.WriteLine(
+                $"  seen at the drop: host key {seen.HostKeyFingerprint}, size {seen.RemoteLength?.ToString(CultureInfo.InvariantCulture) ?? "not told"}, on disk {(seen.Synced ? "confirmed" : "not confirmed")}{(NotSyncedBecause(seen) is { } why ? $" ({why})" : "")}, read back {(seen.ReadBack ? "yes" : "no")}");
+            output.WriteLine(
+                $"  carried by the engine {seen.Engine ?? "openssh (from before it was recorded)"}; mode of the file: {seen.Mode switch { "set" => "set to 0640", "notSet" => "the server's own, it does not let it be set", _ => "not recorded" }}");
         }
 
         if (manifest is not null)

@@ -17,7 +17,8 @@ internal static class SideBySide
         string[] leftParagraphs = Printable(left.Text).Split('\n');
         string[] rightParagraphs = Printable(right.Text).Split('\n');
         return width < Narrowest
-            ? [left.Heading, .. leftParagraphs.Select(line => "  " + line), "", right.Heading, .. rightParagraphs.Select(line => "  " + line)]
+            ? [left.Heading, .. leftParagraphs.Select(line => "  " + line), "", right.Heading,
+            .. rightParagraphs.Select(line => "  " + line)]
             : Pairs(left.Heading, leftParagraphs, right.Heading, rightParagraphs, (width - Between.Length - 1) / 2);
     }
 
@@ -36,7 +37,8 @@ internal static class SideBySide
         }
     }
 
-    private static string Line(string left, string right, int column) => (left + new string(' ', Math.Max(0, column - left.Length)) + Between + right).TrimEnd();
+    private static string Line(string left, string right, int column) =>
+        (left + new string(' ', Math.Max(0, column - left.Length)) + Between + right).TrimEnd();
 
     /// <summary>A paragraph cut at spaces into lines of at most so many characters; a longer word is cut too.</summary>
     private static List<string> Wrapped(string paragraph, int column)
@@ -57,6 +59,9 @@ internal static class SideBySide
 
     /// <summary>Without what a terminal would obey or hide: somebody else wrote the text.</summary>
     private static string Printable(string text) => string.Concat(text.Select(c =>
-        c == '\n' || (!char.IsControl(c) && CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)) ? c
+        c == '\n' || (
+            !char.IsControl(c)
+            && CharUnicodeInfo.GetUnicodeCategory(c) is not (
+            UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)) ? c
         : c == '\t' ? ' ' : '\uFFFD'));
 }

@@ -28,7 +28,9 @@ internal static class SmallNumbersAnswer
     {
         TextWriter output = context.Output;
         output.WriteLine(profile.K is { } k
-            ? string.Create(CultureInfo.InvariantCulture, $"  small numbers: k = {k}. {(figures is null ? "Nothing was measured." : Claim(k, figures))}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+            $"  small numbers: k = {k}. {(figures is null ? "Nothing was measured." : Claim(k, figures))}")
             : $"  small numbers: match. {profile.MatchPurpose}");
         if (figures is null)
         {
@@ -55,19 +57,25 @@ internal static class SmallNumbersAnswer
     {
         if (figures.Holds == true)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Every class, over everything released, has at least {k} people and as many premises.");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"Every class, over everything released, has at least {k} people and as many premises.");
         }
 
         string shrunk = figures.ShrunkClasses == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" Classes with fewer than {k} people or premises: {figures.ShrunkClasses:N0}. Withdrawals, or corrections of whom a record is about, made them smaller.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+            $" Classes with fewer than {k} people or premises: {figures.ShrunkClasses:N0}. Withdrawals, or corrections of whom a record is about, made them smaller.");
         string uncounted = figures.Uncounted == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" Rows that were sent under other rules and are in no class: {figures.Uncounted:N0}. A full re-export takes them back.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+            $" Rows that were sent under other rules and are in no class: {figures.Uncounted:N0}. A full re-export takes them back.");
         return shrunk.Length + uncounted.Length > 0 ? (shrunk + uncounted).TrimStart() : "The recipient would have no row.";
     }
 
-    private static void Print(TextWriter output, string over, RiskFigures risk) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    private static void Print(TextWriter output, string over, RiskFigures risk) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"  over {over}: highest risk {risk.HighestRisk:0.###}, average {risk.AverageRisk:0.###}, {risk.Uniques:N0} classes of one person or premises; {risk.UniqueRows:N0} of {risk.Rows:N0} records unique ({risk.ShareUnique:P1})"));
 
     private static object Document(RiskFigures risk) => new

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>
-/// The streams that the process was started with. Where one of them was closed, its number belongs to something of the runtime: reading there waits for ever, and
-/// what is written there is gone while it seems to be told.
+/// The streams that the process was started with. Where one of them was closed, its number belongs to something of the runtime: reading
+/// there waits for ever, and what is written there is gone while it seems to be told.
 /// </summary>
 internal static class StandardStreams
 {
@@ -15,7 +15,9 @@ internal static class StandardStreams
     // In the flags of an open file: it does not outlive a start of a program, so it was opened in this process.
     private const int CloseOnExec = 0x80000;
 
-    /// <summary>Puts in the place of closed output and error what the process can write to without touching the runtime's own files.</summary>
+    /// <summary>
+    /// Puts in the place of closed output and error what the process can write to without touching the runtime's own files.
+    /// </summary>
     public static void KeepApart()
     {
         if (IsClosed(Output))
@@ -31,7 +33,8 @@ internal static class StandardStreams
 
     /// <summary>Standard input.</summary>
     /// <exception cref="IOException">It is closed.</exception>
-    public static Stream OpenInput() => IsClosed(Input) ? throw new IOException("Standard input is closed. Name a file.") : Console.OpenStandardInput();
+    public static Stream OpenInput() =>
+        IsClosed(Input) ? throw new IOException("Standard input is closed. Name a file.") : Console.OpenStandardInput();
 
     /// <summary>Looks whether there is a standard output.</summary>
     /// <exception cref="IOException">It is closed.</exception>
@@ -47,7 +50,8 @@ internal static class StandardStreams
     {
         try
         {
-            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor.ToString(CultureInfo.InvariantCulture)}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            string? flags = File.ReadLines($"/proc/self/fdinfo/{descriptor.ToString(CultureInfo.InvariantCulture)}")
+                .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
             return flags is not null && (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & CloseOnExec) != 0;
         }
         catch (FileNotFoundException)

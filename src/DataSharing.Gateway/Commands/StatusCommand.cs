@@ -21,10 +21,14 @@ internal static class StatusCommand
     {
         var force = new Argument<string?>("force") { Description = "This force only.", Arity = ArgumentArity.ZeroOrOne };
         var watch = new Option<bool>("--watch") { Description = "Look again and again, until Ctrl-C." };
-        var every = new Option<int>("--every") { Description = "With --watch: the seconds between two looks, 1 to 3600.", HelpName = "SECONDS", DefaultValueFactory = _ => SecondsBetweenLooks };
+        var every = new Option<int>(
+            "--every") { Description = "With --watch: the seconds between two looks, 1 to 3600.", HelpName = "SECONDS",
+            DefaultValueFactory = _ => SecondsBetweenLooks };
         every.Validators.Add(result =>
         {
-            if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number is < 1 or > 3600)
+            if (result.Tokens is [var word]
+                && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                && number is < 1 or > 3600)
             {
                 result.AddError("--every takes a number of seconds from 1 to 3600.");
             }
@@ -68,7 +72,10 @@ internal static class StatusCommand
             }
 
             return context.IsJson
-                ? Task.FromResult(Answer.Error(context, ExitCode.Usage, "usage", "--watch writes no JSON: it would be more than one document. Ask for one again and again."))
+                ? Task.FromResult(
+                    Answer.Error(
+                    context, ExitCode.Usage, "usage",
+                "--watch writes no JSON: it would be more than one document. Ask for one again and again."))
                 : WatchAsync(context, time, only, TimeSpan.FromSeconds(parsed.GetValue(every)), ct);
         });
         return command;
@@ -115,7 +122,8 @@ internal static class StatusCommand
     private static Action ClearTerminal()
     {
         const string clear = "\u001b[2J\u001b[H";
-        bool understands = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Profile.Capabilities.Ansi;
+        bool understands = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Profile.Capabilities.Ansi;
         return () => Console.Out.Write(understands ? clear : "");
     }
 
@@ -132,7 +140,8 @@ internal static class StatusCommand
         IReadOnlyList<ForceStatus> forces = await ForceStatus.ReadAsync(context.Folder, workshop.Ledger, time, only, ct);
         if (only is not null && forces.Count == 0)
         {
-            return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
+            return Answer.Error(
+                context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
         (IReadOnlyList<LedgerFinding> older, string? notCompared) = workshop.Ledger.IsThere
@@ -197,7 +206,9 @@ internal static class StatusCommand
             return;
         }
 
-        string[][] rows = [["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"], .. forces.Select(Cells)];
+        string[][] rows = [
+            ["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"],
+            .. forces.Select(Cells)];
         int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
         var text = new StringBuilder();
         foreach (string[] row in rows)
@@ -211,7 +222,9 @@ internal static class StatusCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
         context.Output.Write(text.ToString());
     }
 
@@ -220,15 +233,20 @@ internal static class StatusCommand
         force.State.Force,
         StateOf(force) + ((force.State.Reason ?? force.Blocked) is { } reason ? $" ({reason.Code})" : ""),
         Clock(force.LastDue),
-        force.State.LastRun is not { } run ? Nothing : run.Outcome is not { } outcome ? "under way" : Json.Word(outcome) + (run.Reason is null ? "" : $" ({run.Reason})"),
+        force.State.LastRun is not { } run ? Nothing : run.Outcome is not { } outcome ? "under way"
+            : Json.Word(outcome) + (run.Reason is null ? "" : $" ({run.Reason})"),
         force.Sequence?.ToString(CultureInfo.InvariantCulture) ?? Nothing,
         Clock(force.DeliveredAt),
-        force.Waiting.Count == 0 ? Nothing : string.Join(", ", force.Waiting.Select(one => one.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{one.Code} {records}") : one.Code)),
+        force.Waiting.Count == 0 ? Nothing
+            : string.Join(
+            ", ", force.Waiting.Select(
+            one => one.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{one.Code} {records}") : one.Code)),
         force.Held ?? Nothing,
         Clock(force.NextDue),
     ];
 
-    private static string StateOf(ForceStatus force) => force.State.LateFor is not null ? "late" : force.Blocked is not null ? "blocked" : Json.Word(force.State.Standing);
+    private static string StateOf(ForceStatus force) =>
+        force.State.LateFor is not null ? "late" : force.Blocked is not null ? "blocked" : Json.Word(force.State.Standing);
 
     private static string Clock(DateTimeOffset? at) => at is { } time ? London.Clock(time) : Nothing;
 }

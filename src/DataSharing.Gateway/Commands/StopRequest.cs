@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. The first asks the command to stop, which ends what it is doing in order; the second ends the program at once, as does a
-/// command that has not stopped after <see cref="TimeToStop"/>. Both are safe at any moment: a killed program is what the ledger is made for.
+/// Ctrl-C and SIGTERM. The first asks the command to stop, which ends what it is doing in order; the second ends the program at once, as
+/// does a command that has not stopped after <see cref="TimeToStop"/>. Both are safe at any moment: a killed program is what the ledger is
+/// made for.
 /// </summary>
 internal sealed class StopRequest : IDisposable
 {
-    /// <summary>More than the worker allows its jobs, and with <see cref="TimeToEnd"/> less than the 15 seconds that are promised.</summary>
+    /// <summary>
+    /// More than the worker allows its jobs, and with <see cref="TimeToEnd"/> less than the 15 seconds that are promised.
+    /// </summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(13);
 
     /// <summary>For the line that says so, and for what the runtime does at its end; what hangs there too is killed.</summary>
@@ -48,7 +51,8 @@ internal sealed class StopRequest : IDisposable
 
         signal.Cancel = true;
 
-        // Threads of their own: those of the pool may all stand in a server that does not answer, and what is to be cancelled may take its time.
+        // Threads of their own: those of the pool may all stand in a server that does not answer, and what is to be cancelled may take its
+        // time.
         Start(EndInTime);
         Start(Cancel);
     }
@@ -74,7 +78,8 @@ internal sealed class StopRequest : IDisposable
 
         Thread ending = Start(static () =>
         {
-            Console.Error.WriteLine($"What was under way did not end within {TimeToStop.TotalSeconds} s of being asked to stop: the program ends as it is. Nothing is lost; the next run goes on from what the ledger says.");
+            Console.Error.WriteLine(
+                $"What was under way did not end within {TimeToStop.TotalSeconds} s of being asked to stop: the program ends as it is. Nothing is lost; the next run goes on from what the ledger says.");
             Environment.Exit(ExitCode.Cancelled);
         });
         ending.Join(TimeToEnd);

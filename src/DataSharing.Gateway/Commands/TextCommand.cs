@@ -26,7 +26,8 @@ internal static class TextCommand
 
     private static Argument<string> Incident() => new("incident") { Description = "The incident's key, as the list shows it." };
 
-    private static Option<string?> Column() => new("--column") { Description = "Which column, where an incident has several texts.", HelpName = "NAME" };
+    private static Option<string?> Column() =>
+        new("--column") { Description = "Which column, where an incident has several texts.", HelpName = "NAME" };
 
     private static Command List(TimeProvider time)
     {
@@ -44,7 +45,9 @@ internal static class TextCommand
         {
             force, all,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Read, (context, _, review) =>
+        command.SetAction(
+            (parsed, ct) => WithReviewAsync(
+            CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Read, (context, _, review) =>
         {
             List(context, review, parsed.GetValue(force)!, parsed.GetValue(all), ct);
             return Task.FromResult(ExitCode.Done);
@@ -68,7 +71,9 @@ internal static class TextCommand
         {
             force, incident, column,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, workshop, review) =>
+        command.SetAction(
+            (parsed, ct) => WithReviewAsync(
+            CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Look, async (context, workshop, review) =>
         {
             if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
             {
@@ -79,7 +84,9 @@ internal static class TextCommand
             IReadOnlyList<ProposedText> texts = await seeing.RunAsync(context.WhoAsks(time), ct);
             if (texts.Count == 0)
             {
-                return Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
+                return Answer.Error(
+                    context, ExitCode.Failed, Reason.NoSuchText.Code,
+                    NextStep.Of(Reason.NoSuchText, parsed.GetValue(force)!, parsed.GetValue(incident)!));
             }
 
             if (context.IsJson)
@@ -104,7 +111,9 @@ internal static class TextCommand
         Argument<string> force = Force();
         Argument<string> incident = Incident();
         Option<string?> column = Column();
-        var shown = new Option<string>("--text") { Description = "The text that was shown: the 16 characters that show prints under it.", HelpName = "ID", Required = true };
+        var shown = new Option<string>(
+            "--text") { Description = "The text that was shown: the 16 characters that show prints under it.", HelpName = "ID",
+            Required = true };
         Option<string?> why = ReasonOption.Build(required: !approve);
         var command = new Command(word, (approve
             ? """
@@ -127,14 +136,18 @@ internal static class TextCommand
         {
             force, incident, column, shown, why,
         };
-        command.SetAction((parsed, ct) => WithReviewAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, workshop, review) =>
+        command.SetAction(
+            (parsed, ct) => WithReviewAsync(
+            CommandContext.From(parsed), time, parsed.GetValue(force)!, LedgerUse.Write, async (context, workshop, review) =>
         {
             if (NoColumn(context, review, parsed.GetValue(column)) is { } wrong)
             {
                 return wrong;
             }
 
-            var deciding = new DecideText(workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(shown)!, approve) { Column = parsed.GetValue(column), Why = parsed.GetValue(why) };
+            var deciding = new DecideText(
+                workshop.Ledger, review, parsed.GetValue(incident)!, parsed.GetValue(shown)!, approve) { Column = parsed.GetValue(column),
+                Why = parsed.GetValue(why) };
             ListedText decided = await deciding.RunAsync(context.WhoAsks(time), ct);
             Decided(context, parsed.GetValue(force)!, decided, parsed.GetValue(shown)!.ToUpperInvariant());
             return ExitCode.Done;
@@ -143,10 +156,15 @@ internal static class TextCommand
     }
 
     /// <summary>The answer where a column is named that has no redacted text; null where none is named, or it has.</summary>
-    private static int? NoColumn(CommandContext context, TextReview review, string? column) => column is null || review.Columns.Contains(column, StringComparer.Ordinal) ? null
-        : Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of redacted texts is called \"{column}\".{CommandLine.DidYouMean(column, review.Columns)} There is: {string.Join(", ", review.Columns)}.");
+    private static int? NoColumn(CommandContext context, TextReview review, string? column) =>
+        column is null || review.Columns.Contains(column, StringComparer.Ordinal) ? null
+        : Answer.Error(
+            context, ExitCode.Failed, Reason.NoSuchText.Code,
+        $"No column of redacted texts is called \"{column}\".{CommandLine.DidYouMean(column, review.Columns)} There is: {string.Join(", ", review.Columns)}.");
 
-    private static Task<int> WithReviewAsync(CommandContext context, TimeProvider time, string force, LedgerUse use, Func<CommandContext, Workshop, TextReview, Task<int>> act, CancellationToken ct) =>
+    private static Task<int> WithReviewAsync(
+        CommandContext context, TimeProvider time, string force, LedgerUse use,
+        Func<CommandContext, Workshop, TextReview, Task<int>> act, CancellationToken ct) =>
         Run.WithWorkshopAsync(context, time, use, workshop => Task.Run(() =>
         {
             if (!context.Folder.HasForce(force))
@@ -157,7 +175,10 @@ internal static class TextCommand
             var review = new TextReview(context.Folder, workshop.Ledger, force, time);
             return review.HasColumns
                 ? act(context, workshop, review)
-                : Task.FromResult(Answer.Error(context, ExitCode.Failed, Reason.NoSuchText.Code, $"No column of {force} has the treatment \"redact\", so no text of it waits for anybody."));
+                : Task.FromResult(
+                    Answer.Error(
+                    context, ExitCode.Failed, Reason.NoSuchText.Code,
+                $"No column of {force} has the treatment \"redact\", so no text of it waits for anybody."));
         }, ct), ct);
 
     private static void List(CommandContext context, TextReview review, string force, bool all, CancellationToken ct)
@@ -181,20 +202,28 @@ internal static class TextCommand
                 waiting = counts[TextState.Waiting],
                 approved = counts[TextState.Approved],
                 rejected = counts[TextState.Rejected],
-                texts = listed.Select(text => new { incident = text.Incident, column = text.Column, state = text.State, characters = text.Characters }),
+                texts = listed.Select(
+                    text => new { incident = text.Incident, column = text.Column, state = text.State, characters = text.Characters }),
             });
             return;
         }
 
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{force}: {counts[TextState.Waiting]:N0} texts wait for a decision, {counts[TextState.Approved]:N0} approved, {counts[TextState.Rejected]:N0} rejected."));
+        context.Output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{force}: {counts[TextState.Waiting]:N0} texts wait for a decision, {counts[TextState.Approved]:N0} approved, {counts[TextState.Rejected]:N0} rejected."));
         foreach (ListedText text in listed)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {text.Incident}  {text.Column}  {Json.Word(text.State)}  {text.Characters:N0} characters"));
+            context.Output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {text.Incident}  {text.Column}  {Json.Word(text.State)}  {text.Characters:N0} characters"));
         }
 
         if (counts[TextState.Waiting] > 0)
         {
-            context.Output.WriteLine($"Read one: datasharing text show {force} {listed.First(text => text.State == TextState.Waiting).Incident}");
+            context.Output.WriteLine(
+                $"Read one: datasharing text show {force} {listed.First(text => text.State == TextState.Waiting).Incident}");
         }
     }
 
@@ -217,7 +246,9 @@ internal static class TextCommand
         bool isTerminal = CommandContext.ShownOn == ShownOn.Terminal;
         output.WriteLine($"{force}, incident {text.Key}, column {text.Column}: {Json.Word(text.State)}");
         output.WriteLine();
-        foreach (string line in SideBySide.Lines(("ORIGINAL (does not leave)", text.Original), (text.State == TextState.Approved ? "LEAVES" : "WOULD LEAVE", leaves), isTerminal ? Console.WindowWidth : 0))
+        foreach (string line in SideBySide.Lines(
+            ("ORIGINAL (does not leave)", text.Original), (text.State == TextState.Approved ? "LEAVES" : "WOULD LEAVE", leaves), isTerminal
+            ? Console.WindowWidth : 0))
         {
             output.WriteLine(line);
         }

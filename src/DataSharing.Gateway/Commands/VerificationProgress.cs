@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace DataSharing.Gateway.Commands;
 
 /// <summary>
-/// Shows on standard error how far a verification of the ledger is: on a terminal a bar once two seconds have passed, elsewhere a line every ten seconds. Standard
-/// output stays for the answer.
+/// Shows on standard error how far a verification of the ledger is: on a terminal a bar once two seconds have passed, elsewhere a line
+/// every ten seconds. Standard output stays for the answer.
 /// </summary>
 internal sealed class VerificationProgress(CommandContext context, TimeProvider time) : IProgress<LedgerProgress>
 {
@@ -38,7 +38,8 @@ internal sealed class VerificationProgress(CommandContext context, TimeProvider 
         if (!work.IsCompleted)
         {
             IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).StartAsync(async bars =>
+            await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+                .StartAsync(async bars =>
             {
                 ProgressTask bar = bars.AddTask("verifying");
                 while (!work.IsCompleted)

@@ -23,7 +23,9 @@ internal enum LedgerUse
     /// <summary>Reads it: an older one is brought up to date, and where there is none, none is made.</summary>
     Read,
 
-    /// <summary>As <see cref="Write"/>, where a person accepts that the ledger is older, or lost: one is made also where something was sent.</summary>
+    /// <summary>
+    /// As <see cref="Write"/>, where a person accepts that the ledger is older, or lost: one is made also where something was sent.
+    /// </summary>
     Accept,
 
     /// <summary>Leaves it as it is, but for the entry that says that values were shown.</summary>
@@ -35,14 +37,17 @@ internal sealed class Workshop : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    // A command tells each thing once, and an alert command has 30 seconds. A worker tells at its next start what it did not tell before it ended.
+    // A command tells each thing once, and an alert command has 30 seconds. A worker tells at its next start what it did not tell before it
+    // ended.
     private static readonly TimeSpan CommandTells = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan WorkerTells = TimeSpan.FromSeconds(2);
 
     private readonly AlertDesk _desk;
     private readonly TimeSpan _tells;
 
-    private Workshop(ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time, AlertDesk? desk = null)
+    private Workshop(
+        ConfigurationFolder folder, GatewaySettings settings, ExportLedger ledger, ILoggerFactory logs, TimeProvider time,
+        AlertDesk? desk = null)
     {
         _desk = desk ?? new AlertDesk(folder, time, logs.CreateLogger("DataSharing"), isPatient: false);
         _tells = desk is null ? CommandTells : WorkerTells;
@@ -69,10 +74,14 @@ internal sealed class Workshop : IAsyncDisposable
 
     public Alerter Alerter { get; }
 
-    /// <summary>Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.</summary>
+    /// <summary>
+    /// Waits as long as a command does for what is to be told: for a worker that ends itself, and whose end nobody else knows.
+    /// </summary>
     public Task TellAsync() => _desk.DrainAsync(CommandTells);
 
-    /// <summary>Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.</summary>
+    /// <summary>
+    /// Reads gateway.json and opens the ledger, before anything of the source is read; what killed dry runs left is removed.
+    /// </summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="use">What the ledger is opened for.</param>
@@ -80,7 +89,8 @@ internal sealed class Workshop : IAsyncDisposable
     /// <param name="ct">Stops the opening.</param>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is locked, damaged or does not fit.</exception>
-    public static async Task<Workshop> OpenAsync(ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
+    public static async Task<Workshop> OpenAsync(
+        ConfigurationFolder folder, TimeProvider time, LedgerUse use, IProgress<LedgerUpgrade> upgrade, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
         if (use != LedgerUse.Accept)
@@ -90,7 +100,8 @@ internal sealed class Workshop : IAsyncDisposable
 
         ExportLedger ledger = use is LedgerUse.Write or LedgerUse.Accept
             ? await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct)
-            : await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: use == LedgerUse.Read, time, upgrade, ct);
+            : await ExportLedger.OpenToLookAsync(
+                settings.Ledger, SqliteServer.StandIn, applySchema: use == LedgerUse.Read, time, upgrade, ct);
         if (use != LedgerUse.Look)
         {
             DryRunFolder.RemoveStale(settings.OutboxFolder);
@@ -99,14 +110,18 @@ internal sealed class Workshop : IAsyncDisposable
         return new Workshop(folder, settings, ledger, LogsOf(settings), time);
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for a worker: a ledger that is locked, cannot be reached or is gone is waited for, longer each time, up to a minute.</summary>
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, for a worker: a ledger that is locked, cannot be reached or is gone is waited for, longer each time, up
+    /// to a minute.
+    /// </summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="waiting">Told the reason code each time the ledger cannot be opened.</param>
     /// <param name="ct">Stops the waiting.</param>
     /// <exception cref="ConfigurationException">gateway.json has problems.</exception>
     /// <exception cref="LedgerException">The ledger is damaged or does not fit: waiting mends neither.</exception>
-    public static async Task<Workshop> OpenPatientlyAsync(ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
+    public static async Task<Workshop> OpenPatientlyAsync(
+        ConfigurationFolder folder, TimeProvider time, Action<string> waiting, CancellationToken ct)
     {
         GatewaySettings settings = folder.ReadSettings();
         ReducedLogs logs = LogsOf(settings);
@@ -118,7 +133,8 @@ internal sealed class Workshop : IAsyncDisposable
             {
                 try
                 {
-                    var upgrade = new UpgradeReport(step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
+                    var upgrade = new UpgradeReport(
+                        step => log.LedgerUpgrading(step.From, step.To, step.Statement, step.Statements, step.Rows, step.Elapsed));
                     await LedgerAge.RequireLedgerAsync(settings, ct);
                     ExportLedger ledger = await ExportLedger.OpenAsync(settings.Ledger, applySchema: true, time, upgrade, ct);
                     DryRunFolder.RemoveStale(settings.OutboxFolder);

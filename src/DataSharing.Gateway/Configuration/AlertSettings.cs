@@ -28,8 +28,8 @@ internal sealed class AlertSettings
     public TimeOnly? SummaryAt { get; }
 
     /// <summary>
-    /// What is asked for when the force's night went well, so that silence is noticed from outside; null for nothing. The slug stands in the place of <c>{force}</c>; an
-    /// address without it is the same for all forces.
+    /// What is asked for when the force's night went well, so that silence is noticed from outside; null for nothing. The slug stands in
+    /// the place of <c>{force}</c>; an address without it is the same for all forces.
     /// </summary>
     public Uri? HeartbeatOf(string force)
     {
@@ -63,21 +63,27 @@ internal sealed class AlertSettings
         if (heartbeat is not null)
         {
             string asked = heartbeat.Replace(ForcePlace, AnyForce, StringComparison.Ordinal);
-            if (!(Uri.TryCreate(asked, UriKind.Absolute, out Uri? page) && page.Scheme is "http" or "https") || page.Host != new Uri(heartbeat.Replace(ForcePlace, "essex", StringComparison.Ordinal)).Host)
+            if (!(Uri.TryCreate(asked, UriKind.Absolute, out Uri? page) && page.Scheme is "http" or "https")
+                || page.Host != new Uri(heartbeat.Replace(ForcePlace, "essex", StringComparison.Ordinal)).Host)
             {
-                block.Report("heartbeat", $"\"{heartbeat}\" is not an address of the web.", "Write for example \"https://monitor.example.org/ping/datasharing/{force}\". The force's slug takes the place of {force}, which may stand anywhere after the host.");
+                block.Report(
+                    "heartbeat", $"\"{heartbeat}\" is not an address of the web.",
+                    "Write for example \"https://monitor.example.org/ping/datasharing/{force}\". The force's slug takes the place of {force}, which may stand anywhere after the host.");
                 heartbeat = null;
             }
             else if (asked.AsSpan().ContainsAny('{', '}'))
             {
-                block.Report("heartbeat", $"\"{heartbeat}\" has a place that is not known.", "Only {force} is: the force's slug takes its place.");
+                block.Report(
+                    "heartbeat", $"\"{heartbeat}\" has a place that is not known.", "Only {force} is: the force's slug takes its place.");
                 heartbeat = null;
             }
         }
 
         if (command.Count > 0 && !Path.IsPathFullyQualified(command[0]))
         {
-            block.Report("command", $"\"{command[0]}\" is not the full path of a program.", "Write the program's full path and then its arguments; no shell reads them.");
+            block.Report(
+                "command", $"\"{command[0]}\" is not the full path of a program.",
+                "Write the program's full path and then its arguments; no shell reads them.");
         }
 
         block.Done();

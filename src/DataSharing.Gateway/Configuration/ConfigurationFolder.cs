@@ -17,8 +17,9 @@ using DataSharing.Gateway.People;
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
-/// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile never
-/// falls back to an older one, which might release too much. Within one read every file is opened once: what is checked is what is hashed.
+/// One controller's configuration folder. Every read is afresh, so that an auditor can say which rules made which file and a broken profile
+/// never falls back to an older one, which might release too much. Within one read every file is opened once: what is checked is what is
+/// hashed.
 /// </summary>
 internal sealed partial class ConfigurationFolder
 {
@@ -26,7 +27,8 @@ internal sealed partial class ConfigurationFolder
     private const string DictionaryFile = "source/fields.json";
     private const string SqlFile = "source/incidents.sql";
     private static readonly string[] SharedFolders = ["protocols", "source", "reference"];
-    private static readonly string[] ReferenceFiles = ["reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
+    private static readonly string[] ReferenceFiles = [
+        "reference/local-authorities.csv", "reference/towns.csv", "reference/outward-codes.csv"];
 
     // A controller whose profiles do not ask for them need not have them.
     private const string PremisesFile = "reference/premises.csv";
@@ -56,7 +58,8 @@ internal sealed partial class ConfigurationFolder
         string folder = System.IO.Path.Combine(Path, "forces");
         return !Directory.Exists(folder)
             ? []
-            : [.. Directory.EnumerateFiles(folder, "*.json").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+            : [.. Directory.EnumerateFiles(folder, "*.json").Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether the force has a profile file.</summary>
@@ -67,8 +70,8 @@ internal sealed partial class ConfigurationFolder
         Sha256Of(_open(System.IO.Path.Combine(Path, "forces", force + ".json")));
 
     /// <summary>
-    /// The hash of every file that a run for the force can rest on, valid or not: it changes with every edit of them. Other forces' profiles, key rings and login
-    /// keys are not among them. A file that is missing or cannot be read counts as empty.
+    /// The hash of every file that a run for the force can rest on, valid or not: it changes with every edit of them. Other forces'
+    /// profiles, key rings and login keys are not among them. A file that is missing or cannot be read counts as empty.
     /// </summary>
     public string Sha256Behind(string force)
     {
@@ -154,7 +157,10 @@ internal sealed partial class ConfigurationFolder
         return new KnownForces(controller.Dictionary, controller.References, Forces());
     }
 
-    /// <summary>Every text of the dictionary, the profiles of these forces, their protocols and the keep lists that could hold somebody's name by mistake.</summary>
+    /// <summary>
+    /// Every text of the dictionary, the profiles of these forces, their protocols and the keep lists that could hold somebody's name by
+    /// mistake.
+    /// </summary>
     public IReadOnlyList<ListedTerm> Terms(IEnumerable<string> forces)
     {
         ArgumentNullException.ThrowIfNull(forces);
@@ -162,12 +168,16 @@ internal sealed partial class ConfigurationFolder
         var problems = new ConfigProblems();
         FolderReading reading = NewReading();
         ConfigObject?[] profiles = [.. forces.Where(HasForce).Select(force => reading.Document($"forces/{force}.json", problems))];
-        IEnumerable<string> protocols = profiles.OfType<ConfigObject>().Select(profile => profile.Text("protocol", "national-2015", SlugForm())).OfType<string>().Distinct(StringComparer.Ordinal);
-        ConfigObject?[] documents = [reading.Document(DictionaryFile, problems), .. protocols.Select(name => reading.Document($"protocols/{name}.json", problems)), .. profiles];
+        IEnumerable<string> protocols = profiles.OfType<ConfigObject>()
+            .Select(profile => profile.Text("protocol", "national-2015", SlugForm())).OfType<string>().Distinct(StringComparer.Ordinal);
+        ConfigObject?[] documents = [
+            reading.Document(DictionaryFile, problems), .. protocols.Select(name => reading.Document($"protocols/{name}.json", problems)),
+            .. profiles];
         return
         [
             .. documents.OfType<ConfigObject>().SelectMany(ListedTerm.In),
-            .. new[] { KeepFile, NarrativeKeepFile }.Where(reading.Has).SelectMany(file => ListedTerm.Lines(file, reading.Text(file, problems) ?? "")),
+            .. new[] { KeepFile, NarrativeKeepFile }.Where(reading.Has)
+            .SelectMany(file => ListedTerm.Lines(file, reading.Text(file, problems) ?? "")),
         ];
     }
 
@@ -193,7 +203,9 @@ internal sealed partial class ConfigurationFolder
         int before = problems.All.Count;
         if (!Directory.Exists(Path))
         {
-            problems.Add(new ConfigProblem(Path, "$", 0, "The configuration folder does not exist.", "Name the folder that holds gateway.json: --config DIR."));
+            problems.Add(
+                new ConfigProblem(
+                Path, "$", 0, "The configuration folder does not exist.", "Name the folder that holds gateway.json: --config DIR."));
             return null;
         }
 
@@ -229,7 +241,9 @@ internal sealed partial class ConfigurationFolder
         string file = $"forces/{force}.json";
         if (!SlugForm().IsMatch(force))
         {
-            problems.Add(new ConfigProblem(file, "$", 0, $"\"{force}\" is not a force's slug.", "Use lower-case letters, digits and dashes, as forces.csv does."));
+            problems.Add(
+                new ConfigProblem(
+                file, "$", 0, $"\"{force}\" is not a force's slug.", "Use lower-case letters, digits and dashes, as forces.csv does."));
             return null;
         }
 
@@ -243,7 +257,8 @@ internal sealed partial class ConfigurationFolder
             return null;
         }
 
-        KeepTerms keep = reading.Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(reading.Text(NarrativeKeepFile, problems) ?? "") : BuiltInWords.Keep;
+        KeepTerms keep = reading.Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(reading.Text(NarrativeKeepFile, problems) ?? "")
+            : BuiltInWords.Keep;
         NarrativeRules narrative = NarrativeRules.Parse(profile.OptionalObject("narrative"), keep, () => BuiltInWords.Lists);
         ForceProfile? rules = ForceProfile.Parse(new ProfileSources
         {
@@ -256,7 +271,8 @@ internal sealed partial class ConfigurationFolder
             Forces = Forces(),
             Hash = HashOf(file, $"protocols/{protocolName}.json", reading),
         });
-        DropSettings? drop = profile.Object("drop") is { } dropBlock ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
+        DropSettings? drop = profile.Object("drop") is { } dropBlock
+            ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
         ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
         if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
         {
@@ -283,7 +299,8 @@ internal sealed partial class ConfigurationFolder
 
     /// <summary>The hash of the rules: of all that was read for the profile and says what leaves, and in which form.</summary>
     private static string HashOf(string profile, string protocol, FolderReading reading) => Fingerprint.Of(
-        new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
+        new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(
+            ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
             .Select(file => (file, reading.Bytes(file) ?? [])));
 
     private ConfigObject? ReadProtocol(string name, ConfigObject profile, FolderReading reading, ConfigProblems problems)
@@ -295,13 +312,18 @@ internal sealed partial class ConfigurationFolder
         }
 
         string folder = System.IO.Path.Combine(Path, "protocols");
-        string[] known = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json").Select(found => System.IO.Path.GetFileNameWithoutExtension(found)).Order(StringComparer.Ordinal)] : [];
+        string[] known = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Select(found => System.IO.Path.GetFileNameWithoutExtension(found))
+            .Order(StringComparer.Ordinal)] : [];
         profile.Report("protocol", $"There is no protocol \"{name}\": the file {file} does not exist.",
-            ConfigObject.Nearest(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : known.Length == 0 ? "Create it." : $"Create it, or name one of {string.Join(", ", known)}.");
+            ConfigObject.Nearest(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : known.Length == 0 ? "Create it."
+                : $"Create it, or name one of {string.Join(", ", known)}.");
         return null;
     }
 
-    /// <summary>What stops a delivery, or soon will, and needs a person. An agreement that has lapsed refuses each run; it suspends nothing here.</summary>
+    /// <summary>
+    /// What stops a delivery, or soon will, and needs a person. An agreement that has lapsed refuses each run; it suspends nothing here.
+    /// </summary>
     private void WarnOfDays(ConfigObject profile, Agreement agreement, DropSettings drop, ConfigProblems problems)
     {
         DateOnly today = London.Today(_time);
@@ -310,13 +332,18 @@ internal sealed partial class ConfigurationFolder
             if (day < today)
             {
                 ConfigObject written = profile.Object(block)!;
-                problems.Warn(code, written.Find(member) ?? written.Node, string.Create(CultureInfo.InvariantCulture, $"{what} {day:yyyy-MM-dd}."), fix);
+                problems.Warn(
+                    code, written.Find(member)
+                    ?? written.Node, string.Create(CultureInfo.InvariantCulture, $"{what} {day:yyyy-MM-dd}."), fix);
             }
         }
 
-        Warn("agreementLapsed", "agreement", "lastDay", agreement.LastDay, "The last day of the agreement was", "Nothing is sent any more. Renew the agreement and enter its new end, or write \"enabled\": false.");
-        Warn("reviewOverdue", "agreement", "reviewDue", agreement.ReviewDue, "The agreement was to be reviewed by", "Review it with the force and enter the next day.");
-        Warn("loginExpired", "drop", "loginExpires", drop.LoginExpires, "The force's server was to take the login until", "Agree on a new login with the force and enter its last day.");
+        Warn("agreementLapsed", "agreement", "lastDay", agreement.LastDay, "The last day of the agreement was",
+            "Nothing is sent any more. Renew the agreement and enter its new end, or write \"enabled\": false.");
+        Warn("reviewOverdue", "agreement", "reviewDue", agreement.ReviewDue, "The agreement was to be reviewed by",
+            "Review it with the force and enter the next day.");
+        Warn("loginExpired", "drop", "loginExpires", drop.LoginExpires, "The force's server was to take the login until",
+            "Agree on a new login with the force and enter its last day.");
     }
 
     private static void CheckSql(string sql, ConfigProblems problems)
@@ -329,7 +356,9 @@ internal sealed partial class ConfigurationFolder
         }
     }
 
-    /// <summary>A column that is given another name hides what the dictionary would have noticed: <c>date_of_birth AS reported_day</c>.</summary>
+    /// <summary>
+    /// A column that is given another name hides what the dictionary would have noticed: <c>date_of_birth AS reported_day</c>.
+    /// </summary>
     private static void CheckAliases(string sql, DataDictionary dictionary, ConfigProblems problems)
     {
         // The lines stay where they are.
@@ -338,7 +367,8 @@ internal sealed partial class ConfigurationFolder
         {
             string column = match.Groups["column"].Value;
             string alias = match.Groups["alias"].Value;
-            if (dictionary.Find(alias) is { Class: FieldClass.Plain or FieldClass.Quasi or FieldClass.Special } field && !(field.Type == FieldType.Postcode && DataDictionary.DenyWord(column) is null)
+            if (dictionary.Find(alias) is { Class: FieldClass.Plain or FieldClass.Quasi or FieldClass.Special } field
+                && !(field.Type == FieldType.Postcode && DataDictionary.DenyWord(column) is null)
                 && DataDictionary.DenyWord(column) is { } word)
             {
                 problems.Add(new ConfigProblem(SqlFile, "$", statement.AsSpan(0, match.Groups["column"].Index).Count('\n') + 1,

@@ -8,4 +8,5 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Dictionary">The data dictionary.</param>
 /// <param name="References">The reference lists.</param>
 /// <param name="SourceSql">The SELECT over the sharing view.</param>
-internal sealed record ControllerConfiguration(GatewaySettings Settings, DataDictionary Dictionary, ReferenceLists References, string SourceSql);
+internal sealed record ControllerConfiguration(
+    GatewaySettings Settings, DataDictionary Dictionary, ReferenceLists References, string SourceSql);

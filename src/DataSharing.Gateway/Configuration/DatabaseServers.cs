@@ -16,5 +16,6 @@ internal static class DatabaseServers
     ];
 
     /// <summary>The word of each, with its place in the list.</summary>
-    public static readonly IReadOnlyDictionary<string, int> Words = All.Index().ToDictionary(server => server.Item.Word, server => server.Index, StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, int> Words = All.Index()
+        .ToDictionary(server => server.Item.Word, server => server.Index, StringComparer.Ordinal);
 }

@@ -3,8 +3,8 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
-/// One reading of a configuration folder. Each file is opened once, when it is first asked for, and stays what it was: a file that somebody saves in between cannot
-/// be checked in one form and hashed in another.
+/// One reading of a configuration folder. Each file is opened once, when it is first asked for, and stays what it was: a file that somebody
+/// saves in between cannot be checked in one form and hashed in another.
 /// </summary>
 /// <param name="folder">The folder, as a full path.</param>
 /// <param name="open">Gives a file's bytes, by its full path.</param>
@@ -20,10 +20,12 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
     public byte[]? Bytes(string file) => Open(file).Bytes;
 
     /// <summary>The file as a JSON document; null where it is none, which is reported.</summary>
-    public ConfigObject? Document(string file, ConfigProblems problems) => Reported(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
+    public ConfigObject? Document(string file, ConfigProblems problems) =>
+        Reported(file, problems) is { } bytes ? ConfigDocument.Parse(file, bytes, problems) : null;
 
     /// <summary>The file as a text; null where it is none, which is reported.</summary>
-    public string? Text(string file, ConfigProblems problems) => Reported(file, problems) is { } bytes ? ConfigText.Read(file, bytes, problems) : null;
+    public string? Text(string file, ConfigProblems problems) =>
+        Reported(file, problems) is { } bytes ? ConfigText.Read(file, bytes, problems) : null;
 
     private byte[]? Reported(string file, ConfigProblems problems)
     {
@@ -31,7 +33,8 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
         if (opened.Bytes is null)
         {
             problems.Add(opened.IsMissing
-                ? new ConfigProblem(file, "$", 0, "The file does not exist.", $"Create it in {folder}, or name another folder with --config DIR.")
+                ? new ConfigProblem(
+                    file, "$", 0, "The file does not exist.", $"Create it in {folder}, or name another folder with --config DIR.")
                 : new ConfigProblem(file, "$", 0, "The file cannot be read.", "Let the account of the gateway read it."));
         }
 

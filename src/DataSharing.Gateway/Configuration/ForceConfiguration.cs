@@ -11,15 +11,17 @@ namespace DataSharing.Gateway.Configuration;
 /// <param name="Narrative">How texts for it are redacted.</param>
 internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Drop, ScheduleSettings Schedule, NarrativeRules Narrative)
 {
-    /// <summary>What all forces share, from the same reading: the source's statement that runs is the one whose hash the profile's rules carry.</summary>
+    /// <summary>
+    /// What all forces share, from the same reading: the source's statement that runs is the one whose hash the profile's rules carry.
+    /// </summary>
     public required ControllerConfiguration Controller { get; init; }
 
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }
 
     /// <summary>
-    /// The hash of what the profile says of what leaves: all of it but its version, whether it is enabled, its agreement, schedule and drop. Spaces, comments and the order of the
-    /// blocks do not change it.
+    /// The hash of what the profile says of what leaves: all of it but its version, whether it is enabled, its agreement, schedule and
+    /// drop. Spaces, comments and the order of the blocks do not change it.
     /// </summary>
     public required string ReleaseHash { get; init; }
 }

@@ -7,10 +7,13 @@ namespace DataSharing.Gateway.Configuration;
 /// <summary>What <c>gateway.json</c> says: the controller, and where its source, ledger and keys are.</summary>
 internal sealed partial class GatewaySettings
 {
-    private static readonly IReadOnlyDictionary<string, bool> Stores = new Dictionary<string, bool> { ["memory"] = false, ["database"] = true };
+    private static readonly IReadOnlyDictionary<string, bool> Stores = new Dictionary<string, bool> { ["memory"] = false,
+        ["database"] = true };
     private static readonly IReadOnlyDictionary<string, bool> LogForms = new Dictionary<string, bool> { ["text"] = false, ["json"] = true };
 
-    private GatewaySettings(string controller, string title, DatabaseAddress source, DatabaseAddress ledger, string outboxFolder, SecretReference keys, bool stopAll, int deliveriesAtOnce)
+    private GatewaySettings(
+        string controller, string title, DatabaseAddress source, DatabaseAddress ledger, string outboxFolder, SecretReference keys,
+        bool stopAll, int deliveriesAtOnce)
     {
         Controller = controller;
         Title = title;
@@ -59,13 +62,15 @@ internal sealed partial class GatewaySettings
     public bool LogsJson { get; private init; }
 
     /// <summary>
-    /// The folder of the outbox and archive. Beside a ledger on a server, which keeps the files itself, it is where this machine builds and reads them.
+    /// The folder of the outbox and archive. Beside a ledger on a server, which keeps the files itself, it is where this machine builds and
+    /// reads them.
     /// </summary>
     public string OutboxFolder { get; }
 
     /// <summary>
-    /// The folder of the witness: beside the key ring, where that is named as a file, so that it does not go back with a restored ledger. Beside the outbox where
-    /// the ring is a credential or named by the environment: its own folder may then be another one for each command, and is often read-only.
+    /// The folder of the witness: beside the key ring, where that is named as a file, so that it does not go back with a restored ledger.
+    /// Beside the outbox where the ring is a credential or named by the environment: its own folder may then be another one for each
+    /// command, and is often read-only.
     /// </summary>
     public string WitnessFolder { get; private init; } = "";
 
@@ -91,18 +96,24 @@ internal sealed partial class GatewaySettings
         document.Done();
         if (clustered && ledger is { Server.SharesSchedule: false })
         {
-            document.Report("scheduler", "Several workers can share a schedule only where they share a ledger on a server.", "Write \"store\": \"memory\", or move the ledger to a server.");
+            document.Report(
+                "scheduler", "Several workers can share a schedule only where they share a ledger on a server.",
+                "Write \"store\": \"memory\", or move the ledger to a server.");
         }
 
         Uri? collector = null;
         if (metrics is not null && !(Uri.TryCreate(metrics, UriKind.Absolute, out collector) && collector.Scheme is "http" or "https"))
         {
-            document.Report("metrics", $"\"{metrics}\" is not an address of the web.", "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
+            document.Report(
+                "metrics", $"\"{metrics}\" is not an address of the web.",
+                "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
         }
 
         if (ledger is { Path: null } && outbox is null)
         {
-            document.Report("outboxFolder", "A ledger on a server has no folder beside it where files could be built.", "Name a folder of this machine: \"outboxFolder\": \"/var/lib/datasharing/outbox\".");
+            document.Report(
+                "outboxFolder", "A ledger on a server has no folder beside it where files could be built.",
+                "Name a folder of this machine: \"outboxFolder\": \"/var/lib/datasharing/outbox\".");
         }
 
         if (source?.Path is not null && source.Path == ledger?.Path)
@@ -120,7 +131,8 @@ internal sealed partial class GatewaySettings
         {
             WitnessFolder = witness is not null ? Path.GetFullPath(witness, folder)
                 : keys!.IsFile ? keys.Path + ".witness"
-                : Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(outboxFolder)) ?? outboxFolder, controller + ".witness"),
+                : Path.Combine(
+                    Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(outboxFolder)) ?? outboxFolder, controller + ".witness"),
             Alerts = alerts, HealthPort = health == 0 ? null : health, IsClustered = clustered, Metrics = collector, LogsJson = json,
         };
     }

@@ -9,14 +9,17 @@ namespace DataSharing.Gateway.Configuration;
 internal static class ReleaseHash
 {
     // What decides when, whether and where something goes, and on what paper, decides nothing about the rows.
-    private static readonly HashSet<string> NotOfRows = new(StringComparer.Ordinal) { "version", "enabled", "agreement", "schedule", "drop" };
+    private static readonly HashSet<string> NotOfRows = new(
+        StringComparer.Ordinal) { "version", "enabled", "agreement", "schedule", "drop" };
 
     public static string Of(ConfigNode profile) => Fingerprint.Of(profile.Members
         .Where(member => !NotOfRows.Contains(member.Key))
         .OrderBy(member => member.Key, StringComparer.Ordinal)
         .Select(member => (member.Key, Encoding.UTF8.GetBytes(Written(member.Value)))));
 
-    /// <summary>The value in one way of writing it: every text and list with its length before it, so that no two values read alike.</summary>
+    /// <summary>
+    /// The value in one way of writing it: every text and list with its length before it, so that no two values read alike.
+    /// </summary>
     private static string Written(ConfigNode node)
     {
         var text = new StringBuilder();

@@ -37,8 +37,8 @@ internal sealed class ScheduleSettings
     public TimeZoneInfo Zone { get; }
 
     /// <summary>
-    /// How long after its due time a run waits, so that forces with the same times do not all begin at once: less than <c>staggerMinutes</c>, and the same
-    /// every night. Zero where nothing is staggered.
+    /// How long after its due time a run waits, so that forces with the same times do not all begin at once: less than
+    /// <c>staggerMinutes</c>, and the same every night. Zero where nothing is staggered.
     /// </summary>
     public TimeSpan Stagger { get; private init; }
 
@@ -70,12 +70,15 @@ internal sealed class ScheduleSettings
         return times;
     }
 
-    /// <summary>The last time at or before <paramref name="now"/> and after <paramref name="since"/>, UTC; null when there is none.</summary>
+    /// <summary>
+    /// The last time at or before <paramref name="now"/> and after <paramref name="since"/>, UTC; null when there is none.
+    /// </summary>
     public DateTimeOffset? LastDue(DateTimeOffset since, DateTimeOffset now)
     {
         DateTimeOffset? last = null;
         DateTimeOffset from = since;
-        // A schedule that was down for years would be walked from the start; a month back finds the last due time of any nightly or weekly job.
+        // A schedule that was down for years would be walked from the start; a month back finds the last due time of any nightly or weekly
+        // job.
         foreach (int days in new[] { 2, 32, 400 })
         {
             DateTimeOffset recent = now.AddDays(-days);
@@ -127,7 +130,9 @@ internal sealed class ScheduleSettings
         }
         catch (FormatException error)
         {
-            block.Report("cron", $"\"{cron}\" is not a Quartz cron expression: {error.Message}", "Write seconds, minutes, hours, day of month, month and day of week, for example \"0 30 2 * * ?\" for half past two each night.");
+            block.Report(
+                "cron", $"\"{cron}\" is not a Quartz cron expression: {error.Message}",
+                "Write seconds, minutes, hours, day of month, month and day of week, for example \"0 30 2 * * ?\" for half past two each night.");
             return null;
         }
     }
@@ -135,7 +140,9 @@ internal sealed class ScheduleSettings
     private static TimeZoneInfo? ReadZone(ConfigObject block, string name)
     {
         // The names of Windows are found too, and are no names for any other program. UTC is both.
-        if (name != "UTC" && (TimeZoneInfo.TryConvertWindowsIdToIanaId(name, "GB", out string? right) || TimeZoneInfo.TryConvertWindowsIdToIanaId(name, out right)))
+        if (name != "UTC"
+            && (TimeZoneInfo.TryConvertWindowsIdToIanaId(name, "GB", out string? right)
+            || TimeZoneInfo.TryConvertWindowsIdToIanaId(name, out right)))
         {
             block.Report("timeZone", $"\"{name}\" is the name of a time zone in Windows, and not an IANA name.", $"Write \"{right}\".");
             return null;
@@ -148,7 +155,8 @@ internal sealed class ScheduleSettings
 
         string? nearest = ConfigObject.Nearest(name, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
         block.Report("timeZone", $"The machine knows no time zone \"{name}\".",
-            !London.IsKnown ? London.Unknown.Fix : nearest is not null ? $"Did you mean \"{nearest}\"?" : "Write an IANA name such as \"Europe/London\".");
+            !London.IsKnown ? London.Unknown.Fix : nearest is not null ? $"Did you mean \"{nearest}\"?"
+                : "Write an IANA name such as \"Europe/London\".");
         return null;
     }
 
@@ -157,7 +165,10 @@ internal sealed class ScheduleSettings
     {
         if (Next(now - JustOver, 1).Count == 0)
         {
-            block.Problems.Add(new ConfigProblem(block.Node.File, At(block).Path, At(block).Line, $"The schedule \"{Cron}\" never fires{(_notOn.Count > 0 ? " on a day that notOn lets through" : "")}: no such day is to come.",
+            block.Problems.Add(
+                new ConfigProblem(
+                block.Node.File, At(block).Path, At(block).Line,
+                $"The schedule \"{Cron}\" never fires{(_notOn.Count > 0 ? " on a day that notOn lets through" : "")}: no such day is to come.",
                 "Write a day that exists and is not past, for example \"0 30 2 * * ?\" for half past two each night.") { Code = "neverFires" });
             return;
         }
@@ -165,7 +176,9 @@ internal sealed class ScheduleSettings
         IReadOnlyList<DateTimeOffset> times = Next(now - JustOver, MostLookedAt);
         if (times.Zip(times.Skip(1), (earlier, later) => later - earlier).Any(gap => gap < Hour))
         {
-            block.Problems.Warn("firesOften", At(block), $"The schedule \"{Cron}\" fires more than once an hour.", "Every time is an export of its own. Write \"0 30 2 * * ?\" for half past two each night.");
+            block.Problems.Warn(
+                "firesOften", At(block), $"The schedule \"{Cron}\" fires more than once an hour.",
+                "Every time is an export of its own. Write \"0 30 2 * * ?\" for half past two each night.");
         }
     }
 
@@ -197,12 +210,15 @@ internal sealed class ScheduleSettings
         return days;
     }
 
-    /// <summary>A hash of the slug and not chance: what an administrator sees one night holds the next, and no two machines disagree.</summary>
+    /// <summary>
+    /// A hash of the slug and not chance: what an administrator sees one night holds the next, and no two machines disagree.
+    /// </summary>
     private static TimeSpan StaggerOf(string force, int minutes)
     {
         uint hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(force)));
         return minutes == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(hash % (uint)(minutes * 60));
     }
 
-    private bool IsSendingDay(DateTimeOffset time) => !_notOn.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime));
+    private bool IsSendingDay(DateTimeOffset time) =>
+        !_notOn.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime));
 }

@@ -3,8 +3,8 @@ using DataSharing.Disclosure.Configuration;
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
-/// Where a secret is: never the secret itself. Written as <c>{ "file": "keys/cst-keys" }</c>, <c>{ "credential": "cst-keys" }</c> (a systemd
-/// credential) or <c>{ "environment": "CST_KEYS_FILE" }</c> (a variable that holds a path).
+/// Where a secret is: never the secret itself. Written as <c>{ "file": "keys/cst-keys" }</c>, <c>{ "credential": "cst-keys" }</c> (a
+/// systemd credential) or <c>{ "environment": "CST_KEYS_FILE" }</c> (a variable that holds a path).
 /// </summary>
 internal sealed class SecretReference
 {
@@ -34,7 +34,9 @@ internal sealed class SecretReference
         block.Done();
         if (new[] { file, credential, variable }.Count(written => written is not null) != 1)
         {
-            block.Problems.Add(block.Node, "A secret is named by exactly one of \"file\", \"credential\" and \"environment\".", "Write for example { \"file\": \"keys/cst-keys\" }.");
+            block.Problems.Add(
+                block.Node, "A secret is named by exactly one of \"file\", \"credential\" and \"environment\".",
+                "Write for example { \"file\": \"keys/cst-keys\" }.");
             return null;
         }
 
@@ -46,10 +48,13 @@ internal sealed class SecretReference
         if (credential is not null)
         {
             string? credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-            return new SecretReference($"systemd credential {credential}", credentials is null ? null : System.IO.Path.GetFullPath(credential, credentials));
+            return new SecretReference(
+                $"systemd credential {credential}", credentials is null ? null : System.IO.Path.GetFullPath(credential, credentials));
         }
 
         string? path = Environment.GetEnvironmentVariable(variable!);
-        return new SecretReference($"file named by the environment variable {variable}", string.IsNullOrEmpty(path) ? null : System.IO.Path.GetFullPath(path, folder));
+        return new SecretReference(
+            $"file named by the environment variable {variable}", string.IsNullOrEmpty(path) ? null
+            : System.IO.Path.GetFullPath(path, folder));
     }
 }

@@ -10,4 +10,5 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Synced">Whether the server confirmed that the file is on its disk.</param>
 /// <param name="ReadBack">Whether the file was read back and compared.</param>
 /// <param name="ModeSet">Whether the server took the file's mode; null when this connection wrote no file.</param>
-internal sealed record DropEvidence(SftpEngine Engine, string HostKeySha256, string? Software, long? RemoteLength, bool Synced, bool ReadBack, bool? ModeSet);
+internal sealed record DropEvidence(
+    SftpEngine Engine, string HostKeySha256, string? Software, long? RemoteLength, bool Synced, bool ReadBack, bool? ModeSet);

@@ -30,7 +30,8 @@ internal sealed class DropException : Exception
     public PartEnd Part { get; init; }
 
     /// <summary>The same failure, with the file it was about.</summary>
-    internal DropException About(string file, PartEnd part) => new(Reason, IsTransient, Message) { MayHaveLeftFile = MayHaveLeftFile, File = file, Part = part };
+    internal DropException About(string file, PartEnd part) =>
+        new(Reason, IsTransient, Message) { MayHaveLeftFile = MayHaveLeftFile, File = file, Part = part };
 
     /// <summary>Turns an engine's failure into a reason.</summary>
     public static DropException From(SftpException error)

@@ -4,7 +4,9 @@ using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Delivery;
 
-/// <summary>The folder of a force's drop over one connection: what stands there, and whether it is ours. Looks and removes, and puts nothing.</summary>
+/// <summary>
+/// The folder of a force's drop over one connection: what stands there, and whether it is ours. Looks and removes, and puts nothing.
+/// </summary>
 internal sealed class DropFolder
 {
     private readonly ISftpSession _session;
@@ -92,13 +94,17 @@ internal sealed class DropFolder
         {
             ReadEnd.Whole => (read.Sha256 == file.Sha256, true),
             ReadEnd.Longer => (false, false),
-            // Reading is denied, or it was collected while we looked: our size, and the ledger saying that we were publishing it, is all there is.
+            // Reading is denied, or it was collected while we looked: our size, and the ledger saying that we were publishing it, is all
+            // there is.
             _ => (standing.Length == file.Bytes, false),
         };
     }
 
-    /// <summary>What a file that is not ours is, under the final name of one that was being put there at once: the beginning of it, or another's.</summary>
-    /// <returns><see cref="DropPresence.Begun"/> for the beginning, <see cref="DropPresence.Foreign"/>, or <see cref="DropPresence.Neither"/> where it was collected while we looked.</returns>
+    /// <summary>
+    /// What a file that is not ours is, under the final name of one that was being put there at once: the beginning of it, or another's.
+    /// </summary>
+    /// <returns><see cref="DropPresence.Begun"/> for the beginning, <see cref="DropPresence.Foreign"/>, or
+    /// <see cref="DropPresence.Neither"/> where it was collected while we looked.</returns>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
     public async Task<DropPresence> BeginningAsync(ExportFile file, RemoteFile standing, CancellationToken ct)
     {

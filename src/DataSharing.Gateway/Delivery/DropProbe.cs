@@ -14,12 +14,13 @@ namespace DataSharing.Gateway.Delivery;
 /// <param name="Duration">How long it took.</param>
 /// <param name="Message">What was found.</param>
 /// <param name="Reason">The reason code of a failure; null when it went well.</param>
-/// <param name="ToDo">What to do about a failure, or about what went well and should be looked at; null where nothing is to be done.</param>
+/// <param name="ToDo">What to do about a failure, or about what went well and should be looked at; null where nothing is to be
+/// done.</param>
 internal sealed record ProbeStep(string Name, bool Ok, TimeSpan Duration, string Message, Reason? Reason = null, string? ToDo = null);
 
 /// <summary>
-/// Looks at a drop step by step, as a delivery would use it, and sends nothing but a probe file without data, which it takes away again. The steps after
-/// one that failed and on which they rest are not made.
+/// Looks at a drop step by step, as a delivery would use it, and sends nothing but a probe file without data, which it takes away again.
+/// The steps after one that failed and on which they rest are not made.
 /// </summary>
 internal sealed class DropProbe
 {
@@ -44,7 +45,8 @@ internal sealed class DropProbe
     public async Task<IReadOnlyList<ProbeStep>> RunAsync(CancellationToken ct)
     {
         SftpEndpoint to = _drop.Endpoint;
-        if (await StepAsync("name", () => ResolveAsync(to, ct), "Correct drop.host, or the name service of this machine.") is not { } addresses
+        if (await StepAsync(
+            "name", () => ResolveAsync(to, ct), "Correct drop.host, or the name service of this machine.") is not { } addresses
             || !await StepAsync("connect", () => ReachAsync(to, addresses, ct)))
         {
             return _steps;
@@ -73,8 +75,12 @@ internal sealed class DropProbe
         await using (session)
         {
             string offered = session.Server.HostKeySha256;
-            _steps.Add(new ProbeStep("hostKey", true, TimeSpan.Zero, $"The server offers {(offered.Length > 0 ? offered : "a pinned key")}; pinned: {Pinned(to)}{Revoked(to)}."));
-            _steps.Add(new ProbeStep("login", true, taken, $"Logged in as {to.UserName}{(to.Credential is PasswordCredential ? " by password" : " by key")}. The server calls itself {session.Server.Software ?? "nothing"}; SFTP extensions: {(session.Server.Extensions.Count == 0 ? "none" : string.Join(", ", session.Server.Extensions.Order(StringComparer.Ordinal)))}."));
+            _steps.Add(new ProbeStep(
+                "hostKey", true, TimeSpan.Zero,
+                $"The server offers {(offered.Length > 0 ? offered : "a pinned key")}; pinned: {Pinned(to)}{Revoked(to)}."));
+            _steps.Add(new ProbeStep(
+                "login", true, taken,
+                $"Logged in as {to.UserName}{(to.Credential is PasswordCredential ? " by password" : " by key")}. The server calls itself {session.Server.Software ?? "nothing"}; SFTP extensions: {(session.Server.Extensions.Count == 0 ? "none" : string.Join(", ", session.Server.Extensions.Order(StringComparer.Ordinal)))}."));
             await UseAsync(session, ct);
         }
 
@@ -98,12 +104,14 @@ internal sealed class DropProbe
         await MeasureAsync(session, folder, ct);
         // Names that no export has; random, so that two looks at the same time do not meet.
         string name = $"{folder.TrimEnd('/')}/datasharing-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.txt";
-        string written = _drop.Publish == PublishBy.Direct ? name : $"{folder.TrimEnd('/')}/{(_drop.DotTemporary ? "." : "")}{Path.GetFileName(name)}.part";
+        string written = _drop.Publish == PublishBy.Direct ? name
+            : $"{folder.TrimEnd('/')}/{(_drop.DotTemporary ? "." : "")}{Path.GetFileName(name)}.part";
         byte[] content = new byte[ProbeBytes];
         Array.Fill(content, (byte)'.');
         UploadReceipt? receipt = await StepAsync("write", async () =>
         {
-            UploadReceipt got = await session.UploadAsync(new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct);
+            UploadReceipt got = await session.UploadAsync(
+                new MemoryStream(content), written, new UploadOptions(ProbeBytes, FailIfExists: true, 0x1A0, Sync: true), ct);
             return (got, $"A probe file of {ProbeBytes} bytes without data was written; {(got.RemoteLength is null ? "the server does not let it be measured" : "the server says the same length")}, {(got.Synced ? "and that it is on its disk" : "and does not say that it is on its disk")}. {(got.ModeSet ? "It took the mode 0640." : "It does not let the mode 0640 be set; its own mode holds.")}");
         });
         if (receipt is not null)
@@ -119,7 +127,8 @@ internal sealed class DropProbe
         {
             long? free = await session.GetFreeBytesAsync(folder, ct);
             full = free < LeastFree;
-            return ("", free is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB free.") : "The server does not say how much is free; a full drop is found while sending.");
+            return ("", free is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB free.")
+                : "The server does not say how much is free; a full drop is found while sending.");
         }, denied: ("", "The server does not say how much is free."));
         if (full)
         {
@@ -130,12 +139,14 @@ internal sealed class DropProbe
     /// <summary>Looks at the probe file that was written, gives it its final name and removes it.</summary>
     private async Task FollowAsync(ISftpSession session, string written, string name, byte[] content, CancellationToken ct)
     {
-        await StepAsync("clock", async () => ("", Clock(await session.FindAsync(written, ct))), denied: ("", "The server does not tell times."));
+        await StepAsync(
+            "clock", async () => ("", Clock(await session.FindAsync(written, ct))), denied: ("", "The server does not tell times."));
         await StepAsync("verify", async () =>
         {
             using MemoryStream back = new();
             await session.ReadToAsync(written, back, ct);
-            return back.ToArray().AsSpan().SequenceEqual(content) ? ("", "The probe file was read back and is the same.") : throw new SftpException(SftpFailure.ServerError, "The probe file was read back and has other bytes than were written.");
+            return back.ToArray().AsSpan().SequenceEqual(content) ? ("", "The probe file was read back and is the same.")
+                : throw new SftpException(SftpFailure.ServerError, "The probe file was read back and has other bytes than were written.");
         }, denied: ("", "The server does not let files be read; the evidence of a delivery is then their length."));
 
         if (_drop.Publish == PublishBy.Rename && await StepAsync("rename", async () =>
@@ -150,7 +161,8 @@ internal sealed class DropProbe
         await StepAsync("delete", async () =>
         {
             bool deleted = await session.DeleteAsync(written, ct);
-            return ("", deleted ? "The probe file was removed; nothing of this look stays." : "The probe file was gone already: the force's collector takes files at once.");
+            return ("", deleted ? "The probe file was removed; nothing of this look stays."
+                : "The probe file was gone already: the force's collector takes files at once.");
         }, $"Ask the force to remove {Path.GetFileName(written)}, and to let this account remove its own files: after a cut a half file stays otherwise.");
     }
 
@@ -186,7 +198,9 @@ internal sealed class DropProbe
         }
         catch (SocketException error)
         {
-            throw new SftpException(SftpFailure.Unreachable, $"No connection to {where}: {(error.SocketErrorCode == SocketError.ConnectionRefused ? "it was refused" : "it cannot be made")}.");
+            throw new SftpException(
+                SftpFailure.Unreachable,
+                $"No connection to {where}: {(error.SocketErrorCode == SocketError.ConnectionRefused ? "it was refused" : "it cannot be made")}.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -204,11 +218,14 @@ internal sealed class DropProbe
         double apart = (there - _time.GetUtcNow()).TotalSeconds;
         return Math.Abs(apart) < 120
             ? "The server's clock and ours are within two minutes."
-            : string.Create(CultureInfo.InvariantCulture, $"The server's clock is {Math.Abs(apart) / 60:0} minutes {(apart > 0 ? "ahead of" : "behind")} ours. Deliveries do not depend on it; times in the force's records will differ.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+            $"The server's clock is {Math.Abs(apart) / 60:0} minutes {(apart > 0 ? "ahead of" : "behind")} ours. Deliveries do not depend on it; times in the force's records will differ.");
     }
 
     /// <summary>Makes a step; the default value when it failed.</summary>
-    private async Task<T?> StepAsync<T>(string name, Func<Task<(T Value, string Message)>> act, string? toDo = null, (T Value, string Message)? denied = null)
+    private async Task<T?> StepAsync<T>(
+        string name, Func<Task<(T Value, string Message)>> act, string? toDo = null, (T Value, string Message)? denied = null)
         where T : class
     {
         long began = _time.GetTimestamp();
@@ -227,7 +244,9 @@ internal sealed class DropProbe
         {
             if (error.Failure == SftpFailure.NotFound && name is ("verify" or "rename"))
             {
-                _steps.Add(new ProbeStep(name, false, _time.GetElapsedTime(began), "The probe file was gone from the drop before it had its final name.", Reason.PartTaken, Wait));
+                _steps.Add(new ProbeStep(
+                    name, false, _time.GetElapsedTime(began), "The probe file was gone from the drop before it had its final name.",
+                    Reason.PartTaken, Wait));
                 return null;
             }
 
@@ -236,28 +255,35 @@ internal sealed class DropProbe
         }
     }
 
-    private async Task<bool> StepAsync(string name, Func<Task<(object Value, string Message)>> act) => await StepAsync<object>(name, act) is not null;
+    private async Task<bool> StepAsync(string name, Func<Task<(object Value, string Message)>> act) =>
+        await StepAsync<object>(name, act) is not null;
 
     private void Fail(string name, long began, SftpException error, string toDo) =>
         _steps.Add(new ProbeStep(name, false, _time.GetElapsedTime(began), error.Message, DropException.From(error).Reason, toDo));
 
     private static string Pinned(SftpEndpoint to) => string.Join(", ", to.HostKeys.Select(pin => $"{pin.Sha256} ({pin.Algorithm})"));
 
-    private static string Revoked(SftpEndpoint to) => to.RevokedHostKeys is { Count: > 0 } revoked ? $"; revoked: {string.Join(", ", revoked.Select(pin => pin.Sha256))}" : "";
+    private static string Revoked(SftpEndpoint to) =>
+        to.RevokedHostKeys is { Count: > 0 } revoked ? $"; revoked: {string.Join(", ", revoked.Select(pin => pin.Sha256))}" : "";
 
     private static string ToDo(SftpFailure failure) => failure switch
     {
-        SftpFailure.HostKey => "Do not edit the profile yet. Ask the force, by a known other way, for its server's public key, and compare: this may be an attack.",
-        SftpFailure.Authentication => "Ask the force whether our public key, or the password, is installed for this account. Do not try often: accounts are locked.",
+        SftpFailure.HostKey =>
+            "Do not edit the profile yet. Ask the force, by a known other way, for its server's public key, and compare: this may be an attack.",
+        SftpFailure.Authentication =>
+            "Ask the force whether our public key, or the password, is installed for this account. Do not try often: accounts are locked.",
         SftpFailure.Configuration => "Correct what the message names, in the profile's drop or on this machine.",
-        SftpFailure.Unreachable => "Check drop.host and drop.port, our firewall, and with the force whether this machine's address is let in.",
-        SftpFailure.TurnedAway => "Wait some minutes before the next try. If it stays so, ask the force whether its server has too many connections or keeps this machine's address out, and check drop.port.",
+        SftpFailure.Unreachable =>
+            "Check drop.host and drop.port, our firewall, and with the force whether this machine's address is let in.",
+        SftpFailure.TurnedAway =>
+            "Wait some minutes before the next try. If it stays so, ask the force whether its server has too many connections or keeps this machine's address out, and check drop.port.",
         SftpFailure.ConnectionLost or SftpFailure.Timeout => "Try again; if it stays so, tell the force that its server stops answering.",
         SftpFailure.Permission => "Ask the force for write permission for this account in the folder of the profile.",
         SftpFailure.NotFound => "Correct drop.folder, or ask the force to create the folder.",
         SftpFailure.AlreadyExists => "Try again; a file of the probe's random name is at the drop.",
         SftpFailure.NoSpace => "Tell the force that its inbox is full.",
-        SftpFailure.Unsupported or SftpFailure.Protocol => "Ask the force what SFTP server this is and whether the account prints text or runs a command at login.",
+        SftpFailure.Unsupported or SftpFailure.Protocol =>
+            "Ask the force what SFTP server this is and whether the account prints text or runs a command at login.",
         _ => "Tell the force what its server answered.",
     };
 }

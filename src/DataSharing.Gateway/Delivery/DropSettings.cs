@@ -9,8 +9,10 @@ internal sealed partial class DropSettings
 {
     private const int DefaultPort = 22;
 
-    private static readonly Dictionary<string, SftpEngine> Engines = new(StringComparer.Ordinal) { ["sshnet"] = SftpEngine.SshNet, ["openssh"] = SftpEngine.OpenSsh };
-    private static readonly Dictionary<string, PublishBy> Ways = new(StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
+    private static readonly Dictionary<string, SftpEngine> Engines = new(
+        StringComparer.Ordinal) { ["sshnet"] = SftpEngine.SshNet, ["openssh"] = SftpEngine.OpenSsh };
+    private static readonly Dictionary<string, PublishBy> Ways = new(
+        StringComparer.Ordinal) { ["rename"] = PublishBy.Rename, ["direct"] = PublishBy.Direct };
     private static readonly Dictionary<string, bool> Verifications = new(StringComparer.Ordinal) { ["size"] = false, ["hash"] = true };
     private static readonly Dictionary<string, bool> Syncs = new(StringComparer.Ordinal) { ["offered"] = false, ["required"] = true };
     private static readonly Dictionary<string, bool> TemporaryNames = new(StringComparer.Ordinal) { ["suffix"] = false, ["dot"] = true };
@@ -39,7 +41,9 @@ internal sealed partial class DropSettings
     /// <summary>Whether a file is read back and compared before it gets its final name.</summary>
     public bool ReadBack { get; private init; }
 
-    /// <summary>Whether a server that does not confirm that a file is on its disk fails the delivery, instead of giving weaker evidence.</summary>
+    /// <summary>
+    /// Whether a server that does not confirm that a file is on its disk fails the delivery, instead of giving weaker evidence.
+    /// </summary>
     public bool RequireSync { get; private init; }
 
     /// <summary>Whether the temporary name begins with a dot as well, for forces whose collector looks at the end of names only.</summary>
@@ -48,7 +52,8 @@ internal sealed partial class DropSettings
     /// <summary>Reads the <c>drop</c> block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="force">The force's slug: the alias under which the host keys are pinned.</param>
-    /// <param name="secretPath">Resolves a reference to a secret to a path, reporting what is wrong with it; null when it cannot be resolved here.</param>
+    /// <param name="secretPath">Resolves a reference to a secret to a path, reporting what is wrong with it; null when it cannot be
+    /// resolved here.</param>
     public static DropSettings? Parse(ConfigObject block, string force, Func<ConfigObject, string?> secretPath)
     {
         ArgumentNullException.ThrowIfNull(block);
@@ -62,7 +67,9 @@ internal sealed partial class DropSettings
         List<HostKeyPin> revoked = ReadKeys(block, block.OptionalList("revokedHostKeys"));
         if (pins.FirstOrDefault(revoked.Contains) is { } both)
         {
-            block.Report("revokedHostKeys", $"The key {both.Sha256} is pinned and revoked.", "A revoked key is never accepted again: take it out of hostKeys.");
+            block.Report(
+                "revokedHostKeys", $"The key {both.Sha256} is pinned and revoked.",
+                "A revoked key is never accepted again: take it out of hostKeys.");
         }
 
         DateOnly? expires = block.OptionalDate("loginExpires");
@@ -73,23 +80,29 @@ internal sealed partial class DropSettings
         bool requireSync = block.OptionalChoice("sync", Syncs, false);
         if (requireSync && engine == SftpEngine.SshNet)
         {
-            block.Report("sync", "The engine sshnet cannot ask a server to confirm that a file is on its disk.", "Use \"offered\", or the engine \"openssh\".");
+            block.Report(
+                "sync", "The engine sshnet cannot ask a server to confirm that a file is on its disk.",
+                "Use \"offered\", or the engine \"openssh\".");
         }
 
         bool dot = block.OptionalChoice("temporaryName", TemporaryNames, false);
         int connect = block.OptionalInteger("connectTimeoutSeconds", 2, 300, 15);
         int response = block.OptionalInteger("responseTimeoutSeconds", 5, 600, 60);
         block.Done();
-        var timeouts = new SftpTimeouts(TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
+        var timeouts = new SftpTimeouts(
+            TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(response), KeepAliveSeconds: 10, KeepAliveCount: 3);
         var endpoint = new SftpEndpoint(force, host ?? "", port, user ?? "", pins, credential!, timeouts, Ciphers: null, revoked, engine);
         ReportUnusable(block, endpoint);
         return block.Problems.All.Count > before ? null : new DropSettings(endpoint, folder!)
         {
-            NamesEngine = block.Has("engine"), Publish = publish, ReadBack = readBack, RequireSync = requireSync, DotTemporary = dot, LoginExpires = expires,
+            NamesEngine = block.Has("engine"), Publish = publish, ReadBack = readBack, RequireSync = requireSync, DotTemporary = dot,
+                LoginExpires = expires,
         };
     }
 
-    /// <summary>What the engines would refuse when they connect is told when the profile is read. What is not there has been told already.</summary>
+    /// <summary>
+    /// What the engines would refuse when they connect is told when the profile is read. What is not there has been told already.
+    /// </summary>
     private static void ReportUnusable(ConfigObject block, SftpEndpoint endpoint)
     {
         foreach (SftpEndpointProblem problem in endpoint.Problems())
@@ -141,7 +154,8 @@ internal sealed partial class DropSettings
             }
             else
             {
-                block.Problems.Add(node, $"This is no whole {pin.Algorithm} key: it is cut, or is a key of another kind.", $"Write {HostKeyPin.Form}.");
+                block.Problems.Add(
+                    node, $"This is no whole {pin.Algorithm} key: it is cut, or is a key of another kind.", $"Write {HostKeyPin.Form}.");
             }
         }
 
@@ -150,12 +164,19 @@ internal sealed partial class DropSettings
 
     /// <summary>What is written most often in the place of a key; null where the line begins as a key does.</summary>
     private static (string Message, string Fix)? NotAKey(string line) =>
-        line.Contains("PRIVATE KEY", StringComparison.Ordinal) ? ("This is a private key.", "It is a secret and stays out of every profile. Write the server's public key, as in its .pub file.")
-        : Fingerprint().IsMatch(line) ? ("This is a fingerprint, which is not the key.", "Ask the force for the full public key, and compare its fingerprint with this one: ssh-keygen -l -f FILE.pub.")
-        : ScannedLine().Match(line) is { Success: true } scanned ? ("This is a line of ssh-keyscan or known_hosts, with the server's name before the key.", $"Leave out everything before {scanned.Groups["kind"].Value}.")
+        line.Contains("PRIVATE KEY", StringComparison.Ordinal)
+            ? ("This is a private key.",
+            "It is a secret and stays out of every profile. Write the server's public key, as in its .pub file.")
+        : Fingerprint().IsMatch(line)
+        ? ("This is a fingerprint, which is not the key.",
+        "Ask the force for the full public key, and compare its fingerprint with this one: ssh-keygen -l -f FILE.pub.")
+        : ScannedLine().Match(line) is { Success: true } scanned
+        ? ("This is a line of ssh-keyscan or known_hosts, with the server's name before the key.",
+        $"Leave out everything before {scanned.Groups["kind"].Value}.")
         : line.StartsWith('#') ? ("This is a comment of ssh-keyscan.", "Write the line with the key.")
         : HostKeyForm().IsMatch(line) ? null
-        : KeyBegin().Match(line) is { Success: true } begun ? ($"This is no whole {begun.Groups["kind"].Value} key: it is cut, or has characters that no key has.", $"Write {HostKeyPin.Form}.")
+        : KeyBegin().Match(line) is { Success: true } begun
+        ? ($"This is no whole {begun.Groups["kind"].Value} key: it is cut, or has characters that no key has.", $"Write {HostKeyPin.Form}.")
         : ($"\"{line}\" is no host key.", $"Write {HostKeyPin.Form}, for example \"ssh-ed25519 AAAAC3Nz…\".");
 
     /// <summary>One method: a second one to fall back to would let a server choose which secret it is shown.</summary>
@@ -169,7 +190,9 @@ internal sealed partial class DropSettings
         login.Done();
         if (key is null == password is null)
         {
-            login.Problems.Add(login.Node, "A login is by exactly one of \"key\" and \"password\".", "Write for example \"key\": { \"file\": \"/etc/datasharing/met_ed25519\" }.");
+            login.Problems.Add(
+                login.Node, "A login is by exactly one of \"key\" and \"password\".",
+                "Write for example \"key\": { \"file\": \"/etc/datasharing/met_ed25519\" }.");
             return null;
         }
 

@@ -5,8 +5,8 @@ using DataSharing.Gateway.Files;
 namespace DataSharing.Gateway.Delivery;
 
 /// <summary>
-/// One connection to a force's drop and the acts of a delivery, each once and in order: upload under a temporary name, verify, publish by a rename
-/// that never overwrites, manifest last. Accepts an <see cref="ExportFile"/>, never a path or a stream.
+/// One connection to a force's drop and the acts of a delivery, each once and in order: upload under a temporary name, verify, publish by a
+/// rename that never overwrites, manifest last. Accepts an <see cref="ExportFile"/>, never a path or a stream.
 /// </summary>
 internal sealed class DropVisit : IAsyncDisposable
 {
@@ -63,12 +63,14 @@ internal sealed class DropVisit : IAsyncDisposable
     {
         if (await _folder.IsMissingAsync(ct))
         {
-            throw new DropException(Reason.DropFolderMissing, isTransient: false, $"The folder {_folder.Path} does not exist on the server.");
+            throw new DropException(
+                Reason.DropFolderMissing, isTransient: false, $"The folder {_folder.Path} does not exist on the server.");
         }
     }
 
     /// <summary>Makes sure that the final name is free and that there is room, as far as the server says.</summary>
-    /// <exception cref="DropException"><see cref="Reason.NameTaken"/> when the final name is taken already; or there is no room, or the drop cannot be asked.</exception>
+    /// <exception cref="DropException"><see cref="Reason.NameTaken"/> when the final name is taken already; or there is no room, or the
+    /// drop cannot be asked.</exception>
     public async Task RequireRoomAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -111,10 +113,11 @@ internal sealed class DropVisit : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts the file under its final name at once, for a drop that denies renaming. Nothing is overwritten; the manifest, which comes later, says that
-    /// the file is whole.
+    /// Puts the file under its final name at once, for a drop that denies renaming. Nothing is overwritten; the manifest, which comes
+    /// later, says that the file is whole.
     /// </summary>
-    /// <exception cref="DropException">It did not succeed; <see cref="DropException.MayHaveLeftFile"/> says whether something of it may stand there.</exception>
+    /// <exception cref="DropException">It did not succeed; <see cref="DropException.MayHaveLeftFile"/> says whether something of it may
+    /// stand there.</exception>
     public async Task PutDirectAsync(ExportFile file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -124,7 +127,8 @@ internal sealed class DropVisit : IAsyncDisposable
     private async Task<FileEvidence> PutAsync(ExportFile file, string name, UploadTarget? target, CancellationToken ct)
     {
         using Stream content = file.OpenContent();
-        var options = new UploadOptions(file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), target);
+        var options = new UploadOptions(
+            file.Bytes, FailIfExists: true, OwnerAndGroup, Sync: true, acknowledged => Sent?.Invoke(acknowledged, file.Bytes), target);
         UploadReceipt receipt;
         try
         {
@@ -141,12 +145,15 @@ internal sealed class DropVisit : IAsyncDisposable
 
         if (receipt.BytesAcknowledged != file.Bytes || (receipt.RemoteLength is { } length && length != file.Bytes))
         {
-            await GiveUpAsync(file, name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct);
+            await GiveUpAsync(
+                file, name, $"The server reports {receipt.RemoteLength ?? receipt.BytesAcknowledged} bytes for a file of {file.Bytes}", ct);
         }
 
         if (_mustSync && !receipt.Synced)
         {
-            await GiveUpAsync(file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct, Reason.DropConfiguration);
+            await GiveUpAsync(
+                file, name, "The server does not confirm that a file is on its disk, and the profile's drop.sync requires it", ct,
+                Reason.DropConfiguration);
         }
 
         bool readBack = _readsBack && await ReadBackAsync(file, name, ct);
@@ -162,10 +169,14 @@ internal sealed class DropVisit : IAsyncDisposable
             _ => (PartEnd.MayStay, "may still be at the server"),
         };
         Reason reason = permanent ?? (part == PartEnd.Taken ? Reason.PartTaken : Reason.DropServerError);
-        throw new DropException(reason, reason == Reason.DropServerError, $"{why}; the file {left}.") { MayHaveLeftFile = part == PartEnd.MayStay, File = file.Name, Part = part };
+        throw new DropException(
+            reason, reason == Reason.DropServerError, $"{why}; the file {left}.") { MayHaveLeftFile = part == PartEnd.MayStay,
+            File = file.Name, Part = part };
     }
 
-    /// <summary>A file that was being put is not there: its folder is gone, or somebody took the file before it had its final name.</summary>
+    /// <summary>
+    /// A file that was being put is not there: its folder is gone, or somebody took the file before it had its final name.
+    /// </summary>
     private async Task<DropException> GoneAsync(ExportFile file, string name, SftpException error, CancellationToken ct)
     {
         if (await _folder.IsMissingAsync(ct))
@@ -175,9 +186,12 @@ internal sealed class DropVisit : IAsyncDisposable
 
         string early = name == file.Name ? "before it was whole" : "before it had its final name";
         string remedy = name == file.Name ? "Ask the force to collect no file before its manifest is there."
-            : _dotTemporary ? "Its temporary name begins with a dot already: ask the force to collect no file whose name ends in .part, and none before its manifest is there."
+            : _dotTemporary
+            ? "Its temporary name begins with a dot already: ask the force to collect no file whose name ends in .part, and none before its manifest is there."
             : "Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there.";
-        return new DropException(Reason.PartTaken, isTransient: false, $"{name} was gone from the drop {early}, though its folder is there: the force's collector took it, and may have read it. {remedy}")
+        return new DropException(
+            Reason.PartTaken, isTransient: false,
+            $"{name} was gone from the drop {early}, though its folder is there: the force's collector took it, and may have read it. {remedy}")
         {
             MayHaveLeftFile = error.MayHaveLeftFile,
             File = file.Name,
@@ -185,7 +199,9 @@ internal sealed class DropVisit : IAsyncDisposable
         };
     }
 
-    /// <summary>Reads back what was put and makes sure that it is the same; false where the server denies it, and the evidence says so then.</summary>
+    /// <summary>
+    /// Reads back what was put and makes sure that it is the same; false where the server denies it, and the evidence says so then.
+    /// </summary>
     private async Task<bool> ReadBackAsync(ExportFile file, string name, CancellationToken ct)
     {
         RemoteReading read;
@@ -201,7 +217,8 @@ internal sealed class DropVisit : IAsyncDisposable
         if (read is { End: ReadEnd.Gone, Error: { } gone })
         {
             // Under its final name it may have been collected whole.
-            throw await GoneAsync(file, name, new SftpException(gone.Failure, gone.Message, gone.Status) { MayHaveLeftFile = name == file.Name }, ct);
+            throw await GoneAsync(
+                file, name, new SftpException(gone.Failure, gone.Message, gone.Status) { MayHaveLeftFile = name == file.Name }, ct);
         }
 
         if (read.End == ReadEnd.Longer || (read.End == ReadEnd.Whole && read.Sha256 != file.Sha256))
@@ -213,7 +230,8 @@ internal sealed class DropVisit : IAsyncDisposable
     }
 
     /// <summary>Gives the temporary its final name.</summary>
-    /// <returns>False when the answer was lost, so that the rename may or may not have taken place: look again over a new connection.</returns>
+    /// <returns>False when the answer was lost, so that the rename may or may not have taken place: look again over a new
+    /// connection.</returns>
     /// <exception cref="DropException">The server refused, so no rename took place.</exception>
     public async Task<bool> PublishAsync(ExportFile file, string temporary, CancellationToken ct)
     {
@@ -275,7 +293,9 @@ internal sealed class DropVisit : IAsyncDisposable
             : await IsOursAsync(file, final, ct) ? DropPresence.Ours : DropPresence.Foreign;
     }
 
-    /// <summary>What stands at the drop of a file that was being put under its final name when the connection or this process ended.</summary>
+    /// <summary>
+    /// What stands at the drop of a file that was being put under its final name when the connection or this process ended.
+    /// </summary>
     /// <exception cref="DropException">The drop cannot be asked.</exception>
     public async Task<DropPresence> LookDirectAsync(ExportFile file, CancellationToken ct)
     {
@@ -325,7 +345,9 @@ internal sealed class DropVisit : IAsyncDisposable
         return Receipt(manifest);
     }
 
-    /// <summary>What is known of a manifest that stands there already, whole; null where none does, or only its beginning did, and it is to be put.</summary>
+    /// <summary>
+    /// What is known of a manifest that stands there already, whole; null where none does, or only its beginning did, and it is to be put.
+    /// </summary>
     private async Task<FileEvidence?> FindManifestAsync(ExportFile manifest, bool direct, CancellationToken ct)
     {
         if ((await _folder.SeeAsync(manifest.Name, ct)).File is not { } standing)
@@ -345,7 +367,8 @@ internal sealed class DropVisit : IAsyncDisposable
             throw Taken(manifest.Name);
         }
 
-        return await TryRemoveAsync(manifest.Name, ct) != Removal.NotAllowed ? null : throw new DropException(Reason.DropPermission, isTransient: false,
+        return await TryRemoveAsync(manifest.Name, ct) != Removal.NotAllowed ? null
+            : throw new DropException(Reason.DropPermission, isTransient: false,
             $"The drop has the beginning of {manifest.Name}, cut short by a lost connection, and does not let us remove it. Ask the force to remove it; it is put again then.");
     }
 
@@ -367,7 +390,11 @@ internal sealed class DropVisit : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(manifest);
         SftpServerInfo server = _session.Server;
-        return new DeliveryReceipt(manifest.Name, new DropEvidence(_engine, server.HostKeySha256, server.Software, _evidence.RemoteLength, _evidence.Synced, _evidence.ReadBack, _evidence.ModeSet));
+        return new DeliveryReceipt(
+            manifest.Name,
+            new DropEvidence(
+            _engine, server.HostKeySha256, server.Software, _evidence.RemoteLength, _evidence.Synced, _evidence.ReadBack,
+            _evidence.ModeSet));
     }
 
     /// <summary>Ends the connection.</summary>

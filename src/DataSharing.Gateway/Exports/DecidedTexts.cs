@@ -10,8 +10,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The decisions about the texts of one force, looked up while records pass in key order: one statement is read along with them, so that memory stays the
-/// same however many there are. Asked for an earlier key, it begins again. Used from one thread at a time.
+/// The decisions about the texts of one force, looked up while records pass in key order: one statement is read along with them, so that
+/// memory stays the same however many there are. Asked for an earlier key, it begins again. Used from one thread at a time.
 /// </summary>
 /// <param name="ledger">Where they are.</param>
 /// <param name="force">The force.</param>
@@ -54,7 +54,8 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
 
     /// <summary>A planner of the force's records by these decisions; the parameters are those of <see cref="Planner"/>.</summary>
     public Planner PlannerOf(
-        ForceProfile profile, DateOnly today, bool full = false, bool measure = false, IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
+        ForceProfile profile, DateOnly today, bool full = false, bool measure = false,
+            IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
         ReleasedRange? range = null, PlanExplanations? explanations = null) =>
         new(profile, keys, today, full, measure, refused, Find, range, explanations);
 
@@ -63,7 +64,8 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
     {
         ArgumentNullException.ThrowIfNull(text);
         string keyId = keys.ActiveKeyId;
-        byte[]? whole = approved is null ? null : SealedText.Seal(keys.TextKey(keyId)!, approved, force, text.Key.Stored, text.Column, text.SourceHash);
+        byte[]? whole = approved is null ? null
+            : SealedText.Seal(keys.TextKey(keyId)!, approved, force, text.Key.Stored, text.Column, text.SourceHash);
         return new DecidedText(force, text.Key, text.Column, text.SourceHash, text.Id, keyId, whole);
     }
 
@@ -79,6 +81,7 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
 
         byte[] key = keys.TextKey(decided.KeyId) ?? throw new KeyUnknownException(decided.KeyId);
         return SealedText.Open(key, whole, force, decided.Key.Stored, decided.Column, decided.SourceHash)
-            ?? throw LedgerException.Of(LedgerFault.Damaged, "opening an approved text", ledger.Path, "the text does not open with its key, so it was altered");
+            ?? throw LedgerException.Of(
+                LedgerFault.Damaged, "opening an approved text", ledger.Path, "the text does not open with its key, so it was altered");
     }
 }

@@ -3,7 +3,9 @@ using DataSharing.Gateway.Files;
 
 namespace DataSharing.Gateway.Exports;
 
-/// <summary>Puts a file under its final name at once, for a drop that denies renaming. The manifest, which comes later, says that it is whole.</summary>
+/// <summary>
+/// Puts a file under its final name at once, for a drop that denies renaming. The manifest, which comes later, says that it is whole.
+/// </summary>
 internal sealed class DirectPublication : IPublication
 {
     private readonly RunWork _work;
@@ -51,7 +53,8 @@ internal sealed class DirectPublication : IPublication
     }
 
     /// <summary>
-    /// Finds out what became of a file that was being put under its final name: whole, begun and removed again, or begun and not to be removed.
+    /// Finds out what became of a file that was being put under its final name: whole, begun and removed again, or begun and not to be
+    /// removed.
     /// </summary>
     /// <inheritdoc/>
     public async Task<PublicationEnd> LookAsync(DropVisit visit, ExportFile lead, string temporary, CancellationToken ct)

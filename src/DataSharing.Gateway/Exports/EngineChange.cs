@@ -6,8 +6,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// A force whose next delivery goes by another engine than its last one because its profile names none and the default has changed. That is told, with the line that
-/// keeps the other engine, before the first night; nothing is refused because of it.
+/// A force whose next delivery goes by another engine than its last one because its profile names none and the default has changed. That is
+/// told, with the line that keeps the other engine, before the first night; nothing is refused because of it.
 /// </summary>
 internal static class EngineChange
 {

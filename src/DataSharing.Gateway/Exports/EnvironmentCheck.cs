@@ -14,8 +14,8 @@ using DataSharing.Gateway.Witness;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// Looks at everything that an export needs: the configuration, and where it is asked for the source, the ledger, the key ring, the witness and each drop. Collects
-/// every problem, and sends nothing.
+/// Looks at everything that an export needs: the configuration, and where it is asked for the source, the ledger, the key ring, the witness
+/// and each drop. Collects every problem, and sends nothing.
 /// </summary>
 internal sealed class EnvironmentCheck
 {
@@ -39,7 +39,8 @@ internal sealed class EnvironmentCheck
     /// <param name="connect">Whether to look beyond the configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<EnvironmentReport> RunAsync(ConfigurationFolder folder, string? onlyForce, bool connect, TimeProvider time, CancellationToken ct)
+    public static async Task<EnvironmentReport> RunAsync(
+        ConfigurationFolder folder, string? onlyForce, bool connect, TimeProvider time, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var check = new EnvironmentCheck(folder, time);
@@ -128,7 +129,8 @@ internal sealed class EnvironmentCheck
             {
                 ExportLedger ledger = await ExportLedger.OpenAsync(controller.Settings.Ledger, applySchema: false, _time, ct);
                 _problems.AddRange((await ledger.CompareSchemaAsync(ct)).Select(sentence => new ConfigProblem(
-                    SettingsFile, "ledger", 0, sentence, "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
+                    SettingsFile, "ledger", 0, sentence,
+                        "Compare with deploy/sql; a ledger that somebody changed is restored from its backup.")));
                 if (await ledger.Clock.ReadAsync(ct) is { Told: { } reason, Sentence: { } told })
                 {
                     _problems.Add(new ConfigProblem(SettingsFile, "ledger", 0, told, $"({reason.Code})"));
@@ -155,7 +157,9 @@ internal sealed class EnvironmentCheck
         {
             KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
             _problems.AddRange((await NeededKeys.MissingAsync(ledger, controller.Settings.OutboxFolder, ring, ct)).Select(sentence =>
-                new ConfigProblem(SettingsFile, "keys", 0, sentence, $"({Reason.KeysMissing.Code}) {NeededKeys.Remedy}") { Code = Reason.KeysMissing.Code }));
+                new ConfigProblem(
+                    SettingsFile, "keys", 0, sentence,
+                    $"({Reason.KeysMissing.Code}) {NeededKeys.Remedy}") { Code = Reason.KeysMissing.Code }));
         }
         catch (KeyRingException error)
         {
@@ -192,7 +196,8 @@ internal sealed class EnvironmentCheck
 
     /// <summary>Connects to a drop, and looks whether the names of the next export are free there where the ledger can say them.</summary>
     private async Task LookAtDropAsync(
-        ISftpConnector connector, ControllerConfiguration controller, string force, ForceConfiguration configuration, ExportLedger? ledger, CancellationToken ct)
+        ISftpConnector connector, ControllerConfiguration controller, string force, ForceConfiguration configuration, ExportLedger? ledger,
+            CancellationToken ct)
     {
         try
         {
@@ -202,7 +207,8 @@ internal sealed class EnvironmentCheck
             {
                 ExportNumber next = await ledger.Exports.NextSequenceAsync(force, ct);
                 FileName name = FileName.For(
-                    configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt, _time.GetUtcNow());
+                    configuration.Profile.Layout.NameTemplate, controller.Settings.Controller, force, next.Sequence, next.Attempt,
+                        _time.GetUtcNow());
                 await visit.RequireFreeAsync(name.Data, ct);
                 await visit.RequireFreeAsync(name.Manifest, ct);
             }
@@ -211,7 +217,8 @@ internal sealed class EnvironmentCheck
         {
             string cause = "It is the name of the next export: the ledger may be older than what was delivered.";
             _problems.Add(new ConfigProblem(
-                FileOf(force), "drop", 0, error.Message, $"({Reason.NameTaken.Code}) {cause} See deploy/RUNBOOK.md, \"The ledger was restored\"."));
+                FileOf(force), "drop", 0, error.Message,
+                    $"({Reason.NameTaken.Code}) {cause} See deploy/RUNBOOK.md, \"The ledger was restored\"."));
         }
         catch (DropException error)
         {
@@ -224,8 +231,9 @@ internal sealed class EnvironmentCheck
     }
 
     /// <summary>
-    /// What the ledger has against the next run of a force: another engine than that of its last delivery, or a profile that may not follow the last export's. A ledger
-    /// on a server is asked only where a connection was asked for; whether a ledger can be used at all is for <see cref="ConnectAsync"/> to say.
+    /// What the ledger has against the next run of a force: another engine than that of its last delivery, or a profile that may not follow
+    /// the last export's. A ledger on a server is asked only where a connection was asked for; whether a ledger can be used at all is for
+    /// <see cref="ConnectAsync"/> to say.
     /// </summary>
     private async Task CompareWithLedgerAsync(ControllerConfiguration? controller, bool connect, CancellationToken ct)
     {
@@ -257,7 +265,8 @@ internal sealed class EnvironmentCheck
     }
 
     private void Report(string file, string path, Exception error) =>
-        _problems.Add(new ConfigProblem(file, path, 0, Failures.MessageOf(error), Failures.ReasonOf(error) is { } reason ? $"({reason.Code})" : ""));
+        _problems.Add(
+            new ConfigProblem(file, path, 0, Failures.MessageOf(error), Failures.ReasonOf(error) is { } reason ? $"({reason.Code})" : ""));
 }
 
 /// <summary>What was found.</summary>
@@ -266,4 +275,5 @@ internal sealed class EnvironmentCheck
 /// <param name="Problems">Every problem, errors first.</param>
 /// <param name="Notes">What is no problem and should be known.</param>
 internal sealed record EnvironmentReport(
-    IReadOnlyList<string> Forces, IReadOnlyDictionary<string, ForceConfiguration> Whole, IReadOnlyList<ConfigProblem> Problems, IReadOnlyList<ConfigNote> Notes);
+    IReadOnlyList<string> Forces, IReadOnlyDictionary<string, ForceConfiguration> Whole, IReadOnlyList<ConfigProblem> Problems,
+        IReadOnlyList<ConfigNote> Notes);

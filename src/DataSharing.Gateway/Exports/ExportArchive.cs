@@ -5,7 +5,10 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Exports;
 
-/// <summary>The sealed files of a force's exports: in an outbox of this machine, and in a ledger that keeps files, so that another machine can deliver what this one built.</summary>
+/// <summary>
+/// The sealed files of a force's exports: in an outbox of this machine, and in a ledger that keeps files, so that another machine can
+/// deliver what this one built.
+/// </summary>
 internal sealed class ExportArchive
 {
     private readonly Outbox _outbox;
@@ -38,7 +41,8 @@ internal sealed class ExportArchive
     public ExportFile OpenManifest(RecordedExport export, CancellationToken ct)
     {
         Fetch(export.ManifestEntry, ct);
-        return ExportFile.Reopen(_outbox, _keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
+        return ExportFile.Reopen(
+            _outbox, _keys.ArchiveKey, export.ManifestEntry, export.ManifestName, export.ManifestBytes, export.ManifestSha256);
     }
 
     /// <summary>Gives files to a ledger that keeps them.</summary>

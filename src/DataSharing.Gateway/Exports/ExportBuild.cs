@@ -62,7 +62,8 @@ internal sealed class ExportBuild
             {
                 if (work.Refused is not null || rows.Refused(fault) is not { } found)
                 {
-                    return new Building.Ended(planned with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message });
+                    return new Building.Ended(
+                        planned with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message });
                 }
 
                 work.Refused = new RefusedRows(found, fault);
@@ -77,16 +78,19 @@ internal sealed class ExportBuild
     {
         ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
         bool hasData = counts.Rows > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
-        WrittenAttempt written = WrittenAttempt.Write(work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts.PerAction);
+        WrittenAttempt written = WrittenAttempt.Write(
+            work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts.PerAction);
         _watch.Step(work.Slug, ExportStep.Written);
 
-        // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it succeeds.
+        // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it
+        // succeeds.
         Task check = Task.Run(() => written.Check(work.Profile, counts.PerAction), CancellationToken.None);
         try
         {
             await work.Archive.KeepAsync(work.Held, [written.ManifestFile, written.Data], ct);
             BuiltExport built = written.ToBuilt(work, work.IsFull ? ExportKind.Full : ExportKind.Delta);
-            RecordedExport export = await _ledger.Exports.RecordBuiltAsync(work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
+            RecordedExport export = await _ledger.Exports.RecordBuiltAsync(
+                work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
             _watch.Step(work.Slug, ExportStep.Built);
             return export;
         }

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// Brings a recorded export to the force's drop: on the way, looked at again, published, manifest last. The ledger says each step before the drop is asked for it.
+/// Brings a recorded export to the force's drop: on the way, looked at again, published, manifest last. The ledger says each step before
+/// the drop is asked for it.
 /// </summary>
 internal sealed class ExportDelivery
 {
@@ -27,7 +28,8 @@ internal sealed class ExportDelivery
     private readonly RunWatch _watch;
 
     public ExportDelivery(
-        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, ILogger log, RunWatch watch)
+        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, ILogger log,
+            RunWatch watch)
     {
         _connector = connector;
         _ledger = ledger;
@@ -76,7 +78,8 @@ internal sealed class ExportDelivery
             (export, _) = await _parts.RemoveAsync(work.Held, export, stale, visit, TakenParts.Resumed, ct);
         }
 
-        export = await _ledger.Exports.SetStateAsync(work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
+        export = await _ledger.Exports.SetStateAsync(
+            work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Sending);
         await publication.PrepareAsync(visit, files.Lead, temporary, ct);
         if (!await _standing.StillStandsAsync(work, export, ct))
@@ -101,7 +104,9 @@ internal sealed class ExportDelivery
     /// <inheritdoc cref="DeliverAsync" path="/exception"/>
     public async Task<ExportResult> DeliverRepeatedAsync(RunWork work, Building repeated, CancellationToken ct) => repeated switch
     {
-        Building.Built built => await DeliverAsync(work, built.Export, resumed: false, ct) is DeliveryStep.Ended ended ? ended.Result : ExportResend.NoLongerShared(built.Export),
+        Building.Built built =>
+            await DeliverAsync(work, built.Export, resumed: false, ct) is DeliveryStep.Ended ended ? ended.Result
+            : ExportResend.NoLongerShared(built.Export),
         Building.Ended ended => ended.Result,
         _ => throw new UnreachableException(),
     };
@@ -121,7 +126,8 @@ internal sealed class ExportDelivery
     {
         IReadOnlyList<RecordedExport> attempts = await _ledger.Exports.AttemptsAsync(work.Slug, export.Number.Sequence, ct);
         long content = export.ContentOf ?? export.Id;
-        if (attempts.FirstOrDefault(attempt => attempt.Id != export.Id && attempt.ContentOf == content && attempt.State == ExportState.Delivered) is not { } again)
+        if (attempts.FirstOrDefault(
+            attempt => attempt.Id != export.Id && attempt.ContentOf == content && attempt.State == ExportState.Delivered) is not { } again)
         {
             return false;
         }
@@ -130,9 +136,12 @@ internal sealed class ExportDelivery
         return true;
     }
 
-    /// <summary>Finds out what became of an export whose publication an earlier run began, and takes it back where nothing of it was published.</summary>
+    /// <summary>
+    /// Finds out what became of an export whose publication an earlier run began, and takes it back where nothing of it was published.
+    /// </summary>
     /// <returns>Free where it still stands and goes again; otherwise how it ended.</returns>
-    private async Task<DeliveryStep> TakeBackAsync(RunWork work, RecordedExport export, ExportFile lead, DropVisit visit, CancellationToken ct)
+    private async Task<DeliveryStep> TakeBackAsync(
+        RunWork work, RecordedExport export, ExportFile lead, DropVisit visit, CancellationToken ct)
     {
         // As it was begun, whatever the profile says by now.
         string temporary = export.TemporaryName!;
@@ -146,7 +155,8 @@ internal sealed class ExportDelivery
     private async Task<RecordedExport> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        RecordedExport publishing = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
+        RecordedExport publishing = await _ledger.Exports.SetStateAsync(
+            work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Publishing);
         await work.Age.WitnessAsync(work.Slug, publishing.Number, ct);
         _watch.Step(work.Slug, ExportStep.Witnessed);
@@ -155,21 +165,29 @@ internal sealed class ExportDelivery
 
     private async Task<RecordedExport> SetPublishedAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
-        RecordedExport published = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
+        RecordedExport published = await _ledger.Exports.SetStateAsync(
+            work.Held, export.Id, ExportState.Publishing, ExportState.Published, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Published);
         return published;
     }
 
-    /// <summary>Draws the conclusion from what became of a file that does not stand whole under its final name as far as this connection knows.</summary>
-    private async Task<DeliveryStep> ConcludeAsync(RunWork work, RecordedExport export, ExportFile lead, PublicationEnd end, CancellationToken ct)
+    /// <summary>
+    /// Draws the conclusion from what became of a file that does not stand whole under its final name as far as this connection knows.
+    /// </summary>
+    private async Task<DeliveryStep> ConcludeAsync(
+        RunWork work, RecordedExport export, ExportFile lead, PublicationEnd end, CancellationToken ct)
     {
         switch (end)
         {
             case PublicationEnd.Free:
-                // The ledger must say so before a temporary goes: a crash in between would leave neither name at the drop, and the outcome unknown.
-                return new DeliveryStep.Free(await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct));
+                // The ledger must say so before a temporary goes: a crash in between would leave neither name at the drop, and the outcome
+                // unknown.
+                return new DeliveryStep.Free(
+                    await _ledger.Exports.SetStateAsync(
+                    work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: ct));
             case PublicationEnd.Failed failed:
-                await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
+                await _ledger.Exports.SetStateAsync(
+                    work.Held, export.Id, ExportState.Publishing, ExportState.Sending, cancellation: CancellationToken.None);
                 ExceptionDispatchInfo.Throw(failed.Error);
                 throw new UnreachableException();
             case PublicationEnd.Stays:
@@ -181,16 +199,20 @@ internal sealed class ExportDelivery
         }
     }
 
-    private async Task<ExportResult> ConcludeAsync(RunWork work, RecordedExport export, ExportFile lead, DropPresence presence, CancellationToken ct)
+    private async Task<ExportResult> ConcludeAsync(
+        RunWork work, RecordedExport export, ExportFile lead, DropPresence presence, CancellationToken ct)
     {
         switch (presence)
         {
             case DropPresence.Ours:
                 return await CompleteAsync(work, await SetPublishedAsync(work, export, ct), ct);
             case DropPresence.Foreign:
-                return ExportResult.Of(export, RunOutcome.Failed) with { Reason = Reason.NameTaken, Message = $"A file named {lead.Name} that is not ours is at the drop." };
+                return ExportResult.Of(
+                    export, RunOutcome.Failed) with { Reason = Reason.NameTaken,
+                    Message = $"A file named {lead.Name} that is not ours is at the drop." };
             default:
-                await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
+                await _ledger.Exports.SetStateAsync(
+                    work.Held, export.Id, ExportState.Publishing, ExportState.Unconfirmed, cancellation: ct);
                 return ExportResult.Of(export, RunOutcome.Unconfirmed) with
                 {
                     Reason = Reason.Unconfirmed,
@@ -201,7 +223,9 @@ internal sealed class ExportDelivery
         }
     }
 
-    /// <summary>The beginning of a file stays under its final name: the same bytes go as the next attempt under its own name, once in a run.</summary>
+    /// <summary>
+    /// The beginning of a file stays under its final name: the same bytes go as the next attempt under its own name, once in a run.
+    /// </summary>
     private async Task<ExportResult> GoAgainAsync(RunWork work, RecordedExport export, ExportFile lead, CancellationToken ct)
     {
         ExportResult unconfirmed = await ConcludeAsync(work, export, lead, DropPresence.Neither, ct);
@@ -216,7 +240,8 @@ internal sealed class ExportDelivery
         return again.Outcome == RunOutcome.Refused ? unconfirmed : again;
     }
 
-    private async Task<ExportResult> CompleteAsync(RunWork work, RecordedExport export, ExportFile manifest, DropVisit visit, CancellationToken ct)
+    private async Task<ExportResult> CompleteAsync(
+        RunWork work, RecordedExport export, ExportFile manifest, DropVisit visit, CancellationToken ct)
     {
         // Where there is no data file the manifest was the file that was published.
         DeliveryReceipt receipt = export.FileName is null
@@ -225,7 +250,8 @@ internal sealed class ExportDelivery
         _watch.Step(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
-        if (export.ContentOf is { } repeated && await _ledger.Exports.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
+        if (export.ContentOf is { } repeated
+            && await _ledger.Exports.FindAsync(repeated, CancellationToken.None) is { State: ExportState.Unconfirmed } original)
         {
             await SettledByResendAsync(work, original, CancellationToken.None);
         }
@@ -235,7 +261,9 @@ internal sealed class ExportDelivery
         return ExportResult.Of(export, RunOutcome.Delivered);
     }
 
-    /// <summary>The manifest travels as its data file did: so what an earlier end of this process left of it is found and removed.</summary>
+    /// <summary>
+    /// The manifest travels as its data file did: so what an earlier end of this process left of it is found and removed.
+    /// </summary>
     private string ManifestOnTheWay(RunWork work, RecordedExport export, ExportFile manifest) => export.TemporaryName is { } ofData
         ? ofData.Replace(export.FileName!, manifest.Name, StringComparison.Ordinal)
         : PublicationOf(work, work.Force.Drop.Publish).NameOnTheWay(manifest);
@@ -259,7 +287,8 @@ internal sealed class ExportDelivery
         }
 
         await _ledger.Exports.VoidAsync(work.Held, export.Id, Reason.SourceChanging.Code, ct);
-        // After the ledger: a crash in between leaves a stray entry, which the next run removes. The data file of a resend is the archive's.
+        // After the ledger: a crash in between leaves a stray entry, which the next run removes. The data file of a resend is the
+        // archive's.
         string[] own = export.FileEntry is { } entry && export.ContentOf is null ? [export.ManifestEntry, entry] : [export.ManifestEntry];
         await work.Archive.DestroyAsync(work.Held, own, ct);
         _log.ExportVoided(new ForceSlug(work.Slug), export.Number.Sequence);

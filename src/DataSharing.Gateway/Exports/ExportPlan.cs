@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// What would leave now, by the same reading, selecting, clearing, comparing and checking as an export. Takes no lease, and changes nothing but in the folder of a dry
-/// run.
+/// What would leave now, by the same reading, selecting, clearing, comparing and checking as an export. Takes no lease, and changes nothing
+/// but in the folder of a dry run.
 /// </summary>
 internal sealed class ExportPlan
 {
@@ -65,12 +65,14 @@ internal sealed class ExportPlan
                 Then = async work => shown = await _comparison.ShowAsync(work, taken, explanations, ct),
             },
             ct);
-        return shown is not null && IsWhole(preview) ? preview with { Rows = new Withheld<ShownPlan>(_ledger, force, shown.Records, shown) } : preview;
+        return shown is not null && IsWhole(preview) ? preview with { Rows = new Withheld<ShownPlan>(_ledger, force, shown.Records, shown) }
+            : preview;
     }
 
     /// <summary>What would leave now, with the file: built and checked as one that leaves, sealed under a key that is forgotten.</summary>
     /// <param name="force">The force's slug.</param>
-    /// <param name="output">The file that is asked for; nothing is written there before <see cref="DryRun.Publish"/>, but an empty part beside it.</param>
+    /// <param name="output">The file that is asked for; nothing is written there before <see cref="DryRun.Publish"/>, but an empty part
+    /// beside it.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="NoLedgerException">There is no ledger.</exception>
     /// <exception cref="DataSharing.Disclosure.Configuration.ConfigurationException"><c>gateway.json</c> has problems.</exception>
@@ -83,7 +85,9 @@ internal sealed class ExportPlan
         {
             Attempted attempted = await AttemptAsync(force, folder.Path, null, ct);
             // As an export does: once more without the rows that the check of the file refused.
-            return new DryRun(folder, attempted.Refused is null ? attempted.Preview : (await AttemptAsync(force, folder.Path, attempted.Refused, ct)).Preview);
+            return new DryRun(
+                folder, attempted.Refused is null ? attempted.Preview
+                : (await AttemptAsync(force, folder.Path, attempted.Refused, ct)).Preview);
         }
         catch
         {
@@ -112,7 +116,8 @@ internal sealed class ExportPlan
                 },
                 ct);
             // Refused too: a new force's file is read before its profile is enabled.
-            return rows is null || work is null || !IsWhole(preview) ? new Attempted(preview, null) : await WriteAsync(work, preview, rows, folder, ct);
+            return rows is null || work is null || !IsWhole(preview) ? new Attempted(preview, null)
+                : await WriteAsync(work, preview, rows, folder, ct);
         }
         finally
         {
@@ -120,7 +125,9 @@ internal sealed class ExportPlan
         }
     }
 
-    /// <summary>Writes and checks name, file and manifest as they would leave, so that what an export would refuse is refused here.</summary>
+    /// <summary>
+    /// Writes and checks name, file and manifest as they would leave, so that what an export would refuse is refused here.
+    /// </summary>
     private async Task<Attempted> WriteAsync(RunWork work, ExportPreview preview, SortedRows rows, string folder, CancellationToken ct)
     {
         try
@@ -133,7 +140,8 @@ internal sealed class ExportPlan
         }
         catch (FileCheckException fault)
         {
-            ExportResult held = preview.Result with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message, Sequence = null, Attempt = null };
+            ExportResult held = preview.Result with { Outcome = RunOutcome.Held, Reason = Reason.FileCheck, Message = fault.Message,
+                Sequence = null, Attempt = null };
             RefusedRows? refused = work.Refused is null && rows.Refused(fault) is { } found ? new RefusedRows(found, fault) : null;
             return new Attempted(preview with { Result = held }, refused);
         }
@@ -184,7 +192,8 @@ internal sealed class ExportPlan
             : planned with { Sequence = next.Sequence, Attempt = next.Attempt };
     }
 
-    private static bool IsWhole(ExportPreview preview) => preview.Profile is not null && preview.Result.Outcome is not (RunOutcome.Failed or RunOutcome.Cancelled);
+    private static bool IsWhole(ExportPreview preview) =>
+        preview.Profile is not null && preview.Result.Outcome is not (RunOutcome.Failed or RunOutcome.Cancelled);
 
     /// <summary>What is to be planned.</summary>
     private sealed record Asked(string Force)

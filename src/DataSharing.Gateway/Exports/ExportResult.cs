@@ -10,7 +10,8 @@ namespace DataSharing.Gateway.Exports;
 internal sealed record ExportResult(string Force, RunOutcome Outcome)
 {
     /// <summary>A run that may not go on.</summary>
-    public static ExportResult Refused(string force, Reason reason, string? message = null) => new(force, RunOutcome.Refused) { Reason = reason, Message = message };
+    public static ExportResult Refused(string force, Reason reason, string? message = null) =>
+        new(force, RunOutcome.Refused) { Reason = reason, Message = message };
 
     /// <summary>What was counted of a plan.</summary>
     public static ExportResult Planned(string force, PlanCounts counts) => new(force, RunOutcome.Delivered)
@@ -43,8 +44,12 @@ internal sealed record ExportResult(string Force, RunOutcome Outcome)
     /// <summary>What happened, in a sentence without incident values; null when there is nothing to add.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What the reason means and what to do, with this force and number; null without a reason, and where the message has the line to type itself.</summary>
-    public string? ToDo => Reason is null || Message?.Contains("datasharing ", StringComparison.Ordinal) == true ? null : NextStep.Of(Reason, Force, Sequence);
+    /// <summary>
+    /// What the reason means and what to do, with this force and number; null without a reason, and where the message has the line to type
+    /// itself.
+    /// </summary>
+    public string? ToDo =>
+        Reason is null || Message?.Contains("datasharing ", StringComparison.Ordinal) == true ? null : NextStep.Of(Reason, Force, Sequence);
 
     /// <summary>The export's id in the ledger, or null when there is none.</summary>
     public long? ExportId { get; init; }

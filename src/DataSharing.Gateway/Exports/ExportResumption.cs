@@ -38,7 +38,8 @@ internal sealed class ExportResumption
                 return new Resumption(finished, stopped);
             }
 
-            if (step is DeliveryStep.Voided && !asked && pending.Any(other => other.Id == export.ContentOf && other.State == ExportState.Unconfirmed))
+            if (step is DeliveryStep.Voided && !asked
+                && pending.Any(other => other.Id == export.ContentOf && other.State == ExportState.Unconfirmed))
             {
                 // The resend that should have settled it may no longer go, so a person has to.
                 return new Resumption(finished, Unconfirmed(export));
@@ -59,7 +60,8 @@ internal sealed class ExportResumption
     }
 
     /// <summary>Finishes one export. Free where it waits for a resend that settles it.</summary>
-    private async Task<DeliveryStep> FinishAsync(RunWork work, RecordedExport export, bool asked, IReadOnlyList<RecordedExport> pending, CancellationToken ct)
+    private async Task<DeliveryStep> FinishAsync(
+        RunWork work, RecordedExport export, bool asked, IReadOnlyList<RecordedExport> pending, CancellationToken ct)
     {
         if (export.State == ExportState.Published)
         {
@@ -73,7 +75,8 @@ internal sealed class ExportResumption
 
         if (asked && work.Request.Task == ExportTask.Confirm)
         {
-            RecordedExport arrived = await _ledger.Exports.SetStateAsync(work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
+            RecordedExport arrived = await _ledger.Exports.SetStateAsync(
+                work.Held, export.Id, ExportState.Unconfirmed, ExportState.Published, cancellation: ct);
             return new DeliveryStep.Ended(await _delivery.CompleteAsync(work, arrived, ct));
         }
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The main flow: one run for one force, from lease to closed export. Nightly runs, an administrator's export, resend, re-export and confirm all
-/// go through here; nothing else exports. Source: design, section 5.
+/// The main flow: one run for one force, from lease to closed export. Nightly runs, an administrator's export, resend, re-export and
+/// confirm all go through here; nothing else exports. Source: design, section 5.
 /// </summary>
 internal sealed class ExportRun
 {
@@ -33,7 +33,8 @@ internal sealed class ExportRun
 
     /// <summary>Composes the flow from what it needs; without <paramref name="follower"/> nobody is told how runs end.</summary>
     public ExportRun(
-        ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch, IRunFollower? follower = null)
+        ConfigurationFolder folder, ExportLedger ledger, ISftpConnector connector, TimeProvider time, ILogger log, RunWatch watch,
+            IRunFollower? follower = null)
     {
         _folder = folder;
         _ledger = ledger;
@@ -50,11 +51,15 @@ internal sealed class ExportRun
     }
 
     /// <summary>
-    /// Whether a run is refused while the machine's clock cannot be believed. It is, but for a caller whose nights lie in other weeks than those in which it runs.
+    /// Whether a run is refused while the machine's clock cannot be believed. It is, but for a caller whose nights lie in other weeks than
+    /// those in which it runs.
     /// </summary>
     public bool LooksAtClock { get; init; } = true;
 
-    /// <summary>Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the log.</summary>
+    /// <summary>
+    /// Does what is asked for one force. Every ending is a result; only an error in the program's own logic escapes as an exception of the
+    /// log.
+    /// </summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -80,7 +85,8 @@ internal sealed class ExportRun
         catch (OperationCanceledException) when (_folder.HasForce(request.Force))
         {
             // A run that was opened ends with a result. This one was cancelled before, and has its line all the same.
-            await _ledger.Runs.RecordRefusedAsync(request.Force, Recorded(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
+            await _ledger.Runs.RecordRefusedAsync(
+                request.Force, Recorded(request), RunOutcome.Cancelled, Reason.Cancelled.Code, CancellationToken.None);
             throw;
         }
     }
@@ -119,7 +125,8 @@ internal sealed class ExportRun
         await _ledger.Runs.CloseInterruptedAsync(lease, ct);
         long run = await _ledger.Runs.OpenAsync(lease, Recorded(request), CancellationToken.None);
         _watch.Step(request.Force, ExportStep.RunOpened);
-        ExportResult result = await Failures.SettleAsync(request.Force, _log, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
+        ExportResult result = await Failures.SettleAsync(
+            request.Force, _log, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
         {
             await RememberHostKeyAsync(request, error);
             await _parts.RememberAsync(lease, error);
@@ -129,11 +136,15 @@ internal sealed class ExportRun
             return new ExportResult(request.Force, RunOutcome.Failed) { Reason = Reason.LeaseLost, IsTransient = true };
         }
 
-        await _ledger.Runs.CloseAsync(lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId, CancellationToken.None);
+        await _ledger.Runs.CloseAsync(
+            lease, run, result.Outcome, result.Reason?.Code, new RunCounts(result.Excluded, result.HeldBack), result.ExportId,
+            CancellationToken.None);
         return result;
     }
 
-    /// <summary>A refused host key stops all runs for the force until a person edits the profile; the journal holds under which profile it was.</summary>
+    /// <summary>
+    /// A refused host key stops all runs for the force until a person edits the profile; the journal holds under which profile it was.
+    /// </summary>
     private async Task RememberHostKeyAsync(ExportRequest request, Exception error)
     {
         if (error is DropException { Reason: var reason } && reason == Reason.HostKey)
@@ -171,9 +182,11 @@ internal sealed class ExportRun
         _watch.Step(request.Force, ExportStep.Resumed);
         ExportResult result = resumption.Stopped ?? request.Task switch
         {
-            ExportTask.Resend => resumption.Answered ?? await _delivery.DeliverRepeatedAsync(work, await _resend.RepeatAskedAsync(work, ct), ct),
+            ExportTask.Resend =>
+                resumption.Answered ?? await _delivery.DeliverRepeatedAsync(work, await _resend.RepeatAskedAsync(work, ct), ct),
             ExportTask.Confirm => resumption.Answered
-                ?? ExportResult.Refused(request.Force, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
+                ?? ExportResult.Refused(
+                    request.Force, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
             _ => await BuildAndDeliverAsync(work, ct),
         };
         return result with { Resumed = resumption.Sequences };
@@ -207,7 +220,8 @@ internal sealed class ExportRun
         return new ExportResult(work.Slug, RunOutcome.Failed) { Reason = Reason.SourceChanging, IsTransient = true };
     }
 
-    private static ExportResult Busy(string force, string message) => new(force, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = message };
+    private static ExportResult Busy(string force, string message) =>
+        new(force, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true, Message = message };
 
     private RunRequest Recorded(ExportRequest request) => request.ToRecorded(_folder.Sha256Behind(request.Force));
 

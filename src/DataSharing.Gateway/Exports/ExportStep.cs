@@ -1,6 +1,9 @@
 namespace DataSharing.Gateway.Exports;
 
-/// <summary>The steps of a run, in the order in which they end. A process killed after any of them leaves something that the next run finishes or repeats.</summary>
+/// <summary>
+/// The steps of a run, in the order in which they end. A process killed after any of them leaves something that the next run finishes or
+/// repeats.
+/// </summary>
 internal enum ExportStep
 {
     /// <summary>The force's lease is ours and the run is in the ledger.</summary>
@@ -61,7 +64,9 @@ internal sealed class RunWatch
     /// <summary>Called now and then with the force's slug and the number of records read so far.</summary>
     public Action<string, long>? RecordsRead { get; init; }
 
-    /// <summary>Called often while a file is sent, with the force's slug, the bytes that the server has acknowledged, and how many there are.</summary>
+    /// <summary>
+    /// Called often while a file is sent, with the force's slug, the bytes that the server has acknowledged, and how many there are.
+    /// </summary>
     public Action<string, long, long>? BytesSent { get; init; }
 
     /// <summary>Says that a step has ended.</summary>

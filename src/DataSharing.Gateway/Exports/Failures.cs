@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Exports;
 
-/// <summary>Turns the exceptions that stages throw on purpose into reason codes. Their messages are our own words and hold no incident value.</summary>
+/// <summary>
+/// Turns the exceptions that stages throw on purpose into reason codes. Their messages are our own words and hold no incident value.
+/// </summary>
 internal static class Failures
 {
     /// <summary>The reason code of a stage's exception; null for an exception that no stage throws on purpose.</summary>
@@ -57,12 +59,17 @@ internal static class Failures
     /// <summary>The message of an exception that <see cref="ReasonOf"/> knows.</summary>
     public static string MessageOf(Exception error) => error.Message;
 
-    /// <summary>Acts. Every ending that somebody can do something about becomes a result with a reason code; anything else is an error of the program, which is logged.</summary>
+    /// <summary>
+    /// Acts. Every ending that somebody can do something about becomes a result with a reason code; anything else is an error of the
+    /// program, which is logged.
+    /// </summary>
     /// <param name="force">The force's slug.</param>
     /// <param name="log">The log.</param>
     /// <param name="act">What is done.</param>
-    /// <param name="remember">Told of an exception that a stage threw on purpose, before it becomes a result; null where nothing is to be remembered.</param>
-    public static async Task<ExportResult> SettleAsync(string force, ILogger log, Func<Task<ExportResult>> act, Func<Exception, Task>? remember = null)
+    /// <param name="remember">Told of an exception that a stage threw on purpose, before it becomes a result; null where nothing is to be
+    /// remembered.</param>
+    public static async Task<ExportResult> SettleAsync(
+        string force, ILogger log, Func<Task<ExportResult>> act, Func<Exception, Task>? remember = null)
     {
         try
         {
@@ -70,7 +77,8 @@ internal static class Failures
         }
         catch (ConfigurationException error)
         {
-            return new ExportResult(force, RunOutcome.Refused) { Reason = Reason.ProfileInvalid, Message = error.Message, Problems = error.Problems };
+            return new ExportResult(
+                force, RunOutcome.Refused) { Reason = Reason.ProfileInvalid, Message = error.Message, Problems = error.Problems };
         }
         catch (OperationCanceledException)
         {
@@ -85,7 +93,8 @@ internal static class Failures
 
             bool refused = error is RefusedException || failure == Reason.HostKey;
             RunOutcome outcome = refused ? RunOutcome.Refused : error is FileCheckException ? RunOutcome.Held : RunOutcome.Failed;
-            return new ExportResult(force, outcome) { Reason = failure, Message = MessageOf(error), IsTransient = !refused && IsTransient(error) };
+            return new ExportResult(
+                force, outcome) { Reason = failure, Message = MessageOf(error), IsTransient = !refused && IsTransient(error) };
         }
         catch (Exception error)
         {

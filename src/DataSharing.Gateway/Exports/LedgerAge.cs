@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// Whether the ledger is as new as what was sent. It is compared with what a restored backup does not take back: the witness, and the entries that lie in the
-/// outbox. An older ledger would give a sequence and a file name a second time, and take the archive of what was sent for what a crash left.
-/// Source: docs/decisions, "The witness".
+/// Whether the ledger is as new as what was sent. It is compared with what a restored backup does not take back: the witness, and the
+/// entries that lie in the outbox. An older ledger would give a sequence and a file name a second time, and take the archive of what was
+/// sent for what a crash left. Source: docs/decisions, "The witness".
 /// </summary>
 internal sealed class LedgerAge
 {
@@ -28,18 +28,21 @@ internal sealed class LedgerAge
     }
 
     /// <summary>For a ledger with the witness and the outbox of the settings.</summary>
-    public static LedgerAge Of(GatewaySettings settings, ExportLedger ledger) => new(ledger, new WitnessFolder(settings.WitnessFolder), settings.OutboxFolder);
+    public static LedgerAge Of(GatewaySettings settings, ExportLedger ledger) =>
+        new(ledger, new WitnessFolder(settings.WitnessFolder), settings.OutboxFolder);
 
     /// <summary>
-    /// Refuses to go on without a ledger where something was sent: an empty one would send every record as new, under numbers that were used. A key ring alone is a
-    /// new installation.
+    /// Refuses to go on without a ledger where something was sent: an empty one would send every record as new, under numbers that were
+    /// used. A key ring alone is a new installation.
     /// </summary>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Missing"/>, or the ledger cannot be asked.</exception>
-    /// <exception cref="WitnessException">The witness cannot be read; where the ledger is there, only if its folder cannot be listed.</exception>
+    /// <exception cref="WitnessException">The witness cannot be read; where the ledger is there, only if its folder cannot be
+    /// listed.</exception>
     public static async Task RequireLedgerAsync(GatewaySettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}" : null;
+        string? found = Outbox.EntriesIn(settings.OutboxFolder) is [var entry, ..] ? $"the outbox {settings.OutboxFolder} has {entry.Name}"
+            : null;
         WitnessException? unreadable = null;
         if (found is null)
         {
@@ -48,7 +51,8 @@ internal sealed class LedgerAge
 
         if ((found is not null || unreadable is not null) && !await ExportLedger.ExistsAsync(settings.Ledger, ct))
         {
-            throw found is not null ? LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found) : unreadable!;
+            throw found is not null ? LedgerException.Of(LedgerFault.Missing, "opening it", settings.Ledger.Description, found)
+                : unreadable!;
         }
     }
 
@@ -73,9 +77,13 @@ internal sealed class LedgerAge
         return older;
     }
 
-    /// <summary>As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide the rest.</summary>
+    /// <summary>
+    /// As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide
+    /// the rest.
+    /// </summary>
     /// <returns>The findings, and why nothing could be compared, with its code and what to do; null when it could.</returns>
-    public async Task<(IReadOnlyList<LedgerFinding> Older, string? NotCompared)> OlderIfComparableAsync(IEnumerable<string> forces, CancellationToken ct)
+    public async Task<(IReadOnlyList<LedgerFinding> Older, string? NotCompared)> OlderIfComparableAsync(
+        IEnumerable<string> forces, CancellationToken ct)
     {
         try
         {
@@ -107,8 +115,8 @@ internal sealed class LedgerAge
     public void RequireWritable() => _witness.RequireWritable();
 
     /// <summary>
-    /// Decides, under the force's lease and before anything else of a run, whether it may go on. If so, what a crash left in the outbox is destroyed, and a force
-    /// that has no witness gets one, so that what the next crash leaves can be told from what was sent.
+    /// Decides, under the force's lease and before anything else of a run, whether it may go on. If so, what a crash left in the outbox is
+    /// destroyed, and a force that has no witness gets one, so that what the next crash leaves can be told from what was sent.
     /// </summary>
     /// <returns>Why it may not go on, with what to do; null when it may.</returns>
     public async Task<string?> AdmitAsync(string force, ILogger log, CancellationToken ct)
@@ -144,8 +152,9 @@ internal sealed class LedgerAge
     }
 
     /// <summary>
-    /// Writes what is about to be sent into the witness, on the disk when this returns. Called after the ledger says <c>publishing</c> and before the rename is asked
-    /// for: so no ledger without that entry is ever taken for one that knows of the rename, and one with it is never taken for an older one.
+    /// Writes what is about to be sent into the witness, on the disk when this returns. Called after the ledger says <c>publishing</c> and
+    /// before the rename is asked for: so no ledger without that entry is ever taken for one that knows of the rename, and one with it is
+    /// never taken for an older one.
     /// </summary>
     /// <exception cref="WitnessException">It cannot be written; nothing may be sent.</exception>
     public async Task WitnessAsync(string force, ExportNumber number, CancellationToken ct)
@@ -155,31 +164,41 @@ internal sealed class LedgerAge
         RestoredLedger restored = await _ledger.Journal.RestoredAsync(force, ct);
         // A resend of an old sequence takes nothing back.
         _witness.Write(new Witnessed(
-            force, Math.Max(before?.Sequence ?? 0, number.Sequence), Math.Max(before?.Attempt ?? 0, number.Attempt), head.Entry, head.Hash, restored.Accepted?.Hash));
+            force, Math.Max(before?.Sequence ?? 0, number.Sequence), Math.Max(before?.Attempt ?? 0, number.Attempt), head.Entry, head.Hash,
+                restored.Accepted?.Hash));
     }
 
-    /// <summary>Lets a force go on at a higher sequence, for a person who knows that the ledger is older, or that it is lost. Nothing in the outbox is touched.</summary>
+    /// <summary>
+    /// Lets a force go on at a higher sequence, for a person who knows that the ledger is older, or that it is lost. Nothing in the outbox
+    /// is touched.
+    /// </summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="next">The sequence of its next export.</param>
     /// <param name="person">Who accepts it.</param>
     /// <param name="why">Why.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RefusedException">The number is, or may be, used; or there is nothing to accept.</exception>
-    public async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptAsync(Lease lease, int next, string person, string why, CancellationToken ct)
+    public async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptAsync(
+        Lease lease, int next, string person, string why, CancellationToken ct)
     {
         string force = lease.Force;
         LedgerFinding found = await LookAsync(force, ct);
         if (next < found.Next)
         {
-            throw new RefusedException(Reason.NextTooLow, $"Sequence {Number(next)} of {force} was used, or may have been: the highest known one is {Number(found.Next - 1)}. Where the force has none above that, write --next {Number(found.Next)}.");
+            throw new RefusedException(
+                Reason.NextTooLow,
+                $"Sequence {Number(next)} of {force} was used, or may have been: the highest known one is {Number(found.Next - 1)}. Where the force has none above that, write --next {Number(found.Next)}.");
         }
 
         if (found.Older is null && next == found.LedgerNext)
         {
-            throw new RefusedException(Reason.NothingWaiting, $"{force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
+            throw new RefusedException(
+                Reason.NothingWaiting,
+                $"{force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
         }
 
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.Journal.AcceptRestoredAsync(lease, next, found.Attempt, person, why, ct);
+        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.Journal.AcceptRestoredAsync(
+            lease, next, found.Attempt, person, why, ct);
         // After the ledger: killed in between, the entry itself says that an earlier witness is no longer judged.
         _witness.Write(new Witnessed(force, next - 1, found.Attempt, entry.Entry, entry.Hash, entry.Hash));
         return (entry, givenUp);
@@ -190,12 +209,16 @@ internal sealed class LedgerAge
     {
         if (found.ByWitness)
         {
-            JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence).With("atLeast", found.Next);
+            JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence)
+                .With("atLeast", found.Next);
             await _ledger.Journal.SayOlderAsync(found.Force, body, ct);
         }
     }
 
-    /// <summary>How the witness says that something was sent, and what of it cannot be read and may say so. Beside a ledger that is there, that stops its own force alone.</summary>
+    /// <summary>
+    /// How the witness says that something was sent, and what of it cannot be read and may say so. Beside a ledger that is there, that
+    /// stops its own force alone.
+    /// </summary>
     private static (string? Sent, WitnessException? Unreadable) SentBy(WitnessFolder witness)
     {
         WitnessException? unreadable = null;
@@ -219,7 +242,8 @@ internal sealed class LedgerAge
 
     private async Task<LedgerFinding> LookAsync(string force, IReadOnlyList<OutboxEntry> entries, CancellationToken ct)
     {
-        // The ledger is asked last: what a run under way writes meanwhile is in it before it is in the witness, and a number before its entry stays there.
+        // The ledger is asked last: what a run under way writes meanwhile is in it before it is in the witness, and a number before its
+        // entry stays there.
         Witnessed? witnessed = _witness.Read(force);
         RestoredLedger restored = await _ledger.Journal.RestoredAsync(force, ct);
         ExportNumber next = await _ledger.Exports.NextSequenceAsync(force, ct);
@@ -237,35 +261,42 @@ internal sealed class LedgerAge
         return (contradicted, strays) switch
         {
             ({ } witness, _) => found with { Older = Older(found, witness), ByWitness = true },
-            (_, { Above: [var first, ..] above }) => found with { Older = Older(found, $"the outbox has {first.Name}{(above.Count > 1 ? $" and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
+            (_, { Above: [var first, ..] above }) =>
+                found with { Older = Older(
+                found, $"the outbox has {first.Name}{(above.Count > 1 ? $" and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
             (_, { Open: [var first, ..] }) when witnessed is null => found with { Older = Unknown(found, first) },
             _ => found with { Leftovers = [.. strays.Void, .. strays.Open] },
         };
     }
 
     /// <summary>How the ledger contradicts the witness, in words; null when it does not.</summary>
-    private async Task<string?> ContradictedAsync(Witnessed? witnessed, RestoredLedger restored, int highest, int next, CancellationToken ct)
+    private async Task<string?> ContradictedAsync(
+        Witnessed? witnessed, RestoredLedger restored, int highest, int next, CancellationToken ct)
     {
         if (restored.Found is { } said)
         {
             return $"its own journal entry {Number(said)} says so, which a worker wrote whose witness it does not fit";
         }
 
-        // Written before a person accepted the ledger as it is, and below the number that was given then: that is settled. It is on another machine.
-        if (witnessed is null || (restored.Accepted is { } accepted && witnessed.Accepted != accepted.Hash && witnessed.Sequence < restored.Next))
+        // Written before a person accepted the ledger as it is, and below the number that was given then: that is settled. It is on another
+        // machine.
+        if (witnessed is null
+            || (restored.Accepted is { } accepted && witnessed.Accepted != accepted.Hash && witnessed.Sequence < restored.Next))
         {
             return null;
         }
 
         string file = _witness.PathOf(witnessed.Force);
         // A void export counts: its number is free again, and was witnessed when its rename was about to be asked for.
-        return witnessed.Sequence > highest ? $"the witness {file} names sequence {Number(witnessed.Sequence)}, and the ledger's next one is {Number(next)}"
+        return witnessed.Sequence > highest
+            ? $"the witness {file} names sequence {Number(witnessed.Sequence)}, and the ledger's next one is {Number(next)}"
             : await _ledger.Journal.HasEntryAsync(new JournalHead(witnessed.Entry, witnessed.Head), ct) ? null
             : $"the witness {file} names journal entry {Number(witnessed.Entry)}, written when sequence {Number(witnessed.Sequence)} had been built, and the ledger has another one there, or none";
     }
 
     /// <summary>Sorts the entries that no export has by what they can be.</summary>
-    private async Task<Strays> SortAsync(string force, IReadOnlyList<OutboxEntry> entries, int next, RestoredLedger restored, CancellationToken ct)
+    private async Task<Strays> SortAsync(
+        string force, IReadOnlyList<OutboxEntry> entries, int next, RestoredLedger restored, CancellationToken ct)
     {
         var strays = new Strays([], [], [], []);
         if (entries.Count == 0)
@@ -274,7 +305,8 @@ internal sealed class LedgerAge
         }
 
         var known = (await _ledger.Exports.OutboxEntriesAsync(force, ct)).ToHashSet(StringComparer.Ordinal);
-        foreach (IGrouping<int, OutboxEntry> sequence in entries.Where(entry => !known.Contains(entry.Name)).GroupBy(entry => entry.Sequence))
+        foreach (IGrouping<int, OutboxEntry> sequence in entries.Where(entry => !known.Contains(entry.Name))
+            .GroupBy(entry => entry.Sequence))
         {
             IReadOnlyList<RecordedExport> attempts = await _ledger.Exports.AttemptsAsync(force, sequence.Key, ct);
             int nextAttempt = (await _ledger.Exports.NextAttemptAsync(force, sequence.Key, ct)).Attempt;
@@ -312,6 +344,7 @@ internal sealed class LedgerAge
     /// <param name="All">All of them.</param>
     /// <param name="Void">Of attempts that were given up.</param>
     /// <param name="Above">Of numbers that nothing but a newer ledger can have given.</param>
-    /// <param name="Open">Of the very number that comes next: a crash between file and ledger leaves such an entry, and so does a restore.</param>
+    /// <param name="Open">Of the very number that comes next: a crash between file and ledger leaves such an entry, and so does a
+    /// restore.</param>
     private sealed record Strays(List<OutboxEntry> All, List<OutboxEntry> Void, List<OutboxEntry> Above, List<OutboxEntry> Open);
 }

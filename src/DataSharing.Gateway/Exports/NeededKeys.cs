@@ -7,8 +7,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The keys that the ledger and the outbox name, against those that a ring has. Another ring beside the same ledger would give every record a second token, and
-/// could open neither the archive nor an approved text.
+/// The keys that the ledger and the outbox name, against those that a ring has. Another ring beside the same ledger would give every record
+/// a second token, and could open neither the archive nor an approved text.
 /// </summary>
 internal static class NeededKeys
 {
@@ -34,15 +34,19 @@ internal static class NeededKeys
     /// <param name="ring">The ring; null for none, which has no key.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public static async Task<IReadOnlyList<string>> MissingAsync(ExportLedger? ledger, string outboxFolder, KeyRing? ring, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> MissingAsync(
+        ExportLedger? ledger, string outboxFolder, KeyRing? ring, CancellationToken ct)
     {
         bool Has(string id) => ring?.Find(id) is not null;
         IReadOnlyList<NamedKey> named = ledger is null ? [] : await ledger.Holdings.NamedKeysAsync(null, ct);
         return
         [
             .. Sentences(named, Has),
-            .. Outbox.KeysIn(outboxFolder).Where(key => !Has(key.Key) && named.All(known => known.KeyId != key.Key)).OrderBy(key => key.Key, StringComparer.Ordinal)
-                .Select(key => string.Create(CultureInfo.InvariantCulture, $"The outbox {outboxFolder} names the key {key.Key} ({Count(key.Value, "file")}), and the key ring does not have it.")),
+            .. Outbox.KeysIn(outboxFolder).Where(key => !Has(key.Key) && named.All(known => known.KeyId != key.Key))
+            .OrderBy(key => key.Key, StringComparer.Ordinal)
+                .Select(key => string.Create(
+                    CultureInfo.InvariantCulture,
+                $"The outbox {outboxFolder} names the key {key.Key} ({Count(key.Value, "file")}), and the key ring does not have it.")),
         ];
     }
 
@@ -59,5 +63,6 @@ internal static class NeededKeys
         return $"{force.Key}: {string.Join(" and ", new[] { exports > 0 ? Count(exports, "export") : null, texts > 0 ? Count(texts, "approved text") : null }.OfType<string>())}";
     }
 
-    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
 }

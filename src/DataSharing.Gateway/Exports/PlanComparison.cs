@@ -15,7 +15,9 @@ internal sealed class PlanComparison
 
     public PlanComparison(ExportLedger ledger) => _ledger = ledger;
 
-    /// <summary>The rows in the order of their tokens, with their records, and with what an AMEND changes as far as the archive has what was sent.</summary>
+    /// <summary>
+    /// The rows in the order of their tokens, with their records, and with what an AMEND changes as far as the archive has what was sent.
+    /// </summary>
     public async Task<ShownPlan> ShowAsync(RunWork work, List<PlannedRow> taken, PlanExplanations explanations, CancellationToken ct)
     {
         bool hadOutbox = Directory.Exists(work.Settings.OutboxFolder);
@@ -25,13 +27,15 @@ internal sealed class PlanComparison
         try
         {
             IEnumerable<PlannedRow> amended = taken.Where(row => row.Entry.Action == RowAction.Amend);
-            foreach (IGrouping<int, PlannedRow> sent in amended.GroupBy(row => explanations.Rows[row.Entry.Key].LastSequence!.Value).OrderBy(rows => rows.Key))
+            foreach (IGrouping<int, PlannedRow> sent in amended.GroupBy(row => explanations.Rows[row.Entry.Key].LastSequence!.Value)
+                .OrderBy(rows => rows.Key))
             {
                 try
                 {
                     await CompareAsync(work, sent.Key, sent.ToDictionary(row => row.Entry.Token, StringComparer.Ordinal), changes.Add, ct);
                 }
-                catch (Exception error) when (error is ExportFileException or ManifestException or FileCheckException or SealedFileException)
+                catch (Exception error) when (
+                    error is ExportFileException or ManifestException or FileCheckException or SealedFileException)
                 {
                     // The plan is worth showing without it; whoever looks is told what is not there, and why.
                     missing.Add(new MissingFile(sent.Key, error.Message));
@@ -40,22 +44,33 @@ internal sealed class PlanComparison
         }
         finally
         {
-            if (!hadOutbox && Directory.Exists(work.Settings.OutboxFolder) && !Directory.EnumerateFileSystemEntries(work.Settings.OutboxFolder).Any())
+            if (!hadOutbox && Directory.Exists(work.Settings.OutboxFolder)
+                && !Directory.EnumerateFileSystemEntries(work.Settings.OutboxFolder).Any())
             {
                 // A plan leaves no folder behind, on a machine that has never sent anything.
                 Directory.Delete(work.Settings.OutboxFolder);
             }
         }
 
-        return new ShownPlan([.. taken.Select(row => new ShownRow(row, explanations.Rows[row.Entry.Key], changes.GetValueOrDefault(row.Entry.Token)))], explanations, missing);
+        return new ShownPlan(
+            [.. taken.Select(row => new ShownRow(row, explanations.Rows[row.Entry.Key], changes.GetValueOrDefault(row.Entry.Token)))],
+            explanations, missing);
     }
 
-    /// <summary>Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a folder of its own in the outbox.</summary>
-    private async Task CompareAsync(RunWork work, int sequence, Dictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
+    /// <summary>
+    /// Compares rows with what one export sent of their records. Takes no lease, so a file that a server keeps is copied, sealed, into a
+    /// folder of its own in the outbox.
+    /// </summary>
+    private async Task CompareAsync(
+        RunWork work, int sequence, Dictionary<string, PlannedRow> rows,
+        Action<string, IReadOnlyList<ChangedCell>> take, CancellationToken ct)
     {
-        if (await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: { } name } export || !(_ledger.Files.AreKept || Directory.Exists(work.Settings.OutboxFolder)))
+        if (await _ledger.Exports.FindAsync(work.Slug, sequence, cancellation: ct) is not { FileName: { } name } export
+            || !(_ledger.Files.AreKept || Directory.Exists(work.Settings.OutboxFolder)))
         {
-            throw new ExportFileException(string.Create(CultureInfo.InvariantCulture, $"The file of sequence {sequence} is not in the archive. Restore the outbox from a backup."));
+            throw new ExportFileException(
+                string.Create(
+                CultureInfo.InvariantCulture, $"The file of sequence {sequence} is not in the archive. Restore the outbox from a backup."));
         }
 
         using DryRunFolder? copies = _ledger.Files.AreKept ? DryRunFolder.ForCopies(work.Outbox) : null;

@@ -6,8 +6,8 @@ using DataSharing.Gateway.Files.Rows;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The rows that the check of a finished file refused. The export is planned again without them, once, because what is left of a class or of a full file depends on
-/// them.
+/// The rows that the check of a finished file refused. The export is planned again without them, once, because what is left of a class or
+/// of a full file depends on them.
 /// </summary>
 internal sealed class RefusedRows
 {

@@ -50,7 +50,9 @@ internal sealed class RenamePublication : IPublication
         await using DropVisit again = await _connect(ct);
         return await LookAsync(again, lead, temporary, ct) is PublicationEnd.Seen seen
             ? seen
-            : throw new DropException(Reason.DropConnectionLost, isTransient: true, "The connection was cut before the file got its final name; it goes with the next run.");
+            : throw new DropException(
+                Reason.DropConnectionLost, isTransient: true,
+            "The connection was cut before the file got its final name; it goes with the next run.");
     }
 
     /// <inheritdoc/>

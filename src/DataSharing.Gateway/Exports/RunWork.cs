@@ -90,7 +90,8 @@ internal sealed class RunWork
     /// <param name="run">The run's id in the ledger; 0 for a plan.</param>
     /// <exception cref="DataSharing.Disclosure.Configuration.ConfigurationException">The configuration has problems.</exception>
     /// <exception cref="KeyRingException">The key ring is missing or cannot be read.</exception>
-    public static RunWork Prepare(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run)
+    public static RunWork Prepare(
+        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run)
     {
         ControllerConfiguration controller = folder.ReadController();
         ForceConfiguration force = folder.ReadForce(request.Force);

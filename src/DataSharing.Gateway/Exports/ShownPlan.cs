@@ -17,7 +17,9 @@ internal sealed class ShownPlan
     /// <summary>The rows in the order of their tokens.</summary>
     public IReadOnlyList<ShownRow> Rows { get; }
 
-    /// <summary>Records that are held back, at most <see cref="PlanExplanations.ListedAtMost"/>; those the force has and keeps come first.</summary>
+    /// <summary>
+    /// Records that are held back, at most <see cref="PlanExplanations.ListedAtMost"/>; those the force has and keeps come first.
+    /// </summary>
     public IReadOnlyList<ExplainedRecord> HeldBack { get; }
 
     /// <summary>Records that the force must not have and does not have, at most <see cref="PlanExplanations.ListedAtMost"/>.</summary>

@@ -14,15 +14,20 @@ internal static class SourceLook
 {
     private const int MostCompared = 100_000;
 
-    /// <summary>Looks for the source's direct values in everything that the configuration lists, whether the columns that decide differ at all, and for records that no force gets.</summary>
+    /// <summary>
+    /// Looks for the source's direct values in everything that the configuration lists, whether the columns that decide differ at all, and
+    /// for records that no force gets.
+    /// </summary>
     public static void At(
-        ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigProblem> problems, List<ConfigNote> notes, CancellationToken ct)
+        ConfigurationFolder folder, ControllerConfiguration controller, IReadOnlyList<string> forces, List<ConfigProblem> problems,
+            List<ConfigNote> notes, CancellationToken ct)
     {
         var gates = new GateColumns(controller.Dictionary);
         var terms = new ListedTerms(controller.Dictionary, folder.Terms(forces), BuiltInWords.Lists);
         try
         {
-            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary).OpenSnapshot();
+            using SourceSnapshot snapshot = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary)
+                .OpenSnapshot();
             foreach (IncidentRecord record in snapshot.Read(gates.Shape, null, ct))
             {
                 gates.Look(record);
@@ -43,7 +48,9 @@ internal static class SourceLook
             KnownForces known = folder.KnownForces(controller);
             if (known.Count(snapshot.Read(known.Shape, null, ct)).Sentence is { } stray)
             {
-                problems.Add(ConfigProblem.Warning("unknownForce", "source/incidents.sql", "$", 0, stray, "Correct the records' force, or the list."));
+                problems.Add(
+                    ConfigProblem.Warning(
+                    "unknownForce", "source/incidents.sql", "$", 0, stray, "Correct the records' force, or the list."));
             }
 
             long read = Math.Min(records, MostCompared);

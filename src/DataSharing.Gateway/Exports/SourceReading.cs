@@ -21,7 +21,8 @@ internal sealed class SourceReading
     }
 
     /// <summary>
-    /// Reads the source inside one snapshot and hands over the rows to send, as <see cref="Planner.Rows"/> orders them; twice where small numbers are counted first.
+    /// Reads the source inside one snapshot and hands over the rows to send, as <see cref="Planner.Rows"/> orders them; twice where small
+    /// numbers are counted first.
     /// </summary>
     /// <param name="work">The run, or the plan.</param>
     /// <param name="take">Takes every row, in key order.</param>
@@ -31,7 +32,8 @@ internal sealed class SourceReading
     /// <returns>The planner, whose counts are complete.</returns>
     /// <exception cref="SourceUnavailableException">The source cannot be read.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Planner Plan(RunWork work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, PlanExplanations? explanations = null)
+    public Planner Plan(
+        RunWork work, Action<PlannedRow> take, CancellationToken ct, bool measure = false, PlanExplanations? explanations = null)
     {
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();
         using DecidedTexts decided = work.Decided();
@@ -39,10 +41,13 @@ internal sealed class SourceReading
         string? places = work.Profile.IsStatistical ? null : work.Slug;
         if (planner.NeedsSurvey)
         {
-            planner.Survey(ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct), Elsewhere(work.Profile.Shape));
+            planner.Survey(
+                ReadAhead.Of(snapshot.Read(work.Profile.Shape, places, ct), ct), ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct),
+                Elsewhere(work.Profile.Shape));
         }
 
-        RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape : work.Profile.Shape;
+        RecordShape shape = explanations is not null ? work.Profile.ExplainedShape : measure ? work.Profile.MeasuredShape
+            : work.Profile.Shape;
         IEnumerable<IncidentRecord> records = ReadAhead.Of(snapshot.Read(shape, places, ct), ct);
         // Three at a time: reading, with the holding beside it; clearing and comparing; and whatever is done with the rows.
         IEnumerable<HoldingRow> holding = ReadAhead.Of(_ledger.Holdings.Read(work.Slug, ct), ct);

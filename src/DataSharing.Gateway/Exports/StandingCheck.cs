@@ -47,12 +47,14 @@ internal sealed class StandingCheck
         }
 
         // A resend and a word about an arrived file send nothing that this profile made.
-        if (work.Request.Task is not (ExportTask.Resend or ExportTask.Confirm) && await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct) is { } order)
+        if (work.Request.Task is not (ExportTask.Resend or ExportTask.Confirm)
+            && await ProfileOrder.RefusalOfAsync(_ledger, work.Force, ct) is { } order)
         {
             return ExportResult.Refused(work.Slug, order.Reason, order.Message);
         }
 
-        return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older) : null;
+        return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
+            : null;
     }
 
     /// <summary>Why an export would be refused that is planned now; null when it would not. Changes nothing.</summary>
@@ -75,7 +77,8 @@ internal sealed class StandingCheck
             return ExportResult.Refused(work.Slug, order.Reason, order.Message);
         }
 
-        return (await work.Age.LookAsync(work.Slug, ct)).Older is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older) : null;
+        return (await work.Age.LookAsync(work.Slug, ct)).Older is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
+            : null;
     }
 
     /// <summary>
@@ -109,15 +112,16 @@ internal sealed class StandingCheck
     }
 
     /// <summary>
-    /// Whether every row of an old file is still shared. A row that had to be withdrawn because of what it told never is again, however its record was corrected:
-    /// the old file has it as it was.
+    /// Whether every row of an old file is still shared. A row that had to be withdrawn because of what it told never is again, however its
+    /// record was corrected: the old file has it as it was.
     /// </summary>
     /// <exception cref="SourceUnavailableException">The source cannot be read.</exception>
     public async Task<bool> IsSharedAsync(RunWork work, ForceProfile profile, DateOnly today, RecordedExport export, CancellationToken ct)
     {
         using DecidedTexts decided = work.Decided();
         Planner planner = decided.PlannerOf(profile, today);
-        return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct) && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
+        return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct)
+            && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
 
     private static Reason? RefusedToday(RunWork work) => RefusedToday(work.Settings, work.Profile, work.Today);
@@ -132,7 +136,8 @@ internal sealed class StandingCheck
         + "Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. "
         + $"Look without sending: datasharing force test {force}.";
 
-    private async Task<bool> EveryRowAsync(RunWork work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
+    private async Task<bool> EveryRowAsync(
+        RunWork work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
         int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
         // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
@@ -142,7 +147,8 @@ internal sealed class StandingCheck
         if (isMost)
         {
             var missing = new List<ExportedRow>();
-            if (!EveryRow(ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test, missing))
+            if (!EveryRow(
+                ReadAhead.Of(snapshot.ReadKeyed(profile.Shape, profile.IsStatistical ? null : work.Slug, ct), ct), sent, test, missing))
             {
                 return false;
             }
@@ -153,7 +159,8 @@ internal sealed class StandingCheck
         foreach (ExportedRow[] rows in sent.Chunk(RowsLookedAtOnce))
         {
             var byKey = rows.ToDictionary(row => row.Key);
-            int standing = snapshot.ReadByKeys(profile.Shape, byKey.Keys, ct).Count(pair => byKey.TryGetValue(pair.Key, out ExportedRow? row) && test(pair.Record, row));
+            int standing = snapshot.ReadByKeys(profile.Shape, byKey.Keys, ct)
+                .Count(pair => byKey.TryGetValue(pair.Key, out ExportedRow? row) && test(pair.Record, row));
             if (standing != rows.Length)
             {
                 return false;
@@ -168,7 +175,9 @@ internal sealed class StandingCheck
     /// <param name="sent">The rows.</param>
     /// <param name="test">Whether one passes.</param>
     /// <param name="missing">Receives rows whose record is not among them: it is gone, another force's, or nobody's.</param>
-    private static bool EveryRow(IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent, Func<IncidentRecord, ExportedRow, bool> test, List<ExportedRow> missing)
+    private static bool EveryRow(
+        IEnumerable<(IncidentKey Key, IncidentRecord Record)> records, IEnumerable<ExportedRow> sent,
+        Func<IncidentRecord, ExportedRow, bool> test, List<ExportedRow> missing)
     {
         using IEnumerator<ExportedRow> rows = sent.GetEnumerator();
         bool more = rows.MoveNext();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// Keeps the ledger right about what stands at a drop under a temporary name. A file that was there and is gone, though its folder is there, may have been read, and
-/// the journal says so.
+/// Keeps the ledger right about what stands at a drop under a temporary name. A file that was there and is gone, though its folder is
+/// there, may have been read, and the journal says so.
 /// </summary>
 internal sealed class TakenParts(ExportLedger ledger, ILogger log)
 {
@@ -21,7 +21,8 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     public async Task RememberAsync(Lease lease, Exception error)
     {
         if (error is not DropException { File: { } file, Part: not PartEnd.MayStay } drop
-            || (await ledger.Exports.PendingAsync(lease.Force)).FirstOrDefault(export => file == export.FileName || file == export.ManifestName) is not { } export)
+            || (await ledger.Exports.PendingAsync(lease.Force))
+            .FirstOrDefault(export => file == export.FileName || file == export.ManifestName) is not { } export)
         {
             return;
         }
@@ -44,9 +45,11 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     /// <param name="found">What is done meanwhile: <see cref="Resumed"/> or <see cref="Given"/>.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The export as it is then, and whether the drop lets nothing be removed, so that the temporary may stay.</returns>
-    public async Task<(RecordedExport Export, bool Stays)> RemoveAsync(Lease lease, RecordedExport export, string temporary, DropVisit visit, string found, CancellationToken ct)
+    public async Task<(RecordedExport Export, bool Stays)> RemoveAsync(
+        Lease lease, RecordedExport export, string temporary, DropVisit visit, string found, CancellationToken ct)
     {
-        // An export that is given up must not leave a file behind because of a passing fault; one that goes on has another temporary name anyway.
+        // An export that is given up must not leave a file behind because of a passing fault; one that goes on has another temporary name
+        // anyway.
         Removal removed = found == Given ? await visit.RemoveAsync(temporary, ct) : await visit.TryRemoveAsync(temporary, ct);
         if (removed == Removal.NotThere)
         {

@@ -15,8 +15,8 @@ using DataSharing.Gateway.Standing;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The texts of one force that leave only redacted, for the person who decides about them. Reads the source afresh, and writes decisions alone: what was
-/// approved leaves with the next export.
+/// The texts of one force that leave only redacted, for the person who decides about them. Reads the source afresh, and writes decisions
+/// alone: what was approved leaves with the next export.
 /// </summary>
 internal sealed class TextReview
 {
@@ -39,7 +39,8 @@ internal sealed class TextReview
         _force = folder.ReadForce(force);
         _ledger = ledger;
         _slug = force;
-        _keys = new ForceKeys(KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description), controller.Settings.Controller, force);
+        _keys = new ForceKeys(
+            KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description), controller.Settings.Controller, force);
         _source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary);
         _keyType = controller.Dictionary.KeyType;
         _today = London.Today(time);
@@ -60,13 +61,16 @@ internal sealed class TextReview
         using SourceSnapshot snapshot = _source.OpenSnapshot();
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         Planner planner = decided.PlannerOf(profile, _today);
-        foreach (ProposedText text in planner.Texts(snapshot.Read(profile.Shape, profile.IsStatistical ? null : _slug, ct), _ledger.Holdings.Read(_slug, ct)))
+        foreach (ProposedText text in planner.Texts(
+            snapshot.Read(profile.Shape, profile.IsStatistical ? null : _slug, ct), _ledger.Holdings.Read(_slug, ct)))
         {
             yield return new ListedText(text.Key.ToString(), text.Column, text.State, text.Original.Length);
         }
     }
 
-    /// <summary>The texts of one incident, for whoever says who sees them; null when the force must not have it or it has no text.</summary>
+    /// <summary>
+    /// The texts of one incident, for whoever says who sees them; null when the force must not have it or it has no text.
+    /// </summary>
     /// <param name="incident">The incident's key, as the source writes it.</param>
     /// <param name="column">The column, or null for every one.</param>
     /// <param name="ct">Cancels.</param>
@@ -76,7 +80,8 @@ internal sealed class TextReview
     public Withheld<IReadOnlyList<ProposedText>>? Of(string incident, string? column, CancellationToken ct)
     {
         NoLedgerException.ThrowIfNone(_ledger);
-        return Find(incident, column, ct) is { Count: > 0 } texts ? new Withheld<IReadOnlyList<ProposedText>>(_ledger, _slug, texts.Count, texts) : null;
+        return Find(incident, column, ct) is { Count: > 0 } texts
+            ? new Withheld<IReadOnlyList<ProposedText>>(_ledger, _slug, texts.Count, texts) : null;
     }
 
     /// <summary>Approves the proposal of a text, or rejects it.</summary>
@@ -88,10 +93,13 @@ internal sealed class TextReview
     /// <param name="why">The reason given, or null.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The text that was decided about.</returns>
-    /// <exception cref="RefusedException">There is no such text, or it is no longer the one that was shown; nothing was decided.</exception>
-    /// <exception cref="KeyRingException">The ring lacks a key that the ledger names for the force: a text sealed under another would make two rings needed.</exception>
+    /// <exception cref="RefusedException">There is no such text, or it is no longer the one that was shown; nothing was
+    /// decided.</exception>
+    /// <exception cref="KeyRingException">The ring lacks a key that the ledger names for the force: a text sealed under another would make
+    /// two rings needed.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written; nothing was decided.</exception>
-    public async Task<ListedText> DecideAsync(string incident, string? column, string id, bool approve, string person, string? why, CancellationToken ct)
+    public async Task<ListedText> DecideAsync(
+        string incident, string? column, string id, bool approve, string person, string? why, CancellationToken ct)
     {
         await NeededKeys.RequireAsync(_ledger, _slug, _keys, ct);
         List<ProposedText> texts = Find(incident, column, ct);
@@ -100,7 +108,8 @@ internal sealed class TextReview
             throw new RefusedException(Reason.NoSuchText, NextStep.Of(Reason.NoSuchText, _slug, incident));
         }
 
-        ProposedText text = texts.Find(text => string.Equals(text.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw new RefusedException(Reason.TextChanged, NextStep.Of(Reason.TextChanged, _slug, incident));
+        ProposedText text = texts.Find(text => string.Equals(text.Id, id, StringComparison.OrdinalIgnoreCase))
+            ?? throw new RefusedException(Reason.TextChanged, NextStep.Of(Reason.TextChanged, _slug, incident));
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         await _ledger.Texts.DecideAsync(decided.Decide(text, approve ? text.Proposal.Text : null), person, why, ct);
         return new ListedText(text.Key.ToString(), text.Column, approve ? TextState.Approved : TextState.Rejected, text.Original.Length);
@@ -117,12 +126,15 @@ internal sealed class TextReview
         using var decided = new DecidedTexts(_ledger, _slug, _keys);
         Planner planner = decided.PlannerOf(_force.Profile, _today);
         IEnumerable<IncidentRecord> records = snapshot.ReadByKeys(_force.Profile.Shape, [key], ct).Select(pair => pair.Record);
-        return [.. planner.Texts(records, _ledger.Holdings.Read(_slug, ct).Where(row => row.Key == key)).Where(text => column is null || text.Column == column)];
+        return [.. planner.Texts(records, _ledger.Holdings.Read(_slug, ct).Where(row => row.Key == key))
+            .Where(text => column is null || text.Column == column)];
     }
 
     private IncidentKey? KeyOf(string incident) =>
         _keyType != FieldType.Integer ? IncidentKey.FromText(incident)
-        : long.TryParse(incident, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number) ? IncidentKey.FromNumber(number)
+        : long.TryParse(
+            incident, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture,
+        out long number) ? IncidentKey.FromNumber(number)
         : null;
 }
 

@@ -14,10 +14,13 @@ internal sealed class WithdrawalGuard
 
     public WithdrawalGuard(ExportLedger ledger) => _ledger = ledger;
 
-    /// <summary>The sentences why the plan of an export is held; null when it may go on. What a person accepted is written into the journal.</summary>
+    /// <summary>
+    /// The sentences why the plan of an export is held; null when it may go on. What a person accepted is written into the journal.
+    /// </summary>
     /// <param name="work">The run.</param>
     /// <param name="counts">What was planned.</param>
-    /// <param name="byCheck">How many of the withdrawals only the check of the finished file found, in this run: whoever accepted the others could not know of them.</param>
+    /// <param name="byCheck">How many of the withdrawals only the check of the finished file found, in this run: whoever accepted the
+    /// others could not know of them.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<string?> HeldAsync(RunWork work, PlanCounts counts, int byCheck, CancellationToken ct)
     {
@@ -28,7 +31,8 @@ internal sealed class WithdrawalGuard
 
         if (work.Request.AcceptWithdrawals is { } number && (number == counts.Withdraw || number == counts.Withdraw - byCheck))
         {
-            JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held).With("why", work.Request.Why);
+            JournalBody accepted = new JournalBody().With("withdrawals", counts.Withdraw).With("held", counts.Held)
+                .With("why", work.Request.Why);
             await _ledger.Journal.AppendAsync(JournalKind.WithdrawalsAccepted, work.Slug, work.Request.AskedBy, accepted, ct);
             return null;
         }
@@ -56,7 +60,8 @@ internal sealed class WithdrawalGuard
     private static string CommandOf(ExportRequest request) => request switch
     {
         { Task: ExportTask.ReexportFull } => $"reexport {request.Force} --full",
-        { Range: { } range } => $"reexport {request.Force} --from {Iso(range.From)} --to {Iso(range.To)}{(range.Column is null ? "" : $" --column \"{range.Column}\"")}",
+        { Range: { } range } =>
+            $"reexport {request.Force} --from {Iso(range.From)} --to {Iso(range.To)}{(range.Column is null ? "" : $" --column \"{range.Column}\"")}",
         _ => $"export {request.Force}",
     };
 

@@ -3,8 +3,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// Values of incidents that somebody asked to see. They are handed out by <see cref="ShowAsync"/> alone, which first writes into the journal who sees
-/// them: so no command can show values and leave no trace. Prints nothing of them.
+/// Values of incidents that somebody asked to see. They are handed out by <see cref="ShowAsync"/> alone, which first writes into the
+/// journal who sees them: so no command can show values and leave no trace. Prints nothing of them.
 /// </summary>
 /// <typeparam name="T">What is shown.</typeparam>
 internal sealed class Withheld<T>
@@ -69,7 +69,8 @@ internal sealed class NoLedgerException : Exception
         ArgumentNullException.ThrowIfNull(ledger);
         if (!ledger.IsThere)
         {
-            throw new NoLedgerException($"There is no ledger {ledger.Path}, and values are shown only when it says who saw them. \"datasharing keys new\" makes it together with the key ring, and so does the first export. Where there was one, restore it from its backup.");
+            throw new NoLedgerException(
+                $"There is no ledger {ledger.Path}, and values are shown only when it says who saw them. \"datasharing keys new\" makes it together with the key ring, and so does the first export. Where there was one, restore it from its backup.");
         }
     }
 }

@@ -25,12 +25,14 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <param name="now">When it is made.</param>
     /// <param name="rows">The rows; null for an export without a data file.</param>
     /// <param name="counts">How many rows there are.</param>
-    public static WrittenAttempt Write(RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, SortedRows? rows, RowCounts counts)
+    public static WrittenAttempt Write(
+        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, SortedRows? rows, RowCounts counts)
     {
         FileName name = work.NameOf(number, now);
         ExportFile? file = rows is null ? null : ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.DataEntry, name.Data, rows);
         Manifest manifest = ManifestOf(work, file, counts, number.Sequence, now);
-        return new WrittenAttempt(file, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name.Manifest, manifest), manifest, number);
+        return new WrittenAttempt(
+            file, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name.Manifest, manifest), manifest, number);
     }
 
     /// <summary>Writes the manifest of the same bytes under the next attempt's names.</summary>
@@ -40,11 +42,13 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <param name="now">When it is made.</param>
     /// <param name="archived">The data file of the archive, under its new name.</param>
     /// <param name="manifest">The manifest of the archive.</param>
-    public static WrittenAttempt Repeat(RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, ExportFile archived, Manifest manifest)
+    public static WrittenAttempt Repeat(
+        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, ExportFile archived, Manifest manifest)
     {
         Manifest again = manifest.WithFile(archived.Name, now);
         string name = work.NameOf(number, now).Manifest;
-        return new WrittenAttempt(archived, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name, again), again, number);
+        return new WrittenAttempt(
+            archived, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name, again), again, number);
     }
 
     /// <summary>Checks names and bytes of the finished files against the profile.</summary>
@@ -64,8 +68,8 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     }
 
     /// <summary>
-    /// Checks names and manifest of files that repeat others. The data file was checked when it was built, and is compared with the ledger's SHA-256; the manifest's
-    /// description was compared with it then, and the profile may be another by now.
+    /// Checks names and manifest of files that repeat others. The data file was checked when it was built, and is compared with the
+    /// ledger's SHA-256; the manifest's description was compared with it then, and the profile may be another by now.
     /// </summary>
     /// <exception cref="FileCheckException">There is a fault.</exception>
     public void CheckRepeated(ForceProfile profile)

@@ -5,9 +5,9 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files;
 
 /// <summary>
-/// What a dry run has on disk while it is under way: a folder in the outbox for sealed rows, and beside the file that was asked for a part of it, which
-/// gets the file's name when it is whole. A plan of rows has such a folder too, for copies of sealed files, and no file. A killed one leaves what it had, and its
-/// note of where that is; <see cref="RemoveStale"/> removes it.
+/// What a dry run has on disk while it is under way: a folder in the outbox for sealed rows, and beside the file that was asked for a part
+/// of it, which gets the file's name when it is whole. A plan of rows has such a folder too, for copies of sealed files, and no file. A
+/// killed one leaves what it had, and its note of where that is; <see cref="RemoveStale"/> removes it.
 /// </summary>
 internal sealed partial class DryRunFolder : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed partial class DryRunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(outbox);
         ArgumentNullException.ThrowIfNull(output);
-        return Make(outbox, System.IO.Path.GetFullPath(output), id => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, $".datasharing-{id}.part"));
+        return Make(outbox, System.IO.Path.GetFullPath(output),
+            id => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, $".datasharing-{id}.part"));
     }
 
     /// <summary>Makes the folder for copies of sealed files, and removes what killed dry runs and plans left.</summary>
@@ -81,7 +82,8 @@ internal sealed partial class DryRunFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The runtime names the part, of which nobody has heard.
-            throw new IOException($"{output} cannot be written. Check that its folder is there, that this account may write into it, and that there is room.");
+            throw new IOException(
+                $"{output} cannot be written. Check that its folder is there, that this account may write into it, and that there is room.");
         }
     }
 
@@ -98,7 +100,9 @@ internal sealed partial class DryRunFolder : IDisposable
         File.Move(_part, _output, overwrite: false);
     }
 
-    /// <summary>Removes what killed dry runs left: sealed rows, and the part of a file, which is in the clear. Those under way stay.</summary>
+    /// <summary>
+    /// Removes what killed dry runs left: sealed rows, and the part of a file, which is in the clear. Those under way stay.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public static int RemoveStale(string outboxFolder)
     {
@@ -108,7 +112,8 @@ internal sealed partial class DryRunFolder : IDisposable
         }
 
         int removed = 0;
-        foreach (string path in Directory.EnumerateFiles(outboxFolder, "dry-run-*.note").Where(path => NoteName().IsMatch(System.IO.Path.GetFileName(path))))
+        foreach (string path in Directory.EnumerateFiles(outboxFolder, "dry-run-*.note")
+            .Where(path => NoteName().IsMatch(System.IO.Path.GetFileName(path))))
         {
             try
             {

@@ -6,8 +6,8 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files;
 
 /// <summary>
-/// The only thing a drop accepts: bytes that were written from cleared rows (or a manifest) into the outbox, or that were found there again with
-/// the length and SHA-256 that the ledger names. Nothing turns a path, a stream or a byte array of anything else into one.
+/// The only thing a drop accepts: bytes that were written from cleared rows (or a manifest) into the outbox, or that were found there again
+/// with the length and SHA-256 that the ledger names. Nothing turns a path, a stream or a byte array of anything else into one.
 /// </summary>
 internal sealed class ExportFile
 {
@@ -83,26 +83,31 @@ internal sealed class ExportFile
     /// <param name="name">The file's name at the drop.</param>
     /// <param name="bytes">The length that the ledger names.</param>
     /// <param name="sha256">The SHA-256 that the ledger names, in lower-case hexadecimal.</param>
-    /// <exception cref="ExportFileException">The entry is missing, altered, another file, or sealed under a key that is not there.</exception>
-    public static ExportFile Reopen(Outbox outbox, Func<string, byte[]?> archiveKeyById, string entry, string name, long bytes, string sha256)
+    /// <exception cref="ExportFileException">The entry is missing, altered, another file, or sealed under a key that is not
+    /// there.</exception>
+    public static ExportFile Reopen(
+        Outbox outbox, Func<string, byte[]?> archiveKeyById, string entry, string name, long bytes, string sha256)
     {
         ArgumentNullException.ThrowIfNull(outbox);
         ArgumentNullException.ThrowIfNull(archiveKeyById);
         if (!outbox.Exists(entry))
         {
-            throw new ExportFileException($"{entry}: the ledger names this file, and the outbox does not have it. Restore the outbox from a backup.");
+            throw new ExportFileException(
+                $"{entry}: the ledger names this file, and the outbox does not have it. Restore the outbox from a backup.");
         }
 
         try
         {
             string keyId = outbox.KeyIdOf(entry);
             byte[] key = archiveKeyById(keyId)
-                ?? throw new ExportFileException($"{entry}: the file is sealed under key {keyId}, which the key ring lacks. Put that key back into the ring.");
+                ?? throw new ExportFileException(
+                    $"{entry}: the file is sealed under key {keyId}, which the key ring lacks. Put that key back into the ring.");
             using SealedReadStream content = outbox.Open(entry, key);
             (long length, string hash) = Measure(content);
             if (length != bytes || hash != sha256)
             {
-                throw new ExportFileException($"{entry}: the file is not the one that the ledger names (its length or SHA-256 differs). Restore the outbox from a backup.");
+                throw new ExportFileException(
+                    $"{entry}: the file is not the one that the ledger names (its length or SHA-256 differs). Restore the outbox from a backup.");
             }
 
             return new ExportFile(outbox, key, entry, name, bytes, sha256, counts: null);
@@ -118,7 +123,8 @@ internal sealed class ExportFile
     /// <exception cref="IOException">The entry was destroyed, or cannot be read.</exception>
     public Stream OpenContent() => _outbox.Open(Entry, _archiveKey);
 
-    private static ExportFile Write(Outbox outbox, byte[] archiveKey, string keyId, string entry, string name, RowCounts? counts, Action<ContentWriter> write)
+    private static ExportFile Write(
+        Outbox outbox, byte[] archiveKey, string keyId, string entry, string name, RowCounts? counts, Action<ContentWriter> write)
     {
         ArgumentNullException.ThrowIfNull(outbox);
         bool completed = false;

@@ -36,7 +36,9 @@ internal sealed partial class FileName
     /// <summary>The name of the data file.</summary>
     public string Data { get; }
 
-    /// <summary>The name of the manifest: that of the data file with <c>.json</c> in place of its extension, or added where it has none.</summary>
+    /// <summary>
+    /// The name of the manifest: that of the data file with <c>.json</c> in place of its extension, or added where it has none.
+    /// </summary>
     public string Manifest { get; }
 
     /// <summary>Fills in a template.</summary>
@@ -59,7 +61,8 @@ internal sealed partial class FileName
         RequireBetween(sequence, HighestSequence, nameof(sequence));
         RequireBetween(attempt, HighestAttempt, nameof(attempt));
         string data = Expand(
-            template, controller, force, sequence.ToString("D6", CultureInfo.InvariantCulture), attempt.ToString(CultureInfo.InvariantCulture),
+            template, controller, force, sequence.ToString("D6", CultureInfo.InvariantCulture),
+                attempt.ToString(CultureInfo.InvariantCulture),
             created.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
         int extension = ExtensionLength(template);
         return new FileName(data, data[..^extension] + ".json");
@@ -82,19 +85,22 @@ internal sealed partial class FileName
         {
             if (!Placeholders.Contains(word, StringComparer.Ordinal))
             {
-                problems.Add($"{{{word}}} is not a placeholder. There are {{controller}}, {{force}}, {{sequence}}, {{attempt}} and {{date}}.");
+                problems.Add(
+                    $"{{{word}}} is not a placeholder. There are {{controller}}, {{force}}, {{sequence}}, {{attempt}} and {{date}}.");
             }
         }
 
         string literal = Placeholder().Replace(template, "");
         if (Strange().IsMatch(literal))
         {
-            problems.Add("The name may have the letters A-Z and a-z, digits, dot, underscore and hyphen, and placeholders in braces. Remove anything else.");
+            problems.Add(
+                "The name may have the letters A-Z and a-z, digits, dot, underscore and hyphen, and placeholders in braces. Remove anything else.");
         }
 
         if (template.StartsWith('.') || template.StartsWith('-'))
         {
-            problems.Add("The name begins with a dot or hyphen, which hides it or makes it an option of a command. Begin with a letter or digit.");
+            problems.Add(
+                "The name begins with a dot or hyphen, which hides it or makes it an option of a command. Begin with a letter or digit.");
         }
 
         if (template.EndsWith('.'))
@@ -106,11 +112,13 @@ internal sealed partial class FileName
         {
             if (template.EndsWith(taken, StringComparison.OrdinalIgnoreCase))
             {
-                problems.Add($"The name ends with {taken}, which is kept for {(taken == ".json" ? "manifests" : "files that are not complete")}. Write another extension.");
+                problems.Add(
+                    $"The name ends with {taken}, which is kept for {(taken == ".json" ? "manifests" : "files that are not complete")}. Write another extension.");
             }
         }
 
-        int longest = Expand(template, new string('c', LongestController), new string('f', LongestForce), "999999", "999", "20991231").Length;
+        int longest = Expand(
+            template, new string('c', LongestController), new string('f', LongestForce), "999999", "999", "20991231").Length;
         // Where the manifest's extension is added or is the longer one, its name is the longer one.
         longest = Math.Max(longest, longest - ExtensionLength(template) + ".json".Length);
         if (longest > LongestName)
@@ -151,7 +159,9 @@ internal sealed partial class FileName
     {
         if (slug.Length > longest || !Slug().IsMatch(slug))
         {
-            throw new ArgumentException($"A {parameter} in a file name has lower-case letters, digits and single hyphens, at most {longest} characters.", parameter);
+            throw new ArgumentException(
+                $"A {parameter} in a file name has lower-case letters, digits and single hyphens, at most {longest} characters.",
+                parameter);
         }
     }
 

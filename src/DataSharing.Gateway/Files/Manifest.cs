@@ -9,9 +9,9 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files;
 
 /// <summary>
-/// What the force is told about one delivery. A closed list of members in a fixed order: never counts of the source or of what was held back,
-/// which would say something about records the force does not get. Members are added at their end; one of format 1, which had no number and did not say how
-/// the file is read, is read, shown and sent again as it is.
+/// What the force is told about one delivery. A closed list of members in a fixed order: never counts of the source or of what was held
+/// back, which would say something about records the force does not get. Members are added at their end; one of format 1, which had no
+/// number and did not say how the file is read, is read, shown and sent again as it is.
 /// </summary>
 internal sealed class Manifest
 {
@@ -84,7 +84,8 @@ internal sealed class Manifest
             manifest = Read(document.RootElement);
             written = manifest.ToBytes();
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception failure) when (
+            failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new ManifestException("The manifest lacks a member, or has one of another type or value. Restore it from a backup.");
         }
@@ -131,7 +132,9 @@ internal sealed class Manifest
         Created = created,
     };
 
-    /// <summary>The manifest's bytes: JSON in UTF-8 without a byte order mark, indented, lines end with LF. Equal manifests have equal bytes.</summary>
+    /// <summary>
+    /// The manifest's bytes: JSON in UTF-8 without a byte order mark, indented, lines end with LF. Equal manifests have equal bytes.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// File, SHA-256 and length are not all there or all absent, rows are counted without a file, or a range is named of a full file.
     /// </exception>
@@ -140,7 +143,8 @@ internal sealed class Manifest
         bool hasFile = File is not null;
         if (hasFile != Sha256 is not null || hasFile != Bytes is not null || (!hasFile && Counts.Total > 0))
         {
-            throw new InvalidOperationException("A manifest names its data file with SHA-256 and length, or none of the three and no rows.");
+            throw new InvalidOperationException(
+                "A manifest names its data file with SHA-256 and length, or none of the three and no rows.");
         }
 
         if (Range is not null && (IsFull || Reading is null))
@@ -280,7 +284,8 @@ internal sealed class Manifest
             Bytes = bytes.ValueKind == JsonValueKind.Null ? null : bytes.GetInt64(),
             Counts = new RowCounts(Number(counts, "new"), Number(counts, "amend"), Number(counts, "withdraw"), Number(counts, "resend")),
             IsFull = Text(root, "mode") == "full",
-            Range = root.TryGetProperty("range", out JsonElement range) ? new ManifestRange(Day(range, "from"), Day(range, "to"), Text(range, "column")) : null,
+            Range = root.TryGetProperty("range", out JsonElement range)
+                ? new ManifestRange(Day(range, "from"), Day(range, "to"), Text(range, "column")) : null,
             Sequence = Number(root, "sequence"),
             Force = Text(root, "force"),
             Controller = Text(root, "controller"),
@@ -314,17 +319,21 @@ internal sealed class Manifest
             NullToken = Text(reading, "nullToken"),
             FormulasEscaped = reading.GetProperty("formulasEscaped").GetBoolean(),
             Columns = [.. root.GetProperty("columns").EnumerateArray().Select(column => new ColumnDescription(
-                Text(column, "name"), Text(column, "meaning"), Text(column, "type"), column.GetProperty("format").GetString(), Text(column, "form"), ReadValues(column.GetProperty("values")),
+                Text(column, "name"), Text(column, "meaning"), Text(column, "type"), column.GetProperty("format")
+                    .GetString(), Text(column, "form"), ReadValues(column.GetProperty("values")),
                 column.GetProperty("list").GetString()))],
         };
     }
 
     private static LabelledValue[]? ReadValues(JsonElement values) =>
-        values.ValueKind == JsonValueKind.Null ? null : [.. values.EnumerateArray().Select(value => new LabelledValue(Text(value, "value"), value.GetProperty("label").GetString()))];
+        values.ValueKind == JsonValueKind.Null ? null
+            : [.. values.EnumerateArray().Select(value => new LabelledValue(Text(value, "value"), value.GetProperty("label").GetString()))];
 
-    private static DateOnly Day(JsonElement parent, string name) => DateOnly.ParseExact(Text(parent, name), DayFormat, CultureInfo.InvariantCulture);
+    private static DateOnly Day(JsonElement parent, string name) =>
+        DateOnly.ParseExact(Text(parent, name), DayFormat, CultureInfo.InvariantCulture);
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 
-    private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException("A text is null.");
+    private static string Text(JsonElement parent, string name) =>
+        parent.GetProperty(name).GetString() ?? throw new FormatException("A text is null.");
 }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace DataSharing.Gateway.Health;
 
 /// <summary>
-/// <c>/health/live</c> and <c>/health/ready</c> on 127.0.0.1: 200 or 503, with a line of JSON that names no force. Nothing else answers, and nothing
-/// answers elsewhere.
+/// <c>/health/live</c> and <c>/health/ready</c> on 127.0.0.1: 200 or 503, with a line of JSON that names no force. Nothing else answers,
+/// and nothing answers elsewhere.
 /// </summary>
 internal sealed class HealthServer : IAsyncDisposable
 {
@@ -55,7 +55,8 @@ internal sealed class HealthServer : IAsyncDisposable
             "/health/ready" => (true, $$"""{"ready":true,"reason":null,"suspended":{{Number(state.Suspended)}}}"""),
             _ => (false, ""),
         };
-        context.Response.StatusCode = well ? StatusCodes.Status200OK : body.Length == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode = well ? StatusCodes.Status200OK : body.Length == 0 ? StatusCodes.Status404NotFound
+            : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(body, context.RequestAborted);
     }

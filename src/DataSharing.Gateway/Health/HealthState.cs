@@ -1,6 +1,9 @@
 namespace DataSharing.Gateway.Health;
 
-/// <summary>How the worker is, as it says of itself. Safe to use from several threads. Durations are measured, so that setting the clock changes none.</summary>
+/// <summary>
+/// How the worker is, as it says of itself. Safe to use from several threads. Durations are measured, so that setting the clock changes
+/// none.
+/// </summary>
 internal sealed class HealthState(TimeProvider time)
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
@@ -13,7 +16,9 @@ internal sealed class HealthState(TimeProvider time)
     /// <summary>Told whenever the loop has turned, on the loop's own thread.</summary>
     public event Action? Turned;
 
-    /// <summary>Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.</summary>
+    /// <summary>
+    /// Whether the worker's loop still turns: it looked at its profiles within the last five minutes, or has just started.
+    /// </summary>
     public bool IsLive
     {
         get

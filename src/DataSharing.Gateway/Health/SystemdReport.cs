@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace DataSharing.Gateway.Health;
 
 /// <summary>
-/// What a unit of <c>Type=notify</c> with <c>WatchdogSec</c> hears of the worker, over the socket of NOTIFY_SOCKET; nothing where there is none. Ready and every beat
-/// come from the worker's loop: a loop that stands is started again by systemd.
+/// What a unit of <c>Type=notify</c> with <c>WatchdogSec</c> hears of the worker, over the socket of NOTIFY_SOCKET; nothing where there is
+/// none. Ready and every beat come from the worker's loop: a loop that stands is started again by systemd.
 /// </summary>
 internal sealed class SystemdReport
 {
@@ -24,8 +24,11 @@ internal sealed class SystemdReport
         _failed = failed;
     }
 
-    /// <summary>The start takes longer, because the ledger is waited for or brought up to date: systemd is to give it so much more from now on.</summary>
-    public void Starting(TimeSpan more) => Tell(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={(long)more.TotalMicroseconds}"));
+    /// <summary>
+    /// The start takes longer, because the ledger is waited for or brought up to date: systemd is to give it so much more from now on.
+    /// </summary>
+    public void Starting(TimeSpan more) =>
+        Tell(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={(long)more.TotalMicroseconds}"));
 
     /// <summary>The loop has turned: for the first time, so the worker has started; or again.</summary>
     public void Turned()

@@ -5,7 +5,10 @@ using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Incidents;
 
-/// <summary>The controller's incident database, read only. Rows leave here as <see cref="IncidentRecord"/>s, which nobody outside Disclosure can open.</summary>
+/// <summary>
+/// The controller's incident database, read only. Rows leave here as <see cref="IncidentRecord"/>s, which nobody outside Disclosure can
+/// open.
+/// </summary>
 internal sealed class IncidentSource
 {
     private readonly SourceServer _server;
@@ -46,8 +49,8 @@ internal sealed class IncidentSource
     }
 
     /// <summary>
-    /// What does not fit between the database and the dictionary, as plain sentences: columns one of them lacks, a key that is not ordered by bytes.
-    /// Empty when all is well.
+    /// What does not fit between the database and the dictionary, as plain sentences: columns one of them lacks, a key that is not ordered
+    /// by bytes. Empty when all is well.
     /// </summary>
     /// <exception cref="SourceUnavailableException">The database cannot be opened or the SELECT does not run.</exception>
     public IReadOnlyList<string> Check()
@@ -66,12 +69,15 @@ internal sealed class IncidentSource
             // A server that allows no snapshots says so at the first table that is read in one.
             using (DbTransaction snapshot = _server.BeginSnapshot(connection))
             {
-                connection.ExecuteScalar<int>($"SELECT CASE WHEN EXISTS (SELECT 1 FROM (\n{_sql}\n) AS source) THEN 1 ELSE 0 END", transaction: snapshot);
+                connection.ExecuteScalar<int>(
+                    $"SELECT CASE WHEN EXISTS (SELECT 1 FROM (\n{_sql}\n) AS source) THEN 1 ELSE 0 END", transaction: snapshot);
             }
 
-            if (columns.Contains(_dictionary.KeyColumn) && _dictionary.KeyType == FieldType.Text && sentences.Count == 0 && !_server.IsOrderedByBytes(connection, _sql, _dictionary.KeyColumn))
+            if (columns.Contains(_dictionary.KeyColumn) && _dictionary.KeyType == FieldType.Text && sentences.Count == 0
+                && !_server.IsOrderedByBytes(connection, _sql, _dictionary.KeyColumn))
             {
-                sentences.Add($"The key column {_dictionary.KeyColumn} is not ordered by bytes. Give it the collation BINARY, or use an integer key.");
+                sentences.Add(
+                    $"The key column {_dictionary.KeyColumn} is not ordered by bytes. Give it the collation BINARY, or use an integer key.");
             }
         }
         catch (Exception error) when (_server.Reduced("checking its columns", error) is { } reduced)

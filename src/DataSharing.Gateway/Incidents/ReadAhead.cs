@@ -10,7 +10,8 @@ internal static class ReadAhead
     private const int BatchesAhead = 8;
 
     /// <summary>
-    /// The same items in the same order. An error of the source surfaces where its item would have come; abandoning the enumeration ends the thread.
+    /// The same items in the same order. An error of the source surfaces where its item would have come; abandoning the enumeration ends
+    /// the thread.
     /// </summary>
     public static IEnumerable<T> Of<T>(IEnumerable<T> items, CancellationToken ct)
     {

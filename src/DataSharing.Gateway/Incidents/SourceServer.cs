@@ -28,7 +28,8 @@ internal abstract class SourceServer
 
     /// <summary>What a SELECT over the controller's statement asks for, in the order of these columns.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
-    public virtual IEnumerable<string> Selected(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns) =>
+    public virtual IEnumerable<string> Selected(
+        DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<string> columns) =>
         columns.Select(column => "source." + column);
 
     /// <summary>Asks for the rows of a SELECT.</summary>
@@ -38,7 +39,8 @@ internal abstract class SourceServer
     /// <param name="parameters">Its parameters; null for none.</param>
     /// <param name="columns">How many columns it has.</param>
     /// <returns>
-    /// The rows. A value that .NET has nothing for is <see cref="DatabaseRows.Unreadable"/>: an error would stop every record, and another value would leave.
+    /// The rows. A value that .NET has nothing for is <see cref="DatabaseRows.Unreadable"/>: an error would stop every record, and another
+    /// value would leave.
     /// </returns>
     public abstract DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns);
 
@@ -50,8 +52,10 @@ internal abstract class SourceServer
     /// <param name="transaction">The snapshot.</param>
     /// <param name="select">The statement.</param>
     /// <param name="parameters">Its parameters; null for none.</param>
-    /// <param name="takerOf">Gives what takes the values of the row that the open reader is on, in an array of their own; null for no value.</param>
-    protected static DatabaseRows ReadEach(DbConnection connection, DbTransaction transaction, string select, object? parameters, Func<DbDataReader, Func<object?[]>> takerOf)
+    /// <param name="takerOf">Gives what takes the values of the row that the open reader is on, in an array of their own; null for no
+    /// value.</param>
+    protected static DatabaseRows ReadEach(
+        DbConnection connection, DbTransaction transaction, string select, object? parameters, Func<DbDataReader, Func<object?[]>> takerOf)
     {
         var reader = (DbDataReader)connection.ExecuteReader(select, parameters, transaction);
         return new ReaderRows(reader, takerOf(reader));
@@ -59,7 +63,8 @@ internal abstract class SourceServer
 
     /// <summary>The parameter @keys.</summary>
     protected static object Parameters(FieldType type, IReadOnlyList<IncidentKey> keys) =>
-        type == FieldType.Integer ? new { keys = keys.Select(key => key.Number ?? 0).ToArray() } : new { keys = keys.Select(key => key.ToString()).ToArray() };
+        type == FieldType.Integer ? new { keys = keys.Select(key => key.Number ?? 0).ToArray() }
+            : new { keys = keys.Select(key => key.ToString()).ToArray() };
 
     /// <summary>Whether the statement's key column sorts by its bytes, where <see cref="Key"/> does not make it.</summary>
     public abstract bool IsOrderedByBytes(DbConnection connection, string sql, string column);

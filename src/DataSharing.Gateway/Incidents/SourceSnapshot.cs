@@ -38,7 +38,10 @@ internal sealed class SourceSnapshot : IDisposable
         return Rows(sql, parameters, shape.Columns.Count, ct).Select(values => new IncidentRecord(shape, values));
     }
 
-    /// <summary>As <see cref="Read(RecordShape, string?, CancellationToken)"/>, each record with its key; a record whose key can be none is left out.</summary>
+    /// <summary>
+    /// As <see cref="Read(RecordShape, string?, CancellationToken)"/>, each record with its key; a record whose key can be none is left
+    /// out.
+    /// </summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
     public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadKeyed(RecordShape shape, string? force, CancellationToken ct)
     {
@@ -48,13 +51,15 @@ internal sealed class SourceSnapshot : IDisposable
 
     /// <summary>The records of these keys that are still in the source, of any force, in key order within each few hundred keys.</summary>
     /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
-    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadByKeys(
+        RecordShape shape, IEnumerable<IncidentKey> keys, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(shape);
         foreach (IncidentKey[] some in keys.Chunk(KeysAtOnce))
         {
             (string among, object? parameters) = IsAmong(some);
-            foreach ((IncidentKey key, IncidentRecord record) in ReadKeyed(shape, Select(shape, $"WHERE {among} ORDER BY {Key}"), parameters, ct))
+            foreach ((IncidentKey key, IncidentRecord record) in ReadKeyed(
+                shape, Select(shape, $"WHERE {among} ORDER BY {Key}"), parameters, ct))
             {
                 yield return (key, record);
             }
@@ -63,14 +68,19 @@ internal sealed class SourceSnapshot : IDisposable
 
     /// <summary>How many records there are, of all places.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
-    public long Count() => Guard("counting records", () => _connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM (\n{_sql}\n) AS source", transaction: _transaction));
+    public long Count() =>
+        Guard("counting records",
+        () => _connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM (\n{_sql}\n) AS source", transaction: _transaction));
 
-    /// <summary>Ends the snapshot. Closing the connection ends its transaction; a rollback before it would wait for a server that does not answer.</summary>
+    /// <summary>
+    /// Ends the snapshot. Closing the connection ends its transaction; a rollback before it would wait for a server that does not answer.
+    /// </summary>
     public void Dispose() => _connection.Dispose();
 
     private string Key => _server.Key(_dictionary.KeyColumn, _dictionary.KeyType);
 
-    private (string Condition, object? Parameters) IsAmong(IncidentKey[] keys) => _server.IsAmong(_dictionary.KeyColumn, _dictionary.KeyType, keys);
+    private (string Condition, object? Parameters) IsAmong(IncidentKey[] keys) =>
+        _server.IsAmong(_dictionary.KeyColumn, _dictionary.KeyType, keys);
 
     private (string Sql, object? Parameters) SelectOf(RecordShape shape, string? force)
     {
@@ -90,7 +100,8 @@ internal sealed class SourceSnapshot : IDisposable
             {
                 long number => IncidentKey.FromNumber(number),
                 // Of a numeric column, as the planner takes it.
-                decimal number when decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue => IncidentKey.FromNumber((long)number),
+                decimal number when decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue =>
+                    IncidentKey.FromNumber((long)number),
                 string text => IncidentKey.FromText(text),
                 _ => null,
             };

@@ -4,7 +4,8 @@ using DataSharing.Disclosure;
 namespace DataSharing.Gateway.Incidents;
 
 /// <summary>
-/// The source cannot be read. Carries what was being done and the database's error number; never the provider's message, which can quote a value.
+/// The source cannot be read. Carries what was being done and the database's error number; never the provider's message, which can quote a
+/// value.
 /// </summary>
 internal sealed class SourceUnavailableException : Exception
 {

@@ -12,7 +12,8 @@ internal static class KeyRingFile
     /// <summary>Reads the ring.</summary>
     /// <param name="path">The file, or null when its reference cannot be resolved here.</param>
     /// <param name="description">The reference in words.</param>
-    /// <exception cref="KeyRingException">The file is missing, unreadable or malformed, or others than root and this account can read it or put another in its place.</exception>
+    /// <exception cref="KeyRingException">The file is missing, unreadable or malformed, or others than root and this account can read it or
+    /// put another in its place.</exception>
     public static KeyRing Read(string? path, string description)
     {
         if (path is null)
@@ -32,7 +33,8 @@ internal static class KeyRingFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new KeyRingException($"The key ring {path} does not exist. Restore it from backup; only on a new installation: datasharing keys new.");
+            throw new KeyRingException(
+                $"The key ring {path} does not exist. Restore it from backup; only on a new installation: datasharing keys new.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +66,8 @@ internal static class KeyRingFile
         // A link to nowhere is in the way too: the ring that it led to may only be away.
         if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
-            throw new KeyRingException($"{path} exists already and is never overwritten: without its keys nothing that was sent can be compared again. To add a key to it: datasharing keys new --rotate.");
+            throw new KeyRingException(
+                $"{path} exists already and is never overwritten: without its keys nothing that was sent can be compared again. To add a key to it: datasharing keys new --rotate.");
         }
 
         if (SecretPath.FaultOfNew(path) is { } open)
@@ -73,7 +76,9 @@ internal static class KeyRingFile
         }
     }
 
-    /// <summary>Adds a key to a ring; the old ones stay. The file is replaced in one step, so that a crash leaves the old or the new one.</summary>
+    /// <summary>
+    /// Adds a key to a ring; the old ones stay. The file is replaced in one step, so that a crash leaves the old or the new one.
+    /// </summary>
     /// <returns>The id of the new key.</returns>
     /// <exception cref="KeyRingException">The ring cannot be read or written.</exception>
     public static string Rotate(string path, string description)
@@ -122,7 +127,8 @@ internal static class KeyRingFile
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            using var file = new FileStream(
+                path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
             file.Write(System.Text.Encoding.ASCII.GetBytes(text));
             file.Flush(flushToDisk: true);
         }

@@ -5,8 +5,8 @@ using System.Text;
 namespace DataSharing.Gateway.Keys;
 
 /// <summary>
-/// A short text encrypted on its own: AES-256-GCM, a random nonce of 12 bytes, the tag of 16 bytes, the text in UTF-8. Bound to where it belongs, so that
-/// it opens nowhere else.
+/// A short text encrypted on its own: AES-256-GCM, a random nonce of 12 bytes, the tag of 16 bytes, the text in UTF-8. Bound to where it
+/// belongs, so that it opens nowhere else.
 /// </summary>
 internal static class SealedText
 {
@@ -23,7 +23,8 @@ internal static class SealedText
         byte[] whole = new byte[NonceLength + TagLength + plain.Length];
         RandomNumberGenerator.Fill(whole.AsSpan(0, NonceLength));
         using var cipher = new AesGcm(key, TagLength);
-        cipher.Encrypt(whole.AsSpan(0, NonceLength), plain, whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), Bound(owner));
+        cipher.Encrypt(
+            whole.AsSpan(0, NonceLength), plain, whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), Bound(owner));
         CryptographicOperations.ZeroMemory(plain);
         return whole;
     }
@@ -43,7 +44,9 @@ internal static class SealedText
         using var cipher = new AesGcm(key, TagLength);
         try
         {
-            cipher.Decrypt(whole.AsSpan(0, NonceLength), whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), plain, Bound(owner));
+            cipher.Decrypt(
+                whole.AsSpan(0, NonceLength), whole.AsSpan(NonceLength + TagLength), whole.AsSpan(NonceLength, TagLength), plain,
+                Bound(owner));
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -5,8 +5,8 @@ using System.Text;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// What a journal entry says of rows of the table already_sent: how many, the first of their tokens, and SHA-256 over all of them in the order of their keys, each
-/// as one line. What happens to a row later is not in it.
+/// What a journal entry says of rows of the table already_sent: how many, the first of their tokens, and SHA-256 over all of them in the
+/// order of their keys, each as one line. What happens to a row later is not in it.
 /// </summary>
 internal sealed class AlreadySentDigest : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class AlreadySentDigest : IDisposable
             _named.Add(token);
         }
 
-        _hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{incidentKey}\n{version}\n{token}\n{sequence}\n{reason}\n{field}\n{runId}\n\n")));
+        _hash.AppendData(
+            Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{incidentKey}\n{version}\n{token}\n{sequence}\n{reason}\n{field}\n{runId}\n\n")));
     }
 
     /// <summary>The digest as an entry has it; begins anew.</summary>

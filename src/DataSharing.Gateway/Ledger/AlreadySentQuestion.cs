@@ -1,7 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// What waits for an administrator's word about one force: records that it had and must not have. Carries record tokens and codes, never a value.
+/// What waits for an administrator's word about one force: records that it had and must not have. Carries record tokens and codes, never a
+/// value.
 /// </summary>
 internal sealed class AlreadySentQuestion
 {

@@ -13,7 +13,8 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
     /// <summary>Keeps what an entry says of records already sent.</summary>
     public void Remember(JournalRow row, IReadOnlyDictionary<string, string> body)
     {
-        if (row.Kind == JournalKind.AlreadySentFound.Word() && row.Force is not null && long.TryParse(body.GetValueOrDefault("run"), out long run))
+        if (row.Kind == JournalKind.AlreadySentFound.Word() && row.Force is not null
+            && long.TryParse(body.GetValueOrDefault("run"), out long run))
         {
             _found[(row.Force, run)] = (row.Entry, body.GetValueOrDefault("digest"));
         }
@@ -27,7 +28,8 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
     /// <summary>Compares the records with the entries that found and that acknowledge them.</summary>
     public void Compare()
     {
-        Compare("order by force, run_id, incident_key, version", reader => (Force: reader.GetString(7), Run: reader.GetInt64(6)), (found, said) =>
+        Compare("order by force, run_id, incident_key, version", reader => (Force: reader.GetString(7), Run: reader.GetInt64(6)),
+            (found, said) =>
         {
             if (!_found.Remove(found, out (long Entry, string? Digest) told))
             {
@@ -38,7 +40,8 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
                 findings.Bad(told.Entry, "The records already sent are not those that the entry tells of.");
             }
         });
-        Compare("where acknowledged_by is not null order by acknowledged_by, incident_key, version", reader => reader.GetInt64(8), (entry, said) =>
+        Compare("where acknowledged_by is not null order by acknowledged_by, incident_key, version", reader => reader.GetInt64(8),
+            (entry, said) =>
         {
             if (!_acknowledged.Remove(entry, out string? told))
             {

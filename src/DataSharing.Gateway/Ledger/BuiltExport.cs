@@ -2,13 +2,18 @@ using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>An export that has just been written into the outbox. The rows are counted and their digest is made while they are recorded.</summary>
+/// <summary>
+/// An export that has just been written into the outbox. The rows are counted and their digest is made while they are recorded.
+/// </summary>
 internal sealed class BuiltExport
 {
     /// <summary>The run that built it.</summary>
     public required long RunId { get; init; }
 
-    /// <summary>Its number: for a delta or full export what <see cref="LedgerExports.NextSequenceAsync"/> gave, for a resend <see cref="LedgerExports.NextAttemptAsync"/>.</summary>
+    /// <summary>
+    /// Its number: for a delta or full export what <see cref="LedgerExports.NextSequenceAsync"/> gave, for a resend
+    /// <see cref="LedgerExports.NextAttemptAsync"/>.
+    /// </summary>
     public required ExportNumber Number { get; init; }
 
     /// <summary>What it contains.</summary>
@@ -41,7 +46,10 @@ internal sealed class BuiltExport
     /// <summary>Under which rules it was made.</summary>
     public required ExportFacts Facts { get; init; }
 
-    /// <summary>The hash of what the profile says of what leaves, see <see cref="Configuration.ForceConfiguration.ReleaseHash"/>; null compares with nothing.</summary>
+    /// <summary>
+    /// The hash of what the profile says of what leaves, see <see cref="Configuration.ForceConfiguration.ReleaseHash"/>; null compares with
+    /// nothing.
+    /// </summary>
     public required string? ReleaseHash { get; init; }
 
     /// <summary>The export whose bytes a resend repeats, which is no resend itself; null for the other kinds.</summary>

@@ -7,7 +7,8 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Now">The machine's clock, UTC.</param>
 /// <param name="Server">The clock of the ledger's database server, UTC; null for a SQLite file, which has no clock of its own.</param>
 /// <param name="Latest">
-/// The latest moment of the ledger that is more than <see cref="Tolerance"/> later than <paramref name="Now"/> and that no administrator's word covers; null when there is none.
+/// The latest moment of the ledger that is more than <see cref="Tolerance"/> later than <paramref name="Now"/> and that no administrator's
+/// word covers; null when there is none.
 /// </param>
 internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Server, DateTimeOffset? Latest)
 {
@@ -24,8 +25,8 @@ internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Server, 
         : null;
 
     /// <summary>
-    /// What the worker is not ready for: as <see cref="Refusal"/>, but a ledger with moments that are yet to come is told as <c>clockAhead</c>, because the clock was ahead when they were
-    /// written unless it is behind now.
+    /// What the worker is not ready for: as <see cref="Refusal"/>, but a ledger with moments that are yet to come is told as
+    /// <c>clockAhead</c>, because the clock was ahead when they were written unless it is behind now.
     /// </summary>
     public Reason? Told => DiffersFromServer ? Refusal : Latest is not null ? Reason.ClockAhead : null;
 

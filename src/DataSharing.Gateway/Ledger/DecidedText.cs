@@ -3,7 +3,9 @@ using DataSharing.Disclosure.Records;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>The last decision about a text of an incident that leaves redacted, as the ledger keeps it: hashes, and the approved text encrypted.</summary>
+/// <summary>
+/// The last decision about a text of an incident that leaves redacted, as the ledger keeps it: hashes, and the approved text encrypted.
+/// </summary>
 /// <param name="Force">The force whose column it is for.</param>
 /// <param name="Key">The incident.</param>
 /// <param name="Column">The column.</param>
@@ -11,7 +13,8 @@ namespace DataSharing.Gateway.Ledger;
 /// <param name="Proposal">The keyed hash of the source text with the proposal that was decided about.</param>
 /// <param name="KeyId">The key under which the text is sealed; of a rejection, the one that was active.</param>
 /// <param name="Sealed">The approved text, encrypted; null after a rejection.</param>
-internal sealed record DecidedText(string Force, IncidentKey Key, string Column, string SourceHash, string Proposal, string KeyId, byte[]? Sealed)
+internal sealed record DecidedText(
+    string Force, IncidentKey Key, string Column, string SourceHash, string Proposal, string KeyId, byte[]? Sealed)
 {
     /// <summary>What the journal says of it.</summary>
     internal JournalBody Body() => new JournalBody()

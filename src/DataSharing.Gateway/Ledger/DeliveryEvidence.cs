@@ -6,7 +6,10 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>What was seen of a delivery at the drop, or why none was.</summary>
 internal sealed class DeliveryEvidence
 {
-    /// <summary>The engine that carried it, as <c>drop.engine</c> writes it; null of a delivery from before that was recorded, and when a person confirmed it.</summary>
+    /// <summary>
+    /// The engine that carried it, as <c>drop.engine</c> writes it; null of a delivery from before that was recorded, and when a person
+    /// confirmed it.
+    /// </summary>
     [JsonPropertyName("engine")]
     public string? Engine { get; init; }
 
@@ -44,7 +47,8 @@ internal sealed class DeliveryEvidence
     {
         try
         {
-            return JsonSerializer.Deserialize<DeliveryEvidence>(json) ?? throw new FormatException("The evidence of a delivery in the ledger is empty.");
+            return JsonSerializer.Deserialize<DeliveryEvidence>(json)
+                ?? throw new FormatException("The evidence of a delivery in the ledger is empty.");
         }
         catch (JsonException)
         {

@@ -71,7 +71,8 @@ internal static class ExportInsert
         return exportId;
     }
 
-    public static async Task<(RowCounts Counts, string Digest)> RecordRowsAsync(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
+    public static async Task<(RowCounts Counts, string Digest)> RecordRowsAsync(
+        LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend)
     {
         using var digest = new RowsDigest();
         var tokens = new TokenMarks();
@@ -81,7 +82,8 @@ internal static class ExportInsert
             : (counts, digest.Finish());
     }
 
-    private static RowCounts RecordRows(LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend, RowsDigest digest, TokenMarks tokens)
+    private static RowCounts RecordRows(
+        LedgerWork work, long exportId, IEnumerable<ExportedRow> rows, bool resend, RowsDigest digest, TokenMarks tokens)
     {
         using RowInsert insert = work.InsertRows(exportId);
         var counts = default(RowCounts);
@@ -95,7 +97,8 @@ internal static class ExportInsert
 
             if (last is { } previous && row.Key <= previous)
             {
-                throw new ArgumentException("The rows of an export must come in the order of their incident keys, each key once.", nameof(rows));
+                throw new ArgumentException(
+                    "The rows of an export must come in the order of their incident keys, each key once.", nameof(rows));
             }
 
             last = row.Key;

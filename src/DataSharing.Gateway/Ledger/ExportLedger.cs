@@ -2,9 +2,9 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// What is known of every run, export and holding, and the journal that proves it: keys, tokens, hashes, counts and reasons, never a cell.
-/// This opens it, checks its schema, hands out the classes that read and write it, copies and closes it. One object serves a whole process; several processes
-/// may share the file. Every method of it and of them throws <see cref="LedgerException"/> when the ledger fails, and those that take a lease throw
-/// <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
+/// This opens it, checks its schema, hands out the classes that read and write it, copies and closes it. One object serves a whole process;
+/// several processes may share the file. Every method of it and of them throws <see cref="LedgerException"/> when the ledger fails, and
+/// those that take a lease throw <see cref="LeaseLostException"/> when it is no longer this process's. What fails has written nothing.
 /// </summary>
 internal sealed class ExportLedger : IDisposable
 {
@@ -55,16 +55,19 @@ internal sealed class ExportLedger : IDisposable
 
     public LedgerProfiles Profiles { get; }
 
-    /// <summary>Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.</summary>
+    /// <summary>
+    /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.
+    /// </summary>
     /// <param name="place">Where.</param>
     /// <param name="applySchema">
-    /// Whether to make a ledger where there is none, and to bring an older one up to date. On an installation that has sent anything a missing ledger
-    /// is a loss, not a beginning: a new ledger would send every record as new.
+    /// Whether to make a ledger where there is none, and to bring an older one up to date. On an installation that has sent anything a
+    /// missing ledger is a loss, not a beginning: a new ledger would send every record as new.
     /// </param>
     /// <param name="time">The clock of runs and entries; leases go by the database's clock.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
-    public static Task<ExportLedger> OpenAsync(ILedgerPlace place, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
+    public static Task<ExportLedger> OpenAsync(
+        ILedgerPlace place, bool applySchema, TimeProvider time, CancellationToken cancellation = default) =>
         OpenAsync(place, applySchema, time, new LedgerOptions(), cancellation);
 
     /// <inheritdoc cref="OpenAsync(ILedgerPlace, bool, TimeProvider, CancellationToken)"/>
@@ -85,7 +88,8 @@ internal sealed class ExportLedger : IDisposable
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="LedgerException">It cannot be used; <see cref="LedgerException.Kind"/> says why.</exception>
     public static Task<ExportLedger> OpenAsync(
-        ILedgerPlace place, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation = default)
+        ILedgerPlace place, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(time);
@@ -102,8 +106,8 @@ internal sealed class ExportLedger : IDisposable
     }
 
     /// <summary>
-    /// Opens the ledger to look at something, and never makes one: where there is none, an empty one in memory stands for it, <see cref="IsThere"/> is
-    /// false, and what is written into it is gone when it is closed.
+    /// Opens the ledger to look at something, and never makes one: where there is none, an empty one in memory stands for it,
+    /// <see cref="IsThere"/> is false, and what is written into it is gone when it is closed.
     /// </summary>
     /// <param name="place">Where.</param>
     /// <param name="standIn">Makes the empty one in memory, which in messages is called as it is told.</param>
@@ -149,7 +153,8 @@ internal sealed class ExportLedger : IDisposable
     }
 
     private static async Task<ExportLedger> OpenAsync(
-        LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation, bool isThere = true)
+        LedgerDatabase database, bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation,
+            bool isThere = true)
     {
         try
         {
@@ -164,21 +169,27 @@ internal sealed class ExportLedger : IDisposable
     }
 
     /// <summary>
-    /// Copies the ledger as it is at one moment into a new file, while others go on writing. The outbox is not in it: where it is a folder, that has to be
-    /// copied after the ledger, so that no entry is missing that the copy knows of.
+    /// Copies the ledger as it is at one moment into a new file, while others go on writing. The outbox is not in it: where it is a folder,
+    /// that has to be copied after the ledger, so that no entry is missing that the copy knows of.
     /// </summary>
     /// <exception cref="LedgerException">There is a file of that name, or the copy cannot be written; nothing is left of it.</exception>
     public void Backup(string file) => _database.Backup("backing it up", file);
 
     /// <summary>Looks whether the ledger still has the version this program knows, and nothing else.</summary>
     /// <exception cref="LedgerException">It has another one, or cannot be reached.</exception>
-    public Task LookAsync(CancellationToken cancellation = default) => _database.ReadAsync("looking at its version", _ => Task.FromResult(true), cancellation);
+    public Task LookAsync(CancellationToken cancellation = default) =>
+        _database.ReadAsync("looking at its version", _ => Task.FromResult(true), cancellation);
 
-    /// <summary>How its tables and columns differ from those that this program made or would make, as sentences; empty when they do not.</summary>
+    /// <summary>
+    /// How its tables and columns differ from those that this program made or would make, as sentences; empty when they do not.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public Task<IReadOnlyList<string>> CompareSchemaAsync(CancellationToken cancellation = default) => _database.CompareAsync(cancellation);
 
-    /// <summary>Does something beside the ledger while nobody else who asks for the same name does: in a transaction of the ledger's database, or on connections of its own.</summary>
+    /// <summary>
+    /// Does something beside the ledger while nobody else who asks for the same name does: in a transaction of the ledger's database, or on
+    /// connections of its own.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be reached, or another one has been doing it for too long.</exception>
     internal Task AloneAsync(string name, Func<LedgerWork, Task> act, CancellationToken cancellation = default) => _database.WriteAsync(
         name,

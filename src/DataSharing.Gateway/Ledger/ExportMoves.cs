@@ -26,7 +26,8 @@ internal static class ExportMoves
     }
 
     public static async Task<ExportRow> MoveAsync(
-        LedgerWork work, Lease lease, long exportId, ExportState from, ExportState to, string? reason, string? temporaryName, string? deliveredAt, string? evidence)
+        LedgerWork work, Lease lease, long exportId, ExportState from, ExportState to, string? reason, string? temporaryName,
+            string? deliveredAt, string? evidence)
     {
         int moved = await work.ExecuteAsync(
             MoveState,

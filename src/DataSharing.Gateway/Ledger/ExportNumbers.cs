@@ -14,7 +14,9 @@ internal static class ExportNumbers
         return new ExportNumber(sequence, await AttemptAfterAsync(work, force, sequence, restored));
     }
 
-    /// <summary>Of a sequence below the one at which a restored ledger goes on, attempts may have been made that it does not know.</summary>
+    /// <summary>
+    /// Of a sequence below the one at which a restored ledger goes on, attempts may have been made that it does not know.
+    /// </summary>
     public static async Task<int> AttemptAfterAsync(LedgerWork work, string force, int sequence, RestoredLedger restored) =>
         Math.Max(await work.ScalarAsync<int>(NextAttempt, new { force, sequence }), sequence < restored.Next ? restored.Attempt + 1 : 1);
 
@@ -25,18 +27,22 @@ internal static class ExportNumbers
         ExportNumber next;
         if (built.Kind == ExportKind.Resend)
         {
-            content = await work.FirstOrNoneAsync<ExportRow>(ExportRow.Select + "where id = @id and force = @force", new { id = built.ContentOf, force });
+            content = await work.FirstOrNoneAsync<ExportRow>(
+                ExportRow.Select + "where id = @id and force = @force", new { id = built.ContentOf, force });
             if (content is null || content.ContentOf is not null || content.Sequence != built.Number.Sequence
                 || content.State is not ("delivered" or "unconfirmed") || content.Sha256 != built.Sha256 || content.Bytes != built.Bytes)
             {
-                throw work.Fault(LedgerFault.Conflict, "a resend must repeat the bytes of a delivered or unconfirmed export of its sequence");
+                throw work.Fault(
+                    LedgerFault.Conflict, "a resend must repeat the bytes of a delivered or unconfirmed export of its sequence");
             }
 
-            next = new ExportNumber(content.Sequence, await AttemptAfterAsync(work, force, content.Sequence, await RestoredLedger.ReadAsync(work, force)));
+            next = new ExportNumber(
+                content.Sequence, await AttemptAfterAsync(work, force, content.Sequence, await RestoredLedger.ReadAsync(work, force)));
         }
         else
         {
-            if ((await work.ListAsync<ExportRow>(ExportRow.Select + ExportMoves.PendingCondition, new { force })).Exists(export => export.ContentOf is null))
+            if ((await work.ListAsync<ExportRow>(ExportRow.Select + ExportMoves.PendingCondition, new { force }))
+                .Exists(export => export.ContentOf is null))
             {
                 throw work.Fault(LedgerFault.Conflict, "an earlier export is neither delivered nor void");
             }

@@ -4,8 +4,9 @@ namespace DataSharing.Gateway.Ledger;
 internal static class ExportTransitions
 {
     /// <summary>
-    /// From <see cref="ExportState.Publishing"/> an export may go back or be given up only because the caller saw its temporary at the drop, so that no
-    /// rename took place. Once a rename may have taken place the sequence is used up: <see cref="ExportState.Unconfirmed"/> never becomes void.
+    /// From <see cref="ExportState.Publishing"/> an export may go back or be given up only because the caller saw its temporary at the
+    /// drop, so that no rename took place. Once a rename may have taken place the sequence is used up:
+    /// <see cref="ExportState.Unconfirmed"/> never becomes void.
     /// </summary>
     private static readonly HashSet<(ExportState From, ExportState To)> Allowed =
     [

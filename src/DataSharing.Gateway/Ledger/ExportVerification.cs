@@ -2,7 +2,10 @@ using DataSharing.Disclosure.Planning;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>Verifies the exports with the names they used, their rows, and the holdings that follow from them. Keeps a few numbers per export, never rows.</summary>
+/// <summary>
+/// Verifies the exports with the names they used, their rows, and the holdings that follow from them. Keeps a few numbers per export, never
+/// rows.
+/// </summary>
 internal sealed class ExportVerification(LedgerWork work, VerificationFindings findings)
 {
     private const int Page = 500;
@@ -15,8 +18,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     private const string SelectRows =
         "select export_id, token, incident_key, action, version, row_hash, key_id, text_hash, placement from exported_row order by export_id, incident_key";
 
-    // The first delivered export whose row of some record is the last one the force got and is not what the holding has. Those of the force's first export need
-    // not be in the table: see LedgerHoldings.Read.
+    // The first delivered export whose row of some record is the last one the force got and is not what the holding has. Those of the
+    // force's first export need not be in the table: see LedgerHoldings.Read.
     private const string WrongHolding =
         $$"""
         select min(latest.id)
@@ -42,7 +45,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
         """;
 
     /// <summary>What may change of an export after it was built; the last entry about it has the present values.</summary>
-    private static readonly HashSet<string> Changing = new(StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
+    private static readonly HashSet<string> Changing = new(
+        StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
 
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];
@@ -74,7 +78,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     {
         long after = 0;
         long names = 0;
-        while (await work.ListAsync<ExportRow>(ExportRow.Select + SelectExports + work.Database.First("@page"), new { after, page = Page }) is { Count: > 0 } page)
+        while (await work.ListAsync<ExportRow>(
+            ExportRow.Select + SelectExports + work.Database.First("@page"), new { after, page = Page }) is { Count: > 0 } page)
         {
             foreach (ExportRow export in page)
             {
@@ -116,8 +121,10 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
 
                 int act = reader.GetInt32(3);
                 digest.Add(
-                    reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5), reader.GetString(6),
-                    reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
+                    reader.GetString(1), reader.GetString(2), act, reader.GetInt32(4), reader.IsDBNull(5) ? null
+                        : reader.GetFieldValue<byte[]>(5), reader.GetString(6),
+                    reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), reader.IsDBNull(8) ? null
+                        : reader.GetFieldValue<byte[]>(8));
                 return (id, act);
             }))
         {
@@ -147,12 +154,15 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     {
         if (await work.ScalarAsync<long?>(WrongHolding.Replace("{0}", work.Database.NoBytes, StringComparison.Ordinal)) is { } exportId)
         {
-            findings.Bad(_kept.TryGetValue(exportId, out Kept? kept) ? kept.Last : findings.Entries, "The holding is not what the delivered exports make it.");
+            findings.Bad(
+                _kept.TryGetValue(exportId, out Kept? kept) ? kept.Last
+                : findings.Entries, "The holding is not what the delivered exports make it.");
         }
 
         if (await work.ScalarAsync<string>(UnfoundedHolding) is { } force)
         {
-            findings.Bad(_lastClosed.GetValueOrDefault(force, findings.Entries), "The holding has a record that no delivered export brought.");
+            findings.Bad(
+                _lastClosed.GetValueOrDefault(force, findings.Entries), "The holding has a record that no delivered export brought.");
         }
     }
 
@@ -182,7 +192,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
 
         string? file = export.FileName?.ToLowerInvariant();
         string manifest = export.ManifestName.ToLowerInvariant();
-        if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != (file is null ? 1 : 2))
+        if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != (
+            file is null ? 1 : 2))
         {
             findings.Bad(told.Built, "The names of the export are not in the list of used names.");
         }

@@ -5,8 +5,8 @@ using System.Text;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The hash-chained journal. An entry's hash is SHA-256 over entry, at, kind, force, actor, body and the previous hash, each as its length (four
-/// bytes, big-endian) and its UTF-8 bytes; an absent force has the length 2³²−1.
+/// The hash-chained journal. An entry's hash is SHA-256 over entry, at, kind, force, actor, body and the previous hash, each as its length
+/// (four bytes, big-endian) and its UTF-8 bytes; an absent force has the length 2³²−1.
 /// </summary>
 internal static class Journal
 {
@@ -28,11 +28,12 @@ internal static class Journal
         """;
 
     /// <summary>
-    /// Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly. On a server no entry has a moment that the server's clock
-    /// contradicts: it would stop every run until an administrator has looked.
+    /// Adds an entry at the end of a transaction: all forces share the head, so it is locked last and briefly. On a server no entry has a
+    /// moment that the server's clock contradicts: it would stop every run until an administrator has looked.
     /// </summary>
     /// <returns>The number of the entry.</returns>
-    public static async Task<long> AppendAsync(LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
+    public static async Task<long> AppendAsync(
+        LedgerWork work, DateTimeOffset now, JournalKind kind, string? force, string actor, JournalBody body)
     {
         now = await BelievedAsync(work, now);
         await work.LockAsync("journal");
@@ -59,7 +60,8 @@ internal static class Journal
 
     /// <summary>The moment, or the server's clock where that contradicts it.</summary>
     public static async Task<DateTimeOffset> BelievedAsync(LedgerWork work, DateTimeOffset now) =>
-        work.Database.HasOwnClock && UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!) is var server && (now - server).Duration() > ClockReading.Tolerance ? server : now;
+        work.Database.HasOwnClock && UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!) is var server
+            && (now - server).Duration() > ClockReading.Tolerance ? server : now;
 
     /// <summary>The last entry; that of an empty journal where there is none.</summary>
     public static async Task<JournalHead> HeadAsync(LedgerWork work) =>
@@ -74,7 +76,9 @@ internal static class Journal
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(uint)];
-        string?[] fields = [row.Entry.ToString(System.Globalization.CultureInfo.InvariantCulture), row.At, row.Kind, row.Force, row.Actor, row.Body, row.PreviousHash];
+        string?[] fields = [
+            row.Entry.ToString(System.Globalization.CultureInfo.InvariantCulture), row.At, row.Kind, row.Force, row.Actor, row.Body,
+            row.PreviousHash];
         foreach (string? field in fields)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(field ?? "");

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>What a journal entry says, as a flat JSON object whose members are sorted by name. Takes names, counts, hashes and reasons; never a cell.</summary>
+/// <summary>
+/// What a journal entry says, as a flat JSON object whose members are sorted by name. Takes names, counts, hashes and reasons; never a
+/// cell.
+/// </summary>
 internal sealed class JournalBody
 {
     private readonly SortedDictionary<string, string> _members = new(StringComparer.Ordinal);
@@ -18,7 +21,8 @@ internal sealed class JournalBody
     public JournalBody With(string name, long? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture) ?? "null");
 
     /// <summary>The body as it is stored and hashed.</summary>
-    internal string ToJson() => "{" + string.Join(',', _members.Select(member => $"\"{JsonEncodedText.Encode(member.Key)}\":{member.Value}")) + "}";
+    internal string ToJson() =>
+        "{" + string.Join(',', _members.Select(member => $"\"{JsonEncodedText.Encode(member.Key)}\":{member.Value}")) + "}";
 
     private JournalBody Add(string name, string json)
     {

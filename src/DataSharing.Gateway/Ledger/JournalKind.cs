@@ -1,6 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>What a journal entry tells. The entries about exports and profiles are written by the ledger itself, with the act they tell.</summary>
+/// <summary>
+/// What a journal entry tells. The entries about exports and profiles are written by the ledger itself, with the act they tell.
+/// </summary>
 internal enum JournalKind
 {
     /// <summary>An export was written into the outbox.</summary>

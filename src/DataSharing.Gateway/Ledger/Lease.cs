@@ -1,8 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The right to work for one force. It renews itself until it is disposed, which releases it. Every write of the ledger for the force takes it and
-/// carries its fence, so that a process that lost it can no longer write.
+/// The right to work for one force. It renews itself until it is disposed, which releases it. Every write of the ledger for the force takes
+/// it and carries its fence, so that a process that lost it can no longer write.
 /// </summary>
 internal sealed class Lease : IAsyncDisposable
 {
@@ -47,13 +47,19 @@ internal sealed class Lease : IAsyncDisposable
     /// <summary>Why the last renewal failed, or null; the next one is tried all the same.</summary>
     public LedgerException? RenewalFailure { get; private set; }
 
-    /// <summary>Why the release failed, or null. It is not thrown, because an unreleased lease expires by itself and the run's own error matters more.</summary>
+    /// <summary>
+    /// Why the release failed, or null. It is not thrown, because an unreleased lease expires by itself and the run's own error matters
+    /// more.
+    /// </summary>
     public LedgerException? ReleaseFailure { get; private set; }
 
     /// <summary>Who asked for the run under way, for the journal.</summary>
     internal string Actor { get; set; } = "system";
 
-    /// <summary>Makes sure, in the database, that the lease is still ours and lasts for <paramref name="atLeast"/> more, renewing it when it does not.</summary>
+    /// <summary>
+    /// Makes sure, in the database, that the lease is still ours and lasts for <paramref name="atLeast"/> more, renewing it when it does
+    /// not.
+    /// </summary>
     /// <param name="atLeast">How long it must last, at most <see cref="Duration"/>.</param>
     /// <param name="cancellation">Stops the question.</param>
     /// <exception cref="LeaseLostException">It is no longer ours.</exception>

@@ -25,11 +25,13 @@ internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
     private const string ForgetTold = "delete from told where told_at > @at";
 
     /// <summary>Compares the machine's clock with the database server's, and with every moment of the ledger that is later.</summary>
-    public Task<ClockReading> ReadAsync(CancellationToken cancellation = default) => database.ReadAsync("comparing the clocks", ReadAsync, cancellation);
+    public Task<ClockReading> ReadAsync(CancellationToken cancellation = default) =>
+        database.ReadAsync("comparing the clocks", ReadAsync, cancellation);
 
     /// <summary>
-    /// Writes an administrator's word that the machine's clock is right now: every moment of the ledger that is later was written by a clock that was ahead, and counts
-    /// as never from now on, also when the time comes. What is told once is told again where it was told at such a moment.
+    /// Writes an administrator's word that the machine's clock is right now: every moment of the ledger that is later was written by a
+    /// clock that was ahead, and counts as never from now on, also when the time comes. What is told once is told again where it was told
+    /// at such a moment.
     /// </summary>
     /// <param name="code">The code under which it was given.</param>
     /// <param name="person">Who says it.</param>
@@ -61,7 +63,8 @@ internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
                 string at = UtcText.Of(clock.Now);
                 long lastRun = await work.ScalarAsync<long>(LastRunId);
                 long entry = await Journal.AppendAsync(
-                    work, clock.Now, JournalKind.Acknowledged, null, person, new JournalBody().With("code", code.Code).With("lastRun", lastRun).With("until", at).With("why", why));
+                    work, clock.Now, JournalKind.Acknowledged, null, person, new JournalBody().With("code", code.Code)
+                        .With("lastRun", lastRun).With("until", at).With("why", why));
                 await work.ExecuteAsync(InsertClockWord, new { entry, at, lastRun });
                 await work.ExecuteAsync(ForgetTold, new { at });
                 return new Acknowledgement(null, entry, 0, []) { Covers = $"the moments of the ledger later than {at} count as never" };
@@ -75,17 +78,22 @@ internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
     /// <summary>The latest moment that is believed, as it is stored.</summary>
     internal string Limit() => UtcText.Of(UtcNow() + ClockReading.Tolerance);
 
-    /// <summary>The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not disbelieved by an administrator's word.</summary>
+    /// <summary>
+    /// The condition that a moment of a row "r" of the table run is believed: not yet to come by more than the tolerance, and not
+    /// disbelieved by an administrator's word.
+    /// </summary>
     /// <param name="column">The column with the moment.</param>
     internal static string Believed(string column) =>
         $"r.{column} <= @limit and {NotDisbelieved(column)}";
 
     /// <summary>The condition that no administrator's word disbelieves a moment of a row "r" of the table run.</summary>
     /// <param name="column">The column with the moment.</param>
-    internal static string NotDisbelieved(string column) => $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
+    internal static string NotDisbelieved(string column) =>
+        $"not exists (select 1 from clock_word w where r.id <= w.last_run and r.{column} > w.at)";
 
     /// <summary>The database's clock, by which leases go.</summary>
-    internal static async Task<DateTimeOffset> DatabaseNowAsync(LedgerWork work) => UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!);
+    internal static async Task<DateTimeOffset> DatabaseNowAsync(LedgerWork work) =>
+        UtcText.Read((await work.ScalarAsync<string>(work.Database.Now))!);
 
     private async Task<ClockReading> ReadAsync(LedgerWork work)
     {

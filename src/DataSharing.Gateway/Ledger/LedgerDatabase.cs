@@ -8,12 +8,15 @@ using DataSharing.Gateway.Rows;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The database of a ledger: connections, transactions, the schema, and what each server says in its own way. The statements themselves are written so
-/// that all of them understand them.
+/// The database of a ledger: connections, transactions, the schema, and what each server says in its own way. The statements themselves are
+/// written so that all of them understand them.
 /// </summary>
 internal abstract class LedgerDatabase : IDisposable
 {
-    /// <summary>The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the number here.</summary>
+    /// <summary>
+    /// The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the
+    /// number here.
+    /// </summary>
     internal const int SchemaVersion = 7;
 
     private const string SchemaLock = "schema";
@@ -29,7 +32,9 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Whether the provider says by this exception, as of an error of the database, that a statement was cancelled.</summary>
     public virtual bool IsCancelled(Exception exception) => false;
 
-    /// <summary>The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.</summary>
+    /// <summary>
+    /// The database's clock, in the form of <see cref="UtcText"/>: leases of several machines must be judged by one clock.
+    /// </summary>
     public abstract string Now { get; }
 
     /// <summary>Whether that is the clock of a server, and not this machine's.</summary>
@@ -49,20 +54,27 @@ internal abstract class LedgerDatabase : IDisposable
     public virtual string Long(string column) => column;
 
     /// <summary>The columns of every table, in lower case: TableName and ColumnName.</summary>
-    public virtual string Columns => "select lower(table_name) as TableName, lower(column_name) as ColumnName from information_schema.columns where table_schema = " + OwnSchema;
+    public virtual string Columns =>
+        "select lower(table_name) as TableName, lower(column_name) as ColumnName from information_schema.columns where table_schema = " + OwnSchema;
 
-    /// <summary>Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.</summary>
+    /// <summary>
+    /// Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.
+    /// </summary>
     public virtual bool KeepsFiles => false;
 
     /// <summary>How long a statement is waited for, in seconds; null where only the busy timeout of the connection counts.</summary>
     public virtual int? SecondsOf(Patience patience) => null;
 
-    /// <summary>Closes the connections that wait for their next use: after one that was lost or did not answer, the others are as dead.</summary>
+    /// <summary>
+    /// Closes the connections that wait for their next use: after one that was lost or did not answer, the others are as dead.
+    /// </summary>
     public virtual void DropIdle()
     {
     }
 
-    /// <summary>Waits for the end of a statement that works for long. A server that can be asked is asked meanwhile whether it still does.</summary>
+    /// <summary>
+    /// Waits for the end of a statement that works for long. A server that can be asked is asked meanwhile whether it still does.
+    /// </summary>
     /// <param name="work">Where the statement is asked.</param>
     /// <param name="ask">Asks it; the token gives it up.</param>
     public virtual Task<T> WatchAsync<T>(LedgerWork work, Func<CancellationToken, Task<T>> ask) => ask(work.Cancellation);
@@ -70,12 +82,15 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>The folder of deploy/sql with the scripts.</summary>
     protected abstract string Scripts { get; }
 
-    /// <summary>Checks, before anything else is read, that it is a ledger this program can use, and brings its schema up to date where it may.</summary>
+    /// <summary>
+    /// Checks, before anything else is read, that it is a ledger this program can use, and brings its schema up to date where it may.
+    /// </summary>
     /// <param name="applySchema">Whether it may.</param>
     /// <param name="time">The clock of a journal entry that this may write.</param>
     /// <param name="upgrade">Told how far the bringing up to date is; a new ledger is made at once, so nothing is told of it.</param>
     /// <param name="cancellation">Stops it; the ledger is then as it was.</param>
-    public virtual async Task PrepareAsync(bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
+    public virtual async Task PrepareAsync(
+        bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
         long version = await UncheckedAsync(stage, VersionAsync, cancellation);
@@ -98,9 +113,13 @@ internal abstract class LedgerDatabase : IDisposable
     }
 
     /// <summary>Whether there is a ledger, of whatever version.</summary>
-    public virtual async Task<bool> IsThereAsync(CancellationToken cancellation) => await UncheckedAsync("opening it", VersionAsync, cancellation) > 0;
+    public virtual async Task<bool> IsThereAsync(CancellationToken cancellation) =>
+        await UncheckedAsync("opening it", VersionAsync, cancellation) > 0;
 
-    /// <summary>Reads. As every other way in, it first looks whether another program has brought the ledger to a version that this one does not know.</summary>
+    /// <summary>
+    /// Reads. As every other way in, it first looks whether another program has brought the ledger to a version that this one does not
+    /// know.
+    /// </summary>
     public Task<T> ReadAsync<T>(string stage, Func<LedgerWork, Task<T>> read, CancellationToken cancellation) => UncheckedAsync(
         stage,
         async work =>
@@ -122,7 +141,10 @@ internal abstract class LedgerDatabase : IDisposable
         return await read(work);
     }
 
-    /// <summary>Writes in one transaction. What must not change between being read and being written is locked by the writer: see <see cref="LockAsync"/>.</summary>
+    /// <summary>
+    /// Writes in one transaction. What must not change between being read and being written is locked by the writer: see
+    /// <see cref="LockAsync"/>.
+    /// </summary>
     public Task<T> WriteAsync<T>(string stage, Func<LedgerWork, Task<T>> write, CancellationToken cancellation) => TransactAsync(
         stage,
         async work =>
@@ -147,7 +169,9 @@ internal abstract class LedgerDatabase : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Stream"/>, rows of a holding, of which there may be a million: a server may have a faster way for them.</summary>
+    /// <summary>
+    /// As <see cref="Stream"/>, rows of a holding, of which there may be a million: a server may have a faster way for them.
+    /// </summary>
     /// <param name="stage">What is done.</param>
     /// <param name="select">The columns of <see cref="HoldingRow"/> in their order; its only parameter is <c>@force</c>.</param>
     /// <param name="force">The force.</param>
@@ -161,7 +185,10 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Keeps whoever asks for the lock of that name waiting until this transaction ends, but not those who share it too.</summary>
     public abstract Task ShareAsync(LedgerWork work, string name);
 
-    /// <summary>Moves the rows of an export that is not the force's first into the table of its holding: parameters are force, sequence and exportId.</summary>
+    /// <summary>
+    /// Moves the rows of an export that is not the force's first into the table of its holding: parameters are force, sequence and
+    /// exportId.
+    /// </summary>
     /// <returns>How many rows of the table were made or changed; fewer than the export has where they contradict those there.</returns>
     public virtual Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
     {
@@ -190,12 +217,15 @@ internal abstract class LedgerDatabase : IDisposable
         {
             // A server that allows no snapshots says so at the first table that is read in one.
             await work.ScalarAsync<long>("select count(*) from schema_version");
-            return LedgerSchema.Differences(LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
+            return LedgerSchema.Differences(
+                LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
         },
         cancellation);
 
     /// <summary>The tables that the scripts make, but for those named, in the order of their names.</summary>
-    public IReadOnlyList<string> TablesBut(IReadOnlySet<string> named) => [.. LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)).Keys.Where(table => !named.Contains(table)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> TablesBut(IReadOnlySet<string> named) =>
+        [.. LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)).Keys.Where(table => !named.Contains(table))
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Copies the database into a new file.</summary>
     public abstract void Backup(string stage, string file);
@@ -251,7 +281,9 @@ internal abstract class LedgerDatabase : IDisposable
         }
     }
 
-    /// <summary>All that is missing, in one transaction: what is stopped in the middle has changed nothing, and the next opening begins again.</summary>
+    /// <summary>
+    /// All that is missing, in one transaction: what is stopped in the middle has changed nothing, and the next opening begins again.
+    /// </summary>
     private async Task<bool> ApplyAsync(LedgerWork work, TimeProvider time, IProgress<LedgerUpgrade>? upgrade)
     {
         // Another process may have applied it between the look and this transaction.
@@ -260,10 +292,14 @@ internal abstract class LedgerDatabase : IDisposable
         work = work.With(Patience.Work);
         long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
         bool covers = found is > 0 and < SchemaVersion;
-        string[] statements = [.. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found)).SelectMany(version => LedgerSchema.Statements(Script(version)))];
+        string[] statements = [
+            .. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found))
+            .SelectMany(version => LedgerSchema.Statements(Script(version)))];
         long begun = Stopwatch.GetTimestamp();
         int step = 0;
-        void Tell() => upgrade?.Report(new LedgerUpgrade((int)found, SchemaVersion, step, statements.Length + (covers ? 1 : 0), rows, Stopwatch.GetElapsedTime(begun)));
+        void Tell() => upgrade?.Report(
+            new LedgerUpgrade(
+            (int)found, SchemaVersion, step, statements.Length + (covers ? 1 : 0), rows, Stopwatch.GetElapsedTime(begun)));
         foreach (string statement in statements)
         {
             step++;
@@ -337,8 +373,8 @@ internal abstract class LedgerDatabase : IDisposable
     }
 
     /// <summary>
-    /// Passes a cancellation on from a thread of its own: a provider asks the server to give the statement up before it returns from there, and whoever cancels, for a whole
-    /// worker perhaps, would wait for a server that does not answer.
+    /// Passes a cancellation on from a thread of its own: a provider asks the server to give the statement up before it returns from there,
+    /// and whoever cancels, for a whole worker perhaps, would wait for a server that does not answer.
     /// </summary>
     private sealed class PassedOn : IDisposable
     {

@@ -32,8 +32,9 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         "select sequence as Sequence, delivered_at as DeliveredAt from export where force = @force and state = 'delivered' and kind <> 'resend' order by id desc ";
 
     /// <summary>
-    /// The number of the force's next delta or full export: one more than the highest sequence of an export that is not void, and one more than the
-    /// highest attempt ever made at that sequence. After a restored ledger was accepted it is not below the number that was given then.
+    /// The number of the force's next delta or full export: one more than the highest sequence of an export that is not void, and one more
+    /// than the highest attempt ever made at that sequence. After a restored ledger was accepted it is not below the number that was given
+    /// then.
     /// </summary>
     public Task<ExportNumber> NextSequenceAsync(string force, CancellationToken cancellation = default) =>
         database.SnapshotAsync("reading the next sequence", work => ExportNumbers.NextAsync(work, force), cancellation);
@@ -41,7 +42,9 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     /// <summary>The number of the next resend of a sequence.</summary>
     public Task<ExportNumber> NextAttemptAsync(string force, int sequence, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the next attempt",
-        async work => new ExportNumber(sequence, await ExportNumbers.AttemptAfterAsync(work, force, sequence, await RestoredLedger.ReadAsync(work, force))),
+        async work =>
+            new ExportNumber(
+            sequence, await ExportNumbers.AttemptAfterAsync(work, force, sequence, await RestoredLedger.ReadAsync(work, force))),
         cancellation);
 
     /// <summary>The highest sequence of any export of the force, void ones too; 0 when it has none.</summary>
@@ -54,12 +57,14 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     /// <param name="lease">The force's lease.</param>
     /// <param name="built">The export.</param>
     /// <param name="rows">Its rows in the order of their incident keys, read once while they are written; none for a resend.</param>
-    /// <param name="check">A check of the files that goes on meanwhile; nothing is recorded before it has succeeded, or when it fails.</param>
+    /// <param name="check">A check of the files that goes on meanwhile; nothing is recorded before it has succeeded, or when it
+    /// fails.</param>
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
     /// <exception cref="ArgumentException">The rows are not in the order of their incident keys, or a resend has rows.</exception>
     /// <exception cref="LedgerException">
-    /// <see cref="LedgerFault.Conflict"/>: its number is not the next one, a name was used before, two rows have one token, its run is unknown, or an
-    /// earlier delta or full export is neither delivered nor void, so that the holding from which this one was planned is not settled.
+    /// <see cref="LedgerFault.Conflict"/>: its number is not the next one, a name was used before, two rows have one token, its run is
+    /// unknown, or an earlier delta or full export is neither delivered nor void, so that the holding from which this one was planned is
+    /// not settled.
     /// </exception>
     public Task<RecordedExport> RecordBuiltAsync(
         Lease lease, BuiltExport built, IEnumerable<ExportedRow> rows, Task? check = null, CancellationToken cancellation = default)
@@ -77,7 +82,8 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
                 ExportRow? content = await ExportNumbers.RequireAsync(work, lease.Force, built);
                 DateTimeOffset now = clock.UtcNow();
                 long exportId = await ExportInsert.InsertAsync(work, lease.Force, built, now);
-                (RowCounts counts, string digest) = await ExportInsert.RecordRowsAsync(work, exportId, rows, built.Kind == ExportKind.Resend);
+                (RowCounts counts, string digest) = await ExportInsert.RecordRowsAsync(
+                    work, exportId, rows, built.Kind == ExportKind.Resend);
 
                 if (content is not null)
                 {
@@ -102,9 +108,11 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     /// <param name="temporaryName">The temporary name at the drop; null keeps the one recorded.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <exception cref="ArgumentException">The one state never follows the other, or has a method of its own.</exception>
-    /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the export is not in the state <paramref name="from"/>.</exception>
+    /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the export is not in the state
+    /// <paramref name="from"/>.</exception>
     public Task<RecordedExport> SetStateAsync(
-        Lease lease, long exportId, ExportState from, ExportState to, string? reason = null, string? temporaryName = null, CancellationToken cancellation = default)
+        Lease lease, long exportId, ExportState from, ExportState to, string? reason = null, string? temporaryName = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         JournalKind kind = to switch
@@ -153,13 +161,14 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     }
 
     /// <summary>
-    /// Closes a published or unconfirmed export as delivered and moves the force's holding, in one transaction. A resend moves no holding: where it
-    /// settles an unconfirmed export, that one is closed by a call of its own.
+    /// Closes a published or unconfirmed export as delivered and moves the force's holding, in one transaction. A resend moves no holding:
+    /// where it settles an unconfirmed export, that one is closed by a call of its own.
     /// </summary>
     /// <exception cref="LedgerException">
     /// <see cref="LedgerFault.Conflict"/>: it is neither published nor unconfirmed, or its rows contradict the holding.
     /// </exception>
-    public Task<RecordedExport> CloseDeliveredAsync(Lease lease, long exportId, DeliveryEvidence evidence, CancellationToken cancellation = default)
+    public Task<RecordedExport> CloseDeliveredAsync(
+        Lease lease, long exportId, DeliveryEvidence evidence, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(evidence);
@@ -170,7 +179,8 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             {
                 ExportState from = await ExportMoves.RequireStateAsync(work, lease.Force, exportId, ExportState.Delivered);
                 DateTimeOffset now = clock.UtcNow();
-                ExportRow row = await ExportMoves.MoveAsync(work, lease, exportId, from, ExportState.Delivered, null, null, UtcText.Of(now), evidence.ToJson());
+                ExportRow row = await ExportMoves.MoveAsync(
+                    work, lease, exportId, from, ExportState.Delivered, null, null, UtcText.Of(now), evidence.ToJson());
                 bool resend = row.ContentOf is not null;
                 if (!resend && row.Rows.Total > 0)
                 {
@@ -186,14 +196,18 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             cancellation);
     }
 
-    /// <summary>Records that a file was gone from the drop before it had its final name, so that somebody may have read it; and that nothing of the export is there.</summary>
+    /// <summary>
+    /// Records that a file was gone from the drop before it had its final name, so that somebody may have read it; and that nothing of the
+    /// export is there.
+    /// </summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="exportId">The export.</param>
     /// <param name="file">The final name of the file: the export's own, or its manifest's.</param>
     /// <param name="found">When that was found: <c>delivery</c>, <c>resume</c> or <c>void</c>.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The export: one whose rename was asked for is on its way again, because none took place.</returns>
-    public Task<RecordedExport> RecordPartTakenAsync(Lease lease, long exportId, string file, string found, CancellationToken cancellation = default)
+    public Task<RecordedExport> RecordPartTakenAsync(
+        Lease lease, long exportId, string file, string found, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         return leases.WriteAsync(
@@ -255,8 +269,8 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         ReadAsync("where force = @force and sequence = @sequence order by attempt", new { force, sequence }, cancellation);
 
     /// <summary>
-    /// One export by its number. Without an attempt: the delta or full export of the sequence that is not void, else the last attempt made at it.
-    /// Null when there is none.
+    /// One export by its number. Without an attempt: the delta or full export of the sequence that is not void, else the last attempt made
+    /// at it. Null when there is none.
     /// </summary>
     public async Task<RecordedExport?> FindAsync(string force, int sequence, int? attempt = null, CancellationToken cancellation = default)
     {
@@ -272,7 +286,8 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         (await ReadAsync("where id = @exportId", new { exportId }, cancellation)).SingleOrDefault();
 
     /// <summary>The outbox entries of all the force's exports that are not void. An entry beside these was left by a crash.</summary>
-    public Task<IReadOnlyList<string>> OutboxEntriesAsync(string force, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<string>>(
+    public Task<IReadOnlyList<string>> OutboxEntriesAsync(string force, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<string>>(
         "listing outbox entries",
         async work => await work.ListAsync<string>(
             """
@@ -285,11 +300,16 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     /// <summary>What was seen of the force's last delivery; null when there was none.</summary>
     public Task<DeliveryEvidence?> LastEvidenceAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the deliveries",
-        async work => await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json ? DeliveryEvidence.FromJson(json) : null,
+        async work =>
+            await work.ScalarAsync<string>(LastEvidence + work.Database.First("@one"), new { force, one = 1 }) is { } json
+            ? DeliveryEvidence.FromJson(json) : null,
         cancellation);
 
-    /// <summary>The newest export that was delivered to the force, resends apart: its sequence, and when; null when there was none.</summary>
-    public Task<(int Sequence, DateTimeOffset At)?> LastDeliveredAsync(string force, CancellationToken cancellation = default) => database.ReadAsync<(int, DateTimeOffset)?>(
+    /// <summary>
+    /// The newest export that was delivered to the force, resends apart: its sequence, and when; null when there was none.
+    /// </summary>
+    public Task<(int Sequence, DateTimeOffset At)?> LastDeliveredAsync(string force, CancellationToken cancellation = default) =>
+        database.ReadAsync<(int, DateTimeOffset)?>(
         "reading the deliveries",
         async work => (await work.ListAsync<DeliveredRow>(LastDelivered + work.Database.First("@one"), new { force, one = 1 })) is [var row]
             ? (row.Sequence, work.Reduced(() => UtcText.Read(row.DeliveredAt)))
@@ -318,7 +338,8 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
     private static Task<ExportRow> NothingLeftAsync(LedgerWork work, Lease lease, ExportRow row) =>
         ExportMoves.MoveAsync(work, lease, row.Id, LedgerWords.States.Read(row.State), ExportState.Sending, null, "", null, null);
 
-    private Task<IReadOnlyList<RecordedExport>> ReadAsync(string condition, object parameters, CancellationToken cancellation) => database.ReadAsync(
+    private Task<IReadOnlyList<RecordedExport>> ReadAsync(string condition, object parameters, CancellationToken cancellation) =>
+        database.ReadAsync(
         "reading exports",
         async work =>
         {

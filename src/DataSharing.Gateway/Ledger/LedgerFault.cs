@@ -24,6 +24,8 @@ internal enum LedgerFault
     /// <summary>There is no room for more.</summary>
     Full,
 
-    /// <summary>A write contradicts what is recorded: a state that has moved on, a number or a name used before. Nothing was written.</summary>
+    /// <summary>
+    /// A write contradicts what is recorded: a state that has moved on, a number or a name used before. Nothing was written.
+    /// </summary>
     Conflict,
 }

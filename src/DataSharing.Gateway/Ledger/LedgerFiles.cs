@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>The sealed files of the outbox, where the ledger's database keeps them; where it does not, the outbox is a folder and these do nothing.</summary>
+/// <summary>
+/// The sealed files of the outbox, where the ledger's database keeps them; where it does not, the outbox is a folder and these do nothing.
+/// </summary>
 internal sealed class LedgerFiles(LedgerDatabase database, LedgerLeases leases)
 {
     /// <summary>The bytes of one block of a file at most.</summary>
@@ -18,8 +20,9 @@ internal sealed class LedgerFiles(LedgerDatabase database, LedgerLeases leases)
     public bool AreKept => database.KeepsFiles;
 
     /// <summary>
-    /// Takes the sealed files of an export that is about to be recorded into the database, where it keeps them, in blocks; does nothing where the outbox is
-    /// a folder. Under the lease, so that no other worker builds the same entry meanwhile. What an attempt left that was never recorded is replaced.
+    /// Takes the sealed files of an export that is about to be recorded into the database, where it keeps them, in blocks; does nothing
+    /// where the outbox is a folder. Under the lease, so that no other worker builds the same entry meanwhile. What an attempt left that
+    /// was never recorded is replaced.
     /// </summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="files">The entries, each with the file that holds it on this machine.</param>
@@ -36,8 +39,10 @@ internal sealed class LedgerFiles(LedgerDatabase database, LedgerLeases leases)
                 foreach ((string entry, string path) in files)
                 {
                     await work.ExecuteAsync(DeleteBlocks, new { entry });
-                    await using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
-                    for (int block = 0; await file.ReadAtLeastAsync(buffer, BlockBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read; block++)
+                    await using var file = new FileStream(
+                        path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
+                    for (int block = 0; await file.ReadAtLeastAsync(
+                        buffer, BlockBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read; block++)
                     {
                         await work.ExecuteAsync(InsertBlock, new { entry, block, bytes = read == BlockBytes ? buffer : buffer[..read] });
                     }
@@ -71,7 +76,9 @@ internal sealed class LedgerFiles(LedgerDatabase database, LedgerLeases leases)
         byte[] buffer = new byte[BlockBytes];
         using (var file = new FileStream(unfinished, options))
         {
-            foreach (int read in database.Stream("reading a file of the outbox", SelectBlocks, new { entry }, (DbDataReader reader) => (int)reader.GetBytes(0, 0, buffer, 0, BlockBytes), cancellation))
+            foreach (int read in database.Stream(
+                "reading a file of the outbox", SelectBlocks, new { entry },
+                (DbDataReader reader) => (int)reader.GetBytes(0, 0, buffer, 0, BlockBytes), cancellation))
             {
                 file.Write(buffer, 0, read);
                 length += read;

@@ -7,12 +7,15 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// What the forces hold, under which keys, and what of it they must not have.
-/// A holding is in two places. The rows of the first delivered export that has any stay where they are: closing it copies nothing. What later exports say of
-/// a record stands in the table <c>holding</c>, in the place of that record's first row.
+/// A holding is in two places. The rows of the first delivered export that has any stay where they are: closing it copies nothing. What
+/// later exports say of a record stands in the table <c>holding</c>, in the place of that record's first row.
 /// </summary>
 internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock, LedgerLeases leases)
 {
-    /// <summary>The first export, whose rows are the bottom of the force's holding. Exports of a force are delivered in the order of their ids, so it stays the first.</summary>
+    /// <summary>
+    /// The first export, whose rows are the bottom of the force's holding. Exports of a force are delivered in the order of their ids, so
+    /// it stays the first.
+    /// </summary>
     internal const string FirstExports =
         """
         select min(id) from export
@@ -63,8 +66,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         where held.token in (select token from exported_row where export_id = @exportId)
         """;
 
-    // A row has the key of the export that made it, and a holding the key of its row: the exports name every key without the rows being read. A void export
-    // left nothing behind that has to be compared or opened.
+    // A row has the key of the export that made it, and a holding the key of its row: the exports name every key without the rows being
+    // read. A void export left nothing behind that has to be compared or opened.
     private const string SelectNamedKeys =
         """
         select force as Force, key_id as KeyId, count(*) as Exports, 0 as Texts from export
@@ -123,15 +126,16 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         "update already_sent set acknowledged_by = @entry where force = @force and acknowledged_by is null";
 
     /// <summary>
-    /// Streams what the force holds and once held, in the order of the incident keys, on connections of its own: the rows are of one moment,
-    /// whatever is written meanwhile.
+    /// Streams what the force holds and once held, in the order of the incident keys, on connections of its own: the rows are of one
+    /// moment, whatever is written meanwhile.
     /// </summary>
     public IEnumerable<HoldingRow> Read(string force, CancellationToken cancellation = default)
     {
         const string stage = "reading the holding";
         using IEnumerator<HoldingRow> later = database.StreamHolding(stage, SelectLater, force, cancellation).GetEnumerator();
 
-        // Begun before the first export is read, which never changes: together they are what the holding was when the later of the two was begun.
+        // Begun before the first export is read, which never changes: together they are what the holding was when the later of the two was
+        // begun.
         bool more = later.MoveNext();
         foreach (HoldingRow first in database.StreamHolding(stage, SelectFirst, force, cancellation))
         {
@@ -161,23 +165,32 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
 
     /// <summary>How many records the force has now.</summary>
     public Task<int> CountAsync(string force, CancellationToken cancellation = default) =>
-        database.ReadAsync("counting the holding", work => work.With(Patience.Still).ScalarAsync<int>(CountHeld, new { force }), cancellation);
+        database.ReadAsync(
+            "counting the holding", work => work.With(Patience.Still).ScalarAsync<int>(CountHeld, new { force }), cancellation);
 
-    /// <summary>Every master key under which something is that has to be compared or opened again: exported rows, holdings, archived files, approved texts.</summary>
+    /// <summary>
+    /// Every master key under which something is that has to be compared or opened again: exported rows, holdings, archived files, approved
+    /// texts.
+    /// </summary>
     /// <param name="force">The force's slug, or null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<NamedKey>> NamedKeysAsync(string? force, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<NamedKey>>(
+    public Task<IReadOnlyList<NamedKey>> NamedKeysAsync(string? force, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<NamedKey>>(
         "reading which keys it names",
         async work => await work.ListAsync<NamedKey>(SelectNamedKeys, new { force }),
         cancellation);
 
-    /// <summary>Records what a force has and must not have, with a journal entry, before anything is done about it. What was recorded before is left as it is.</summary>
+    /// <summary>
+    /// Records what a force has and must not have, with a journal entry, before anything is done about it. What was recorded before is left
+    /// as it is.
+    /// </summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="runId">The run that found it.</param>
     /// <param name="rows">The records, in the order of their incident keys.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>How many were not known yet.</returns>
-    public Task<int> RecordAlreadySentAsync(Lease lease, long runId, IReadOnlyList<AlreadySentRow> rows, CancellationToken cancellation = default)
+    public Task<int> RecordAlreadySentAsync(
+        Lease lease, long runId, IReadOnlyList<AlreadySentRow> rows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(rows);
@@ -193,7 +206,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                     string incidentKey = row.Key.Stored;
                     object parameters = new
                     {
-                        force = lease.Force, incidentKey, version = row.Version, token = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field, runId,
+                        force = lease.Force, incidentKey, version = row.Version, token = row.Token, sequence = row.Sequence,
+                            reason = row.Reason.Code, field = row.Field, runId,
                     };
                     if (await work.ExecuteAsync(InsertAlreadySent, parameters) == 1)
                     {
@@ -204,7 +218,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                 int found = digest.Records;
                 if (found > 0)
                 {
-                    await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.AlreadySentFound, lease.Force, lease.Actor, BodyOf(digest).With("run", runId));
+                    await Journal.AppendAsync(
+                        work, clock.UtcNow(), JournalKind.AlreadySentFound, lease.Force, lease.Actor, BodyOf(digest).With("run", runId));
                 }
 
                 return found;
@@ -215,7 +230,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
     /// <summary>What waits for an administrator's word because a force had what it must not have, by force.</summary>
     /// <param name="named">How many records of each force are named.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<AlreadySentQuestion>> AlreadySentQuestionsAsync(int named, CancellationToken cancellation = default) => database.SnapshotAsync<IReadOnlyList<AlreadySentQuestion>>(
+    public Task<IReadOnlyList<AlreadySentQuestion>> AlreadySentQuestionsAsync(int named, CancellationToken cancellation = default) =>
+        database.SnapshotAsync<IReadOnlyList<AlreadySentQuestion>>(
         "reading what was already sent",
         async work =>
         {
@@ -229,7 +245,9 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                     NotWithdrawn = row.NotWithdrawn,
                     LastRun = row.LastRun,
                     // A server may refuse to give no rows.
-                    First = named == 0 ? [] : await work.ListAsync<RecordedAlreadySent>(SelectFirstAlreadySent + work.Database.First("@named"), new { force = row.Force, named }),
+                    First = named == 0 ? []
+                        : await work.ListAsync<RecordedAlreadySent>(
+                        SelectFirstAlreadySent + work.Database.First("@named"), new { force = row.Force, named }),
                 });
             }
 
@@ -241,12 +259,16 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
     /// <param name="exportId">The export.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<RecordedAlreadySent>> AlreadySentOfAsync(long exportId, int most, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<RecordedAlreadySent>>(
+    public Task<IReadOnlyList<RecordedAlreadySent>> AlreadySentOfAsync(long exportId, int most, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<RecordedAlreadySent>>(
         "reading what was already sent",
         async work => await work.ListAsync<RecordedAlreadySent>(SelectWithdrawnWith + work.Database.First("@most"), new { exportId, most }),
         cancellation);
 
-    /// <summary>Whether a row of an export, or of the one that a resend repeats, had to be withdrawn because of what it told, or was replaced by one that had to.</summary>
+    /// <summary>
+    /// Whether a row of an export, or of the one that a resend repeats, had to be withdrawn because of what it told, or was replaced by one
+    /// that had to.
+    /// </summary>
     public Task<bool> HasAlreadySentAsync(long exportId, CancellationToken cancellation = default) => database.ReadAsync(
         "reading what was already sent",
         async work => await work.ScalarAsync<long>(CountSentRows, new { exportId }) > 0,
@@ -264,7 +286,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
     /// <param name="why">What was decided.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>Null when nothing waits.</returns>
-    public Task<Acknowledgement?> AcknowledgeAlreadySentAsync(string force, string person, string why, CancellationToken cancellation = default)
+    public Task<Acknowledgement?> AcknowledgeAlreadySentAsync(
+        string force, string person, string why, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(person);
         ArgumentException.ThrowIfNullOrEmpty(why);
@@ -274,7 +297,9 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             {
                 await work.LockAsync(AlreadySentLock(force));
                 using var digest = new AlreadySentDigest();
-                foreach (bool _ in work.Stream(SelectAlreadySent + "where force = @force and acknowledged_by is null order by incident_key, version", new { force }, reader => Add(reader, digest)))
+                foreach (bool _ in work.Stream(
+                    SelectAlreadySent + "where force = @force and acknowledged_by is null order by incident_key, version", new { force },
+                    reader => Add(reader, digest)))
                 {
                 }
 
@@ -284,7 +309,9 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                 }
 
                 (int records, string[] named) = (digest.Records, [.. digest.Named.Order(StringComparer.Ordinal)]);
-                long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.Acknowledged, force, person, BodyOf(digest).With("code", Reason.AlreadySent.Code).With("why", why));
+                long entry = await Journal.AppendAsync(
+                    work, clock.UtcNow(), JournalKind.Acknowledged, force, person, BodyOf(digest).With("code", Reason.AlreadySent.Code)
+                    .With("why", why));
                 await work.ExecuteAsync(AcknowledgeAlreadySent, new { force, entry });
                 return new Acknowledgement(force, entry, records, named);
             },
@@ -300,7 +327,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         work = work.With(Patience.Work);
         if (first)
         {
-            agrees = await work.ScalarAsync<long>(CountRowsOf, parameters) == export.Rows.Total && await work.ScalarAsync<long>(CountLater, parameters) == 0;
+            agrees = await work.ScalarAsync<long>(CountRowsOf, parameters) == export.Rows.Total
+                && await work.ScalarAsync<long>(CountLater, parameters) == 0;
         }
         else
         {
@@ -318,7 +346,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
     /// <summary>Adds a row of <see cref="SelectAlreadySent"/> to a digest.</summary>
     internal static bool Add(DbDataReader reader, AlreadySentDigest digest)
     {
-        digest.Add(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5), reader.GetInt64(6));
+        digest.Add(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4),
+            reader.GetString(5), reader.GetInt64(6));
         return true;
     }
 
@@ -326,7 +355,8 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
 
     private static JournalBody BodyOf(AlreadySentDigest digest)
     {
-        JournalBody body = new JournalBody().With("records", digest.Records).With("recordIds", string.Join(' ', digest.Named.Order(StringComparer.Ordinal)));
+        JournalBody body = new JournalBody().With("records", digest.Records)
+            .With("recordIds", string.Join(' ', digest.Named.Order(StringComparer.Ordinal)));
         return body.With("digest", digest.Finish());
     }
 

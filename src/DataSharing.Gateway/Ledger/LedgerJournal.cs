@@ -5,8 +5,8 @@ using DataSharing.Gateway.Rows;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The journal as others see it: acts that are written without a lease, where it ends, whether everything else is what it says, and what it says of a ledger
-/// that was restored. Entries about what the ledger's other classes write are written by those.
+/// The journal as others see it: acts that are written without a lease, where it ends, whether everything else is what it says, and what it
+/// says of a ledger that was restored. Entries about what the ledger's other classes write are written by those.
 /// </summary>
 internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, LedgerLeases leases)
 {
@@ -31,7 +31,8 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     {
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
-        if (kind is not (JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked
+        if (kind is not (
+            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked
             or JournalKind.OperationRefused))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
@@ -50,15 +51,21 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     /// <summary>The hash of the force's profile file under which its drop's host key was refused last; null when it never was.</summary>
     public Task<string?> RefusedHostKeyAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the journal",
-        async work => await work.FirstOrNoneAsync<JournalRow>(LastRefusedHostKey.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal), new { kind = JournalKind.HostKeyRefused.Word(), force }) is { } row
+        async work =>
+            await work.FirstOrNoneAsync<JournalRow>(
+            LastRefusedHostKey.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal),
+            new { kind = JournalKind.HostKeyRefused.Word(), force }) is { } row
             ? work.Reduced(() => JsonDocument.Parse(row.Body).RootElement.GetProperty("profile").GetString())
             : null,
         cancellation);
 
     /// <summary>The last entry of the journal.</summary>
-    public Task<JournalHead> HeadAsync(CancellationToken cancellation = default) => database.ReadAsync("reading the journal's head", Journal.HeadAsync, cancellation);
+    public Task<JournalHead> HeadAsync(CancellationToken cancellation = default) =>
+        database.ReadAsync("reading the journal's head", Journal.HeadAsync, cancellation);
 
-    /// <summary>Whether the journal has this very entry; of an empty journal's head always. One look by number, however long the journal is.</summary>
+    /// <summary>
+    /// Whether the journal has this very entry; of an empty journal's head always. One look by number, however long the journal is.
+    /// </summary>
     public Task<bool> HasEntryAsync(JournalHead entry, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -68,7 +75,10 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
             cancellation);
     }
 
-    /// <summary>The last entry about something that was sent to the force, or may have been; the beginning of the journal where there is none. Reads the whole journal.</summary>
+    /// <summary>
+    /// The last entry about something that was sent to the force, or may have been; the beginning of the journal where there is none. Reads
+    /// the whole journal.
+    /// </summary>
     public Task<JournalHead> LastSentAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "looking for the last journal entry of a force",
         async work => await work.FirstOrNoneAsync<JournalRow>(
@@ -86,24 +96,26 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
         cancellation);
 
     /// <summary>
-    /// Checks the file, the journal's chain, and that exports, exported rows, holdings, names, runs that have ended, profiles seen, decided texts and what was
-    /// already sent are what the journal says; all in one snapshot, which keeps no writer waiting. It goes on in the caller's thread.
-    /// What it cannot find: the removal of the last entries together with what they tell, or a rewrite of the whole chain; against those keep
-    /// <see cref="LedgerVerdict.Head"/> elsewhere. What is not covered is said by <see cref="LedgerVerdict.NotCovered"/> and <see cref="LedgerVerdict.RunsUnderWay"/>.
+    /// Checks the file, the journal's chain, and that exports, exported rows, holdings, names, runs that have ended, profiles seen, decided
+    /// texts and what was already sent are what the journal says; all in one snapshot, which keeps no writer waiting. It goes on in the
+    /// caller's thread. What it cannot find: the removal of the last entries together with what they tell, or a rewrite of the whole chain;
+    /// against those keep <see cref="LedgerVerdict.Head"/> elsewhere. What is not covered is said by <see cref="LedgerVerdict.NotCovered"/>
+    /// and <see cref="LedgerVerdict.RunsUnderWay"/>.
     /// </summary>
     /// <param name="progress">Told how far it is; or null.</param>
     /// <param name="cancellation">Stops the check.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Task<LedgerVerdict> VerifyAsync(IProgress<LedgerProgress>? progress = null, CancellationToken cancellation = default) =>
-        database.SnapshotAsync("verifying the ledger", work => LedgerVerification.RunAsync(work.With(Patience.Still), progress), cancellation);
+        database.SnapshotAsync(
+            "verifying the ledger", work => LedgerVerification.RunAsync(work.With(Patience.Still), progress), cancellation);
 
     /// <summary>What the ledger itself says of having been restored.</summary>
     public Task<RestoredLedger> RestoredAsync(string force, CancellationToken cancellation = default) =>
         database.ReadAsync("reading whether it was restored", work => RestoredLedger.ReadAsync(work, force), cancellation);
 
     /// <summary>
-    /// Writes into the journal that this ledger is older than what was sent to the force. Every worker that shares it then knows, also one whose own witness
-    /// has fallen behind. Does nothing where it was said already and nobody has accepted it since.
+    /// Writes into the journal that this ledger is older than what was sent to the force. Every worker that shares it then knows, also one
+    /// whose own witness has fallen behind. Does nothing where it was said already and nobody has accepted it since.
     /// </summary>
     public Task SayOlderAsync(string force, JournalBody body, CancellationToken cancellation = default)
     {
@@ -124,8 +136,9 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     }
 
     /// <summary>
-    /// Records that a person accepts the restored ledger for the force, which goes on at a higher number; in one transaction. What was built before the backup and
-    /// not yet published is given up, because it may have been sent under its number, or another file may have been.
+    /// Records that a person accepts the restored ledger for the force, which goes on at a higher number; in one transaction. What was
+    /// built before the backup and not yet published is given up, because it may have been sent under its number, or another file may have
+    /// been.
     /// </summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="next">The next sequence.</param>
@@ -135,7 +148,8 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
     /// <returns>The journal entry, and the sequences of the exports that were given up.</returns>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the ledger has that sequence, or a higher one.</exception>
-    public Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptRestoredAsync(Lease lease, int next, int attempt, string person, string why, CancellationToken cancellation = default)
+    public Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptRestoredAsync(
+        Lease lease, int next, int attempt, string person, string why, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentException.ThrowIfNullOrEmpty(person);
@@ -152,12 +166,14 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
 
                 lease.Actor = person;
                 var given = new List<int>();
-                foreach (ExportRow export in await work.ListAsync<ExportRow>(ExportRow.Select + ExportMoves.PendingCondition, new { force = lease.Force }))
+                foreach (ExportRow export in await work.ListAsync<ExportRow>(
+                    ExportRow.Select + ExportMoves.PendingCondition, new { force = lease.Force }))
                 {
                     ExportState state = work.Reduced(() => LedgerWords.States.Read(export.State));
                     if (state is ExportState.Built or ExportState.Sending or ExportState.Held)
                     {
-                        ExportRow row = await ExportMoves.MoveAsync(work, lease, export.Id, state, ExportState.Void, Disclosure.Reason.LedgerOlder.Code, null, null, null);
+                        ExportRow row = await ExportMoves.MoveAsync(
+                            work, lease, export.Id, state, ExportState.Void, Disclosure.Reason.LedgerOlder.Code, null, null, null);
                         await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.ExportVoided, lease.Force, person, row.StateBody());
                         given.Add(export.Sequence);
                         // Its entries in the outbox may be the archive of what was sent, and are kept with the others.
@@ -165,7 +181,8 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
                     }
                 }
 
-                JournalBody body = new JournalBody().With("next", next).With("attempt", attempt).With("why", why).With("givenUp", given.Count);
+                JournalBody body = new JournalBody().With("next", next).With("attempt", attempt).With("why", why)
+                    .With("givenUp", given.Count);
                 return (await AppendRememberedAsync(work, JournalKind.RestoredAccepted, lease.Force, person, body), given);
             },
             cancellation);
@@ -175,7 +192,9 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     {
         DateTimeOffset now = clock.UtcNow();
         long entry = await Journal.AppendAsync(work, now, kind, force, actor, body);
-        await work.ExecuteAsync(LedgerTold.InsertTold, new { kind = kind.Word(), subject = string.Create(CultureInfo.InvariantCulture, $"{force} {entry}"), at = UtcText.Of(now) });
+        await work.ExecuteAsync(
+            LedgerTold.InsertTold,
+            new { kind = kind.Word(), subject = string.Create(CultureInfo.InvariantCulture, $"{force} {entry}"), at = UtcText.Of(now) });
         return new JournalHead(entry, (await work.ScalarAsync<string>(HashOfEntry, new { entry }))!);
     }
 }

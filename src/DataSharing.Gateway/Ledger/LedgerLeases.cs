@@ -43,9 +43,10 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
     private const string SelectServed = "select force from lease order by force";
 
     /// <summary>
-    /// Takes the force's lease, or returns null when another holder has it. A holder on this host whose process has ended loses it at once, any other
-    /// when it has expired. Two acquisitions in one process exclude each other too. A lease that lasts longer than any can was taken before the clock was set back: it is shortened
-    /// to what its holder can still count on, so that a dead holder's lease ends after <see cref="Lease.Duration"/>.
+    /// Takes the force's lease, or returns null when another holder has it. A holder on this host whose process has ended loses it at once,
+    /// any other when it has expired. Two acquisitions in one process exclude each other too. A lease that lasts longer than any can was
+    /// taken before the clock was set back: it is shortened to what its holder can still count on, so that a dead holder's lease ends after
+    /// <see cref="Lease.Duration"/>.
     /// </summary>
     public async Task<Lease?> TryAcquireAsync(string force, CancellationToken cancellation = default)
     {
@@ -64,7 +65,8 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
                 {
                     if (UtcText.Read(expiry) > now + Lease.Duration)
                     {
-                        await work.ExecuteAsync(ShortenLease, new { force, fence = row.Fence, expiresAt = UtcText.Of(now + Lease.Duration) });
+                        await work.ExecuteAsync(
+                            ShortenLease, new { force, fence = row.Fence, expiresAt = UtcText.Of(now + Lease.Duration) });
                     }
 
                     return null;
@@ -91,9 +93,9 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         cancellation);
 
     /// <summary>
-    /// How long the force's lease lasts still, by the database's clock, unless its holder renews it. Null when it can be taken now: nobody has it, it has
-    /// expired, or its holder is a process of this host that has ended. Never more than <see cref="Lease.Duration"/>: one that lasts longer was taken before the clock was set back, and
-    /// whoever asks for it shortens it.
+    /// How long the force's lease lasts still, by the database's clock, unless its holder renews it. Null when it can be taken now: nobody
+    /// has it, it has expired, or its holder is a process of this host that has ended. Never more than <see cref="Lease.Duration"/>: one
+    /// that lasts longer was taken before the clock was set back, and whoever asks for it shortens it.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public Task<TimeSpan?> LeftAsync(string force, CancellationToken cancellation = default) => database.ReadAsync<TimeSpan?>(
@@ -101,7 +103,8 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         async work =>
         {
             LeaseRow? row = await work.FirstOrNoneAsync<LeaseRow>(ReadLease, new { force });
-            if (row?.ExpiresAt is not { } expiry || ProcessIdentity.Current.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
+            if (row?.ExpiresAt is not { } expiry
+                || ProcessIdentity.Current.IsCertainlyGone(row.BootId ?? "", row.PidNamespace ?? "", row.Pid ?? 0, row.ProcessStart ?? 0))
             {
                 return null;
             }
@@ -112,12 +115,15 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         cancellation);
 
     /// <summary>Every force that a run was ever begun for, whether it still has a profile or not, in ordinal order.</summary>
-    public Task<IReadOnlyList<string>> ServedForcesAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<string>>(
+    public Task<IReadOnlyList<string>> ServedForcesAsync(CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<string>>(
         "reading the forces",
         async work => (await work.ListAsync<string>(SelectServed)).Order(StringComparer.Ordinal).ToList(),
         cancellation);
 
-    /// <summary>Proves in the database that the lease is still ours and lasts for <paramref name="atLeast"/> more; renews it when it does not.</summary>
+    /// <summary>
+    /// Proves in the database that the lease is still ours and lasts for <paramref name="atLeast"/> more; renews it when it does not.
+    /// </summary>
     internal async Task ConfirmAsync(Lease lease, TimeSpan atLeast, CancellationToken cancellation)
     {
         long asked = time.GetTimestamp();
@@ -137,7 +143,10 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         }
     }
 
-    /// <summary>Gives the lease another <see cref="Lease.Duration"/>; false when it is no longer ours. A connection that does not answer is given up in time for another try.</summary>
+    /// <summary>
+    /// Gives the lease another <see cref="Lease.Duration"/>; false when it is no longer ours. A connection that does not answer is given up
+    /// in time for another try.
+    /// </summary>
     internal async Task<bool> RenewAsync(Lease lease, CancellationToken cancellation)
     {
         const string stage = "renewing the lease";
@@ -145,7 +154,8 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
         {
-            return await database.WriteAsync(stage, async work => await ExtendAsync(work, lease, await LedgerClock.DatabaseNowAsync(work)) == 1, giveUp.Token);
+            return await database.WriteAsync(
+                stage, async work => await ExtendAsync(work, lease, await LedgerClock.DatabaseNowAsync(work)) == 1, giveUp.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -199,7 +209,8 @@ internal sealed class LedgerLeases(LedgerDatabase database, TimeProvider time)
         ProcessIdentity self = ProcessIdentity.Current;
         return work.ExecuteAsync(
             RenewLease,
-            new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart, expiresAt = UtcText.Of(now + Lease.Duration) });
+            new { force = lease.Force, fence = lease.Fence, self.BootId, self.PidNamespace, self.Pid, self.ProcessStart,
+                expiresAt = UtcText.Of(now + Lease.Duration) });
     }
 
     private static object Owner(Lease lease)

@@ -6,6 +6,8 @@ internal sealed class LedgerOptions
     /// <summary>How long a reader or writer waits for another one, in whole seconds from 1; 30 seconds unless told.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The size the file must not outgrow, so that the ledger cannot fill a disk it shares; null for as much as the disk has.</summary>
+    /// <summary>
+    /// The size the file must not outgrow, so that the ledger cannot fill a disk it shares; null for as much as the disk has.
+    /// </summary>
     public long? MaximumBytes { get; init; }
 }

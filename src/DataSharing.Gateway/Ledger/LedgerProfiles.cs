@@ -35,8 +35,9 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
         "insert into profile_word (entry, force, version, release_hash, last_export) values (@entry, @force, @version, @hash, @lastExport)";
 
     /// <summary>
-    /// When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not count.
-    /// <see cref="DateTimeOffset.MinValue"/> where the moment is yet to come, or an administrator said that a wrong clock wrote it: every due time counts.
+    /// When the force's profile was first read enabled; the first call remembers <paramref name="now"/>. Due times before that do not
+    /// count. <see cref="DateTimeOffset.MinValue"/> where the moment is yet to come, or an administrator said that a wrong clock wrote it:
+    /// every due time counts.
     /// </summary>
     public async Task<DateTimeOffset> FirstSeenEnabledAsync(string force, DateTimeOffset now, CancellationToken cancellation = default)
     {
@@ -53,7 +54,8 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
                 }
 
                 string at = UtcText.Of(await Journal.BelievedAsync(work, now));
-                long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
+                long entry = await Journal.AppendAsync(
+                    work, clock.UtcNow(), JournalKind.ProfileFirstEnabled, force, "system", new JournalBody().With("firstEnabledAt", at));
                 await work.ExecuteAsync(InsertSeen, new { force, at, entry });
                 return UtcText.Read(at);
             },
@@ -67,13 +69,16 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
         cancellation);
 
     /// <summary>
-    /// The profile by which the force was sent something last, or the one that an administrator has since said is right; null when there is none, or an earlier version of
-    /// the ledger wrote down the export.
+    /// The profile by which the force was sent something last, or the one that an administrator has since said is right; null when there is
+    /// none, or an earlier version of the ledger wrote down the export.
     /// </summary>
     public Task<ReleasedProfile?> LastReleaseAsync(string force, CancellationToken cancellation = default) =>
         database.ReadAsync("reading the last export's profile", work => LastReleaseAsync(work, force), cancellation);
 
-    /// <summary>Writes an administrator's word that this version and hash of a force's profile is the right one: it takes the place of the last export's in the comparison.</summary>
+    /// <summary>
+    /// Writes an administrator's word that this version and hash of a force's profile is the right one: it takes the place of the last
+    /// export's in the comparison.
+    /// </summary>
     /// <param name="code">The code under which it was given.</param>
     /// <param name="force">The force's slug.</param>
     /// <param name="version">The version that the profile gives itself.</param>
@@ -81,7 +86,8 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
     /// <param name="person">Who says it.</param>
     /// <param name="why">What was decided.</param>
     /// <param name="cancellation">Stops the write.</param>
-    public Task<Acknowledgement> AcknowledgeAsync(Reason code, string force, int version, string releaseHash, string person, string why, CancellationToken cancellation = default)
+    public Task<Acknowledgement> AcknowledgeAsync(
+        Reason code, string force, int version, string releaseHash, string person, string why, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrEmpty(force);
@@ -95,17 +101,25 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
                 await work.LockAsync($"profile {force}");
                 long lastExport = await LastExportAsync(work, force) is { } last ? last.Id : 0;
                 JournalBody body = new JournalBody()
-                    .With("code", code.Code).With("version", version).With("releaseHash", releaseHash).With("lastExport", lastExport).With("why", why);
+                    .With("code", code.Code).With("version", version).With("releaseHash", releaseHash).With("lastExport", lastExport)
+                    .With("why", why);
                 long entry = await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.Acknowledged, force, person, body);
                 await work.ExecuteAsync(InsertProfileWord, new { entry, force, version, hash = releaseHash, lastExport });
-                return new Acknowledgement(force, entry, 0, []) { Covers = string.Create(CultureInfo.InvariantCulture, $"version {version} of the profile, as it is here, is the right one") };
+                return new Acknowledgement(
+                    force, entry, 0,
+                    []) { Covers = string.Create(
+                    CultureInfo.InvariantCulture, $"version {version} of the profile, as it is here, is the right one") };
             },
             cancellation);
     }
 
-    /// <summary>When a profile was first read enabled, as it is stored; <see cref="DateTimeOffset.MinValue"/> where that is yet to come, or an administrator said that it is not so.</summary>
+    /// <summary>
+    /// When a profile was first read enabled, as it is stored; <see cref="DateTimeOffset.MinValue"/> where that is yet to come, or an
+    /// administrator said that it is not so.
+    /// </summary>
     private async Task<DateTimeOffset?> ReadSeenAsync(LedgerWork work, string force) =>
-        await work.FirstOrNoneAsync<FirstSeen>(ReadSeen, new { force, limit = clock.Limit() }) is { } seen ? seen.Wrong > 0 ? DateTimeOffset.MinValue : UtcText.Read(seen.At) : null;
+        await work.FirstOrNoneAsync<FirstSeen>(ReadSeen, new { force, limit = clock.Limit() }) is { } seen ? seen.Wrong > 0
+            ? DateTimeOffset.MinValue : UtcText.Read(seen.At) : null;
 
     private static Task<ReleaseRow?> LastExportAsync(LedgerWork work, string force) =>
         work.FirstOrNoneAsync<ReleaseRow>(SelectLastRelease + work.Database.First("@one"), new { force, one = 1 });
@@ -121,7 +135,8 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
             return new ReleasedProfile(word.Version, word.ReleaseHash, Math.Max(highest, word.Version), null);
         }
 
-        return export is { ReleaseHash: { } hash } ? new ReleasedProfile(int.Parse(export.Version, CultureInfo.InvariantCulture), hash, highest, export.Sequence) : null;
+        return export is { ReleaseHash: { } hash }
+            ? new ReleasedProfile(int.Parse(export.Version, CultureInfo.InvariantCulture), hash, highest, export.Sequence) : null;
     }
 
     internal sealed class ProfileWord

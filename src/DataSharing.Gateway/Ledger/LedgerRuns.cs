@@ -98,7 +98,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     /// <param name="exportId">The export it built or finished, if any.</param>
     /// <param name="cancellation">Stops the write.</param>
     public Task CloseAsync(
-        Lease lease, long runId, RunOutcome outcome, string? reason, RunCounts counts, long? exportId, CancellationToken cancellation = default)
+        Lease lease, long runId, RunOutcome outcome, string? reason, RunCounts counts, long? exportId,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         return leases.WriteAsync(
@@ -130,7 +131,9 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
             cancellation);
     }
 
-    /// <summary>Closes the runs that an earlier holder of the lease left open when its process ended, as failed with the reason <c>interrupted</c>.</summary>
+    /// <summary>
+    /// Closes the runs that an earlier holder of the lease left open when its process ended, as failed with the reason <c>interrupted</c>.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public Task<int> CloseInterruptedAsync(Lease lease, CancellationToken cancellation = default) => leases.WriteAsync(
         lease,
@@ -140,7 +143,9 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
             List<long> open = await work.ListAsync<long>(SelectInterrupted, new { force = lease.Force, fence = lease.Fence });
             foreach (long runId in open)
             {
-                await work.ExecuteAsync(CloseInterrupted, new { runId, force = lease.Force, endedAt = UtcText.Of(clock.UtcNow()), reason = Reason.Interrupted.Code });
+                await work.ExecuteAsync(
+                    CloseInterrupted,
+                    new { runId, force = lease.Force, endedAt = UtcText.Of(clock.UtcNow()), reason = Reason.Interrupted.Code });
             }
 
             foreach (long runId in open)
@@ -154,7 +159,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
 
     /// <summary>Records a run that ended before it had the lease: a busy force, a broken profile.</summary>
     /// <returns>The run's id.</returns>
-    public Task<long> RecordRefusedAsync(string force, RunRequest request, RunOutcome outcome, string reason, CancellationToken cancellation = default)
+    public Task<long> RecordRefusedAsync(
+        string force, RunRequest request, RunOutcome outcome, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(force);
         ArgumentNullException.ThrowIfNull(request);
@@ -162,7 +168,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
             "recording a refused run",
             async work =>
             {
-                long runId = await work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason));
+                long runId = await work.ScalarAsync<long>(
+                    work.Database.Inserted(InsertRun), Opening(force, null, request, outcome, reason));
                 await AppendRunEndedAsync(work, runId, force, request.Actor);
                 return runId;
             },
@@ -178,28 +185,34 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The run's id.</returns>
     /// <exception cref="LedgerException">The ledger cannot be written; nothing was.</exception>
-    public Task<long> RecordFailedAsync(string force, RunRequest request, string reason, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default)
+    public Task<long> RecordFailedAsync(
+        string force, RunRequest request, string reason, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(force);
         ArgumentNullException.ThrowIfNull(request);
         return database.WriteAsync(
             "recording a failed run",
-            work => work.ScalarAsync<long>(work.Database.Inserted(InsertRun), Opening(force, null, request, RunOutcome.Failed, reason, (from, to))),
+            work => work.ScalarAsync<long>(
+                work.Database.Inserted(InsertRun), Opening(force, null, request, RunOutcome.Failed, reason, (from, to))),
             cancellation);
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come, or that an administrator said a
-    /// wrong clock wrote, was not.
+    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come,
+    /// or that an administrator said a wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",
         async work => UtcText.ReadOptional(await work.ScalarAsync<string>(LastServed, new { force, limit = clock.Limit() })),
         cancellation);
 
-    /// <summary>The runs that the schedule asked for to serve a due time, oldest first. One that started later than <paramref name="now"/> is left out: a wrong clock wrote it.</summary>
+    /// <summary>
+    /// The runs that the schedule asked for to serve a due time, oldest first. One that started later than <paramref name="now"/> is left
+    /// out: a wrong clock wrote it.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Task<IReadOnlyList<DueRun>> OfDueAsync(string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) => database.ReadAsync(
+    public Task<IReadOnlyList<DueRun>> OfDueAsync(
+        string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",
         async work =>
         {
@@ -209,18 +222,19 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
         cancellation);
 
     /// <summary>
-    /// Whether an export that a person asked for since the due time has done what the due time asks: it was delivered, or there was nothing to send.
-    /// One that started later than <paramref name="now"/> does not count.
+    /// Whether an export that a person asked for since the due time has done what the due time asks: it was delivered, or there was nothing
+    /// to send. One that started later than <paramref name="now"/> does not count.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Task<bool> IsServedSinceAsync(string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) => database.ReadAsync(
+    public Task<bool> IsServedSinceAsync(string force, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation = default) =>
+        database.ReadAsync(
         "reading the runs",
         async work => await work.ScalarAsync<long>(CountServing, new { force, due = UtcText.Of(due), now = UtcText.Of(now) }) > 0,
         cancellation);
 
     /// <summary>
-    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or that an administrator said a wrong
-    /// clock wrote, does not count.
+    /// When a run for the force last ended with a delivery, or with nothing to send; null when none did. A moment that is yet to come, or
+    /// that an administrator said a wrong clock wrote, does not count.
     /// </summary>
     public Task<DateTimeOffset?> LastDeliveryAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",
@@ -231,7 +245,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     /// <param name="force">The force's slug, or null for all.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public Task<IReadOnlyList<RecordedRun>> HistoryAsync(string? force, int limit, CancellationToken cancellation = default) => database.ReadAsync(
+    public Task<IReadOnlyList<RecordedRun>> HistoryAsync(string? force, int limit, CancellationToken cancellation = default) =>
+        database.ReadAsync(
         "reading the history",
         async work =>
         {
@@ -262,14 +277,19 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
         },
         cancellation);
 
-    /// <summary>Writes the entry about the end of a run, as the row is now. The journal's head is locked by it, so nothing comes after it but the commit.</summary>
+    /// <summary>
+    /// Writes the entry about the end of a run, as the row is now. The journal's head is locked by it, so nothing comes after it but the
+    /// commit.
+    /// </summary>
     private async Task AppendRunEndedAsync(LedgerWork work, long runId, string force, string actor)
     {
         RunRow run = RunRow.Stream(work, "where r.id = @runId ", new { runId }).Single();
         await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.RunEnded, force, actor, run.EndedBody());
     }
 
-    private object Opening(string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason, (DateTimeOffset From, DateTimeOffset To)? ran = null)
+    private object Opening(
+        string force, long? fence, RunRequest request, RunOutcome? outcome, string? reason,
+        (DateTimeOffset From, DateTimeOffset To)? ran = null)
     {
         string now = UtcText.Of(clock.UtcNow());
         return new

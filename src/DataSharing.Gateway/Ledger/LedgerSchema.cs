@@ -1,12 +1,13 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The tables and columns that the ledger's scripts make, and the statements they are made of. The scripts are ours and written in one way: in lower case, a column
-/// a line, two spaces in, its name first; what changes a table is one line; a statement ends with its line.
+/// The tables and columns that the ledger's scripts make, and the statements they are made of. The scripts are ours and written in one way:
+/// in lower case, a column a line, two spaces in, its name first; what changes a table is one line; a statement ends with its line.
 /// </summary>
 internal static class LedgerSchema
 {
-    private static readonly HashSet<string> Constraints = new(StringComparer.Ordinal) { "primary", "foreign", "unique", "check", "constraint" };
+    private static readonly HashSet<string> Constraints = new(
+        StringComparer.Ordinal) { "primary", "foreign", "unique", "check", "constraint" };
 
     /// <summary>The tables of scripts, each with its columns.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(IEnumerable<string> scripts)
@@ -42,7 +43,8 @@ internal static class LedgerSchema
             {
                 columns = null;
             }
-            else if (columns is not null && line.StartsWith("  ", StringComparison.Ordinal) && words is [var name, _, ..] && char.IsAsciiLetterLower(name[0]) && !Constraints.Contains(name))
+            else if (columns is not null && line.StartsWith("  ", StringComparison.Ordinal) && words is [var name, _, ..]
+                && char.IsAsciiLetterLower(name[0]) && !Constraints.Contains(name))
             {
                 columns.Add(name);
             }
@@ -70,7 +72,8 @@ internal static class LedgerSchema
     }
 
     /// <summary>What of them a database does not have, and what it has in those tables beside them, as sentences.</summary>
-    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, IReadOnlyList<string>> expected, IEnumerable<LedgerColumn> found)
+    public static IReadOnlyList<string> Differences(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> expected, IEnumerable<LedgerColumn> found)
     {
         ILookup<string, string> there = found.ToLookup(column => column.TableName, column => column.ColumnName, StringComparer.Ordinal);
         var sentences = new List<string>();
@@ -82,8 +85,12 @@ internal static class LedgerSchema
                 continue;
             }
 
-            sentences.AddRange(columns.Except(there[table], StringComparer.Ordinal).Select(column => $"The ledger's table {table} has no column {column}."));
-            sentences.AddRange(there[table].Except(columns, StringComparer.Ordinal).Select(column => $"The ledger's table {table} has a column {column}, which this program does not know."));
+            sentences.AddRange(
+                columns.Except(there[table], StringComparer.Ordinal)
+                .Select(column => $"The ledger's table {table} has no column {column}."));
+            sentences.AddRange(
+                there[table].Except(columns, StringComparer.Ordinal)
+                .Select(column => $"The ledger's table {table} has a column {column}, which this program does not know."));
         }
 
         return sentences;

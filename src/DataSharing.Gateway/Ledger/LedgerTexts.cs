@@ -19,8 +19,8 @@ internal sealed class LedgerTexts(LedgerDatabase database, LedgerClock clock)
         """;
 
     /// <summary>
-    /// Records what a person decided about a text, with its journal entry, in place of what was decided about that incident's column before: the text that
-    /// was approved then is gone, and only hashes of it are left.
+    /// Records what a person decided about a text, with its journal entry, in place of what was decided about that incident's column
+    /// before: the text that was approved then is gone, and only hashes of it are left.
     /// </summary>
     /// <param name="decided">The decision.</param>
     /// <param name="person">Who decided.</param>
@@ -38,7 +38,8 @@ internal sealed class LedgerTexts(LedgerDatabase database, LedgerClock clock)
                 DateTimeOffset now = clock.UtcNow();
                 object row = new
                 {
-                    force = decided.Force, incidentKey = decided.Key.Stored, column = decided.Column, sourceHash = decided.SourceHash, proposal = decided.Proposal,
+                    force = decided.Force, incidentKey = decided.Key.Stored, column = decided.Column, sourceHash = decided.SourceHash,
+                        proposal = decided.Proposal,
                     keyId = decided.KeyId, sealedText = decided.Sealed, decidedBy = person, decidedAt = UtcText.Of(now),
                 };
                 await work.ExecuteAsync(DeleteText, row);
@@ -50,9 +51,13 @@ internal sealed class LedgerTexts(LedgerDatabase database, LedgerClock clock)
             cancellation);
     }
 
-    /// <summary>Streams the decisions for a force in the order of the incident keys, on a connection of its own: they are of one moment.</summary>
+    /// <summary>
+    /// Streams the decisions for a force in the order of the incident keys, on a connection of its own: they are of one moment.
+    /// </summary>
     public IEnumerable<DecidedText> Read(string force, CancellationToken cancellation = default) =>
-        database.Stream("reading decisions about texts", SelectTexts + "where force = @force order by incident_key, column_name", new { force }, ReadText, cancellation);
+        database.Stream(
+            "reading decisions about texts", SelectTexts + "where force = @force order by incident_key, column_name", new { force },
+            ReadText, cancellation);
 
     internal static DecidedText ReadText(DbDataReader reader) => new(
         reader.GetString(0),

@@ -12,7 +12,10 @@ internal sealed class LedgerTold(LedgerDatabase database, LedgerClock clock)
 
     private const string SelectToldAt = "select told_at from told where kind = @kind and subject = @subject and told_at <= @limit";
 
-    /// <summary>Whether somebody was told of this before. What was told at a moment that is yet to come was told by a wrong clock, and does not count.</summary>
+    /// <summary>
+    /// Whether somebody was told of this before. What was told at a moment that is yet to come was told by a wrong clock, and does not
+    /// count.
+    /// </summary>
     /// <param name="kind">What kind of thing it is.</param>
     /// <param name="subject">Which one.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -1,6 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>How far the bringing up to date of a ledger is: told before each of its statements, and every ten seconds while one lasts.</summary>
+/// <summary>
+/// How far the bringing up to date of a ledger is: told before each of its statements, and every ten seconds while one lasts.
+/// </summary>
 /// <param name="From">The version it had.</param>
 /// <param name="To">The version it gets.</param>
 /// <param name="Statement">Which statement is under way, from 1.</param>

@@ -1,8 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// One verification of the ledger: the chain, then every table against what the journal says of it. Reads no more than one statement at a time, and
-/// keeps a few numbers per export and per run, never rows.
+/// One verification of the ledger: the chain, then every table against what the journal says of it. Reads no more than one statement at a
+/// time, and keeps a few numbers per export and per run, never rows.
 /// </summary>
 internal sealed class LedgerVerification
 {
@@ -16,10 +16,14 @@ internal sealed class LedgerVerification
                + (select count(*) from run)
         """;
 
-    /// <summary>The tables that are compared with the journal, whole or in what matters; a new table gets its place here or is said not to be covered.</summary>
+    /// <summary>
+    /// The tables that are compared with the journal, whole or in what matters; a new table gets its place here or is said not to be
+    /// covered.
+    /// </summary>
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
-        "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision", "already_sent", "clock_word", "profile_word",
+        "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
+            "already_sent", "clock_word", "profile_word",
     };
 
     private readonly LedgerWork _work;

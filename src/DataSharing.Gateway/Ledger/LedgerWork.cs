@@ -5,10 +5,12 @@ using DataSharing.Gateway.Rows;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// One connection, with its transaction if it writes. Every call to the provider goes through here, so that no provider exception leaves the ledger,
-/// while an exception of the caller's own (of the rows it streams in, say) passes unchanged.
+/// One connection, with its transaction if it writes. Every call to the provider goes through here, so that no provider exception leaves
+/// the ledger, while an exception of the caller's own (of the rows it streams in, say) passes unchanged.
 /// </summary>
-internal sealed class LedgerWork(LedgerDatabase database, DbConnection connection, DbTransaction? transaction, string stage, CancellationToken cancellation, Patience patience = Patience.Short)
+internal sealed class LedgerWork(
+    LedgerDatabase database, DbConnection connection, DbTransaction? transaction, string stage, CancellationToken cancellation,
+    Patience patience = Patience.Short)
 {
     // Less than the least time after which a server takes the client of a transaction for gone.
     private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(5);
@@ -21,9 +23,11 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
     /// <summary>The same connection and transaction, for statements that are waited for in another way.</summary>
     public LedgerWork With(Patience other) => new(database, connection, transaction, stage, cancellation, other);
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) => AskAsync(ct => connection.ExecuteAsync(Command(sql, parameters, ct)));
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        AskAsync(ct => connection.ExecuteAsync(Command(sql, parameters, ct)));
 
-    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => AskAsync(ct => connection.ExecuteScalarAsync<T>(Command(sql, parameters, ct)));
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
+        AskAsync(ct => connection.ExecuteScalarAsync<T>(Command(sql, parameters, ct)));
 
     public Task<T?> FirstOrNoneAsync<T>(string sql, object? parameters = null)
         where T : class => AskAsync(ct => connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, ct)));
@@ -40,7 +44,9 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
     /// <summary>Keeps every other writer that asks for the same name waiting until this transaction ends.</summary>
     public Task LockAsync(string name) => database.LockAsync(this, name);
 
-    /// <summary>Waits for something beside the database; now and then a word to the server says that this transaction's client is still there.</summary>
+    /// <summary>
+    /// Waits for something beside the database; now and then a word to the server says that this transaction's client is still there.
+    /// </summary>
     public async Task AwaitAsync(Task other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -125,7 +131,8 @@ internal sealed class LedgerWork(LedgerDatabase database, DbConnection connectio
         }
     }
 
-    private Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask) => Reduced(() => patience == Patience.Work ? database.WatchAsync(this, ask) : ask(cancellation));
+    private Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask) =>
+        Reduced(() => patience == Patience.Work ? database.WatchAsync(this, ask) : ask(cancellation));
 
     private LedgerException Told(LedgerException failure)
     {

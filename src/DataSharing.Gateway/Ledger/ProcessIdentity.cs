@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// Which process this is, so that another process on the same host can tell whether it still lives. A process id alone is not enough: it is used
-/// again after a while, and means another process in another container.
+/// Which process this is, so that another process on the same host can tell whether it still lives. A process id alone is not enough: it is
+/// used again after a while, and means another process in another container.
 /// </summary>
 internal sealed class ProcessIdentity
 {
@@ -39,8 +39,8 @@ internal sealed class ProcessIdentity
     public long ProcessStart { get; }
 
     /// <summary>
-    /// Whether a process that gave this boot id, namespace, id and start has certainly ended. False when it lives, and when nothing can be said:
-    /// it ran on another host or in another container, or this process may not see it.
+    /// Whether a process that gave this boot id, namespace, id and start has certainly ended. False when it lives, and when nothing can be
+    /// said: it ran on another host or in another container, or this process may not see it.
     /// </summary>
     public bool IsCertainlyGone(string bootId, string pidNamespace, int pid, long processStart)
     {
@@ -74,7 +74,8 @@ internal sealed class ProcessIdentity
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No /proc, or one without the boot's id (ProcSubset=pid of systemd): an identity that matches nothing, so that a lease is only ever taken over after it expired.
+            // No /proc, or one without the boot's id (ProcSubset=pid of systemd): an identity that matches nothing, so that a lease is only
+            // ever taken over after it expired.
         }
 
         return new ProcessIdentity(Environment.MachineName, Guid.NewGuid().ToString(), "unknown", pid, 0);

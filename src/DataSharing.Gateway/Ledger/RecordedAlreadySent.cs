@@ -19,5 +19,7 @@ internal sealed class RecordedAlreadySent
     public string Field { get; init; } = "";
 
     /// <summary>In one line.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"record {Token}, sent with sequence {Sequence}: {Reason} at {Field}");
+    public override string ToString() =>
+        string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"record {Token}, sent with sequence {Sequence}: {Reason} at {Field}");
 }

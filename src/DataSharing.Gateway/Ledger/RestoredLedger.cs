@@ -5,9 +5,11 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>What the ledger itself says, for one force, of having been restored from an older backup.</summary>
 /// <param name="Accepted">The journal entry by which a person last accepted it; null when nobody has.</param>
-/// <param name="Next">The sequence at which the force goes on since then: every lower one was, or may have been, used. 0 when nobody has accepted it.</param>
+/// <param name="Next">The sequence at which the force goes on since then: every lower one was, or may have been, used. 0 when nobody has
+/// accepted it.</param>
 /// <param name="Attempt">The highest attempt that may have been used of the sequences below <paramref name="Next"/>.</param>
-/// <param name="Found">The journal entry by which a worker last said that the ledger is older than what was sent; null when none has since it was accepted.</param>
+/// <param name="Found">The journal entry by which a worker last said that the ledger is older than what was sent; null when none has since
+/// it was accepted.</param>
 internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attempt, long? Found)
 {
     // Of which force which journal entries say so, so that nobody has to look for them through the whole journal.
@@ -21,11 +23,14 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
     {
         long accepted = 0;
         long older = 0;
-        foreach (ToldRow told in await work.ListAsync<ToldRow>(SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
+        foreach (ToldRow told in await work.ListAsync<ToldRow>(
+            SelectRestored, new { accepted = JournalKind.RestoredAccepted.Word(), older = JournalKind.LedgerOlder.Word() }))
         {
-            if (told.Subject.Split(' ') is [var of, var number] && of == force && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long entry))
+            if (told.Subject.Split(' ') is [var of, var number] && of == force
+                && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long entry))
             {
-                (accepted, older) = told.Kind == JournalKind.RestoredAccepted.Word() ? (Math.Max(accepted, entry), older) : (accepted, Math.Max(older, entry));
+                (accepted, older) = told.Kind == JournalKind.RestoredAccepted.Word() ? (Math.Max(accepted, entry), older)
+                    : (accepted, Math.Max(older, entry));
             }
         }
 
@@ -41,7 +46,9 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
         return work.Reduced(() =>
         {
             using JsonDocument body = JsonDocument.Parse(row.Body);
-            return new RestoredLedger(new JournalHead(row.Entry, row.Hash), body.RootElement.GetProperty("next").GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null);
+            return new RestoredLedger(
+                new JournalHead(row.Entry, row.Hash), body.RootElement.GetProperty("next")
+                .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null);
         });
     }
 

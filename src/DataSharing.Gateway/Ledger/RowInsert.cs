@@ -6,7 +6,8 @@ namespace DataSharing.Gateway.Ledger;
 internal abstract class RowInsert : IDisposable
 {
     /// <summary>The columns of the table.</summary>
-    protected static readonly IReadOnlyList<string> Columns = ["export_id", "token", "incident_key", "action", "version", "row_hash", "key_id", "text_hash", "placement"];
+    protected static readonly IReadOnlyList<string> Columns = [
+        "export_id", "token", "incident_key", "action", "version", "row_hash", "key_id", "text_hash", "placement"];
 
     /// <summary>Writes a row, now or later.</summary>
     /// <exception cref="LedgerException">The database does not take the row, or one before it.</exception>

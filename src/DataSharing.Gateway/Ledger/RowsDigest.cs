@@ -6,8 +6,9 @@ using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// SHA-256 over the rows of an export in the order of their incident keys: token, stored incident key, action, version, row hash and key id, each as its length (four
-/// bytes, big-endian) and its bytes; then the text hash, and the placing where there is one. An absent hash has the length 2³²−1, so it differs from an empty one.
+/// SHA-256 over the rows of an export in the order of their incident keys: token, stored incident key, action, version, row hash and key
+/// id, each as its length (four bytes, big-endian) and its bytes; then the text hash, and the placing where there is one. An absent hash
+/// has the length 2³²−1, so it differs from an empty one.
 /// </summary>
 internal sealed class RowsDigest : IDisposable
 {

@@ -3,7 +3,8 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>Who or what asked for a run, and for what. Made by <see cref="BySchedule"/> or <see cref="ByPerson"/>.</summary>
 internal sealed class RunRequest
 {
-    private RunRequest(RunCommand command, DateTimeOffset? dueAt, string? person, string? reason, string? profileHash, string programVersion)
+    private RunRequest(
+        RunCommand command, DateTimeOffset? dueAt, string? person, string? reason, string? profileHash, string programVersion)
     {
         Command = command;
         DueAt = dueAt;
@@ -25,7 +26,9 @@ internal sealed class RunRequest
     /// <summary>Why, in the person's words.</summary>
     public string? Reason { get; }
 
-    /// <summary>The hash of the files of configuration that the run rests on, as they were when it was asked for; null where it is not known.</summary>
+    /// <summary>
+    /// The hash of the files of configuration that the run rests on, as they were when it was asked for; null where it is not known.
+    /// </summary>
     public string? ProfileHash { get; }
 
     /// <summary>The version of the program.</summary>

@@ -8,7 +8,9 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>A run with what it counted, as the database gives it.</summary>
 internal sealed class RunRow
 {
-    /// <summary>Every run with each of its counts, or once with none; a condition on <c>r</c> and <see cref="ByRun"/> are appended.</summary>
+    /// <summary>
+    /// Every run with each of its counts, or once with none; a condition on <c>r</c> and <see cref="ByRun"/> are appended.
+    /// </summary>
     public const string Select =
         """
         select r.id, r.force, r.fence, r.asked_by, r.due_at, r.person, r.request_reason, r.command, r.profile_hash, r.program_version, r.started_at,
@@ -85,8 +87,8 @@ internal sealed class RunRow
     }
 
     /// <summary>
-    /// What the journal says of a run when it ends: all that there is of it. <see cref="RunsDigest"/> is made of the same, so a member that comes later is added to
-    /// the entries of runs that end from then on, and not here.
+    /// What the journal says of a run when it ends: all that there is of it. <see cref="RunsDigest"/> is made of the same, so a member that
+    /// comes later is added to the entries of runs that end from then on, and not here.
     /// </summary>
     public JournalBody EndedBody() => new JournalBody()
         .With("run", Id)
@@ -146,14 +148,15 @@ internal sealed class RunRow
     }
 
     private static string Text(params SortedDictionary<string, int>[] counts) =>
-        string.Join(' ', counts.SelectMany(one => one).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")));
+        string.Join(' ',
+            counts.SelectMany(one => one).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")));
 
     private static string? TextOf(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
 
 /// <summary>
-/// What the journal says of the runs that ended before their ends were in it: how many, and SHA-256 over all of them in the order of their ids, each as the force
-/// and the body that an entry about its end would have, one line each.
+/// What the journal says of the runs that ended before their ends were in it: how many, and SHA-256 over all of them in the order of their
+/// ids, each as the force and the body that an entry about its end would have, one line each.
 /// </summary>
 internal sealed class RunsDigest : IDisposable
 {

@@ -31,7 +31,8 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
             }
             else
             {
-                _runsCovered = (row.Entry, long.TryParse(body.GetValueOrDefault("runs"), out long runs) ? runs : 0, body.GetValueOrDefault("digest"));
+                _runsCovered = (
+                    row.Entry, long.TryParse(body.GetValueOrDefault("runs"), out long runs) ? runs : 0, body.GetValueOrDefault("digest"));
             }
         }
     }
@@ -79,12 +80,16 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
 
         if (_runsCovered is { } covered && (before.Runs != covered.Runs || $"\"{before.Finish()}\"" != covered.Digest))
         {
-            findings.Bad(covered.Entry, "The runs that no entry of their own tells of are not those that the entry covers: one was changed, deleted or put in.");
+            findings.Bad(
+                covered.Entry,
+                "The runs that no entry of their own tells of are not those that the entry covers: one was changed, deleted or put in.");
         }
 
         if (await work.ScalarAsync<long?>(SelectMark) is { } marked && marked != _runsCovered?.Entry)
         {
-            findings.Bad(_runsCovered?.Entry ?? findings.Entries, "The entry that covers the runs from before is not the one that the table runs_covered names.");
+            findings.Bad(
+                _runsCovered?.Entry
+                ?? findings.Entries, "The entry that covers the runs from before is not the one that the table runs_covered names.");
         }
 
         if (untold)
@@ -109,7 +114,8 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
         }
 
         IReadOnlyDictionary<string, string> now = run.EndedBody().Members;
-        string[] names = [.. findings.Members(row).Where(member => now.GetValueOrDefault(member.Key) != member.Value).Select(member => member.Key)];
+        string[] names = [
+            .. findings.Members(row).Where(member => now.GetValueOrDefault(member.Key) != member.Value).Select(member => member.Key)];
         if (names.Length > 0)
         {
             findings.Bad(entry, $"The run differs from the entry about its end in: {string.Join(", ", names)}.");

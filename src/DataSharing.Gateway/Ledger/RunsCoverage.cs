@@ -1,8 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// Covers, once in the life of a ledger, the runs that ended before their ends were in the journal: one entry has a digest of them all. A ledger that began with
-/// this version has none.
+/// Covers, once in the life of a ledger, the runs that ended before their ends were in the journal: one entry has a digest of them all. A
+/// ledger that began with this version has none.
 /// </summary>
 internal static class RunsCoverage
 {

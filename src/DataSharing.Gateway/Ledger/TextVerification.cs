@@ -44,5 +44,6 @@ internal sealed class TextVerification(LedgerWork work, VerificationFindings fin
         VerificationFindings.DigestOf($"{force}\n{body.GetValueOrDefault("incident")}\n{body.GetValueOrDefault("column")}");
 
     private static UInt128 SaidOf(IReadOnlyDictionary<string, string> body, bool approved) =>
-        VerificationFindings.DigestOf($"{approved}\n{body.GetValueOrDefault("source")}\n{body.GetValueOrDefault("proposal")}\n{body.GetValueOrDefault("keyId")}\n{body.GetValueOrDefault("sealed")}");
+        VerificationFindings.DigestOf(
+            $"{approved}\n{body.GetValueOrDefault("source")}\n{body.GetValueOrDefault("proposal")}\n{body.GetValueOrDefault("keyId")}\n{body.GetValueOrDefault("sealed")}");
 }

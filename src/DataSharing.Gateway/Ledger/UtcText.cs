@@ -13,7 +13,9 @@ internal static class UtcText
 
     /// <exception cref="FormatException">The text is no such time; the message does not repeat it.</exception>
     public static DateTimeOffset Read(string text) =>
-        DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+        DateTimeOffset.TryParseExact(
+            text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset time)
             ? time
             : throw new FormatException("A time in the ledger is malformed.");
 

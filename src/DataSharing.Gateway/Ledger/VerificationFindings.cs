@@ -70,7 +70,8 @@ internal sealed class VerificationFindings(long total, IProgress<LedgerProgress>
             using JsonDocument body = JsonDocument.Parse(row.Body);
             if (body.RootElement.ValueKind == JsonValueKind.Object)
             {
-                return body.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText(), StringComparer.Ordinal);
+                return body.RootElement.EnumerateObject()
+                    .ToDictionary(member => member.Name, member => member.Value.GetRawText(), StringComparer.Ordinal);
             }
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)

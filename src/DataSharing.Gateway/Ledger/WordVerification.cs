@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>Verifies what was said of profiles, of the clock and of a restored ledger: what was first seen, an administrator's words, and restores.</summary>
+/// <summary>
+/// Verifies what was said of profiles, of the clock and of a restored ledger: what was first seen, an administrator's words, and restores.
+/// </summary>
 internal sealed class WordVerification(LedgerWork work, VerificationFindings findings)
 {
     private const string SelectSeen = "select force as Force, first_enabled_at as At, entry as Entry from profile_seen order by force";
@@ -65,9 +67,11 @@ internal sealed class WordVerification(LedgerWork work, VerificationFindings fin
     {
         IEnumerable<(long Entry, string Said)> words =
         [
-            .. (await work.ListAsync<LedgerClock.ClockWord>(LedgerClock.SelectClockWords)).Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
+            .. (await work.ListAsync<LedgerClock.ClockWord>(LedgerClock.SelectClockWords))
+            .Select(word => (word.Entry, FormattableString.Invariant($"\"{word.At}\" {word.LastRun}"))),
             .. (await work.ListAsync<LedgerProfiles.ProfileWord>(LedgerProfiles.SelectProfileWords)).Select(
-                word => (word.Entry, FormattableString.Invariant($"\"{word.Force}\" {word.Version} \"{word.ReleaseHash}\" {word.LastExport}"))),
+                word => (word.Entry,
+                    FormattableString.Invariant($"\"{word.Force}\" {word.Version} \"{word.ReleaseHash}\" {word.LastExport}"))),
         ];
         foreach ((long entry, string said) in words)
         {

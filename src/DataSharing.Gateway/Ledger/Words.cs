@@ -1,8 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The words under which a closed list is stored. They are listed, not made from the names of the members: a renamed member must not change what
-/// the ledger says.
+/// The words under which a closed list is stored. They are listed, not made from the names of the members: a renamed member must not change
+/// what the ledger says.
 /// </summary>
 internal sealed class Words<T>
     where T : struct, Enum

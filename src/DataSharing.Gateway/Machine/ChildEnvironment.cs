@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace DataSharing.Gateway.Machine;
 
-/// <summary>What a program that is started gets of this one's environment: nothing that was not meant for it, such as where secrets are.</summary>
+/// <summary>
+/// What a program that is started gets of this one's environment: nothing that was not meant for it, such as where secrets are.
+/// </summary>
 internal static class ChildEnvironment
 {
     /// <summary>Leaves a program PATH, HOME and the variables that are meant for it.</summary>

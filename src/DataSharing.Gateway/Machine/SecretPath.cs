@@ -6,12 +6,13 @@ using System.Text;
 namespace DataSharing.Gateway.Machine;
 
 /// <summary>
-/// Whether a file that holds a secret, and every folder and link on the way to it, can be changed by root and the account that runs this program alone.
-/// Another account that can put a file of its own in the place of a key chooses the tokens that a force gets, or who is taken for us.
+/// Whether a file that holds a secret, and every folder and link on the way to it, can be changed by root and the account that runs this
+/// program alone. Another account that can put a file of its own in the place of a key chooses the tokens that a force gets, or who is
+/// taken for us.
 /// </summary>
 /// <remarks>
-/// A credential of systemd passes: it belongs to root, or to the account of the service, in a folder that nobody may write. What systemd lets the service read
-/// by an access list shows as the group's read bit. Source: systemd.exec(5), "Credentials".
+/// A credential of systemd passes: it belongs to root, or to the account of the service, in a folder that nobody may write. What systemd
+/// lets the service read by an access list shows as the group's read bit. Source: systemd.exec(5), "Credentials".
 /// </remarks>
 internal static class SecretPath
 {
@@ -22,11 +23,18 @@ internal static class SecretPath
     private const UnixFileMode OpenToOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>What is wrong with a file or with the way to it, with what to do: the end of a sentence that begins with the file, without its full stop. Null where nothing is, and where there is no file.</summary>
+    /// <summary>
+    /// What is wrong with a file or with the way to it, with what to do: the end of a sentence that begins with the file, without its full
+    /// stop. Null where nothing is, and where there is no file.
+    /// </summary>
     /// <param name="path">The file, as a full path.</param>
-    public static string? FaultOf(string path) => OperatingSystem.IsWindows() || !File.Exists(path) ? null : ModeFault(path) ?? WayFault(path);
+    public static string? FaultOf(string path) =>
+        OperatingSystem.IsWindows() || !File.Exists(path) ? null : ModeFault(path) ?? WayFault(path);
 
-    /// <summary>As <see cref="FaultOf"/>, of the folder in which a file is to be made, as far as it is there: the end of a sentence that begins with the file.</summary>
+    /// <summary>
+    /// As <see cref="FaultOf"/>, of the folder in which a file is to be made, as far as it is there: the end of a sentence that begins with
+    /// the file.
+    /// </summary>
     /// <param name="path">The file that is to be made, as a full path.</param>
     public static string? FaultOfNew(string path) => WayFault(path);
 
@@ -108,15 +116,19 @@ internal static class SecretPath
     }
 
     /// <summary>Where the sticky bit is set nobody can rename or remove what belongs to another.</summary>
-    private static string? FolderFault(string at, Entry entry) => entry.IsFolder && (entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0
+    private static string? FolderFault(string at, Entry entry) =>
+        entry.IsFolder && (entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0
         ? $"is in the folder {at}, which others than its owner may write (mode {Octal(entry.Mode)}): they can put another file in its place. Run: chmod go-w {at}"
         : null;
 
-    private static IEnumerable<string> Names(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".");
+    private static IEnumerable<string> Names(string path) =>
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".");
 
     private static string Octal(UnixFileMode mode) => "0" + Convert.ToString((int)mode, 8);
 
-    /// <summary>The owner and mode of an entry, and not of what a link leads to; null where it is not there, or the system does not tell.</summary>
+    /// <summary>
+    /// The owner and mode of an entry, and not of what a link leads to; null where it is not there, or the system does not tell.
+    /// </summary>
     private static Entry? Look(string path)
     {
         const int here = -100, doNotFollow = 0x100;
@@ -136,7 +148,8 @@ internal static class SecretPath
             return null;
         }
 
-        return new Entry(BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(ownerAt)), BinaryPrimitives.ReadUInt16LittleEndian(found.AsSpan(modeAt)));
+        return new Entry(
+            BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(ownerAt)), BinaryPrimitives.ReadUInt16LittleEndian(found.AsSpan(modeAt)));
     }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]

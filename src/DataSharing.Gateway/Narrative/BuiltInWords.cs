@@ -26,11 +26,13 @@ internal static class BuiltInWords
     /// <summary>A controller's own list, with the cities and large towns that stay everywhere.</summary>
     public static KeepTerms KeepWith(string list) => KeepTerms.Read(Encoding.UTF8.GetString(BytesOf("keep-cities")) + "\n" + list);
 
-    private static IEnumerable<ReadOnlyMemory<byte>> ListsOf(params string[] names) => names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)));
+    private static IEnumerable<ReadOnlyMemory<byte>> ListsOf(params string[] names) =>
+        names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)));
 
     private static byte[] BytesOf(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"narrative/{name}.txt") ?? throw new InvalidOperationException($"The program was built without its list {name}.txt.");
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"narrative/{name}.txt")
+            ?? throw new InvalidOperationException($"The program was built without its list {name}.txt.");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -4,8 +4,8 @@ namespace DataSharing.Gateway.Narrative;
 internal static class LeakRate
 {
     /// <summary>
-    /// In strict mode, with what the record knows, about one text in so many still has a direct identifier. A test compares it with what the texts of the
-    /// repository measure that no rule was made on.
+    /// In strict mode, with what the record knows, about one text in so many still has a direct identifier. A test compares it with what
+    /// the texts of the repository measure that no rule was made on.
     /// </summary>
     public const int OneTextIn = 10;
 }

@@ -6,8 +6,8 @@ using DataSharing.Disclosure.Narrative;
 namespace DataSharing.Gateway.Narrative;
 
 /// <summary>
-/// One line of JSON with a text and what is known of the people in it: <c>{"id", "text", "record": {any field: value, list or object}}</c>. Prints nothing
-/// of either.
+/// One line of JSON with a text and what is known of the people in it: <c>{"id", "text", "record": {any field: value, list or object}}</c>.
+/// Prints nothing of either.
 /// </summary>
 internal sealed class RedactionLine
 {
@@ -81,14 +81,19 @@ internal sealed class RedactionLine
         }
     }
 
-    /// <summary>The line that answers it: <c>{"id", "redacted", "spans": [{"start", "end", "type"}]}</c>, offsets in code points of the text.</summary>
+    /// <summary>
+    /// The line that answers it: <c>{"id", "redacted", "spans": [{"start", "end", "type"}]}</c>, offsets in code points of the text.
+    /// </summary>
     public string Redact(Redactor redactor)
     {
         Redaction redaction = redactor.Redact(_text, _known);
         return JsonSerializer.Serialize(new { id = _id, redacted = redaction.Text, spans = Spans(_text, redaction) }, Written);
     }
 
-    /// <summary>The line that answers one that cannot be used, in the form in which every command says that it could not do its work, and with its number.</summary>
+    /// <summary>
+    /// The line that answers one that cannot be used, in the form in which every command says that it could not do its work, and with its
+    /// number.
+    /// </summary>
     public static string Error(long number, string message) =>
         JsonSerializer.Serialize(new { error = new { code = "usage", message, line = number, problems = Array.Empty<object>() } }, Written);
 

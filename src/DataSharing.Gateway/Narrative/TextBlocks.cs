@@ -1,13 +1,17 @@
 namespace DataSharing.Gateway.Narrative;
 
-/// <summary>Reads a text of any length in parts that a redaction can take by themselves: up to a length, and then to the end of a paragraph, line or word.</summary>
+/// <summary>
+/// Reads a text of any length in parts that a redaction can take by themselves: up to a length, and then to the end of a paragraph, line or
+/// word.
+/// </summary>
 internal static class TextBlocks
 {
     /// <summary>Characters of a part. A name that is masked in one part is not known in the next, so parts are long.</summary>
     public const int Longest = 1 << 16;
 
     /// <summary>The parts in order; together they are the text, unchanged.</summary>
-    public static async IAsyncEnumerable<string> ReadAsync(TextReader reader, int longest, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<string> ReadAsync(
+        TextReader reader, int longest, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         char[] buffer = new char[longest];
         int held = 0;

@@ -19,7 +19,9 @@ internal sealed class AcceptRestored(GatewaySettings settings, ExportLedger ledg
     /// <inheritdoc/>
     public override Permission Permission => Permission.LedgerKeep;
 
-    /// <summary>The entry, and the sequences that were given up because they may have been sent; null where another process works for the force.</summary>
+    /// <summary>
+    /// The entry, and the sequences that were given up because they may have been sent; null where another process works for the force.
+    /// </summary>
     /// <inheritdoc/>
     protected override async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)?> ActAsync(string person, CancellationToken ct)
     {

@@ -5,7 +5,9 @@ using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Gives an administrator's word about something that waits for it. The entry is <c>acknowledged</c>, one for each force.</summary>
+/// <summary>
+/// Gives an administrator's word about something that waits for it. The entry is <c>acknowledged</c>, one for each force.
+/// </summary>
 /// <param name="folder">The configuration.</param>
 /// <param name="ledger">The ledger.</param>
 /// <param name="word">What waits.</param>

@@ -5,7 +5,9 @@ using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Copies the ledger into one file, as it is at one moment, while exports go on. No entry is written; the copy is to be verified.</summary>
+/// <summary>
+/// Copies the ledger into one file, as it is at one moment, while exports go on. No entry is written; the copy is to be verified.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="path">The full path of the file to write.</param>
 /// <param name="time">The clock.</param>

@@ -10,7 +10,8 @@ namespace DataSharing.Gateway.Operations;
 /// <param name="force">The force's slug.</param>
 /// <param name="sequence">The sequence whose outcome is not known.</param>
 /// <param name="why">How it is known; null where that was not said.</param>
-internal sealed class ConfirmExport(ExportLedger ledger, ExportRun flow, string force, int sequence, string? why) : Operation<ExportResult>(ledger)
+internal sealed class ConfirmExport(ExportLedger ledger, ExportRun flow, string force, int sequence, string? why)
+    : Operation<ExportResult>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.LedgerKeep;

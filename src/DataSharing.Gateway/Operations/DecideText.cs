@@ -10,7 +10,8 @@ namespace DataSharing.Gateway.Operations;
 /// <param name="incident">The incident's key, as the source writes it.</param>
 /// <param name="shown">The id that the text had when it was shown.</param>
 /// <param name="approve">Whether it may leave.</param>
-internal sealed class DecideText(ExportLedger ledger, TextReview review, string incident, string shown, bool approve) : Operation<ListedText>(ledger)
+internal sealed class DecideText(ExportLedger ledger, TextReview review, string incident, string shown, bool approve)
+    : Operation<ListedText>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.TextDecide;
@@ -22,5 +23,6 @@ internal sealed class DecideText(ExportLedger ledger, TextReview review, string 
     public string? Why { get; init; }
 
     /// <inheritdoc/>
-    protected override Task<ListedText> ActAsync(string person, CancellationToken ct) => review.DecideAsync(incident, Column, shown, approve, person, Why, ct);
+    protected override Task<ListedText> ActAsync(string person, CancellationToken ct) =>
+        review.DecideAsync(incident, Column, shown, approve, person, Why, ct);
 }

@@ -4,12 +4,16 @@ using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Delivers to each of these forces its difference, several at once. Cancelling lets every force end by itself, so that each has its result.</summary>
+/// <summary>
+/// Delivers to each of these forces its difference, several at once. Cancelling lets every force end by itself, so that each has its
+/// result.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="flow">The flow.</param>
 /// <param name="forces">The forces' slugs.</param>
 /// <param name="atOnce">How many deliver at once, at least 1.</param>
-internal sealed class ExportEveryForce(ExportLedger ledger, ExportRun flow, IReadOnlyList<string> forces, int atOnce) : Operation<IReadOnlyList<ExportResult>>(ledger)
+internal sealed class ExportEveryForce(ExportLedger ledger, ExportRun flow, IReadOnlyList<string> forces, int atOnce)
+    : Operation<IReadOnlyList<ExportResult>>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.ExportRun;

@@ -4,7 +4,9 @@ using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Delivers to one force the difference between what it should hold and what it holds. The entries are those of the export.</summary>
+/// <summary>
+/// Delivers to one force the difference between what it should hold and what it holds. The entries are those of the export.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="flow">The flow.</param>
 /// <param name="force">The force's slug.</param>

@@ -10,15 +10,16 @@ using DataSharing.Gateway.Servers.Sqlite;
 namespace DataSharing.Gateway.Operations;
 
 /// <summary>
-/// Makes the key ring, and the ledger where there is none; or adds a key to the ring. Opens the ledger itself: none may be made before it is known that the ring can be,
-/// and that whoever asks may. No entry is written.
+/// Makes the key ring, and the ledger where there is none; or adds a key to the ring. Opens the ledger itself: none may be made before it
+/// is known that the ring can be, and that whoever asks may. No entry is written.
 /// </summary>
 /// <param name="settings">The settings of the installation, which name the place of the ring.</param>
 /// <param name="ringPath">The ring's file.</param>
 /// <param name="rotate">Whether to add a key to the ring that is there.</param>
 /// <param name="withoutLedger">Whether to leave the ledger alone.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool rotate, bool withoutLedger, TimeProvider time) : Operation<string>(null)
+internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool rotate, bool withoutLedger, TimeProvider time)
+    : Operation<string>(null)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.LedgerKeep;
@@ -55,7 +56,8 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
     /// <inheritdoc/>
     protected override async Task RecordAsync(string person, JournalBody refusal, CancellationToken ct)
     {
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(
+            settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
         await RecordAsync(ledger, person, refusal, ct);
     }
 
@@ -64,7 +66,8 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
     {
         if (await MissingAsync(before, ct) is [var missing, ..])
         {
-            string consequence = rotate ? "This is another ring than the one under which it was sent." : "A new ring would give every record a second token, and could not open the archive.";
+            string consequence = rotate ? "This is another ring than the one under which it was sent."
+                : "A new ring would give every record a second token, and could not open the archive.";
             throw new RefusedException(Reason.KeysMissing, $"No key was made. {missing} {consequence} {NeededKeys.Remedy}");
         }
 
@@ -87,7 +90,8 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
             return await NeededKeys.MissingAsync(null, settings.OutboxFolder, ring, ct);
         }
 
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
+        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(
+            settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
         return await NeededKeys.MissingAsync(ledger, settings.OutboxFolder, ring, ct);
     }
 }

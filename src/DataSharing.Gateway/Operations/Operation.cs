@@ -4,8 +4,9 @@ using DataSharing.Gateway.People;
 namespace DataSharing.Gateway.Operations;
 
 /// <summary>
-/// One act that somebody asks for: what is asked is given to the constructor of a class of its own, who asks to <see cref="RunAsync"/>. Every act of a person goes
-/// through here, whichever face of the program it came from; a command reads arguments before it and prints after it.
+/// One act that somebody asks for: what is asked is given to the constructor of a class of its own, who asks to <see cref="RunAsync"/>.
+/// Every act of a person goes through here, whichever face of the program it came from; a command reads arguments before it and prints
+/// after it.
 /// </summary>
 /// <param name="ledger">Where a refusal is written; null for an act that opens the ledger itself.</param>
 /// <typeparam name="TAnswer">What comes of it.</typeparam>
@@ -15,8 +16,8 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
     public abstract Permission Permission { get; }
 
     /// <summary>
-    /// Does what is asked if whoever asks may. The act's entry is written into the journal by the ledger, together with the act and under the asker's name; a refusal
-    /// is written here, where there is a ledger.
+    /// Does what is asked if whoever asks may. The act's entry is written into the journal by the ledger, together with the act and under
+    /// the asker's name; a refusal is written here, where there is a ledger.
     /// </summary>
     /// <param name="asker">Who asks.</param>
     /// <param name="ct">Stops it as far as it can be stopped.</param>
@@ -30,7 +31,9 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
             return await ActAsync(asker.Name, ct);
         }
 
-        await RecordAsync(asker.Name, new JournalBody().With("operation", GetType().Name).With("permission", Permission.Code).With("reason", reason.Code), ct);
+        await RecordAsync(
+            asker.Name, new JournalBody().With("operation", GetType().Name).With("permission", Permission.Code)
+            .With("reason", reason.Code), ct);
         throw new RefusedException(reason, message);
     }
 
@@ -43,7 +46,8 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
     /// <param name="person">Who asked.</param>
     /// <param name="refusal">What for, and why not.</param>
     /// <param name="ct">Stops it.</param>
-    protected virtual Task RecordAsync(string person, JournalBody refusal, CancellationToken ct) => RecordAsync(ledger!, person, refusal, ct);
+    protected virtual Task RecordAsync(string person, JournalBody refusal, CancellationToken ct) =>
+        RecordAsync(ledger!, person, refusal, ct);
 
     /// <summary>Writes a refusal into the journal of a ledger, if it is there.</summary>
     private protected static Task RecordAsync(ExportLedger ledger, string person, JournalBody refusal, CancellationToken ct) =>

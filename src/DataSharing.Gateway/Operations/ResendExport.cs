@@ -10,7 +10,8 @@ namespace DataSharing.Gateway.Operations;
 /// <param name="force">The force's slug.</param>
 /// <param name="sequence">The sequence of the file.</param>
 /// <param name="why">Why.</param>
-internal sealed class ResendExport(ExportLedger ledger, ExportRun flow, string force, int sequence, string why) : Operation<ExportResult>(ledger)
+internal sealed class ResendExport(ExportLedger ledger, ExportRun flow, string force, int sequence, string why)
+    : Operation<ExportResult>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.ExportRun;

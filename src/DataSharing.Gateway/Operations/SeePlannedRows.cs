@@ -4,13 +4,17 @@ using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Plans, and shows every row with its record and why it is there. The entry is <c>valuesShown</c>, written before the first value is handed out.</summary>
+/// <summary>
+/// Plans, and shows every row with its record and why it is there. The entry is <c>valuesShown</c>, written before the first value is
+/// handed out.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="plan">What plans.</param>
 /// <param name="force">The force's slug.</param>
 /// <param name="full">Whether to plan a full re-export.</param>
 /// <param name="on">What the rows are shown on.</param>
-internal sealed class SeePlannedRows(ExportLedger ledger, ExportPlan plan, string force, bool full, ShownOn on) : Operation<(ExportPreview Preview, ShownPlan? Rows)>(ledger)
+internal sealed class SeePlannedRows(ExportLedger ledger, ExportPlan plan, string force, bool full, ShownOn on)
+    : Operation<(ExportPreview Preview, ShownPlan? Rows)>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.RecordsSee;

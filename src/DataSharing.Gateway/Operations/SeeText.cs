@@ -5,13 +5,17 @@ using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Shows the texts of one incident beside what would leave of them. The entry is <c>valuesShown</c>, written before the first text is handed out.</summary>
+/// <summary>
+/// Shows the texts of one incident beside what would leave of them. The entry is <c>valuesShown</c>, written before the first text is
+/// handed out.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="review">The texts of the force.</param>
 /// <param name="incident">The incident's key, as the source writes it.</param>
 /// <param name="column">The column; null for every one.</param>
 /// <param name="on">What they are shown on.</param>
-internal sealed class SeeText(ExportLedger ledger, TextReview review, string incident, string? column, ShownOn on) : Operation<IReadOnlyList<ProposedText>>(ledger)
+internal sealed class SeeText(ExportLedger ledger, TextReview review, string incident, string? column, ShownOn on)
+    : Operation<IReadOnlyList<ProposedText>>(ledger)
 {
     /// <inheritdoc/>
     public override Permission Permission => Permission.RecordsSee;

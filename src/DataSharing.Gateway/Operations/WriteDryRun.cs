@@ -4,7 +4,9 @@ using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Operations;
 
-/// <summary>Writes what would leave into a file, in the clear. The entry is <c>valuesShown</c>, written before the file has its name.</summary>
+/// <summary>
+/// Writes what would leave into a file, in the clear. The entry is <c>valuesShown</c>, written before the file has its name.
+/// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="plan">What plans.</param>
 /// <param name="force">The force's slug.</param>

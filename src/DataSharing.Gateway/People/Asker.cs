@@ -33,7 +33,9 @@ internal sealed class Asker
         ArgumentNullException.ThrowIfNull(login);
         if (people.Of(login) is not { } person)
         {
-            return new Asker(login.Name, [], $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.");
+            return new Asker(
+                login.Name, [],
+                $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.");
         }
 
         string name = $"{person.Id} ({login.Name})";
@@ -52,6 +54,7 @@ internal sealed class Asker
 
         return _unknown is not null
             ? (Reason.PersonUnknown, $"{_unknown} This needs a person with the permission {permission}.")
-            : (Reason.NotPermitted, $"{Name} may not: it needs the permission {permission}, which has {string.Join(", ", permission.Roles.Select(Json.Word))}.");
+            : (Reason.NotPermitted,
+            $"{Name} may not: it needs the permission {permission}, which has {string.Join(", ", permission.Roles.Select(Json.Word))}.");
     }
 }

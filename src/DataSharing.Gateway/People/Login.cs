@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DataSharing.Gateway.People;
 
 /// <summary>
-/// The account under which somebody logged in to this machine: the kernel's login id, which <c>su</c> and <c>sudo</c> keep, and without one the process's real user id.
-/// Nothing that the process's environment says is asked: whoever starts a program writes it.
+/// The account under which somebody logged in to this machine: the kernel's login id, which <c>su</c> and <c>sudo</c> keep, and without one
+/// the process's real user id. Nothing that the process's environment says is asked: whoever starts a program writes it.
 /// </summary>
 /// <remarks>Source: proc_pid_loginuid(5), proc_pid_status(5).</remarks>
 internal sealed class Login
@@ -43,7 +43,9 @@ internal sealed class Login
     }
 
     private static uint? LoginIdIn(string file) =>
-        System.IO.File.Exists(file) && uint.TryParse(System.IO.File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number != Unset
+        System.IO.File.Exists(file)
+            && uint.TryParse(System.IO.File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            && number != Unset
             ? number
             : null;
 
@@ -51,16 +53,19 @@ internal sealed class Login
     {
         string line = System.IO.File.ReadLines(file).FirstOrDefault(line => line.StartsWith(RealId, StringComparison.Ordinal)) ?? "";
         // Real, effective, saved and file system's, in this order.
-        return uint.TryParse(line[Math.Min(RealId.Length, line.Length)..].Split('\t', StringSplitOptions.RemoveEmptyEntries) is [var real, ..] ? real : "",
+        return uint.TryParse(
+            line[Math.Min(RealId.Length, line.Length)..].Split('\t', StringSplitOptions.RemoveEmptyEntries) is [var real, ..] ? real : "",
             NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             ? number
             : throw new IOException($"{file} does not say under which user id this program runs.");
     }
 
     /// <summary>The name that the machine has for a user id; null where it has none.</summary>
-    private static string? NameOf(uint number) => GetUser(number) is var entry && entry == IntPtr.Zero ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry));
+    private static string? NameOf(uint number) =>
+        GetUser(number) is var entry && entry == IntPtr.Zero ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry));
 
-    // The name is the first member of the entry. The entry is one that the next call overwrites: it is read at once, and by this method alone.
+    // The name is the first member of the entry. The entry is one that the next call overwrites: it is read at once, and by this method
+    // alone.
     [DllImport("libc", EntryPoint = "getpwuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern IntPtr GetUser(uint number);

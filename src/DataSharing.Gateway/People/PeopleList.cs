@@ -36,11 +36,15 @@ internal sealed partial class PeopleList
         return new PeopleList(people);
     }
 
-    /// <summary>Whose login it is, whether or not their time is over. Nobody's where its name is one person's and its number another's.</summary>
+    /// <summary>
+    /// Whose login it is, whether or not their time is over. Nobody's where its name is one person's and its number another's.
+    /// </summary>
     public Person? Of(Login login)
     {
         ArgumentNullException.ThrowIfNull(login);
-        return All.Where(person => person.OsUsers.Contains(login.Name, StringComparer.Ordinal) || person.OsUsers.Contains(login.Number, StringComparer.Ordinal)).Take(2).ToList()
+        return All.Where(
+            person => person.OsUsers.Contains(login.Name, StringComparer.Ordinal)
+            || person.OsUsers.Contains(login.Number, StringComparer.Ordinal)).Take(2).ToList()
             is [var one] ? one : null;
     }
 
@@ -50,10 +54,12 @@ internal sealed partial class PeopleList
         taken.Take("id", id, entry.Find("id"));
         string? name = entry.Text("name", "Anna Example", NameForm());
         IReadOnlyList<string> users = [.. entry.OptionalList("osUsers").Select(node => ReadUser(entry, node, taken)).OfType<string>()];
-        IReadOnlyList<OidcSubject> subjects = [.. entry.OptionalList("oidcSubjects").Select(node => ReadSubject(entry, node, taken)).OfType<OidcSubject>()];
+        IReadOnlyList<OidcSubject> subjects = [
+            .. entry.OptionalList("oidcSubjects").Select(node => ReadSubject(entry, node, taken)).OfType<OidcSubject>()];
         if (!entry.Has("osUsers") && !entry.Has("oidcSubjects"))
         {
-            entry.Report("osUsers", "This person has no login, and so could never act.", "Add \"osUsers\": [\"anna\"], or \"oidcSubjects\".");
+            entry.Report(
+                "osUsers", "This person has no login, and so could never act.", "Add \"osUsers\": [\"anna\"], or \"oidcSubjects\".");
         }
 
         List<Role> roles = ReadRoles(entry);
@@ -65,7 +71,8 @@ internal sealed partial class PeopleList
         }
 
         entry.Done();
-        return id is null || name is null || from is null || roles.Count == 0 ? null : new Person(id, name, roles, from.Value, until) { OsUsers = users, OidcSubjects = subjects };
+        return id is null || name is null || from is null || roles.Count == 0 ? null
+            : new Person(id, name, roles, from.Value, until) { OsUsers = users, OidcSubjects = subjects };
     }
 
     private static string? ReadUser(ConfigObject entry, ConfigNode node, Taken taken)
@@ -79,7 +86,8 @@ internal sealed partial class PeopleList
 
         if (!uint.TryParse(node.Literal, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) || number == Login.Unset)
         {
-            entry.Problems.Add(node, $"{node.Literal} is not a user id.", "Write a whole number from 0 to 4294967294, or the account's name.");
+            entry.Problems.Add(
+                node, $"{node.Literal} is not a user id.", "Write a whole number from 0 to 4294967294, or the account's name.");
             return null;
         }
 
@@ -139,8 +147,10 @@ internal sealed partial class PeopleList
         {
             if (value is not null && node is not null && !_lines.TryAdd((what, value), node.Line))
             {
-                problems.Add(node, $"The {what} \"{value}\" is taken: see line {_lines[(what, value)].ToString(CultureInfo.InvariantCulture)}.",
-                    what == "id" ? "An id is never used again. Write another one." : "One login belongs to one person. Remove it here or there.");
+                problems.Add(
+                    node, $"The {what} \"{value}\" is taken: see line {_lines[(what, value)].ToString(CultureInfo.InvariantCulture)}.",
+                    what == "id" ? "An id is never used again. Write another one."
+                        : "One login belongs to one person. Remove it here or there.");
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace DataSharing.Gateway.People;
 
 /// <summary>
-/// What an operation needs, with the roles that have it. This is the one list, and the table of docs/people.md is equal to it: a permission that no role has cannot be written.
+/// What an operation needs, with the roles that have it. This is the one list, and the table of docs/people.md is equal to it: a permission
+/// that no role has cannot be written.
 /// </summary>
 internal sealed class Permission
 {

@@ -1,8 +1,9 @@
 namespace DataSharing.Gateway.Rows;
 
 /// <summary>
-/// How long a database on a server is waited for. A connection can go dead without an end (a proxy, a pooler or a frozen server goes on acknowledging), and
-/// then only these limits end what waits on it. A connection string may ask for less (<c>Timeout</c>, <c>Command Timeout</c>), never for more.
+/// How long a database on a server is waited for. A connection can go dead without an end (a proxy, a pooler or a frozen server goes on
+/// acknowledging), and then only these limits end what waits on it. A connection string may ask for less (<c>Timeout</c>, <c>Command
+/// Timeout</c>), never for more.
 /// </summary>
 /// <param name="ConnectSeconds">For a connection, up to its first answer; 1 to 15.</param>
 /// <param name="CommandSeconds">For the answer to a statement; 1 to 30.</param>
@@ -14,10 +15,16 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
     private const int WorkFactor = 40;
     private const int LeastIdleSeconds = 10;
 
-    /// <summary>For the next bytes of many rows, the first of which may have to be sorted for: 300 seconds unless the connection string asks for less.</summary>
+    /// <summary>
+    /// For the next bytes of many rows, the first of which may have to be sorted for: 300 seconds unless the connection string asks for
+    /// less.
+    /// </summary>
     public int StillSeconds => CommandSeconds * StillFactor;
 
-    /// <summary>For a statement over all rows of a force or of the ledger, of which nothing is heard before its end: 1,200 seconds unless the connection string asks for less.</summary>
+    /// <summary>
+    /// For a statement over all rows of a force or of the ledger, of which nothing is heard before its end: 1,200 seconds unless the
+    /// connection string asks for less.
+    /// </summary>
     public int WorkSeconds => CommandSeconds * WorkFactor;
 
     /// <summary>
@@ -26,7 +33,8 @@ internal sealed record DatabaseLimits(int ConnectSeconds, int CommandSeconds)
     public int LockMilliseconds => CommandSeconds * 1000 * 5 / 6;
 
     /// <summary>
-    /// For a session of ours that is in a transaction and is asked nothing: the server ends it then, because its client is gone, and gives its locks to the others.
+    /// For a session of ours that is in a transaction and is asked nothing: the server ends it then, because its client is gone, and gives
+    /// its locks to the others.
     /// </summary>
     public int IdleMilliseconds => Math.Max(CommandSeconds * 2, LeastIdleSeconds) * 1000;
 

@@ -6,8 +6,8 @@ namespace DataSharing.Gateway.Rows;
 internal abstract class DatabaseRows : IDisposable
 {
     /// <summary>
-    /// Stands for a value that .NET has nothing for: a date before Christ, an infinite number, a text that is no UTF-8. It is of no type that a column can be
-    /// given, so it holds back the one record that has it, or is no key.
+    /// Stands for a value that .NET has nothing for: a date before Christ, an infinite number, a text that is no UTF-8. It is of no type
+    /// that a column can be given, so it holds back the one record that has it, or is no key.
     /// </summary>
     public static readonly object Unreadable = new();
 

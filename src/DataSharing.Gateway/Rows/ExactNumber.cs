@@ -10,7 +10,10 @@ internal static class ExactNumber
     /// <summary>More than any number here that could still be held once the zeros at its end are taken off its scale.</summary>
     public static readonly UInt128 MostWithZeros = UInt128.MaxValue / 100_000;
 
-    /// <summary>The number divided by ten to the power of the scale, which may be negative; <see cref="DatabaseRows.Unreadable"/> where a decimal cannot hold all its digits.</summary>
+    /// <summary>
+    /// The number divided by ten to the power of the scale, which may be negative; <see cref="DatabaseRows.Unreadable"/> where a decimal
+    /// cannot hold all its digits.
+    /// </summary>
     public static object Of(UInt128 number, int scale, bool isNegative)
     {
         if (number == 0)
@@ -35,6 +38,7 @@ internal static class ExactNumber
             number *= 10;
         }
 
-        return number > Most ? DatabaseRows.Unreadable : unchecked(new decimal((int)(uint)number, (int)(uint)(number >> 32), (int)(uint)(number >> 64), isNegative, (byte)scale));
+        return number > Most ? DatabaseRows.Unreadable
+            : unchecked(new decimal((int)(uint)number, (int)(uint)(number >> 32), (int)(uint)(number >> 64), isNegative, (byte)scale));
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace DataSharing.Gateway.Rows;
 
 /// <summary>
-/// Gives the same string or box again where a column repeats itself: most columns of a source are codes, and to make a million strings of thirty codes
-/// costs more than to read them. One for each column; not for two threads at once.
+/// Gives the same string or box again where a column repeats itself: most columns of a source are codes, and to make a million strings of
+/// thirty codes costs more than to read them. One for each column; not for two threads at once.
 /// </summary>
 internal sealed class RepeatedValues
 {
@@ -67,7 +67,9 @@ internal sealed class RepeatedValues
         ulong mixed = (ulong)bytes.Length;
         if (bytes.Length >= sizeof(ulong))
         {
-            mixed = unchecked(((mixed + BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Mixer) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]));
+            mixed = unchecked(
+                ((mixed + BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Mixer) ^ BinaryPrimitives.ReadUInt64LittleEndian(
+                bytes[^sizeof(ulong)..]));
         }
         else
         {

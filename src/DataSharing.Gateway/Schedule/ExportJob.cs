@@ -26,7 +26,9 @@ internal sealed class ExportJob : IJob
     private readonly ILogger _log;
 
     /// <summary>Composes the job; the worker's container does this for each firing.</summary>
-    public ExportJob(ConfigurationFolder folder, DueTimes due, ExportRun flow, DeliverySlots slots, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    public ExportJob(
+        ConfigurationFolder folder, DueTimes due, ExportRun flow, DeliverySlots slots, TimeProvider time, IHostApplicationLifetime lifetime,
+        ILoggerFactory logs)
     {
         _folder = folder;
         _due = due;
@@ -38,8 +40,8 @@ internal sealed class ExportJob : IJob
     }
 
     /// <summary>
-    /// Serves the force's last due time, unless it was served already, and plans the next try where it was not. Nothing is thrown: what fails before the flow, as a
-    /// ledger that cannot be reached, is a failed try like one in the flow.
+    /// Serves the force's last due time, unless it was served already, and plans the next try where it was not. Nothing is thrown: what
+    /// fails before the flow, as a ledger that cannot be reached, is a failed try like one in the flow.
     /// </summary>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -89,7 +91,8 @@ internal sealed class ExportJob : IJob
         }
         catch (ConfigurationException)
         {
-            // Broken while it waited for its turn or ran. The worker's look suspends the force, and plans the next try when the profile is whole again.
+            // Broken while it waited for its turn or ran. The worker's look suspends the force, and plans the next try when the profile is
+            // whole again.
             return null;
         }
     }
@@ -118,7 +121,8 @@ internal sealed class ExportJob : IJob
         ct.ThrowIfCancellationRequested();
         bool recorded = result.Outcome == RunOutcome.Busy || await _due.WasRecordedAsync(force, made, result.Reason, ct);
         DueTry? next = await _due.NextAsync(force, _folder.ReadForce(force), ct);
-        if (next is null && recorded && result.Outcome == RunOutcome.Failed && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
+        if (next is null && recorded && result.Outcome == RunOutcome.Failed
+            && (result.IsTransient || DueTimes.IsMendedElsewhere(result.Reason?.Code)))
         {
             _log.RetriesEnded(new ForceSlug(force), made.Failed + 1);
         }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>
-/// Verifies the ledger beside the worker's loop: when the worker starts, every 24 hours, and every minute while it does not verify. Used by the loop alone.
+/// Verifies the ledger beside the worker's loop: when the worker starts, every 24 hours, and every minute while it does not verify. Used by
+/// the loop alone.
 /// </summary>
 internal sealed class LedgerWatch
 {
@@ -39,7 +40,8 @@ internal sealed class LedgerWatch
     /// <summary>Takes the verdict of a verification that has ended, and begins the next one where it is due. Waits for none.</summary>
     /// <param name="ct">Ends the verification too.</param>
     /// <returns>Whether a verdict was taken.</returns>
-    /// <exception cref="LedgerException">The ledger could not be read to its end; what the last verification found stands, and the next look begins again.</exception>
+    /// <exception cref="LedgerException">The ledger could not be read to its end; what the last verification found stands, and the next
+    /// look begins again.</exception>
     public async Task<bool> LookAsync(CancellationToken ct)
     {
         bool taken = false;
@@ -57,7 +59,8 @@ internal sealed class LedgerWatch
             _log.LedgerVerifying(_progress?.Checked ?? 0, _progress?.Total ?? 0, _time.GetElapsedTime(_began));
         }
         // A clock that was set back does not put the next verification off.
-        else if (Verdict is null || (_time.GetUtcNow() - _verifiedAt).Duration() >= (Verdict.Ok ? BetweenVerifications : BetweenWhileBroken))
+        else if (Verdict is null
+            || (_time.GetUtcNow() - _verifiedAt).Duration() >= (Verdict.Ok ? BetweenVerifications : BetweenWhileBroken))
         {
             _began = _time.GetTimestamp();
             _progress = null;

@@ -9,8 +9,8 @@ using Quartz;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>
-/// Keeps the alarm clock in step with the profiles: one job per enabled force. What has been served, and what was missed while the worker was
-/// down, is asked of the ledger, never of Quartz.
+/// Keeps the alarm clock in step with the profiles: one job per enabled force. What has been served, and what was missed while the worker
+/// was down, is asked of the ledger, never of Quartz.
 /// </summary>
 internal sealed class NightlySchedule
 {
@@ -39,9 +39,9 @@ internal sealed class NightlySchedule
     public IReadOnlyCollection<string> Scheduled => _scheduled.Keys;
 
     /// <summary>
-    /// Reads every profile afresh. A force that is new, or whole again after its profile was broken, is scheduled; one that was removed, disabled or broken loses
-    /// its job. Each force whose last due time is not served and may be tried is caught up, or its next try planned, unless it is at work: whatever kept the
-    /// nightly job from it.
+    /// Reads every profile afresh. A force that is new, or whole again after its profile was broken, is scheduled; one that was removed,
+    /// disabled or broken loses its job. Each force whose last due time is not served and may be tried is caught up, or its next try
+    /// planned, unless it is at work: whatever kept the nightly job from it.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be asked; the next look goes on.</exception>
     public async Task AlignAsync(CancellationToken ct)
@@ -94,7 +94,8 @@ internal sealed class NightlySchedule
     {
         string wanted = $"{schedule.Cron} {schedule.Zone.Id}";
         Standing? before = _scheduled.GetValueOrDefault(force);
-        // A job that stands in a shared store may have been taken away by another worker, which read its profiles a moment earlier or later.
+        // A job that stands in a shared store may have been taken away by another worker, which read its profiles a moment earlier or
+        // later.
         if (before?.Wanted == wanted && await _scheduler.Exists(new JobKey(force, Group), ct))
         {
             return before;
@@ -111,7 +112,8 @@ internal sealed class NightlySchedule
 
         IJobDetail job = JobBuilder.Create<ExportJob>().WithIdentity(force, Group).StoreDurably().RequestRecovery().Build();
         ITrigger nightly = TriggerBuilder.Create().WithIdentity(force, Group).ForJob(job)
-            .WithCronSchedule(schedule.Cron, cron => cron.InTimeZone(schedule.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
+            .WithCronSchedule(
+                schedule.Cron, cron => cron.InTimeZone(schedule.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
         // Another worker may have put the same job there.
         await _scheduler.ScheduleJob(job, [nightly], new ScheduleJobOptions { Replace = true }, ct);
@@ -122,8 +124,8 @@ internal sealed class NightlySchedule
     }
 
     /// <summary>
-    /// Plans the next try of a due time that is not served. The job asks the same question again before it runs, and never runs twice at once, so that a try
-    /// planned for nothing does nothing.
+    /// Plans the next try of a due time that is not served. The job asks the same question again before it runs, and never runs twice at
+    /// once, so that a try planned for nothing does nothing.
     /// </summary>
     private async Task CatchUpAsync(string force, ForceConfiguration configuration, Standing standing, CancellationToken ct)
     {
@@ -163,7 +165,8 @@ internal sealed class NightlySchedule
     internal static async Task<bool> PlanAsync(IScheduler scheduler, string force, DueTry next, DateTimeOffset now, CancellationToken ct)
     {
         // One key for all of them: whoever plans a try, of several workers too, there is never a second one beside it.
-        ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group)).StartAt(next.At > now ? next.At : now).Build();
+        ITrigger again = TriggerBuilder.Create().WithIdentity($"{force}-retry", Group).ForJob(new JobKey(force, Group))
+            .StartAt(next.At > now ? next.At : now).Build();
         return (await scheduler.ScheduleTrigger(again, TriggerConflict.KeepEarlier, ct)).Outcome != ScheduleOutcome.Kept;
     }
 

@@ -8,8 +8,8 @@ using Quartz;
 namespace DataSharing.Gateway.Schedule;
 
 /// <summary>
-/// Where the scheduler keeps its jobs: in this process, or in the ledger's database, where several workers share them. What has been served the ledger knows
-/// either way: a store that is lost loses nothing.
+/// Where the scheduler keeps its jobs: in this process, or in the ledger's database, where several workers share them. What has been served
+/// the ledger knows either way: a store that is lost loses nothing.
 /// </summary>
 internal static class SchedulerStore
 {
@@ -26,11 +26,13 @@ internal static class SchedulerStore
             return;
         }
 
-        string connection = settings.Ledger.ReadConnection() ?? throw new InvalidOperationException("The file with the ledger's connection string is missing.");
+        string connection = settings.Ledger.ReadConnection()
+            ?? throw new InvalidOperationException("The file with the ledger's connection string is missing.");
         quartz.ConfigureScheduler(options =>
         {
             options.InstanceName = "datasharing";
-            options.InstanceId = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}");
+            options.InstanceId = string.Create(
+                CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}");
             options.IdleWaitTime = Idle;
         });
         quartz.UsePersistentStore(store =>
@@ -49,8 +51,8 @@ internal static class SchedulerStore
 }
 
 /// <summary>
-/// Makes the scheduler's tables and opens its store before anything else asks for it, one worker at a time: of two that make them at once, one would read
-/// tables that are half made, and not start.
+/// Makes the scheduler's tables and opens its store before anything else asks for it, one worker at a time: of two that make them at once,
+/// one would read tables that are half made, and not start.
 /// </summary>
 internal sealed class SchedulerTables(ISchedulerFactory schedulers, ExportLedger ledger, DatabaseServer server) : IHostedService
 {

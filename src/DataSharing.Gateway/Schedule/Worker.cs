@@ -7,7 +7,9 @@ using Quartz;
 
 namespace DataSharing.Gateway.Schedule;
 
-/// <summary>The worker service: aligns the schedule with the profiles at start and then every half minute, until it is asked to stop.</summary>
+/// <summary>
+/// The worker service: aligns the schedule with the profiles at start and then every half minute, until it is asked to stop.
+/// </summary>
 internal sealed class Worker : BackgroundService
 {
     /// <summary>Profiles are read again at least each minute; twice, so that a slow reading does not break the promise.</summary>
@@ -22,7 +24,9 @@ internal sealed class Worker : BackgroundService
     private bool _started;
 
     /// <summary>Composes the worker.</summary>
-    public Worker(ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log, IHostApplicationLifetime lifetime)
+    public Worker(
+        ISchedulerFactory schedulers, Func<IScheduler, NightlySchedule> compose, WorkerWatch watch, TimeProvider time, ILogger log,
+        IHostApplicationLifetime lifetime)
     {
         _lifetime = lifetime;
         _watch = watch;

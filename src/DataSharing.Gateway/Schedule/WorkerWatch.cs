@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Schedule;
 
-/// <summary>What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.</summary>
+/// <summary>
+/// What the worker looks after beside its schedule: that the ledger is whole, that somebody is told, and that its health can be asked for.
+/// </summary>
 internal sealed class WorkerWatch
 {
     // The outbox and the ledger's list of it grow; the witness alone is looked at each time.
@@ -41,13 +43,15 @@ internal sealed class WorkerWatch
         _whole = new LedgerWatch(ledger, time, log);
     }
 
-    /// <summary>Ends when something happened that is worth a look before the next one is due: a verification of the ledger has ended.</summary>
+    /// <summary>
+    /// Ends when something happened that is worth a look before the next one is due: a verification of the ledger has ended.
+    /// </summary>
     public Task Changed => _whole.Ended;
 
     /// <summary>
-    /// Whether anything may be sent: the ledger was verified and is whole. It is verified beside the worker's loop, when the worker starts and every 24 hours,
-    /// and every minute while it is not whole; nothing is sent before the first verification has ended. A ledger that somebody altered could send the same
-    /// again, or hide what was sent.
+    /// Whether anything may be sent: the ledger was verified and is whole. It is verified beside the worker's loop, when the worker starts
+    /// and every 24 hours, and every minute while it is not whole; nothing is sent before the first verification has ended. A ledger that
+    /// somebody altered could send the same again, or hide what was sent.
     /// </summary>
     public async Task<bool> MaySendAsync(CancellationToken ct)
     {
@@ -82,8 +86,8 @@ internal sealed class WorkerWatch
     public Task EndAsync() => _whole.EndAsync();
 
     /// <summary>
-    /// The worker has looked at its profiles. It is not ready while its clock cannot be believed, and while the ledger is older than what was sent to some force: the schedule
-    /// stands, and the runs are refused.
+    /// The worker has looked at its profiles. It is not ready while its clock cannot be believed, and while the ledger is older than what
+    /// was sent to some force: the schedule stands, and the runs are refused.
     /// </summary>
     public async Task LookedAsync(CancellationToken ct)
     {

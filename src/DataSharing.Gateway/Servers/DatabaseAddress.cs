@@ -32,7 +32,8 @@ internal sealed class DatabaseAddress : ISourcePlace, ILedgerPlace
     /// <param name="server">The server.</param>
     /// <param name="connectionFile">The file that holds the connection string; null when it is not known here.</param>
     /// <param name="description">Where the connection is written, in words.</param>
-    public static DatabaseAddress On(DatabaseServer server, string? connectionFile, string description) => new(server, null, connectionFile, $"on {server.Name} ({description})");
+    public static DatabaseAddress On(DatabaseServer server, string? connectionFile, string description) =>
+        new(server, null, connectionFile, $"on {server.Name} ({description})");
 
     public SourceServer OpenSource() => Server.OpenSource(this);
 

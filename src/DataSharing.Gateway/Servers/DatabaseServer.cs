@@ -4,7 +4,10 @@ using Quartz;
 
 namespace DataSharing.Gateway.Servers;
 
-/// <summary>A kind of database server, with all that is done there: it opens a source, a ledger and the scheduler's store. A new one is a folder, and a line in <c>DatabaseServers</c>.</summary>
+/// <summary>
+/// A kind of database server, with all that is done there: it opens a source, a ledger and the scheduler's store. A new one is a folder,
+/// and a line in <c>DatabaseServers</c>.
+/// </summary>
 internal abstract class DatabaseServer
 {
     /// <summary>Its word in gateway.json.</summary>
@@ -31,7 +34,8 @@ internal abstract class DatabaseServer
     {
         const string stage = "opening it";
         string connection = address.ReadConnection()
-            ?? throw LedgerException.Of(LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
+            ?? throw LedgerException.Of(
+                LedgerFault.Unavailable, stage, address.Description, "the file with its connection string is missing or cannot be read");
         try
         {
             return LedgerOf(connection, address.Description, options);

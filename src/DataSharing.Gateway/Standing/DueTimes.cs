@@ -12,8 +12,9 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// What is due for a force, and when it is tried next. All of it is asked of the ledger and the configuration, so that every worker gives the same answer, also after
-/// a restart. Only a failure that the ledger could not record is kept here, until it can. Safe to use from several threads.
+/// What is due for a force, and when it is tried next. All of it is asked of the ledger and the configuration, so that every worker gives
+/// the same answer, also after a restart. Only a failure that the ledger could not record is kept here, until it can. Safe to use from
+/// several threads.
 /// </summary>
 internal sealed class DueTimes
 {
@@ -27,7 +28,8 @@ internal sealed class DueTimes
     private static readonly FrozenSet<string> Passing = FrozenSet.ToFrozenSet(
         new[]
         {
-            Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropFull, Reason.DropServerError, Reason.SourceUnavailable, Reason.SnapshotUnavailable,
+            Reason.DropUnreachable, Reason.DropTurnedAway, Reason.DropConnectionLost, Reason.DropTimeout, Reason.DropFull,
+                Reason.DropServerError, Reason.SourceUnavailable, Reason.SnapshotUnavailable,
             Reason.SourceChanging, Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LeaseLost, Reason.Busy, Reason.Interrupted,
         }.Select(reason => reason.Code),
         StringComparer.Ordinal);
@@ -36,7 +38,8 @@ internal sealed class DueTimes
     private static readonly FrozenSet<string> MendedElsewhere = FrozenSet.ToFrozenSet(
         new[]
         {
-            Reason.OutboxFull, Reason.OutboxDamaged, Reason.LedgerFull, Reason.KeysMissing, Reason.WitnessUnavailable, Reason.DropPermission, Reason.DropFolderMissing, Reason.NameTaken,
+            Reason.OutboxFull, Reason.OutboxDamaged, Reason.LedgerFull, Reason.KeysMissing, Reason.WitnessUnavailable,
+                Reason.DropPermission, Reason.DropFolderMissing, Reason.NameTaken,
         }.Select(reason => reason.Code), StringComparer.Ordinal);
 
     private readonly ConfigurationFolder _folder;
@@ -53,8 +56,8 @@ internal sealed class DueTimes
     }
 
     /// <summary>
-    /// The next try for the force's last due time. Null when that is served, when there is none, and while what stopped it stands: a reason that somebody must
-    /// remove, or the end of the time in which it is tried again.
+    /// The next try for the force's last due time. Null when that is served, when there is none, and while what stopped it stands: a reason
+    /// that somebody must remove, or the end of the time in which it is tried again.
     /// </summary>
     /// <param name="force">The force's slug.</param>
     /// <param name="configuration">Its configuration as it is now; the profile is enabled.</param>
@@ -76,15 +79,18 @@ internal sealed class DueTimes
     /// <param name="code">The reason code of a failed run.</param>
     public static bool MayPass(string? code) => code is not null && Passing.Contains(code);
 
-    /// <summary>Whether what a run failed with is mended outside the configuration, so that it is tried each half hour within the time for tries.</summary>
+    /// <summary>
+    /// Whether what a run failed with is mended outside the configuration, so that it is tried each half hour within the time for tries.
+    /// </summary>
     /// <param name="code">The reason code of a failed run.</param>
     public static bool IsMendedElsewhere(string? code) => code is not null && MendedElsewhere.Contains(code);
 
     /// <summary>
-    /// The due time that a run started now serves: the last one not yet served. Null when there is none, also because the clock was set back to
-    /// before a due time that was served already.
+    /// The due time that a run started now serves: the last one not yet served. Null when there is none, also because the clock was set
+    /// back to before a due time that was served already.
     /// </summary>
-    public static async Task<DateTimeOffset?> UnservedDueAsync(ExportLedger ledger, string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
+    public static async Task<DateTimeOffset?> UnservedDueAsync(
+        ExportLedger ledger, string force, ScheduleSettings schedule, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(schedule);
@@ -99,7 +105,8 @@ internal sealed class DueTimes
 
     /// <summary>Whether a due time is served, or a later one is.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public static async Task<bool> IsServedAsync(ExportLedger ledger, string force, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> IsServedAsync(
+        ExportLedger ledger, string force, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         return await ledger.Runs.LastServedDueAsync(force, ct) >= due || await ledger.Runs.IsServedSinceAsync(force, due, now, ct);
@@ -130,7 +137,8 @@ internal sealed class DueTimes
         Unrecorded failed = _unrecorded.AddOrUpdate(
             force,
             _ => new Unrecorded(due, now, now, 1, reason),
-            (_, before) => before.Due == due ? before with { Last = now, Tries = before.Tries + 1, Reason = reason } : new Unrecorded(due, now, now, 1, reason));
+            (_, before) => before.Due == due ? before with { Last = now, Tries = before.Tries + 1, Reason = reason }
+                : new Unrecorded(due, now, now, 1, reason));
         return failed.Next(force, 0);
     }
 
@@ -202,12 +210,17 @@ internal sealed class DueTimes
         catch (TimeoutException) when (!asking.IsCompleted)
         {
             await limit.CancelAsync();
-            _ = asking.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw LedgerException.Of(LedgerFault.Unavailable, "asking what is due", _ledger.Path, string.Create(CultureInfo.InvariantCulture, $"it did not answer within {Limit.TotalSeconds:0} seconds"));
+            _ = asking.ContinueWith(
+                static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw LedgerException.Of(
+                LedgerFault.Unavailable, "asking what is due", _ledger.Path,
+                string.Create(CultureInfo.InvariantCulture, $"it did not answer within {Limit.TotalSeconds:0} seconds"));
         }
     }
 
-    /// <summary>A number from 0 to below 1 that spreads the tries of forces which failed together, and is the same for every worker.</summary>
+    /// <summary>
+    /// A number from 0 to below 1 that spreads the tries of forces which failed together, and is the same for every worker.
+    /// </summary>
     internal static double Chance(string force, DateTimeOffset due, int failed)
     {
         string subject = string.Create(CultureInfo.InvariantCulture, $"{force} {due.UtcTicks} {failed}");
@@ -216,6 +229,7 @@ internal sealed class DueTimes
 
     private sealed record Unrecorded(DateTimeOffset Due, DateTimeOffset First, DateTimeOffset Last, int Tries, Reason Reason)
     {
-        public DueTry Next(string force, int recorded) => new(Due, Last + RetryDelay.Of(Tries, Chance(force, Due, Tries), Reason), Tries, recorded);
+        public DueTry Next(string force, int recorded) =>
+            new(Due, Last + RetryDelay.Of(Tries, Chance(force, Due, Tries), Reason), Tries, recorded);
     }
 }

@@ -7,8 +7,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// How a force stands at one moment. This is the one rule of what is suspended and what is late: the alerts, the readiness of the worker, the summary of the
-/// night and <c>datasharing status</c> all ask it.
+/// How a force stands at one moment. This is the one rule of what is suspended and what is late: the alerts, the readiness of the worker,
+/// the summary of the night and <c>datasharing status</c> all ask it.
 /// </summary>
 internal sealed class ForceState
 {
@@ -46,15 +46,19 @@ internal sealed class ForceState
     /// <summary>When a worker first read its profile enabled; null where none did. Due times before that do not count.</summary>
     public DateTimeOffset? FirstSeen { get; private init; }
 
-    /// <summary>The last due time whose <c>lateMinutes</c> have passed without a delivery; null while none has. Only a force whose nights go is late.</summary>
+    /// <summary>
+    /// The last due time whose <c>lateMinutes</c> have passed without a delivery; null while none has. Only a force whose nights go is
+    /// late.
+    /// </summary>
     public DateTimeOffset? LateFor { get; private init; }
 
     /// <summary>
-    /// Reads every force that has a profile, and every one that holds records without a profile, in ordinal order. Writes nothing: a force that no worker has seen
-    /// enabled yet is not late.
+    /// Reads every force that has a profile, and every one that holds records without a profile, in ordinal order. Writes nothing: a force
+    /// that no worker has seen enabled yet is not late.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public static async Task<IReadOnlyList<ForceState>> ReadAsync(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, CancellationToken ct)
+    public static async Task<IReadOnlyList<ForceState>> ReadAsync(
+        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(ledger);
@@ -84,7 +88,8 @@ internal sealed class ForceState
         return states;
     }
 
-    private static async Task<ForceState> ReadAsync(ConfigurationFolder folder, ExportLedger ledger, string force, bool stopAll, TimeProvider time, CancellationToken ct)
+    private static async Task<ForceState> ReadAsync(
+        ConfigurationFolder folder, ExportLedger ledger, string force, bool stopAll, TimeProvider time, CancellationToken ct)
     {
         RecordedRun? last = await LastRunAsync(ledger, force, ct);
         DateTimeOffset? delivered = await ledger.Runs.LastDeliveryAsync(force, ct);
@@ -95,7 +100,9 @@ internal sealed class ForceState
         }
         catch (ConfigurationException error)
         {
-            return new ForceState(force, ForceStanding.Suspended, Reason.ProfileInvalid) { Problems = error.Problems, LastRun = last, LastDelivery = delivered };
+            return new ForceState(
+                force, ForceStanding.Suspended, Reason.ProfileInvalid) { Problems = error.Problems, LastRun = last,
+                LastDelivery = delivered };
         }
 
         DateTimeOffset? seen = await ledger.Profiles.FirstSeenAsync(force, ct);
@@ -110,7 +117,9 @@ internal sealed class ForceState
         };
     }
 
-    /// <summary>A profile that is switched off needs no agreement; one whose agreement has lapsed is told of also while everything is stopped.</summary>
+    /// <summary>
+    /// A profile that is switched off needs no agreement; one whose agreement has lapsed is told of also while everything is stopped.
+    /// </summary>
     private static (ForceStanding Standing, Reason? Reason) StandingOf(ForceProfile profile, bool stopAll, DateOnly today)
     {
         if (!profile.Enabled)
@@ -127,8 +136,10 @@ internal sealed class ForceState
     }
 
     /// <summary>Late is the delivery, not the run: a run that began in time and goes on failing is late too.</summary>
-    private static DateTimeOffset? LateForOf(ForceConfiguration configuration, DateTimeOffset? seen, DateTimeOffset? delivered, DateTimeOffset now) =>
-        seen is { } since && configuration.Schedule.LastDue(since, now - configuration.Schedule.LateAfter) is { } due && !(delivered >= due) ? due : null;
+    private static DateTimeOffset? LateForOf(
+        ForceConfiguration configuration, DateTimeOffset? seen, DateTimeOffset? delivered, DateTimeOffset now) =>
+        seen is { } since && configuration.Schedule.LastDue(since, now - configuration.Schedule.LateAfter) is { } due && !(delivered >= due)
+            ? due : null;
 
     private static async Task<RecordedRun?> LastRunAsync(ExportLedger ledger, string force, CancellationToken ct) =>
         await ledger.Runs.HistoryAsync(force, 1, ct) is [var run, ..] ? run : null;

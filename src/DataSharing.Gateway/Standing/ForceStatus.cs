@@ -5,10 +5,14 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Standing;
 
-/// <summary>What somebody wants to know of a force in the morning. Whether it is late or suspended is <see cref="ForceState"/>'s to say.</summary>
+/// <summary>
+/// What somebody wants to know of a force in the morning. Whether it is late or suspended is <see cref="ForceState"/>'s to say.
+/// </summary>
 internal sealed class ForceStatus
 {
-    /// <summary>How many runs back a held export is looked for: later ones may have ended busy or failed and changed nothing about it.</summary>
+    /// <summary>
+    /// How many runs back a held export is looked for: later ones may have ended busy or failed and changed nothing about it.
+    /// </summary>
     private const int RunsLookedAt = 20;
 
     private ForceStatus(ForceState state) => State = state;
@@ -19,10 +23,15 @@ internal sealed class ForceStatus
     /// <summary>Whether somebody has to act: it is late, it is suspended and nobody wrote that it should be, or it is blocked.</summary>
     public bool NeedsSomebody => State.Standing == ForceStanding.Suspended || State.LateFor is not null || Blocked is not null;
 
-    /// <summary>Why its next night cannot go until somebody acts, though its profile and agreement allow it; null where it can, and where it is suspended or stopped.</summary>
+    /// <summary>
+    /// Why its next night cannot go until somebody acts, though its profile and agreement allow it; null where it can, and where it is
+    /// suspended or stopped.
+    /// </summary>
     public Reason? Blocked { get; private init; }
 
-    /// <summary>The last due time of its schedule since a worker first saw it enabled; null where there was none, and where it has no schedule.</summary>
+    /// <summary>
+    /// The last due time of its schedule since a worker first saw it enabled; null where there was none, and where it has no schedule.
+    /// </summary>
     public DateTimeOffset? LastDue { get; private init; }
 
     /// <summary>The next due time; null where its nights do not go.</summary>
@@ -47,16 +56,22 @@ internal sealed class ForceStatus
     /// <param name="force">This force only, or null for all. It need not be there.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public static async Task<IReadOnlyList<ForceStatus>> ReadAsync(ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, string? force, CancellationToken ct)
+    public static async Task<IReadOnlyList<ForceStatus>> ReadAsync(
+        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, string? force, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(time);
         DateTimeOffset now = time.GetUtcNow();
-        Dictionary<string, int> sent = (await ledger.Holdings.AlreadySentQuestionsAsync(0, ct)).ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
+        Dictionary<string, int> sent = (await ledger.Holdings.AlreadySentQuestionsAsync(0, ct))
+            .ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
         var waiting = new List<(string Force, string Code, int? Records)>();
         foreach (AwaitedWord word in AwaitedWord.All)
         {
-            waiting.AddRange((await word.ForcesAsync(folder, ledger, ct)).Select(one => (one, word.Reason.Code, word.Reason == Reason.AlreadySent && sent.TryGetValue(one, out int records) ? records : (int?)null)));
+            waiting.AddRange(
+                (await word.ForcesAsync(folder, ledger, ct))
+                .Select(one => (
+                one, word.Reason.Code, word.Reason == Reason.AlreadySent && sent.TryGetValue(one, out int records) ? records
+                : (int?)null)));
         }
 
         var all = new List<ForceStatus>();
@@ -73,7 +88,9 @@ internal sealed class ForceStatus
             string? held = HeldBecause(await ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct));
             all.Add(new ForceStatus(state)
             {
-                Blocked = state.Standing == ForceStanding.Sends ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held) : null,
+                Blocked = state.Standing == ForceStanding.Sends
+                    ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held)
+                    : null,
                 LastDue = seen is { } since ? schedule!.LastDue(since, now) : null,
                 NextDue = state.Standing == ForceStanding.Sends && schedule!.Next(now, 1) is [var next] ? next : null,
                 Sequence = delivered?.Sequence,
@@ -94,8 +111,12 @@ internal sealed class ForceStatus
 
     private string Suspended() => State switch
     {
-        { Problems: [var first, ..] problems } => $"{first} {(problems.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"There are {problems.Count - 1} more. "))}See: datasharing check {State.Force}.",
-        { Holding: > 0 and var holding } => string.Create(CultureInfo.InvariantCulture, $"it has no profile forces/{State.Force}.json any more and still holds {holding:N0} record(s). Put the profile back; if it is to be sent nothing, with \"enabled\": false."),
+        { Problems: [var first, ..] problems } =>
+            $"{first} {(problems.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"There are {problems.Count - 1} more. "))}See: datasharing check {State.Force}.",
+        { Holding: > 0 and var holding } =>
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"it has no profile forces/{State.Force}.json any more and still holds {holding:N0} record(s). Put the profile back; if it is to be sent nothing, with \"enabled\": false."),
         _ => State.Reason is { } reason ? NextStep.Of(reason, State.Force) : "",
     };
 
@@ -105,5 +126,7 @@ internal sealed class ForceStatus
 
     /// <summary>What is held stays so until a run sends something, or finds nothing to send.</summary>
     private static string? HeldBecause(IEnumerable<RecordedRun> newestFirst) =>
-        newestFirst.FirstOrDefault(run => run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held ? held.Reason ?? RunOutcome.Held.Word() : null;
+        newestFirst.FirstOrDefault(
+            run => run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
+            ? held.Reason ?? RunOutcome.Held.Word() : null;
 }

@@ -13,5 +13,6 @@ internal static class NextStep
 
     /// <summary>The reason's meaning with the force, and the sequence or the incident that was asked for.</summary>
     public static string Of(Reason reason, string force, string asked) =>
-        reason.Meaning.Replace("<force>", force, StringComparison.Ordinal).Replace("<sequence>", asked, StringComparison.Ordinal).Replace("<incident>", asked, StringComparison.Ordinal);
+        reason.Meaning.Replace("<force>", force, StringComparison.Ordinal).Replace("<sequence>", asked, StringComparison.Ordinal)
+            .Replace("<incident>", asked, StringComparison.Ordinal);
 }

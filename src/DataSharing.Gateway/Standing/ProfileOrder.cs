@@ -6,8 +6,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// Whether a profile may follow the one by which the force was sent something last: it says the same in the same version, or has a higher version than any before. Two workers with two
-/// configurations would otherwise change every record there and back with each of their runs.
+/// Whether a profile may follow the one by which the force was sent something last: it says the same in the same version, or has a higher
+/// version than any before. Two workers with two configurations would otherwise change every record there and back with each of their runs.
 /// </summary>
 /// <param name="Reason">profileOlder or profileVersionReused.</param>
 /// <param name="Message">What was compared, and what to do.</param>
@@ -18,7 +18,8 @@ internal sealed record ProfileOrder(Reason Reason, string Message)
     public static async Task<ProfileOrder?> RefusalOfAsync(ExportLedger ledger, ForceConfiguration configuration, CancellationToken ct)
     {
         (string force, int version) = (configuration.Profile.Force, configuration.Profile.Version);
-        if (await ledger.Profiles.LastReleaseAsync(force, ct) is not { } last || version > last.Highest || (version == last.Version && configuration.ReleaseHash == last.ReleaseHash))
+        if (await ledger.Profiles.LastReleaseAsync(force, ct) is not { } last || version > last.Highest
+            || (version == last.Version && configuration.ReleaseHash == last.ReleaseHash))
         {
             return null;
         }

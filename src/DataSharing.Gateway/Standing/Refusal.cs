@@ -8,7 +8,8 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// Whether the reason stands for which a run was refused. It is looked at without a run, so that a night that waits for a person does not write a line at each look.
+/// Whether the reason stands for which a run was refused. It is looked at without a run, so that a night that waits for a person does not
+/// write a line at each look.
 /// </summary>
 internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, ForceConfiguration configuration, DateOnly today)
 {
@@ -16,11 +17,14 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
     private static readonly FrozenSet<string> OfConfiguration = FrozenSet.ToFrozenSet(
         new[]
         {
-            Reason.StopAll, Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementLapsed, Reason.AgreementSuspended, Reason.ProfileInvalid, Reason.ProfileMissing,
+            Reason.StopAll, Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementLapsed, Reason.AgreementSuspended,
+                Reason.ProfileInvalid, Reason.ProfileMissing,
         }.Select(reason => reason.Code),
         StringComparer.Ordinal);
 
-    /// <summary>The next try of a due time whose last run was refused, or ended with a file of unknown outcome; null while the reason stands.</summary>
+    /// <summary>
+    /// The next try of a due time whose last run was refused, or ended with a file of unknown outcome; null while the reason stands.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     /// <exception cref="ConfigurationException"><c>gateway.json</c> has problems.</exception>
     public async Task<DueTry?> AfterAsync(TriedDue tried, DateTimeOffset now, CancellationToken ct)
@@ -41,7 +45,8 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
             return waits && !edited ? null : tried.Again(now);
         }
 
-        bool isGone = edited || last.Reason is null || OfConfiguration.Contains(last.Reason) || last.Reason == Reason.HostKey.Code || last.Reason == Reason.Unconfirmed.Code;
+        bool isGone = edited || last.Reason is null || OfConfiguration.Contains(last.Reason) || last.Reason == Reason.HostKey.Code
+            || last.Reason == Reason.Unconfirmed.Code;
         return isGone ? tried.Again(now) : tried.AgainLater();
     }
 }

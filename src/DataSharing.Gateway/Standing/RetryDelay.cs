@@ -12,10 +12,13 @@ internal static class RetryDelay
     // A server that keeps us out counts how often we come.
     private static readonly TimeSpan ShortestTurnedAway = TimeSpan.FromMinutes(2);
 
-    /// <summary>The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.</summary>
+    /// <summary>
+    /// The delay before a try: any time up to twice that of the try before, so that those who failed together do not come back together.
+    /// </summary>
     /// <param name="attempt">How many tries have failed, 1 or more.</param>
     /// <param name="chance">A number from 0 to below 1.</param>
-    /// <param name="reason">Why it failed: a drop that is full stays so for a while, and one that turned us away is left alone for two minutes at least.</param>
+    /// <param name="reason">Why it failed: a drop that is full stays so for a while, and one that turned us away is left alone for two
+    /// minutes at least.</param>
     public static TimeSpan Of(int attempt, double chance, Reason? reason = null)
     {
         if (reason == Reason.DropFull)

@@ -5,9 +5,10 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// What the runs for one due time that is not served say about the next try. A run that failed for a reason that may pass is tried again, later each time, within
-/// <see cref="ScheduleSettings.RetryWindow"/> of the first such try; one whose reason is mended outside the configuration, each half hour of it. One that failed for
-/// another reason, and one whose window has ended, is tried again when the configuration has changed. A run that was interrupted, or cancelled because the worker stopped, costs no try.
+/// What the runs for one due time that is not served say about the next try. A run that failed for a reason that may pass is tried again,
+/// later each time, within <see cref="ScheduleSettings.RetryWindow"/> of the first such try; one whose reason is mended outside the
+/// configuration, each half hour of it. One that failed for another reason, and one whose window has ended, is tried again when the
+/// configuration has changed. A run that was interrupted, or cancelled because the worker stopped, costs no try.
 /// </summary>
 internal sealed class TriedDue
 {
@@ -43,7 +44,10 @@ internal sealed class TriedDue
             return At(_due + _schedule.Stagger, 0);
         }
 
-        DueRun[] failed = [.. _runs.Reverse().TakeWhile(run => run.Outcome is RunOutcome.Failed or RunOutcome.Cancelled or RunOutcome.Busy or null && (run.ProfileHash is null || run.ProfileHash == last.ProfileHash))
+        DueRun[] failed = [
+            .. _runs.Reverse()
+            .TakeWhile(run => run.Outcome is RunOutcome.Failed or RunOutcome.Cancelled or RunOutcome.Busy or null
+            && (run.ProfileHash is null || run.ProfileHash == last.ProfileHash))
             .Where(run => run.Outcome == RunOutcome.Failed)];
         return last.Outcome switch
         {
@@ -56,7 +60,9 @@ internal sealed class TriedDue
         };
     }
 
-    /// <summary>The next try where what stopped the last run is gone: at once, and later each time when it comes back and goes again.</summary>
+    /// <summary>
+    /// The next try where what stopped the last run is gone: at once, and later each time when it comes back and goes again.
+    /// </summary>
     public DueTry Again(DateTimeOffset now)
     {
         int times = _runs.Reverse().TakeWhile(run => run.Outcome == Last!.Outcome && run.Reason == Last.Reason).Count();
@@ -74,7 +80,8 @@ internal sealed class TriedDue
             return null;
         }
 
-        DateTimeOffset at = Ended(last) + (elsewhere ? RetryDelay.Longest : Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason)));
+        DateTimeOffset at = Ended(last) + (
+            elsewhere ? RetryDelay.Longest : Delay(failed.Length, Reason.All.FirstOrDefault(reason => reason.Code == last.Reason)));
         // While the ledger could not be reached nothing was tried: the window begins anew after that.
         DueRun? first = failed.TakeWhile(run => run.HadLease).LastOrDefault(run => !IsInterrupted(run));
         return first is not null && at > first.StartedAt + _schedule.RetryWindow ? null : At(at, failed.Length);

@@ -5,8 +5,8 @@ using System.Text;
 namespace DataSharing.Gateway.Telemetry;
 
 /// <summary>
-/// An exception reduced to what a log may hold: its type and where it was thrown. Never its message, because messages of failed conversions and
-/// of databases quote values.
+/// An exception reduced to what a log may hold: its type and where it was thrown. Never its message, because messages of failed conversions
+/// and of databases quote values.
 /// </summary>
 internal sealed class FailureNote
 {

@@ -86,7 +86,8 @@ internal static partial class GatewayLog
     public static partial void LedgerAwaited(this ILogger log, Reason reason, TimeSpan delay);
 
     [LoggerMessage(305, LogLevel.Warning, "LedgerUpgrading from={From} to={To} statement={Statement} of {Statements} rows={Rows} after {Elapsed}: the ledger is brought up to date; stopped now, it would begin again")]
-    public static partial void LedgerUpgrading(this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
+    public static partial void LedgerUpgrading(
+        this ILogger log, int from, int to, int statement, int statements, long rows, TimeSpan elapsed);
 
     [LoggerMessage(309, LogLevel.Error, "ClockWrong {Reason}: nothing is sent before the clock, or the ledger's word about it, is right; datasharing check --connect says what was compared")]
     public static partial void ClockWrong(this ILogger log, Reason reason);

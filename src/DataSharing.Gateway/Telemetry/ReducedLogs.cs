@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Gateway.Telemetry;
 
 /// <summary>
-/// The loggers of a process, reduced: no exception reaches the log but as a <see cref="FailureNote"/>, and of what a package logs (Quartz, the host) no more than its
-/// template, and arguments of types that cannot be a text. Every logger comes from here, so that a package has no way around it.
+/// The loggers of a process, reduced: no exception reaches the log but as a <see cref="FailureNote"/>, and of what a package logs (Quartz,
+/// the host) no more than its template, and arguments of types that cannot be a text. Every logger comes from here, so that a package has
+/// no way around it.
 /// </summary>
 internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
 {
@@ -36,7 +37,8 @@ internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
         var line = new StringBuilder(Quotes(template, exception) ? "(withheld)" : template);
         foreach ((string name, object? value) in members.Where(member => member.Key != Template && member.Value is not null))
         {
-            bool harmless = value is bool or Enum or TimeSpan or DateTimeOffset or DateTime or Guid || value!.GetType().IsPrimitive || Keys.Contains(value.GetType().FullName ?? "");
+            bool harmless = value is bool or Enum or TimeSpan or DateTimeOffset or DateTime or Guid || value!.GetType().IsPrimitive
+                || Keys.Contains(value.GetType().FullName ?? "");
             line.Append(CultureInfo.InvariantCulture, $" {name}={(harmless ? value : "(withheld)")}");
         }
 
@@ -69,7 +71,8 @@ internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (exception is null)
             {
@@ -77,7 +80,8 @@ internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
             }
             else if (log.IsEnabled(logLevel))
             {
-                log.Log<string>(logLevel, eventId, $"{formatter(state, null)}: {FailureNote.Of(exception)}", null, static (line, _) => line);
+                log.Log<string>(
+                    logLevel, eventId, $"{formatter(state, null)}: {FailureNote.Of(exception)}", null, static (line, _) => line);
             }
         }
     }
@@ -89,7 +93,8 @@ internal sealed class ReducedLogs(ILoggerFactory inner) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (log.IsEnabled(logLevel))
             {

@@ -5,15 +5,17 @@ using System.Text.RegularExpressions;
 namespace DataSharing.Gateway.Witness;
 
 /// <summary>
-/// The witness: a folder outside the ledger with one small file for each force, <c>metropolitan.json</c>, that says how far the ledger was when something was
-/// last sent. A ledger that was restored from an older backup does not fit it. Only the holder of the force's lease writes its file.
+/// The witness: a folder outside the ledger with one small file for each force, <c>metropolitan.json</c>, that says how far the ledger was
+/// when something was last sent. A ledger that was restored from an older backup does not fit it. Only the holder of the force's lease
+/// writes its file.
 /// </summary>
 internal sealed partial class WitnessFolder
 {
     private const int Version = 1;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly JsonSerializerOptions Written = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Written = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true };
 
     /// <summary>Names the folder; nothing is read or made yet.</summary>
     public WitnessFolder(string folder) => Folder = Path.GetFullPath(folder);
@@ -22,7 +24,9 @@ internal sealed partial class WitnessFolder
     public string Folder { get; }
 
     /// <summary>The file of a force.</summary>
-    public string PathOf(string force) => Slug().IsMatch(force) ? Path.Combine(Folder, force + ".json") : throw new ArgumentException("This is not the slug of a force.", nameof(force));
+    public string PathOf(string force) =>
+        Slug().IsMatch(force) ? Path.Combine(Folder, force + ".json")
+        : throw new ArgumentException("This is not the slug of a force.", nameof(force));
 
     /// <summary>The slugs of all forces that have a file, in ordinal order.</summary>
     /// <exception cref="WitnessException">The folder cannot be listed.</exception>
@@ -32,7 +36,8 @@ internal sealed partial class WitnessFolder
         {
             return !Directory.Exists(Folder)
                 ? []
-                : [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Where(force => Slug().IsMatch(force)).Order(StringComparer.Ordinal)];
+                : [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+                .Where(force => Slug().IsMatch(force)).Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +53,8 @@ internal sealed partial class WitnessFolder
         try
         {
             Document? read = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Written);
-            return read is { Version: Version, Sequence: >= 0, Attempt: >= 0, Entry: >= 0, Head: { } head } && read.Force == force && Hash().IsMatch(head) && (read.Accepted is null || Hash().IsMatch(read.Accepted))
+            return read is { Version: Version, Sequence: >= 0, Attempt: >= 0, Entry: >= 0, Head: { } head } && read.Force == force
+                && Hash().IsMatch(head) && (read.Accepted is null || Hash().IsMatch(read.Accepted))
                 ? new Witnessed(force, read.Sequence, read.Attempt, read.Entry, head, read.Accepted)
                 : throw NotOne(path);
         }
@@ -67,8 +73,8 @@ internal sealed partial class WitnessFolder
     }
 
     /// <summary>
-    /// Replaces the force's file in one step, so that a crash leaves the old one or the new one, and returns when it is on the disk. Makes the folder, for its
-    /// owner only, where it is missing.
+    /// Replaces the force's file in one step, so that a crash leaves the old one or the new one, and returns when it is on the disk. Makes
+    /// the folder, for its owner only, where it is missing.
     /// </summary>
     /// <exception cref="WitnessException">The file cannot be written; the old one, if any, is as it was.</exception>
     public void Write(Witnessed witnessed)
@@ -76,7 +82,9 @@ internal sealed partial class WitnessFolder
         ArgumentNullException.ThrowIfNull(witnessed);
         string path = PathOf(witnessed.Force);
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(
-            new Document(Version, witnessed.Force, witnessed.Sequence, witnessed.Attempt, witnessed.Entry, witnessed.Head, witnessed.Accepted), Written);
+            new Document(
+                Version, witnessed.Force, witnessed.Sequence, witnessed.Attempt, witnessed.Entry, witnessed.Head, witnessed.Accepted),
+                Written);
         try
         {
             MakeFolder();

@@ -18,7 +18,8 @@ internal static class AskPass
     private const string AskedVariable = "DATASHARING_ASKPASS_ASKED";
 
     /// <summary>Where the executable is that can be the helper: beside the program's own assemblies, whoever has loaded them.</summary>
-    internal static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "datasharing.exe" : "datasharing");
+    internal static string Program =>
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "datasharing.exe" : "datasharing");
 
     /// <summary>Answers, when this process was started as the helper.</summary>
     /// <param name="arguments">The command line: the question alone.</param>

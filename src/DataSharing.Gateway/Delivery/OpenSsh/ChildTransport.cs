@@ -5,7 +5,9 @@ using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery.OpenSsh;
 
-/// <summary>SFTP over the standard streams of a child process. Standard error is drained always: a full pipe would block the child.</summary>
+/// <summary>
+/// SFTP over the standard streams of a child process. Standard error is drained always: a full pipe would block the child.
+/// </summary>
 internal sealed class ChildTransport : ISftpTransport
 {
     private const int ErrorTextKept = 4096;
@@ -45,7 +47,8 @@ internal sealed class ChildTransport : ISftpTransport
     /// <param name="describe">Who is at the other end.</param>
     /// <param name="cleanUp">Called once, when the child has ended and the transport is disposed, or when it did not start.</param>
     /// <exception cref="SftpException"><see cref="SftpFailure.Configuration"/>: the program cannot be started.</exception>
-    public static ChildTransport Start(ProcessStartInfo start, Func<int, string, TransportEnd> explain, Func<SftpPeer> describe, Action cleanUp)
+    public static ChildTransport Start(
+        ProcessStartInfo start, Func<int, string, TransportEnd> explain, Func<SftpPeer> describe, Action cleanUp)
     {
         start.UseShellExecute = false;
         start.RedirectStandardInput = true;
@@ -61,7 +64,9 @@ internal sealed class ChildTransport : ISftpTransport
         {
             process.Dispose();
             cleanUp();
-            throw new SftpException(SftpFailure.Configuration, $"The program {start.FileName} cannot be started. Install the package openssh-client, and have it in PATH.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The program {start.FileName} cannot be started. Install the package openssh-client, and have it in PATH.");
         }
 
         PipeSize.Widen(process.StandardInput.BaseStream, PipeSize.ToChild);

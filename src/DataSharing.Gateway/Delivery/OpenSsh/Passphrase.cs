@@ -4,7 +4,9 @@ using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Delivery.OpenSsh;
 
-/// <summary>Opens an encrypted key with its passphrase before ssh does: ssh would say of a wrong one only that the server denies permission.</summary>
+/// <summary>
+/// Opens an encrypted key with its passphrase before ssh does: ssh would say of a wrong one only that the server denies permission.
+/// </summary>
 internal static class Passphrase
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -46,7 +48,9 @@ internal static class Passphrase
         }
         catch (Win32Exception)
         {
-            throw new SftpException(SftpFailure.Configuration, $"The program {program} cannot be started. Install the package openssh-client, and have it in PATH.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The program {program} cannot be started. Install the package openssh-client, and have it in PATH.");
         }
         catch (OperationCanceledException)
         {

@@ -22,7 +22,8 @@ internal static class PrivateKeyFile
             bool encrypted = IsEncrypted(path, content);
             return !encrypted || hasPassphrase
                 ? encrypted
-                : throw Fault(path, "is encrypted with a passphrase and the profile names none. Name the file that holds it as drop.login.passphrase, or use a key without one, kept safe by its mode");
+                : throw Fault(
+                    path, "is encrypted with a passphrase and the profile names none. Name the file that holds it as drop.login.passphrase, or use a key without one, kept safe by its mode");
         }
         finally
         {
@@ -51,7 +52,8 @@ internal static class PrivateKeyFile
             && content.IndexOf("-----BEGIN RSA PRIVATE KEY-----"u8) < 0
             && content.IndexOf("-----BEGIN EC PRIVATE KEY-----"u8) < 0)
         {
-            throw Fault(path, "is not a private key in OpenSSH or PEM form. Name the private key, not the .pub file; convert a .ppk file with puttygen");
+            throw Fault(path,
+                "is not a private key in OpenSSH or PEM form. Name the private key, not the .pub file; convert a .ppk file with puttygen");
         }
 
         return false;
@@ -75,7 +77,8 @@ internal static class PrivateKeyFile
             throw Fault(path, "is empty. Copy the private key there");
         }
 
-        if (content.StartsWith("ssh-"u8) || content.StartsWith("ecdsa-"u8) || content.StartsWith("sk-"u8) || content.IndexOf("-----BEGIN PUBLIC KEY-----"u8) >= 0 || content.IndexOf("BEGIN SSH2 PUBLIC KEY"u8) >= 0)
+        if (content.StartsWith("ssh-"u8) || content.StartsWith("ecdsa-"u8) || content.StartsWith("sk-"u8)
+            || content.IndexOf("-----BEGIN PUBLIC KEY-----"u8) >= 0 || content.IndexOf("BEGIN SSH2 PUBLIC KEY"u8) >= 0)
         {
             throw Fault(path, "is the public half of a key. Name the private one, which has the same name without .pub");
         }

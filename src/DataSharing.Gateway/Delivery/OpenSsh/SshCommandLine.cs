@@ -61,7 +61,9 @@ internal static class SshCommandLine
                 AskPass.Offer(start, helper, AskPass.Password, password.PasswordFile, Path.Combine(folder, AskedFile));
                 return ["BatchMode=no", "NumberOfPasswordPrompts=1", "PreferredAuthentications=password", "PubkeyAuthentication=no"];
             default:
-                throw new SftpException(SftpFailure.Configuration, $"The SFTP login of {endpoint.ProfileId} must be by private key or by password; no other way is supported.");
+                throw new SftpException(
+                    SftpFailure.Configuration,
+                    $"The SFTP login of {endpoint.ProfileId} must be by private key or by password; no other way is supported.");
         }
     }
 
@@ -98,7 +100,9 @@ internal static class SshCommandLine
         "MACs=-*sha1*,*md5*",
     ];
 
-    /// <summary>Leaves ssh and its like three variables: an agent, askpass program or proxy named in our own environment must not reach them.</summary>
+    /// <summary>
+    /// Leaves ssh and its like three variables: an agent, askpass program or proxy named in our own environment must not reach them.
+    /// </summary>
     public static void ClearEnvironment(ProcessStartInfo start)
     {
         ChildEnvironment.Clear(start);

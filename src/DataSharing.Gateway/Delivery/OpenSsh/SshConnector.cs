@@ -72,7 +72,9 @@ internal sealed class SshConnector : ISftpConnector
     {
         if (!File.Exists(AskPass.Program))
         {
-            throw new SftpException(SftpFailure.Configuration, $"The executable {AskPass.Program}, which gives ssh the passphrase or password, is not there. Install the program whole.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The executable {AskPass.Program}, which gives ssh the passphrase or password, is not there. Install the program whole.");
         }
     }
 
@@ -92,7 +94,8 @@ internal sealed class SshConnector : ISftpConnector
     }
 
     /// <summary>Asked only after the host key was accepted and the secret sent.</summary>
-    private static TransportEnd WantsMore(SftpEndpoint endpoint) => new(SftpFailure.Authentication, endpoint.Credential is PasswordCredential
+    private static TransportEnd WantsMore(SftpEndpoint endpoint) =>
+        new(SftpFailure.Authentication, endpoint.Credential is PasswordCredential
         ? NewPassword(endpoint)
         : $"{endpoint.Where}: ssh asked a question that no unattended login can answer. Use a key that needs nothing but its passphrase.");
 
@@ -112,7 +115,9 @@ internal sealed class SshConnector : ISftpConnector
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             folder?.Delete(recursive: true);
-            throw new SftpException(SftpFailure.Configuration, $"The list of pinned host keys cannot be written below {Path.GetTempPath()}. Give this user space and permission there, or set TMPDIR.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The list of pinned host keys cannot be written below {Path.GetTempPath()}. Give this user space and permission there, or set TMPDIR.");
         }
     }
 
@@ -151,7 +156,9 @@ internal sealed class SshConnector : ISftpConnector
         SshLog said = new(ReadLog(log), endpoint);
         if (said.HostKeySha256 is { } presented && endpoint.HostKeys.All(pin => pin.Sha256 != presented))
         {
-            throw new SftpException(SftpFailure.HostKey, $"ssh accepted the host key {presented} of {endpoint.Host}, which is not a pinned one. Nothing was sent.");
+            throw new SftpException(
+                SftpFailure.HostKey,
+                $"ssh accepted the host key {presented} of {endpoint.Host}, which is not a pinned one. Nothing was sent.");
         }
 
         return new SftpPeer(said.HostKeySha256 ?? string.Empty, said.Software);
@@ -175,7 +182,9 @@ internal sealed class SshConnector : ISftpConnector
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SftpException(SftpFailure.Configuration, $"The log of ssh, {log}, cannot be read. Leave the folders of running sessions below {Path.GetTempPath()} alone.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The log of ssh, {log}, cannot be read. Leave the folders of running sessions below {Path.GetTempPath()} alone.");
         }
     }
 }

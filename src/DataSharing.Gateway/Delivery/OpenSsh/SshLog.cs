@@ -38,14 +38,15 @@ internal sealed partial class SshLog
         HostKeyRefused() ?? (LoggedIn ? AfterLogin(exitCode) : BeforeLogin(exitCode));
 
     /// <summary>
-    /// ssh decides about the host key before the keys are agreed, and what follows a disconnection or a failed negotiation is the server's own
-    /// text, which may hold line breaks: a host key verdict stands before all of these or nowhere. Where the server could write before them
-    /// (its debug messages) everything is looked at, so that it cannot hide a refusal either.
+    /// ssh decides about the host key before the keys are agreed, and what follows a disconnection or a failed negotiation is the server's
+    /// own text, which may hold line breaks: a host key verdict stands before all of these or nowhere. Where the server could write before
+    /// them (its debug messages) everything is looked at, so that it cannot hide a refusal either.
     /// </summary>
     private string[] UntilKeysAreAgreed()
     {
         int end = Array.FindIndex(_lines, line => line.StartsWith("debug1: SSH2_MSG_NEWKEYS received", StringComparison.Ordinal)
-            || line.StartsWith("Received disconnect from ", StringComparison.Ordinal) || line.StartsWith("Unable to negotiate with ", StringComparison.Ordinal));
+            || line.StartsWith("Received disconnect from ", StringComparison.Ordinal)
+            || line.StartsWith("Unable to negotiate with ", StringComparison.Ordinal));
         bool serverWrote = end >= 0 && _lines.Take(end).Any(line => line.StartsWith("debug1: Remote: ", StringComparison.Ordinal));
         return end < 0 || serverWrote ? _lines : _lines[..(end + 1)];
     }
@@ -60,7 +61,8 @@ internal sealed partial class SshLog
         string kind = _untilKeysAreAgreed.Any(line => HostKeyRevoked().IsMatch(line)) ? "is revoked"
             // ssh says "changed" of every key that is not the one it was given, also where the pin was wrong from the first day.
             : _untilKeysAreAgreed.Any(line => HostKeyNotPinned().IsMatch(line)) ? "is not one of the pinned ones" : "was not accepted";
-        string shown = HostKeySha256 is null ? string.Empty : $" It presents {HostKeySha256}; pinned: {string.Join(", ", _endpoint.HostKeys.Select(pin => pin.Sha256))}.";
+        string shown = HostKeySha256 is null ? string.Empty
+            : $" It presents {HostKeySha256}; pinned: {string.Join(", ", _endpoint.HostKeys.Select(pin => pin.Sha256))}.";
         return new TransportEnd(SftpFailure.HostKey, $"The host key of {Where} {kind}.{shown} "
             + "Nothing was sent. Confirm the key with the force by another, known way before changing the pin.");
     }
@@ -69,7 +71,9 @@ internal sealed partial class SshLog
     {
         if (First(NoSubsystem()) is not null)
         {
-            return new TransportEnd(SftpFailure.Configuration, $"{Where} accepts the login but offers no SFTP. Ask for the sftp subsystem to be enabled for this user.");
+            return new TransportEnd(
+                SftpFailure.Configuration,
+                $"{Where} accepts the login but offers no SFTP. Ask for the sftp subsystem to be enabled for this user.");
         }
 
         if (First(KeepAliveTimeout()) is not null)
@@ -97,8 +101,12 @@ internal sealed partial class SshLog
         if (First(Denied()) is not null || First(TooManyFailures()) is not null)
         {
             return First(KeyNotLoaded()) is not null
-                ? new TransportEnd(SftpFailure.Configuration, $"ssh cannot load the private key for {Where}: the file is damaged or of a kind this ssh does not know.")
-                : new TransportEnd(SftpFailure.Authentication, $"{Where} does not accept this user with this {(_endpoint.Credential is PasswordCredential ? "password. Ask the force for the right one" : "key. Ask the force whether the public key is installed")}; it is not tried again, because that could lock the account.");
+                ? new TransportEnd(
+                    SftpFailure.Configuration,
+                $"ssh cannot load the private key for {Where}: the file is damaged or of a kind this ssh does not know.")
+                : new TransportEnd(
+                    SftpFailure.Authentication,
+                $"{Where} does not accept this user with this {(_endpoint.Credential is PasswordCredential ? "password. Ask the force for the right one" : "key. Ask the force whether the public key is installed")}; it is not tried again, because that could lock the account.");
         }
 
         if (First(Unresolved()) is not null)
@@ -124,7 +132,9 @@ internal sealed partial class SshLog
         }
 
         return First(NotSsh()) is not null
-            ? new TransportEnd(SftpFailure.TurnedAway, $"No connection to {Where}: the server closed the connection at once or does not speak SSH; it may be overloaded, or refuse this address.")
+            ? new TransportEnd(
+                SftpFailure.TurnedAway,
+            $"No connection to {Where}: the server closed the connection at once or does not speak SSH; it may be overloaded, or refuse this address.")
             : Unreachable(FormattableString.Invariant($"ssh ended with exit code {exitCode} before the login"));
     }
 

@@ -36,7 +36,9 @@ internal sealed record HostKeyPin(string Algorithm, string Base64Key)
         }
     }
 
-    /// <summary>How many fields a key has, the name among them; -1 where the last one is cut. Source: RFC 4253, section 6.6; RFC 5656 and RFC 8709.</summary>
+    /// <summary>
+    /// How many fields a key has, the name among them; -1 where the last one is cut. Source: RFC 4253, section 6.6; RFC 5656 and RFC 8709.
+    /// </summary>
     private static int Fields(ReadOnlySpan<byte> blob)
     {
         int fields = 0;

@@ -22,7 +22,8 @@ internal interface ISftpSession : IAsyncDisposable
     /// <summary>
     /// Creates <paramref name="path"/> and writes the whole content. Returns only after the server acknowledged every block and the close.
     /// When it fails and <see cref="UploadOptions.FailIfExists"/> is set, the partial file is removed again; where that is not
-    /// possible the message says so. With a <see cref="UploadOptions.Target"/> that is taken or has no room, no byte of the content is sent.
+    /// possible the message says so. With a <see cref="UploadOptions.Target"/> that is taken or has no room, no byte of the content is
+    /// sent.
     /// </summary>
     /// <param name="content">Read from its current position to its end; not disposed.</param>
     /// <param name="path">The file to create, normally a temporary name.</param>
@@ -54,8 +55,8 @@ internal interface ISftpSession : IAsyncDisposable
     Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct);
 
     /// <summary>
-    /// <see cref="FindAsync"/> and <see cref="GetFreeBytesAsync"/> as one question, in one round trip where the engine can. A server that refuses to
-    /// say one of them is taken as silent about it.
+    /// <see cref="FindAsync"/> and <see cref="GetFreeBytesAsync"/> as one question, in one round trip where the engine can. A server that
+    /// refuses to say one of them is taken as silent about it.
     /// </summary>
     /// <exception cref="SftpException">The folder does not exist, the server could not look, or the session ended.</exception>
     Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct);

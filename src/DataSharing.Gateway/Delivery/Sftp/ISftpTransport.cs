@@ -1,6 +1,8 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
-/// <summary>The two byte streams of one SFTP session and the end of whatever carries them: an ssh process, or a pair of pipes in a test.</summary>
+/// <summary>
+/// The two byte streams of one SFTP session and the end of whatever carries them: an ssh process, or a pair of pipes in a test.
+/// </summary>
 internal interface ISftpTransport : IAsyncDisposable
 {
     /// <summary>Bytes from the server.</summary>

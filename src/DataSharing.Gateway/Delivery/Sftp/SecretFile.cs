@@ -7,8 +7,8 @@ using DataSharing.Gateway.Machine;
 namespace DataSharing.Gateway.Delivery.Sftp;
 
 /// <summary>
-/// Looks at a file that holds a login secret before ssh does: for every fault found here ssh would say only "Permission denied", which reads as
-/// if the server had refused the login.
+/// Looks at a file that holds a login secret before ssh does: for every fault found here ssh would say only "Permission denied", which
+/// reads as if the server had refused the login.
 /// </summary>
 internal static class SecretFile
 {
@@ -24,7 +24,9 @@ internal static class SecretFile
     {
         if (path.Length == 0)
         {
-            throw new SftpException(SftpFailure.Configuration, $"Where the {what} is cannot be told: the systemd credential or the environment variable that the profile names is not set here.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"Where the {what} is cannot be told: the systemd credential or the environment variable that the profile names is not set here.");
         }
 
         // ssh expands these in the name of a key file, so it would look for another file.
@@ -66,7 +68,8 @@ internal static class SecretFile
             ReadOnlySpan<byte> line = FirstLine(content);
             if (line.IsEmpty || line.Length > LongestSecret || line.Contains((byte)0))
             {
-                throw Fault(path, what, $"does not hold a secret of 1 to {LongestSecret} bytes in its first line. Write it there, in UTF-8");
+                throw Fault(path, what,
+                    $"does not hold a secret of 1 to {LongestSecret} bytes in its first line. Write it there, in UTF-8");
             }
         }
         finally

@@ -57,7 +57,9 @@ internal sealed class SftpChannel : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Fail(SftpFailure.Timeout, FormattableString.Invariant($"The server did not start SFTP within {within.TotalSeconds:0.#} s of the start of the connection."));
+            Fail(SftpFailure.Timeout,
+                FormattableString.Invariant(
+                $"The server did not start SFTP within {within.TotalSeconds:0.#} s of the start of the connection."));
             throw Ended();
         }
     }
@@ -103,7 +105,8 @@ internal sealed class SftpChannel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Without this the end that follows would be reported as a lost connection.
-        bool orderly = Interlocked.CompareExchange(ref _end, new TransportEnd(SftpFailure.ConnectionLost, "The SFTP session has been closed."), null) is null;
+        bool orderly = Interlocked.CompareExchange(
+            ref _end, new TransportEnd(SftpFailure.ConnectionLost, "The SFTP session has been closed."), null) is null;
         if (!orderly || !_open.IsEmpty)
         {
             _transport.Abort();
@@ -142,7 +145,8 @@ internal sealed class SftpChannel : IAsyncDisposable
     {
         if (!_open.IsEmpty && _clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) > _response)
         {
-            Fail(SftpFailure.Timeout, FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s."));
+            Fail(SftpFailure.Timeout,
+                FormattableString.Invariant($"The server is connected but gave no answer for {_response.TotalSeconds:0.#} s."));
         }
     }
 
@@ -259,7 +263,8 @@ internal sealed class SftpChannel : IAsyncDisposable
             return;
         }
 
-        if (packet.Length < 5 || !_open.TryRemove(BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(1)), out TaskCompletionSource<SftpReply?>? answer))
+        if (packet.Length < 5
+            || !_open.TryRemove(BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(1)), out TaskCompletionSource<SftpReply?>? answer))
         {
             Fail(SftpFailure.Protocol, "The server answered a request that was not asked.");
             return;

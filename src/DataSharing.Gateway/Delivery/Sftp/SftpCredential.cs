@@ -5,7 +5,8 @@ internal abstract record SftpCredential;
 
 /// <summary>A private key, kept safe by the file's mode.</summary>
 /// <param name="KeyFile">Path of the key. The file must not be accessible to group or others.</param>
-/// <param name="PassphraseFile">Path of the file whose first line is the key's passphrase; null for a key without one. Kept safe like the key.</param>
+/// <param name="PassphraseFile">Path of the file whose first line is the key's passphrase; null for a key without one. Kept safe like the
+/// key.</param>
 internal sealed record PrivateKeyCredential(string KeyFile, string? PassphraseFile = null) : SftpCredential;
 
 /// <summary>A password.</summary>

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace DataSharing.Gateway.Delivery.Sftp;
 
-/// <summary>One drop to connect to. Checked as a whole when it is configured and again when connecting, by the same rules, before anything is started.</summary>
+/// <summary>
+/// One drop to connect to. Checked as a whole when it is configured and again when connecting, by the same rules, before anything is
+/// started.
+/// </summary>
 /// <param name="ProfileId">Names the pins; 1 to 64 of letters, digits, dot, underscore and hyphen, case-insensitive.</param>
 /// <param name="Host">Host name or address literal, without port or user.</param>
 /// <param name="Port">1 to 65535.</param>
@@ -13,7 +16,8 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <param name="Credential">How to log in.</param>
 /// <param name="Timeouts">Time limits.</param>
 /// <param name="Ciphers">OpenSSH cipher names in order of preference; null for the AES-GCM and AES-CTR default.</param>
-/// <param name="RevokedHostKeys">Full public keys that are never accepted again, also if somebody pins them once more; null for none.</param>
+/// <param name="RevokedHostKeys">Full public keys that are never accepted again, also if somebody pins them once more; null for
+/// none.</param>
 /// <param name="Engine">Which engine connects.</param>
 internal sealed partial record SftpEndpoint(
     string ProfileId,
@@ -36,11 +40,15 @@ internal sealed partial record SftpEndpoint(
     public IReadOnlyList<SftpEndpointProblem> Problems()
     {
         var problems = new List<SftpEndpointProblem>();
-        Require(ProfileIdPattern().IsMatch(ProfileId), nameof(ProfileId), ProfileId, "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit");
-        Require(HostPattern().IsMatch(Host) || IsAddress(Host), nameof(Host), Host, "a host name or an IP address, without port, user or spaces");
+        Require(ProfileIdPattern().IsMatch(ProfileId), nameof(ProfileId), ProfileId,
+            "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit");
+        Require(HostPattern().IsMatch(Host) || IsAddress(Host), nameof(Host), Host,
+            "a host name or an IP address, without port, user or spaces");
         Require(Port is > 0 and <= 65535, nameof(Port), Text(Port), "1 to 65535");
-        Require(UserPattern().IsMatch(UserName), nameof(UserName), UserName, "1 to 64 letters, digits or . _ @ + - \\, the first a letter, digit or underscore, the last no backslash");
-        Require(HostKeys.Count > 0, nameof(HostKeys), "none", "at least one full public key of the server; there is no switch to do without");
+        Require(UserPattern().IsMatch(UserName), nameof(UserName), UserName,
+            "1 to 64 letters, digits or . _ @ + - \\, the first a letter, digit or underscore, the last no backslash");
+        Require(HostKeys.Count > 0, nameof(HostKeys), "none",
+            "at least one full public key of the server; there is no switch to do without");
         foreach (HostKeyPin pin in HostKeys.Where(pin => !pin.IsWellFormed))
         {
             Require(false, nameof(HostKeys), pin.Algorithm, HostKeyPin.Form);
@@ -57,8 +65,10 @@ internal sealed partial record SftpEndpoint(
         }
 
         Require(Ciphers is not { Count: 0 }, nameof(Ciphers), "none", "at least one cipher, or null for the default");
-        Require(Timeouts.Connect >= TimeSpan.FromSeconds(1) && Timeouts.Connect <= LongestLimit, "Timeouts.Connect", Timeouts.Connect.ToString("c"), "1 s to 1 h");
-        Require(Timeouts.Response > TimeSpan.Zero && Timeouts.Response <= LongestLimit, "Timeouts.Response", Timeouts.Response.ToString("c"), "more than nothing, at most 1 h");
+        Require(Timeouts.Connect >= TimeSpan.FromSeconds(1) && Timeouts.Connect <= LongestLimit, "Timeouts.Connect",
+            Timeouts.Connect.ToString("c"), "1 s to 1 h");
+        Require(Timeouts.Response > TimeSpan.Zero && Timeouts.Response <= LongestLimit, "Timeouts.Response",
+            Timeouts.Response.ToString("c"), "more than nothing, at most 1 h");
         Require(Timeouts.KeepAliveSeconds is > 0 and <= 3600, "Timeouts.KeepAliveSeconds", Text(Timeouts.KeepAliveSeconds), "1 to 3600");
         Require(Timeouts.KeepAliveCount is > 0 and <= 100, "Timeouts.KeepAliveCount", Text(Timeouts.KeepAliveCount), "1 to 100");
         return problems;
@@ -77,7 +87,9 @@ internal sealed partial record SftpEndpoint(
     {
         if (Problems() is [var problem, ..])
         {
-            throw new SftpException(SftpFailure.Configuration, $"The SFTP endpoint cannot be used: {problem.Name} is {ServerText.Quote(problem.Value)}. Use {problem.Allowed}.");
+            throw new SftpException(
+                SftpFailure.Configuration,
+                $"The SFTP endpoint cannot be used: {problem.Name} is {ServerText.Quote(problem.Value)}. Use {problem.Allowed}.");
         }
     }
 

@@ -21,12 +21,13 @@ internal sealed class SftpException : IOException
     public SftpFailure Failure { get; }
 
     /// <summary>Whether trying again later, with nothing changed, can succeed.</summary>
-    public bool IsTransient => Failure is SftpFailure.Unreachable or SftpFailure.TurnedAway or SftpFailure.ConnectionLost or SftpFailure.Timeout
+    public bool IsTransient =>
+        Failure is SftpFailure.Unreachable or SftpFailure.TurnedAway or SftpFailure.ConnectionLost or SftpFailure.Timeout
         or SftpFailure.NoSpace or SftpFailure.ServerError;
 
     /// <summary>
-    /// Whether the server denies the act to this login, or does not have it: drop boxes and object stores do. What was asked for is not known then, and nothing is
-    /// wrong with the connection.
+    /// Whether the server denies the act to this login, or does not have it: drop boxes and object stores do. What was asked for is not
+    /// known then, and nothing is wrong with the connection.
     /// </summary>
     public bool IsDenied => Failure is SftpFailure.Permission or SftpFailure.Unsupported;
 

@@ -15,7 +15,10 @@ internal enum SftpFailure
     /// <summary>No connection could be made.</summary>
     Unreachable,
 
-    /// <summary>The server closed the connection before the login: it may be overloaded, or keep this address out, which coming back soon would only prolong.</summary>
+    /// <summary>
+    /// The server closed the connection before the login: it may be overloaded, or keep this address out, which coming back soon would only
+    /// prolong.
+    /// </summary>
     TurnedAway,
 
     /// <summary>The connection ended in the middle.</summary>

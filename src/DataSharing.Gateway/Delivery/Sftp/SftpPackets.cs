@@ -116,7 +116,8 @@ internal ref struct SftpFields(ReadOnlySpan<byte> rest)
     {
         if (length > (uint)_rest.Length)
         {
-            throw new SftpException(SftpFailure.Protocol, "The server sent an SFTP packet that ends inside a field. It does not speak SFTP version 3.");
+            throw new SftpException(
+                SftpFailure.Protocol, "The server sent an SFTP packet that ends inside a field. It does not speak SFTP version 3.");
         }
 
         ReadOnlySpan<byte> taken = _rest[..(int)length];

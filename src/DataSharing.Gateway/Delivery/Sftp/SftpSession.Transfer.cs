@@ -6,8 +6,9 @@ namespace DataSharing.Gateway.Delivery.Sftp;
 /// <content>The two operations that move bytes: both keep several requests open, or latency decides their speed.</content>
 internal sealed partial class SftpSession
 {
-    // As much as OpenSSH's own sftp has under way. A block waits in the pipe, in ssh and on the line, and only its answer makes room for another one: with
-    // less, a long line stands still. Blocks under way cost no memory here, for each is in the pipe before the next is read.
+    // As much as OpenSSH's own sftp has under way. A block waits in the pipe, in ssh and on the line, and only its answer makes room for
+    // another one: with less, a long line stands still. Blocks under way cost no memory here, for each is in the pipe before the next is
+    // read.
     private const int WindowBytes = 16 * 1024 * 1024;
     private const int WindowRequests = 64;
 
@@ -39,8 +40,10 @@ internal sealed partial class SftpSession
             // Asked before the file was created, so the answer is here.
             await LearnLimitsAsync();
             await WriteAllAsync(content, handle, path, options.ExpectedLength, Count, ct);
-            // Asked together and settled in order: requests about one file are served in order, and each would cost a round trip of its own.
-            Task<SftpReply?>? syncing = options.Sync && Announces("fsync@openssh.com", "1") ? await SendAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle)) : null;
+            // Asked together and settled in order: requests about one file are served in order, and each would cost a round trip of its
+            // own.
+            Task<SftpReply?>? syncing = options.Sync && Announces("fsync@openssh.com", "1")
+                ? await SendAsync(SftpRequest.Extended("fsync@openssh.com").Add(handle)) : null;
             Task<SftpReply?> measuring = await SendAsync(new SftpRequest(SftpPacketType.FStat).Add(handle));
             Task<SftpReply?> closing = await SendAsync(new SftpRequest(SftpPacketType.Close).Add(handle));
             bool synced = syncing is not null && Synced(await AnswerAsync(syncing), path);
@@ -52,7 +55,8 @@ internal sealed partial class SftpSession
         {
             SftpException cause = await RefineAsync(e, path, options.ExpectedLength - acknowledged);
             string left = await DiscardAsync(handle, path, options.FailIfExists);
-            throw left.Length == 0 && cause == e ? e : new SftpException(cause.Failure, cause.Message + left, cause.Status) { MayHaveLeftFile = left.Length > 0 };
+            throw left.Length == 0 && cause == e ? e
+                : new SftpException(cause.Failure, cause.Message + left, cause.Status) { MayHaveLeftFile = left.Length > 0 };
         }
         catch (Exception)
         {
@@ -105,7 +109,8 @@ internal sealed partial class SftpSession
             return await CreatedAsync(reply, path, options);
         }
 
-        string left = reply.Type == SftpPacketType.Handle ? await DiscardAsync(reply.Fields.Bytes().ToArray(), path, options.FailIfExists) : string.Empty;
+        string left = reply.Type == SftpPacketType.Handle ? await DiscardAsync(reply.Fields.Bytes().ToArray(), path, options.FailIfExists)
+            : string.Empty;
         throw new SftpException(refusal.Failure, refusal.Message + left, refusal.Status) { MayHaveLeftFile = left.Length > 0 };
     }
 
@@ -116,7 +121,8 @@ internal sealed partial class SftpSession
     private static SftpRequest Creation(string path, UploadOptions options)
     {
         const uint hasMode = 4;
-        SftpOpenFlags flags = SftpOpenFlags.Write | SftpOpenFlags.Create | (options.FailIfExists ? SftpOpenFlags.Exclusive : SftpOpenFlags.Truncate);
+        SftpOpenFlags flags = SftpOpenFlags.Write | SftpOpenFlags.Create | (
+            options.FailIfExists ? SftpOpenFlags.Exclusive : SftpOpenFlags.Truncate);
         SftpRequest open = new SftpRequest(SftpPacketType.Open).Add(path).Add((uint)flags);
         return options.UnixMode is { } mode ? open.Add(hasMode).Add((uint)mode) : open.Add(0u);
     }
@@ -136,7 +142,8 @@ internal sealed partial class SftpSession
         return Expect(reply, SftpPacketType.Handle, "create", path).Bytes().ToArray();
     }
 
-    private async Task WriteAllAsync(Stream content, byte[] handle, string path, long expected, Action<int> acknowledge, CancellationToken ct)
+    private async Task WriteAllAsync(
+        Stream content, byte[] handle, string path, long expected, Action<int> acknowledge, CancellationToken ct)
     {
         int chunk = (int)_writeChunk;
         int window = Math.Clamp(WindowBytes / chunk, 1, WindowRequests);
@@ -226,7 +233,8 @@ internal sealed partial class SftpSession
         }
 
         long? length = ReadAttributes(Expect(reply, SftpPacketType.Attributes, "measure", path)).Length;
-        return length is null || length == acknowledged ? length : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
+        return length is null || length == acknowledged ? length
+            : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
             $"The server acknowledged {acknowledged} bytes of {Shown(path)} but holds {length}."));
     }
 
@@ -256,7 +264,10 @@ internal sealed partial class SftpSession
             int slash = path.LastIndexOf('/');
             string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
             return await FreeBytesAsync(await AskForSpaceAsync(folder), folder) is { } free && free < Math.Max(remaining, 1)
-                ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are still to be written."), e.Status)
+                ? new SftpException(
+                    SftpFailure.NoSpace,
+                FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are still to be written."),
+                e.Status)
                 : e;
         }
         catch (SftpException)
@@ -292,7 +303,9 @@ internal sealed partial class SftpSession
         }
     }
 
-    /// <summary>Closes a file of which nothing more is wanted. The failure that led here stands, whatever the server says to this.</summary>
+    /// <summary>
+    /// Closes a file of which nothing more is wanted. The failure that led here stands, whatever the server says to this.
+    /// </summary>
     private async Task LetGoAsync(byte[] handle)
     {
         if (_channel.HasEnded)

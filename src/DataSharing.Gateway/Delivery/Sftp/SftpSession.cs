@@ -32,7 +32,8 @@ internal sealed partial class SftpSession : ISftpSession
     /// <param name="ct">Cancels the start.</param>
     /// <exception cref="SftpException">The session could not be opened.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static async Task<SftpSession> OpenAsync(ISftpTransport transport, SftpTimeouts timeouts, TimeProvider clock, CancellationToken ct)
+    public static async Task<SftpSession> OpenAsync(
+        ISftpTransport transport, SftpTimeouts timeouts, TimeProvider clock, CancellationToken ct)
     {
         SftpChannel channel = new(transport, timeouts.Response, clock);
         try
@@ -65,7 +66,8 @@ internal sealed partial class SftpSession : ISftpSession
     /// <inheritdoc/>
     public Task RenameAsync(string from, string to, CancellationToken ct) => RunAsync(async () =>
     {
-        // Some servers overwrite on a plain rename, so the target is looked at first. Where looking is denied the server's own refusal remains.
+        // Some servers overwrite on a plain rename, so the target is looked at first. Where looking is denied the server's own refusal
+        // remains.
         if (await MayExistAsync(to) == true)
         {
             throw Taken(to, null);
@@ -93,7 +95,8 @@ internal sealed partial class SftpSession : ISftpSession
     }, ct);
 
     /// <inheritdoc/>
-    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync(async () => await FreeBytesAsync(await AskForSpaceAsync(directory), directory), ct);
+    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) =>
+        RunAsync(async () => await FreeBytesAsync(await AskForSpaceAsync(directory), directory), ct);
 
     /// <inheritdoc/>
     public Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct) => RunAsync(async () =>
@@ -110,7 +113,8 @@ internal sealed partial class SftpSession : ISftpSession
         uint number = fields.UInt32();
         if (number != 3)
         {
-            throw new SftpException(SftpFailure.Protocol, FormattableString.Invariant($"The server answers with SFTP version {number}; version 3 is needed."));
+            throw new SftpException(
+                SftpFailure.Protocol, FormattableString.Invariant($"The server answers with SFTP version {number}; version 3 is needed."));
         }
 
         Dictionary<string, string> extensions = new(StringComparer.Ordinal);
@@ -123,7 +127,8 @@ internal sealed partial class SftpSession : ISftpSession
         return extensions;
     }
 
-    private bool Announces(string extension, string version) => _extensions.TryGetValue(extension, out string? announced) && announced == version;
+    private bool Announces(string extension, string version) =>
+        _extensions.TryGetValue(extension, out string? announced) && announced == version;
 
     /// <summary>Only the first write waits for the answer, which has arrived by then: no round trip of its own.</summary>
     private async Task AskForLimitsAsync() =>
@@ -288,7 +293,9 @@ internal sealed partial class SftpSession : ISftpSession
             }
 
             await using CancellationTokenRegistration cancelling = ct.UnsafeRegister(
-                static channel => ((SftpChannel)channel!).Fail(SftpFailure.ConnectionLost, "The session ended because an operation was cancelled."), _channel);
+                static channel =>
+                    ((SftpChannel)channel!)
+                    .Fail(SftpFailure.ConnectionLost, "The session ended because an operation was cancelled."), _channel);
             return await operation();
         }
         catch (SftpException) when (ct.IsCancellationRequested)
@@ -325,7 +332,9 @@ internal sealed partial class SftpSession : ISftpSession
     private static SftpException Refused(uint status, string verb, string path, SftpReply? reply = null)
     {
         SftpFailure failure = SftpStatus.Classify(status);
-        return new SftpException(failure, FormattableString.Invariant($"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{Words(reply)})."), status);
+        return new SftpException(
+            failure, FormattableString.Invariant(
+            $"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{Words(reply)})."), status);
     }
 
     private static SftpException Taken(string path, uint? status) =>

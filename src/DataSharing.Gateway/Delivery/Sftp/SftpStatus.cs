@@ -1,6 +1,9 @@
 namespace DataSharing.Gateway.Delivery.Sftp;
 
-/// <summary>Status numbers and what they mean to the caller. Source: draft-ietf-secsh-filexfer-02 section 7; 9 and above from draft 13, which some servers send in version 3.</summary>
+/// <summary>
+/// Status numbers and what they mean to the caller. Source: draft-ietf-secsh-filexfer-02 section 7; 9 and above from draft 13, which some
+/// servers send in version 3.
+/// </summary>
 internal static class SftpStatus
 {
     public const uint Ok = 0;

@@ -5,9 +5,9 @@ using Renci.SshNet.Compression;
 namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
-/// Sees the bytes of the SFTP channel as they arrive, which the library shows to nobody: it has no bound for the length of a packet, takes the text of a login
-/// script for the beginning of a long one, and keeps the server's first packet to itself. The place to look is the method of compression that changes nothing.
-/// One thread at a time looks.
+/// Sees the bytes of the SFTP channel as they arrive, which the library shows to nobody: it has no bound for the length of a packet, takes
+/// the text of a login script for the beginning of a long one, and keeps the server's first packet to itself. The place to look is the
+/// method of compression that changes nothing. One thread at a time looks.
 /// </summary>
 internal sealed class SftpArrivals
 {
@@ -27,7 +27,8 @@ internal sealed class SftpArrivals
     public Task<string> Refused => _refused.Task;
 
     /// <summary>The server's first packet; null before it has arrived whole.</summary>
-    public SftpReply? First => !_isFirst && Volatile.Read(ref _first) is { Length: > 0 } first ? new SftpReply((SftpPacketType)first[0], first.AsMemory(1)) : null;
+    public SftpReply? First =>
+        !_isFirst && Volatile.Read(ref _first) is { Length: > 0 } first ? new SftpReply((SftpPacketType)first[0], first.AsMemory(1)) : null;
 
     /// <summary>A method of compression that changes nothing and looks. A new exchange of keys begins with a new one.</summary>
     public Compressor Look() => new Looking(this);
@@ -63,7 +64,9 @@ internal sealed class SftpArrivals
             uint length = BinaryPrimitives.ReadUInt32BigEndian(_head);
             if (length is 0 or > SftpChannel.LongestPacket)
             {
-                _refused.TrySetResult(_isFirst ? SftpChannel.TextWhereSftpWasDue([.. _head, .. data[..Math.Min(data.Length, LongestText)]]) : SftpChannel.SenselessLength);
+                _refused.TrySetResult(
+                    _isFirst ? SftpChannel.TextWhereSftpWasDue([.. _head, .. data[..Math.Min(data.Length, LongestText)]])
+                    : SftpChannel.SenselessLength);
                 return;
             }
 

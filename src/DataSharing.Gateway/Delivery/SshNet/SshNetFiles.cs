@@ -18,7 +18,9 @@ internal sealed class SshNetFiles(SftpClient client, Action moved)
         try
         {
             ISftpFile found = client.Get(path);
-            return new RemoteFile(found.Attributes.Size < 0 ? null : found.Attributes.Size, new DateTimeOffset(DateTime.SpecifyKind(found.LastWriteTimeUtc, DateTimeKind.Utc)));
+            return new RemoteFile(
+                found.Attributes.Size < 0 ? null
+                : found.Attributes.Size, new DateTimeOffset(DateTime.SpecifyKind(found.LastWriteTimeUtc, DateTimeKind.Utc)));
         }
         catch (SftpPathNotFoundException)
         {
@@ -43,7 +45,9 @@ internal sealed class SshNetFiles(SftpClient client, Action moved)
         }
     }
 
-    /// <summary>False where the server refuses it, as object stores and drop boxes do: the file keeps the mode that the server gave it.</summary>
+    /// <summary>
+    /// False where the server refuses it, as object stores and drop boxes do: the file keeps the mode that the server gave it.
+    /// </summary>
     public bool TrySetMode(string path, int mode)
     {
         try

@@ -8,8 +8,9 @@ using SftpException = DataSharing.Gateway.Delivery.Sftp.SftpException;
 namespace DataSharing.Gateway.Delivery.SshNet;
 
 /// <summary>
-/// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The library
-/// has no sync, gives no mode at creation and looks at files through links: the mode is set on the still empty file, and the evidence says what is missing.
+/// A session of SSH.NET behind our own rules: one operation at a time, every wait bounded, failures told apart, nothing overwritten. The
+/// library has no sync, gives no mode at creation and looks at files through links: the mode is set on the still empty file, and the
+/// evidence says what is missing.
 /// </summary>
 internal sealed class SshNetSession : ISftpSession
 {
@@ -83,7 +84,8 @@ internal sealed class SshNetSession : ISftpSession
                 Moved();
                 measured.RequireEnd();
                 long? length = _files.Length(path);
-                return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false, modeSet) : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
+                return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false, modeSet)
+                    : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
                     $"The server acknowledged {measured.Given} bytes of {Shown(path)} but holds {length}."));
             }, ct);
         }
@@ -100,7 +102,8 @@ internal sealed class SshNetSession : ISftpSession
         }
         catch (SftpException e) when (asked && e.Status == SftpStatus.Failure)
         {
-            throw options.FailIfExists && await RunAsync("look at", path, () => _files.MayExist(path), CancellationToken.None) ? Taken(path, e.Status) : await RefineAsync(e, path, options.ExpectedLength);
+            throw options.FailIfExists && await RunAsync("look at", path, () => _files.MayExist(path), CancellationToken.None)
+                ? Taken(path, e.Status) : await RefineAsync(e, path, options.ExpectedLength);
         }
         catch (Exception e) when (e is not (SftpException or OperationCanceledException))
         {
@@ -151,7 +154,8 @@ internal sealed class SshNetSession : ISftpSession
     }, ct);
 
     /// <inheritdoc/>
-    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) => RunAsync("ask for free space in", directory, () => _files.Free(directory), ct);
+    public Task<long?> GetFreeBytesAsync(string directory, CancellationToken ct) =>
+        RunAsync("ask for free space in", directory, () => _files.Free(directory), ct);
 
     /// <inheritdoc/>
     public async Task<SftpRoom> GetRoomAsync(string path, string directory, CancellationToken ct)
@@ -201,8 +205,11 @@ internal sealed class SshNetSession : ISftpSession
         {
             int slash = path.LastIndexOf('/');
             string folder = slash < 0 ? "." : slash == 0 ? "/" : path[..slash];
-            return await RunAsync("ask for free space in", folder, () => _files.Free(folder), CancellationToken.None) is { } free && free < Math.Max(remaining, 1)
-                ? new SftpException(SftpFailure.NoSpace, FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are to be written."), e.Status)
+            return await RunAsync("ask for free space in", folder, () => _files.Free(folder), CancellationToken.None) is { } free
+                && free < Math.Max(remaining, 1)
+                ? new SftpException(
+                    SftpFailure.NoSpace,
+                FormattableString.Invariant($"{e.Message} The server has {free} bytes free, {remaining} are to be written."), e.Status)
                 : e;
         }
         catch (SftpException)
@@ -237,8 +244,8 @@ internal sealed class SshNetSession : ISftpSession
     }
 
     /// <summary>
-    /// Runs one operation on a thread of its own. Where nothing moves for the limit, or the caller cancels, the session ends and the thread is left to
-    /// the library's own limits.
+    /// Runs one operation on a thread of its own. Where nothing moves for the limit, or the caller cancels, the session ends and the thread
+    /// is left to the library's own limits.
     /// </summary>
     private async Task<T> RunAsync<T>(string verb, string path, Func<T> operation, CancellationToken ct)
     {
@@ -256,7 +263,8 @@ internal sealed class SshNetSession : ISftpSession
             }
 
             Moved();
-            return await WatchAsync(Task.Factory.StartNew(operation, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), ct);
+            return await WatchAsync(
+                Task.Factory.StartNew(operation, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -274,8 +282,8 @@ internal sealed class SshNetSession : ISftpSession
     }
 
     /// <summary>
-    /// Waits for an operation for as long as something moves. The library itself would go on waiting: for room in a channel that has ended, or for the rest of a
-    /// packet whose length makes no sense.
+    /// Waits for an operation for as long as something moves. The library itself would go on waiting: for room in a channel that has ended,
+    /// or for the rest of a packet whose length makes no sense.
     /// </summary>
     private async Task<T> WatchAsync<T>(Task<T> work, CancellationToken ct)
     {
@@ -283,7 +291,8 @@ internal sealed class SshNetSession : ISftpSession
         while (true)
         {
             TimeSpan left = _response - _clock.GetElapsedTime(Volatile.Read(ref _lastMove));
-            TimeSpan beat = TimeSpan.FromMilliseconds(Math.Clamp(Math.Min(left.TotalMilliseconds, _response.TotalMilliseconds / 4), 10, LongestBeat.TotalMilliseconds));
+            TimeSpan beat = TimeSpan.FromMilliseconds(
+                Math.Clamp(Math.Min(left.TotalMilliseconds, _response.TotalMilliseconds / 4), 10, LongestBeat.TotalMilliseconds));
             try
             {
                 if (await Task.WhenAny(work, _arrivals.Refused).WaitAsync(beat, _clock, ct) == work || work.IsCompleted)
@@ -319,9 +328,13 @@ internal sealed class SshNetSession : ISftpSession
         Refusal refusal => Refused(refusal, verb, path),
         SshOperationTimeoutException => End(SftpFailure.Timeout, Silent(_clock.GetElapsedTime(Volatile.Read(ref _lastMove)))),
         // What has no status was not said by the server: the channel or the connection has gone.
-        SshException or SocketException or ObjectDisposedException or InvalidOperationException { Source: Library } => End(SftpFailure.ConnectionLost, Lost),
-        NotSupportedException { Source: Library } => new SftpException(SftpFailure.Unsupported, $"Cannot {verb} {Shown(path)}: the server does not have this operation."),
-        { Source: Library } => End(SftpFailure.Protocol, $"Cannot {verb} {Shown(path)}: SSH.NET could not make anything of the server's answer ({e.GetType().Name}).{SshNetConnector.Advice}"),
+        SshException or SocketException or ObjectDisposedException or InvalidOperationException { Source: Library } =>
+            End(SftpFailure.ConnectionLost, Lost),
+        NotSupportedException { Source: Library } =>
+            new SftpException(SftpFailure.Unsupported, $"Cannot {verb} {Shown(path)}: the server does not have this operation."),
+        { Source: Library } =>
+            End(SftpFailure.Protocol,
+            $"Cannot {verb} {Shown(path)}: SSH.NET could not make anything of the server's answer ({e.GetType().Name}).{SshNetConnector.Advice}"),
         _ => null,
     };
 
@@ -330,10 +343,13 @@ internal sealed class SshNetSession : ISftpSession
         uint status = (uint)e.StatusCode;
         SftpFailure failure = SftpStatus.Classify(status);
         string words = failure is SftpFailure.NotFound or SftpFailure.Permission ? string.Empty : ", " + ServerText.Quote(e.Message);
-        return new SftpException(failure, FormattableString.Invariant($"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{words})."), status);
+        return new SftpException(
+            failure, FormattableString.Invariant(
+            $"Cannot {verb} {Shown(path)}: {SftpStatus.Describe(failure)} (SFTP status {status}{words})."), status);
     }
 
-    private static string Silent(TimeSpan still) => FormattableString.Invariant($"The server is connected but gave no answer for {still.TotalSeconds:0.#} s.");
+    private static string Silent(TimeSpan still) =>
+        FormattableString.Invariant($"The server is connected but gave no answer for {still.TotalSeconds:0.#} s.");
 
     private SftpException End(SftpFailure failure, string reason)
     {

@@ -8,7 +8,8 @@ internal sealed class CellRule
     /// <summary>States the rule of one column.</summary>
     /// <param name="field">The field of the source that the column comes from.</param>
     /// <param name="isOpen">Whether its cells are text that no closed set bounds.</param>
-    /// <param name="canStand">Whether a cell can stand there. The answer for one text must always be the same. Not asked about a cell with the null token.</param>
+    /// <param name="canStand">Whether a cell can stand there. The answer for one text must always be the same. Not asked about a cell with
+    /// the null token.</param>
     public CellRule(string field, bool isOpen, Func<string, bool> canStand)
     {
         Field = field;

@@ -75,7 +75,8 @@ internal static class FileCheck
         var found = new RowCounts(counts[0], counts[1], counts[WithdrawAction], counts[3]);
         if (found.Total + faulty.Count != expected.Total)
         {
-            throw new FileCheckException(reader.Line, null, $"the file has {found.Total + faulty.Count} rows where {expected.Total} were written.");
+            throw new FileCheckException(
+                reader.Line, null, $"the file has {found.Total + faulty.Count} rows where {expected.Total} were written.");
         }
 
         if (faulty.Count > 0)
@@ -83,7 +84,8 @@ internal static class FileCheck
             throw new FileCheckException(faulty, andMore: false);
         }
 
-        return found == expected ? found : throw new FileCheckException(reader.Line, null, "the rows do not do what was planned: their actions are counted otherwise.");
+        return found == expected ? found
+            : throw new FileCheckException(reader.Line, null, "the rows do not do what was planned: their actions are counted otherwise.");
     }
 
     private static void CheckHeader(Rfc4180Reader reader, FileLayout layout)
@@ -109,7 +111,8 @@ internal static class FileCheck
         ReadOnlySpan<char> token = reader[0];
         if (token.Length != TokenLength || token.ContainsAnyExcept(Crockford))
         {
-            throw new FileCheckException(reader.Line, layout.Headings[0], "a record token has 16 characters of Crockford base-32 in upper case.");
+            throw new FileCheckException(
+                reader.Line, layout.Headings[0], "a record token has 16 characters of Crockford base-32 in upper case.");
         }
 
         CheckFieldCount(reader, layout, token);
@@ -145,7 +148,9 @@ internal static class FileCheck
             {
                 throw pattern is null
                     ? Refused(reader, layout, field, "the cell is not one that this column can have.", columns[i].Field)
-                    : new FileCheckException(reader.Line, layout.Headings[field], $"the text has what reads like {pattern.Name}.", reader[0].ToString(), new RefusedRow(Reason.TextPattern, columns[i].Field));
+                    : new FileCheckException(
+                        reader.Line, layout.Headings[field], $"the text has what reads like {pattern.Name}.", reader[0].ToString(),
+                    new RefusedRow(Reason.TextPattern, columns[i].Field));
             }
         }
 
@@ -165,7 +170,8 @@ internal static class FileCheck
 
     /// <summary>The exception for a fault in one cell of the row last read.</summary>
     private static FileCheckException Refused(Rfc4180Reader reader, FileLayout layout, int column, string rule, string? field = null) =>
-        new(reader.Line, layout.Headings[column], rule, reader[0].ToString(), new RefusedRow(Reason.CellGrammar, field ?? layout.Headings[column]));
+        new(reader.Line, layout.Headings[column], rule, reader[0].ToString(),
+            new RefusedRow(Reason.CellGrammar, field ?? layout.Headings[column]));
 
     private static int ActionOf(ReadOnlySpan<char> cell)
     {
@@ -183,7 +189,9 @@ internal static class FileCheck
     private static bool IsVersion(ReadOnlySpan<char> cell) =>
         cell.Length > 0 && cell[0] != '0' && int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>One column's rule, with the cells it allowed lately: most columns have few different ones, and grammars take strings.</summary>
+    /// <summary>
+    /// One column's rule, with the cells it allowed lately: most columns have few different ones, and grammars take strings.
+    /// </summary>
     private sealed class CheckedColumn(CellRule rule, string nullToken)
     {
         private const int Slots = 512;

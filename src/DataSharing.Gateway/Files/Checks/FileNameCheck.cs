@@ -12,7 +12,8 @@ internal static class FileNameCheck
     private const string ManifestExtension = ".json";
     private const int LongestExtension = 10;
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>Checks both names.</summary>
     /// <param name="data">The data file's name, or null where there is none.</param>
@@ -31,7 +32,8 @@ internal static class FileNameCheck
         }
 
         int dot = template.LastIndexOf('.');
-        bool hasExtension = dot >= 0 && template.Length - dot - 1 is > 0 and <= LongestExtension && template.AsSpan(dot + 1).ToArray().All(char.IsAsciiLetterOrDigit);
+        bool hasExtension = dot >= 0 && template.Length - dot - 1 is > 0 and <= LongestExtension
+            && template.AsSpan(dot + 1).ToArray().All(char.IsAsciiLetterOrDigit);
         if (!IsForm(manifest, (hasExtension ? template[..dot] : template) + ManifestExtension, expected))
         {
             throw new FileCheckException("Manifest name", "it is not the form of the profile's template.");

@@ -10,20 +10,23 @@ using DataSharing.Gateway.Files.Rows;
 namespace DataSharing.Gateway.Files.Checks;
 
 /// <summary>
-/// The last look at a manifest's bytes before they can be sent: exactly the members of the closed list, each once, in their order, of their type, with
-/// the values of what was built; what it says of the file is compared with the layout in which the file was written, and every value it lists with the grammar of its
-/// column. Written apart from <see cref="Manifest"/> and <see cref="FileReading"/>, which write them.
+/// The last look at a manifest's bytes before they can be sent: exactly the members of the closed list, each once, in their order, of their
+/// type, with the values of what was built; what it says of the file is compared with the layout in which the file was written, and every
+/// value it lists with the grammar of its column. Written apart from <see cref="Manifest"/> and <see cref="FileReading"/>, which write
+/// them.
 /// </summary>
 internal static class ManifestCheck
 {
     private const int Longest = 1024 * 1024;
 
-    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false, MaxDepth = 5 };
+    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false,
+        MaxDepth = 5 };
 
     /// <summary>Reads all of a manifest and compares it.</summary>
     /// <param name="content">The bytes, from their beginning; not disposed.</param>
     /// <param name="built">What was built.</param>
-    /// <exception cref="FileCheckException">The first member that is another one, or is not what was built. The message has no value.</exception>
+    /// <exception cref="FileCheckException">The first member that is another one, or is not what was built. The message has no
+    /// value.</exception>
     public static void Verify(Stream content, Manifest built)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -66,8 +69,8 @@ internal static class ManifestCheck
     }
 
     /// <summary>
-    /// As <see cref="Verify(Stream, Manifest)"/>, of a manifest that describes a file that was just written: what it says of reading is the layout of the file, and every
-    /// value can stand in its column, so that nothing but configuration is in it.
+    /// As <see cref="Verify(Stream, Manifest)"/>, of a manifest that describes a file that was just written: what it says of reading is the
+    /// layout of the file, and every value can stand in its column, so that nothing but configuration is in it.
     /// </summary>
     /// <param name="content">The bytes, from their beginning; not disposed.</param>
     /// <param name="built">What was built.</param>
@@ -86,7 +89,8 @@ internal static class ManifestCheck
 
         (string Member, bool Agrees)[] said =
         [
-            ("encoding", (reading.Encoding, reading.ByteOrderMark) == (layout.Encoding.CodePage == 1252 ? "windows-1252" : "utf-8", layout.Encoding.GetPreamble().Length != 0)),
+            ("encoding", (reading.Encoding, reading.ByteOrderMark) == (
+                layout.Encoding.CodePage == 1252 ? "windows-1252" : "utf-8", layout.Encoding.GetPreamble().Length != 0)),
             ("delimiter", reading.Delimiter == string.Create(1, layout.Delimiter, static (text, delimiter) => text[0] = delimiter)),
             ("quoteAlways", reading.QuoteAlways == layout.QuoteAlways),
             ("lineEnding", layout.LineEnding == (reading.LineEnding switch { "crlf" => "\r\n", "lf" => "\n", _ => "" })),
@@ -94,7 +98,8 @@ internal static class ManifestCheck
             ("dateFormat", reading.DateFormat == layout.DateFormat),
             ("nullToken", reading.NullToken == layout.NullToken),
             ("formulasEscaped", reading.FormulasEscaped == layout.Formula is FormulaPolicy.Escape),
-            ("columns", reading.Columns.Select(column => column.Name).SequenceEqual(layout.Headings, StringComparer.Ordinal) && reading.Columns.Count == ControlColumns.Names.Count + rules.Count),
+            ("columns", reading.Columns.Select(column => column.Name).SequenceEqual(layout.Headings, StringComparer.Ordinal)
+                && reading.Columns.Count == ControlColumns.Names.Count + rules.Count),
         ];
         if (Array.Find(said, one => !one.Agrees).Member is { } wrong)
         {
@@ -116,7 +121,9 @@ internal static class ManifestCheck
             }
         }
 
-        if (built.Range is { } range && (built.IsFull || range.From.Day != 1 || range.To.Day != DateTime.DaysInMonth(range.To.Year, range.To.Month) || range.To < range.From
+        if (built.Range is { } range
+            && (built.IsFull || range.From.Day != 1 || range.To.Day != DateTime.DaysInMonth(range.To.Year, range.To.Month)
+            || range.To < range.From
             || !reading.Columns.Any(column => column.Name == range.Column && column.Type == "date")))
         {
             throw Fault("range", "it is not of whole months of a date of the file, or the file has more than a range.");

@@ -6,12 +6,12 @@ using DataSharing.Gateway.Files.Rows;
 namespace DataSharing.Gateway.Files.Checks;
 
 /// <summary>
-/// Reads the final bytes of a file row by row, and takes only what the force's layout allows. Written apart from the package that writes the
-/// file, so that a fault of one is not repeated by the other. Source: RFC 4180.
+/// Reads the final bytes of a file row by row, and takes only what the force's layout allows. Written apart from the package that writes
+/// the file, so that a fault of one is not repeated by the other. Source: RFC 4180.
 /// </summary>
 /// <remarks>
-/// Stricter than the RFC: one line ending, also after the last row; a quote only around a whole cell; no control characters but the tab, and
-/// line breaks between quotes; a byte order mark where and only where the layout has one.
+/// Stricter than the RFC: one line ending, also after the last row; a quote only around a whole cell; no control characters but the tab,
+/// and line breaks between quotes; a byte order mark where and only where the layout has one.
 /// </remarks>
 internal sealed class Rfc4180Reader
 {
@@ -146,7 +146,8 @@ internal sealed class Rfc4180Reader
             case '"':
                 throw Fault("a quote stands inside a cell that is not quoted.");
             default:
-                throw Fault(char.IsControl(end) ? "a control character stands in a cell." : "something stands between a closing quote and the end of the cell.");
+                throw Fault(char.IsControl(end) ? "a control character stands in a cell."
+                    : "something stands between a closing quote and the end of the cell.");
         }
 
         _line++;

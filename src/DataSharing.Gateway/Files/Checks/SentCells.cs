@@ -6,7 +6,10 @@ using DataSharing.Gateway.Files.Rows;
 
 namespace DataSharing.Gateway.Files.Checks;
 
-/// <summary>Compares rows that replace others with what was sent before, out of one file of the archive, which is read from its beginning to its end once.</summary>
+/// <summary>
+/// Compares rows that replace others with what was sent before, out of one file of the archive, which is read from its beginning to its end
+/// once.
+/// </summary>
 internal sealed class SentCells
 {
     private const string Date = "date";
@@ -36,7 +39,8 @@ internal sealed class SentCells
     public void Compare(Stream content, IReadOnlyDictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take)
     {
         var layout = FileLayout.ToRead(
-            _sent.Encoding, _sent.ByteOrderMark, _sent.Delimiter[0], _sent.LineEnding == "crlf" ? "\r\n" : "\n", _sent.QuoteAlways, _sent.Header, _sent.Columns.Select(column => column.Name));
+            _sent.Encoding, _sent.ByteOrderMark, _sent.Delimiter[0], _sent.LineEnding == "crlf" ? "\r\n"
+                : "\n", _sent.QuoteAlways, _sent.Header, _sent.Columns.Select(column => column.Name));
         var reader = new Rfc4180Reader(content, layout);
         if (_sent.Header)
         {
@@ -87,7 +91,8 @@ internal sealed class SentCells
             return null;
         }
 
-        if (column.Type == Date && DateOnly.TryParseExact(cell, reading.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        if (column.Type == Date
+            && DateOnly.TryParseExact(cell, reading.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
         {
             return day.ToString("O", CultureInfo.InvariantCulture);
         }

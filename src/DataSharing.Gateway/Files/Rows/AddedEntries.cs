@@ -5,8 +5,8 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>
-/// What the ledger will remember of each row, in the order of adding: packed without lines, the last ones in memory and those before them in one
-/// sealed file that lives as long as this.
+/// What the ledger will remember of each row, in the order of adding: packed without lines, the last ones in memory and those before them
+/// in one sealed file that lives as long as this.
 /// </summary>
 internal sealed class AddedEntries : IDisposable
 {

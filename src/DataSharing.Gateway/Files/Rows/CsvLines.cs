@@ -46,8 +46,8 @@ internal sealed class CsvLines : IDisposable
 
     /// <summary>The bytes of one row, line ending included; valid until the next call.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The row does not have the layout's columns, or a cell has a character that the encoding lacks. Both were decided before and are faults of
-    /// the program; the message has no cell.
+    /// The row does not have the layout's columns, or a cell has a character that the encoding lacks. Both were decided before and are
+    /// faults of the program; the message has no cell.
     /// </exception>
     public ReadOnlyMemory<byte> Line(PlannedRow row)
     {
@@ -142,7 +142,8 @@ internal sealed class CsvLines : IDisposable
         catch (EncoderFallbackException)
         {
             // The exception names the character, which is part of a cell.
-            throw new InvalidOperationException("A cell has a character that the file's encoding lacks; its row should have been held back.");
+            throw new InvalidOperationException(
+                "A cell has a character that the file's encoding lacks; its row should have been held back.");
         }
     }
 }

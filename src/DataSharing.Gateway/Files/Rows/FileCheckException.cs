@@ -2,7 +2,9 @@ using DataSharing.Disclosure.Cells;
 
 namespace DataSharing.Gateway.Files.Rows;
 
-/// <summary>A finished file, its name or its manifest breaks one of its own rules. Says where and which rule, never what stands there.</summary>
+/// <summary>
+/// A finished file, its name or its manifest breaks one of its own rules. Says where and which rule, never what stands there.
+/// </summary>
 internal sealed class FileCheckException : Exception
 {
     internal FileCheckException(long line, string? heading, string rule, string? recordId = null, RefusedRow? refused = null)
@@ -16,11 +18,15 @@ internal sealed class FileCheckException : Exception
         Rows = recordId is not null && refused is not null ? [(recordId, refused)] : [];
     }
 
-    /// <summary>The faults of several rows, each in one of its own. Where there are more than those, none of them can be left out.</summary>
+    /// <summary>
+    /// The faults of several rows, each in one of its own. Where there are more than those, none of them can be left out.
+    /// </summary>
     internal FileCheckException(IReadOnlyList<FileCheckException> rows, bool andMore)
         : base(andMore
             ? $"More than {rows.Count} rows have a fault. The first: {rows[0].Message}"
-            : rows[0].Message + (rows.Count == 1 ? "" : $" {rows.Count - 1} more with a fault: record {string.Join(", ", rows.Skip(1).Select(row => row.RecordId))}."))
+            : rows[0].Message + (
+                rows.Count == 1 ? ""
+            : $" {rows.Count - 1} more with a fault: record {string.Join(", ", rows.Skip(1).Select(row => row.RecordId))}."))
     {
         Line = rows[0].Line;
         Heading = rows[0].Heading;
@@ -37,7 +43,9 @@ internal sealed class FileCheckException : Exception
         Rows = [];
     }
 
-    /// <summary>The line of the file on which the row begins or the fault is, from 1; 0 when the fault is in the name or the manifest.</summary>
+    /// <summary>
+    /// The line of the file on which the row begins or the fault is, from 1; 0 when the fault is in the name or the manifest.
+    /// </summary>
     public long Line { get; }
 
     /// <summary>The heading of the column, or null when the fault is not one cell's.</summary>
@@ -53,8 +61,8 @@ internal sealed class FileCheckException : Exception
     public RefusedRow? Refused { get; }
 
     /// <summary>
-    /// Every row with a fault, where each fault is in a row whose token can be read and there are not too many: these can be left out and the file built
-    /// again. Empty otherwise.
+    /// Every row with a fault, where each fault is in a row whose token can be read and there are not too many: these can be left out and
+    /// the file built again. Empty otherwise.
     /// </summary>
     public IReadOnlyList<(string RecordId, RefusedRow Refused)> Rows { get; }
 }

@@ -5,13 +5,13 @@ using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>
-/// Rows packed one behind the other into a few big buffers that are used again for every run, with an index that is sorted in their place: a
-/// million rows cost no object each.
+/// Rows packed one behind the other into a few big buffers that are used again for every run, with an index that is sorted in their place:
+/// a million rows cost no object each.
 /// </summary>
 /// <remarks>
-/// A packed row: token (16 bytes), length of all (4), action (1), version (4), lengths of row hash (255 for none), key id, incident key and text hash
-/// (255 for none; 1 each) and of the placement (2; 0 for none), then row hash, text hash, placement, key id and incident key, then the line. Numbers are
-/// little-endian.
+/// A packed row: token (16 bytes), length of all (4), action (1), version (4), lengths of row hash (255 for none), key id, incident key and
+/// text hash (255 for none; 1 each) and of the placement (2; 0 for none), then row hash, text hash, placement, key id and incident key,
+/// then the line. Numbers are little-endian.
 /// </remarks>
 internal sealed class PackedRows
 {
@@ -69,7 +69,8 @@ internal sealed class PackedRows
 
     /// <summary>The packed length of a row without its line.</summary>
     public static int LengthOf(ExportedRow entry, string storedKey) =>
-        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (entry.Placement?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
+        HeadLength + (entry.RowHash?.Length ?? 0) + (entry.TextHash?.Length ?? 0) + (
+            entry.Placement?.Length ?? 0) + entry.KeyId.Length + storedKey.Length;
 
     /// <summary>Packs a row but its line, into exactly as much room as it takes with its line.</summary>
     public static void Pack(ExportedRow entry, string storedKey, Span<byte> packed)
@@ -152,9 +153,11 @@ internal sealed class PackedRows
 
     private static void WriteAscii(string text, int length, Span<byte> target)
     {
-        if (text.Length != length || Ascii.FromUtf16(text, target, out int written) != System.Buffers.OperationStatus.Done || written != length)
+        if (text.Length != length || Ascii.FromUtf16(text, target, out int written) != System.Buffers.OperationStatus.Done
+            || written != length)
         {
-            throw new ArgumentException("A record token has 16 ASCII characters; key ids and stored incident keys are ASCII.", nameof(text));
+            throw new ArgumentException(
+                "A record token has 16 ASCII characters; key ids and stored incident keys are ASCII.", nameof(text));
         }
     }
 

@@ -9,8 +9,8 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files.Rows;
 
 /// <summary>
-/// Sorts the rows of one file by record token, in bounded memory: formatted at once, packed, and spilled in sorted runs under a random key that
-/// exists in this process only. Key order is the order of recording and would date neighbours; token order says nothing.
+/// Sorts the rows of one file by record token, in bounded memory: formatted at once, packed, and spilled in sorted runs under a random key
+/// that exists in this process only. Key order is the order of recording and would date neighbours; token order says nothing.
 /// </summary>
 internal sealed partial class SortedRows : IDisposable
 {
@@ -51,7 +51,8 @@ internal sealed partial class SortedRows : IDisposable
     public FileLayout Layout { get; }
 
     /// <summary>How many rows there are, by what they do.</summary>
-    public RowCounts Counts => new(_counts[(int)RowAction.New], _counts[(int)RowAction.Amend], _counts[(int)RowAction.Withdraw], _counts[(int)RowAction.Resend]);
+    public RowCounts Counts =>
+        new(_counts[(int)RowAction.New], _counts[(int)RowAction.Amend], _counts[(int)RowAction.Withdraw], _counts[(int)RowAction.Resend]);
 
     /// <summary>How many rows there are.</summary>
     public int Count => Counts.Total;
@@ -60,7 +61,8 @@ internal sealed partial class SortedRows : IDisposable
     public long LineBytes { get; private set; }
 
     /// <summary>Formats a row and keeps it.</summary>
-    /// <exception cref="InvalidOperationException">The row is not fit to be written (see <see cref="CsvLines.Line"/>), repeats a token, or the rows were merged already.</exception>
+    /// <exception cref="InvalidOperationException">The row is not fit to be written (see <see cref="CsvLines.Line"/>), repeats a token, or
+    /// the rows were merged already.</exception>
     /// <exception cref="OutboxFullException">The disk of the folder is full.</exception>
     public void Add(PlannedRow row)
     {
@@ -110,8 +112,8 @@ internal sealed partial class SortedRows : IDisposable
     }
 
     /// <summary>
-    /// What the ledger will remember of the rows, in key order, as they were added but for late ones: those whose keys lie below that of an earlier row, and that
-    /// have their own order. Can be asked for any number of times; no row can be added afterwards.
+    /// What the ledger will remember of the rows, in key order, as they were added but for late ones: those whose keys lie below that of an
+    /// earlier row, and that have their own order. Can be asked for any number of times; no row can be added afterwards.
     /// </summary>
     /// <exception cref="InvalidOperationException">Two rows have the same token.</exception>
     public IEnumerable<ExportedRow> EntriesByKey()
@@ -120,25 +122,31 @@ internal sealed partial class SortedRows : IDisposable
         return InOrder(_added.Read(), _late.Read());
     }
 
-    /// <summary>The rows in which a check of the finished file found a fault, by their records, so that they are left out when the file is planned again.</summary>
-    /// <returns>Null when a fault is in no row, or in a WITHDRAW: the force must not keep a record because its withdrawal was taken out.</returns>
+    /// <summary>
+    /// The rows in which a check of the finished file found a fault, by their records, so that they are left out when the file is planned
+    /// again.
+    /// </summary>
+    /// <returns>Null when a fault is in no row, or in a WITHDRAW: the force must not keep a record because its withdrawal was taken
+    /// out.</returns>
     /// <exception cref="InvalidOperationException">There is no row with the record token of a fault.</exception>
     public IReadOnlyDictionary<IncidentKey, RefusedRow>? Refused(FileCheckException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         var sought = fault.Rows.ToDictionary(row => row.RecordId, row => row.Refused, StringComparer.Ordinal);
-        ExportedRow[] found = sought.Count == 0 ? [] : [.. Merge().Select(row => row.Entry).Where(entry => sought.ContainsKey(entry.Token))];
+        ExportedRow[] found = sought.Count == 0 ? []
+            : [.. Merge().Select(row => row.Entry).Where(entry => sought.ContainsKey(entry.Token))];
         if (found.Length != sought.Count)
         {
             throw new InvalidOperationException("There is no row with this record token to leave out.");
         }
 
-        return found.Length == 0 || Array.Exists(found, entry => entry.Action == RowAction.Withdraw) ? null : found.ToDictionary(entry => entry.Key, entry => sought[entry.Token]);
+        return found.Length == 0 || Array.Exists(found, entry => entry.Action == RowAction.Withdraw) ? null
+            : found.ToDictionary(entry => entry.Key, entry => sought[entry.Token]);
     }
 
     /// <summary>
-    /// Removes what a killed process left in the folder. Runs of living processes stay: they are locked, and on Unix a removed one could still
-    /// be read by its owner.
+    /// Removes what a killed process left in the folder. Runs of living processes stay: they are locked, and on Unix a removed one could
+    /// still be read by its owner.
     /// </summary>
     /// <returns>How many files were removed.</returns>
     public static int RemoveStale(string folder)

@@ -59,9 +59,12 @@ internal sealed partial class Outbox
     /// <summary>The entries that lie in a folder, in ordinal order; none where there is no such folder, which is not made.</summary>
     public static IReadOnlyList<OutboxEntry> EntriesIn(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(folder, "*.sealed").Select(path => EntryName().Match(Path.GetFileName(path))).Where(match => match.Success).Select(EntryOf).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(folder, "*.sealed").Select(path => EntryName().Match(Path.GetFileName(path)))
+        .Where(match => match.Success).Select(EntryOf).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
-    /// <summary>The ids of the keys that the entries of a folder were sealed with, each with how many there are. Looks, and makes no folder.</summary>
+    /// <summary>
+    /// The ids of the keys that the entries of a folder were sealed with, each with how many there are. Looks, and makes no folder.
+    /// </summary>
     /// <param name="folder">The folder; it need not be there.</param>
     public static IReadOnlyDictionary<string, int> KeysIn(string folder)
     {
@@ -97,15 +100,18 @@ internal sealed partial class Outbox
     private static partial Regex EntryName();
 
     private static OutboxEntry EntryOf(Match name) => new(
-        name.Value, name.Groups["force"].Value, int.Parse(name.Groups["sequence"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(name.Groups["attempt"].ValueSpan, CultureInfo.InvariantCulture));
+        name.Value, name.Groups["force"].Value, int.Parse(name.Groups["sequence"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(name.Groups["attempt"].ValueSpan, CultureInfo.InvariantCulture));
 
     private static string EntryOf(string force, int sequence, int attempt, string kind)
     {
         string entry = string.Create(CultureInfo.InvariantCulture, $"{force}-{sequence:D6}-{attempt}.{kind}.sealed");
-        return EntryName().IsMatch(entry) ? entry : throw new ArgumentException("An entry is named by a force's slug, a sequence of 1 to 999999 and an attempt of 1 to 999.");
+        return EntryName().IsMatch(entry) ? entry
+            : throw new ArgumentException("An entry is named by a force's slug, a sequence of 1 to 999999 and an attempt of 1 to 999.");
     }
 
     /// <summary>The file of an entry, for whoever keeps the outbox elsewhere too.</summary>
     public string PathOf(string entry) =>
-        EntryName().IsMatch(entry) ? Path.Combine(Folder, entry) : throw new ArgumentException("This is not the name of an entry of the outbox.", nameof(entry));
+        EntryName().IsMatch(entry) ? Path.Combine(Folder, entry)
+            : throw new ArgumentException("This is not the name of an entry of the outbox.", nameof(entry));
 }

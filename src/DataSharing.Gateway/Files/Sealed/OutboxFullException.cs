@@ -13,7 +13,9 @@ internal sealed class OutboxFullException : Exception
     {
     }
 
-    /// <summary>Whether an error of the file system says that there is no room. On Unix the runtime gives the error number of the system as HResult.</summary>
+    /// <summary>
+    /// Whether an error of the file system says that there is no room. On Unix the runtime gives the error number of the system as HResult.
+    /// </summary>
     public static bool Means(IOException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

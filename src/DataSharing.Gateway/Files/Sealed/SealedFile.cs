@@ -6,13 +6,14 @@ using System.Text;
 namespace DataSharing.Gateway.Files.Sealed;
 
 /// <summary>
-/// The format of a file that is encrypted from its first byte: 8 bytes <c>DSSEAL01</c>, the key id as 16 hexadecimal digits in ASCII, 16 random
-/// bytes of salt, then blocks of 65,536 bytes (the last may be shorter, or empty) under AES-256-GCM, each followed by its 16-byte tag.
+/// The format of a file that is encrypted from its first byte: 8 bytes <c>DSSEAL01</c>, the key id as 16 hexadecimal digits in ASCII, 16
+/// random bytes of salt, then blocks of 65,536 bytes (the last may be shorter, or empty) under AES-256-GCM, each followed by its 16-byte
+/// tag.
 /// </summary>
 /// <remarks>
-/// The key of a file is HKDF-SHA-256 of the archive key and the salt. The nonce of a block is its number; its associated data is the header and
-/// whether it is the last one. So a header, block, order or end that was changed is noticed.
-/// Source: "Online authenticated-encryption and its nonce-reuse misuse-resistance" (CRYPTO 2015), the STREAM construction.
+/// The key of a file is HKDF-SHA-256 of the archive key and the salt. The nonce of a block is its number; its associated data is the header
+/// and whether it is the last one. So a header, block, order or end that was changed is noticed. Source: "Online authenticated-encryption
+/// and its nonce-reuse misuse-resistance" (CRYPTO 2015), the STREAM construction.
 /// </remarks>
 internal static class SealedFile
 {

@@ -26,7 +26,8 @@ internal sealed class SealedReadStream : Stream
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="archiveKey">The key whose id is <see cref="SealedFile.ReadKeyId"/>, <see cref="SealedFile.KeyLength"/> bytes; copied.</param>
+    /// <param name="archiveKey">The key whose id is <see cref="SealedFile.ReadKeyId"/>, <see cref="SealedFile.KeyLength"/> bytes;
+    /// copied.</param>
     /// <exception cref="SealedFileException">The file is not a sealed file.</exception>
     /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
     public SealedReadStream(string path, ReadOnlySpan<byte> archiveKey)
@@ -142,7 +143,8 @@ internal sealed class SealedReadStream : Stream
         int length = last ? (int)left : SealedFile.BlockLength + SealedFile.TagLength;
         if (length < SealedFile.TagLength || ReadOut(_sealed.AsSpan(0, length), _fileOffset) < length)
         {
-            throw new SealedFileException($"{_name}: the file is cut short, or was never finished. Restore it from a backup, or build the export again.");
+            throw new SealedFileException(
+                $"{_name}: the file is cut short, or was never finished. Restore it from a backup, or build the export again.");
         }
 
         SealedFile.WriteNonce(_nonce, _block);
@@ -150,7 +152,8 @@ internal sealed class SealedReadStream : Stream
         int used = length - SealedFile.TagLength;
         try
         {
-            _cipher.Decrypt(_nonce, _sealed.AsSpan(0, used), _sealed.AsSpan(used, SealedFile.TagLength), _plain.AsSpan(0, used), _associated);
+            _cipher.Decrypt(
+                _nonce, _sealed.AsSpan(0, used), _sealed.AsSpan(used, SealedFile.TagLength), _plain.AsSpan(0, used), _associated);
         }
         catch (AuthenticationTagMismatchException)
         {

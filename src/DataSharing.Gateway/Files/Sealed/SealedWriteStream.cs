@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace DataSharing.Gateway.Files.Sealed;
 
 /// <summary>
-/// Writes a new sealed file (see <see cref="SealedFile"/>), readable for its owner only. Call <see cref="Complete"/> at the end: a file disposed
-/// without it stays where it is and is refused by every reader.
+/// Writes a new sealed file (see <see cref="SealedFile"/>), readable for its owner only. Call <see cref="Complete"/> at the end: a file
+/// disposed without it stays where it is and is refused by every reader.
 /// </summary>
 internal sealed class SealedWriteStream : Stream
 {
@@ -177,7 +177,8 @@ internal sealed class SealedWriteStream : Stream
     {
         SealedFile.WriteNonce(_nonce, _block++);
         _associated[SealedFile.HeaderLength] = last ? (byte)1 : (byte)0;
-        _cipher.Encrypt(_nonce, _plain.AsSpan(0, _used), _sealed.AsSpan(0, _used), _sealed.AsSpan(_used, SealedFile.TagLength), _associated);
+        _cipher.Encrypt(
+            _nonce, _plain.AsSpan(0, _used), _sealed.AsSpan(0, _used), _sealed.AsSpan(_used, SealedFile.TagLength), _associated);
         int length = _used + SealedFile.TagLength;
         _used = 0;
         WriteOut(_sealed.AsSpan(0, length));

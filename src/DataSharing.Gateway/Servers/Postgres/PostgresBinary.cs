@@ -5,8 +5,8 @@ using Npgsql.PostgresTypes;
 namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
-/// Values of PostgreSQL from the server's own binary form. What .NET cannot hold exactly is <see cref="DatabaseRows.Unreadable"/>: it becomes neither an error,
-/// which would stop every record, nor another value. Source: PostgreSQL's send functions, named at each.
+/// Values of PostgreSQL from the server's own binary form. What .NET cannot hold exactly is <see cref="DatabaseRows.Unreadable"/>: it
+/// becomes neither an error, which would stop every record, nor another value. Source: PostgreSQL's send functions, named at each.
 /// </summary>
 internal static class PostgresBinary
 {
@@ -69,25 +69,33 @@ internal static class PostgresBinary
         }
     }
 
-    /// <summary><c>date_send</c>: days since 2000-01-01; the least and the greatest number stand for the infinities, which lie outside the calendar.</summary>
+    /// <summary>
+    /// <c>date_send</c>: days since 2000-01-01; the least and the greatest number stand for the infinities, which lie outside the calendar.
+    /// </summary>
     private static object Date(int days)
     {
         long day = (long)EpochDay + days;
-        return day >= DateOnly.MinValue.DayNumber && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day) : DatabaseRows.Unreadable;
+        return day >= DateOnly.MinValue.DayNumber && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day)
+            : DatabaseRows.Unreadable;
     }
 
     /// <summary><c>timestamp_send</c>: microseconds since 2000-01-01 00:00; the infinities as for a date.</summary>
     private static object Time(long microseconds, DateTimeKind kind) =>
-        microseconds >= FirstMicrosecond && microseconds <= LastMicrosecond ? new DateTime(Epoch.Ticks + (microseconds * MicrosecondTicks), kind) : DatabaseRows.Unreadable;
+        microseconds >= FirstMicrosecond && microseconds <= LastMicrosecond
+            ? new DateTime(Epoch.Ticks + (microseconds * MicrosecondTicks), kind) : DatabaseRows.Unreadable;
 
     /// <summary><c>cash_send</c>: hundredths, as everywhere where two decimals are usual.</summary>
     private static object Money(long hundredths) => ExactNumber.Of((UInt128)Int128.Abs(hundredths), MoneyScale, hundredths < 0);
 
     /// <summary><c>bit_send</c>: the number of bits and the bits; one bit is a boolean.</summary>
     private static object Bit(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == sizeof(int) + 1 && BinaryPrimitives.ReadInt32BigEndian(bytes) == 1 ? (bytes[sizeof(int)] & 0x80) != 0 ? True : False : DatabaseRows.Unreadable;
+        bytes.Length == sizeof(int) + 1 && BinaryPrimitives.ReadInt32BigEndian(bytes) == 1 ? (bytes[sizeof(int)] & 0x80) != 0 ? True : False
+            : DatabaseRows.Unreadable;
 
-    /// <summary><c>numeric_send</c>: how many digits to the base 10,000, the weight of the first, the sign (other ones are NaN and the infinities), the scale, the digits.</summary>
+    /// <summary>
+    /// <c>numeric_send</c>: how many digits to the base 10,000, the weight of the first, the sign (other ones are NaN and the infinities),
+    /// the scale, the digits.
+    /// </summary>
     private static object Numeric(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < NumericHeadBytes)

@@ -7,8 +7,8 @@ using Npgsql.PostgresTypes;
 namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
-/// The rows of a SELECT as COPY gives them, in the server's own binary form: to ask the provider's reader for each value costs several times as much as to
-/// take it from the bytes. Source: PostgreSQL documentation, COPY, "Binary Format".
+/// The rows of a SELECT as COPY gives them, in the server's own binary form: to ask the provider's reader for each value costs several
+/// times as much as to take it from the bytes. Source: PostgreSQL documentation, COPY, "Binary Format".
 /// </summary>
 internal sealed class PostgresCopiedRows : DatabaseRows
 {
@@ -35,7 +35,9 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         _columns = columns;
     }
 
-    /// <summary>Asks for the rows of a SELECT without parameters; null when the session has texts converted to something that is not UTF-8.</summary>
+    /// <summary>
+    /// Asks for the rows of a SELECT without parameters; null when the session has texts converted to something that is not UTF-8.
+    /// </summary>
     /// <param name="connection">Open, with a command timeout that is patient enough for the first row.</param>
     /// <param name="select">The statement.</param>
     /// <param name="limits">How long the server is waited for.</param>
@@ -53,10 +55,14 @@ internal sealed class PostgresCopiedRows : DatabaseRows
             types = [.. Enumerable.Range(0, described.FieldCount).Select(described.GetPostgresType)];
         }
 
-        return new PostgresCopiedRows(connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), [.. types.Select(PostgresBinary.ReaderOf)], limits);
+        return new PostgresCopiedRows(
+            connection.BeginRawBinaryCopy($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)"), [.. types.Select(PostgresBinary.ReaderOf)],
+            limits);
     }
 
-    /// <summary>A value as it is written in a statement: COPY takes no parameters. The connection must have standard_conforming_strings on.</summary>
+    /// <summary>
+    /// A value as it is written in a statement: COPY takes no parameters. The connection must have standard_conforming_strings on.
+    /// </summary>
     public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     public override object?[]? Next()
@@ -103,7 +109,8 @@ internal sealed class PostgresCopiedRows : DatabaseRows
         }
         catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
         {
-            // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is said elsewhere.
+            // Rows that are given up in the middle are read to their end here; why they are given up, or that the connection is lost, is
+            // said elsewhere.
         }
     }
 

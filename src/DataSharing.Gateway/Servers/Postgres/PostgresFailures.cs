@@ -6,10 +6,13 @@ namespace DataSharing.Gateway.Servers.Postgres;
 /// <summary>What PostgreSQL's errors mean for a ledger.</summary>
 internal static class PostgresFailures
 {
-    /// <summary>The ledger's form of an exception of the provider, or null when <paramref name="exception"/> is none of its kinds.</summary>
+    /// <summary>
+    /// The ledger's form of an exception of the provider, or null when <paramref name="exception"/> is none of its kinds.
+    /// </summary>
     public static LedgerException? From(Exception exception, string stage, string databasePath) => exception switch
     {
-        PostgresException postgres => LedgerException.Of(KindOf(postgres.SqlState), stage, databasePath, $"PostgreSQL code {postgres.SqlState}"),
+        PostgresException postgres =>
+            LedgerException.Of(KindOf(postgres.SqlState), stage, databasePath, $"PostgreSQL code {postgres.SqlState}"),
         // A connection that was given up is not open any more, and says so.
         InvalidOperationException { Source: "Npgsql" } or NpgsqlException => LedgerException.Lost(stage, databasePath),
         _ => LedgerException.From(exception, stage, databasePath),

@@ -56,8 +56,8 @@ internal sealed class PostgresLedger : LedgerDatabase
     }
 
     /// <summary>
-    /// Asks the server from another connection, each time that a statement is waited for, whether the session is at work. Of one that is not, twice in a row, the answer
-    /// was lost on the way; and where the server cannot be asked twice in a row, no answer comes.
+    /// Asks the server from another connection, each time that a statement is waited for, whether the session is at work. Of one that is
+    /// not, twice in a row, the answer was lost on the way; and where the server cannot be asked twice in a row, no answer comes.
     /// </summary>
     public override async Task<T> WatchAsync<T>(LedgerWork work, Func<CancellationToken, Task<T>> ask)
     {
@@ -92,20 +92,25 @@ internal sealed class PostgresLedger : LedgerDatabase
     protected override string Scripts => "postgresql";
 
     /// <summary>By the name's hash: two names that meet wait for each other, which harms nobody.</summary>
-    public override Task LockAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
+    public override Task LockAsync(LedgerWork work, string name) =>
+        work.ScalarAsync<object>("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
 
-    public override Task ShareAsync(LedgerWork work, string name) => work.ScalarAsync<object>("select pg_advisory_xact_lock_shared(hashtextextended(@name, 0))", new { name });
+    public override Task ShareAsync(LedgerWork work, string name) =>
+        work.ScalarAsync<object>("select pg_advisory_xact_lock_shared(hashtextextended(@name, 0))", new { name });
 
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId, _limits);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) =>
+        new PostgresRowInsert(work, (NpgsqlConnection)connection, exportId, _limits);
 
     public override IEnumerable<HoldingRow> StreamHolding(string stage, string select, string force, CancellationToken cancellation)
     {
         using DbConnection connection = ConnectToStream(stage);
         RequireVersion(new LedgerWork(this, connection, null, stage, cancellation));
-        if (AskCopied(stage, (NpgsqlConnection)connection, select.Replace("@force", PostgresCopiedRows.Literal(force), StringComparison.Ordinal)) is not { } copied)
+        if (AskCopied(
+            stage, (NpgsqlConnection)connection,
+            select.Replace("@force", PostgresCopiedRows.Literal(force), StringComparison.Ordinal)) is not { } copied)
         {
             foreach (HoldingRow row in base.StreamHolding(stage, select, force, cancellation))
             {
@@ -124,7 +129,9 @@ internal sealed class PostgresLedger : LedgerDatabase
     }
 
     public override void Backup(string stage, string file) =>
-        throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example pg_dump");
+        throw LedgerException.Of(
+            LedgerFault.Unavailable, stage, Description,
+            "a ledger on a server is backed up with the server's own tools, for example pg_dump");
 
     public override void Dispose()
     {
@@ -179,7 +186,10 @@ internal sealed class PostgresLedger : LedgerDatabase
         try
         {
             // Null where nothing is known of it: it is gone.
-            string? state = await UncheckedAsync("looking whether a statement is at work", work => work.ScalarAsync<string>("select state from pg_stat_activity where pid = @session", new { session }), CancellationToken.None);
+            string? state = await UncheckedAsync(
+                "looking whether a statement is at work",
+                work => work.ScalarAsync<string>("select state from pg_stat_activity where pid = @session", new { session }),
+                CancellationToken.None);
             return state is not null && !state.StartsWith("idle", StringComparison.Ordinal);
         }
         catch (LedgerException error)
@@ -189,11 +199,13 @@ internal sealed class PostgresLedger : LedgerDatabase
         }
     }
 
-    protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)
+    protected override async Task<DbTransaction> BeginAsync(
+        DbConnection connection, string stage, bool writes, CancellationToken cancellation)
     {
         try
         {
-            return await connection.BeginTransactionAsync(writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
+            return await connection.BeginTransactionAsync(
+                writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
         }
         catch (Exception exception) when (PostgresFailures.From(exception, stage, Description) is { } reduced)
         {
@@ -213,7 +225,9 @@ internal sealed class PostgresLedger : LedgerDatabase
         }
     }
 
-    /// <summary>The next row, or null at the end. A value that no ledger writes there is the ledger's damage, as it is when the provider reads it.</summary>
+    /// <summary>
+    /// The next row, or null at the end. A value that no ledger writes there is the ledger's damage, as it is when the provider reads it.
+    /// </summary>
     private HoldingRow? Next(string stage, PostgresCopiedRows rows)
     {
         try

@@ -13,7 +13,8 @@ internal static class PostgresLimits
         DatabaseLimits limits = DatabaseLimits.Of(connection.Timeout, connection.CommandTimeout);
         connection.Timeout = limits.ConnectSeconds;
         connection.CommandTimeout = limits.CommandSeconds;
-        // Where encryption by Kerberos is only preferred, the provider asks for it with a read that, when it is not asynchronous, may have no limit. TLS is asked for after it all the same.
+        // Where encryption by Kerberos is only preferred, the provider asks for it with a read that, when it is not asynchronous, may have
+        // no limit. TLS is asked for after it all the same.
         if (connection.GssEncryptionMode == GssEncryptionMode.Prefer)
         {
             connection.GssEncryptionMode = GssEncryptionMode.Disable;

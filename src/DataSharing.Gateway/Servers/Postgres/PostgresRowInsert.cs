@@ -8,8 +8,8 @@ using Npgsql;
 namespace DataSharing.Gateway.Servers.Postgres;
 
 /// <summary>
-/// The rows of an export in PostgreSQL: one COPY within the connection's transaction, in the server's own binary form, which is made here: a value's way through the provider costs
-/// several times as much. Source: PostgreSQL documentation, COPY, "Binary Format".
+/// The rows of an export in PostgreSQL: one COPY within the connection's transaction, in the server's own binary form, which is made here:
+/// a value's way through the provider costs several times as much. Source: PostgreSQL documentation, COPY, "Binary Format".
 /// </summary>
 internal sealed class PostgresRowInsert : RowInsert
 {
@@ -17,7 +17,8 @@ internal sealed class PostgresRowInsert : RowInsert
     private const short End = -1;
     private const int Null = -1;
 
-    private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
+    private static ReadOnlySpan<byte> Signature =>
+        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
 
     private readonly LedgerWork _work;
     private readonly NpgsqlRawCopyStream _copy;
@@ -34,7 +35,8 @@ internal sealed class PostgresRowInsert : RowInsert
         _work = work;
         _exportId = exportId;
         _limits = limits;
-        _copy = work.Reduced(() => connection.BeginRawBinaryCopy($"copy exported_row ({string.Join(", ", Columns)}) from stdin (format binary)"));
+        _copy = work.Reduced(
+            () => connection.BeginRawBinaryCopy($"copy exported_row ({string.Join(", ", Columns)}) from stdin (format binary)"));
         _copy.WriteTimeout = limits.StillSeconds * 1000;
         _copy.ReadTimeout = limits.StillSeconds * 1000;
         Signature.CopyTo(Room(Signature.Length));

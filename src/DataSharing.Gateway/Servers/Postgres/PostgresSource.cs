@@ -27,7 +27,8 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     public override DbConnection Open()
     {
         string written = address.ReadConnection()
-            ?? throw new SourceUnavailableException($"The incident source could not be read while opening it: the file with its connection string is missing or cannot be read ({address.Description}).");
+            ?? throw new SourceUnavailableException(
+                $"The incident source could not be read while opening it: the file with its connection string is missing or cannot be read ({address.Description}).");
         NpgsqlConnection? connection = null;
         try
         {
@@ -44,9 +45,12 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
             };
             DatabaseLimits limits = PostgresLimits.Apply(builder);
             _limits = limits;
-            // A first export of many years is sorted before its first row arrives. Between two rows a year may pass on our side: a session that waits for us is not idle.
+            // A first export of many years is sorted before its first row arrives. Between two rows a year may pass on our side: a session
+            // that waits for us is not idle.
             builder.CommandTimeout = limits.StillSeconds;
-            builder.Options += string.Create(CultureInfo.InvariantCulture, $" -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout={limits.LockMilliseconds} -c standard_conforming_strings=on");
+            builder.Options += string.Create(
+                CultureInfo.InvariantCulture,
+                $" -c timezone=UTC -c default_transaction_read_only=on -c lock_timeout={limits.LockMilliseconds} -c standard_conforming_strings=on");
             connection = new NpgsqlConnection(builder.ToString());
             connection.Open();
             if (connection.PostgresParameters.GetValueOrDefault("server_encoding") == Unknown)
@@ -60,7 +64,8 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
             connection?.Dispose();
-            throw new SourceUnavailableException($"The incident source could not be read while opening it: its connection string is none ({address.Description}).");
+            throw new SourceUnavailableException(
+                $"The incident source could not be read while opening it: its connection string is none ({address.Description}).");
         }
         catch (Exception error) when (Reduced("opening it", error) is { } reduced)
         {
@@ -81,9 +86,12 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         }
     }
 
-    public override string Key(string column, FieldType type) => type == FieldType.Integer ? "source." + column : $"source.{column} COLLATE \"C\"";
+    public override string Key(string column, FieldType type) =>
+        type == FieldType.Integer ? "source." + column : $"source.{column} COLLATE \"C\"";
 
-    /// <summary>Asked in the column's own collation too, for which it may have an index; that alone may take a capital letter for a small one.</summary>
+    /// <summary>
+    /// Asked in the column's own collation too, for which it may have an index; that alone may take a capital letter for a small one.
+    /// </summary>
     public override (string Condition, object? Parameters) IsAmong(string column, FieldType type, IReadOnlyList<IncidentKey> keys)
     {
         string listed = type == FieldType.Integer
@@ -93,17 +101,23 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
     }
 
     /// <summary>Written out, so that <see cref="Ask"/> can have it copied; the planner, too, then knows how common the value is.</summary>
-    public override (string Condition, object? Parameters) Is(string column, string value) => ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
+    public override (string Condition, object? Parameters) Is(string column, string value) =>
+        ($"source.{column} = {PostgresCopiedRows.Literal(value)}", null);
 
     public override DatabaseRows Ask(DbConnection connection, DbTransaction transaction, string select, object? parameters, int columns) =>
-        PostgresCopiedRows.Of((NpgsqlConnection)connection, select, Limits) ?? throw new InvalidOperationException("The session of the source was not opened here: its texts are no UTF-8.");
+        PostgresCopiedRows.Of((NpgsqlConnection)connection, select, Limits)
+            ?? throw new InvalidOperationException("The session of the source was not opened here: its texts are no UTF-8.");
 
     private DatabaseLimits Limits => _limits ?? throw new InvalidOperationException("The session of the source was not opened here.");
 
     public override SourceUnavailableException? Reduced(string stage, Exception error) => error switch
     {
-        PostgresException postgres => new SourceUnavailableException($"The incident source could not be read while {stage} (PostgreSQL code {postgres.SqlState}). {Advice(postgres.SqlState)}"),
-        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or InvalidOperationException { Source: "Npgsql" } => new SourceUnavailableException($"The incident source could not be read while {stage}: the server cannot be reached, did not answer in time, or the connection was lost."),
+        PostgresException postgres =>
+            new SourceUnavailableException(
+            $"The incident source could not be read while {stage} (PostgreSQL code {postgres.SqlState}). {Advice(postgres.SqlState)}"),
+        NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or InvalidOperationException { Source: "Npgsql" } =>
+            new SourceUnavailableException(
+            $"The incident source could not be read while {stage}: the server cannot be reached, did not answer in time, or the connection was lost."),
         _ => null,
     };
 
@@ -117,7 +131,8 @@ internal sealed class PostgresSource(DatabaseAddress address) : SourceServer
         "28P01" or "28000" => "The account or its password is refused.",
         "3D000" => "There is no such database.",
         "53100" => "Its disk has no room left, which sorting needs: make room there.",
-        _ when state.StartsWith("42", StringComparison.Ordinal) => "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
+        _ when state.StartsWith("42", StringComparison.Ordinal) =>
+            "The statement in source/incidents.sql, or a column of source/fields.json, does not fit the database. Run: datasharing check --connect.",
         _ => "Run: datasharing check --connect.",
     };
 }

@@ -7,7 +7,9 @@ using Microsoft.Data.SqlClient;
 
 namespace DataSharing.Gateway.Servers.SqlServer;
 
-/// <summary>A ledger in a database of SQL Server, or of a server that speaks plain T-SQL. Everything that only T-SQL says is here.</summary>
+/// <summary>
+/// A ledger in a database of SQL Server, or of a server that speaks plain T-SQL. Everything that only T-SQL says is here.
+/// </summary>
 internal sealed class SqlServerLedger : LedgerDatabase
 {
     private readonly string _connection;
@@ -21,7 +23,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
         {
             ApplicationName = "datasharing ledger",
             PersistSecurityInfo = false,
-            // After a failure the provider would refuse connections for up to a minute without asking the server; who tries again here waits before.
+            // After a failure the provider would refuse connections for up to a minute without asking the server; who tries again here
+            // waits before.
             PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
         };
         _limits = SqlServerLimits.Apply(builder);
@@ -59,7 +62,10 @@ internal sealed class SqlServerLedger : LedgerDatabase
 
     public override string First(string parameter) => $"offset 0 rows fetch next {parameter} rows only";
 
-    /// <summary>T-SQL has no insert that updates what is there, but for MERGE, which other servers do not know: two statements of one transaction, under the force's lease.</summary>
+    /// <summary>
+    /// T-SQL has no insert that updates what is there, but for MERGE, which other servers do not know: two statements of one transaction,
+    /// under the force's lease.
+    /// </summary>
     public override async Task<int> MoveHoldingAsync(LedgerWork work, object parameters)
     {
         const string update =
@@ -84,7 +90,10 @@ internal sealed class SqlServerLedger : LedgerDatabase
     /// <summary>See <see cref="SqlServerSource"/> for the reason of the cast.</summary>
     public override string Long(string column) => $"cast({column} as ntext)";
 
-    /// <summary>A lock of the application, which ends with the transaction. A name longer than the server takes is told by its beginning: two that meet wait for each other, which harms nobody.</summary>
+    /// <summary>
+    /// A lock of the application, which ends with the transaction. A name longer than the server takes is told by its beginning: two that
+    /// meet wait for each other, which harms nobody.
+    /// </summary>
     public override Task LockAsync(LedgerWork work, string name) => TakeAsync(work, name, "Exclusive");
 
     public override Task ShareAsync(LedgerWork work, string name) => TakeAsync(work, name, "Shared");
@@ -104,10 +113,13 @@ internal sealed class SqlServerLedger : LedgerDatabase
     /// <summary>The server looks after its own pages.</summary>
     public override Task CheckWholeAsync(LedgerWork work) => Task.CompletedTask;
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqlServerRowInsert(work, (SqlConnection)connection, exportId, _limits.StillSeconds);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) =>
+        new SqlServerRowInsert(work, (SqlConnection)connection, exportId, _limits.StillSeconds);
 
     public override void Backup(string stage, string file) =>
-        throw LedgerException.Of(LedgerFault.Unavailable, stage, Description, "a ledger on a server is backed up with the server's own tools, for example BACKUP DATABASE");
+        throw LedgerException.Of(
+            LedgerFault.Unavailable, stage, Description,
+            "a ledger on a server is backed up with the server's own tools, for example BACKUP DATABASE");
 
     public override void Dispose() => DropIdle();
 
@@ -184,7 +196,8 @@ internal sealed class SqlServerLedger : LedgerDatabase
         return set;
     }
 
-    protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)
+    protected override async Task<DbTransaction> BeginAsync(
+        DbConnection connection, string stage, bool writes, CancellationToken cancellation)
     {
         try
         {
@@ -197,5 +210,6 @@ internal sealed class SqlServerLedger : LedgerDatabase
     }
 
     /// <summary>A statement by itself sees here what others commit while it reads.</summary>
-    protected override DbTransaction BeginStream(DbConnection connection, string stage) => BeginAsync(connection, stage, writes: false, CancellationToken.None).GetAwaiter().GetResult();
+    protected override DbTransaction BeginStream(DbConnection connection, string stage) =>
+        BeginAsync(connection, stage, writes: false, CancellationToken.None).GetAwaiter().GetResult();
 }

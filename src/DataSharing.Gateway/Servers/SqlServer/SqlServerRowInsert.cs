@@ -8,10 +8,13 @@ namespace DataSharing.Gateway.Servers.SqlServer;
 /// <summary>The rows of an export in SQL Server: bulk copies of some thousand rows within the connection's transaction.</summary>
 internal sealed class SqlServerRowInsert : RowInsert
 {
-    // From 5,000 locks of one statement on, the server locks the whole table instead, and the exports of other forces would wait until this one is recorded.
+    // From 5,000 locks of one statement on, the server locks the whole table instead, and the exports of other forces would wait until this
+    // one is recorded.
     private const int RowsAtOnce = 2000;
 
-    private static readonly Type[] Types = [typeof(long), typeof(string), typeof(string), typeof(int), typeof(int), typeof(byte[]), typeof(string), typeof(byte[]), typeof(byte[])];
+    private static readonly Type[] Types = [
+        typeof(long), typeof(string), typeof(string), typeof(int), typeof(int), typeof(byte[]), typeof(string), typeof(byte[]),
+        typeof(byte[])];
 
     private readonly LedgerWork _work;
     private readonly SqlConnection _connection;
@@ -25,7 +28,8 @@ internal sealed class SqlServerRowInsert : RowInsert
         _work = work;
         _connection = connection;
         _exportId = exportId;
-        _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, (SqlTransaction?)work.Transaction)
+        _copy = new SqlBulkCopy(
+            connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, (SqlTransaction?)work.Transaction)
         {
             DestinationTableName = "exported_row",
             BulkCopyTimeout = seconds,
@@ -62,7 +66,8 @@ internal sealed class SqlServerRowInsert : RowInsert
             }
             catch (LedgerException)
             {
-                // A server that is not Microsoft's may take the rows that it had not read yet for what comes next: nobody gets this connection again.
+                // A server that is not Microsoft's may take the rows that it had not read yet for what comes next: nobody gets this
+                // connection again.
                 SqlConnection.ClearPool(_connection);
                 throw;
             }

@@ -27,18 +27,20 @@ internal sealed class SqlServerServer : DatabaseServer
 
     public override void KeepSchedule(IPersistentStoreBuilder store, string connection) => store.UseSqlServer(Scheduler(connection));
 
-    protected override LedgerDatabase LedgerOf(string connection, string description, LedgerOptions options) => new SqlServerLedger(connection, description, options);
+    protected override LedgerDatabase LedgerOf(string connection, string description, LedgerOptions options) =>
+        new SqlServerLedger(connection, description, options);
 
     private static string Scheduler(string connection)
     {
-        var builder = new SqlConnectionStringBuilder(connection) { ApplicationName = "datasharing scheduler", PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock };
+        var builder = new SqlConnectionStringBuilder(
+            connection) { ApplicationName = "datasharing scheduler", PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock };
         SqlServerLimits.Apply(builder);
         return builder.ToString();
     }
 
     /// <summary>
-    /// Runs Quartz's own script for SQL Server where none of its tables is there, whole or not at all. Quartz would first ask for every table in one
-    /// transaction, which not every server that speaks T-SQL lets go on after the first that is missing.
+    /// Runs Quartz's own script for SQL Server where none of its tables is there, whole or not at all. Quartz would first ask for every
+    /// table in one transaction, which not every server that speaks T-SQL lets go on after the first that is missing.
     /// </summary>
     private static async Task MakeAsync(LedgerWork work)
     {
@@ -56,7 +58,8 @@ internal sealed class SqlServerServer : DatabaseServer
         {
             if (statement.Split('\n').Any(line => !line.StartsWith("--", StringComparison.Ordinal)))
             {
-                await work.ExecuteAsync(statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal));
+                await work.ExecuteAsync(
+                    statement.Replace("{0}", TablePrefix, StringComparison.Ordinal).Replace("{1}", TablePrefix, StringComparison.Ordinal));
             }
         }
     }

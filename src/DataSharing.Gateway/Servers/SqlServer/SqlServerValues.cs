@@ -6,15 +6,17 @@ using Microsoft.Data.SqlClient;
 namespace DataSharing.Gateway.Servers.SqlServer;
 
 /// <summary>
-/// Takes the values of a row as the provider would box them. A number with more digits than .NET's has, and a type that no field can have (a place on the map, a
-/// type of an assembly), are values that cannot be read: the provider would throw at them.
+/// Takes the values of a row as the provider would box them. A number with more digits than .NET's has, and a type that no field can have
+/// (a place on the map, a type of an assembly), are values that cannot be read: the provider would throw at them.
 /// </summary>
 internal sealed class SqlServerValues
 {
     private static readonly HashSet<string> Readable = new(StringComparer.Ordinal)
     {
-        "bigint", "int", "smallint", "tinyint", "bit", "money", "smallmoney", "float", "real", "date", "datetime", "datetime2", "smalldatetime", "datetimeoffset", "time",
-        "char", "varchar", "text", "nchar", "nvarchar", "ntext", "xml", "json", "uniqueidentifier", "binary", "varbinary", "image", "timestamp", "rowversion",
+        "bigint", "int", "smallint", "tinyint", "bit", "money", "smallmoney", "float", "real", "date", "datetime", "datetime2",
+            "smalldatetime", "datetimeoffset", "time",
+        "char", "varchar", "text", "nchar", "nvarchar", "ntext", "xml", "json", "uniqueidentifier", "binary", "varbinary", "image",
+            "timestamp", "rowversion",
     };
 
     private readonly SqlDataReader _reader;

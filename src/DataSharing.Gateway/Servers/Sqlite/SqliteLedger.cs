@@ -12,7 +12,8 @@ internal sealed class SqliteLedger : LedgerDatabase
 {
     private const int PageBytes = 4096;
 
-    // A limit of 24 MiB for writers. Rows are recorded and moved in key order, so no page is written and then read back; the rest is for the one sort.
+    // A limit of 24 MiB for writers. Rows are recorded and moved in key order, so no page is written and then read back; the rest is for
+    // the one sort.
     private const string BulkCache = "pragma cache_size = -24576";
 
     private readonly string _connectionString;
@@ -55,7 +56,8 @@ internal sealed class SqliteLedger : LedgerDatabase
     }
 
     /// <summary>An empty ledger in memory, which stands for one that is not there.</summary>
-    public static SqliteLedger InMemory(string description) => new($"ledger-{Guid.NewGuid():N}", description, SqliteOpenMode.Memory, SqliteCacheMode.Shared, new LedgerOptions());
+    public static SqliteLedger InMemory(string description) =>
+        new($"ledger-{Guid.NewGuid():N}", description, SqliteOpenMode.Memory, SqliteCacheMode.Shared, new LedgerOptions());
 
     public string Path { get; }
 
@@ -63,18 +65,21 @@ internal sealed class SqliteLedger : LedgerDatabase
 
     public override LedgerException? Reduced(Exception exception, string stage) => SqliteFailures.From(exception, stage, Description);
 
-    public override bool IsCancelled(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
+    public override bool IsCancelled(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
 
     public override string Now => "select strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
     public override string NoBytes => "''";
 
-    public override string Columns => "select m.name as TableName, c.name as ColumnName from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table'";
+    public override string Columns =>
+        "select m.name as TableName, c.name as ColumnName from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table'";
 
     protected override string Scripts => "sqlite";
 
     /// <summary>Makes the file where there is none.</summary>
-    public override async Task PrepareAsync(bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
+    public override async Task PrepareAsync(
+        bool applySchema, TimeProvider time, IProgress<LedgerUpgrade>? upgrade, CancellationToken cancellation)
     {
         const string stage = "opening it";
         if (_kept is null && !File.Exists(Path))
@@ -101,9 +106,12 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
     }
 
-    public override async Task<bool> IsThereAsync(CancellationToken cancellation) => File.Exists(Path) && await base.IsThereAsync(cancellation);
+    public override async Task<bool> IsThereAsync(CancellationToken cancellation) =>
+        File.Exists(Path) && await base.IsThereAsync(cancellation);
 
-    /// <summary>Copies the database as it is at one moment into a new file that only its owner can read, while others go on writing.</summary>
+    /// <summary>
+    /// Copies the database as it is at one moment into a new file that only its owner can read, while others go on writing.
+    /// </summary>
     public override void Backup(string stage, string file)
     {
         try
@@ -118,11 +126,14 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerException.Of(!File.Exists(file) && LedgerRoom.IsUsedUp(file) ? LedgerFault.Full : LedgerFault.Unavailable, stage, file, File.Exists(file) ? "there is a file of that name; a backup overwrites nothing" : "the file cannot be made");
+            throw LedgerException.Of(
+                !File.Exists(file) && LedgerRoom.IsUsedUp(file) ? LedgerFault.Full : LedgerFault.Unavailable, stage, file, File.Exists(file)
+                ? "there is a file of that name; a backup overwrites nothing" : "the file cannot be made");
         }
 
         using SqliteConnection source = Connect(stage);
-        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         try
         {
             copy.Open();
@@ -148,7 +159,8 @@ internal sealed class SqliteLedger : LedgerDatabase
     protected override async Task<long> VersionAsync(LedgerWork work)
     {
         long tables = await work.ScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name not like 'sqlite_%'");
-        long known = await work.ScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name in ('schema_version', 'journal', 'holding')");
+        long known = await work.ScalarAsync<long>(
+            "select count(*) from sqlite_master where type = 'table' and name in ('schema_version', 'journal', 'holding')");
         if (tables > 0 && known < 3)
         {
             // Most likely the path of the incident database: writing a ledger into it would be worse than not starting.
@@ -173,11 +185,13 @@ internal sealed class SqliteLedger : LedgerDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerException.Of(LedgerRoom.IsUsedUp(Path) ? LedgerFault.Full : LedgerFault.Unavailable, stage, Path, "the file cannot be made");
+            throw LedgerException.Of(
+                LedgerRoom.IsUsedUp(Path) ? LedgerFault.Full : LedgerFault.Unavailable, stage, Path, "the file cannot be made");
         }
     }
 
-    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) => new SqliteRowInsert(work, (SqliteConnection)connection, exportId);
+    public override RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId) =>
+        new SqliteRowInsert(work, (SqliteConnection)connection, exportId);
 
     public override async Task CheckWholeAsync(LedgerWork work)
     {
@@ -253,7 +267,8 @@ internal sealed class SqliteLedger : LedgerDatabase
     /// <summary>The provider's Cancel does nothing.</summary>
     protected override void Interrupt(DbConnection connection) => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
 
-    protected override async Task<DbTransaction> BeginAsync(DbConnection connection, string stage, bool writes, CancellationToken cancellation)
+    protected override async Task<DbTransaction> BeginAsync(
+        DbConnection connection, string stage, bool writes, CancellationToken cancellation)
     {
         try
         {

@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>
-/// The rows of an export in SQLite: a statement that is prepared once and run for every row, straight at the database: the provider looks every parameter up by name again for
-/// every row, which costs as much as the insert.
+/// The rows of an export in SQLite: a statement that is prepared once and run for every row, straight at the database: the provider looks
+/// every parameter up by name again for every row, which costs as much as the insert.
 /// </summary>
 internal sealed class SqliteRowInsert : RowInsert
 {

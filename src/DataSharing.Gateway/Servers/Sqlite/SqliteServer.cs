@@ -35,7 +35,8 @@ internal sealed class SqliteServer : DatabaseServer
 
     public override LedgerDatabase OpenLedger(DatabaseAddress address, LedgerOptions options) => new SqliteLedger(address.Path!, options);
 
-    public override void KeepSchedule(IPersistentStoreBuilder store, string connection) => throw new NotSupportedException("Workers cannot share a schedule in a file.");
+    public override void KeepSchedule(IPersistentStoreBuilder store, string connection) =>
+        throw new NotSupportedException("Workers cannot share a schedule in a file.");
 
     protected override LedgerDatabase LedgerOf(string connection, string description, LedgerOptions options) =>
         throw new NotSupportedException("A file is not reached by a connection string.");

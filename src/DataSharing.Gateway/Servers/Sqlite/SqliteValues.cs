@@ -7,8 +7,9 @@ using SQLitePCL;
 namespace DataSharing.Gateway.Servers.Sqlite;
 
 /// <summary>
-/// Takes the values of a row as the provider would box them, but for a text that is no UTF-8, which cannot be read. It asks the library itself: the package between takes and gives back a handle at each of
-/// some sixty calls for a row, which is most of what reading a row costs.
+/// Takes the values of a row as the provider would box them, but for a text that is no UTF-8, which cannot be read. It asks the library
+/// itself: the package between takes and gives back a handle at each of some sixty calls for a row, which is most of what reading a row
+/// costs.
 /// </summary>
 internal sealed class SqliteValues
 {
@@ -63,8 +64,8 @@ internal sealed class SqliteValues
     }
 
     /// <summary>
-    /// The functions of the library that the package loads. Those that only look at a value which is there already do not leave the runtime; a text may be
-    /// converted first, which can take longer. Source: SQLite, "C-language Interface Specification".
+    /// The functions of the library that the package loads. Those that only look at a value which is there already do not leave the
+    /// runtime; a text may be converted first, which can take longer. Source: SQLite, "C-language Interface Specification".
     /// </summary>
     private static class Library
     {
