@@ -22,7 +22,7 @@ internal static class RoomsKnown
         ["Ledger"] = ["Rows"],
         ["Machine"] = [],
         ["Narrative"] = [],
-        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "People", "Standing"],
+        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "People", "Servers.Sqlite", "Standing"],
         ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
