@@ -160,7 +160,6 @@ internal sealed class SurveyedRows
             return isUnclear ? Unclear : Unreadable;
         }
 
-        int sets = _rule.Sets.Count;
         if (before is not null && !IsAsBefore(record, key, held, before, out bool mustNotLeave))
         {
             Keep(held && !mustNotLeave, before, units);
@@ -169,17 +168,7 @@ internal sealed class SurveyedRows
 
         if (held && before is not null)
         {
-            // A history that is more than one class has no other name than the ledger's.
-            bool moved = !ReferenceEquals(before.Histories, before.Classes);
-            ReadOnlySpan<ulong> now = _classes.AsSpan(before.Step * sets, sets);
-            ulong[] histories = moved ? [.. before.Histories.Select(Placement.Short)] : now.ToArray();
-            for (int set = 0; set < sets && !moved; set++)
-            {
-                _called[Placement.Short(before.Classes[set])] = now[set];
-            }
-
-            ReadOnlySpan<ulong> finer = _rule.Refine ? _classes.AsSpan(0, before.Step * sets) : [];
-            return StepChooser.AddHeld(before.Step, histories, finer, units);
+            return EnterHeld(before, units);
         }
 
         if (!record.TryGetDay(_rule.PeriodOf, out DateOnly day) || SmallNumberRule.EndOf(_rule.Period, day) >= _today)
@@ -195,6 +184,23 @@ internal sealed class SurveyedRows
         // A record that returns may only say again what it said before.
         return StepChooser.AddCandidate(
             _classes, before?.Step, units, known is null ? Arrival.First : held ? Arrival.None : Arrival.Return, _arrivals);
+    }
+
+    /// <summary>Enters a row that the recipient has and that is still as it was sent: it is counted where it was sent.</summary>
+    private int EnterHeld(Placement before, Units units)
+    {
+        // A history that is more than one class has no other name than the ledger's.
+        bool moved = !ReferenceEquals(before.Histories, before.Classes);
+        int sets = _rule.Sets.Count;
+        ReadOnlySpan<ulong> now = _classes.AsSpan(before.Step * sets, sets);
+        ulong[] histories = moved ? [.. before.Histories.Select(Placement.Short)] : now.ToArray();
+        for (int set = 0; set < sets && !moved; set++)
+        {
+            _called[Placement.Short(before.Classes[set])] = now[set];
+        }
+
+        ReadOnlySpan<ulong> finer = _rule.Refine ? _classes.AsSpan(0, before.Step * sets) : [];
+        return StepChooser.AddHeld(before.Step, histories, finer, units);
     }
 
     /// <summary>Whether a record's counted cells at the step it was sent at are those that were sent.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class ColumnReader
 
     public IReadOnlyList<ReleasedColumn> Read()
     {
-        IReadOnlyDictionary<string, CodeMap> codeMaps = _codeMaps = ReadCodeMaps();
+        IReadOnlyDictionary<string, CodeMap> codeMaps = _codeMaps = new CodeMapReader(_profile, _protocol).Read(_codeMapsMayChange);
         ConfigObject? shared = _protocol.Object("columns");
         foreach (string name in shared?.Names ?? [])
         {
@@ -162,12 +162,7 @@ internal sealed partial class ColumnReader
         string? exempt = definition.OptionalText(
             "exempt", "the force needs it to match, and it is the same for nine records in ten", TextForms.Sentence());
         bool counted = definition.OptionalBoolean("counted", false);
-        string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
-        if (meaning is not null)
-        {
-            ReleasableText.Check(definition.Find("meaning")!, _problems);
-        }
-
+        string? meaning = ReadMeaning(definition);
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", TextForms.Sentence());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
@@ -189,20 +184,9 @@ internal sealed partial class ColumnReader
             return null;
         }
 
-        if (_dictionary.Find(fieldName) is not { } field)
+        if (FindField(definition, fieldName, condition) is not { } field)
         {
-            string? nearest = ConfigObject.Nearest(fieldName, _dictionary.Names);
-            definition.Report(
-                "field", $"The data dictionary has no field \"{fieldName}\".", nearest is null ? "Name a field of source/fields.json."
-                : $"Did you mean \"{nearest}\"?");
             return null;
-        }
-
-        if (field.Class == FieldClass.Special && condition is null)
-        {
-            definition.Report(
-                "condition", $"\"{fieldName}\" is special, and no legal condition for releasing it is written down.",
-                "Add \"condition\": \"…\" with the condition of the agreement.");
         }
 
         Treatment? treatment = TreatmentTable.Make(definition, SourceOf(place, definition, field, codeMaps), out bool dropped);
@@ -224,6 +208,42 @@ internal sealed partial class ColumnReader
         return new ReleasedColumn(
             name, heading, field, treatment, exempt, condition, ownTreatment
             ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+    }
+
+    private string? ReadMeaning(ConfigObject definition)
+    {
+        string? meaning = definition.OptionalText("meaning", "What happened, in one of six kinds.", MeaningForm());
+        if (meaning is not null)
+        {
+            ReleasableText.Check(definition.Find("meaning")!, _problems);
+        }
+
+        return meaning;
+    }
+
+    /// <summary>
+    /// The field of the data dictionary; null, reported, when there is none of that name. A special one without a legal condition for
+    /// releasing it is reported too.
+    /// </summary>
+    private DictionaryField? FindField(ConfigObject definition, string name, string? condition)
+    {
+        if (_dictionary.Find(name) is not { } field)
+        {
+            string? nearest = ConfigObject.Nearest(name, _dictionary.Names);
+            definition.Report(
+                "field", $"The data dictionary has no field \"{name}\".", nearest is null ? "Name a field of source/fields.json."
+                : $"Did you mean \"{nearest}\"?");
+            return null;
+        }
+
+        if (field.Class == FieldClass.Special && condition is null)
+        {
+            definition.Report(
+                "condition", $"\"{name}\" is special, and no legal condition for releasing it is written down.",
+                "Add \"condition\": \"…\" with the condition of the agreement.");
+        }
+
+        return field;
     }
 
     /// <summary>Whether the treatment tells only what is known of the value, and counts what it tells apart; a problem where not.</summary>
@@ -330,92 +350,6 @@ internal sealed partial class ColumnReader
         BandLabels = _bandLabels,
         CodeMaps = codeMaps,
     };
-
-    private Dictionary<string, CodeMap> ReadCodeMaps()
-    {
-        var maps = new Dictionary<string, CodeMap>(StringComparer.Ordinal);
-        ReadCodeMaps(_protocol, maps, mayChange: null);
-        ReadCodeMaps(_profile, maps, _codeMapsMayChange);
-        return maps;
-    }
-
-    private void ReadCodeMaps(ConfigObject document, Dictionary<string, CodeMap> maps, IReadOnlyList<string>? mayChange)
-    {
-        if (document.OptionalObject("codeMaps") is not { } block)
-        {
-            return;
-        }
-
-        foreach (string name in block.Names)
-        {
-            if (block.Object(name) is not { } written)
-            {
-                continue;
-            }
-
-            if (mayChange is not null && maps.ContainsKey(name) && !mayChange.Contains(name, StringComparer.Ordinal))
-            {
-                _problems.Add(written.Node, $"The protocol does not let a profile change the code map \"{name}\".",
-                    mayChange.Count == 0 ? "Remove it; profileMay.changeCodeMaps in the protocol lists none."
-                        : $"Remove it; the protocol allows it for {string.Join(", ", mayChange)}.");
-                continue;
-            }
-
-            if (mayChange is not null && !maps.ContainsKey(name) && !IsNamed(name, _profile.Node) && !IsNamed(name, _protocol.Node))
-            {
-                string? nearest = ConfigObject.Nearest(name, maps.Keys);
-                _problems.Add(written.Node, $"The protocol has no code map \"{name}\", and no treatment names it.",
-                    nearest is not null ? $"Did you mean \"{nearest}\"?" : maps.Count == 0 ? "Remove it."
-                        : $"Remove it, or name one of {string.Join(", ", maps.Keys.Order(StringComparer.Ordinal))}.");
-            }
-
-            maps[name] = ReadCodeMap(written);
-        }
-    }
-
-    /// <summary>Whether a treatment somewhere below names the code map.</summary>
-    private static bool IsNamed(string map, ConfigNode node) =>
-        node.Members.Any(
-            member => member.Key == "codes" && member.Value.Kind == ConfigKind.Text ? member.Value.Literal == map
-            : IsNamed(map, member.Value))
-        || node.Items.Any(item => IsNamed(map, item));
-
-    /// <summary>Each code with its output: a text, or an object that says what the output means too.</summary>
-    private static CodeMap ReadCodeMap(ConfigObject written)
-    {
-        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string code in written.Names)
-        {
-            bool labelled = written.Find(code) is { Kind: ConfigKind.Object };
-            ConfigObject? entry = labelled ? written.Object(code) : null;
-            if ((labelled ? entry?.Text("output", "AS", OutputText.Pattern())
-                : written.Text(code, "ASSAULT", OutputText.Pattern())) is not { } output)
-            {
-                continue;
-            }
-
-            ReleasableText.Check(labelled ? entry!.Find("output")! : written.Find(code)!, written.Problems);
-            codes[code] = output;
-            if (entry?.Text("label", "Assault", TextForms.Label()) is not { } label)
-            {
-                entry?.Done();
-                continue;
-            }
-
-            ReleasableText.Check(entry.Find("label")!, written.Problems);
-            if (!labels.TryAdd(output, label) && labels[output] != label)
-            {
-                entry.Report(
-                    "label", $"The output \"{output}\" has another label already.", "Give every code with this output the same label.");
-            }
-
-            entry.Done();
-        }
-
-        return new CodeMap(
-            codes.ToFrozenDictionary(StringComparer.Ordinal), labels.ToFrozenDictionary(StringComparer.Ordinal), written.Node);
-    }
 
     private void CheckName(string name, ConfigObject at)
     {

@@ -201,14 +201,7 @@ public sealed class ForceProfile
         string? protocolName = profile.Text("protocol", "national-2015");
         int? version = profile.Integer("version", 1, 1_000_000);
         bool? enabled = profile.Boolean("enabled");
-        bool statistical = profile.OptionalChoice("recipient", StatisticalRecipients, false);
-        if (statistical && sources.Dictionary.Roles.Force.Values?.Contains(sources.Force) == true)
-        {
-            profile.Report(
-                "recipient", $"\"{sources.Force}\" is a force of the data dictionary and cannot be a statistical recipient.",
-                "Give the recipient a slug of its own.");
-        }
-
+        bool statistical = ReadStatistical(sources);
         Agreement? agreement = profile.Object("agreement") is { } terms ? Agreement.Parse(terms) : null;
         EmptyNight? emptyNight = profile.Choice("emptyNight", EmptyNights);
         int longestText = profile.OptionalInteger("longestText", 1, MostText, CellOfASpreadsheet);
@@ -243,6 +236,20 @@ public sealed class ForceProfile
             ? new ForceProfile(
                 sources, statistical, common, issue, isEnabled, agreed, selected, longestText, columns, laid, night, counted, rarePremises)
             : null;
+    }
+
+    /// <summary>Whether the profile says that its recipient is statistical; reported where it is a force.</summary>
+    private static bool ReadStatistical(ProfileSources sources)
+    {
+        bool statistical = sources.Profile.OptionalChoice("recipient", StatisticalRecipients, false);
+        if (statistical && sources.Dictionary.Roles.Force.Values?.Contains(sources.Force) == true)
+        {
+            sources.Profile.Report(
+                "recipient", $"\"{sources.Force}\" is a force of the data dictionary and cannot be a statistical recipient.",
+                "Give the recipient a slug of its own.");
+        }
+
+        return statistical;
     }
 
     /// <summary>Every treatment that a column can have: one, or under mode <c>k</c> those of the steps.</summary>

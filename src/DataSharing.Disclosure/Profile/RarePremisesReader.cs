@@ -18,13 +18,7 @@ internal static class RarePremisesReader
     public static RarePremisesTerms? Read(
         ConfigObject profile, ConfigObject protocol, IReadOnlyList<ReleasedColumn> columns, ColumnReader reader, ReferenceLists references)
     {
-        if (profile.Has(Member) && protocol.Has(Member))
-        {
-            profile.Report(Member, "The protocol says already how rare premises are treated.", "Remove the block here.");
-            profile.Find(Member);
-        }
-
-        if ((protocol.OptionalObject(Member) ?? profile.OptionalObject(Member)) is not { } block)
+        if (FindBlock(profile, protocol) is not { } block)
         {
             return null;
         }
@@ -76,6 +70,18 @@ internal static class RarePremisesReader
             Implied = impliedColumns,
             References = references,
         };
+    }
+
+    /// <summary>The protocol's block, or else the profile's; null when neither has one. That both have one is reported.</summary>
+    private static ConfigObject? FindBlock(ConfigObject profile, ConfigObject protocol)
+    {
+        if (profile.Has(Member) && protocol.Has(Member))
+        {
+            profile.Report(Member, "The protocol says already how rare premises are treated.", "Remove the block here.");
+            profile.Find(Member);
+        }
+
+        return protocol.OptionalObject(Member) ?? profile.OptionalObject(Member);
     }
 
     private static ReleasedColumn? Column(

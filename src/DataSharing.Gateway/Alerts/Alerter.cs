@@ -38,6 +38,7 @@ internal sealed class Alerter : IRunFollower
     private readonly ILogger _log;
     private readonly LateNights _late;
     private readonly StoppedRun _stopped;
+    private readonly ToldMarks _marks;
 
     /// <summary>Composes it.</summary>
     public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
@@ -50,6 +51,7 @@ internal sealed class Alerter : IRunFollower
         _log = log;
         _late = new LateNights(ledger, time.GetUtcNow());
         _stopped = new StoppedRun(folder, ledger);
+        _marks = new ToldMarks(ledger, desk);
     }
 
     /// <summary>
@@ -80,13 +82,13 @@ internal sealed class Alerter : IRunFollower
                 ? last : null;
             if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
             {
-                await TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
+                await _marks.TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
             }
         }
         catch (LedgerException)
         {
             // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
-            string key = Key(alert.Kind, StoppedRun.Subject(alert, null, now));
+            string key = ToldMarks.Key(alert.Kind, StoppedRun.Subject(alert, null, now));
             if (!_desk.Knows(key))
             {
                 _desk.Tell(alert, [key]);
@@ -139,13 +141,13 @@ internal sealed class Alerter : IRunFollower
         string force = configuration.Profile.Force;
         if (configuration.Drop.NamesEngine
             || EngineChange.Of(configuration, await _ledger.Exports.LastEvidenceAsync(force, ct)) is not { } message
-            || _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct))
+            || await IsEngineChangeToldAsync(force, ct))
         {
             return;
         }
 
         _log.EngineChanged(new ForceSlug(force));
-        await TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), [force], null, ct);
+        await _marks.TellOnceAsync(new Alert(AlertKind.EngineChanged, force, message), [force], null, ct);
     }
 
     /// <summary>
@@ -155,7 +157,7 @@ internal sealed class Alerter : IRunFollower
     public void LedgerBroken(LedgerVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        string key = Key(AlertKind.LedgerBroken, DayText.Of(London.Today(_time)));
+        string key = ToldMarks.Key(AlertKind.LedgerBroken, DayText.Of(London.Today(_time)));
         if (_desk.Knows(key))
         {
             return;
@@ -178,7 +180,7 @@ internal sealed class Alerter : IRunFollower
         ArgumentNullException.ThrowIfNull(clock);
         if (clock is { Told: { } reason, Sentence: { } sentence })
         {
-            await TellOnceAsync(
+            await _marks.TellOnceAsync(
                 new Alert(AlertKind.ClockAhead, null, sentence) { Reason = reason.Code },
                 [$"{reason.Code} {DayText.Of(London.Today(_time))}"], null, ct);
         }
@@ -245,7 +247,7 @@ internal sealed class Alerter : IRunFollower
         var untold = new List<(Alert Alert, string Subject)>();
         foreach ((Alert alert, string subject) in alerts)
         {
-            if (await IsUntoldAsync(Json.Word(alert.Kind), subject, ct))
+            if (await _marks.IsUntoldAsync(Json.Word(alert.Kind), subject, ct))
             {
                 untold.Add((alert, subject));
             }
@@ -255,7 +257,7 @@ internal sealed class Alerter : IRunFollower
         foreach (var together in untold.GroupBy(
             one => one.Alert.Kind == AlertKind.DeliveryStopped ? one.Alert.Reason! : one.Subject, StringComparer.Ordinal))
         {
-            Tell(StoppedRun.Together([.. together.Select(one => one.Alert)]), [.. together.Select(one => one.Subject)]);
+            _marks.Tell(StoppedRun.Together([.. together.Select(one => one.Alert)]), [.. together.Select(one => one.Subject)]);
         }
     }
 
@@ -267,7 +269,7 @@ internal sealed class Alerter : IRunFollower
         foreach (Suspension cause in Suspension.In(states))
         {
             bool waits = clock < Morning && await _ledger.Told.WasToldAsync(kind, $"{cause.Subject} {DayText.Of(today.AddDays(-1))}", ct);
-            if (!waits && await IsUntoldAsync(kind, $"{cause.Subject} {DayText.Of(today)}", ct))
+            if (!waits && await _marks.IsUntoldAsync(kind, $"{cause.Subject} {DayText.Of(today)}", ct))
             {
                 causes.Add(cause);
             }
@@ -278,7 +280,7 @@ internal sealed class Alerter : IRunFollower
             return;
         }
 
-        Tell(Suspension.Alert(causes), [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
+        _marks.Tell(Suspension.Alert(causes), [.. causes.Select(cause => $"{cause.Subject} {DayText.Of(today)}")]);
     }
 
     private async Task TellLateAsync(IReadOnlyList<ForceState> late, CancellationToken ct)
@@ -287,7 +289,7 @@ internal sealed class Alerter : IRunFollower
         var untold = new List<ForceState>();
         foreach (ForceState state in late)
         {
-            if (await IsUntoldAsync(kind, LateNights.Subject(state), ct))
+            if (await _marks.IsUntoldAsync(kind, LateNights.Subject(state), ct))
             {
                 untold.Add(state);
             }
@@ -295,14 +297,14 @@ internal sealed class Alerter : IRunFollower
 
         if (untold.Count > 0)
         {
-            Tell(LateNights.Alert(untold), [.. untold.Select(LateNights.Subject)]);
+            _marks.Tell(LateNights.Alert(untold), [.. untold.Select(LateNights.Subject)]);
         }
     }
 
     private async Task TellSummaryAsync(IReadOnlyList<ForceState> states, DateOnly today, CancellationToken ct)
     {
         string subject = DayText.Of(today);
-        if (!await IsUntoldAsync(Json.Word(AlertKind.NightSummary), subject, ct))
+        if (!await _marks.IsUntoldAsync(Json.Word(AlertKind.NightSummary), subject, ct))
         {
             return;
         }
@@ -311,8 +313,7 @@ internal sealed class Alerter : IRunFollower
         var changed = new List<string>();
         foreach (string force in states.Select(state => state.Force))
         {
-            bool told = _desk.Knows(Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct);
-            if (told && !await _ledger.Told.WasToldAsync(InSummary, force, ct))
+            if (await IsEngineChangeToldAsync(force, ct) && !await _ledger.Told.WasToldAsync(InSummary, force, ct))
             {
                 changed.Add(force);
             }
@@ -320,7 +321,7 @@ internal sealed class Alerter : IRunFollower
 
         Dictionary<string, int> waiting = (await _ledger.Holdings.AlreadySentQuestionsAsync(0, ct))
             .ToDictionary(question => question.Force, question => question.Records, StringComparer.Ordinal);
-        Tell(
+        _marks.Tell(
             new Alert(AlertKind.NightSummary, null,
                 "How the night ended for each force.") { Lines = NightSummary.Lines(_folder, states, waiting, changed, ct) },
             [subject],
@@ -332,6 +333,9 @@ internal sealed class Alerter : IRunFollower
                 }
             });
     }
+
+    private async Task<bool> IsEngineChangeToldAsync(string force, CancellationToken ct) =>
+        _desk.Knows(ToldMarks.Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct);
 
     private async Task TellAlreadySentAsync(ExportResult result, CancellationToken ct)
     {
@@ -363,7 +367,8 @@ internal sealed class Alerter : IRunFollower
             question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
         string subject = string.Create(
             CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
-        return TellOnceAsync(alert, [subject], () => _ledger.Holdings.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
+        return _marks.TellOnceAsync(
+            alert, [subject], () => _ledger.Holdings.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
     }
 
     private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) =>
@@ -384,50 +389,8 @@ internal sealed class Alerter : IRunFollower
         }
 
         string written = DayText.Of(day);
-        await TellOnceAsync(
+        await _marks.TellOnceAsync(
             new Alert(kind, force, string.Format(CultureInfo.InvariantCulture, sentence, written)), [$"{force} {written} {within}"], null,
             ct);
     }
-
-    private async Task TellOnceAsync(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told, CancellationToken ct)
-    {
-        if (await IsUntoldAsync(Json.Word(alert.Kind), subjects[0], ct))
-        {
-            Tell(alert, subjects, told);
-        }
-    }
-
-    /// <summary>Told first and marked then: rather twice than not at all.</summary>
-    private void Tell(Alert alert, IReadOnlyList<string> subjects, Func<Task>? told = null) => _desk.Tell(
-        alert,
-        [.. subjects.Select(subject => Key(alert.Kind, subject))],
-        async () =>
-        {
-            foreach (string subject in subjects)
-            {
-                await _ledger.Told.RememberAsync(Json.Word(alert.Kind), subject);
-            }
-
-            await (told?.Invoke() ?? Task.CompletedTask);
-        });
-
-    /// <summary>Whether nobody was told and it does not wait to be told. What this process told and could not mark is marked now.</summary>
-    private async Task<bool> IsUntoldAsync(string kind, string subject, CancellationToken ct)
-    {
-        string key = $"{kind} {subject}";
-        if (await _ledger.Told.WasToldAsync(kind, subject, ct))
-        {
-            return false;
-        }
-
-        if (_desk.Told(key))
-        {
-            await _ledger.Told.RememberAsync(kind, subject, ct);
-            return false;
-        }
-
-        return !_desk.Knows(key);
-    }
-
-    private static string Key(AlertKind kind, string subject) => $"{Json.Word(kind)} {subject}";
 }

@@ -12,7 +12,11 @@ namespace DataSharing.Gateway.Commands;
 /// <summary><c>datasharing ledger verify</c>.</summary>
 internal static class LedgerCommand
 {
-    public static Command Build(TimeProvider time)
+    public static Command Build(TimeProvider time) => new(
+        "ledger", "The ledger: who was sent what, when, under which agreement.") { Verify(time), Backup(time),
+        AcceptRestoredCommand.Build(time) };
+
+    private static Command Verify(TimeProvider time)
     {
         var verify = new Command("verify", """
             Recompute the journal's chain, and compare the exports, their rows, the holdings and the runs with what it says. The answer
@@ -34,50 +38,53 @@ internal static class LedgerCommand
                 (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger)
                     .OlderIfComparableAsync(context.Folder.Forces(), ct);
                 bool whole = verdict.Ok && older.Count == 0 && notCompared is null;
-                if (context.IsJson)
-                {
-                    Answer.Json(context, new
-                    {
-                        ok = whole,
-                        entries = verdict.Entries,
-                        head = verdict.Head,
-                        firstBad = verdict.FirstBad,
-                        problem = verdict.Problem,
-                        runsUnderWay = verdict.RunsUnderWay,
-                        notCovered = verdict.NotCovered,
-                        older = older.Select(
-                            found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
-                        notCompared,
-                    });
-                }
-                else
-                {
-                    context.Output.WriteLine(verdict.Ok
-                        ? string.Create(
-                            CultureInfo.InvariantCulture,
-                        $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
-                        : string.Create(
-                            CultureInfo.InvariantCulture,
-                        $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
-                    foreach (LedgerFinding found in older)
-                    {
-                        context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
-                    }
-
-                    if (notCompared is not null)
-                    {
-                        context.Output.WriteLine($"Not compared with what was sent: {notCompared}");
-                    }
-
-                    context.Output.WriteLine(NotCovered(verdict));
-                }
-
+                Show(context, verdict, older, notCompared, whole);
                 return whole ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
-        return new Command(
-            "ledger", "The ledger: who was sent what, when, under which agreement.") { verify, Backup(time),
-            AcceptRestoredCommand.Build(time) };
+        return verify;
+    }
+
+    private static void Show(
+        CommandContext context, LedgerVerdict verdict, IReadOnlyList<LedgerFinding> older, string? notCompared, bool whole)
+    {
+        if (context.IsJson)
+        {
+            Answer.Json(context, new
+            {
+                ok = whole,
+                entries = verdict.Entries,
+                head = verdict.Head,
+                firstBad = verdict.FirstBad,
+                problem = verdict.Problem,
+                runsUnderWay = verdict.RunsUnderWay,
+                notCovered = verdict.NotCovered,
+                older = older.Select(
+                    found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
+                notCompared,
+            });
+        }
+        else
+        {
+            context.Output.WriteLine(verdict.Ok
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                $"The ledger is whole: {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                $"The ledger was altered. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+            foreach (LedgerFinding found in older)
+            {
+                context.Output.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
+            }
+
+            if (notCompared is not null)
+            {
+                context.Output.WriteLine($"Not compared with what was sent: {notCompared}");
+            }
+
+            context.Output.WriteLine(NotCovered(verdict));
+        }
     }
 
     private static string NotCovered(LedgerVerdict verdict)

@@ -21,18 +21,7 @@ internal static class StatusCommand
     {
         var force = new Argument<string?>("force") { Description = "This force only.", Arity = ArgumentArity.ZeroOrOne };
         var watch = new Option<bool>("--watch") { Description = "Look again and again, until Ctrl-C." };
-        var every = new Option<int>(
-            "--every") { Description = "With --watch: the seconds between two looks, 1 to 3600.", HelpName = "SECONDS",
-            DefaultValueFactory = _ => SecondsBetweenLooks };
-        every.Validators.Add(result =>
-        {
-            if (result.Tokens is [var word]
-                && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                && number is < 1 or > 3600)
-            {
-                result.AddError("--every takes a number of seconds from 1 to 3600.");
-            }
-        });
+        Option<int> every = Every();
         var command = new Command("status", """
             Say how every force stands, one line each: whether its nights go, its last due time and how its last run ended, what was delivered last and when,
             what waits for an administrator's word, what is held, and the next due time. Changes nothing. Times are in the zone Europe/London.
@@ -79,6 +68,23 @@ internal static class StatusCommand
                 : WatchAsync(context, time, only, TimeSpan.FromSeconds(parsed.GetValue(every)), ct);
         });
         return command;
+    }
+
+    private static Option<int> Every()
+    {
+        var every = new Option<int>(
+            "--every") { Description = "With --watch: the seconds between two looks, 1 to 3600.", HelpName = "SECONDS",
+            DefaultValueFactory = _ => SecondsBetweenLooks };
+        every.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word]
+                && int.TryParse(word.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                && number is < 1 or > 3600)
+            {
+                result.AddError("--every takes a number of seconds from 1 to 3600.");
+            }
+        });
+        return every;
     }
 
     private static async Task<int> WatchAsync(CommandContext context, TimeProvider time, string? only, TimeSpan every, CancellationToken ct)

@@ -101,14 +101,7 @@ internal sealed partial class GatewaySettings
                 "Write \"store\": \"memory\", or move the ledger to a server.");
         }
 
-        Uri? collector = null;
-        if (metrics is not null && !(Uri.TryCreate(metrics, UriKind.Absolute, out collector) && collector.Scheme is "http" or "https"))
-        {
-            document.Report(
-                "metrics", $"\"{metrics}\" is not an address of the web.",
-                "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
-        }
-
+        Uri? collector = metrics is null ? null : Collector(document, metrics);
         if (ledger is { Path: null } && outbox is null)
         {
             document.Report(
@@ -135,6 +128,19 @@ internal sealed partial class GatewaySettings
                     Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(outboxFolder)) ?? outboxFolder, controller + ".witness"),
             Alerts = alerts, HealthPort = health == 0 ? null : health, IsClustered = clustered, Metrics = collector, LogsJson = json,
         };
+    }
+
+    /// <summary>The address of the collector of metrics; reported where it is none of the web.</summary>
+    private static Uri? Collector(ConfigObject document, string metrics)
+    {
+        if (!(Uri.TryCreate(metrics, UriKind.Absolute, out Uri? collector) && collector.Scheme is "http" or "https"))
+        {
+            document.Report(
+                "metrics", $"\"{metrics}\" is not an address of the web.",
+                "Write the address of an OTLP collector, for example \"http://127.0.0.1:4318/v1/metrics\".");
+        }
+
+        return collector;
     }
 
     private static bool Clustered(ConfigObject block)

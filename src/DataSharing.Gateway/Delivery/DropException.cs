@@ -33,6 +33,28 @@ internal sealed class DropException : Exception
     internal DropException About(string file, PartEnd part) =>
         new(Reason, IsTransient, Message) { MayHaveLeftFile = MayHaveLeftFile, File = file, Part = part };
 
+    /// <summary>The force's collector took a file before it was whole or had its final name.</summary>
+    /// <param name="file">Its final name.</param>
+    /// <param name="standing">The name that it stood under.</param>
+    /// <param name="dotTemporary">Whether temporary names begin with a dot.</param>
+    /// <param name="mayHaveLeftFile">Whether something of it may still be at the drop.</param>
+    internal static DropException PartTaken(string file, string standing, bool dotTemporary, bool mayHaveLeftFile)
+    {
+        string early = standing == file ? "before it was whole" : "before it had its final name";
+        string remedy = standing == file ? "Ask the force to collect no file before its manifest is there."
+            : dotTemporary
+            ? "Its temporary name begins with a dot already: ask the force to collect no file whose name ends in .part, and none before its manifest is there."
+            : "Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there.";
+        return new DropException(
+            Reason.PartTaken, isTransient: false,
+            $"{standing} was gone from the drop {early}, though its folder is there: the force's collector took it, and may have read it. {remedy}")
+        {
+            MayHaveLeftFile = mayHaveLeftFile,
+            File = file,
+            Part = PartEnd.Taken,
+        };
+    }
+
     /// <summary>Turns an engine's failure into a reason.</summary>
     public static DropException From(SftpException error)
     {

@@ -179,24 +179,8 @@ internal sealed class DropVisit : IAsyncDisposable
     /// </summary>
     private async Task<DropException> GoneAsync(ExportFile file, string name, SftpException error, CancellationToken ct)
     {
-        if (await _folder.IsMissingAsync(ct))
-        {
-            return DropException.From(error);
-        }
-
-        string early = name == file.Name ? "before it was whole" : "before it had its final name";
-        string remedy = name == file.Name ? "Ask the force to collect no file before its manifest is there."
-            : _dotTemporary
-            ? "Its temporary name begins with a dot already: ask the force to collect no file whose name ends in .part, and none before its manifest is there."
-            : "Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there.";
-        return new DropException(
-            Reason.PartTaken, isTransient: false,
-            $"{name} was gone from the drop {early}, though its folder is there: the force's collector took it, and may have read it. {remedy}")
-        {
-            MayHaveLeftFile = error.MayHaveLeftFile,
-            File = file.Name,
-            Part = PartEnd.Taken,
-        };
+        return await _folder.IsMissingAsync(ct) ? DropException.From(error)
+            : DropException.PartTaken(file.Name, name, _dotTemporary, error.MayHaveLeftFile);
     }
 
     /// <summary>

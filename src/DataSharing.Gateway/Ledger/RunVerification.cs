@@ -78,6 +78,21 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
             findings.Bad(entry, "The run that the entry tells of is missing.");
         }
 
+        await CheckCoveredAsync(before);
+        if (untold)
+        {
+            findings.Bad(findings.Entries, "There is a run that has ended, and no entry tells of its end.");
+        }
+
+        if (await work.ScalarAsync<long>(CountedForNoRun) > 0)
+        {
+            findings.Bad(findings.Entries, "Something is counted of a run that there is not.");
+        }
+    }
+
+    /// <summary>Compares the runs from before there were entries about their ends with the entry that covers them.</summary>
+    private async Task CheckCoveredAsync(RunsDigest before)
+    {
         if (_runsCovered is { } covered && (before.Runs != covered.Runs || $"\"{before.Finish()}\"" != covered.Digest))
         {
             findings.Bad(
@@ -90,16 +105,6 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
             findings.Bad(
                 _runsCovered?.Entry
                 ?? findings.Entries, "The entry that covers the runs from before is not the one that the table runs_covered names.");
-        }
-
-        if (untold)
-        {
-            findings.Bad(findings.Entries, "There is a run that has ended, and no entry tells of its end.");
-        }
-
-        if (await work.ScalarAsync<long>(CountedForNoRun) > 0)
-        {
-            findings.Bad(findings.Entries, "Something is counted of a run that there is not.");
         }
     }
 

@@ -83,10 +83,7 @@ internal sealed class SshNetSession : ISftpSession
                 });
                 Moved();
                 measured.RequireEnd();
-                long? length = _files.Length(path);
-                return length is null || length == measured.Given ? new UploadReceipt(measured.Given, length, Synced: false, modeSet)
-                    : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
-                    $"The server acknowledged {measured.Given} bytes of {Shown(path)} but holds {length}."));
+                return ReceiptOf(measured.Given, path, modeSet);
             }, ct);
         }
         catch (SftpException e) when (opened)
@@ -192,6 +189,15 @@ internal sealed class SshNetSession : ISftpSession
         {
             // It ends when what it waits for does; nobody waits for it any more.
         }
+    }
+
+    /// <summary>The receipt for so many bytes that were put; throws where the server says that it holds another number.</summary>
+    private UploadReceipt ReceiptOf(long given, string path, bool modeSet)
+    {
+        long? length = _files.Length(path);
+        return length is null || length == given ? new UploadReceipt(given, length, Synced: false, modeSet)
+            : throw new SftpException(SftpFailure.ServerError, FormattableString.Invariant(
+            $"The server acknowledged {given} bytes of {Shown(path)} but holds {length}."));
     }
 
     private async Task<SftpException> RefineAsync(SftpException e, string path, long remaining)
