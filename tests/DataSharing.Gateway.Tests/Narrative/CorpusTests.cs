@@ -36,18 +36,10 @@ internal sealed class CorpusTests
     }
 
     [Test]
-    public void The_leak_rate_that_plan_prints_is_no_better_than_what_unseen_texts_measure()
-    {
-        var redactor = new Redactor(BuiltInWords.Lists, RedactionMode.Strict, BuiltInWords.Keep);
-        RedactionScore score = RedactionScore.Of(CorpusText.Read("report", file => GenreOf(file) == "uk"), redactor, withRecord: true);
-        Assert.That(1 - score.Clean, Is.AtMost(1d / LeakRate.OneTextIn), $"plan says that about 1 text in {LeakRate.OneTextIn} leaks. {score}");
-    }
-
-    [Test]
     public void The_corpus_is_read_as_it_is_marked()
     {
-        IReadOnlyList<CorpusText> texts = [.. CorpusText.Read("tune"), .. CorpusText.Read("report")];
-        Assert.That(texts, Has.Count.AtLeast(250));
+        IReadOnlyList<CorpusText> texts = [.. CorpusText.Read("tune"), .. CorpusText.Read("report"), .. CorpusText.Read("sealed")];
+        Assert.That(texts, Has.Count.AtLeast(1800));
         Assert.That(texts.Select(text => text.Id), Is.Unique);
         foreach (CorpusText text in texts)
         {
@@ -55,5 +47,5 @@ internal sealed class CorpusTests
         }
     }
 
-    private static string GenreOf(string file) => file is "personal" or "judgments" ? file : "uk";
+    private static string GenreOf(string file) => file.Split('-')[0] is var genre && genre is ("personal" or "judgments") ? genre : "uk";
 }
