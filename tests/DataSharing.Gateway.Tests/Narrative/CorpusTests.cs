@@ -14,8 +14,8 @@ internal sealed class CorpusTests
     [TestCase("tune", "uk", RedactionMode.Standard, false, 0.965, 0.84, 0.89, 0.93, 0.045)]
     [TestCase("tune", "uk", RedactionMode.Strict, true, 0.98, 0.905, 0.91, 0.885, 0.055)]
     [TestCase("tune", "uk", RedactionMode.Strict, false, 0.975, 0.885, 0.91, 0.885, 0.055)]
-    [TestCase("tune", "personal", RedactionMode.Standard, false, 0.96, 0.81, 0.87, 0.92, 0.15)]
-    [TestCase("tune", "personal", RedactionMode.Strict, false, 0.978, 0.89, 0.88, 0.88, 0.16)]
+    [TestCase("tune", "personal", RedactionMode.Standard, false, 0.96, 0.81, 0.87, 0.92, 0.16)]
+    [TestCase("tune", "personal", RedactionMode.Strict, false, 0.978, 0.89, 0.88, 0.88, 0.185)]
     [TestCase("tune", "judgments", RedactionMode.Standard, false, 0.965, 0.78, 0.85, 0.885, 0.07)]
     [TestCase("tune", "judgments", RedactionMode.Strict, false, 0.98, 0.86, 0.92, 0.835, 0.07)]
     public void Redaction_of_the_corpus_reaches_what_it_reached(string split, string genre, RedactionMode mode, bool withRecord, double direct, double clean, double quasi, double precision, double needless)
