@@ -162,11 +162,22 @@ internal sealed class Masks(NarrativeText text)
             }
         }
 
-        return joined.ConvertAll(mask =>
+        var spans = new List<MaskedSpan>(joined.Count);
+        foreach ((int start, int end, MaskType type) in joined)
         {
-            Patterns.TextSpan original = text.Folded.Original(mask.Start, mask.End - mask.Start);
-            return new MaskedSpan(original.Start, original.Start + original.Length, mask.Type);
-        });
+            Patterns.TextSpan original = text.Folded.Original(start, end - start);
+            // One character can be read as several words, as a half is as "1" and "2": then two masks are of the same character.
+            if (spans.Count > 0 && original.Start < spans[^1].End)
+            {
+                spans[^1] = spans[^1] with { End = Math.Max(spans[^1].End, original.Start + original.Length) };
+            }
+            else
+            {
+                spans.Add(new MaskedSpan(original.Start, original.Start + original.Length, type));
+            }
+        }
+
+        return spans;
     }
 
     private static bool IsNamed(MaskType type) => type is MaskType.Person or MaskType.Place or MaskType.Premises or MaskType.Organisation or MaskType.Name

@@ -123,6 +123,26 @@ internal sealed class RedactorLawTests
         Assert.That(redaction.Spans.Select(span => (span.Start, span.End)), Does.Contain((start, end)), redaction.Text);
     }
 
+    /// <summary>Characters that stand for several words or letters, between and inside of names, numbers and places.</summary>
+    [Test]
+    public void A_character_that_is_read_as_several_words_is_masked_once([Values] RedactionMode mode, [Values("½", "¼", "⅔", "№", "℡", "㏂", "℅", "™", "…", "ﷺ", "㍿", "ⅷ", "⒈")] string sign)
+    {
+        var redactor = new Redactor(BuiltInWords.Lists, mode, BuiltInWords.Keep);
+        KnownIdentifiers[] known = [KnownIdentifiers.None, new(["Sarah Levy", "Flat B, 3½ Tanner's Hill", "12½", "1 2", "07700 900123", $"B{sign}Levy"])];
+        string[] frames =
+        [
+            "B 3{0} Tanner", "r6{0}as", "Sarah{0}Levy", "Sarah {0} Levy of 3{0} Tanner's Hill", "{0}", "{0}{0}{0}", "12{0} and 1{0}2, {0}Sarah Levy{0}", "at 3{0}, {0}/{0}/2024", "07700 9{0}00123",
+            "Flat {0}, 3{0} Acacia Road, N{0}6 1{0}A",
+        ];
+        foreach ((string frame, KnownIdentifiers of) in frames.SelectMany(frame => known.Select(of => (frame, of))))
+        {
+            string text = string.Format(CultureInfo.InvariantCulture, frame, sign);
+            Redaction redaction = redactor.Redact(text, of);
+            Assert.That(redaction.Spans.Zip(redaction.Spans.Skip(1)).All(pair => pair.First.End <= pair.Second.Start), Is.True, text);
+            Assert.That(redactor.Redact(redaction.Text, of).Text, Is.EqualTo(redaction.Text), text);
+        }
+    }
+
     [Test]
     public void People_are_told_apart_by_numbers_when_asked()
     {
