@@ -93,8 +93,9 @@ internal sealed class RunWork
     public static RunWork Prepare(
         ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run)
     {
-        ControllerConfiguration controller = folder.ReadController();
+        // One reading: a file that is saved meanwhile cannot give the rules of one moment the SQL or the hash of another.
         ForceConfiguration force = folder.ReadForce(request.Force);
+        ControllerConfiguration controller = force.Controller;
         KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
         return new RunWork(ledger)
         {

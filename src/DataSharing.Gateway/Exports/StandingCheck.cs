@@ -90,9 +90,8 @@ internal sealed class StandingCheck
     public async Task<bool> StillStandsAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         ForceConfiguration now = _folder.ReadForce(work.Slug);
-        GatewaySettings settings = _folder.ReadSettings();
         DateOnly today = London.Today(_time);
-        if (RefusedToday(settings, now.Profile, today) is { } refusal)
+        if (RefusedToday(now.Controller.Settings, now.Profile, today) is { } refusal)
         {
             throw new RefusedException(refusal);
         }

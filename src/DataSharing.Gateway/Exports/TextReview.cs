@@ -35,8 +35,8 @@ internal sealed class TextReview
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(time);
-        ControllerConfiguration controller = folder.ReadController();
         _force = folder.ReadForce(force);
+        ControllerConfiguration controller = _force.Controller;
         _ledger = ledger;
         _slug = force;
         _keys = new ForceKeys(
