@@ -171,13 +171,23 @@ internal sealed partial class NetRecogniser : Recogniser
     /// <summary>Whether a blank or bracket stands beside a sign of an address, or a stop in its last part is something else.</summary>
     private static bool IsLoose(string written)
     {
+        int end = 0;
         for (int at = written.IndexOf('@', StringComparison.Ordinal); at >= 0; at = written.IndexOf('@', at + 1))
         {
-            bool beside = (at > 0 && written[at - 1] is ' ' or '(') || (at + 1 < written.Length && written[at + 1] is ' ' or ')');
-            int end = EndOfWord(written, at + 1);
-            if (beside || written.AsSpan(at, end - at).Contains(',') || written.AsSpan(end).StartsWith(" dot ", StringComparison.OrdinalIgnoreCase) || written.AsSpan(end).StartsWith(" ."))
+            if ((at > 0 && written[at - 1] is ' ' or '(') || (at + 1 < written.Length && written[at + 1] is ' ' or ')'))
             {
                 return true;
+            }
+
+            // A word of many signs is gone through once: what stands behind its first stands behind them all.
+            if (at >= end)
+            {
+                end = EndOfWord(written, at + 1);
+                if (written.AsSpan(at, end - at).Contains(',') || written.AsSpan(end).StartsWith(" dot ", StringComparison.OrdinalIgnoreCase)
+                    || written.AsSpan(end).StartsWith(" ."))
+                {
+                    return true;
+                }
             }
         }
 
