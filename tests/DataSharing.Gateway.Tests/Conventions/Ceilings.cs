@@ -3,9 +3,6 @@ namespace DataSharing.Gateway.Tests.Conventions;
 /// <summary>What was over a bound when the bound was set. A number here may only become smaller.</summary>
 internal static class Ceilings
 {
-    /// <summary>The share of lines over 140 characters.</summary>
-    public const double LongLines = 0.053;
-
     /// <summary>How many places of <c>Disclosure/Narrative</c> are over a bound, and the highest number among them.</summary>
     public static readonly IReadOnlyDictionary<FigureKind, (int Over, int Highest)> Narrative = new Dictionary<FigureKind, (int, int)>
     {
