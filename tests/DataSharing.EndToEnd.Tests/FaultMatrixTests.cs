@@ -119,6 +119,21 @@ internal sealed class FaultMatrixTests : FaultMatrix
         await rig.VerifyLedgerAsync();
     }
 
+    [Test]
+    public async Task A_profile_that_is_mended_while_its_host_key_is_refused_is_not_the_refused_one()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 1);
+        string right = OneServer.Running.HostKeyLine;
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(OtherKey("ed25519")));
+        ExportResult first = await rig.ExportAsync(
+            Rig.Gmp, ExportStep.Built, () => rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["drop"]!["hostKeys"] = new JsonArray(right)));
+        Assert.That(first.Reason, Is.EqualTo(Reason.HostKey));
+
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Outcome, Is.EqualTo(RunOutcome.Delivered));
+        await rig.VerifyLedgerAsync();
+    }
+
     /// <summary>Acts before every connection; the endpoint is then read afresh.</summary>
     private sealed class Changing(Func<string> keyFile) : ISftpConnector
     {

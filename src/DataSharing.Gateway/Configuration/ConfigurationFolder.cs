@@ -65,10 +65,6 @@ internal sealed partial class ConfigurationFolder
     /// <summary>Whether the force has a profile file.</summary>
     public bool HasForce(string force) => SlugForm().IsMatch(force) && File.Exists(System.IO.Path.Combine(Path, "forces", force + ".json"));
 
-    /// <summary>The hash of a force's profile file as it is now, which changes with every edit of it.</summary>
-    public string Sha256OfForce(string force) =>
-        Sha256Of(_open(System.IO.Path.Combine(Path, "forces", force + ".json")));
-
     /// <summary>
     /// The hash of every file that a run for the force can rest on, valid or not: it changes with every edit of them. Other forces'
     /// profiles, key rings and login keys are not among them. A file that is missing or cannot be read counts as empty.

@@ -125,10 +125,11 @@ internal sealed class ExportRun
         await _ledger.Runs.CloseInterruptedAsync(lease, ct);
         long run = await _ledger.Runs.OpenAsync(lease, Recorded(request), CancellationToken.None);
         _watch.Step(request.Force, ExportStep.RunOpened);
+        RunWork? work = null;
         ExportResult result = await Failures.SettleAsync(
-            request.Force, _log, () => RunOpenedAsync(request, lease, run, working.Token), async error =>
+            request.Force, _log, () => RunOpenedAsync(request, lease, run, prepared => work = prepared, working.Token), async error =>
         {
-            await RememberHostKeyAsync(request, error);
+            await RememberHostKeyAsync(request, work, error);
             await _parts.RememberAsync(lease, error);
         });
         if (result.Outcome == RunOutcome.Cancelled && lease.Lost.IsCancellationRequested)
@@ -143,18 +144,20 @@ internal sealed class ExportRun
     }
 
     /// <summary>
-    /// A refused host key stops all runs for the force until a person edits the profile; the journal holds under which profile it was.
+    /// A refused host key stops all runs for the force until a person edits the profile; the journal holds under which profile it was: the
+    /// one that the run has read, also where a person has edited it meanwhile.
     /// </summary>
-    private async Task RememberHostKeyAsync(ExportRequest request, Exception error)
+    private async Task RememberHostKeyAsync(ExportRequest request, RunWork? work, Exception error)
     {
-        if (error is DropException { Reason: var reason } && reason == Reason.HostKey)
+        if (work is not null && error is DropException { Reason: var reason } && reason == Reason.HostKey)
         {
-            JournalBody body = new JournalBody().With("profile", _folder.Sha256OfForce(request.Force));
+            JournalBody body = new JournalBody().With("profile", work.Force.FileSha256);
             await _ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, request.Force, request.AskedBy, body, CancellationToken.None);
         }
     }
 
-    private async Task<ExportResult> RunOpenedAsync(ExportRequest request, Lease lease, long run, CancellationToken ct)
+    private async Task<ExportResult> RunOpenedAsync(
+        ExportRequest request, Lease lease, long run, Action<RunWork> prepared, CancellationToken ct)
     {
         if (!_folder.HasForce(request.Force))
         {
@@ -162,6 +165,7 @@ internal sealed class ExportRun
         }
 
         RunWork work = RunWork.Prepare(_folder, _ledger, _time, request, lease, run);
+        prepared(work);
         if (await _standing.RefusalOfRunAsync(work, ct) is { } refusal)
         {
             return refusal;

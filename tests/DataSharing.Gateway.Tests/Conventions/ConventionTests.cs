@@ -155,6 +155,17 @@ internal sealed partial class ConventionTests
     }
 
     [Test]
+    public void Nothing_lies_beside_what_the_top_level_is_for()
+    {
+        string[] known =
+        [
+            ".ci", ".demo", ".editorconfig", ".git", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "DataSharing.sln", "Directory.Build.props", "Directory.Packages.props", "README.md",
+            "config", "deploy", "docs", "global.json", "src", "tests",
+        ];
+        Assert.That(Directory.EnumerateFileSystemEntries(RepositoryFolder.Root).Select(Path.GetFileName).Except(known), Is.Empty);
+    }
+
+    [Test]
     public void No_name_says_nothing()
     {
         string[] vague = [.. typeof(ExportRun).Assembly.GetTypes().Concat(typeof(ForceProfile).Assembly.GetTypes())

@@ -171,7 +171,7 @@ internal sealed class DueTimesTests
     [Test]
     public async Task A_refused_host_key_stands_until_the_profile_is_edited()
     {
-        await _force.Ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, Force, "schedule", new JournalBody().With("profile", _force.Folder.Sha256OfForce(Force)));
+        await _force.Ledger.Journal.AppendAsync(JournalKind.HostKeyRefused, Force, "schedule", new JournalBody().With("profile", _force.Folder.ReadForce(Force).FileSha256));
         await _force.RunAsync(RunOutcome.Refused, Reason.HostKey);
         Assert.That(await _force.NextAsync(), Is.Null);
         _force.Edit("gateway.json", gateway => gateway["title"] = "Another edit");
