@@ -69,11 +69,19 @@ public sealed class Reason
     /// <summary>The record is gone from the source.</summary>
     public static Reason Deleted { get; } = Excluded("deleted", "The record is no longer in the source.");
 
+    /// <summary>Withdrawn by a person.</summary>
+    public static Reason Withdrawn { get; } = Excluded(
+        "withdrawn", "Somebody withdrew the incident, so no force gets it, whatever its record says. See datasharing withdrawals.");
+
     /// <summary>The force has what must not leave.</summary>
     public static Reason AlreadySent { get; } = Excluded(
         "alreadySent", "The force has the record, and what would be released of it must not leave, so it is withdrawn. Ask whether this is a breach: deploy/RUNBOOK.md. Then: datasharing acknowledge <force> alreadySent --reason TEXT.");
 
     // Held back.
+
+    /// <summary>Put on hold by a person.</summary>
+    public static Reason OnHold { get; } = HeldBack(
+        "onHold", "Somebody put the incident on hold: nothing new about it goes, and what a force has stays. See datasharing withdrawals.");
 
     /// <summary>A value that cannot be read as the dictionary says.</summary>
     public static Reason Unreadable { get; } = HeldBack(

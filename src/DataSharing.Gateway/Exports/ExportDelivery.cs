@@ -88,7 +88,12 @@ internal sealed class ExportDelivery
         }
 
         _watch.Step(work.Slug, ExportStep.LookedAgain);
-        export = await BeginPublishingAsync(work, export, ct);
+        if (await BeginPublishingAsync(work, export, ct) is not { } publishing)
+        {
+            return await VoidAsync(work, export, visit, ct);
+        }
+
+        export = publishing;
         PublicationEnd end = await publication.PublishAsync(visit, files.Lead, temporary, ct);
         if (end is not PublicationEnd.Whole)
         {
@@ -152,11 +157,16 @@ internal sealed class ExportDelivery
             : step;
     }
 
-    private async Task<RecordedExport> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    /// <returns>Null where an order was given meanwhile that keeps a row of it from leaving.</returns>
+    private async Task<RecordedExport?> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        RecordedExport publishing = await _ledger.Exports.SetStateAsync(
-            work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
+        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, despiteStop: false, ct)
+            is not { } publishing)
+        {
+            return null;
+        }
+
         _watch.Step(work.Slug, ExportStep.Publishing);
         await work.Age.WitnessAsync(work.Slug, publishing.Number, ct);
         _watch.Step(work.Slug, ExportStep.Witnessed);

@@ -60,6 +60,12 @@ internal sealed class RunWork
     /// <summary>The rows that the check of a finished file refused, so that they are left out; null for none.</summary>
     public RefusedRows? Refused { get; set; }
 
+    /// <summary>
+    /// The journal entry of the last order that was known when the export under way was last found to stand: a later one keeps it from
+    /// being published.
+    /// </summary>
+    public long OrdersSeen { get; set; }
+
     /// <summary>Whether this run has sent a file again by itself already, under a new name; it does so once.</summary>
     public bool HasGoneAgain { get; set; }
 

@@ -107,7 +107,9 @@ internal sealed class StandingCheck
         }
 
         using DecidedTexts decided = work.Decided();
-        return await EveryRowAsync(work, now.Profile, export, decided.PlannerOf(now.Profile, today).StillStands, ct);
+        Planner planner = decided.PlannerOf(now.Profile, today);
+        work.OrdersSeen = decided.OrdersSeen;
+        return await EveryRowAsync(work, now.Profile, export, planner.StillStands, ct);
     }
 
     /// <summary>
@@ -119,6 +121,7 @@ internal sealed class StandingCheck
     {
         using DecidedTexts decided = work.Decided();
         Planner planner = decided.PlannerOf(profile, today);
+        work.OrdersSeen = decided.OrdersSeen;
         return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct)
             && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 
@@ -99,7 +100,7 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             cancellation);
     }
 
-    /// <summary>Moves an export from one state to another; delivered and void have methods of their own.</summary>
+    /// <summary>Moves an export from one state to another; publishing, delivered and void have methods of their own.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="exportId">The export.</param>
     /// <param name="from">The state it must be in.</param>
@@ -118,7 +119,6 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         JournalKind kind = to switch
         {
             ExportState.Sending => JournalKind.ExportSending,
-            ExportState.Publishing => JournalKind.ExportPublishing,
             ExportState.Published => JournalKind.ExportPublished,
             ExportState.Held => JournalKind.ExportHeld,
             ExportState.Unconfirmed => JournalKind.ExportUnconfirmed,
@@ -136,6 +136,47 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             {
                 ExportRow row = await ExportMoves.MoveAsync(work, lease, exportId, from, to, reason, temporaryName, null, null);
                 await Journal.AppendAsync(work, clock.UtcNow(), kind, lease.Force, lease.Actor, row.StateBody());
+                return row.ToRecorded();
+            },
+            cancellation);
+    }
+
+    /// <summary>
+    /// Says that the rename of an export is about to be asked for, unless an order keeps it from leaving that was given after
+    /// <paramref name="seen"/>. An order and this wait for each other: whichever is later knows of the other.
+    /// </summary>
+    /// <param name="lease">The force's lease.</param>
+    /// <param name="exportId">The export, which is on its way.</param>
+    /// <param name="seen">The last order that was looked at when its rows were found to stand.</param>
+    /// <param name="despiteStop">Whether it goes although everything is stopped.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>The export; null where an order is about one of its rows, and nothing was changed.</returns>
+    /// <exception cref="RefusedException">Everything is stopped.</exception>
+    /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the export is not on its way.</exception>
+    public Task<RecordedExport?> BeginPublishingAsync(
+        Lease lease, long exportId, long seen, bool despiteStop, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return leases.WriteAsync(
+            lease,
+            "publishing an export",
+            async work =>
+            {
+                await work.LockAsync(LedgerOrders.Lock);
+                if (!despiteStop && LedgerOrders.IsStopped(work))
+                {
+                    throw new RefusedException(Reason.StopAll);
+                }
+
+                if (await LedgerOrders.TouchesAsync(work, exportId, seen))
+                {
+                    return null;
+                }
+
+                ExportRow row = await ExportMoves.MoveAsync(
+                    work, lease, exportId, ExportState.Sending, ExportState.Publishing, null, null, null, null);
+                await Journal.AppendAsync(
+                    work, clock.UtcNow(), JournalKind.ExportPublishing, lease.Force, lease.Actor, row.StateBody());
                 return row.ToRecorded();
             },
             cancellation);

@@ -23,7 +23,7 @@ internal sealed class LedgerVerification
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
-            "already_sent", "clock_word", "profile_word",
+            "already_sent", "clock_word", "profile_word", "standing_order",
     };
 
     private readonly LedgerWork _work;
@@ -33,6 +33,7 @@ internal sealed class LedgerVerification
     private readonly TextVerification _texts;
     private readonly AlreadySentVerification _alreadySent;
     private readonly WordVerification _words;
+    private readonly OrderVerification _orders;
 
     private LedgerVerification(LedgerWork work, VerificationFindings findings)
     {
@@ -43,6 +44,7 @@ internal sealed class LedgerVerification
         _texts = new TextVerification(work, findings);
         _alreadySent = new AlreadySentVerification(work, findings);
         _words = new WordVerification(work, findings);
+        _orders = new OrderVerification(work, findings);
     }
 
     /// <summary>Verifies it.</summary>
@@ -76,6 +78,7 @@ internal sealed class LedgerVerification
         _alreadySent.Compare();
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
+        _orders.Compare();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
@@ -130,5 +133,6 @@ internal sealed class LedgerVerification
         _texts.Remember(row, body);
         _alreadySent.Remember(row, body);
         _words.Remember(row, body);
+        _orders.Remember(row, body);
     }
 }

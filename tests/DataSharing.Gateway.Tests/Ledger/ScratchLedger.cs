@@ -102,7 +102,7 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
     public static async Task<RecordedExport> PublishAsync(ExportLedger ledger, Lease lease, RecordedExport export)
     {
         await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");
-        await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+        await ledger.Exports.BeginPublishingAsync(lease, export.Id, seen: 0, despiteStop: false);
         return await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Published);
     }
 
