@@ -6,7 +6,7 @@ usage() {
   cat <<'TXT'
 Usage: deploy/test.sh [--filter EXPRESSION]
 
-Installs what the tests need, builds with warnings as errors, runs all tests, tells the minutes of each project, and ends with the line
+Installs what the tests need, builds with warnings as errors, runs all tests, tells the minutes of each project and which tests failed, and ends with the line
   N passed, N failed, N skipped
 
   --filter EXPRESSION    only these tests, as dotnet test understands it
@@ -123,6 +123,20 @@ echo
 echo "Minutes:"
 printf '%s\n' "${minutes[@]}"
 printf '%-32s %3d:%02d\n' "all, with the build" $((SECONDS / 60)) $((SECONDS % 60))
+
+# Once more at the end, where whoever has only the end of the output finds them: each test that failed, and the first lines of why.
+if [ "$failed" -gt 0 ]; then
+  echo
+  echo "Failed:"
+  for file in "$results"/**/*.trx; do
+    awk '
+      /<UnitTestResult / { failed = / outcome="Failed"/; lines = 0; if (failed && match($0, / testName="[^"]*"/)) print substr($0, RSTART + 11, RLENGTH - 12) }
+      failed && /<Message>/ { message = 1; sub(/.*<Message>/, "") }
+      failed && message && lines < 4 { line = $0; sub(/<\/Message>.*/, "", line); print "    " line; lines++ }
+      /<\/Message>/ { message = 0 }
+    ' "$file" | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' -e 's/&#x[aAdD];/ /g' -e 's/&amp;/\&/g'
+  done
+fi
 
 echo
 if [ "$total" -eq 0 ]; then
