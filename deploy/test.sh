@@ -124,18 +124,11 @@ echo "Minutes:"
 printf '%s\n' "${minutes[@]}"
 printf '%-32s %3d:%02d\n' "all, with the build" $((SECONDS / 60)) $((SECONDS % 60))
 
-# Once more at the end, where whoever has only the end of the output finds them: each test that failed, and the first lines of why.
+# Once more at the end, where whoever has only the end of the output finds them.
 if [ "$failed" -gt 0 ]; then
   echo
   echo "Failed:"
-  for file in "$results"/**/*.trx; do
-    awk '
-      /<UnitTestResult / { failed = / outcome="Failed"/; lines = 0; if (failed && match($0, / testName="[^"]*"/)) print substr($0, RSTART + 11, RLENGTH - 12) }
-      failed && /<Message>/ { message = 1; sub(/.*<Message>/, "") }
-      failed && message && lines < 4 { line = $0; sub(/<\/Message>.*/, "", line); print "    " line; lines++ }
-      /<\/Message>/ { message = 0 }
-    ' "$file" | sed -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' -e 's/&#x[aAdD];/ /g' -e 's/&amp;/\&/g'
-  done
+  tests/failed-tests.sh "$results"/**/*.trx
 fi
 
 echo
