@@ -249,7 +249,7 @@ internal static class StatusCommand
 
         foreach (GivenStop order in stopped?.Orders ?? [])
         {
-            text.AppendLine($"Everything is stopped {StopAnswer.Line(order)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"Everything is stopped {StopAnswer.Line(order)}");
         }
 
         if (stopped is { ByFile: true })
