@@ -39,7 +39,7 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
                 null, Reason.StopAll,
                 string.Create(
                 CultureInfo.InvariantCulture,
-                $"{stopped.Length} of {states.Count} forces: {Reason.StopAll.Code}: {by.Words}")));
+                $"{stopped.Length} of {states.Count} forces: {Reason.StopAll.Code}: stopped {by.Words}")));
         }
 
         causes.AddRange(states.Where(state => state.Standing == ForceStanding.Suspended).Select(Of).OfType<Suspension>());

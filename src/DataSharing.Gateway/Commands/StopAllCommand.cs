@@ -73,7 +73,7 @@ internal static class StopAllCommand
     private static string NotStopped(CommandContext context, string cause) => string.Join(
         Environment.NewLine,
         $"NOTHING IS STOPPED. {cause}",
-        $"To stop everything now, write this line into {StopSettings.FileIn(context.Folder)}, directly after its first brace:",
+        $"To stop everything now, write this line in {StopSettings.FileIn(context.Folder)}: in the place of the one with stopAll, or after the first brace.",
         "  \"stopAll\": true,");
 
     private static void Show(CommandContext context, StopSettings settings, long entry, IReadOnlyList<GivenStop> before)

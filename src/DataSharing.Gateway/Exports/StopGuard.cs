@@ -63,7 +63,7 @@ internal sealed class StopGuard(ConfigurationFolder folder, ExportLedger ledger)
     }
 
     /// <summary>What a run says that was stopped so.</summary>
-    public static string AsSentence(AllStopped stopped) => $"Everything is stopped: {stopped.Words}.";
+    public static string AsSentence(AllStopped stopped) => $"Everything is stopped {stopped.Words}.";
 
     /// <returns>Why it broke the sending off; null where it did not.</returns>
     private async Task<Exception?> WatchAsync(RunWork work, RecordedExport export, CancellationTokenSource sending, CancellationToken ended)

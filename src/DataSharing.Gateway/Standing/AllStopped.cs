@@ -29,6 +29,6 @@ internal sealed record AllStopped(bool ByFile, IReadOnlyList<GivenStop> Orders)
 
     /// <summary>Who stopped it and when, for everybody who has to know; without the reasons.</summary>
     public string Words => string.Join(
-        "; ", Orders.Select(order => $"stopped by {order.Person} on {London.Clock(order.At)}")
-            .Concat(ByFile ? ["stopAll is true in gateway.json"] : Array.Empty<string>()));
+        "; ", Orders.Select(order => $"by {order.Person} on {London.Clock(order.At)}")
+            .Concat(ByFile ? ["by stopAll in gateway.json"] : Array.Empty<string>()));
 }
