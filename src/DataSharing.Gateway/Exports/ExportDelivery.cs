@@ -83,14 +83,7 @@ internal sealed class ExportDelivery
         export = await _ledger.Exports.SetStateAsync(
             work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Sending);
-        await _stop.SendAsync(
-            work, export,
-            async sending =>
-            {
-                await publication.PrepareAsync(visit, files.Lead, temporary, sending);
-                return true;
-            },
-            ct);
+        await _stop.SendAsync(work, export, sending => publication.PrepareAsync(visit, files.Lead, temporary, sending), ct);
         if (!await _standing.StillStandsAsync(work, export, ct))
         {
             return await VoidAsync(work, export, visit, ct);

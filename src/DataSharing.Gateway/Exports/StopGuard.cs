@@ -29,6 +29,16 @@ internal sealed class StopGuard(ConfigurationFolder folder, ExportLedger ledger)
         }
     }
 
+    /// <inheritdoc cref="SendAsync{T}"/>
+    public Task SendAsync(RunWork work, RecordedExport export, Func<CancellationToken, Task> send, CancellationToken ct) => SendAsync(
+        work, export,
+        async sending =>
+        {
+            await send(sending);
+            return true;
+        },
+        ct);
+
     /// <summary>Sends unless everything is stopped, and breaks it off when everything is.</summary>
     /// <param name="work">The run.</param>
     /// <param name="export">What is sent.</param>
