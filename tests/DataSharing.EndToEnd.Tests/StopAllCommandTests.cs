@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
@@ -26,21 +27,22 @@ internal sealed class StopAllCommandTests
             await ledger.Orders.GiveAsync(OrderKind.Stop, "amara (amara)", "breach question CST-2026-001234");
         }
 
+        string since = London.Clock((await rig.LedgerAsync(ledger => ledger.Stop.StandingAsync()))[0].At);
         Ended second = await rig.ProgramAsync("stop-all", "--reason", "asked");
         Assert.That((second.Code, second.Error), Is.EqualTo((0, "")));
-        Assert.That(second.Output, Does.StartWith("Everything was stopped already: by amara (amara) on 2026-11-20 03:00 GMT: breach question CST-2026-001234\nEverything is stopped: journal entry "));
+        Assert.That(second.Output, Does.StartWith($"Everything was stopped already: by amara (amara) on {since}: breach question CST-2026-001234\nEverything is stopped: journal entry "));
         Assert.That(rig.Journalled("allStopped"), Is.EqualTo(2), "Both are in the journal.");
         Ended plan = await rig.ProgramAsync("--json", "plan", Rig.Met);
         Assert.That((plan.Json().GetProperty("outcome").GetString(), plan.Json().GetProperty("reason").GetString()), Is.EqualTo(("refused", "stopAll")), plan.ToString());
         Ended check = await rig.ProgramAsync("check", "--connect");
-        Assert.That(check.Output, Does.Contain("note: gateway.json: ledger: Everything is stopped by amara (amara) on 2026-11-20 03:00 GMT; by "));
+        Assert.That(check.Output, Does.Contain($"note: gateway.json: ledger: Everything is stopped by amara (amara) on {since}; by "));
         JsonElement status = (await rig.ProgramAsync("--json", "status")).Json();
         Assert.That(status.GetProperty("stopped").GetProperty("orders").GetArrayLength(), Is.EqualTo(2));
         Assert.That(status.GetProperty("forces").EnumerateArray().Select(force => force.GetProperty("reason").GetString()), Has.All.EqualTo("stopAll"));
 
         Ended resumed = await rig.ProgramAsync("resume-all", "--reason", "asked");
         Assert.That((resumed.Code, resumed.Error), Is.EqualTo((0, "")));
-        Assert.That(resumed.Output, Does.StartWith("Lifted: by amara (amara) on 2026-11-20 03:00 GMT: ").And.Match("Lifted: by .*\nLifted: by .*: asked\nWhat was stopped with stop-all goes on: journal entry "));
+        Assert.That(resumed.Output, Does.StartWith($"Lifted: by amara (amara) on {since}: ").And.Match("Lifted: by .*\nLifted: by .*: asked\nWhat was stopped with stop-all goes on: journal entry "));
         Assert.That((await rig.ProgramAsync("export", Rig.Met)).Code, Is.Zero, "One resume lifts both.");
 
         Ended again = await rig.ProgramAsync("resume-all", "--reason", "asked");

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Gateway;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Delivery.Sftp;
 using DataSharing.Gateway.Exports;
@@ -26,7 +27,7 @@ internal sealed class StopAllTests
         var drop = new Counting(rig.Bare);
         ExportResult result = await rig.ExportAsync(Rig.Met, connector: drop);
         Assert.That((result.Outcome, result.Reason, result.IsTransient), Is.EqualTo((RunOutcome.Refused, Reason.StopAll, false)));
-        Assert.That(result.Message, Is.EqualTo($"Everything is stopped by {Who} on 2026-11-20 03:00 GMT."));
+        Assert.That(result.Message, Is.EqualTo($"Everything is stopped by {Who} on {await SinceAsync(rig)}."));
         Assert.That(drop.Connections, Is.Zero);
         Assert.That(await rig.LedgerAsync(ledger => ledger.Exports.PendingAsync(Rig.Met)), Is.Empty);
         await GiveAsync(rig, OrderKind.Resume);
@@ -68,7 +69,7 @@ internal sealed class StopAllTests
         if (files == 1)
         {
             Ended status = await rig.ProgramAsync("status", Rig.Met);
-            Assert.That(status.Output, Does.Contain($"{Rig.Met}: sequence 1: file there, manifest not.").And.Contain($"Everything is stopped by {Who} on 2026-11-20 03:00 GMT: asked"));
+            Assert.That(status.Output, Does.Contain($"{Rig.Met}: sequence 1: file there, manifest not.").And.Contain($"Everything is stopped by {Who} on {await SinceAsync(rig)}: asked"));
         }
 
         await GiveAsync(rig, OrderKind.Resume);
@@ -251,6 +252,9 @@ internal sealed class StopAllTests
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(records));
         await rig.VerifyLedgerAsync();
     }
+
+    /// <summary>When everything was stopped: by the server's clock where the rig's contradicts it.</summary>
+    private static async Task<string> SinceAsync(Rig rig) => London.Clock((await rig.LedgerAsync(ledger => ledger.Stop.StandingAsync()))[0].At);
 
     private static string[] Data(Rig rig) => Directory.GetFiles(rig.InboxOf(Rig.Met), "*.csv");
 
