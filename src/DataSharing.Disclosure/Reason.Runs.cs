@@ -26,7 +26,7 @@ public sealed partial class Reason
         "agreementSuspended", "The agreement with the force is suspended in the profile.");
 
     /// <summary>Everything is stopped.</summary>
-    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
+    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped: by a person (datasharing stop-all), or by stopAll in gateway.json. What a person stopped goes on with: datasharing resume-all --reason TEXT.");
 
     /// <summary>The clock is ahead.</summary>
     public static Reason ClockAhead { get; } = Run(

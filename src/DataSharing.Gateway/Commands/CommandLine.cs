@@ -56,6 +56,8 @@ internal static partial class CommandLine
             ReexportCommand.Build(time),
             ConfirmCommand.Build(time),
             AcknowledgeCommand.Build(time),
+            StopAllCommand.Build(time),
+            ResumeAllCommand.Build(time),
             ForceCommand.Build(time),
             HistoryCommand.Build(time),
             ShowCommand.Build(time),

@@ -35,9 +35,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfRunAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
@@ -62,9 +62,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfPlanAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         if (await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
@@ -91,7 +91,12 @@ internal sealed class StandingCheck
     {
         ForceConfiguration now = _folder.ReadForce(work.Slug);
         DateOnly today = London.Today(_time);
-        if (RefusedToday(now.Controller.Settings, now.Profile, today) is { } refusal)
+        if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(now.Controller.Settings, _ledger, ct) is { } stopped)
+        {
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        if (RefusedToday(now.Profile, today) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
@@ -126,12 +131,18 @@ internal sealed class StandingCheck
             && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
 
-    private static Reason? RefusedToday(RunWork work) => RefusedToday(work.Settings, work.Profile, work.Today);
+    private async Task<ExportResult?> RefusedTodayAsync(RunWork work, CancellationToken ct)
+    {
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
+        {
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
 
-    private static Reason? RefusedToday(GatewaySettings settings, ForceProfile profile, DateOnly today) =>
-        settings.StopAll ? Reason.StopAll
-        : !profile.Enabled ? Reason.Disabled
-        : profile.Agreement.Refuses(today);
+        return RefusedToday(work.Profile, work.Today) is { } today ? ExportResult.Refused(work.Slug, today) : null;
+    }
+
+    private static Reason? RefusedToday(ForceProfile profile, DateOnly today) =>
+        !profile.Enabled ? Reason.Disabled : profile.Agreement.Refuses(today);
 
     private static string HostKeyRefused(string force) =>
         "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. "

@@ -28,6 +28,7 @@ internal sealed class ExportLedger : IDisposable
         Journal = new LedgerJournal(database, Clock, Leases);
         Profiles = new LedgerProfiles(database, Clock);
         Orders = new LedgerOrders(database, Clock);
+        Stop = new LedgerStop(database);
         Unfinished = new LedgerUnfinished(Clock, Leases);
         Delivered = new LedgerDelivered(database, Leases);
     }
@@ -59,6 +60,8 @@ internal sealed class ExportLedger : IDisposable
     public LedgerProfiles Profiles { get; }
 
     public LedgerOrders Orders { get; }
+
+    public LedgerStop Stop { get; }
 
     public LedgerUnfinished Unfinished { get; }
 

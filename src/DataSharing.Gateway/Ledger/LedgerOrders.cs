@@ -200,7 +200,8 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
             order = order with { Number = last + 1 };
         }
 
-        DateTimeOffset now = clock.UtcNow();
+        // The moment of its entry, which is the server's where this machine's clock is wrong.
+        DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
         long entry = await Journal.AppendAsync(work, now, EntryOf[(int)order.Kind], null, person, order.Body());
         order = order with { At = now, Entry = entry };
         await work.ExecuteAsync(

@@ -41,6 +41,10 @@ internal sealed class JsonContractTests
         ("ledger-accept-restored", 0, "ledger accept-restored nottinghamshire --next 60 --reason asked"),
         ("ledger-backup", 0, "ledger backup {folder}/backup.db"),
         ("keys-new", 0, "keys new --rotate"),
+        ("stop-all", 0, "stop-all --reason asked"),
+        ("stop-all-again", 0, "stop-all --reason asked"),
+        ("status-stopped", 0, "status"),
+        ("resume-all", 0, "resume-all --reason asked"),
         ("error", 2, "plan nowhere"),
     ];
 

@@ -28,7 +28,9 @@ internal sealed partial class OperationLawTests
         ["ReexportForce"] = "export.run",
         ["ResendExport"] = "export.run",
         ["SeePlannedRows"] = "records.see",
+        ["ResumeAll"] = "resume",
         ["SeeText"] = "records.see",
+        ["StopAll"] = "stop",
         ["WriteDryRun"] = "records.see",
     };
 
@@ -39,8 +41,6 @@ internal sealed partial class OperationLawTests
         ["incident.hold"] = "holding an incident",
         ["incident.withdraw"] = "withdrawing an incident",
         ["incident.restore"] = "restoring an incident",
-        ["stop"] = "stopping everything",
-        ["resume"] = "going on",
         ["profile.accept"] = "accepting a profile",
         ["value.reveal"] = "revealing a value on the console",
         ["journal.read"] = "reading the journal on the console",
