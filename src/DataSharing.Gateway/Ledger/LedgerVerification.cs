@@ -24,6 +24,7 @@ internal sealed class LedgerVerification
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
             "already_sent", "clock_word", "profile_word", "standing_order",
+            "request",
     };
 
     private readonly LedgerWork _work;
@@ -34,6 +35,7 @@ internal sealed class LedgerVerification
     private readonly AlreadySentVerification _alreadySent;
     private readonly WordVerification _words;
     private readonly OrderVerification _orders;
+    private readonly RequestVerification _requests;
 
     private LedgerVerification(LedgerWork work, VerificationFindings findings)
     {
@@ -45,6 +47,7 @@ internal sealed class LedgerVerification
         _alreadySent = new AlreadySentVerification(work, findings);
         _words = new WordVerification(work, findings);
         _orders = new OrderVerification(work, findings);
+        _requests = new RequestVerification(work, findings);
     }
 
     /// <summary>Verifies it.</summary>
@@ -79,6 +82,7 @@ internal sealed class LedgerVerification
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
         _orders.Compare();
+        _requests.Compare();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
@@ -134,5 +138,6 @@ internal sealed class LedgerVerification
         _alreadySent.Remember(row, body);
         _words.Remember(row, body);
         _orders.Remember(row, body);
+        _requests.Remember(row, body);
     }
 }
