@@ -21,6 +21,8 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
     private const string End =
         "update request set state = @state, second = @second, ended_at = @endedAt, reason = @reason where id = @id and ended_at is null";
 
+    private const string Claim = "update request set state = 'running', second = @second where id = @id and state = 'waitsForSecond'";
+
     private const string IsOpen = "where ended_at is null ";
 
     /// <summary>Records that somebody asks for an act that needs a second person, with its entry.</summary>
@@ -74,7 +76,8 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
     public async Task<int> ExpireAsync(CancellationToken cancellation = default)
     {
         int expired = 0;
-        foreach (RecordedRequest request in All(openOnly: true, cancellation).Where(IsOver))
+        foreach (RecordedRequest request in All(openOnly: true, cancellation).Where(
+            request => request.State == RequestState.WaitsForSecond && IsOver(request)))
         {
             expired += await EndAsync(request, RequestState.Expired, null, Reason.RequestExpired, request.Person, cancellation) ? 1 : 0;
         }
@@ -88,6 +91,21 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
         ArgumentNullException.ThrowIfNull(request);
         return request.ValidUntil < clock.UtcNow();
     }
+
+    /// <summary>Takes a request for somebody who gives the second word, so that nobody else does what it asks for.</summary>
+    /// <param name="id">The request's number.</param>
+    /// <param name="second">Who gives it.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>False when it does not wait any more.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be written.</exception>
+    public Task<bool> ClaimAsync(long id, string second, CancellationToken cancellation = default) => database.WriteAsync(
+        "taking a request",
+        async work =>
+        {
+            await work.LockAsync(Lock);
+            return await work.ExecuteAsync(Claim, new { id, second }) > 0;
+        },
+        cancellation);
 
     /// <summary>Ends a request, with its entry.</summary>
     /// <param name="request">The request.</param>

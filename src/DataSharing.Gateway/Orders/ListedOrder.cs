@@ -1,0 +1,13 @@
+using DataSharing.Gateway.Ledger;
+
+namespace DataSharing.Gateway.Orders;
+
+/// <summary>An order about an incident that stands, with where the incident is.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Forces">The forces that were sent the incident, or may have been; null where nobody can tell any more which incident it is
+/// about.</param>
+internal sealed record ListedOrder(StandingOrder Order, IReadOnlyList<IncidentAtForce>? Forces)
+{
+    /// <summary>Whether a force is still to be told to delete it, or nobody can tell.</summary>
+    public bool IsOpen => Order.Kind == OrderKind.Withdraw && Forces?.All(at => !at.IsHeld) != true;
+}
