@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
@@ -47,24 +48,7 @@ internal static class WithdrawCommand
             command.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            // What was typed is not repeated: it may be the reason in words.
-            if (result.GetResult(reason)?.Tokens is [{ Value: var code }] && WithdrawalReason.Find(code) is null)
-            {
-                result.AddError($"--reason takes one of these codes: {string.Join(", ", WithdrawalReason.All)}. What happened stands in the note: --note-file FILE.");
-            }
-
-            if (result.GetResult(yes)?.Tokens is [{ Value: ['-', ..] }])
-            {
-                result.AddError("--yes-forces takes the number of forces, from 0.");
-            }
-
-            if (result.Has(despite) && !result.Has(now))
-            {
-                result.AddError("--despite-stop goes with --now.");
-            }
-        });
+        command.Validators.Add(result => Check(result, reason, now, despite, yes));
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
@@ -74,6 +58,26 @@ internal static class WithdrawCommand
             return Run.WithWorkshopAsync(context, time, LedgerUse.Write, workshop => WithdrawAsync(context, workshop, asked, ct), ct);
         });
         return command;
+    }
+
+    private static void Check(
+        CommandResult result, Option<string> reason, Option<bool> now, Option<bool> despite, Option<int?> yes)
+    {
+        // What was typed is not repeated: it may be the reason in words.
+        if (result.GetResult(reason)?.Tokens is [{ Value: var code }] && WithdrawalReason.Find(code) is null)
+        {
+            result.AddError($"--reason takes one of these codes: {string.Join(", ", WithdrawalReason.All)}. What happened stands in the note: --note-file FILE.");
+        }
+
+        if (result.GetResult(yes)?.Tokens is [{ Value: ['-', ..] }])
+        {
+            result.AddError("--yes-forces takes the number of forces, from 0.");
+        }
+
+        if (result.Has(despite) && !result.Has(now))
+        {
+            result.AddError("--despite-stop goes with --now.");
+        }
     }
 
     private static async Task<int> WithdrawAsync(CommandContext context, Workshop workshop, Asked asked, CancellationToken ct)

@@ -21,24 +21,28 @@ internal sealed partial class OperationLawTests
         ["Acknowledge"] = "ledger.keep",
         ["BackUpLedger"] = "ledger.keep",
         ["ConfirmExport"] = "ledger.keep",
+        ["ConfirmRequest"] = "incident.restore",
         ["DecideText"] = "text.decide",
         ["ExportEveryForce"] = "export.run",
         ["ExportForce"] = "export.run",
+        ["FindIncident"] = "incident.find",
+        ["HoldIncident"] = "incident.hold",
+        ["ListRequests"] = "incident.find",
+        ["ListWithdrawals"] = "incident.find",
         ["MakeKey"] = "ledger.keep",
         ["ReexportForce"] = "export.run",
+        ["ReleaseIncident"] = "incident.hold",
         ["ResendExport"] = "export.run",
+        ["RestoreIncident"] = "incident.restore",
         ["SeePlannedRows"] = "records.see",
         ["SeeText"] = "records.see",
+        ["WithdrawIncident"] = "incident.withdraw",
         ["WriteDryRun"] = "records.see",
     };
 
     /// <summary>Permissions that no operation needs yet, with what will.</summary>
     private static readonly Dictionary<string, string> Kept = new(StringComparer.Ordinal)
     {
-        ["incident.find"] = "finding an incident",
-        ["incident.hold"] = "holding an incident",
-        ["incident.withdraw"] = "withdrawing an incident",
-        ["incident.restore"] = "restoring an incident",
         ["stop"] = "stopping everything",
         ["resume"] = "going on",
         ["profile.accept"] = "accepting a profile",
