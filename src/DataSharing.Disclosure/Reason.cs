@@ -74,7 +74,8 @@ public sealed class Reason
         "withdrawn", "Somebody withdrew the incident, so no force gets it, whatever its record says. See datasharing withdrawals.");
 
     /// <summary>The force has what must not leave.</summary>
-    public static Reason AlreadySent { get; } = Excluded("alreadySent", "The force has the record, and what would be released of it must not leave, so it is withdrawn. Ask whether this is a breach: deploy/RUNBOOK.md. Then: datasharing acknowledge <force> alreadySent --reason TEXT.");
+    public static Reason AlreadySent { get; } = Excluded(
+        "alreadySent", "The force has the record, and what would be released of it must not leave, so it is withdrawn. Ask whether this is a breach: deploy/RUNBOOK.md. Then: datasharing acknowledge <force> alreadySent --reason TEXT.");
 
     // Held back.
 
@@ -99,7 +100,8 @@ public sealed class Reason
         "notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
 
     /// <summary>A number outside the bands.</summary>
-    public static Reason OutOfRange { get; } = HeldBack("outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run (for another date without a range, more than ten years after it). Correct the record, or the range.");
+    public static Reason OutOfRange { get; } = HeldBack(
+        "outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run (for another date without a range, more than ten years after it). Correct the record, or the range.");
 
     /// <summary>A postcode that is none.</summary>
     public static Reason NotAPostcode { get; } = HeldBack(
@@ -118,22 +120,28 @@ public sealed class Reason
         "controlCharacter", "A cell has a control character, or another one that is not seen and changes what is, that no file may carry.");
 
     /// <summary>An open text longer than the profile allows.</summary>
-    public static Reason TextTooLong { get; } = HeldBack("textTooLong", "A text is longer than the profile allows (longestText). Shorten it and have it approved again, or agree on longer texts with the force.");
+    public static Reason TextTooLong { get; } = HeldBack(
+        "textTooLong", "A text is longer than the profile allows (longestText). Shorten it and have it approved again, or agree on longer texts with the force.");
 
     /// <summary>A cell of the finished file that its column cannot have.</summary>
-    public static Reason CellGrammar { get; } = HeldBack("cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
+    public static Reason CellGrammar { get; } = HeldBack(
+        "cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
 
     /// <summary>An open cell of the finished file that has the form of an identifier.</summary>
-    public static Reason TextPattern { get; } = MustNot("textPattern", "A text in the finished file reads like a full postcode, a number of a phone, card, vehicle, National Insurance or the NHS, or an e-mail address, so its row was taken out. Correct the text and have it approved again.");
+    public static Reason TextPattern { get; } = MustNot(
+        "textPattern", "A text in the finished file reads like a full postcode, a number of a phone, card, vehicle, National Insurance or the NHS, or an e-mail address, so its row was taken out. Correct the text and have it approved again.");
 
     /// <summary>A direct value of the record in its open text.</summary>
-    public static Reason OwnRecord { get; } = MustNot("ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
+    public static Reason OwnRecord { get; } = MustNot(
+        "ownRecord", "The text that would be released has a name, number, address or the like of somebody this record or a linked one is about. Correct the text and have it approved again.");
 
     /// <summary>A structured cell that is a direct value of its own record.</summary>
-    public static Reason DirectValue { get; } = MustNot("directValue", "A cell that would be released is the same as a name, number, date or reference of its own record that must not leave. Check which source column the field is read from, and the record.");
+    public static Reason DirectValue { get; } = MustNot(
+        "directValue", "A cell that would be released is the same as a name, number, date or reference of its own record that must not leave. Check which source column the field is read from, and the record.");
 
     /// <summary>Something identifying in an approved summary.</summary>
-    public static Reason SummaryHit { get; } = MustNot("summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
+    public static Reason SummaryHit { get; } = MustNot(
+        "summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
 
     /// <summary>Too few people or premises share the row's counted cells.</summary>
     public static Reason SmallNumbers { get; } = HeldBack(
@@ -141,16 +149,20 @@ public sealed class Reason
         "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
 
     /// <summary>The released period has not ended.</summary>
-    public static Reason PeriodOpen { get; } = HeldBack("periodOpen", "The period that would be released has not ended, or the record has no date: to send it now would give the date back. It leaves after the period's last day.");
+    public static Reason PeriodOpen { get; } = HeldBack(
+        "periodOpen", "The period that would be released has not ended, or the record has no date: to send it now would give the date back. It leaves after the period's last day.");
 
     /// <summary>Too few others of the period arrive with it.</summary>
-    public static Reason LatePeriod { get; } = HeldBack("latePeriod", "The record came late: too few people or premises of its period would arrive with it, and the night of arrival would tell when it was recorded. It waits until enough of that period can leave together.");
+    public static Reason LatePeriod { get; } = HeldBack(
+        "latePeriod", "The record came late: too few people or premises of its period would arrive with it, and the night of arrival would tell when it was recorded. It waits until enough of that period can leave together.");
 
     /// <summary>A counted value of a sent row changed.</summary>
-    public static Reason CountedValue { get; } = HeldBack("countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
+    public static Reason CountedValue { get; } = HeldBack(
+        "countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
 
     /// <summary>The place is another force's.</summary>
-    public static Reason AreaOfOtherForce { get; } = MustNot("areaOfOtherForce", "The record names this force, and its local authority lies in another force's area. Correct the record's force or its place; if the list is wrong, correct reference/local-authorities.csv.");
+    public static Reason AreaOfOtherForce { get; } = MustNot(
+        "areaOfOtherForce", "The record names this force, and its local authority lies in another force's area. Correct the record's force or its place; if the list is wrong, correct reference/local-authorities.csv.");
 
     // Runs.
 
@@ -180,25 +192,31 @@ public sealed class Reason
     public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
 
     /// <summary>The clock is ahead.</summary>
-    public static Reason ClockAhead { get; } = Run("clockAhead", "This machine's clock is more than 5 minutes ahead of the database server's, or the ledger has moments that are yet to come, written when the clock was ahead. Nothing is sent. Set the clock right; a moment that remains in the ledger is dealt with by: datasharing acknowledge --all clockAhead --reason TEXT.");
+    public static Reason ClockAhead { get; } = Run(
+        "clockAhead", "This machine's clock is more than 5 minutes ahead of the database server's, or the ledger has moments that are yet to come, written when the clock was ahead. Nothing is sent. Set the clock right; a moment that remains in the ledger is dealt with by: datasharing acknowledge --all clockAhead --reason TEXT.");
 
     /// <summary>The clock is behind.</summary>
-    public static Reason ClockBehind { get; } = Run("clockBehind", "This machine's clock is more than 5 minutes behind the database server's, or earlier than the latest moment of the ledger. Nothing is sent. If the clock is behind, set it right. If it is right, it was ahead before: datasharing acknowledge --all clockBehind --reason TEXT.");
+    public static Reason ClockBehind { get; } = Run(
+        "clockBehind", "This machine's clock is more than 5 minutes behind the database server's, or earlier than the latest moment of the ledger. Nothing is sent. If the clock is behind, set it right. If it is right, it was ahead before: datasharing acknowledge --all clockBehind --reason TEXT.");
 
     /// <summary>An older profile than the last export's.</summary>
-    public static Reason ProfileOlder { get; } = Run("profileOlder", "The profile has a lower version than the one by which the force was sent something last. Nothing is sent. Give this machine the newer profile, or raise the version. If the older one is right: datasharing acknowledge <force> profileOlder --reason TEXT.");
+    public static Reason ProfileOlder { get; } = Run(
+        "profileOlder", "The profile has a lower version than the one by which the force was sent something last. Nothing is sent. Give this machine the newer profile, or raise the version. If the older one is right: datasharing acknowledge <force> profileOlder --reason TEXT.");
 
     /// <summary>Another profile with the version of the last export's.</summary>
-    public static Reason ProfileVersionReused { get; } = Run("profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
+    public static Reason ProfileVersionReused { get; } = Run(
+        "profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
 
     /// <summary>Another process has the lease.</summary>
     public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
 
     /// <summary>The lease was lost.</summary>
-    public static Reason LeaseLost { get; } = Run("leaseLost", "This process lost the force's lease while it worked; another one has taken over, or the ledger could not be reached in time.");
+    public static Reason LeaseLost { get; } = Run(
+        "leaseLost", "This process lost the force's lease while it worked; another one has taken over, or the ledger could not be reached in time.");
 
     /// <summary>Keys in the source.</summary>
-    public static Reason SourceOrder { get; } = Run("sourceOrder", "The source gave a key that is null, repeated or out of order; nothing was planned. Check the view for a join that multiplies rows, and the key's collation.");
+    public static Reason SourceOrder { get; } = Run(
+        "sourceOrder", "The source gave a key that is null, repeated or out of order; nothing was planned. Check the view for a join that multiplies rows, and the key's collation.");
 
     /// <summary>Source cannot be read.</summary>
     public static Reason SourceUnavailable { get; } = Run(
@@ -209,17 +227,20 @@ public sealed class Reason
         "snapshotUnavailable", "The source does not allow a consistent snapshot. Run: datasharing check --connect.");
 
     /// <summary>Too many withdrawals.</summary>
-    public static Reason MassWithdrawal { get; } = Run("massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
+    public static Reason MassWithdrawal { get; } = Run(
+        "massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
 
     /// <summary>No key ring that can be used.</summary>
-    public static Reason KeysMissing { get; } = Run("keysMissing", "The key ring is missing, cannot be read, is not safe where it is, or lacks a key that the ledger names. Restore it from backup; only on a new installation: datasharing keys new.");
+    public static Reason KeysMissing { get; } = Run(
+        "keysMissing", "The key ring is missing, cannot be read, is not safe where it is, or lacks a key that the ledger names. Restore it from backup; only on a new installation: datasharing keys new.");
 
     /// <summary>The source keeps changing.</summary>
     public static Reason SourceChanging { get; } = Run(
         "sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");
 
     /// <summary>The finished file failed its check.</summary>
-    public static Reason FileCheck { get; } = Run("fileCheck", "The finished file failed the check of its bytes and was destroyed: nothing left, and no number was used up. More than 20 rows had a fault, or the fault was in no row, or there was one again after the rows with a fault were taken out. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
+    public static Reason FileCheck { get; } = Run(
+        "fileCheck", "The finished file failed the check of its bytes and was destroyed: nothing left, and no number was used up. More than 20 rows had a fault, or the fault was in no row, or there was one again after the rows with a fault were taken out. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
 
     /// <summary>Outbox is full.</summary>
     public static Reason OutboxFull { get; } = Run(
@@ -250,17 +271,20 @@ public sealed class Reason
         "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
 
     /// <summary>Older ledger.</summary>
-    public static Reason LedgerOlder { get; } = Run("ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See \"The ledger was restored\" in deploy/RUNBOOK.md.");
+    public static Reason LedgerOlder { get; } = Run(
+        "ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See \"The ledger was restored\" in deploy/RUNBOOK.md.");
 
     /// <summary>No ledger.</summary>
-    public static Reason LedgerMissing { get; } = Run("ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see \"The ledger was restored\" in deploy/RUNBOOK.md.");
+    public static Reason LedgerMissing { get; } = Run(
+        "ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see \"The ledger was restored\" in deploy/RUNBOOK.md.");
 
     /// <summary>Number used.</summary>
     public static Reason NextTooLow { get; } = Run(
         "nextTooLow", "The sequence that was given was used, or may have been. The message has the lowest one that can be given.");
 
     /// <summary>Witness unavailable.</summary>
-    public static Reason WitnessUnavailable { get; } = Run("witnessUnavailable", "The witness, which says outside the ledger how far it was, cannot be read or written. Nothing is sent before it can. Let the account of the gateway write in its folder, or name another one with witnessFolder in gateway.json.");
+    public static Reason WitnessUnavailable { get; } = Run(
+        "witnessUnavailable", "The witness, which says outside the ledger how far it was, cannot be read or written. Nothing is sent before it can. Let the account of the gateway write in its folder, or name another one with witnessFolder in gateway.json.");
 
     /// <summary>Ledger full.</summary>
     public static Reason LedgerFull { get; } = Run(
@@ -271,7 +295,8 @@ public sealed class Reason
         "dropUnreachable", "The force's server cannot be reached. The file is built and goes with the next run.");
 
     /// <summary>Closed before the login.</summary>
-    public static Reason DropTurnedAway { get; } = Run("dropTurnedAway", "The force's server closed the connection before the login: it may have too many, or keep this machine's address out. The file is built and goes with the next run.");
+    public static Reason DropTurnedAway { get; } = Run(
+        "dropTurnedAway", "The force's server closed the connection before the login: it may have too many, or keep this machine's address out. The file is built and goes with the next run.");
 
     /// <summary>Connection cut.</summary>
     public static Reason DropConnectionLost { get; } = Run(
@@ -291,14 +316,16 @@ public sealed class Reason
         "dropFull", "The force's inbox is full. Tell the force; the file is built and goes with the next run.");
 
     /// <summary>Host key.</summary>
-    public static Reason HostKey { get; } = Run("hostKey", "The server's host key is not the one pinned in the profile. Nothing was sent. Ask the force before anybody edits the profile: this may be an attack.");
+    public static Reason HostKey { get; } = Run(
+        "hostKey", "The server's host key is not the one pinned in the profile. Nothing was sent. Ask the force before anybody edits the profile: this may be an attack.");
 
     /// <summary>Login.</summary>
     public static Reason DropLogin { get; } = Run(
         "dropLogin", "The force's server refused the login. It is not tried again by itself, so that the account is not locked.");
 
     /// <summary>Login key file.</summary>
-    public static Reason DropConfiguration { get; } = Run("dropConfiguration", "The connection cannot be made as configured: the login key file, the host or the algorithms are wrong, or the SSH client is not installed.");
+    public static Reason DropConfiguration { get; } = Run(
+        "dropConfiguration", "The connection cannot be made as configured: the login key file, the host or the algorithms are wrong, or the SSH client is not installed.");
 
     /// <summary>Permission.</summary>
     public static Reason DropPermission { get; } = Run(
@@ -309,68 +336,52 @@ public sealed class Reason
         "dropFolderMissing", "The folder of the profile does not exist on the force's server.");
 
     /// <summary>Taken too early.</summary>
-    public static Reason PartTaken { get; } = Run("partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or by datasharing export <force> before that.");
+    public static Reason PartTaken { get; } = Run(
+        "partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or by datasharing export <force> before that.");
 
     /// <summary>Not SFTP.</summary>
     public static Reason DropProtocol { get; } = Run(
         "dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");
 
     /// <summary>Name taken.</summary>
-    public static Reason NameTaken { get; } = Run("nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
+    public static Reason NameTaken { get; } = Run(
+        "nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
 
     /// <summary>Unknown outcome.</summary>
-    public static Reason Unconfirmed { get; } = Run("unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> --reason TEXT if it arrived, or datasharing resend <force> <sequence> --reason TEXT if not.");
+    public static Reason Unconfirmed { get; } = Run(
+        "unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> --reason TEXT if it arrived, or datasharing resend <force> <sequence> --reason TEXT if not.");
 
     /// <summary>Resend of something withdrawn.</summary>
-    public static Reason ContainsWithdrawn { get; } = Run("containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full --reason TEXT; where it is not known whether the file arrived, datasharing confirm <force> <sequence> --reason TEXT first.");
+    public static Reason ContainsWithdrawn { get; } = Run(
+        "containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full --reason TEXT; where it is not known whether the file arrived, datasharing confirm <force> <sequence> --reason TEXT first.");
 
     /// <summary>Nothing to resend.</summary>
     public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
 
     /// <summary>No such range.</summary>
-    public static Reason NoSuchRange { get; } = Run("noSuchRange", "A range goes from the first day of a month to the last day of one, over a date that the profile releases: of quarters or years where no less is released. Nothing was sent.");
+    public static Reason NoSuchRange { get; } = Run(
+        "noSuchRange", "A range goes from the first day of a month to the last day of one, over a date that the profile releases: of quarters or years where no less is released. Nothing was sent.");
 
     /// <summary>No such text.</summary>
-    public static Reason NoSuchText { get; } = Run("noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");
+    public static Reason NoSuchText { get; } = Run(
+        "noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");
 
     /// <summary>Another text.</summary>
-    public static Reason TextChanged { get; } = Run("textChanged", "The text, or what is proposed in its place, is no longer the one that was shown, so nothing was decided. Look at it again with datasharing text show <force> <incident>, and decide then.");
+    public static Reason TextChanged { get; } = Run(
+        "textChanged", "The text, or what is proposed in its place, is no longer the one that was shown, so nothing was decided. Look at it again with datasharing text show <force> <incident>, and decide then.");
 
     /// <summary>Nothing to acknowledge.</summary>
     public static Reason NothingWaiting { get; } = Run(
         "nothingWaiting", "Nothing of the force waits for an administrator's word under this code.");
 
     /// <summary>Not permitted.</summary>
-    public static Reason NotPermitted { get; } = Run("notPermitted", "Whoever asked may not do this. Nothing was done, and the journal says who asked. People and their roles are in people.json: docs/people.md.");
+    public static Reason NotPermitted { get; } = Run(
+        "notPermitted", "Whoever asked may not do this. Nothing was done, and the journal says who asked. People and their roles are in people.json: docs/people.md.");
 
     /// <summary>Nobody's login.</summary>
     public static Reason PersonUnknown { get; } = Run(
         "personUnknown",
         "The login of whoever asked is nobody's in people.json, or their time is over. Nothing was done. See docs/people.md.");
-
-    /// <summary>Unknown incident.</summary>
-    public static Reason NoSuchIncident { get; } = Run("noSuchIncident", "Neither the source nor the ledger knows such an incident. Nothing was recorded. Name it by its key, by its case reference, or by --token FORCE RECORD_ID.");
-
-    /// <summary>More than one incident.</summary>
-    public static Reason SeveralIncidents { get; } = Run("severalIncidents", "What was given stands for more than one incident. Nothing was recorded. Name one by its key, or by --token FORCE RECORD_ID.");
-
-    /// <summary>Another number of forces.</summary>
-    public static Reason ForcesDiffer { get; } = Run("forcesDiffer", "The number that was given is not the number of forces that hold the incident. Nothing was recorded. Look at what is shown, and give that number.");
-
-    /// <summary>No order that could be lifted.</summary>
-    public static Reason NotOrdered { get; } = Run(
-        "notOrdered", "Nothing of the kind stands about the incident, so there is nothing to lift. See datasharing withdrawals.");
-
-    /// <summary>Two persons.</summary>
-    public static Reason SecondPerson { get; } = Run("secondPerson", "This needs two persons: one who asks, and another one who confirms. Two persons are two ids in people.json: docs/people.md.");
-
-    /// <summary>No request that waits.</summary>
-    public static Reason NoSuchRequest { get; } = Run(
-        "noSuchRequest", "No such request waits for a second person. See datasharing requests.");
-
-    /// <summary>Too late.</summary>
-    public static Reason RequestExpired { get; } = Run(
-        "requestExpired", "Nobody confirmed the request within three weekdays, so it ended. Ask for it again.");
 
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run(
