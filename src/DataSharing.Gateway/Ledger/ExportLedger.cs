@@ -30,6 +30,7 @@ internal sealed class ExportLedger : IDisposable
         Orders = new LedgerOrders(database, Clock);
         Incidents = new LedgerIncidents(database);
         Requests = new LedgerRequests(database, Clock);
+        Unfinished = new LedgerUnfinished(Clock, Leases);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -63,6 +64,7 @@ internal sealed class ExportLedger : IDisposable
     public LedgerIncidents Incidents { get; }
 
     public LedgerRequests Requests { get; }
+    public LedgerUnfinished Unfinished { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.
