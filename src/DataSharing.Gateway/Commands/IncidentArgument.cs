@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
 
@@ -57,12 +56,5 @@ internal sealed class IncidentArgument
     {
         ArgumentNullException.ThrowIfNull(found);
         return CommandContext.ShownOn == ShownOn.Terminal && found.Incident.CaseReference is { } reference ? $" (case {reference})" : "";
-    }
-
-    /// <summary>The word of where a force is.</summary>
-    public static string StateOf(IncidentAtForce at)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        return Json.Word(at.Telling);
     }
 }

@@ -5,6 +5,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -106,7 +107,8 @@ internal static class WithdrawCommand
                 "Type the number of forces that hold it, to withdraw it from every force; anything else leaves it as it is:");
         }
 
-        var withdrawing = new WithdrawIncident(workshop.Ledger, book, found.Incident, asked.Reason)
+        var withdrawing = new WithdrawIncident(
+            workshop.Ledger, new ForcesTold(workshop.Folder, workshop.Ledger), book, found.Incident, asked.Reason)
         {
             Forces = forces, Note = note, Now = asked.Now ? workshop.Flow(RunWatch.None) : null, DespiteStop = asked.DespiteStop,
         };

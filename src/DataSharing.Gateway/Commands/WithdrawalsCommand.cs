@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -36,7 +37,8 @@ internal static class WithdrawalsCommand
 
     private static async Task<int> ListAsync(CommandContext context, Workshop workshop, bool open, CancellationToken ct)
     {
-        IReadOnlyList<ListedOrder> listed = await new ListWithdrawals(workshop.Ledger, open, workshop.Time)
+        IReadOnlyList<ListedOrder> listed = await new ListWithdrawals(
+            workshop.Ledger, new ForcesTold(workshop.Folder, workshop.Ledger), open, workshop.Time)
             .RunAsync(context.WhoAsks(workshop.Time), ct);
         if (context.IsJson)
         {
@@ -85,9 +87,9 @@ internal static class WithdrawalsCommand
             return;
         }
 
-        foreach (IncidentAtForce at in one.Forces)
+        foreach (ForceToldState at in one.Forces)
         {
-            output.WriteLine($"    {at.Force}: {IncidentArgument.StateOf(at)}");
+            output.WriteLine($"    {at.Force}: {Json.Word(at.State)}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -39,14 +40,9 @@ internal static class WithdrawnAnswer
         output.WriteLine(withdrawn.IsNew
             ? $"Withdrawn from every force: incident {order.Incident}{IncidentArgument.CaseOf(found)}, {order.Reason}."
             : $"Withdrawn already, since {London.Text(order.At)}: incident {order.Incident}{IncidentArgument.CaseOf(found)}, {order.Reason}. Nothing was recorded.");
-        foreach (IncidentAtForce at in withdrawn.Forces)
+        foreach (ForceToldState at in withdrawn.Forces)
         {
             output.WriteLine($"  {at.Force}: {Words(at, DueOf(workshop, at))}");
-        }
-
-        if (withdrawn.Forces.Count == 0)
-        {
-            output.WriteLine("  No force was ever sent it, and none will be.");
         }
 
         foreach ((string force, ExportNumber number, ExportState state) in withdrawn.Forces.SelectMany(
@@ -62,32 +58,33 @@ internal static class WithdrawnAnswer
             output.WriteLine($"Not sent at once to: {notSent}. It goes with the next due time.");
         }
 
-        if (now && withdrawn.Forces.Count > 1)
+        if (now && withdrawn.Forces.Count(at => at.State != ToldState.NotSent) > 1)
         {
             output.WriteLine("Files to several forces in one hour can be compared with each other: whoever sees them can tell that they are about one incident.");
         }
     }
 
     /// <summary>The JSON document of a force.</summary>
-    public static object Document(IncidentAtForce at, DateTimeOffset? due) => new
+    public static object Document(ForceToldState at, DateTimeOffset? due) => new
     {
         force = at.Force,
-        held = at.IsHeld,
-        state = at.Telling,
+        held = FoundIncident.IsHeld(at),
+        state = at.State,
         nextDue = due,
+        contact = at.Contact,
         underWay = at.UnderWay.Select(export => new { sequence = export.Number.Sequence, attempt = export.Number.Attempt, state = export.State }),
     };
 
     /// <summary>When it goes to the force by itself; null where it has nothing to be told, or no time is known.</summary>
-    public static DateTimeOffset? DueOf(Workshop workshop, IncidentAtForce at) =>
-        at is { IsHeld: true, Telling: TellingState.NotSent } ? NextDue.Of(workshop.Folder, at.Force, workshop.Time.GetUtcNow()) : null;
+    public static DateTimeOffset? DueOf(Workshop workshop, ForceToldState at) =>
+        at.State == ToldState.Sent ? NextDue.Of(workshop.Folder, at.Force, workshop.Time.GetUtcNow()) : null;
 
-    private static string Words(IncidentAtForce at, DateTimeOffset? due) => at switch
+    private static string Words(ForceToldState at, DateTimeOffset? due) => at.State switch
     {
-        { Telling: TellingState.Told } => "told to delete it",
-        { Telling: TellingState.Sent } => "the file is there, and not all of its manifest",
-        { Telling: TellingState.UnderWay } => "the file that tells it is under way",
-        { IsHeld: false } => "does not have it",
+        ToldState.Told => "told to delete it",
+        ToldState.UnderWay => "the file that tells it is under way, or it is not known yet whether it has the incident",
+        ToldState.NotSent => "never had it",
+        ToldState.CannotBeTold => $"cannot be told by a file. Call it: {at.Contact ?? "its agreement names no contact"}",
         _ => due is { } time ? $"is told at its next due time, {London.Text(time)}" : "is told when its profile is mended: no due time is known",
     };
 

@@ -61,50 +61,23 @@ internal sealed class LedgerIncidents(LedgerDatabase database)
             },
             cancellation);
 
-    /// <summary>Where the incident is: every force for which a row of it was built that did not end as void and unread.</summary>
+    /// <summary>Every row of it in an export to a force, in the order in which the exports were built.</summary>
     /// <param name="key">The incident.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Task<IReadOnlyList<IncidentAtForce>> AtForcesAsync(IncidentKey key, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyList<IncidentAtForce>>(
+    public Task<IReadOnlyList<IncidentRow>> RowsAsync(IncidentKey key, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<IncidentRow>>(
             "looking where an incident is",
             async work =>
             {
-                List<SentRow> rows = await work.ListAsync<SentRow>(SelectExports, new { key = key.Stored });
-                return work.Reduced<IReadOnlyList<IncidentAtForce>>(() =>
-                    [.. rows.Where(row => !row.IsGone).GroupBy(row => row.Force, StringComparer.Ordinal).Select(At)
-                        .OrderBy(at => at.Force, StringComparer.Ordinal)]);
+                List<ReadRow> rows = await work.ListAsync<ReadRow>(SelectExports, new { key = key.Stored });
+                return work.Reduced<IReadOnlyList<IncidentRow>>(() => rows.ConvertAll(row => new IncidentRow(
+                    row.Force, new ExportNumber(row.Sequence, row.Attempt), LedgerWords.States.Read(row.State), row.PartTaken != 0,
+                    row.Action == (int)RowAction.Withdraw)));
             },
             cancellation);
 
-    private static IncidentAtForce At(IGrouping<string, SentRow> rows)
-    {
-        bool isHeld = false;
-        TellingState telling = TellingState.NotSent;
-        foreach (SentRow row in rows)
-        {
-            if (!row.IsWithdrawal)
-            {
-                isHeld |= row.MayBeRead;
-                telling = row.MayBeRead ? TellingState.NotSent : telling;
-            }
-            else if (row.Of == ExportState.Delivered)
-            {
-                (isHeld, telling) = (false, TellingState.Told);
-            }
-            else
-            {
-                telling = row.Of is ExportState.Published ? TellingState.Sent : TellingState.UnderWay;
-            }
-        }
-
-        return new IncidentAtForce(
-            rows.Key, isHeld, telling,
-            [.. rows.Where(row => row is { IsWithdrawal: false, IsOnItsWay: true })
-                .Select(row => (new ExportNumber(row.Sequence, row.Attempt), row.Of))]);
-    }
-
-    private sealed class SentRow
+    private sealed class ReadRow
     {
         public string Force { get; init; } = "";
 
@@ -117,18 +90,5 @@ internal sealed class LedgerIncidents(LedgerDatabase database)
         public int PartTaken { get; init; }
 
         public int Action { get; init; }
-
-        public ExportState Of => LedgerWords.States.Read(State);
-
-        public bool IsWithdrawal => Action == (int)RowAction.Withdraw;
-
-        public bool IsOnItsWay => Of is not (ExportState.Delivered or ExportState.Void);
-
-        /// <summary>Whether bytes of it may have been read at the drop.</summary>
-        public bool MayBeRead => PartTaken != 0
-            || Of is ExportState.Delivered or ExportState.Unconfirmed or ExportState.Publishing or ExportState.Published;
-
-        /// <summary>Whether it never left, or is a withdrawal that was given up.</summary>
-        public bool IsGone => Of == ExportState.Void && (PartTaken == 0 || IsWithdrawal);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
             async work =>
             {
                 await work.LockAsync(Lock);
-                DateTimeOffset now = clock.UtcNow();
+                DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
                 var made = new RecordedRequest
                 {
                     Id = 0, Operation = operation, Arguments = arguments, Person = person, State = RequestState.WaitsForSecond,
@@ -126,7 +126,7 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
             async work =>
             {
                 await work.LockAsync(Lock);
-                DateTimeOffset now = clock.UtcNow();
+                DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
                 if (await work.ExecuteAsync(
                     End, new { id = request.Id, state = state.Word(), second, endedAt = UtcText.Of(now), reason = reason?.Code }) == 0)
                 {

@@ -3,6 +3,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -28,11 +29,12 @@ internal sealed class FindIncident(
     protected override async Task<FoundIncident> ActAsync(string person, CancellationToken ct)
     {
         KnownIncident incident = await new IncidentLookup(folder, _ledger, book).FindAsync(sought, ct);
+        var told = new ForcesTold(folder, _ledger);
         var linked = new List<string>();
         foreach (IncidentIdentity other in incident.Linked)
         {
             if (book.Standing(other.Key, OrderKind.Withdraw, ct) is null
-                && (await _ledger.Incidents.AtForcesAsync(other.Key, ct)).Any(at => at.IsHeld))
+                && (await told.ReadAsync(other.Key, ct)).Any(FoundIncident.IsHeld))
             {
                 linked.Add(other.CaseReference ?? other.Key.ToString());
             }
@@ -43,7 +45,7 @@ internal sealed class FindIncident(
         {
             Incident = incident,
             Name = await _ledger.Orders.NameOfAsync(incident.Key, ct),
-            Forces = await _ledger.Incidents.AtForcesAsync(incident.Key, ct),
+            Forces = await told.ReadAsync(incident.Key, ct),
             Withdrawal = book.Standing(incident.Key, OrderKind.Withdraw, ct),
             Hold = book.Standing(incident.Key, OrderKind.Hold, ct) is { } hold && !(hold.Until < today) ? hold : null,
             LinkedShared = linked,

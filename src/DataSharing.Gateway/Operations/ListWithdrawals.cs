@@ -1,14 +1,17 @@
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
 /// <summary>Lists the withdrawals and holds that stand. No entry is written: it tells nothing of an incident but its random id.</summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="told">How far the forces are told.</param>
 /// <param name="openOnly">Whether only withdrawals are listed of which a force is still to be told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ListWithdrawals(ExportLedger ledger, bool openOnly, TimeProvider time) : Operation<IReadOnlyList<ListedOrder>>(ledger)
+internal sealed class ListWithdrawals(ExportLedger ledger, ForcesTold told, bool openOnly, TimeProvider time)
+    : Operation<IReadOnlyList<ListedOrder>>(ledger)
 {
     private readonly ExportLedger _ledger = ledger;
 
@@ -26,7 +29,7 @@ internal sealed class ListWithdrawals(ExportLedger ledger, bool openOnly, TimePr
             var one = new ListedOrder(
                 order,
                 order.Incident is { } incident && await _ledger.Orders.KeyOfAsync(incident, ct) is { } key
-                    ? await _ledger.Incidents.AtForcesAsync(key, ct) : null);
+                    ? await told.ReadAsync(key, ct) : null);
             if (!openOnly || one.IsOpen)
             {
                 listed.Add(one);

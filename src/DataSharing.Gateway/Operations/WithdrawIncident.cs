@@ -4,6 +4,7 @@ using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -12,14 +13,14 @@ namespace DataSharing.Gateway.Operations;
 /// export.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="told">How far the forces are told.</param>
 /// <param name="book">The orders.</param>
 /// <param name="incident">The incident, which was found.</param>
 /// <param name="reason">Why.</param>
-internal sealed class WithdrawIncident(ExportLedger ledger, OrderBook book, KnownIncident incident, WithdrawalReason reason)
+internal sealed class WithdrawIncident(
+    ExportLedger ledger, ForcesTold told, OrderBook book, KnownIncident incident, WithdrawalReason reason)
     : Operation<WithdrawnIncident>(ledger)
 {
-    private readonly ExportLedger _ledger = ledger;
-
     /// <inheritdoc/>
     public override Permission Permission => Permission.IncidentWithdraw;
 
@@ -40,8 +41,8 @@ internal sealed class WithdrawIncident(ExportLedger ledger, OrderBook book, Know
     {
         StandingOrder? before = book.Standing(incident.Key, OrderKind.Withdraw, ct);
         bool isNew = before is null || before.Reason != reason.Code;
-        IReadOnlyList<IncidentAtForce> at = await _ledger.Incidents.AtForcesAsync(incident.Key, ct);
-        if (isNew && Forces != at.Count(force => force.IsHeld))
+        IReadOnlyList<ForceToldState> at = await told.ReadAsync(incident.Key, ct);
+        if (isNew && Forces != at.Count(FoundIncident.IsHeld))
         {
             throw new RefusedException(Reason.ForcesDiffer);
         }
@@ -51,15 +52,15 @@ internal sealed class WithdrawIncident(ExportLedger ledger, OrderBook book, Know
         string? failed = Now is null ? null : await SendAsync(at, person, ct);
 
         // Asked again: what is under way now was begun before the order, or knows of it.
-        at = await _ledger.Incidents.AtForcesAsync(incident.Key, ct);
+        at = await told.ReadAsync(incident.Key, ct);
         return new WithdrawnIncident(order, isNew, at, failed);
     }
 
     /// <summary>Carries it to the forces that hold it, and says which could not be reached; null for none.</summary>
-    private async Task<string?> SendAsync(IReadOnlyList<IncidentAtForce> at, string person, CancellationToken ct)
+    private async Task<string?> SendAsync(IReadOnlyList<ForceToldState> at, string person, CancellationToken ct)
     {
         var failed = new List<string>();
-        foreach (IncidentAtForce force in at.Where(force => force.IsHeld))
+        foreach (ForceToldState force in at.Where(FoundIncident.IsHeld))
         {
             ExportResult result = await Now!.RunAsync(
                 new ExportRequest(force.Force, ExportTask.Export, person) { WithdrawalsAlone = true, DespiteStop = DespiteStop, Why = reason.Code },
@@ -79,4 +80,4 @@ internal sealed class WithdrawIncident(ExportLedger ledger, OrderBook book, Know
 /// <param name="IsNew">Whether it was given now; else it stood already.</param>
 /// <param name="Forces">Where the incident is after it.</param>
 /// <param name="NotSent">The forces to which it was to go at once and did not, with the reasons; null for none.</param>
-internal sealed record WithdrawnIncident(StandingOrder Order, bool IsNew, IReadOnlyList<IncidentAtForce> Forces, string? NotSent);
+internal sealed record WithdrawnIncident(StandingOrder Order, bool IsNew, IReadOnlyList<ForceToldState> Forces, string? NotSent);

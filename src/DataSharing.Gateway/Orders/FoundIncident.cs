@@ -1,4 +1,5 @@
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Orders;
 
@@ -12,7 +13,7 @@ internal sealed class FoundIncident
     public required string? Name { get; init; }
 
     /// <summary>Where it is.</summary>
-    public required IReadOnlyList<IncidentAtForce> Forces { get; init; }
+    public required IReadOnlyList<ForceToldState> Forces { get; init; }
 
     /// <summary>The withdrawal that stands; null where none does.</summary>
     public required StandingOrder? Withdrawal { get; init; }
@@ -27,7 +28,14 @@ internal sealed class FoundIncident
     public required IReadOnlyList<string> LinkedShared { get; init; }
 
     /// <summary>How many forces hold it.</summary>
-    public int Held => Forces.Count(at => at.IsHeld);
+    public int Held => Forces.Count(IsHeld);
+
+    /// <summary>Whether a force may have it: what may have been read counts, also where it is not known.</summary>
+    public static bool IsHeld(ForceToldState at)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        return at.State is not (ToldState.NotSent or ToldState.Told);
+    }
 
     /// <summary>Prints nothing of the incident.</summary>
     public override string ToString() => "(withheld)";

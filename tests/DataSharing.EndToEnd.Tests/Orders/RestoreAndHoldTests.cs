@@ -103,7 +103,7 @@ internal sealed class RestoreAndHoldTests(ServerKind server)
         await rig.ExportAsync(Rig.Met);
         Dictionary<string, Dictionary<string, string>> before = rig.Replay(Rig.Met);
         rig.Source.Add(4, Rig.Met);
-        rig.Source.Set(1, ("strand", "Islamophobic"));
+        rig.Source.Set(1, ("occurred_from", "2026-04-02 09:15"));
         JsonElement held = await rig.AskAsync(0, "hold", "1", "--reason", "asked");
         Assert.That((held.GetProperty("onHold").GetBoolean(), held.GetProperty("isNew").GetBoolean(), held.GetProperty("until").ValueKind), Is.EqualTo((true, true, JsonValueKind.Null)));
         await rig.AskAsync(0, "hold", "4", "--until", "2099-12-18", "--reason", "asked");

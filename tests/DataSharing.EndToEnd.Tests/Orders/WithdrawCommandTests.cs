@@ -36,8 +36,8 @@ internal sealed class WithdrawCommandTests(ServerKind server)
             JsonElement answer = await rig.AskAsync(0, "withdraw", $"{++id}", "--reason", reason.Code, "--yes-forces", "1");
             Assert.That((answer.GetProperty("reason").GetString(), answer.GetProperty("isNew").GetBoolean(), answer.GetProperty("held").GetInt32()), Is.EqualTo((reason.Code, true, 1)));
             Assert.That(answer.GetProperty("source").GetString(), Is.EqualTo("found"));
-            JsonElement force = answer.GetProperty("forces")[0];
-            Assert.That((force.GetProperty("force").GetString(), force.GetProperty("state").GetString()), Is.EqualTo((Rig.Met, "notSent")));
+            JsonElement force = AtMet(answer);
+            Assert.That((force.GetProperty("force").GetString(), force.GetProperty("state").GetString()), Is.EqualTo((Rig.Met, "sent")));
             Assert.That(force.GetProperty("nextDue").GetDateTimeOffset(), Is.GreaterThan(DateTimeOffset.UtcNow.AddMinutes(-5)));
         }
 
@@ -120,7 +120,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         await rig.ExportAsync(Rig.Met);
         File.WriteAllText(Path.Combine(rig.Config, "source/fields.json"), "{");
         JsonElement answer = await rig.AskAsync(0, "withdraw", "1", "--reason", "safety", "--yes-forces", "1");
-        Assert.That((answer.GetProperty("source").GetString(), answer.GetProperty("forces")[0].GetProperty("nextDue").ValueKind), Is.EqualTo(("profileInvalid", JsonValueKind.Null)));
+        Assert.That((answer.GetProperty("source").GetString(), AtMet(answer).GetProperty("nextDue").ValueKind), Is.EqualTo(("profileInvalid", JsonValueKind.Null)));
     }
 
     [Test]
@@ -142,7 +142,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         await using Rig rig = OrderRig.Make(server);
         await rig.MakeLedgerAsync();
         JsonElement answer = await rig.AskAsync(0, "withdraw", "2", "--reason", "objection", "--yes-forces", "0");
-        Assert.That((answer.GetProperty("held").GetInt32(), answer.GetProperty("forces").GetArrayLength()), Is.EqualTo((0, 0)));
+        Assert.That((answer.GetProperty("held").GetInt32(), answer.GetProperty("forces").EnumerateArray().Count(force => force.GetProperty("state").GetString() != "notSent")), Is.EqualTo((0, 0)));
         await rig.ExportAsync(Rig.Met);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         Assert.That((await rig.AskAsync(0, "withdrawals", "--open")).GetProperty("orders").GetArrayLength(), Is.Zero);
@@ -166,8 +166,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
     public async Task At_a_terminal_the_number_is_typed_after_the_case_reference_and_the_linked_incidents_were_shown()
     {
         await using Rig rig = OrderRig.Make(server);
-        rig.Source.Set(1, ("series_id", 77));
-        rig.Source.Set(2, ("series_id", 77));
+        rig.Source.Execute("INSERT INTO incident_link (link_id, incident_id, link_type, series_id) VALUES (1, 1, 'Series', 'S-77'), (2, 2, 'Series', 'S-77')");
         await rig.ExportAsync(Rig.Met);
         string? before = rig.Recorded();
         Ended ended = await rig.ShellAsync("(sleep 1; echo 7) | script -qefc '{0}' /dev/null", "withdraw 1 --reason other");
@@ -202,7 +201,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         rig.Time.Now = DateTimeOffset.UtcNow;
         await rig.ExportAsync(Rig.Met);
         JsonElement answer = await rig.AskAsync(0, "withdraw", "1", "--reason", "safety", "--yes-forces", "1", "--now");
-        Assert.That((answer.GetProperty("forces")[0].GetProperty("state").GetString(), answer.GetProperty("notSent").ValueKind), Is.EqualTo(("told", JsonValueKind.Null)));
+        Assert.That((AtMet(answer).GetProperty("state").GetString(), answer.GetProperty("notSent").ValueKind), Is.EqualTo(("told", JsonValueKind.Null)));
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2));
         rig.Edit($"forces/{Rig.Met}.json", profile => profile["drop"]!["port"] = 1);
         answer = await rig.AskAsync(5, "withdraw", "2", "--reason", "safety", "--yes-forces", "1", "--now");
@@ -242,6 +241,8 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         Assert.That((ended.Code, (ended.Output + ended.Error).Contains("Qzxw7", StringComparison.Ordinal)), Is.EqualTo((2, false)), ended.ToString());
         Assert.That(ended.Error, Does.Contain("objection, erasure"));
     }
+
+    private static JsonElement AtMet(JsonElement answer) => answer.GetProperty("forces").EnumerateArray().Single(force => force.GetProperty("force").GetString() == Rig.Met);
 
     private static (string KeyId, string Mark, byte[] Whole) Sealed(Rig rig)
     {
