@@ -171,7 +171,7 @@ internal sealed class RestoredOrdersTests
         copy.Restore();
         File.WriteAllText(Outside(rig).FilePath, file);
         Assert.That((await rig.ExportAsync(Rig.Met)).Reason, Is.Not.EqualTo(Reason.LedgerOlder));
-        string runbook = File.ReadAllText(RepositoryFolder.At("deploy/RUNBOOK.md");
+        string runbook = File.ReadAllText(RepositoryFolder.At("deploy/RUNBOOK.md"));
         Assert.That(runbook, Does.Contain("A snapshot of the whole machine takes the ledger and the witness back together"));
     }
 
