@@ -33,6 +33,6 @@ internal static class RoomsKnown
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Standing"] = ["Configuration", "Ledger"],
         ["Telemetry"] = ["Ledger"],
-        ["Witness"] = ["Files.Sealed"],
+        ["Witness"] = ["Files.Sealed", "Ledger"],
     };
 }
