@@ -40,8 +40,8 @@ internal static class WithdrawCommand
               datasharing withdraw CST-2026-001234 --reason safety --now
               datasharing withdraw --token metropolitan 7K2M9QX0D4TB1HZN --reason courtOrder --yes-forces 2
 
-            Exit codes: 0 withdrawn (also where it was already), 1 nobody knows the incident, it was refused, or something cannot be read,
-            2 usage or configuration, 5 withdrawn, and with --now not every force could be told, 130 cancelled.
+            Exit codes: 0 withdrawn (also where it was already), 1 nobody knows the incident, it was refused, or something cannot be read or
+            written, 2 usage or configuration, 5 withdrawn, and with --now not every force could be told, 130 cancelled.
             """);
         incident.AddTo(command);
         foreach (Option option in new Option[] { reason, note, now, despite, yes })
@@ -114,7 +114,7 @@ internal static class WithdrawCommand
         };
         WithdrawnIncident withdrawn = await withdrawing.RunAsync(context.WhoAsks(workshop.Time), ct);
         WithdrawnAnswer.Show(context, workshop, found, withdrawn, asked.Now);
-        return withdrawn.NotSent is null ? ExitCode.Done : ExitCode.SomeFailed;
+        return withdrawn.NotOutside is not null ? ExitCode.Failed : withdrawn.NotSent is null ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
     /// <summary>What whoever asks should know before they act. The case references are for the terminal alone.</summary>

@@ -32,6 +32,7 @@ internal static class WithdrawnAnswer
                 linkedShared = found.Incident.KnowsLinks ? found.LinkedShared.Count : (int?)null,
                 forces = withdrawn.Forces.Select(at => Document(at, DueOf(workshop, at))),
                 notSent = withdrawn.NotSent,
+                notOutside = withdrawn.NotOutside,
             });
             return;
         }
@@ -56,6 +57,11 @@ internal static class WithdrawnAnswer
         if (withdrawn.NotSent is { } notSent)
         {
             output.WriteLine($"Not sent at once to: {notSent}. It goes with the next due time.");
+        }
+
+        if (withdrawn.NotOutside is { } notOutside)
+        {
+            context.Error.WriteLine(notOutside);
         }
 
         if (now && withdrawn.Forces.Count(at => at.State != ToldState.NotSent) > 1)

@@ -5,6 +5,7 @@ using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
 using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -47,13 +48,27 @@ internal sealed class WithdrawIncident(
             throw new RefusedException(Reason.ForcesDiffer);
         }
 
-        StandingOrder order = isNew
-            ? await book.GiveAsync(OrderKind.Withdraw, incident.Key, person, reason.Code, null, Note, ct) : before!;
+        string? notOutside = isNew ? await GiveAsync(person, ct) : null;
+        StandingOrder order = book.Standing(incident.Key, OrderKind.Withdraw, ct)!;
         string? failed = Now is null ? null : await SendAsync(at, person, ct);
 
         // Asked again: what is under way now was begun before the order, or knows of it.
         at = await told.ReadAsync(incident.Key, ct);
-        return new WithdrawnIncident(order, isNew, at, failed);
+        return new WithdrawnIncident(order, isNew, at, failed, notOutside);
+    }
+
+    /// <summary>Gives the order, and says what is wrong where it stands in the ledger alone: the forces are told all the same.</summary>
+    private async Task<string?> GiveAsync(string person, CancellationToken ct)
+    {
+        try
+        {
+            await book.GiveAsync(OrderKind.Withdraw, incident.Key, person, reason.Code, null, Note, ct);
+            return null;
+        }
+        catch (WitnessException error)
+        {
+            return error.Message;
+        }
     }
 
     /// <summary>Carries it to the forces that hold it, and says which could not be reached; null for none.</summary>
@@ -80,4 +95,6 @@ internal sealed class WithdrawIncident(
 /// <param name="IsNew">Whether it was given now; else it stood already.</param>
 /// <param name="Forces">Where the incident is after it.</param>
 /// <param name="NotSent">The forces to which it was to go at once and did not, with the reasons; null for none.</param>
-internal sealed record WithdrawnIncident(StandingOrder Order, bool IsNew, IReadOnlyList<ForceToldState> Forces, string? NotSent);
+/// <param name="NotOutside">What is wrong where the order stands in the ledger alone, so that a restored ledger would forget it; null for nothing.</param>
+internal sealed record WithdrawnIncident(
+    StandingOrder Order, bool IsNew, IReadOnlyList<ForceToldState> Forces, string? NotSent, string? NotOutside);

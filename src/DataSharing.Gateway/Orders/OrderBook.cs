@@ -1,5 +1,7 @@
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 
@@ -9,18 +11,19 @@ namespace DataSharing.Gateway.Orders;
 /// The orders about incidents, for whoever knows an incident by its key: the ledger has their marks alone.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="given">Gives orders.</param>
 /// <param name="marks">Makes the marks.</param>
-internal sealed class OrderBook(ExportLedger ledger, IncidentMarks marks)
+internal sealed class OrderBook(ExportLedger ledger, GivenOrders given, IncidentMarks marks)
 {
     private readonly Dictionary<(IncidentKey, string), string> _marks = [];
 
     /// <summary>The orders of the installation.</summary>
     /// <exception cref="KeyRingException">The key ring is missing or cannot be read.</exception>
-    public static OrderBook Of(ExportLedger ledger, Configuration.GatewaySettings settings)
+    public static OrderBook Of(ExportLedger ledger, GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         KeyRing ring = KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description);
-        return new OrderBook(ledger, new IncidentMarks(ring, settings.Controller));
+        return new OrderBook(ledger, new GivenOrders(settings, ledger), new IncidentMarks(ring, settings.Controller));
     }
 
     /// <summary>Every order about the incident, in the order in which they were given.</summary>
@@ -53,6 +56,7 @@ internal sealed class OrderBook(ExportLedger ledger, IncidentMarks marks)
     /// <param name="until">The last day of a hold; null for none.</param>
     /// <param name="note">What was written about it; null for nothing. It is sealed.</param>
     /// <param name="ct">Cancels.</param>
+    /// <exception cref="Witness.WitnessException">It is ordered, and is not recorded outside the ledger; the message says so.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written; nothing is ordered.</exception>
     public async Task<StandingOrder> GiveAsync(
         OrderKind kind, IncidentKey key, string person, string reason, DateOnly? until, string? note, CancellationToken ct)
@@ -61,7 +65,7 @@ internal sealed class OrderBook(ExportLedger ledger, IncidentMarks marks)
         string keyId = About(key, ct).LastOrDefault(order => (int)order.Kind / 2 == (int)kind / 2)?.KeyId ?? marks.KeyId;
         string mark = MarkOf(key, keyId);
         (byte[], string)? sealedNote = note is null ? null : (SealedText.Seal(marks.NoteKey(keyId), note, mark), keyId);
-        return await ledger.Orders.GiveAsync(kind, key, (mark, keyId), until, sealedNote, person, reason, ct);
+        return await given.GiveAsync(kind, key, (mark, keyId), until, sealedNote, person, reason, ct);
     }
 
     private string MarkOf(IncidentKey key, string keyId)

@@ -23,7 +23,7 @@ internal static class RoomsKnown
         ["Machine"] = [],
         ["Narrative"] = [],
         ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "Orders", "People", "Servers.Sqlite", "Standing"],
-        ["Orders"] = ["Configuration", "Incidents", "Keys", "Ledger", "Standing"],
+        ["Orders"] = ["Configuration", "Exports", "Incidents", "Keys", "Ledger", "Standing"],
         ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
