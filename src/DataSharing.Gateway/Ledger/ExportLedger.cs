@@ -29,6 +29,8 @@ internal sealed class ExportLedger : IDisposable
         Profiles = new LedgerProfiles(database, Clock);
         Orders = new LedgerOrders(database, Clock);
         Stop = new LedgerStop(database);
+        Incidents = new LedgerIncidents(database);
+        Requests = new LedgerRequests(database, Clock);
         Unfinished = new LedgerUnfinished(Clock, Leases);
         Delivered = new LedgerDelivered(database, Leases);
     }
@@ -62,6 +64,10 @@ internal sealed class ExportLedger : IDisposable
     public LedgerOrders Orders { get; }
 
     public LedgerStop Stop { get; }
+
+    public LedgerIncidents Incidents { get; }
+
+    public LedgerRequests Requests { get; }
 
     public LedgerUnfinished Unfinished { get; }
 

@@ -15,6 +15,9 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
     // Of which force which journal entries say so, so that nobody has to look for them through the whole journal.
     internal const string SelectRestored = "select kind as Kind, subject as Subject from told where kind in (@accepted, @older)";
 
+    /// <summary>The member of an entry by which a worker says that the ledger is older because it lacks an order: that one's id.</summary>
+    internal const string OrderMember = "order";
+
     /// <summary>Of a ledger of which nothing such is known.</summary>
     public static RestoredLedger Never { get; } = new(null, 0, 0, null);
 
@@ -34,6 +37,11 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             }
         }
 
+        if (older > accepted && await IsSettledAsync(work, older))
+        {
+            older = 0;
+        }
+
         if (accepted == 0)
         {
             return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older };
@@ -50,6 +58,25 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
                 new JournalHead(row.Entry, row.Hash), body.RootElement.GetProperty("next")
                 .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null);
         });
+    }
+
+    /// <summary>
+    /// Whether a worker said so because an order was lacking, and that was taken back since: all that its file has were taken back with it.
+    /// </summary>
+    private static async Task<bool> IsSettledAsync(LedgerWork work, long said)
+    {
+        if (await Journal.EntryAsync(work, said) is not { } row)
+        {
+            return false;
+        }
+
+        string? order = work.Reduced(() =>
+        {
+            using JsonDocument body = JsonDocument.Parse(row.Body);
+            return body.RootElement.TryGetProperty(OrderMember, out JsonElement id) ? id.GetString() : null;
+        });
+        return order is not null
+            && await work.ScalarAsync<long>("select count(*) from standing_order where id = @order", new { order }) > 0;
     }
 
     internal sealed class ToldRow
