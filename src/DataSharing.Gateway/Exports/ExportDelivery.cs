@@ -160,6 +160,12 @@ internal sealed class ExportDelivery
     /// <returns>Null where an order was given meanwhile that keeps a row of it from leaving.</returns>
     private async Task<RecordedExport?> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        // What was built under other rules is not explained by these. A repeated export's rules were kept when it first went.
+        if (export.Facts.ProfileHash == work.Profile.Hash && export.ContentOf is null)
+        {
+            await _ledger.Delivered.KeepAsync(work.Held, export.Id, new DeliveredProfile(work.Force.Files), ct);
+        }
+
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
         if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, despiteStop: false, ct)
             is not { } publishing)
