@@ -210,6 +210,33 @@ internal sealed class RestoredOrdersTests
         Assert.That((await rig.LedgerAsync(ledger => Task.FromResult(ledger.Orders.Standing()))).Incidents.Single().Number, Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task A_machine_that_did_not_see_the_order_stops_too_and_cannot_accept_without_it()
+    {
+        await using Rig rig = Rig.Make(ServerKind.PostgreSql);
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        rig.Edit("gateway.json", gateway => gateway["witnessFolder"] = "../other-machine");
+        await rig.ExportAsync(Rig.Met);
+        rig.Edit("gateway.json", gateway => gateway.AsObject().Remove("witnessFolder"));
+        LedgerCopy copy = await LedgerCopy.TakeAsync(rig);
+        await GiveAsync(rig, OrderKind.Withdraw, 1);
+        copy.Restore();
+        Assert.That((await rig.ExportAsync(Rig.Met)).Reason, Is.EqualTo(Reason.LedgerOlder));
+        rig.Edit("gateway.json", gateway => gateway["witnessFolder"] = "../other-machine");
+        Assert.That((await rig.ExportAsync(Rig.Met)).Message, Does.Contain("its own journal entry"));
+        int next = await rig.LedgerAsync(async ledger => (await ledger.Exports.NextSequenceAsync(Rig.Met)).Sequence);
+        Ended refused = await AcceptAsync(rig, next);
+        Assert.That((refused.Code, refused.Output.Contains("of another machine", StringComparison.Ordinal)), Is.EqualTo((1, true)), refused.Output);
+
+        rig.Edit("gateway.json", gateway => gateway.AsObject().Remove("witnessFolder"));
+        Assert.That((await AcceptAsync(rig, next)).Code, Is.Zero);
+        rig.Edit("gateway.json", gateway => gateway["witnessFolder"] = "../other-machine");
+        ExportResult night = await rig.ExportAsync(Rig.Met);
+        Assert.That(night.Reason, Is.Not.EqualTo(Reason.LedgerOlder), night.Message);
+        Assert.That((await new OrdersOutside(Path.Combine(rig.Folder, "other-machine"), new ConfigurationFolder(rig.Config).ReadSettings().Controller).ReadAsync(default)).Orders, Has.Count.EqualTo(1));
+    }
+
     private static OrdersOutside Outside(Rig rig) => new(rig.WitnessPath, new ConfigurationFolder(rig.Config).ReadSettings().Controller);
 
     private static Task<StandingOrder> GiveAsync(Rig rig, OrderKind kind, long incident)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Exports;
@@ -41,20 +42,8 @@ internal static class AcceptRestoredCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(next) is { Tokens: [{ Value: var text }] }
-                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && number is >= 1 and <= HighestSequence))
-            {
-                result.AddError("--next takes a sequence, from 1 to 999999.");
-            }
-
-            if (result.GetResult(withdrawals) is { Tokens: [{ Value: var many }] }
-                && !(int.TryParse(many, NumberStyles.None, CultureInfo.InvariantCulture, out int said)
-                && said is >= 0 and <= HighestSequence))
-            {
-                result.AddError("--withdrawals takes a number, from 0 to 999999.");
-            }
-
+            Require(result, next, 1, "--next takes a sequence, from 1 to 999999.");
+            Require(result, withdrawals, 0, "--withdrawals takes a number, from 0 to 999999.");
             if (result.GetResult(why)?.Tokens is [{ Value: var reason }] && string.IsNullOrWhiteSpace(reason))
             {
                 result.AddError("--reason needs a text.");
@@ -76,6 +65,16 @@ internal static class AcceptRestoredCommand
             });
         });
         return command;
+    }
+
+    private static void Require(SymbolResult result, Option option, int least, string problem)
+    {
+        if (result.GetResult(option) is { Tokens: [{ Value: var text }] }
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= HighestSequence))
+        {
+            result.AddError(problem);
+        }
     }
 
     private static async Task<int> AcceptAsync(

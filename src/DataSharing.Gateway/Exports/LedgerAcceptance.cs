@@ -33,7 +33,11 @@ internal sealed class LedgerAcceptance(GatewaySettings settings, ExportLedger le
         string force = lease.Force;
         OrdersCompared orders = await _age.Orders.CompareAsync(ct);
         LedgerFinding found = await _age.LookAsync(force, orders, ct);
-        Require(found, orders, next, withdrawals);
+        string? lacking = (await ledger.Journal.RestoredAsync(force, ct)).LackingOrder;
+        string? notKnown = found.Older is null && orders.Read.Fault is null ? null
+            : orders.NotKnown ?? (lacking is null || orders.Read.Orders.Any(order => order.Id == lacking) ? null
+            : $"the file of orders of another machine has one that {orders.Path} lacks. Give the command on that machine, where it is still there");
+        Require(found, orders, notKnown, next, withdrawals);
 
         // Before the force may go on. Killed after it, the force is still stopped, and the command takes back nothing twice.
         IReadOnlyList<StandingOrder> back = await ledger.Orders.TakeBackAsync(orders.Read.Orders, person, ct);
@@ -51,7 +55,7 @@ internal sealed class LedgerAcceptance(GatewaySettings settings, ExportLedger le
         return new AcceptedLedger(entry, givenUp, back, aside);
     }
 
-    private static void Require(LedgerFinding found, OrdersCompared orders, int next, int? withdrawals)
+    private static void Require(LedgerFinding found, OrdersCompared orders, string? notKnown, int next, int? withdrawals)
     {
         if (next < found.Next)
         {
@@ -60,15 +64,13 @@ internal sealed class LedgerAcceptance(GatewaySettings settings, ExportLedger le
                 $"Sequence {Number(next)} of {found.Force} was used, or may have been: the highest known one is {Number(found.Next - 1)}. Where the force has none above that, write --next {Number(found.Next)}.");
         }
 
-        bool isDamaged = orders.Read.Fault is not null;
-        if (found.Older is null && !isDamaged && next == found.LedgerNext)
+        if (found.Older is null && orders.Read.Fault is null && next == found.LedgerNext)
         {
             throw new RefusedException(
                 Reason.NothingWaiting,
                 $"{found.Force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
         }
 
-        string? notKnown = found.Older is null && !isDamaged ? null : orders.NotKnown;
         if (notKnown is not null && withdrawals is null)
         {
             throw new RefusedException(

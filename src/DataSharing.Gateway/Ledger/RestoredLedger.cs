@@ -18,6 +18,9 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
     /// <summary>The member of an entry by which a worker says that the ledger is older because it lacks an order: that one's id.</summary>
     internal const string OrderMember = "order";
 
+    /// <summary>The order that a worker said was lacking, while it is; null where that is not why the ledger is older.</summary>
+    public string? LackingOrder { get; init; }
+
     /// <summary>Of a ledger of which nothing such is known.</summary>
     public static RestoredLedger Never { get; } = new(null, 0, 0, null);
 
@@ -37,14 +40,16 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             }
         }
 
-        if (older > accepted && await IsSettledAsync(work, older))
+        string? order = older > accepted ? await OrderOfAsync(work, older) : null;
+        if (order is not null && await work.ScalarAsync<long>("select count(*) from standing_order where id = @order", new { order }) > 0)
         {
-            older = 0;
+            // It was taken back since, and all that the file of that worker has with it.
+            (older, order) = (0, null);
         }
 
         if (accepted == 0)
         {
-            return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older };
+            return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older, LackingOrder = order };
         }
 
         JournalRow row = await Journal.EntryAsync(work, accepted) is { } found
@@ -56,28 +61,18 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             using JsonDocument body = JsonDocument.Parse(row.Body);
             return new RestoredLedger(
                 new JournalHead(row.Entry, row.Hash), body.RootElement.GetProperty("next")
-                .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null);
+                .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null) { LackingOrder = order };
         });
     }
 
-    /// <summary>
-    /// Whether a worker said so because an order was lacking, and that was taken back since: all that its file has were taken back with it.
-    /// </summary>
-    private static async Task<bool> IsSettledAsync(LedgerWork work, long said)
-    {
-        if (await Journal.EntryAsync(work, said) is not { } row)
-        {
-            return false;
-        }
-
-        string? order = work.Reduced(() =>
+    /// <summary>The order that was lacking when a worker said that the ledger is older; null where that was not why.</summary>
+    private static async Task<string?> OrderOfAsync(LedgerWork work, long said) =>
+        await Journal.EntryAsync(work, said) is not { } row ? null
+        : work.Reduced(() =>
         {
             using JsonDocument body = JsonDocument.Parse(row.Body);
             return body.RootElement.TryGetProperty(OrderMember, out JsonElement id) ? id.GetString() : null;
         });
-        return order is not null
-            && await work.ScalarAsync<long>("select count(*) from standing_order where id = @order", new { order }) > 0;
-    }
 
     internal sealed class ToldRow
     {
