@@ -186,8 +186,11 @@ internal sealed class RestoredOrdersTests
         }
 
         GatewaySettings? settings = fault == "no settings" ? null : new ConfigurationFolder(rig.Config).ReadSettings();
-        WitnessException? said = await Assert.ThrowsAsync<WitnessException>(() => rig.LedgerAsync(
-            ledger => new GivenOrders(settings, ledger).GiveAsync(OrderKind.Stop, "test", "a test", default)));
+        WitnessException? said = await Assert.ThrowsAsync<WitnessException>(() => rig.LedgerAsync(async ledger =>
+        {
+            var orders = new GivenOrders(settings, ledger);
+            return await orders.KeepAsync(await orders.GiveAsync(OrderKind.Resume, "test", "a test", default), default);
+        }));
         Assert.That(said!.Message, Does.StartWith("The order is recorded in the ledger and stands. It is not recorded outside the ledger"));
         Assert.That(await OrdersAsync(rig), Has.Count.EqualTo(1));
         File.Delete(rig.WitnessPath);

@@ -37,14 +37,15 @@ internal static class ResumeAllCommand
     private static async Task<int> ResumeAsync(CommandContext context, TimeProvider time, string why, CancellationToken ct)
     {
         StopSettings settings = StopSettings.Read(context.Folder);
-        (long Entry, IReadOnlyList<GivenStop> Lifted)? resumed = await StopLedger.UseAsync(
-            settings, time, (ledger, limited) => new ResumeAll(ledger, why).RunAsync(context.WhoAsks(time), limited), ct);
-        Show(context, settings, resumed);
+        ((StandingOrder Order, IReadOnlyList<GivenStop> Lifted)? resumed, string? notOutside) = await StopLedger.GiveAsync(
+            context, settings, time, (ledger, orders, limited) => new ResumeAll(ledger, orders, why).RunAsync(context.WhoAsks(time), limited),
+            answer => answer?.Given, ct);
+        Show(context, settings, resumed, notOutside);
         return settings.StopAll ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void Show(
-        CommandContext context, StopSettings settings, (long Entry, IReadOnlyList<GivenStop> Lifted)? resumed)
+        CommandContext context, StopSettings settings, (StandingOrder Order, IReadOnlyList<GivenStop> Lifted)? resumed, string? notOutside)
     {
         if (context.IsJson)
         {
@@ -52,8 +53,9 @@ internal static class ResumeAllCommand
             {
                 stopped = settings.StopAll,
                 byFile = settings.StopAll,
-                entry = resumed?.Entry,
+                entry = resumed?.Order.Entry,
                 lifted = (resumed?.Lifted ?? []).Select(StopAnswer.Document),
+                outside = notOutside is null,
             });
             return;
         }
@@ -63,9 +65,14 @@ internal static class ResumeAllCommand
             context.Output.WriteLine($"Lifted: {StopAnswer.Line(lifted)}");
         }
 
-        context.Output.WriteLine(resumed is var (entry, _)
-            ? string.Create(CultureInfo.InvariantCulture, $"What was stopped with stop-all goes on: journal entry {entry}.")
+        context.Output.WriteLine(resumed is var (order, _)
+            ? string.Create(CultureInfo.InvariantCulture, $"What was stopped with stop-all goes on: journal entry {order.Entry}.")
             : "Nothing was stopped with stop-all, and nothing is recorded.");
+        if (notOutside is not null)
+        {
+            context.Error.WriteLine("Warning: " + notOutside);
+        }
+
         if (settings.StopAll)
         {
             context.Error.WriteLine(

@@ -37,12 +37,13 @@ internal static class StopAllCommand
     private static async Task<int> StopAsync(CommandContext context, TimeProvider time, string why, CancellationToken ct)
     {
         StopSettings settings;
-        (long Entry, IReadOnlyList<GivenStop> Before) given;
+        ((StandingOrder Order, IReadOnlyList<GivenStop> Before) Given, string? NotOutside) stopped;
         try
         {
             settings = StopSettings.Read(context.Folder);
-            given = await StopLedger.UseAsync(
-                settings, time, (ledger, limited) => new StopAll(ledger, why).RunAsync(context.WhoStops(time), limited), ct);
+            stopped = await StopLedger.GiveAsync(
+                context, settings, time, (ledger, orders, limited) => new StopAll(ledger, orders, why).RunAsync(context.WhoStops(time), limited),
+                answer => answer.Given, ct);
         }
         catch (ConfigurationException error)
         {
@@ -65,7 +66,7 @@ internal static class StopAllCommand
         }
 
         // Not among what is caught: from here on everything is stopped.
-        Show(context, settings, given.Entry, given.Before);
+        Show(context, settings, stopped.Given.Order.Entry, stopped.Given.Before, stopped.NotOutside);
         return ExitCode.Done;
     }
 
@@ -76,12 +77,16 @@ internal static class StopAllCommand
         $"To stop everything now, write this line in {StopSettings.FileIn(context.Folder)}: in the place of the one with stopAll, or after the first brace.",
         "  \"stopAll\": true,");
 
-    private static void Show(CommandContext context, StopSettings settings, long entry, IReadOnlyList<GivenStop> before)
+    private static void Show(CommandContext context, StopSettings settings, long entry, IReadOnlyList<GivenStop> before,
+        string? notOutside)
     {
         if (context.IsJson)
         {
             Answer.Json(
-                context, new { stopped = true, byFile = settings.StopAll, entry, before = before.Select(StopAnswer.Document) });
+                context, new
+                {
+                    stopped = true, byFile = settings.StopAll, entry, before = before.Select(StopAnswer.Document), outside = notOutside is null,
+                });
             return;
         }
 
@@ -94,5 +99,9 @@ internal static class StopAllCommand
             CultureInfo.InvariantCulture,
             $"Everything is stopped: journal entry {entry}. A file that is on its way is broken off within seconds."));
         context.Output.WriteLine("To go on: datasharing resume-all --reason TEXT");
+        if (notOutside is not null)
+        {
+            context.Error.WriteLine("Warning: " + notOutside);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Commands;
@@ -48,6 +50,54 @@ internal static class StopLedger
         }
 
         return await acting;
+    }
+
+    /// <summary>
+    /// Gives an order through the whole settings where they are in order, and then records it outside the ledger. That it cannot be
+    /// recorded there takes nothing back, and is no failure: the next look of a worker records it.
+    /// </summary>
+    /// <param name="context">The configuration.</param>
+    /// <param name="settings">Where the ledger is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="give">Gives it.</param>
+    /// <param name="given">Finds the order in the answer; null where none was given.</param>
+    /// <param name="ct">Stops it as far as it can be stopped.</param>
+    /// <returns>The answer, and why the order is not recorded outside; null where it is.</returns>
+    /// <inheritdoc cref="UseAsync" path="/exception"/>
+    public static async Task<(T Answer, string? NotOutside)> GiveAsync<T>(
+        CommandContext context, StopSettings settings, TimeProvider time, Func<ExportLedger, GivenOrders, CancellationToken, Task<T>> give,
+        Func<T, StandingOrder?> given, CancellationToken ct)
+    {
+        GatewaySettings? whole = Whole(context);
+        T answer = await UseAsync(
+            settings, time, (ledger, limited) => give(ledger, new GivenOrders(whole, ledger), limited), ct);
+        if (given(answer) is not { } order)
+        {
+            return (answer, null);
+        }
+
+        try
+        {
+            await UseAsync(
+                settings, time, (ledger, limited) => new GivenOrders(whole, ledger).KeepAsync(order, limited), CancellationToken.None);
+            return (answer, null);
+        }
+        catch (Exception error) when (Failures.ReasonOf(error) is not null)
+        {
+            return (answer, Failures.MessageOf(error));
+        }
+    }
+
+    private static GatewaySettings? Whole(CommandContext context)
+    {
+        try
+        {
+            return context.Folder.ReadSettings();
+        }
+        catch (ConfigurationException)
+        {
+            return null;
+        }
     }
 
     private static async Task<T> OpenAndActAsync<T>(

@@ -14,6 +14,9 @@ namespace DataSharing.Gateway.Exports;
 /// <param name="ledger">The ledger.</param>
 internal sealed class GivenOrders(GatewaySettings? settings, ExportLedger ledger)
 {
+    // Somebody who wants to stop everything does not wait for a file that another process has locked.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+
     private readonly LedgerAge? _age = settings is null ? null : LedgerAge.Of(settings, ledger);
 
     /// <summary>Gives an order about an incident.</summary>
@@ -37,14 +40,27 @@ internal sealed class GivenOrders(GatewaySettings? settings, ExportLedger ledger
             await ledger.Orders.GiveAsync(kind, key, mark, until, note, person, reason, above, ct), ct);
     }
 
-    /// <summary>Orders that everything stops, or goes on.</summary>
-    /// <returns>The order, which stands in the ledger and outside it.</returns>
-    /// <exception cref="WitnessException">It stands in the ledger and not outside it; the message says so.</exception>
+    /// <summary>
+    /// Orders that everything stops, or goes on. The ledger comes first, so that nothing but the ledger can hold a stop up: whoever calls
+    /// this then calls <see cref="KeepAsync"/>.
+    /// </summary>
+    /// <returns>The order, which stands in the ledger alone.</returns>
     /// <exception cref="LedgerException">It stands nowhere.</exception>
     public async Task<StandingOrder> GiveAsync(OrderKind kind, string person, string reason, CancellationToken ct)
     {
-        int above = await HighestOutsideAsync(kind, "", "", ct);
-        return await KeepAsync(await ledger.Orders.GiveAsync(kind, person, reason, above, ct), ct);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limited.CancelAfter(LongestLook);
+        int above = 0;
+        try
+        {
+            above = await HighestOutsideAsync(kind, "", "", limited.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // As where the file cannot be read.
+        }
+
+        return await ledger.Orders.GiveAsync(kind, person, reason, above, ct);
     }
 
     /// <summary>
@@ -71,7 +87,10 @@ internal sealed class GivenOrders(GatewaySettings? settings, ExportLedger ledger
         }
     }
 
-    private async Task<StandingOrder> KeepAsync(StandingOrder given, CancellationToken ct)
+    /// <summary>Records an order of the ledger outside it.</summary>
+    /// <returns>The order.</returns>
+    /// <exception cref="WitnessException">It stands in the ledger and not outside it; the message says so.</exception>
+    public async Task<StandingOrder> KeepAsync(StandingOrder given, CancellationToken ct)
     {
         if (_age is null)
         {
