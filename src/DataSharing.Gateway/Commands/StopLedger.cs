@@ -78,9 +78,13 @@ internal static class StopLedger
 
         try
         {
-            await UseAsync(
-                settings, time, (ledger, limited) => new GivenOrders(whole, ledger).KeepAsync(order, limited), CancellationToken.None);
+            using var limit = new CancellationTokenSource(Limit / 2);
+            await UseAsync(settings, time, (ledger, limited) => new GivenOrders(whole, ledger).KeepAsync(order, limited), limit.Token);
             return (answer, null);
+        }
+        catch (OperationCanceledException)
+        {
+            return (answer, GivenOrders.NotOutside("another process has the file.").Message);
         }
         catch (Exception error) when (Failures.ReasonOf(error) is not null)
         {

@@ -108,6 +108,7 @@ internal sealed class GivenOrders(GatewaySettings? settings, ExportLedger ledger
         }
     }
 
-    private static WitnessException NotOutside(string why) => new(
+    /// <summary>What is said of an order that stands in the ledger alone.</summary>
+    public static WitnessException NotOutside(string why) => new(
         $"The order is recorded in the ledger and stands. It is not recorded outside the ledger, so a restored ledger would forget it: {why} The next look of a worker copies it when that is mended.");
 }
