@@ -28,6 +28,7 @@ internal sealed class ExportLedger : IDisposable
         Journal = new LedgerJournal(database, Clock, Leases);
         Profiles = new LedgerProfiles(database, Clock);
         Orders = new LedgerOrders(database, Clock);
+        Unfinished = new LedgerUnfinished(Clock, Leases);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -57,6 +58,8 @@ internal sealed class ExportLedger : IDisposable
     public LedgerProfiles Profiles { get; }
 
     public LedgerOrders Orders { get; }
+
+    public LedgerUnfinished Unfinished { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.

@@ -291,7 +291,7 @@ internal abstract class LedgerDatabase : IDisposable
         long found = await VersionAsync(work);
         work = work.With(Patience.Work);
         long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
-        bool covers = found is > 0 and < SchemaVersion;
+        bool covers = found is > 0 and < RunsCoverage.Since;
         string[] statements = [
             .. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found))
             .SelectMany(version => LedgerSchema.Statements(Script(version)))];
