@@ -146,6 +146,14 @@ internal sealed partial class ConfigurationFolder
         return problems;
     }
 
+    /// <summary>The folder with these files in the place of those that stand in it; only <c>gateway.json</c> stays as it is.</summary>
+    /// <param name="files">The content of files by their path in the folder. None but these is there.</param>
+    public ConfigurationFolder With(IReadOnlyDictionary<string, byte[]> files) => new(
+        Path, _time,
+        path => System.IO.Path.GetRelativePath(Path, path).Replace('\\', '/') is var name && name == GatewayFile ? _open(path)
+            : files.TryGetValue(name, out byte[]? content) ? content
+            : throw new FileNotFoundException("The file was not kept.", path));
+
     /// <summary>Every slug that a list or profile knows.</summary>
     public KnownForces KnownForces(ControllerConfiguration controller)
     {
@@ -255,6 +263,7 @@ internal sealed partial class ConfigurationFolder
 
         KeepTerms keep = reading.Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(reading.Text(NarrativeKeepFile, problems) ?? "")
             : BuiltInWords.Keep;
+        List<(string Name, byte[] Content)> files = FilesOf(file, $"protocols/{protocolName}.json", reading);
         NarrativeRules narrative = NarrativeRules.Parse(profile.OptionalObject("narrative"), keep, () => BuiltInWords.Lists);
         ForceProfile? rules = ForceProfile.Parse(new ProfileSources
         {
@@ -265,7 +274,7 @@ internal sealed partial class ConfigurationFolder
             Narrative = narrative,
             Force = force,
             Forces = Forces(),
-            Hash = HashOf(file, $"protocols/{protocolName}.json", reading),
+            Hash = Fingerprint.Of(files),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock
             ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
@@ -288,16 +297,19 @@ internal sealed partial class ConfigurationFolder
             : new ForceConfiguration(rules!, drop!, schedule!, narrative)
             {
                 Controller = controller,
+                Files = files.ToDictionary(one => one.Name, one => one.Content, StringComparer.Ordinal),
                 FileSha256 = Sha256Of(reading.Bytes(file)!),
                 ReleaseHash = ReleaseHash.Of(profile.Node),
             };
     }
 
-    /// <summary>The hash of the rules: of all that was read for the profile and says what leaves, and in which form.</summary>
-    private static string HashOf(string profile, string protocol, FolderReading reading) => Fingerprint.Of(
-        new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(
+    /// <summary>All that was read for the profile and says what leaves, and in which form.</summary>
+    private static List<(string Name, byte[] Content)> FilesOf(string profile, string protocol, FolderReading reading) =>
+    [
+        .. new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(
             ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
-            .Select(file => (file, reading.Bytes(file) ?? [])));
+            .Select(file => (file, reading.Bytes(file) ?? [])),
+    ];
 
     private ConfigObject? ReadProtocol(string name, ConfigObject profile, FolderReading reading, ConfigProblems problems)
     {

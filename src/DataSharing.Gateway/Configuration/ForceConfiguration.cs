@@ -16,6 +16,12 @@ internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Dro
     /// </summary>
     public required ControllerConfiguration Controller { get; init; }
 
+    /// <summary>
+    /// The content of every file that was read for the force and says what leaves, in which form and where it goes, by its path in the
+    /// folder; <c>gateway.json</c> is not among them.
+    /// </summary>
+    public required IReadOnlyDictionary<string, byte[]> Files { get; init; }
+
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }
 

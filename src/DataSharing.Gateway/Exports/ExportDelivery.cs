@@ -125,6 +125,14 @@ internal sealed class ExportDelivery
         return await CompleteAsync(work, export, manifest, visit, ct);
     }
 
+    /// <summary>Gives up an export that was not published yet, so that a file of withdrawals can go before it. The source is not asked.</summary>
+    /// <exception cref="DropException">The drop, where something of it may be, could not be asked.</exception>
+    public async Task GiveUpAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, ct);
+        await VoidAsync(work, export, cleaning, ct);
+    }
+
     /// <summary>Closes an export of unknown outcome whose bytes arrived by a resend, where a crash came between the two.</summary>
     /// <returns>Whether they arrived.</returns>
     public async Task<bool> SettledByResendAsync(RunWork work, RecordedExport export, CancellationToken ct)
@@ -161,7 +169,7 @@ internal sealed class ExportDelivery
     private async Task<RecordedExport?> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, despiteStop: false, ct)
+        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, export.IsWithdrawal && work.Request.DespiteStop, ct)
             is not { } publishing)
         {
             return null;
@@ -258,6 +266,12 @@ internal sealed class ExportDelivery
             ? visit.Receipt(manifest)
             : await visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), ct);
         _watch.Step(work.Slug, ExportStep.ManifestPut);
+        if (export.Kind != ExportKind.Resend && export.Facts.ProfileHash == work.Profile.Hash)
+        {
+            // When the profile is broken or gone one day, a withdrawal still has to reach the force.
+            await _ledger.Delivered.KeepAsync(work.Held, export.Id, work.Force.Files, CancellationToken.None);
+        }
+
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
         if (export.ContentOf is { } repeated

@@ -29,6 +29,8 @@ internal sealed class ExportLedger : IDisposable
         Profiles = new LedgerProfiles(database, Clock);
         Orders = new LedgerOrders(database, Clock);
         Unfinished = new LedgerUnfinished(Clock, Leases);
+        Sent = new LedgerSent(database);
+        Delivered = new LedgerDelivered(database, Leases);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -60,6 +62,10 @@ internal sealed class ExportLedger : IDisposable
     public LedgerOrders Orders { get; }
 
     public LedgerUnfinished Unfinished { get; }
+
+    public LedgerSent Sent { get; }
+
+    public LedgerDelivered Delivered { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.
