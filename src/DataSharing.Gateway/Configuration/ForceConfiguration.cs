@@ -17,10 +17,9 @@ internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Dro
     public required ControllerConfiguration Controller { get; init; }
 
     /// <summary>
-    /// The content of every file that was read for the force and says what leaves, in which form and where it goes, by its path in the
-    /// folder; <c>gateway.json</c> is not among them.
+    /// The files that decide what leaves and where it goes, as they were read: what <see cref="ForceProfile.Hash"/> is over, in its order.
     /// </summary>
-    public required IReadOnlyDictionary<string, byte[]> Files { get; init; }
+    public required IReadOnlyList<(string File, byte[] Bytes)> Files { get; init; }
 
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }

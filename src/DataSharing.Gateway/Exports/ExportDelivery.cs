@@ -168,6 +168,12 @@ internal sealed class ExportDelivery
     /// <returns>Null where an order was given meanwhile that keeps a row of it from leaving.</returns>
     private async Task<RecordedExport?> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        // What was built under other rules is not explained by these. A repeated export's rules were kept when it first went.
+        if (export.Facts.ProfileHash == work.Profile.Hash && export.ContentOf is null)
+        {
+            await _ledger.Delivered.KeepAsync(work.Held, export.Id, new DeliveredProfile(work.Force.Files), ct);
+        }
+
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
         if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, export.IsWithdrawal && work.Request.DespiteStop, ct)
             is not { } publishing)
@@ -266,12 +272,6 @@ internal sealed class ExportDelivery
             ? visit.Receipt(manifest)
             : await visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), ct);
         _watch.Step(work.Slug, ExportStep.ManifestPut);
-        if (export.Kind != ExportKind.Resend && export.Facts.ProfileHash == work.Profile.Hash)
-        {
-            // When the profile is broken or gone one day, a withdrawal still has to reach the force.
-            await _ledger.Delivered.KeepAsync(work.Held, export.Id, work.Force.Files, CancellationToken.None);
-        }
-
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
         if (export.ContentOf is { } repeated

@@ -1,74 +1,123 @@
-using System.IO.Compression;
-using System.Text.Json;
-using DataSharing.Disclosure;
-
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>The configuration files under which something was delivered to a force.</summary>
+/// <summary>
+/// The configuration files under which something was delivered, so that an old file can be explained, and a withdrawal sent where the
+/// profile is broken or gone. They hold configuration only, and no secret: <c>gateway.json</c> is not among them.
+/// </summary>
 internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leases)
 {
-    private const string Known = "select count(*) from delivered_profile where force = @force and sha256 = @sha256";
+    private const string SelectLast =
+        "select force as Force, sha256 as Sha256, last_export as LastExport, files as Files from delivered_profile where force = @force order by last_export desc ";
+
+    private const string SelectLastHash = "select sha256 from delivered_profile where force = @force order by last_export desc ";
+
+    private const string Update = "update delivered_profile set last_export = @export where force = @force and sha256 = @sha256";
 
     private const string Insert =
-        "insert into delivered_profile (force, sha256, last_export, files) values (@force, @sha256, @exportId, @files)";
+        "insert into delivered_profile (force, sha256, last_export, files) values (@force, @sha256, @export, @files)";
 
-    private const string Update =
-        "update delivered_profile set last_export = @exportId where force = @force and sha256 = @sha256 and last_export < @exportId";
-
-    private const string SelectLast = "select files from delivered_profile where force = @force order by last_export desc, sha256 ";
-
-    /// <summary>Keeps the files under which an export is delivered; those that are kept already are remembered as the last.</summary>
+    /// <summary>
+    /// Keeps the files under which an export was made. Called before anything of it can be read by the force: what may have been read is
+    /// explained, too. An export whose rules are kept already costs one reading.
+    /// </summary>
     /// <param name="lease">The force's lease.</param>
-    /// <param name="exportId">The export.</param>
-    /// <param name="files">The content of the files by their path in the configuration folder.</param>
+    /// <param name="export">The export's id.</param>
+    /// <param name="profile">The files.</param>
     /// <param name="cancellation">Stops the write.</param>
-    /// <exception cref="LeaseLostException">The lease is no longer this process's.</exception>
-    public Task KeepAsync(
-        Lease lease, long exportId, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellation = default)
+    public async Task KeepAsync(Lease lease, long export, DeliveredProfile profile, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(files);
-        string sha256 = Fingerprint.Of(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value)));
-        return leases.WriteAsync(
-            lease,
-            "keeping the configuration of a delivery",
-            async work => await work.ScalarAsync<long>(Known, new { force = lease.Force, sha256 }) > 0
-                ? await work.ExecuteAsync(Update, new { force = lease.Force, sha256, exportId })
-                : await work.ExecuteAsync(Insert, new { force = lease.Force, sha256, exportId, files = Pack(files) }),
+        ArgumentNullException.ThrowIfNull(profile);
+        string sha256 = profile.Hash;
+        string? last = await database.ReadAsync(
+            "reading the last profile",
+            work => work.FirstOrNoneAsync<string>(SelectLastHash + work.Database.First("@one"), new { force = lease.Force, one = 1 }),
             cancellation);
-    }
-
-    /// <summary>The files under which something was delivered to the force last, by their path; null where none are kept.</summary>
-    /// <exception cref="LedgerException">The ledger cannot be read, or what it keeps was altered.</exception>
-    public Task<IReadOnlyDictionary<string, byte[]>?> LastAsync(string force, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyDictionary<string, byte[]>?>(
-            "reading the configuration of the last delivery",
-            async work => await work.ScalarAsync<byte[]>(SelectLast + work.Database.First("@one"), new { force, one = 1 }) is { } packed
-                ? Unpack(packed) ?? throw work.Fault(LedgerFault.Damaged, "the configuration of a delivery cannot be unpacked")
-                : null,
-            cancellation);
-
-    private static byte[] Pack(IReadOnlyDictionary<string, byte[]> files)
-    {
-        using var packed = new MemoryStream();
-        using (var zip = new GZipStream(packed, CompressionLevel.Optimal))
+        if (last == sha256)
         {
-            JsonSerializer.Serialize(zip, files);
+            return;
         }
 
-        return packed.ToArray();
+        byte[] files = profile.Pack();
+        await leases.WriteAsync(
+            lease,
+            "keeping the profile",
+            async work =>
+            {
+                // One that came back after another was in use is the last one again.
+                if (await work.ExecuteAsync(Update, new { export, force = lease.Force, sha256 }) == 0)
+                {
+                    await work.ExecuteAsync(Insert, new { force = lease.Force, sha256, export, files });
+                }
+
+                return 0;
+            },
+            cancellation);
     }
 
-    private static Dictionary<string, byte[]>? Unpack(byte[] packed)
+    /// <summary>The files under which the force was last delivered something; null where nothing was since they are kept.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read, or what it has is damaged.</exception>
+    public async Task<DeliveredProfile?> LastAsync(string force, CancellationToken cancellation = default)
+    {
+        Row? row = await database.ReadAsync(
+            "reading the last profile",
+            work => work.FirstOrNoneAsync<Row>(SelectLast + work.Database.First("@one"), new { force, one = 1 }),
+            cancellation);
+        return row is null ? null
+            : Problem(row) is not { } found ? DeliveredProfile.Unpack(row.Files)
+            : throw LedgerException.Of(LedgerFault.Damaged, "reading the last profile", database.Description, found);
+    }
+
+    /// <summary>Compares what is kept with the exports that were made under it.</summary>
+    internal static void Compare(LedgerWork work, VerificationFindings findings)
+    {
+        const string all =
+            """
+            select d.force, d.sha256, d.last_export, d.files, e.force, e.profile_hash from delivered_profile d
+            left join export e on e.id = d.last_export order by d.force, d.sha256
+            """;
+        foreach ((Row row, string? force, string? hash) in work.Stream(
+            all, null, reader => (
+                new Row
+                {
+                    Force = reader.GetString(0), Sha256 = reader.GetString(1), LastExport = reader.GetInt64(2),
+                    Files = (byte[])reader.GetValue(3),
+                },
+                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5))))
+        {
+            if (force != row.Force || hash != row.Sha256)
+            {
+                findings.Bad(findings.Entries, "There is a delivered profile that its export was not made under.");
+            }
+            else if (Problem(row) is { } problem)
+            {
+                findings.Bad(findings.Entries, char.ToUpperInvariant(problem[0]) + problem[1..] + ".");
+            }
+
+            findings.Count();
+        }
+    }
+
+    private static string? Problem(Row row)
     {
         try
         {
-            using var zip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            return JsonSerializer.Deserialize<Dictionary<string, byte[]>>(zip);
+            return DeliveredProfile.Unpack(row.Files).Hash == row.Sha256 ? null : "the files of a delivered profile were altered";
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            return null;
+            return "the files of a delivered profile cannot be read";
         }
+    }
+
+    private sealed class Row
+    {
+        public string Force { get; init; } = "";
+
+        public string Sha256 { get; init; } = "";
+
+        public long LastExport { get; init; }
+
+        public byte[] Files { get; init; } = [];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LedgerVerification
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
-            "already_sent", "clock_word", "profile_word", "standing_order",
+            "already_sent", "clock_word", "profile_word", "standing_order", "delivered_profile",
     };
 
     private readonly LedgerWork _work;
@@ -79,6 +79,7 @@ internal sealed class LedgerVerification
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
         _orders.Compare();
+        LedgerDelivered.Compare(_work, _findings);
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {

@@ -1,6 +1,5 @@
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
-using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Standing;
@@ -44,7 +43,7 @@ internal sealed class TellingProfile(ConfigurationFolder folder, ExportLedger le
 
         try
         {
-            return folder.With(files).ReadForce(force);
+            return folder.ReadDelivered(force, files.Files);
         }
         catch (ConfigurationException)
         {
