@@ -200,7 +200,7 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
             order = order with { Number = last + 1 };
         }
 
-        DateTimeOffset now = clock.UtcNow();
+        DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
         long entry = await Journal.AppendAsync(work, now, EntryOf[(int)order.Kind], null, person, order.Body());
         order = order with { At = now, Entry = entry };
         await work.ExecuteAsync(

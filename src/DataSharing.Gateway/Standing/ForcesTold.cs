@@ -41,7 +41,7 @@ internal sealed class ForcesTold(ConfigurationFolder folder, ExportLedger ledger
             { IsTold: true } => ToldState.Told,
             { IsBeingTold: true } => ToldState.UnderWay,
             _ when !await CanBeToldAsync(force, ct) => ToldState.CannotBeTold,
-            _ => underWay.Any(row => row.MayBeRead) ? ToldState.UnderWay : ToldState.Sent,
+            _ => underWay.Any(row => row.State is ExportState.Publishing or ExportState.Published or ExportState.Unconfirmed) ? ToldState.UnderWay : ToldState.Sent,
         };
         return new ForceToldState(
             force, state, [.. underWay.Select(row => (row.Number, row.State)).Distinct()],

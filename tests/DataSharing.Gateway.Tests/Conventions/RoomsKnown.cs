@@ -30,7 +30,7 @@ internal static class RoomsKnown
         ["Servers.Postgres"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.SqlServer"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
-        ["Standing"] = ["Configuration", "Ledger"],
+        ["Standing"] = ["Configuration", "Delivery", "Ledger"],
         ["Telemetry"] = ["Ledger"],
         ["Witness"] = ["Files.Sealed"],
     };
