@@ -44,6 +44,10 @@ public sealed partial class Reason
     public static Reason ProfileVersionReused { get; } = Run(
         "profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
 
+    /// <summary>Nobody but a person can tell the force.</summary>
+    public static Reason CannotBeTold { get; } = Run(
+        "cannotBeTold", "The force has what was withdrawn, and no file can tell it: its profile is broken or gone, and the last one that delivered is not kept or its login cannot be read. Mend the profile, or ask the force by its mailbox (agreement.contact) to delete the records: datasharing withdrawals --open.");
+
     /// <summary>Another process has the lease.</summary>
     public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
 

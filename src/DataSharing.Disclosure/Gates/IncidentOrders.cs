@@ -42,6 +42,9 @@ public sealed class IncidentOrders
         return byKey.Length == 0 ? None : new IncidentOrders(marks, byKey);
     }
 
+    /// <summary>Whether the incident is withdrawn: no force may have it.</summary>
+    public bool IsWithdrawn(IncidentKey key) => ReasonOf(key) == Reason.Withdrawn;
+
     /// <summary>Why nothing of the incident may go, or nothing new; null where nothing is ordered about it.</summary>
     internal Reason? ReasonOf(IncidentKey key)
     {

@@ -338,9 +338,7 @@ public sealed class Planner
     private PlannedRow Withdraw(HoldingRow row)
     {
         Counts.Add(RowAction.Withdraw);
-        return new PlannedRow(
-            new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placement: row.Placement),
-            null);
+        return PlannedRow.Withdrawal(row.Key, row.Token, row.Version, row.Placement, _keys.ActiveKeyId);
     }
 
     private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placement) => new(

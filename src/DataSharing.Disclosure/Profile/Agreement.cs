@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Patterns;
 
@@ -6,13 +7,13 @@ namespace DataSharing.Disclosure.Profile;
 /// <summary>
 /// The agreement under which a force receives data. Nothing is sent outside it. Source: domain notes, section 1.2 and 5.7.
 /// </summary>
-public sealed class Agreement
+public sealed partial class Agreement
 {
     private static readonly string[] InManifest = ["reference", "version", "marking"];
 
     private Agreement(
         string reference, string version, DateOnly inForceFrom, DateOnly lastDay, DateOnly? reviewDue, bool suspended, string basis,
-        string marking)
+        string marking, string? contact)
     {
         Reference = reference;
         Version = version;
@@ -22,6 +23,7 @@ public sealed class Agreement
         Suspended = suspended;
         Basis = basis;
         Marking = marking;
+        Contact = contact;
     }
 
     /// <summary>The agreement's reference, as it stands in the manifest.</summary>
@@ -48,6 +50,9 @@ public sealed class Agreement
     /// <summary>The protective marking of the file, in words.</summary>
     public string Marking { get; }
 
+    /// <summary>The mailbox at the force for what no file can tell it; null where none is written.</summary>
+    public string? Contact { get; }
+
     /// <summary>Why nothing may be sent today, or null.</summary>
     /// <param name="today">Today's date, Europe/London.</param>
     public Reason? Refuses(DateOnly today) =>
@@ -67,6 +72,7 @@ public sealed class Agreement
         bool suspended = block.OptionalBoolean("suspended", false);
         string? basis = block.Text("basis", "UK GDPR Article 6(1)(f)");
         string? marking = block.Text("marking", "OFFICIAL-SENSITIVE");
+        string? contact = block.OptionalText("contact", "data.sharing@police.example", Mailbox());
         // They stand in every manifest.
         foreach (ConfigNode written in InManifest.Select(block.Find).OfType<ConfigNode>())
         {
@@ -82,7 +88,10 @@ public sealed class Agreement
         // A member that is null was reported when the document was read, so no problem is added for it here.
         return block.Problems.Reported == before
             && (reference, version, from, last, basis, marking) is ({ } name, { } issue, { } first, { } end, { } ground, { } mark)
-            ? new Agreement(name, issue, first, end, review, suspended, ground, mark)
+            ? new Agreement(name, issue, first, end, review, suspended, ground, mark, contact)
             : null;
     }
+
+    [GeneratedRegex(@"^[^\s@]+@[^\s@]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Mailbox();
 }

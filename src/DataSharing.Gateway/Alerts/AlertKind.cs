@@ -48,6 +48,9 @@ internal enum AlertKind
     /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>
     AlreadySent,
 
+    /// <summary>A force has what was withdrawn, and no file can tell it: a person has to.</summary>
+    CannotBeTold,
+
     /// <summary>How each force's night ended.</summary>
     NightSummary,
 }

@@ -39,6 +39,7 @@ internal sealed class Alerter : IRunFollower
     private readonly LateNights _late;
     private readonly StoppedRun _stopped;
     private readonly ToldMarks _marks;
+    private readonly UntellableForces _untellable;
 
     /// <summary>Composes it.</summary>
     public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
@@ -52,6 +53,7 @@ internal sealed class Alerter : IRunFollower
         _late = new LateNights(ledger, time.GetUtcNow());
         _stopped = new StoppedRun(folder, ledger);
         _marks = new ToldMarks(ledger, desk);
+        _untellable = new UntellableForces(folder, ledger, _marks, time);
     }
 
     /// <summary>
@@ -65,7 +67,7 @@ internal sealed class Alerter : IRunFollower
         await TellAlreadySentAsync(result, ct);
         if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
         {
-            _desk.Beat(result.Force);
+            _desk.Beat(result);
             return;
         }
 
@@ -110,6 +112,7 @@ internal sealed class Alerter : IRunFollower
             _time);
         await TellSuspendedAsync(states, today, clock, ct);
         await TellLastRunsAsync(states, ct);
+        await _untellable.TellAsync(ct);
         foreach (ForceState state in states)
         {
             await LookAtAsync(state, today, now, ct);

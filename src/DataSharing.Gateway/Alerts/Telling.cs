@@ -35,7 +35,7 @@ internal static class Telling
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
-        (ToldWhen.AsSuspended, [Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
+        (ToldWhen.AsSuspended, [Reason.CannotBeTold, Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
         (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LedgerVerifying]),
         (ToldWhen.WhenLate,
         [

@@ -130,6 +130,20 @@ internal sealed class ExportDelivery
         return await CompleteAsync(work, export, manifest, visit, ct);
     }
 
+    /// <summary>Gives up an export that was not published yet, so that a file of withdrawals can go before it. The source is not asked.</summary>
+    /// <exception cref="DropException">The drop, where something of it may be, could not be asked.</exception>
+    public async Task GiveUpAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        if (export.TemporaryName is not null && !work.IgnoresStop)
+        {
+            await _stop.RequireAsync(work, export, ct);
+        }
+
+        // Nothing is sent over it, so that a run despite a stop may clear what stands in its way.
+        await using DropVisit? cleaning = export.TemporaryName is null ? null : await ReachAsync(work, ct);
+        await VoidAsync(work, export, cleaning, ct);
+    }
+
     /// <summary>Closes an export of unknown outcome whose bytes arrived by a resend, where a crash came between the two.</summary>
     /// <returns>Whether they arrived.</returns>
     public async Task<bool> SettledByResendAsync(RunWork work, RecordedExport export, CancellationToken ct)
@@ -324,6 +338,11 @@ internal sealed class ExportDelivery
     private async Task<DropVisit> ConnectAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         await _stop.RequireAsync(work, export, ct);
+        return await ReachAsync(work, ct);
+    }
+
+    private async Task<DropVisit> ReachAsync(RunWork work, CancellationToken ct)
+    {
         DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct);
         visit.Sent = (sent, total) => _watch.BytesSent?.Invoke(work.Slug, sent, total);
         return visit;

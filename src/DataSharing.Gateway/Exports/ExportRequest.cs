@@ -59,9 +59,10 @@ internal sealed record ExportRequest(string Force, ExportTask Task, string Asked
             ExportTask.Resend => RunCommand.Resend,
             _ => RunCommand.Confirm,
         };
-        return DueAt is { } due
+        RunRequest recorded = DueAt is { } due
             ? RunRequest.BySchedule(due, command, profile, ProgramVersion.Text)
             : RunRequest.ByPerson(AskedBy, Why, command, profile, ProgramVersion.Text);
+        return WithdrawalsAlone ? recorded.For(RunRequest.Withdrawals) : recorded;
     }
 }
 

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Profile;
@@ -89,6 +90,11 @@ internal sealed class StandingCheck
     /// <exception cref="SourceUnavailableException">The source cannot be read.</exception>
     public async Task<bool> StillStandsAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        if (export.IsWithdrawal)
+        {
+            return await StillWithdrawnAsync(work, export, ct);
+        }
+
         ForceConfiguration now = _folder.ReadForce(work.Slug);
         DateOnly today = London.Today(_time);
         if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(now.Controller.Settings, _ledger, ct) is { } stopped)
@@ -115,6 +121,51 @@ internal sealed class StandingCheck
         Planner planner = decided.PlannerOf(now.Profile, today);
         work.OrdersSeen = decided.OrdersSeen;
         return await EveryRowAsync(work, now.Profile, export, planner.StillStands, ct);
+    }
+
+    /// <summary>
+    /// Why a file of withdrawals may not go; null when it may. It passes an agreement that is not in force and a profile that is switched
+    /// off, and a stop where the request says so.
+    /// </summary>
+    /// <inheritdoc cref="RefusalOfRunAsync" path="/exception"/>
+    public async Task<ExportResult?> RefusalOfWithdrawalsAsync(RunWork work, CancellationToken ct)
+    {
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
+        {
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
+        if (await _ledger.Journal.RefusedHostKeyAsync(work.Slug, ct) == work.Force.FileSha256)
+        {
+            return ExportResult.Refused(work.Slug, Reason.HostKey, HostKeyRefused(work.Slug));
+        }
+
+        return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
+            : null;
+    }
+
+    /// <summary>
+    /// Whether a file of withdrawals may still go as it is: each of its incidents is withdrawn. One that was made under another profile is
+    /// made again; one that is sent again is as it was.
+    /// </summary>
+    /// <exception cref="RefusedException">Everything is stopped.</exception>
+    private async Task<bool> StillWithdrawnAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(_folder, _ledger, ct) is { } stopped)
+        {
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        if (export.Kind != ExportKind.Resend && work.Profile.Hash != export.Facts.ProfileHash)
+        {
+            return false;
+        }
+
+        StandingOrders standing = _ledger.Orders.Standing(ct);
+        work.OrdersSeen = standing.Seen;
+        IncidentOrders withdrawn = UntoldRows.OrdersOf(work.Keys.Marks(), standing.Incidents);
+        return _ledger.Exports.ReadRowsByKey(export.Id, ct).All(row => withdrawn.IsWithdrawn(row.Key));
     }
 
     /// <summary>
@@ -153,6 +204,12 @@ internal sealed class StandingCheck
         RunWork work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
         int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
+        if (count == 0)
+        {
+            // Nothing of it is the source's to say.
+            return true;
+        }
+
         // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
         bool isMost = count > RowsLookedAtOnce && count >= await _ledger.Holdings.CountAsync(work.Slug, ct) / 3;
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();

@@ -32,6 +32,7 @@ internal sealed class ExportLedger : IDisposable
         Incidents = new LedgerIncidents(database);
         Requests = new LedgerRequests(database, Clock);
         Unfinished = new LedgerUnfinished(Clock, Leases);
+        Sent = new LedgerSent(database);
         Delivered = new LedgerDelivered(database, Leases);
     }
 
@@ -70,6 +71,8 @@ internal sealed class ExportLedger : IDisposable
     public LedgerRequests Requests { get; }
 
     public LedgerUnfinished Unfinished { get; }
+
+    public LedgerSent Sent { get; }
 
     public LedgerDelivered Delivered { get; }
 

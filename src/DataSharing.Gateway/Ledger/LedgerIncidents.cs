@@ -20,14 +20,6 @@ internal sealed class LedgerIncidents(LedgerDatabase database)
         where r.token = @token and r.export_id in (select id from export where force = @force and content_of is null)
         """;
 
-    // The rows of a resend are those of the export it repeats.
-    private const string SelectExports =
-        """
-        select e.force as Force, e.sequence as Sequence, e.attempt as Attempt, e.state as State, e.part_taken as PartTaken, r.action as Action
-        from exported_row r join export e on coalesce(e.content_of, e.id) = r.export_id
-        where r.incident_key = @key order by e.id
-        """;
-
     /// <summary>Whether a row of it was ever built for a force, or somebody ordered something about it.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public Task<bool> KnowsAsync(IncidentKey key, CancellationToken cancellation = default) => database.ReadAsync(
@@ -60,35 +52,4 @@ internal sealed class LedgerIncidents(LedgerDatabase database)
                 };
             },
             cancellation);
-
-    /// <summary>Every row of it in an export to a force, in the order in which the exports were built.</summary>
-    /// <param name="key">The incident.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Task<IReadOnlyList<IncidentRow>> RowsAsync(IncidentKey key, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyList<IncidentRow>>(
-            "looking where an incident is",
-            async work =>
-            {
-                List<ReadRow> rows = await work.ListAsync<ReadRow>(SelectExports, new { key = key.Stored });
-                return work.Reduced<IReadOnlyList<IncidentRow>>(() => rows.ConvertAll(row => new IncidentRow(
-                    row.Force, new ExportNumber(row.Sequence, row.Attempt), LedgerWords.States.Read(row.State), row.PartTaken != 0,
-                    row.Action == (int)RowAction.Withdraw)));
-            },
-            cancellation);
-
-    private sealed class ReadRow
-    {
-        public string Force { get; init; } = "";
-
-        public int Sequence { get; init; }
-
-        public int Attempt { get; init; }
-
-        public string State { get; init; } = "";
-
-        public int PartTaken { get; init; }
-
-        public int Action { get; init; }
-    }
 }

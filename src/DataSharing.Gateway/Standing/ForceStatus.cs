@@ -132,6 +132,6 @@ internal sealed class ForceStatus
     /// <summary>What is held stays so until a run sends something, or finds nothing to send.</summary>
     private static string? HeldBecause(IEnumerable<RecordedRun> newestFirst) =>
         newestFirst.FirstOrDefault(
-            run => run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
+            run => run.Scope is null && run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
             ? held.Reason ?? RunOutcome.Held.Word() : null;
 }

@@ -1,3 +1,5 @@
+using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Ledger;
@@ -10,35 +12,53 @@ namespace DataSharing.Gateway.Standing;
 /// </summary>
 internal sealed class ForcesTold(ConfigurationFolder folder, ExportLedger ledger)
 {
+    private readonly TellingProfile _telling = new(folder, ledger);
+
     /// <summary>Every force that has a profile, or was ever served, in ordinal order.</summary>
     /// <param name="key">The incident.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<IReadOnlyList<ForceToldState>> ReadAsync(IncidentKey key, CancellationToken ct)
     {
-        ILookup<string, IncidentRow> sent = (await ledger.Incidents.RowsAsync(key, ct)).ToLookup(row => row.Force, StringComparer.Ordinal);
-        return [.. folder.Forces().Union(await ledger.Leases.ServedForcesAsync(ct), StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(force => new ForceToldState(
-                force, StateOf(sent[force]),
-                [.. sent[force].Where(row => row is { IsWithdrawal: false, IsOnItsWay: true }).Select(row => (row.Number, row.State))], null))];
-    }
-
-    private static ToldState StateOf(IEnumerable<IncidentRow> rows)
-    {
-        ToldState state = ToldState.NotSent;
-        foreach (IncidentRow row in rows)
+        ILookup<string, SentRow> sent = ledger.Sent.Of(key, ct).ToLookup(row => row.Force, StringComparer.Ordinal);
+        var states = new List<ForceToldState>();
+        foreach (string force in folder.Forces().Union(await ledger.Leases.ServedForcesAsync(ct), StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
-            state = row switch
-            {
-                { IsWithdrawal: false, IsTaken: true } or { IsWithdrawal: false, State: ExportState.Delivered } => ToldState.Sent,
-                { IsWithdrawal: false, State: ExportState.Publishing or ExportState.Published or ExportState.Unconfirmed } => ToldState.UnderWay,
-                { IsWithdrawal: true, State: ExportState.Delivered } => ToldState.Told,
-                { IsWithdrawal: true, IsOnItsWay: true } => ToldState.UnderWay,
-                _ => state,
-            };
+            states.Add(await StateAsync(force, [.. sent[force]], ct));
         }
 
-        return state;
+        return states;
+    }
+
+    private async Task<ForceToldState> StateAsync(string force, IReadOnlyList<SentRow> rows, CancellationToken ct)
+    {
+        SentRow[] underWay = [.. rows.Where(row => row.IsPending && row.Action != RowAction.Withdraw)];
+        var incident = SentIncident.Of(rows);
+        ToldState state = incident switch
+        {
+            { Last: null } => ToldState.NotSent,
+            { IsTold: true } => ToldState.Told,
+            { IsBeingTold: true } => ToldState.UnderWay,
+            _ when !await CanBeToldAsync(force, ct) => ToldState.CannotBeTold,
+            _ => underWay.Any(row => row.State is ExportState.Publishing or ExportState.Published or ExportState.Unconfirmed) ? ToldState.UnderWay : ToldState.Sent,
+        };
+        return new ForceToldState(
+            force, state, [.. underWay.Select(row => (row.Number, row.State)).Distinct()],
+            rows.Count == 0 ? null : await _telling.ContactAsync(force, ct));
+    }
+
+    private async Task<bool> CanBeToldAsync(string force, CancellationToken ct)
+    {
+        try
+        {
+            return await _telling.FindAsync(force, ct) is not null;
+        }
+        catch (ConfigurationException)
+        {
+            // Until gateway.json is mended nobody is told anything; that is told of it, and no force's own.
+            return true;
+        }
     }
 }
 
@@ -66,7 +86,7 @@ internal enum ToldState
 /// <summary>One force, and one incident that was withdrawn.</summary>
 /// <param name="Force">The force's slug.</param>
 /// <param name="State">How far it is.</param>
-/// <param name="UnderWay">The exports under way that have the incident and do not withdraw it.</param>
+/// <param name="UnderWay">The exports under way that have the incident and do not withdraw it, with their states.</param>
 /// <param name="Contact">The force's mailbox for a call, of its agreement; null where none is written or it cannot be read.</param>
 internal sealed record ForceToldState(
     string Force, ToldState State, IReadOnlyList<(ExportNumber Number, ExportState State)> UnderWay, string? Contact);

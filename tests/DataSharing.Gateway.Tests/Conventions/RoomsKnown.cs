@@ -5,7 +5,7 @@ internal static class RoomsKnown
 {
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
+        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Keys", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
         ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
@@ -26,12 +26,12 @@ internal static class RoomsKnown
         ["Orders"] = ["Configuration", "Exports", "Incidents", "Keys", "Ledger", "Standing"],
         ["People"] = [],
         ["Rows"] = [],
-        ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
+        ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Keys", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
         ["Servers"] = ["Incidents", "Ledger"],
         ["Servers.Postgres"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.SqlServer"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
-        ["Standing"] = ["Configuration", "Ledger"],
+        ["Standing"] = ["Configuration", "Delivery", "Ledger"],
         ["Telemetry"] = ["Ledger"],
         ["Witness"] = ["Files.Sealed", "Ledger"],
     };
