@@ -349,9 +349,9 @@ internal sealed class WithdrawnTests
     }
 
     [Test]
-    public async Task A_force_that_no_file_can_tell_is_called_with_its_mailbox()
+    public async Task A_force_that_no_file_can_tell_is_listed_with_its_mailbox_and_alerted_every_day()
     {
-        await using Rig rig = Rig.Make();
+        await using Rig rig = Office.Rig();
         rig.Fill(Rig.Gmp, 3);
         rig.Edit($"forces/{Rig.Gmp}.json", profile => profile[Agreement]!["contact"] = "data.sharing@gmp.police.example");
         string key = "";
@@ -364,6 +364,14 @@ internal sealed class WithdrawnTests
         Assert.That((state.State, state.Contact), Is.EqualTo((ToldState.CannotBeTold, "data.sharing@gmp.police.example")));
         ExportResult result = await rig.RunAsync(Alone());
         Assert.That((result.Outcome, result.Reason), Is.EqualTo((RunOutcome.Refused, Reason.CannotBeTold)), result.Message);
+        foreach (int hours in (int[])[0, 1, 24])
+        {
+            await using Office office = await Office.OpenAsync(rig, new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero).AddHours(hours));
+            await office.LookAsync();
+        }
+
+        string?[] alerts = [.. Office.Told(rig).Where(told => (string?)told["kind"] == "cannotBeTold").Select(told => (string?)told["message"])];
+        Assert.That(alerts, Has.Length.EqualTo(2).And.All.Contains("data.sharing@gmp.police.example"));
     }
 
     private static ExportRequest Alone() => new(Rig.Gmp, ExportTask.Export, "test") { WithdrawalsAlone = true };
