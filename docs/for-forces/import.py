@@ -4,6 +4,7 @@
 See README.md beside this file. The messages have counts, sequences and file names, and never a cell.
 """
 import argparse
+import contextlib
 import csv
 import hashlib
 import io
@@ -124,8 +125,9 @@ class Pair:
     def delete(self):
         """The file first: while the manifest is there, the next run still knows what to delete."""
         for name in (self.file, self.name):
-            if name is not None and os.path.exists(os.path.join(self.folder, name)):
-                os.remove(os.path.join(self.folder, name))
+            if name is not None:
+                with contextlib.suppress(FileNotFoundError):
+                    os.remove(os.path.join(self.folder, name))
 
 
 class Table:
@@ -161,6 +163,8 @@ class Table:
         rows = [] if data is None else pair.rows(data)
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            if self.imported(pair.sequence) is not None:
+                raise Unusable("Another importer is at work on this database. Nothing is lost: run one at a time")
             if empty:
                 self.db.execute("DELETE FROM records")
             self.add_columns(pair.columns[3:])
@@ -232,11 +236,13 @@ class Run:
             if name.endswith(".json") and not name.startswith(".") and os.path.isfile(os.path.join(self.folder, name)):
                 try:
                     usable.append(Pair(self.folder, name))
+                except FileNotFoundError:
+                    continue  # Another importer, or a person, was quicker.
                 except Refused as why:
                     self.say(f"refused: {name}: {why}.", REFUSED)
         owner = self.table.owner()
         if owner is None and len({pair.owner for pair in usable}) > 1:
-            raise Unusable("this folder has files of more than one force or charity. Give each a folder and a database of its own")
+            raise Unusable("This folder has files of more than one force or charity. Give each a folder and a database of its own")
         by_sequence = {}
         for pair in usable:
             if owner is not None and pair.owner != tuple(owner):
@@ -282,6 +288,8 @@ class Run:
                 pair.done = True
                 return True
             except FileNotFoundError:
+                if self.table.imported(pair.sequence) is not None:
+                    return True  # By another importer.
                 self.say(f"missing: {pair.file}, which {pair.name} describes.", MISSING)
             except Refused as why:
                 self.say(f"refused: {pair.name}: {why}.", REFUSED)
@@ -321,7 +329,7 @@ def options(arguments):
                     "Files that were imported are deleted. A second run changes nothing.",
         epilog="example:\n  python3 import.py --database hate-incidents.db /srv/inbox\n\n"
                "exit codes:\n  0  everything in the folder is imported\n  1  a file was refused; the message says which and why\n"
-               "  2  wrong usage, or the folder or database cannot be used\n  3  a file is missing; what comes after it waits")
+               "  2  wrong usage, or the folder or database cannot be used\n  3  a file is missing; everything after it waits")
     parser.add_argument("folder", metavar="FOLDER", help="where the files are delivered")
     parser.add_argument("--database", metavar="FILE", required=True, help="the SQLite database; made where it does not exist")
     parser.add_argument("--keep-files", action="store_true",

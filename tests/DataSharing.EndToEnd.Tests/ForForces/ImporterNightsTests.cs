@@ -142,6 +142,19 @@ internal sealed class ImporterNightsTests
         Assert.That(importer.Names, Is.Empty);
     }
 
+    [Test]
+    public async Task Two_at_once_lose_nothing()
+    {
+        using var importer = new Importer();
+        importer.Put(Rig.Notts, ThirtyNights.Of(Rig.Notts));
+        Ended[] both = await Task.WhenAll(importer.RunAsync(), importer.RunAsync());
+        int[] codes = [.. both.Select(ended => ended.Code).Order()];
+        Assert.That((codes[0], codes[1]), Is.EqualTo((0, 0)).Or.EqualTo((0, 2)), both[0].Output + both[0].Error + both[1].Output + both[1].Error);
+        await DoneAsync(importer);
+        importer.RequireTruth(Rig.Notts);
+        Assert.That(importer.Names, Is.Empty);
+    }
+
     private static async Task KilledAsync(Importer importer, int times, string step)
     {
         Ended killed = await importer.KilledAsync(times, step);

@@ -34,6 +34,19 @@ internal sealed partial class WorkedNightsTests
     }
 
     [Test]
+    public async Task The_help_has_an_example_and_the_exit_codes_of_the_page()
+    {
+        using var importer = new Importer();
+        Ended help = await importer.RunAsync("--help");
+        string page = File.ReadAllText(RepositoryFolder.At("docs/for-forces/README.md"));
+        string[] printed = [.. ExitCodeRow().Matches(page).Select(row => $"{row.Groups[1].Value}  {row.Groups[2].Value}")];
+        Assert.That(printed, Has.Length.EqualTo(4));
+        Assert.That(printed.Where(code => !help.Output.Contains(code, StringComparison.Ordinal)), Is.Empty, help.Output);
+        Assert.That(help.Code, Is.Zero);
+        Assert.That(help.Output, Does.Contain($"  {Command().Match(page).Groups[1].Value}\n"));
+    }
+
+    [Test]
     public void Each_manifest_of_the_examples_is_as_the_program_writes_it()
     {
         string[] manifests = Directory.GetFiles(Examples, "*.json", SearchOption.AllDirectories);
@@ -101,6 +114,12 @@ internal sealed partial class WorkedNightsTests
 
     private static string Shown(Dictionary<string, string?> cells) =>
         string.Join(" | ", cells.Values.Select(cell => cell?.Replace("\n", "<br>", StringComparison.Ordinal) ?? "*null*"));
+
+    [GeneratedRegex(@"^\| ([0-3]) \| (.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex ExitCodeRow();
+
+    [GeneratedRegex("```\n(python3 .*)\n```")]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"^\| ([0-9A-Z]{16} \| .*) \|$", RegexOptions.Multiline)]
     private static partial Regex TableRow();
