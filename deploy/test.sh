@@ -58,6 +58,7 @@ want() {
 want "The interop tests" /usr/sbin/proftpd proftpd-core /usr/lib/proftpd/mod_sftp.so proftpd-mod-crypto openssl openssl /usr/libexec/gesftpserver gesftpserver \
   /usr/sbin/dropbear dropbear-bin
 want "The test of the webhook" curl curl
+want "The tests of the importer for forces" /usr/bin/python3 python3
 want "The tests with a wrong clock" /usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 faketime
 
 results=$(mktemp -d)
