@@ -154,13 +154,14 @@ internal static class StatusCommand
             ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct)
             : ([], null);
         older = [.. older.Where(found => only is null || found.Force == only)];
+        PeopleStatus people = await PeopleStatus.ReadAsync(context.Folder, workshop.Ledger, time, ct);
         before();
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine(NoLedgerYet(workshop));
         }
 
-        Show(context, forces, time.GetUtcNow());
+        Show(context, forces, people, time.GetUtcNow());
         foreach (LedgerFinding found in older)
         {
             context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
@@ -177,7 +178,7 @@ internal static class StatusCommand
     private static string NoLedgerYet(Workshop workshop) =>
         $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.";
 
-    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, DateTimeOffset now)
+    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, PeopleStatus people, DateTimeOffset now)
     {
         int late = forces.Count(force => StateOf(force) == "late");
         int blocked = forces.Count(force => StateOf(force) == "blocked");
@@ -208,6 +209,13 @@ internal static class StatusCommand
                     held = force.Held,
                     nextDue = force.NextDue,
                 }),
+                people = new
+                {
+                    problems = people.Problems.Select(Answer.Document),
+                    changes = people.Changes.Select(
+                        one => new { entry = one.Entry, changedAt = one.At, sha256 = one.Sha256, foundBy = one.FoundBy,
+                        machine = one.Machine, said = one.Said }),
+                },
             });
             return;
         }
@@ -231,6 +239,7 @@ internal static class StatusCommand
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
+        people.AppendTo(text);
         context.Output.Write(text.ToString());
     }
 

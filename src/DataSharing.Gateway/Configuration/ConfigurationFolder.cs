@@ -184,8 +184,8 @@ internal sealed partial class ConfigurationFolder
         // A link that leads nowhere is a file that cannot be read, and not the absence of one: without one everybody may do everything.
         var file = new FileInfo(System.IO.Path.Combine(Path, PeopleList.File));
         return (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
-            && NewReading().Document(PeopleList.File, problems) is { } document
-            ? PeopleList.Parse(document)
+            && NewReading() is var reading && reading.Document(PeopleList.File, problems) is { } document
+            ? PeopleList.Parse(document, Sha256Of(reading.Bytes(PeopleList.File)!))
             : null;
     }
 

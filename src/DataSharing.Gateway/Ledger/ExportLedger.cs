@@ -27,6 +27,8 @@ internal sealed class ExportLedger : IDisposable
         Told = new LedgerTold(database, Clock);
         Journal = new LedgerJournal(database, Clock, Leases);
         Profiles = new LedgerProfiles(database, Clock);
+        People = new LedgerPeople(database, Clock);
+        Refusals = new LedgerRefusals(database, Clock);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -54,6 +56,10 @@ internal sealed class ExportLedger : IDisposable
     public LedgerClock Clock { get; }
 
     public LedgerProfiles Profiles { get; }
+
+    public LedgerPeople People { get; }
+
+    public LedgerRefusals Refusals { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.

@@ -82,4 +82,7 @@ internal enum JournalKind
 
     /// <summary>Somebody asked for something that they may not do; nothing was done.</summary>
     OperationRefused,
+
+    /// <summary>The file that says who may act was found to be another.</summary>
+    PeopleChanged,
 }

@@ -61,7 +61,8 @@ internal static class LedgerWords
         (JournalKind.PartTaken, "partTaken"),
         (JournalKind.LedgerOlder, "ledgerOlder"),
         (JournalKind.RestoredAccepted, "restoredAccepted"),
-        (JournalKind.OperationRefused, "operationRefused"));
+        (JournalKind.OperationRefused, "operationRefused"),
+        (JournalKind.PeopleChanged, "peopleChanged"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

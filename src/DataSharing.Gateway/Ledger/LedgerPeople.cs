@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace DataSharing.Gateway.Ledger;
+
+/// <summary>What the journal says of who may act: an entry for each change of the file, with the whole of it in a short form.</summary>
+internal sealed class LedgerPeople(LedgerDatabase database, LedgerClock clock)
+{
+    private const string Select = "select entry as Entry, at as At, {0} as Body from journal where kind = @kind";
+    private const string Last = Select + " order by entry desc ";
+    private const string Since = Select + " and at >= @since order by entry";
+
+    /// <summary>Whether this process wrote an entry.</summary>
+    public bool Noted { get; private set; }
+
+    /// <summary>
+    /// Writes an entry if the file is another than the last entry says. Looked up and written in one transaction: of several processes that
+    /// meet a changed file one writes. Every other machine that has the same file finds the entry and writes none.
+    /// </summary>
+    /// <param name="read">The file.</param>
+    /// <param name="foundBy">Who met it: a person as the journal names them, or the worker.</param>
+    /// <param name="say">What has changed since the last entry, which is null when there is none.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>Whether an entry was written.</returns>
+    public async Task<bool> NoteAsync(
+        PeopleRead read, string foundBy, Func<PeopleEntry?, IReadOnlyList<string>> say, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentException.ThrowIfNullOrEmpty(foundBy);
+        ArgumentNullException.ThrowIfNull(say);
+        // Most acts meet the file as it was: they keep no writer waiting.
+        if (await database.ReadAsync("reading who may act", async work => IsKnown(read, await LastAsync(work)), cancellation)
+            || !await database.WriteAsync("writing who may act", work => AppendAsync(work, read, foundBy, say), cancellation))
+        {
+            return false;
+        }
+
+        return Noted = true;
+    }
+
+    /// <summary>The changes since a moment, the oldest first.</summary>
+    public Task<IReadOnlyList<PeopleEntry>> SinceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<PeopleEntry>>(
+            "reading who may act",
+            async work => [.. (await work.ListAsync<JournalRow>(Long(work, Since), new { kind = Kind, since = UtcText.Of(since) }))
+                .Select(row => Read(work, row))],
+            cancellation);
+
+    private static string Kind => JournalKind.PeopleChanged.Word();
+
+    private static string Long(LedgerWork work, string select) =>
+        select.Replace("{0}", work.Database.Long("body"), StringComparison.Ordinal);
+
+    private static bool IsKnown(PeopleRead read, PeopleEntry? last) => last?.Sha256 == read.Sha256;
+
+    private static async Task<PeopleEntry?> LastAsync(LedgerWork work) =>
+        await work.FirstOrNoneAsync<JournalRow>(Long(work, Last) + work.Database.First("@one"), new { kind = Kind, one = 1 }) is { } row
+            ? Read(work, row) : null;
+
+    private static PeopleEntry Read(LedgerWork work, JournalRow row) => work.Reduced(() =>
+    {
+        using JsonDocument document = JsonDocument.Parse(row.Body);
+        JsonElement body = document.RootElement;
+        return new PeopleEntry(
+            row.Entry, UtcText.Read(row.At), body.GetProperty("sha256").GetString(), body.GetProperty("people").GetString(),
+            body.GetProperty("foundBy").GetString()!, body.GetProperty("machine").GetString()!,
+            body.GetProperty("said").GetString()!.Split('\n'));
+    });
+
+    private async Task<bool> AppendAsync(
+        LedgerWork work, PeopleRead read, string foundBy, Func<PeopleEntry?, IReadOnlyList<string>> say)
+    {
+        // The head's own lock: nobody can write an entry between the last one and this.
+        await work.LockAsync("journal");
+        PeopleEntry? last = await LastAsync(work);
+        if (IsKnown(read, last))
+        {
+            return false;
+        }
+
+        await Journal.AppendAsync(
+            work, clock.UtcNow(), JournalKind.PeopleChanged, null, "system",
+            new JournalBody().With("sha256", read.Sha256).With("people", read.Statement).With("foundBy", foundBy)
+                .With("machine", ProcessIdentity.Current.Host).With("said", string.Join('\n', say(last))));
+        return true;
+    }
+}
