@@ -6,7 +6,7 @@ usage() {
   cat <<'TXT'
 Usage: deploy/test.sh [--filter EXPRESSION]
 
-Installs what the tests need, builds with warnings as errors, runs all tests, tells the minutes of each project, and ends with the line
+Installs what the tests need, builds with warnings as errors, runs all tests, tells the minutes of each project and which tests failed, and ends with the line
   N passed, N failed, N skipped
 
   --filter EXPRESSION    only these tests, as dotnet test understands it
@@ -123,6 +123,13 @@ echo
 echo "Minutes:"
 printf '%s\n' "${minutes[@]}"
 printf '%-32s %3d:%02d\n' "all, with the build" $((SECONDS / 60)) $((SECONDS % 60))
+
+# Once more at the end, where whoever has only the end of the output finds them.
+if [ "$failed" -gt 0 ]; then
+  echo
+  echo "Failed:"
+  tests/failed-tests.sh "$results"/**/*.trx
+fi
 
 echo
 if [ "$total" -eq 0 ]; then

@@ -9,7 +9,7 @@ using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 
-/// <summary><c>datasharing ledger verify</c>.</summary>
+/// <summary><c>datasharing ledger</c>, with <c>verify</c> and <c>backup</c>.</summary>
 internal static class LedgerCommand
 {
     public static Command Build(TimeProvider time) => new(
@@ -135,7 +135,7 @@ internal static class LedgerCommand
                         $"{path}: whole, {verdict.Entries:N0} journal entries, head {verdict.Head ?? "(none)"}.")
                         : string.Create(
                             CultureInfo.InvariantCulture,
-                        $"{path}: the copy does not verify, and so does not the ledger. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
+                        $"{path}: neither the copy nor the ledger verifies. First bad journal entry: {verdict.FirstBad}. {verdict.Problem}"));
                 }
 
                 return verdict.Ok ? ExitCode.Done : ExitCode.Failed;

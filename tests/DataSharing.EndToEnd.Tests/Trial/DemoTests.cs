@@ -87,6 +87,8 @@ internal sealed class DemoTests
 
     [TestCase("deploy/demo.sh")]
     [TestCase("deploy/test.sh")]
+    [TestCase("tests/compile-ahead.sh")]
+    [TestCase("tests/failed-tests.sh")]
     public async Task A_script_has_help_with_an_example_and_refuses_what_it_does_not_know(string script)
     {
         Ended help = await Ended.RunAsync(RepositoryFolder.At(script), "--help");
@@ -94,5 +96,55 @@ internal sealed class DemoTests
         Assert.That(help.Output, Does.Contain("Example: " + script).And.Contain("Exit codes:"));
         Ended unknown = await Ended.RunAsync(RepositoryFolder.At(script), "--no-such-option");
         Assert.That(unknown.ExitCode, Is.EqualTo(2), unknown.ToString());
+    }
+
+    [Test]
+    public async Task The_tests_that_failed_are_named_with_their_class_and_the_first_lines_of_why()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("datasharing-").FullName, "run.trx");
+        await File.WriteAllTextAsync(file, """
+            <TestRun>
+              <Results>
+                <UnitTestResult executionId="7" testId="1" testName="Passes" computerName="one" outcome="Passed">
+                  <Output><StdOut>nothing</StdOut></Output>
+                </UnitTestResult>
+                <UnitTestResult executionId="8" testId="2" testName="Fails(&quot;a &amp; b&quot;)" computerName="one" outcome="Failed">
+                  <Output><ErrorInfo>
+                    <Message>  Expected: &lt;3&gt;
+              But was:  4
+
+              third
+              fourth
+              fifth
+            </Message>
+                    <StackTrace>   at Somewhere</StackTrace>
+                  </ErrorInfo></Output>
+                </UnitTestResult>
+                <UnitTestResult executionId="9" testId="3" testName="Fails" computerName="one" outcome="Failed">
+                  <Output><ErrorInfo><Message>in one line</Message></ErrorInfo></Output>
+                </UnitTestResult>
+              </Results>
+              <TestDefinitions>
+                <UnitTest name="Passes" id="1">
+                  <TestMethod className="Some.Tests" name="Passes" />
+                </UnitTest>
+                <UnitTest name="Fails" id="2">
+                  <TestMethod className="Some.Tests" name="Fails" />
+                </UnitTest>
+                <UnitTest name="Fails" id="3">
+                  <TestMethod className="Other.Tests" name="Fails" />
+                </UnitTest>
+              </TestDefinitions>
+            </TestRun>
+            """);
+        string script = RepositoryFolder.At("tests/failed-tests.sh");
+        Ended named = await Ended.RunAsync(script, file);
+        Assert.That(named.ExitCode, Is.Zero, named.ToString());
+        string[] lines = [.. named.Output.TrimEnd('\n').Split('\n').Select(line => line.Trim())];
+        Assert.That(lines, Is.EqualTo(new[]
+        {
+            "Some.Tests.Fails(\"a & b\")", "Expected: <3>", "But was:  4", "third", "fourth", "Other.Tests.Fails", "in one line",
+        }));
+        Assert.That((await Ended.RunAsync(script, file + ".gone")).ExitCode, Is.Not.Zero);
     }
 }
