@@ -18,6 +18,21 @@ internal sealed record PeopleStatus(IReadOnlyList<ConfigProblem> Problems, IRead
         ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, CancellationToken ct) =>
         new(folder.CheckPeople(), await ledger.People.SinceAsync(time.GetUtcNow() - PeopleNote.Shown, ct));
 
+    /// <summary>It in the answer's document.</summary>
+    public object Document => new
+    {
+        problems = Problems.Select(Answer.Document),
+        changes = Changes.Select(one => new
+        {
+            entry = one.Entry,
+            changedAt = one.At,
+            sha256 = one.Sha256,
+            foundBy = one.FoundBy,
+            machine = one.Machine,
+            said = one.Said,
+        }),
+    };
+
     /// <summary>Adds it in words; nothing where there is nothing to say.</summary>
     public void AppendTo(StringBuilder text)
     {

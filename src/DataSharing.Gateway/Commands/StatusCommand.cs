@@ -209,13 +209,7 @@ internal static class StatusCommand
                     held = force.Held,
                     nextDue = force.NextDue,
                 }),
-                people = new
-                {
-                    problems = people.Problems.Select(Answer.Document),
-                    changes = people.Changes.Select(
-                        one => new { entry = one.Entry, changedAt = one.At, sha256 = one.Sha256, foundBy = one.FoundBy,
-                        machine = one.Machine, said = one.Said }),
-                },
+                people = people.Document,
             });
             return;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace DataSharing.Gateway.Ledger;
@@ -5,9 +6,19 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>What the journal says of who may act: an entry for each change of the file, with the whole of it in a short form.</summary>
 internal sealed class LedgerPeople(LedgerDatabase database, LedgerClock clock)
 {
-    private const string Select = "select entry as Entry, at as At, {0} as Body from journal where kind = @kind";
-    private const string Last = Select + " order by entry desc ";
-    private const string Since = Select + " and at >= @since order by entry";
+    internal const string SelectMarks = "select subject as Subject from told where kind = @mark";
+
+    /// <summary>
+    /// What the number of the last entry is kept under, in the list of what was told, so that no act reads the journal for it. It is
+    /// written with the entry, and the verification compares it with the journal.
+    /// </summary>
+    internal const string Mark = "peopleEntry";
+
+    private const string ForgetMarks = "delete from told where kind = @mark";
+
+    // By the index of moments: what is older than asked for is not read.
+    private const string Since =
+        "select entry as Entry, at as At, {0} as Body from journal where kind = @kind and at >= @since order by entry";
 
     /// <summary>Whether this process wrote an entry.</summary>
     public bool Noted { get; private set; }
@@ -52,9 +63,19 @@ internal sealed class LedgerPeople(LedgerDatabase database, LedgerClock clock)
 
     private static bool IsKnown(PeopleRead read, PeopleEntry? last) => last?.Sha256 == read.Sha256;
 
-    private static async Task<PeopleEntry?> LastAsync(LedgerWork work) =>
-        await work.FirstOrNoneAsync<JournalRow>(Long(work, Last) + work.Database.First("@one"), new { kind = Kind, one = 1 }) is { } row
-            ? Read(work, row) : null;
+    private static async Task<PeopleEntry?> LastAsync(LedgerWork work)
+    {
+        List<MarkRow> marks = await work.ListAsync<MarkRow>(SelectMarks, new { mark = Mark });
+        if (marks.Count == 0)
+        {
+            return null;
+        }
+
+        return marks is [var mark] && long.TryParse(mark.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out long entry)
+            && await Journal.EntryAsync(work, entry) is { } row && row.Kind == Kind
+                ? Read(work, row)
+                : throw work.Fault(LedgerFault.Damaged, "what says who may act is not in the journal");
+    }
 
     private static PeopleEntry Read(LedgerWork work, JournalRow row) => work.Reduced(() =>
     {
@@ -77,10 +98,20 @@ internal sealed class LedgerPeople(LedgerDatabase database, LedgerClock clock)
             return false;
         }
 
-        await Journal.AppendAsync(
-            work, clock.UtcNow(), JournalKind.PeopleChanged, null, "system",
+        DateTimeOffset now = clock.UtcNow();
+        long entry = await Journal.AppendAsync(
+            work, now, JournalKind.PeopleChanged, null, "system",
             new JournalBody().With("sha256", read.Sha256).With("people", read.Statement).With("foundBy", foundBy)
                 .With("machine", ProcessIdentity.Current.Host).With("said", string.Join('\n', say(last))));
+        await work.ExecuteAsync(ForgetMarks, new { mark = Mark });
+        await work.ExecuteAsync(
+            LedgerTold.InsertTold,
+            new { kind = Mark, subject = entry.ToString(CultureInfo.InvariantCulture), at = UtcText.Of(now) });
         return true;
+    }
+
+    internal sealed class MarkRow
+    {
+        public string Subject { get; init; } = "";
     }
 }

@@ -12,7 +12,9 @@ internal sealed class LedgerRefusals(LedgerDatabase database, LedgerClock clock)
     /// <summary>The time from an entry to the next one about the same.</summary>
     public static readonly TimeSpan Between = TimeSpan.FromHours(1);
 
-    private const string Kind = "refusalsCounted";
+    /// <summary>What the counts are kept under, in the list of what was told.</summary>
+    internal const string Kind = "refusalsCounted";
+
     private const string SelectCounts = "select subject as Subject, told_at as ToldAt from told where kind = @kind";
     private const string Forget = "delete from told where kind = @kind and subject = @subject";
     private const string Insert = "insert into told (kind, subject, told_at) values (@kind, @subject, @at)";

@@ -76,6 +76,7 @@ internal sealed class LedgerVerification
         _alreadySent.Compare();
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
+        await _words.ComparePeopleAsync();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {

@@ -95,7 +95,7 @@ internal sealed class OperationTests
     {
         _scratch.Execute("create trigger full before insert on journal when new.kind = 'peopleChanged' begin select raise(abort, 'full'); end");
         Assert.That(async () => await new AddEntry(_ledger).RunAsync(As("operator"), CancellationToken.None), Throws.TypeOf<LedgerException>());
-        Assert.That(_scratch.Scalar("select count(*) from journal"), Is.EqualTo("0"));
+        Assert.That(_scratch.Scalar("select count(*) from journal"), Is.EqualTo(0L));
     }
 
     private static Asker As(params string[] roles) => With("first", roles);
