@@ -24,6 +24,9 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
     /// <inheritdoc/>
     public override Permission Permission => Permission.LedgerKeep;
 
+    /// <summary>Whether the ledger could not be opened, so that its journal does not have what an act begins with.</summary>
+    public bool IsUnwritten { get; private set; }
+
     /// <summary>The new key's id.</summary>
     /// <inheritdoc/>
     protected override async Task<string> ActAsync(string person, CancellationToken ct)
@@ -62,7 +65,8 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
         }
         catch (LedgerException) when (withoutLedger)
         {
-            // Whoever asks says that the ledger cannot be had.
+            // Whoever asks says that the ledger cannot be had, and is told what it does not have.
+            IsUnwritten = true;
         }
         catch (LedgerException error)
         {
