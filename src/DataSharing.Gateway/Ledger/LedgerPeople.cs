@@ -48,6 +48,10 @@ internal sealed class LedgerPeople(LedgerDatabase database, LedgerClock clock)
         return Noted = true;
     }
 
+    /// <summary>The last entry; null where there is none.</summary>
+    public Task<PeopleEntry?> LastAsync(CancellationToken cancellation = default) =>
+        database.ReadAsync("reading who may act", LastAsync, cancellation);
+
     /// <summary>The changes since a moment, the oldest first.</summary>
     public Task<IReadOnlyList<PeopleEntry>> SinceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
         database.ReadAsync<IReadOnlyList<PeopleEntry>>(

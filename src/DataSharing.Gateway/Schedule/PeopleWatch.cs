@@ -24,9 +24,7 @@ internal sealed class PeopleWatch(ConfigurationFolder folder, ExportLedger ledge
         try
         {
             PeopleList? people = folder.ReadPeople();
-            // What has not changed here is not written again, also where another machine's file is another: two workers would write it in
-            // turn for ever. Whoever acts by this file has it written.
-            if (_seen != (people?.Sha256 ?? ""))
+            if (_seen != (people?.Sha256 ?? "") || await WasActedByAnotherAsync(people?.Sha256, ct))
             {
                 await PeopleNote.WriteAsync(ledger, people, Worker, ct);
                 _seen = people?.Sha256 ?? "";
@@ -40,4 +38,12 @@ internal sealed class PeopleWatch(ConfigurationFolder folder, ExportLedger ledge
         await alerts.LookAsync(ct);
         await ledger.Refusals.CatchUpAsync(ct);
     }
+
+    /// <summary>
+    /// Whether somebody on this machine acted by another file between two looks. What another worker wrote is left as it is, also where its
+    /// file is another: two workers would write it in turn for ever.
+    /// </summary>
+    private async Task<bool> WasActedByAnotherAsync(string? sha256, CancellationToken ct) =>
+        await ledger.People.LastAsync(ct) is { } last && last.Sha256 != sha256 && last.FoundBy != Worker
+        && last.Machine == ProcessIdentity.Current.Host;
 }

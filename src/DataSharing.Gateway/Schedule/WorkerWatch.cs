@@ -104,8 +104,9 @@ internal sealed class WorkerWatch
         Reason? older = await CompareAsync(ct);
         _health.Became((_clock ?? older)?.Code);
         await _alerter.ClockWrongAsync(clock, ct);
-        await _people.LookAsync(ct);
         _health.Suspended = await _alerter.LookAsync(ct);
+        // Last: an entry about people that cannot be written holds up no other alert.
+        await _people.LookAsync(ct);
         _alerter.Unready(null);
     }
 
