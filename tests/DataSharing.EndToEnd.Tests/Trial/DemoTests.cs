@@ -16,6 +16,18 @@ internal sealed class DemoTests
         Assert.That(Demo.First.Output, Does.Not.Contain('\u001B').And.Not.Contain('\r'), "control characters in piped output");
     }
 
+    [Test]
+    public void The_demo_shows_what_each_person_may_and_may_not()
+    {
+        Assert.That(Demo.First.Output, Does.Match(@"priya, operator:\n.*\n.*\n.*ledger backup .*\n +priya \(.+\) may not: it needs the permission ledger\.keep"));
+        if (Demo.First.Output.Contains("only root without a login id", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Assert.That(Demo.First.Output, Does.Contain("amara (4000000001) may not: it needs the permission export.run").And.Contain("jan (4000000002) may not: it needs the permission export.run"));
+    }
+
     [TestCase("metropolitan")]
     [TestCase("greater-manchester")]
     [TestCase("nottinghamshire")]
