@@ -209,7 +209,7 @@ internal sealed class ProfileText
 
     public string Profile => $$"""
         { "force": "{{Force}}", {{_own}}"protocol": "national-2015", "version": 3, "enabled": true, "emptyNight": "header-only",
-          "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis", "marking": "OFFICIAL" },
+          "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis", "marking": "OFFICIAL", "parties": ["A charity", "A force"], "purpose": "Finding incidents.", "retention": "Six years at most.", "contact": "hate.crime@force.example" },
           "file": { "name": "t_{sequence}_{attempt}.csv"{{_layout}} },
           "columns": [ {{string.Join(", ", _listed)}} ] }
         """;

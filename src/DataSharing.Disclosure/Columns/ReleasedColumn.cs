@@ -54,6 +54,9 @@ public sealed class ReleasedColumn
     /// <summary>What the column means, as the protocol says it in a sentence; null where it does not.</summary>
     public string? Meaning { get; internal init; }
 
+    /// <summary>What the recipient needs the column for, as the protocol says it in a sentence; null where it does not.</summary>
+    public string? NeededFor { get; internal init; }
+
     internal Treatment Treatment { get; }
 
     /// <summary>Where it is written: the treatment of a profile that has its own, else its definition.</summary>

@@ -47,6 +47,9 @@ internal sealed class Selection
         _conditions = conditions;
     }
 
+    /// <summary>The statuses that are shared, in ordinal order.</summary>
+    public IReadOnlyList<string> Statuses => [.. _statuses.Order(StringComparer.Ordinal)];
+
     /// <summary>The fields that it needs beside those of every record.</summary>
     public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field)
         .Concat(_authority is null ? []

@@ -163,6 +163,7 @@ internal sealed partial class ColumnReader
             "exempt", "the force needs it to match, and it is the same for nine records in ten", TextForms.Sentence());
         bool counted = definition.OptionalBoolean("counted", false);
         string? meaning = ReadMeaning(definition);
+        string? neededFor = definition.OptionalText("neededFor", "Finding the incident in the force's own records.", TextForms.Sentence());
         string? condition = definition.OptionalText("condition", "DPA 2018 Schedule 1 paragraph 10", TextForms.Sentence());
         ConfigNode? written = definition.Find("treatment");
         ConsentGate? consent = ReadConsent(definition);
@@ -207,7 +208,7 @@ internal sealed partial class ColumnReader
         ReleaseGate?[] gates = [field.IsAboutOffender ? new CrimeGate(_dictionary.Roles.IsCrime!) : null, consent];
         return new ReleasedColumn(
             name, heading, field, treatment, exempt, condition, ownTreatment
-            ?? definition.Node) { Meaning = meaning, Gates = [.. gates.OfType<ReleaseGate>()] };
+            ?? definition.Node) { Meaning = meaning, NeededFor = neededFor, Gates = [.. gates.OfType<ReleaseGate>()] };
     }
 
     private string? ReadMeaning(ConfigObject definition)

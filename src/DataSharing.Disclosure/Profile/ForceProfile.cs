@@ -147,6 +147,22 @@ public sealed class ForceProfile
     /// </summary>
     public RecordShape ExplainedShape { get; }
 
+    /// <summary>The statuses of the records that are shared, in ordinal order.</summary>
+    public IReadOnlyList<string> Statuses => Selection.Statuses;
+
+    /// <summary>
+    /// An invented row of the file, for somebody who has to know what one looks like: each cell is one that its column can have. In the
+    /// order of <see cref="Descriptions"/>.
+    /// </summary>
+    public IReadOnlyList<string> Example => ExampleRow.Of(this);
+
+    /// <summary>
+    /// The fields of the source by their class: every direct one, whose value never leaves, and of the others those that no column is made
+    /// from. In the order of names.
+    /// </summary>
+    public ILookup<FieldClass, DictionaryField> NeverSent => Dictionary.All
+        .Where(known => known.Class == FieldClass.Direct || !Array.Exists(_columns, column => ReferenceEquals(column.Field, known))).ToLookup(known => known.Class);
+
     internal Selection Selection { get; }
 
     internal DataDictionary Dictionary { get; }

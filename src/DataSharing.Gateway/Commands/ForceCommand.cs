@@ -27,7 +27,40 @@ internal static class ForceCommand
             force,
         };
         test.SetAction((parsed, ct) => TestAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, ct));
-        return new Command("force", "One force's drop.") { test };
+        return new Command("force", "One force: its drop, and its agreement in words.") { test, BuildExplain(time) };
+    }
+
+    private static Command BuildExplain(TimeProvider time)
+    {
+        var force = new Argument<string>("force") { Description = "The force's slug." };
+        var markdown = new Option<bool>("--markdown") { Description = "Write Markdown, to keep beside the agreement." };
+        var analyst = new Option<bool>("--for-analyst") { Description = "Only what the analyst needs who opens the file." };
+        var measure = new Option<bool>("--measure") { Description = "Measure how many records are unique: reads the whole source." };
+        var explain = new Command("explain", """
+            Say in words what a force gets: the annex of its agreement, made from the profile, so that paper and program say the same.
+            It has no value of an incident. Nothing is sent or changed.
+
+            Examples:
+              datasharing force explain metropolitan
+              datasharing force explain metropolitan --markdown > metropolitan.md
+              datasharing force explain nottinghamshire --for-analyst
+
+            Exit codes: 0 done, 1 the source or the ledger cannot be read (--measure), 2 usage or configuration, 130 cancelled.
+            """)
+        {
+            force, markdown, analyst, measure,
+        };
+        explain.Validators.Add(result =>
+        {
+            if (result.Has(analyst) && result.Has(measure))
+            {
+                result.AddError("--measure is for those who sign the agreement: leave --for-analyst out.");
+            }
+        });
+        explain.SetAction((parsed, ct) => ExplainCommand.RunAsync(
+            CommandContext.From(parsed), time, new ExplainCommand.Asked(
+                parsed.GetValue(force)!, parsed.GetValue(markdown), parsed.GetValue(analyst), parsed.GetValue(measure)), ct));
+        return explain;
     }
 
     private static async Task<int> TestAsync(CommandContext context, TimeProvider time, string force, CancellationToken ct)

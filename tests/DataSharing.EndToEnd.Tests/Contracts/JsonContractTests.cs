@@ -34,6 +34,8 @@ internal sealed class JsonContractTests
         ("reexport", 0, "reexport nottinghamshire --full --reason asked"),
         ("confirm", 1, "confirm nottinghamshire 32"),
         ("force-test", 0, "force test nottinghamshire"),
+        ("force-explain", 0, "force explain nottinghamshire"),
+        ("force-explain-measure", 0, "force explain nottinghamshire --measure"),
         ("text-list", 0, "text list metropolitan"),
         ("text-show", 0, "text show metropolitan 700"),
         ("text-approve", 0, "text approve metropolitan 700 --text {text}"),
