@@ -135,32 +135,44 @@ cat >"$dir/config/people.json" <<TXT
 }
 TXT
 
-# plays UID WORD...: asks as an account and shows the first line of the answer that has something in it. Only the real user id is changed,
-# so that the demo's folder stays readable.
+# plays UID may|may-not WORD...: lets an account ask, and ends the demo if the answer is another than it should be. Only the real user id is
+# changed, so that the demo's folder stays readable.
 plays() {
-  local uid=$1 said
-  shift
+  local uid=$1 due=$2 said="" answer=may
+  shift 2
   local as=(setpriv "--ruid=$uid")
   if [ "$uid" = "$login" ]; then as=(); fi
-  said=$("${as[@]}" "$dir/program/datasharing" --config "$dir/config" "$@" 2>&1 </dev/null) || true
-  printf '    datasharing %s\n      %s\n' "$*" "$(grep -vE -m 1 '^$|^[0-9]{4}-[0-9-]+T[0-9:]+Z ' <<<"$said" || true)"
+  if ! "${as[@]}" "$dir/program/datasharing" --config "$dir/config" "$@" >/dev/null 2>"$dir/said.log" </dev/null; then
+    said=$(grep -m 1 -F ' may not: it needs ' "$dir/said.log") && answer=may-not || answer=failed
+  fi
+  cat "$dir/said.log" >>"$dir/datasharing.log"
+  if [ "$answer" != "$due" ]; then
+    echo "datasharing $*: should be \"$due\" and is \"$answer\"." >&2
+    exit 1
+  fi
+  local shown=${*//"$dir/"/}
+  if [ "$answer" = may ]; then
+    echo "    may:      datasharing $shown"
+  else
+    printf '    may not:  datasharing %s\n              %s\n' "$shown" "$said"
+  fi
 }
 
 echo
-echo "Who may do what (config/people.json): one thing that each may, and one that each may not."
+echo "Who may do what (config/people.json): each person does one thing that they may, and is refused one that they may not."
 echo "  priya, operator:"
-plays "$login" export nottinghamshire --dry-run --out "$dir/dry-run.csv"
-plays "$login" ledger backup "$dir/backup.db"
+plays "$login" may export nottinghamshire --dry-run --out "$dir/dry-run.csv"
+plays "$login" may-not ledger backup "$dir/backup.db"
 if [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ] \
   && setpriv "--reuid=$auditor" --clear-groups test -x "$dir/program/datasharing" 2>/dev/null; then
   echo "  amara, caseworker:"
-  plays "$caseworker" plan metropolitan
-  plays "$caseworker" export metropolitan
+  plays "$caseworker" may plan metropolitan
+  plays "$caseworker" may-not export metropolitan
   echo "  jan, auditor:"
-  plays "$auditor" plan metropolitan --rows
-  plays "$auditor" export metropolitan
+  plays "$auditor" may plan metropolitan --rows
+  plays "$auditor" may-not export metropolitan
 else
-  echo "  amara, caseworker, and jan, auditor, are other accounts: only root without a login id can play them, in a folder that every account can enter."
+  echo "  amara, caseworker, and jan, auditor, have other accounts. Only root can play them: without a login id, and in a folder that every account can enter."
 fi
 
 echo

@@ -50,10 +50,18 @@ internal static class KeysCommand
         }
 
         var make = new MakeKey(settings, path, rotate, withoutLedger, time);
-        string id = await make.RunAsync(context.WhoAsks(time), ct);
-        if (make.IsUnwritten)
+        string id;
+        try
         {
-            context.Error.WriteLine("The ledger cannot be opened: its journal does not have who may act, or that somebody was refused.");
+            id = await make.RunAsync(context.WhoAsks(time), ct);
+        }
+        finally
+        {
+            // A refusal is not written either.
+            if (make.IsUnwritten)
+            {
+                context.Error.WriteLine("The ledger cannot be opened: its journal does not have who may act, or that somebody was refused.");
+            }
         }
 
         if (context.IsJson)

@@ -46,7 +46,7 @@ internal sealed partial class ConfigurationFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         _time = time ?? TimeProvider.System;
-        _open = open ?? File.ReadAllBytes;
+        _open = open ?? FolderReading.ReadBounded;
     }
 
     /// <summary>The folder as a full path.</summary>

@@ -59,7 +59,7 @@ internal sealed class Asker
         return _unknown is not null
             ? (Reason.PersonUnknown, $"{_unknown} This needs a person with the permission {permission}.")
             : (Reason.NotPermitted,
-            $"{Name} may not: it needs the permission {permission}, which has {string.Join(", ", permission.Roles.Select(Json.Word))}.");
+            $"{Name} may not: it needs the permission {permission}. Roles that have it: {string.Join(", ", permission.Roles.Select(Json.Word))}.");
     }
 
     private static string Days(Person person) => string.Create(

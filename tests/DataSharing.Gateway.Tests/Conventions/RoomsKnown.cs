@@ -7,7 +7,7 @@ internal static class RoomsKnown
     {
         ["Annexes"] = ["Configuration"],
         ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
-        ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
+        ["Configuration"] = ["Delivery", "Files", "Machine", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
         ["Delivery.Sftp"] = ["Machine"],
@@ -27,7 +27,7 @@ internal static class RoomsKnown
         ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "People", "Servers", "Standing", "Telemetry", "Witness"],
-        ["Servers"] = ["Incidents", "Ledger"],
+        ["Servers"] = ["Incidents", "Ledger", "Machine"],
         ["Servers.Postgres"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.SqlServer"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],

@@ -48,7 +48,7 @@ internal sealed class OperationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(refused.Reason, Is.EqualTo(Reason.NotPermitted));
-            Assert.That(refused.Message, Is.EqualTo("priya (root) may not: it needs the permission export.run, which has operator."));
+            Assert.That(refused.Message, Is.EqualTo("priya (root) may not: it needs the permission export.run. Roles that have it: operator."));
             Assert.That(_scratch.Scalar("select group_concat(kind || ' ' || actor || ' ' || body) from journal where kind <> 'peopleChanged'"),
                 Is.EqualTo("""operationRefused priya (root) {"operation":"AddEntry","permission":"export.run","reason":"notPermitted","times":1}"""));
         }
