@@ -51,6 +51,9 @@ internal enum AlertKind
     /// <summary>A force has what was withdrawn, and no file can tell it: a person has to.</summary>
     CannotBeTold,
 
+    /// <summary>Who may do what was changed, or nobody may act because the file that says so has problems.</summary>
+    PeopleChanged,
+
     /// <summary>How each force's night ended.</summary>
     NightSummary,
 }

@@ -54,7 +54,11 @@ internal sealed class Alerter : IRunFollower
         _stopped = new StoppedRun(folder, ledger);
         _marks = new ToldMarks(ledger, desk);
         _untellable = new UntellableForces(folder, ledger, _marks, time);
+        People = new PeopleAlerts(ledger, _marks, time);
     }
+
+    /// <summary>Tells of who may act.</summary>
+    public PeopleAlerts People { get; }
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held,

@@ -155,13 +155,14 @@ internal static class StatusCommand
             ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct)
             : ([], null);
         older = [.. older.Where(found => only is null || found.Force == only)];
+        PeopleStatus people = await PeopleStatus.ReadAsync(context.Folder, workshop.Ledger, time, ct);
         before();
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine(NoLedgerYet(workshop));
         }
 
-        Show(context, forces, stopped, time.GetUtcNow());
+        Show(context, forces, stopped, people, time.GetUtcNow());
         foreach (LedgerFinding found in older)
         {
             context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
@@ -178,7 +179,8 @@ internal static class StatusCommand
     private static string NoLedgerYet(Workshop workshop) =>
         $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.";
 
-    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, AllStopped? stopped, DateTimeOffset now)
+    private static void Show(
+        CommandContext context, IReadOnlyList<ForceStatus> forces, AllStopped? stopped, PeopleStatus people, DateTimeOffset now)
     {
         int late = forces.Count(force => StateOf(force) == "late");
         int blocked = forces.Count(force => StateOf(force) == "blocked");
@@ -211,6 +213,7 @@ internal static class StatusCommand
                     withoutManifest = force.WithoutManifest,
                     nextDue = force.NextDue,
                 }),
+                people = people.Document,
             });
             return;
         }
@@ -235,6 +238,7 @@ internal static class StatusCommand
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
+        people.AppendTo(text);
         context.Output.Write(text.ToString());
     }
 

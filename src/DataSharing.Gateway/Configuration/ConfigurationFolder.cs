@@ -46,7 +46,7 @@ internal sealed partial class ConfigurationFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         _time = time ?? TimeProvider.System;
-        _open = open ?? File.ReadAllBytes;
+        _open = open ?? FolderReading.ReadBounded;
     }
 
     /// <summary>The folder as a full path.</summary>
@@ -199,10 +199,21 @@ internal sealed partial class ConfigurationFolder
     {
         // A link that leads nowhere is a file that cannot be read, and not the absence of one: without one everybody may do everything.
         var file = new FileInfo(System.IO.Path.Combine(Path, PeopleList.File));
-        return (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
-            && NewReading().Document(PeopleList.File, problems) is { } document
-            ? PeopleList.Parse(document)
-            : null;
+        if (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
+        {
+            FolderReading reading = NewReading();
+            return reading.Document(PeopleList.File, problems) is { } document
+                ? PeopleList.Parse(document, Sha256Of(reading.Bytes(PeopleList.File)!)) : null;
+        }
+
+        if (Directory.Exists(Path)
+            && Directory.EnumerateFileSystemEntries(Path).Select(System.IO.Path.GetFileName).FirstOrDefault(
+                name => PeopleList.File.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            problems.Add(new ConfigProblem(other, "$", 0, "The file is not read under this name.", $"Call it {PeopleList.File}."));
+        }
+
+        return null;
     }
 
     private static string Sha256Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -34,6 +34,8 @@ internal sealed class ExportLedger : IDisposable
         Unfinished = new LedgerUnfinished(Clock, Leases);
         Sent = new LedgerSent(database);
         Delivered = new LedgerDelivered(database, Leases);
+        People = new LedgerPeople(database, Clock);
+        Refusals = new LedgerRefusals(database, Clock);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -75,6 +77,10 @@ internal sealed class ExportLedger : IDisposable
     public LedgerSent Sent { get; }
 
     public LedgerDelivered Delivered { get; }
+
+    public LedgerPeople People { get; }
+
+    public LedgerRefusals Refusals { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.

@@ -106,4 +106,7 @@ internal enum JournalKind
 
     /// <summary>What somebody asked for was done, or was not, or its time is over.</summary>
     RequestEnded,
+
+    /// <summary>The file that says who may act was found to be another.</summary>
+    PeopleChanged,
 }

@@ -83,6 +83,7 @@ internal sealed class LedgerVerification
         _orders.Compare();
         LedgerDelivered.Compare(_work, _findings);
         _requests.Compare();
+        await _words.ComparePeopleAsync();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {

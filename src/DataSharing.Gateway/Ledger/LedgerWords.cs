@@ -85,7 +85,8 @@ internal static class LedgerWords
         (JournalKind.AllStopped, "allStopped"),
         (JournalKind.AllResumed, "allResumed"),
         (JournalKind.RequestMade, "requestMade"),
-        (JournalKind.RequestEnded, "requestEnded"));
+        (JournalKind.RequestEnded, "requestEnded"),
+        (JournalKind.PeopleChanged, "peopleChanged"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

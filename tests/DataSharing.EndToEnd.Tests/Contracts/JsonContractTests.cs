@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Orders;
 using DataSharing.EndToEnd.Tests.Upgrade;
+using DataSharing.Gateway.People;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Contracts;
@@ -68,6 +69,10 @@ internal sealed class JsonContractTests
         rig.Source.Add(700, Rig.Met, ("summary_shareable", "Abuse was shouted near 020 7946 0123."));
         rig.RedactSummaries();
         await File.WriteAllTextAsync(Path.Combine(rig.Folder, "text.txt"), "Call 07700 900123.");
+        await File.WriteAllTextAsync(Path.Combine(rig.Config, PeopleList.File), $$"""
+            { "people": [{ "id": "priya", "name": "Priya Example", "osUsers": [{{Login.Current().Number}}], "from": "2026-01-01",
+              "roles": ["caseworker", "operator", "approver", "auditor", "administrator"] }] }
+            """);
         // The manifest that show has in it is described on a page of its own.
         string reference = await File.ReadAllTextAsync(RepositoryFolder.At("docs/json.md")) + await File.ReadAllTextAsync(RepositoryFolder.At("docs/manifest.md"));
         string text = "";
