@@ -26,7 +26,7 @@ public sealed partial class Reason
         "agreementSuspended", "The agreement with the force is suspended in the profile.");
 
     /// <summary>Everything is stopped.</summary>
-    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
+    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped: by a person (datasharing stop-all), or by stopAll in gateway.json. What a person stopped goes on with: datasharing resume-all --reason TEXT.");
 
     /// <summary>The clock is ahead.</summary>
     public static Reason ClockAhead { get; } = Run(
@@ -223,6 +223,34 @@ public sealed partial class Reason
     public static Reason PersonUnknown { get; } = Run(
         "personUnknown",
         "The login of whoever asked is nobody's in people.json, or their time is over. Nothing was done. See docs/people.md.");
+
+    /// <summary>Unknown incident.</summary>
+    public static Reason NoSuchIncident { get; } = Run(
+        "noSuchIncident", "Neither the source nor the ledger knows such an incident. Nothing was recorded. Name it by its key, by its case reference, or by --token FORCE RECORD_ID.");
+
+    /// <summary>More than one incident.</summary>
+    public static Reason SeveralIncidents { get; } = Run(
+        "severalIncidents", "What was given stands for more than one incident. Nothing was recorded. Name one by its key, or by --token FORCE RECORD_ID.");
+
+    /// <summary>Another number of forces.</summary>
+    public static Reason ForcesDiffer { get; } = Run(
+        "forcesDiffer", "The number that was given is not the number of forces that hold the incident. Nothing was recorded. Look at what is shown, and give that number.");
+
+    /// <summary>No order that could be lifted.</summary>
+    public static Reason NotOrdered { get; } = Run(
+        "notOrdered", "Nothing of the kind stands about the incident, so there is nothing to lift. See datasharing withdrawals.");
+
+    /// <summary>Two persons.</summary>
+    public static Reason SecondPerson { get; } = Run(
+        "secondPerson", "This needs two persons: one who asks, and another one who confirms. Two persons are two ids in people.json: docs/people.md.");
+
+    /// <summary>No request that waits.</summary>
+    public static Reason NoSuchRequest { get; } = Run(
+        "noSuchRequest", "No such request waits for a second person. See datasharing requests.");
+
+    /// <summary>Too late.</summary>
+    public static Reason RequestExpired { get; } = Run(
+        "requestExpired", "Nobody confirmed the request within three weekdays, so it ended. Ask for it again.");
 
     /// <summary>Killed.</summary>
     public static Reason Interrupted { get; } = Run(

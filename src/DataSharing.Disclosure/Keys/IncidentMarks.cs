@@ -31,6 +31,10 @@ public sealed class IncidentMarks
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     public string Of(IncidentKey key, string keyId) => Number(key, keyId).ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The key, 32 bytes, for what was written about an order, under a master key.</summary>
+    /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
+    public byte[] NoteKey(string keyId) => (_ring.Find(keyId) ?? throw new KeyUnknownException(keyId)).Derive(_controller, "", "orderNote");
+
     /// <summary>The mark as a number, to look it up.</summary>
     /// <exception cref="KeyUnknownException">The ring lacks the key.</exception>
     internal UInt128 Number(IncidentKey key, string keyId)

@@ -48,6 +48,8 @@ internal static class Telling
         (ToldWhen.OnPurpose, [Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementSuspended]),
         (ToldWhen.ToWhoAsked,
             [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged,
-            Reason.NothingWaiting, Reason.NextTooLow, Reason.NotPermitted, Reason.PersonUnknown]),
+            Reason.NothingWaiting, Reason.NextTooLow, Reason.NotPermitted, Reason.PersonUnknown,
+            Reason.NoSuchIncident, Reason.SeveralIncidents, Reason.ForcesDiffer, Reason.NotOrdered, Reason.SecondPerson,
+            Reason.NoSuchRequest, Reason.RequestExpired]),
     ];
 }

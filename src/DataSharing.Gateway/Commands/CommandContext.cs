@@ -33,6 +33,21 @@ internal sealed class CommandContext
     public Asker WhoAsks(TimeProvider time) =>
         Folder.ReadPeople() is { } people ? Asker.Of(people, Login.Current(), London.Today(time)) : Asker.OfAccount(Environment.UserName);
 
+    /// <summary>
+    /// Who stops everything, which everybody may: as <see cref="WhoAsks"/>, and where that cannot be said the account that runs the command.
+    /// </summary>
+    public Asker WhoStops(TimeProvider time)
+    {
+        try
+        {
+            return WhoAsks(time);
+        }
+        catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return Asker.OfAccount(Environment.UserName);
+        }
+    }
+
     /// <summary>What the answer is shown on.</summary>
     public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;
 

@@ -150,6 +150,7 @@ internal static class StatusCommand
                 context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
+        AllStopped? stopped = await AllStopped.OfAsync(workshop.Settings, workshop.Ledger, ct);
         (IReadOnlyList<LedgerFinding> older, string? notCompared) = workshop.Ledger.IsThere
             ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct)
             : ([], null);
@@ -160,7 +161,7 @@ internal static class StatusCommand
             context.Error.WriteLine(NoLedgerYet(workshop));
         }
 
-        Show(context, forces, time.GetUtcNow());
+        Show(context, forces, stopped, time.GetUtcNow());
         foreach (LedgerFinding found in older)
         {
             context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
@@ -177,7 +178,7 @@ internal static class StatusCommand
     private static string NoLedgerYet(Workshop workshop) =>
         $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.";
 
-    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, DateTimeOffset now)
+    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, AllStopped? stopped, DateTimeOffset now)
     {
         int late = forces.Count(force => StateOf(force) == "late");
         int blocked = forces.Count(force => StateOf(force) == "blocked");
@@ -191,6 +192,7 @@ internal static class StatusCommand
                 late,
                 blocked,
                 suspended,
+                stopped = stopped is null ? null : new { byFile = stopped.ByFile, orders = stopped.Orders.Select(StopAnswer.Document) },
                 forces = forces.Select(force => new
                 {
                     force = force.State.Force,
@@ -206,6 +208,7 @@ internal static class StatusCommand
                     deliveredAt = force.DeliveredAt,
                     waiting = force.Waiting.Select(one => new { code = one.Code, records = one.Records }),
                     held = force.Held,
+                    withoutManifest = force.WithoutManifest,
                     nextDue = force.NextDue,
                 }),
             });
@@ -228,10 +231,31 @@ internal static class StatusCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
+        AppendStop(text, forces, stopped);
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
         context.Output.Write(text.ToString());
+    }
+
+    private static void AppendStop(StringBuilder text, IReadOnlyList<ForceStatus> forces, AllStopped? stopped)
+    {
+        foreach (ForceStatus force in forces.Where(force => force.WithoutManifest is not null))
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{force.State.Force}: sequence {force.WithoutManifest}: file there, manifest not. The next run puts it.");
+        }
+
+        foreach (GivenStop order in stopped?.Orders ?? [])
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Everything is stopped {StopAnswer.Line(order)}");
+        }
+
+        if (stopped is { ByFile: true })
+        {
+            text.AppendLine("Everything is stopped by stopAll in gateway.json.");
+        }
     }
 
     private static string[] Cells(ForceStatus force) =>

@@ -23,7 +23,7 @@ namespace DataSharing.Gateway.Configuration;
 /// </summary>
 internal sealed partial class ConfigurationFolder
 {
-    private const string GatewayFile = "gateway.json";
+    internal const string GatewayFile = "gateway.json";
     private const string DictionaryFile = "source/fields.json";
     private const string SqlFile = "source/incidents.sql";
     private static readonly string[] SharedFolders = ["protocols", "source", "reference"];

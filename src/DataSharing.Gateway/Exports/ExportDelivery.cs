@@ -24,18 +24,20 @@ internal sealed class ExportDelivery
     private readonly StandingCheck _standing;
     private readonly ExportResend _resend;
     private readonly TakenParts _parts;
+    private readonly StopGuard _stop;
     private readonly ILogger _log;
     private readonly RunWatch _watch;
 
     public ExportDelivery(
-        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, ILogger log,
-            RunWatch watch)
+        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, StopGuard stop,
+            ILogger log, RunWatch watch)
     {
         _connector = connector;
         _ledger = ledger;
         _standing = standing;
         _resend = resend;
         _parts = parts;
+        _stop = stop;
         _log = log;
         _watch = watch;
     }
@@ -54,12 +56,12 @@ internal sealed class ExportDelivery
         // Before a byte of an earlier night's file travels, and again directly before its rename.
         if (resumed && export.State != ExportState.Publishing && !await _standing.StillStandsAsync(work, export, ct))
         {
-            await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, ct);
+            await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, export, ct);
             return await VoidAsync(work, export, cleaning, ct);
         }
 
         DeliveryFiles files = DeliveryFiles.Open(work, export, ct);
-        await using DropVisit visit = await ConnectAsync(work, ct);
+        await using DropVisit visit = await ConnectAsync(work, export, ct);
         if (export.State == ExportState.Publishing)
         {
             DeliveryStep step = await TakeBackAsync(work, export, files.Lead, visit, ct);
@@ -71,7 +73,7 @@ internal sealed class ExportDelivery
             export = free.Export;
         }
 
-        IPublication publication = PublicationOf(work, work.Force.Drop.Publish);
+        IPublication publication = PublicationOf(work, export, work.Force.Drop.Publish);
         string temporary = publication.NameOnTheWay(files.Lead);
         if (export.TemporaryName is { } stale && stale != files.Lead.Name)
         {
@@ -81,7 +83,7 @@ internal sealed class ExportDelivery
         export = await _ledger.Exports.SetStateAsync(
             work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Sending);
-        await publication.PrepareAsync(visit, files.Lead, temporary, ct);
+        await _stop.SendAsync(work, export, sending => publication.PrepareAsync(visit, files.Lead, temporary, sending), ct);
         if (!await _standing.StillStandsAsync(work, export, ct))
         {
             return await VoidAsync(work, export, visit, ct);
@@ -94,7 +96,10 @@ internal sealed class ExportDelivery
         }
 
         export = publishing;
-        PublicationEnd end = await publication.PublishAsync(visit, files.Lead, temporary, ct);
+        // A rename was asked about under the lock just now, and is not broken off; what goes under its final name at once is long.
+        PublicationEnd end = temporary == files.Lead.Name
+            ? await _stop.SendAsync(work, export, sending => publication.PublishAsync(visit, files.Lead, temporary, sending), ct)
+            : await publication.PublishAsync(visit, files.Lead, temporary, ct);
         if (end is not PublicationEnd.Whole)
         {
             return await ConcludeAsync(work, export, files.Lead, end, ct);
@@ -121,7 +126,7 @@ internal sealed class ExportDelivery
     public async Task<ExportResult> CompleteAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         ExportFile manifest = work.Archive.OpenManifest(export, ct);
-        await using DropVisit visit = await ConnectAsync(work, ct);
+        await using DropVisit visit = await ConnectAsync(work, export, ct);
         return await CompleteAsync(work, export, manifest, visit, ct);
     }
 
@@ -129,7 +134,9 @@ internal sealed class ExportDelivery
     /// <exception cref="DropException">The drop, where something of it may be, could not be asked.</exception>
     public async Task GiveUpAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
-        await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, ct);
+        // Also while everything is stopped, where the file of withdrawals goes all the same: nothing is sent over this connection.
+        await using DropVisit? cleaning =
+            export.TemporaryName is null ? null : await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct);
         await VoidAsync(work, export, cleaning, ct);
     }
 
@@ -158,7 +165,7 @@ internal sealed class ExportDelivery
     {
         // As it was begun, whatever the profile says by now.
         string temporary = export.TemporaryName!;
-        IPublication begun = PublicationOf(work, temporary == lead.Name ? PublishBy.Direct : PublishBy.Rename);
+        IPublication begun = PublicationOf(work, export, temporary == lead.Name ? PublishBy.Direct : PublishBy.Rename);
         DeliveryStep step = await ConcludeAsync(work, export, lead, await begun.LookAsync(visit, lead, temporary, ct), ct);
         return step is DeliveryStep.Free free && !await _standing.StillStandsAsync(work, free.Export, ct)
             ? await VoidAsync(work, free.Export, visit, ct)
@@ -175,7 +182,7 @@ internal sealed class ExportDelivery
         }
 
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, export.IsWithdrawal && work.Request.DespiteStop, ct)
+        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, work.IgnoresStopFor(export), ct)
             is not { } publishing)
         {
             return null;
@@ -270,7 +277,8 @@ internal sealed class ExportDelivery
         // Where there is no data file the manifest was the file that was published.
         DeliveryReceipt receipt = export.FileName is null
             ? visit.Receipt(manifest)
-            : await visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), ct);
+            : await _stop.SendAsync(
+                work, export, sending => visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), sending), ct);
         _watch.Step(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
@@ -290,7 +298,7 @@ internal sealed class ExportDelivery
     /// </summary>
     private string ManifestOnTheWay(RunWork work, RecordedExport export, ExportFile manifest) => export.TemporaryName is { } ofData
         ? ofData.Replace(export.FileName!, manifest.Name, StringComparison.Ordinal)
-        : PublicationOf(work, work.Force.Drop.Publish).NameOnTheWay(manifest);
+        : PublicationOf(work, export, work.Force.Drop.Publish).NameOnTheWay(manifest);
 
     /// <summary>Gives an export up, at the drop, in the ledger and in the outbox.</summary>
     /// <param name="work">The run.</param>
@@ -319,12 +327,13 @@ internal sealed class ExportDelivery
         return new DeliveryStep.Voided();
     }
 
-    private IPublication PublicationOf(RunWork work, PublishBy way) => way == PublishBy.Direct
-        ? new DirectPublication(work, _watch, ct => ConnectAsync(work, ct))
-        : new RenamePublication(work, _watch, ct => ConnectAsync(work, ct));
+    private IPublication PublicationOf(RunWork work, RecordedExport export, PublishBy way) => way == PublishBy.Direct
+        ? new DirectPublication(work, _watch, ct => ConnectAsync(work, export, ct))
+        : new RenamePublication(work, _watch, ct => ConnectAsync(work, export, ct));
 
-    private async Task<DropVisit> ConnectAsync(RunWork work, CancellationToken ct)
+    private async Task<DropVisit> ConnectAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        await _stop.RequireAsync(work, export, ct);
         DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct);
         visit.Sent = (sent, total) => _watch.BytesSent?.Invoke(work.Slug, sent, total);
         return visit;

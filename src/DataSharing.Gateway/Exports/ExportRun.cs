@@ -49,7 +49,7 @@ internal sealed class ExportRun
         _standing = new StandingCheck(folder, ledger, time, log);
         _resend = new ExportResend(ledger, _standing, time, watch);
         _build = new ExportBuild(ledger, time, log, watch);
-        _delivery = new ExportDelivery(connector, ledger, _standing, _resend, _parts, log, watch);
+        _delivery = new ExportDelivery(connector, ledger, _standing, _resend, _parts, new StopGuard(folder, ledger), log, watch);
         _resumption = new ExportResumption(ledger, _delivery, log);
         _withdrawals = new WithdrawalFile(ledger, _build, _delivery);
         _telling = new TellingProfile(folder, ledger);

@@ -69,6 +69,12 @@ internal sealed class RunWork
     /// <summary>Whether this run has sent a file again by itself already, under a new name; it does so once.</summary>
     public bool HasGoneAgain { get; set; }
 
+    /// <summary>Whether it was asked to go although everything is stopped. Only withdrawals alone can be.</summary>
+    public bool IgnoresStop => Request is { WithdrawalsAlone: true, DespiteStop: true };
+
+    /// <summary>Whether an export goes although everything is stopped: one of withdrawals alone, in a run that was asked for so.</summary>
+    public bool IgnoresStopFor(RecordedExport export) => IgnoresStop && export.Rows is { New: 0, Amend: 0, Resend: 0, Withdraw: > 0 };
+
     /// <summary>The force's rules.</summary>
     public ForceProfile Profile => Force.Profile;
 

@@ -36,9 +36,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfRunAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
@@ -63,9 +63,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfPlanAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         if (await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
@@ -92,12 +92,17 @@ internal sealed class StandingCheck
     {
         if (export.IsWithdrawal)
         {
-            return StillWithdrawn(work, export, ct);
+            return await StillWithdrawnAsync(work, export, ct);
         }
 
         ForceConfiguration now = _folder.ReadForce(work.Slug);
         DateOnly today = London.Today(_time);
-        if (RefusedToday(now.Controller.Settings, now.Profile, today) is { } refusal)
+        if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(now.Controller.Settings, _ledger, ct) is { } stopped)
+        {
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        if (RefusedToday(now.Profile, today) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
@@ -125,9 +130,9 @@ internal sealed class StandingCheck
     /// <inheritdoc cref="RefusalOfRunAsync" path="/exception"/>
     public async Task<ExportResult?> RefusalOfWithdrawalsAsync(RunWork work, CancellationToken ct)
     {
-        if (IsStopped(work, ct))
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
         {
-            return ExportResult.Refused(work.Slug, Reason.StopAll);
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
@@ -145,11 +150,11 @@ internal sealed class StandingCheck
     /// made again; one that is sent again is as it was.
     /// </summary>
     /// <exception cref="RefusedException">Everything is stopped.</exception>
-    private bool StillWithdrawn(RunWork work, RecordedExport export, CancellationToken ct)
+    private async Task<bool> StillWithdrawnAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
-        if (IsStopped(work, ct))
+        if (!work.IgnoresStop && await AllStopped.OfAsync(_folder.ReadSettings(), _ledger, ct) is { } stopped)
         {
-            throw new RefusedException(Reason.StopAll);
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
         }
 
         if (export.Kind != ExportKind.Resend && work.Profile.Hash != export.Facts.ProfileHash)
@@ -162,9 +167,6 @@ internal sealed class StandingCheck
         IncidentOrders withdrawn = UntoldRows.OrdersOf(work.Keys.Marks(), standing.Incidents);
         return _ledger.Exports.ReadRowsByKey(export.Id, ct).All(row => withdrawn.IsWithdrawn(row.Key));
     }
-
-    private bool IsStopped(RunWork work, CancellationToken ct) =>
-        !work.Request.DespiteStop && (_folder.ReadSettings().StopAll || _ledger.Orders.Standing(ct).Stop is not null);
 
     /// <summary>
     /// Whether every row of an old file is still shared. A row that had to be withdrawn because of what it told never is again, however its
@@ -180,12 +182,18 @@ internal sealed class StandingCheck
             && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
 
-    private static Reason? RefusedToday(RunWork work) => RefusedToday(work.Settings, work.Profile, work.Today);
+    private async Task<ExportResult?> RefusedTodayAsync(RunWork work, CancellationToken ct)
+    {
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
+        {
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
 
-    private static Reason? RefusedToday(GatewaySettings settings, ForceProfile profile, DateOnly today) =>
-        settings.StopAll ? Reason.StopAll
-        : !profile.Enabled ? Reason.Disabled
-        : profile.Agreement.Refuses(today);
+        return RefusedToday(work.Profile, work.Today) is { } today ? ExportResult.Refused(work.Slug, today) : null;
+    }
+
+    private static Reason? RefusedToday(ForceProfile profile, DateOnly today) =>
+        !profile.Enabled ? Reason.Disabled : profile.Agreement.Refuses(today);
 
     private static string HostKeyRefused(string force) =>
         "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. "

@@ -28,6 +28,9 @@ internal sealed class ExportLedger : IDisposable
         Journal = new LedgerJournal(database, Clock, Leases);
         Profiles = new LedgerProfiles(database, Clock);
         Orders = new LedgerOrders(database, Clock);
+        Stop = new LedgerStop(database);
+        Incidents = new LedgerIncidents(database);
+        Requests = new LedgerRequests(database, Clock);
         Unfinished = new LedgerUnfinished(Clock, Leases);
         Sent = new LedgerSent(database);
         Delivered = new LedgerDelivered(database, Leases);
@@ -60,6 +63,12 @@ internal sealed class ExportLedger : IDisposable
     public LedgerProfiles Profiles { get; }
 
     public LedgerOrders Orders { get; }
+
+    public LedgerStop Stop { get; }
+
+    public LedgerIncidents Incidents { get; }
+
+    public LedgerRequests Requests { get; }
 
     public LedgerUnfinished Unfinished { get; }
 

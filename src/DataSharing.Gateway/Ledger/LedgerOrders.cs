@@ -70,11 +70,12 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
     /// <param name="note">What was written about it, sealed, with the key of that; null for nothing.</param>
     /// <param name="person">Who orders it.</param>
     /// <param name="reason">The reason that was given.</param>
+    /// <param name="above">The highest number about it that is known outside the ledger; 0 where none is.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The order as it stands in the ledger.</returns>
     public Task<StandingOrder> GiveAsync(
         OrderKind kind, IncidentKey key, (string Value, string KeyId) mark, DateOnly? until, (byte[] Sealed, string KeyId)? note,
-        string person, string reason, CancellationToken cancellation = default) => database.WriteAsync(
+        string person, string reason, int above = 0, CancellationToken cancellation = default) => database.WriteAsync(
             "recording an order",
             async work =>
             {
@@ -86,7 +87,7 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
                         Id = StandingOrder.NewId(), Kind = kind, Mark = mark.Value, KeyId = mark.KeyId, Number = 0, Until = until,
                         Incident = incident, Reason = reason,
                     },
-                    person);
+                    person, above);
                 if (note is var (sealedNote, keyId))
                 {
                     await work.ExecuteAsync(InsertNote, new { orderId = given.Id, keyId, sealedNote });
@@ -98,15 +99,16 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
 
     /// <summary>Orders that everything stops, or goes on.</summary>
     /// <returns>The order as it stands in the ledger.</returns>
-    public Task<StandingOrder> GiveAsync(OrderKind kind, string person, string reason, CancellationToken cancellation = default) =>
-        database.WriteAsync(
+    public Task<StandingOrder> GiveAsync(
+        OrderKind kind, string person, string reason, int above = 0, CancellationToken cancellation = default) => database.WriteAsync(
             "recording an order",
             async work =>
             {
                 await work.LockAsync(Lock);
                 return await AddAsync(
                     work,
-                    new StandingOrder { Id = StandingOrder.NewId(), Kind = kind, Mark = "", KeyId = "", Number = 0, Reason = reason }, person);
+                    new StandingOrder { Id = StandingOrder.NewId(), Kind = kind, Mark = "", KeyId = "", Number = 0, Reason = reason }, person,
+                    above);
             },
             cancellation);
 
@@ -186,11 +188,11 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
         Array.FindIndex(EntryOf, kind => kind.Word() == word) is >= 0 and int kind ? (OrderKind)kind : null;
 
     /// <summary>Adds an order; one without a number gets the next one about its subject.</summary>
-    private async Task<StandingOrder> AddAsync(LedgerWork work, StandingOrder order, string person)
+    private async Task<StandingOrder> AddAsync(LedgerWork work, StandingOrder order, string person, int above = 0)
     {
         if (order.Number == 0)
         {
-            int last = 0;
+            int last = above;
             foreach (StandingOrder other in work.Stream(
                 Select + "where mark = @mark and key_id = @keyId", new { mark = order.Mark, keyId = order.KeyId }, Read))
             {
@@ -200,6 +202,7 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
             order = order with { Number = last + 1 };
         }
 
+        // The moment of its entry, which is the server's where this machine's clock is wrong.
         DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
         long entry = await Journal.AppendAsync(work, now, EntryOf[(int)order.Kind], null, person, order.Body());
         order = order with { At = now, Entry = entry };

@@ -23,7 +23,7 @@ internal sealed class LedgerVerification
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
-            "already_sent", "clock_word", "profile_word", "standing_order", "delivered_profile",
+            "already_sent", "clock_word", "profile_word", "standing_order", "delivered_profile", "request",
     };
 
     private readonly LedgerWork _work;
@@ -34,6 +34,7 @@ internal sealed class LedgerVerification
     private readonly AlreadySentVerification _alreadySent;
     private readonly WordVerification _words;
     private readonly OrderVerification _orders;
+    private readonly RequestVerification _requests;
 
     private LedgerVerification(LedgerWork work, VerificationFindings findings)
     {
@@ -45,6 +46,7 @@ internal sealed class LedgerVerification
         _alreadySent = new AlreadySentVerification(work, findings);
         _words = new WordVerification(work, findings);
         _orders = new OrderVerification(work, findings);
+        _requests = new RequestVerification(work, findings);
     }
 
     /// <summary>Verifies it.</summary>
@@ -80,6 +82,7 @@ internal sealed class LedgerVerification
         await _words.CompareRestoredAsync();
         _orders.Compare();
         LedgerDelivered.Compare(_work, _findings);
+        _requests.Compare();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
@@ -135,5 +138,6 @@ internal sealed class LedgerVerification
         _alreadySent.Remember(row, body);
         _words.Remember(row, body);
         _orders.Remember(row, body);
+        _requests.Remember(row, body);
     }
 }

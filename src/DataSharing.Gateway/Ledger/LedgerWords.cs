@@ -43,6 +43,14 @@ internal static class LedgerWords
         (OrderKind.Stop, "stop"),
         (OrderKind.Resume, "resume"));
 
+    internal static readonly Words<RequestState> Requests = new(
+        (RequestState.Waits, "waits"),
+        (RequestState.WaitsForSecond, "waitsForSecond"),
+        (RequestState.Running, "running"),
+        (RequestState.Done, "done"),
+        (RequestState.Failed, "failed"),
+        (RequestState.Expired, "expired"));
+
     internal static readonly Words<JournalKind> Entries = new(
         (JournalKind.ExportBuilt, "exportBuilt"),
         (JournalKind.ExportSending, "exportSending"),
@@ -93,6 +101,9 @@ internal static class LedgerWords
 
     /// <summary>The word of an order, for example <c>withdraw</c>.</summary>
     public static string Word(this OrderKind kind) => Orders.Of(kind);
+
+    /// <summary>The word of a request's state, for example <c>waitsForSecond</c>.</summary>
+    public static string Word(this RequestState state) => Requests.Of(state);
 
     /// <summary>The word of a kind of journal entry, for example <c>keysAdded</c>.</summary>
     public static string Word(this JournalKind kind) => Entries.Of(kind);

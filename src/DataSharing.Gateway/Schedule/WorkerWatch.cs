@@ -122,6 +122,11 @@ internal sealed class WorkerWatch
                 older = await age.OlderAsync(_folder.Forces(), ct);
             }
 
+            if (older.Count == 0)
+            {
+                await age.KeepOrdersAsync(ct);
+            }
+
             _comparedAt = whole ? now : _comparedAt;
             foreach (LedgerFinding found in older)
             {

@@ -46,6 +46,9 @@ internal sealed class ForceStatus
     /// <summary>What waits for an administrator's word, by its code, with the number of records where it is about records.</summary>
     public IReadOnlyList<(string Code, int? Records)> Waiting { get; private init; } = [];
 
+    /// <summary>The sequence of an export whose file is at the drop and whose manifest is not; null where there is none.</summary>
+    public int? WithoutManifest { get; private init; }
+
     /// <summary>The reason code why the force's export is held; null where none is.</summary>
     public string? Held { get; private init; }
 
@@ -97,6 +100,8 @@ internal sealed class ForceStatus
                 DeliveredAt = delivered?.At,
                 Waiting = [.. waiting.Where(one => one.Force == state.Force).Select(one => (one.Code, one.Records))],
                 Held = held,
+                WithoutManifest = (await ledger.Exports.PendingAsync(state.Force, ct))
+                    .FirstOrDefault(export => export is { State: ExportState.Published, FileName: not null })?.Number.Sequence,
             });
         }
 

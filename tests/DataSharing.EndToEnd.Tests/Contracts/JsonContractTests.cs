@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.EndToEnd.Tests.Orders;
 using DataSharing.EndToEnd.Tests.Upgrade;
 using DataSharing.Sandbox;
 
@@ -38,9 +39,22 @@ internal sealed class JsonContractTests
         ("text-approve", 0, "text approve metropolitan 700 --text {text}"),
         ("text-reject", 0, "text reject metropolitan 700 --text {text} --reason asked"),
         ("redact", 0, "redact {folder}/text.txt"),
+        ("withdraw", 0, "withdraw 700 --reason objection --yes-forces 1"),
+        ("withdraw-again", 0, "withdraw 700 --reason objection"),
+        ("withdraw-other", 0, "withdraw 600 --reason other --yes-forces 1"),
+        ("hold", 0, "hold 101 --until 2099-12-18 --reason asked"),
+        ("withdrawals", 0, "withdrawals"),
+        ("restore", 0, "restore 600 --reason asked"),
+        ("restore-waits", 0, "restore 700 --reason asked"),
+        ("requests", 0, "requests"),
+        ("requests-confirm", 0, "requests confirm 1"),
         ("ledger-accept-restored", 0, "ledger accept-restored nottinghamshire --next 60 --reason asked"),
         ("ledger-backup", 0, "ledger backup {folder}/backup.db"),
         ("keys-new", 0, "keys new --rotate"),
+        ("stop-all", 0, "stop-all --reason asked"),
+        ("stop-all-again", 0, "stop-all --reason asked"),
+        ("status-stopped", 0, "status"),
+        ("resume-all", 0, "resume-all --reason asked"),
         ("error", 2, "plan nowhere"),
     ];
 
@@ -55,10 +69,16 @@ internal sealed class JsonContractTests
         // The manifest that show has in it is described on a page of its own.
         string reference = await File.ReadAllTextAsync(RepositoryFolder.At("docs/json.md")) + await File.ReadAllTextAsync(RepositoryFolder.At("docs/manifest.md"));
         string text = "";
+        rig.Be("priya", "caseworker", "operator", "approver", "auditor", "administrator");
         using (Assert.EnterMultipleScope())
         {
             foreach ((string name, int code, string command) in Commands)
             {
+                if (name == "requests-confirm")
+                {
+                    rig.Be("sam", "approver", "administrator");
+                }
+
                 string[] arguments = command.Replace("{folder}", rig.Folder, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal).Split(' ');
                 Ended ended = await rig.ProgramAsync(["--json", .. arguments]);
                 Assert.That(ended.Code, Is.EqualTo(code), $"{command}: {ended}");

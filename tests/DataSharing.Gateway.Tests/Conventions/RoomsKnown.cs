@@ -22,7 +22,8 @@ internal static class RoomsKnown
         ["Ledger"] = ["Rows"],
         ["Machine"] = [],
         ["Narrative"] = [],
-        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "People", "Servers.Sqlite", "Standing"],
+        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "Orders", "People", "Servers.Sqlite", "Standing"],
+        ["Orders"] = ["Configuration", "Exports", "Incidents", "Keys", "Ledger", "Standing"],
         ["People"] = [],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Keys", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
@@ -32,6 +33,6 @@ internal static class RoomsKnown
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Standing"] = ["Configuration", "Delivery", "Ledger"],
         ["Telemetry"] = ["Ledger"],
-        ["Witness"] = ["Files.Sealed"],
+        ["Witness"] = ["Files.Sealed", "Ledger"],
     };
 }

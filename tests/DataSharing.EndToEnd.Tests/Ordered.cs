@@ -8,7 +8,7 @@ using DataSharing.Gateway.Standing;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Gives orders about a rig's incidents, straight into the ledger.</summary>
-internal static class Orders
+internal static class Ordered
 {
     public static Task<StandingOrder> WithdrawAsync(this Rig rig, long id) => rig.OrderAsync(OrderKind.Withdraw, id);
 
