@@ -8,7 +8,7 @@ using DataSharing.Gateway.Standing;
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>Gives orders about a rig's incidents, straight into the ledger.</summary>
-internal static class Ordered
+internal static class RigOrders
 {
     public static Task<StandingOrder> WithdrawAsync(this Rig rig, long id) => rig.OrderAsync(OrderKind.Withdraw, id);
 
