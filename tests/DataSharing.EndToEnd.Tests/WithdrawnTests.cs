@@ -141,6 +141,25 @@ internal sealed class WithdrawnTests
     }
 
     [Test]
+    public async Task Despite_a_stop_it_goes_past_what_an_earlier_run_left_at_the_drop()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 3);
+        await rig.ExportAsync(Rig.Gmp);
+        rig.Source.Add(4, Rig.Gmp);
+        await rig.KilledAsync(Rig.Gmp, ExportStep.Uploaded);
+        await rig.WithdrawAsync(2);
+        await rig.OrderAsync(OrderKind.Stop);
+        ExportResult result = await rig.RunAsync(Alone() with { DespiteStop = true });
+        Assert.That((result.Outcome, result.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), result.Message);
+        Assert.That(rig.Inbox(Rig.Gmp)[^1].Records.Select(row => row["action"]), Is.EqualTo((string[])["WITHDRAW"]), "Nothing else goes, and no part is left.");
+        await rig.OrderAsync(OrderKind.Resume);
+        Assert.That((await rig.ExportAsync(Rig.Gmp)).Sequence, Is.EqualTo(3));
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(3));
+        await rig.VerifyLedgerAsync();
+    }
+
+    [Test]
     public async Task What_was_taken_unfinished_is_withdrawn_though_it_never_arrived()
     {
         await using Rig rig = Rig.Make();

@@ -179,6 +179,21 @@ internal static class StatusCommand
     private static string NoLedgerYet(Workshop workshop) =>
         $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.";
 
+    private static StringBuilder Table(IReadOnlyList<ForceStatus> forces)
+    {
+        string[][] rows = [
+            ["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"],
+            .. forces.Select(Cells)];
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        var text = new StringBuilder();
+        foreach (string[] row in rows)
+        {
+            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        return text;
+    }
+
     private static void Show(
         CommandContext context, IReadOnlyList<ForceStatus> forces, AllStopped? stopped, PeopleStatus people, DateTimeOffset now)
     {
@@ -218,16 +233,7 @@ internal static class StatusCommand
             return;
         }
 
-        string[][] rows = [
-            ["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"],
-            .. forces.Select(Cells)];
-        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
-        var text = new StringBuilder();
-        foreach (string[] row in rows)
-        {
-            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        StringBuilder text = Table(forces);
         text.AppendLine();
         foreach (ForceStatus force in forces.Where(force => force.Message is not null))
         {
