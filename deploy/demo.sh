@@ -7,7 +7,8 @@ usage() {
 Usage: deploy/demo.sh [DIR] [--keep]
 
 Makes DIR (default .demo) with an invented incident source, a configuration, keys, an inbox for each force and a test SFTP server;
-exports as night one, changes the source, exports as night two, and verifies what arrived.
+exports as night one, changes the source, exports as night two, and verifies what arrived. Three invented people may act: whoever starts the
+demo is the first. Started as root it plays all three.
 
   --keep    leave the SFTP server running and say how to go on
 
@@ -118,6 +119,61 @@ step sandbox create --seed 2015 --incidents 6000 --today "$(date -d "$today -1 d
 step sandbox trial --from "$root/config/cst" "$dir"
 step datasharing keys new
 step datasharing check --connect
+
+# Whose login it is: see docs/people.md. The other two accounts are nobody's on any machine.
+login=$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)
+if [ "$login" = 4294967295 ]; then login=$(id -ru); fi
+caseworker=4000000001
+auditor=4000000002
+cat >"$dir/config/people.json" <<TXT
+{
+  "people": [
+    { "id": "priya", "name": "Priya Example", "osUsers": [$login], "roles": ["operator"], "from": "2026-01-01" },
+    { "id": "amara", "name": "Amara Example", "osUsers": [$caseworker], "roles": ["caseworker"], "from": "2026-01-01" },
+    { "id": "jan", "name": "Jan Example", "osUsers": [$auditor], "roles": ["auditor"], "from": "2026-01-01" }
+  ]
+}
+TXT
+
+# plays UID may|may-not WORD...: lets an account ask, and ends the demo if the answer is another than it should be. Only the real user id is
+# changed, so that the demo's folder stays readable.
+plays() {
+  local uid=$1 due=$2 said="" answer=may
+  shift 2
+  local as=(setpriv "--ruid=$uid")
+  if [ "$uid" = "$login" ]; then as=(); fi
+  if ! "${as[@]}" "$dir/program/datasharing" --config "$dir/config" "$@" >/dev/null 2>"$dir/said.log" </dev/null; then
+    said=$(grep -m 1 -F ' may not: it needs ' "$dir/said.log") && answer=may-not || answer=failed
+  fi
+  cat "$dir/said.log" >>"$dir/datasharing.log"
+  if [ "$answer" != "$due" ]; then
+    echo "datasharing $*: should be \"$due\" and is \"$answer\"." >&2
+    exit 1
+  fi
+  local shown=${*//"$dir/"/}
+  if [ "$answer" = may ]; then
+    echo "    may:      datasharing $shown"
+  else
+    printf '    may not:  datasharing %s\n              %s\n' "$shown" "$said"
+  fi
+}
+
+echo
+echo "Who may do what (config/people.json): each person does one thing that they may, and is refused one that they may not."
+echo "  priya, operator:"
+plays "$login" may export nottinghamshire --dry-run --out "$dir/dry-run.csv"
+plays "$login" may-not ledger backup "$dir/backup.db"
+if [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ] \
+  && setpriv "--reuid=$auditor" --clear-groups test -x "$dir/program/datasharing" 2>/dev/null; then
+  echo "  amara, caseworker:"
+  plays "$caseworker" may plan metropolitan
+  plays "$caseworker" may-not export metropolitan
+  echo "  jan, auditor:"
+  plays "$auditor" may plan metropolitan --rows
+  plays "$auditor" may-not export metropolitan
+else
+  echo "  amara, caseworker, and jan, auditor, have other accounts. Only root can play them: without a login id, and in a folder that every account can enter."
+fi
 
 echo
 echo "Night one: every force gets what it should hold."

@@ -1,11 +1,13 @@
 namespace DataSharing.Disclosure;
 
 /// <summary>
-/// A reason code with its meaning. This is the one list: <c>datasharing reasons</c> prints it, and a test compares it with the docs.
+/// A reason code with its meaning. This is the one list: <c>datasharing reasons</c> prints it, and a test compares it with the docs. Those
+/// of records are in this file, those of runs in Reason.Runs.cs.
 /// </summary>
-public sealed class Reason
+public sealed partial class Reason
 {
-    private static readonly List<Reason> Listed = [];
+    // A static constructor runs when the fields of every file of this class have their values; in which order the files come nobody says.
+    static Reason() => All = Listed.Reasons.OrderBy(reason => reason.Kind).ToList().AsReadOnly();
 
     private Reason(ReasonKind kind, string code, string meaning, bool mustNotLeave = false)
     {
@@ -13,7 +15,7 @@ public sealed class Reason
         Code = code;
         Meaning = meaning;
         MustNotLeave = mustNotLeave;
-        Listed.Add(this);
+        Listed.Reasons.Add(this);
     }
 
     /// <summary>What the reason explains.</summary>
@@ -32,7 +34,7 @@ public sealed class Reason
     public bool MustNotLeave { get; }
 
     /// <summary>Every reason there is, in the order of the list.</summary>
-    public static IReadOnlyList<Reason> All { get; } = Listed.AsReadOnly();
+    public static IReadOnlyList<Reason> All { get; }
 
     /// <summary>The code.</summary>
     public override string ToString() => Code;
@@ -69,11 +71,19 @@ public sealed class Reason
     /// <summary>The record is gone from the source.</summary>
     public static Reason Deleted { get; } = Excluded("deleted", "The record is no longer in the source.");
 
+    /// <summary>Withdrawn by a person.</summary>
+    public static Reason Withdrawn { get; } = Excluded(
+        "withdrawn", "Somebody withdrew the incident, so no force gets it, whatever its record says. See datasharing withdrawals.");
+
     /// <summary>The force has what must not leave.</summary>
     public static Reason AlreadySent { get; } = Excluded(
         "alreadySent", "The force has the record, and what would be released of it must not leave, so it is withdrawn. Ask whether this is a breach: deploy/RUNBOOK.md. Then: datasharing acknowledge <force> alreadySent --reason TEXT.");
 
     // Held back.
+
+    /// <summary>Put on hold by a person.</summary>
+    public static Reason OnHold { get; } = HeldBack(
+        "onHold", "Somebody put the incident on hold: nothing new about it goes, and what a force has stays. See datasharing withdrawals.");
 
     /// <summary>A value that cannot be read as the dictionary says.</summary>
     public static Reason Unreadable { get; } = HeldBack(
@@ -156,235 +166,6 @@ public sealed class Reason
     public static Reason AreaOfOtherForce { get; } = MustNot(
         "areaOfOtherForce", "The record names this force, and its local authority lies in another force's area. Correct the record's force or its place; if the list is wrong, correct reference/local-authorities.csv.");
 
-    // Runs.
-
-    /// <summary>Switched off.</summary>
-    public static Reason Disabled { get; } = Run("disabled", "The profile is not enabled.");
-
-    /// <summary>Broken profile.</summary>
-    public static Reason ProfileInvalid { get; } = Run(
-        "profileInvalid",
-        "The force's profile, its protocol or the data dictionary has problems; this force is suspended. Run: datasharing check.");
-
-    /// <summary>No such force.</summary>
-    public static Reason ProfileMissing { get; } = Run("profileMissing", "There is no profile for this force in the configuration folder.");
-
-    /// <summary>Agreement starts later.</summary>
-    public static Reason AgreementNotInForce { get; } = Run("agreementNotInForce", "The agreement with the force is not yet in force.");
-
-    /// <summary>Agreement over.</summary>
-    public static Reason AgreementLapsed { get; } = Run(
-        "agreementLapsed", "The agreement with the force has lapsed. Renew it and enter its new end in the profile.");
-
-    /// <summary>Agreement suspended.</summary>
-    public static Reason AgreementSuspended { get; } = Run(
-        "agreementSuspended", "The agreement with the force is suspended in the profile.");
-
-    /// <summary>Everything is stopped.</summary>
-    public static Reason StopAll { get; } = Run("stopAll", "All deliveries are stopped in gateway.json (stopAll).");
-
-    /// <summary>The clock is ahead.</summary>
-    public static Reason ClockAhead { get; } = Run(
-        "clockAhead", "This machine's clock is more than 5 minutes ahead of the database server's, or the ledger has moments that are yet to come, written when the clock was ahead. Nothing is sent. Set the clock right; a moment that remains in the ledger is dealt with by: datasharing acknowledge --all clockAhead --reason TEXT.");
-
-    /// <summary>The clock is behind.</summary>
-    public static Reason ClockBehind { get; } = Run(
-        "clockBehind", "This machine's clock is more than 5 minutes behind the database server's, or earlier than the latest moment of the ledger. Nothing is sent. If the clock is behind, set it right. If it is right, it was ahead before: datasharing acknowledge --all clockBehind --reason TEXT.");
-
-    /// <summary>An older profile than the last export's.</summary>
-    public static Reason ProfileOlder { get; } = Run(
-        "profileOlder", "The profile has a lower version than the one by which the force was sent something last. Nothing is sent. Give this machine the newer profile, or raise the version. If the older one is right: datasharing acknowledge <force> profileOlder --reason TEXT.");
-
-    /// <summary>Another profile with the version of the last export's.</summary>
-    public static Reason ProfileVersionReused { get; } = Run(
-        "profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
-
-    /// <summary>Another process has the lease.</summary>
-    public static Reason Busy { get; } = Run("busy", "Another process is working for this force.");
-
-    /// <summary>The lease was lost.</summary>
-    public static Reason LeaseLost { get; } = Run(
-        "leaseLost", "This process lost the force's lease while it worked; another one has taken over, or the ledger could not be reached in time.");
-
-    /// <summary>Keys in the source.</summary>
-    public static Reason SourceOrder { get; } = Run(
-        "sourceOrder", "The source gave a key that is null, repeated or out of order; nothing was planned. Check the view for a join that multiplies rows, and the key's collation.");
-
-    /// <summary>Source cannot be read.</summary>
-    public static Reason SourceUnavailable { get; } = Run(
-        "sourceUnavailable", "The source could not be read, or did not answer. Nothing was planned.");
-
-    /// <summary>No snapshot to be had.</summary>
-    public static Reason SnapshotUnavailable { get; } = Run(
-        "snapshotUnavailable", "The source does not allow a consistent snapshot. Run: datasharing check --connect.");
-
-    /// <summary>Too many withdrawals.</summary>
-    public static Reason MassWithdrawal { get; } = Run(
-        "massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
-
-    /// <summary>No key ring that can be used.</summary>
-    public static Reason KeysMissing { get; } = Run(
-        "keysMissing", "The key ring is missing, cannot be read, is not safe where it is, or lacks a key that the ledger names. Restore it from backup; only on a new installation: datasharing keys new.");
-
-    /// <summary>The source keeps changing.</summary>
-    public static Reason SourceChanging { get; } = Run(
-        "sourceChanging", "Records changed again and again between building the file and sending it. The next run tries again.");
-
-    /// <summary>The finished file failed its check.</summary>
-    public static Reason FileCheck { get; } = Run(
-        "fileCheck", "The finished file failed the check of its bytes and was destroyed: nothing left, and no number was used up. More than 20 rows had a fault, or the fault was in no row, or there was one again after the rows with a fault were taken out. Correct the texts that read like identifiers; anything else is a fault of the program or of a profile.");
-
-    /// <summary>Outbox is full.</summary>
-    public static Reason OutboxFull { get; } = Run(
-        "outboxFull", "There is no room left for the outbox. Nothing half-written is ever sent.");
-
-    /// <summary>Outbox entry altered.</summary>
-    public static Reason OutboxDamaged { get; } = Run(
-        "outboxDamaged", "A file in the outbox is missing or is not the one the ledger recorded. It is not sent.");
-
-    /// <summary>Ledger locked.</summary>
-    public static Reason LedgerLocked { get; } = Run("ledgerLocked", "The ledger is locked by another program.");
-
-    /// <summary>Ledger damaged.</summary>
-    public static Reason LedgerDamaged { get; } = Run("ledgerDamaged", "The ledger is damaged or is not a ledger. Restore it from backup.");
-
-    /// <summary>Not verified yet.</summary>
-    public static Reason LedgerVerifying { get; } = Run(
-        "ledgerVerifying",
-        "The worker has started and is verifying the ledger. It sends nothing before that has ended; the log says how far it is.");
-
-    /// <summary>Ledger unavailable.</summary>
-    public static Reason LedgerUnavailable { get; } = Run(
-        "ledgerUnavailable", "The ledger cannot be opened or written, does not answer, or its schema does not fit this program.");
-
-    /// <summary>Ledger of a newer program.</summary>
-    public static Reason LedgerNewer { get; } = Run(
-        "ledgerNewer",
-        "A newer version of this program has brought the ledger up to date. This one writes nothing more. Run the newer version.");
-
-    /// <summary>Older ledger.</summary>
-    public static Reason LedgerOlder { get; } = Run(
-        "ledgerOlder", "The ledger is older than what was sent to the force: it was restored from an older backup. Nothing is sent and nothing is destroyed. Put the newest copy in its place; where there is none: datasharing ledger accept-restored <force> --next N --reason TEXT. See \"The ledger was restored\" in deploy/RUNBOOK.md.");
-
-    /// <summary>No ledger.</summary>
-    public static Reason LedgerMissing { get; } = Run(
-        "ledgerMissing", "There is no ledger, although files were sent. No empty one is made in its place. Restore it from its backup; see \"The ledger was restored\" in deploy/RUNBOOK.md.");
-
-    /// <summary>Number used.</summary>
-    public static Reason NextTooLow { get; } = Run(
-        "nextTooLow", "The sequence that was given was used, or may have been. The message has the lowest one that can be given.");
-
-    /// <summary>Witness unavailable.</summary>
-    public static Reason WitnessUnavailable { get; } = Run(
-        "witnessUnavailable", "The witness, which says outside the ledger how far it was, cannot be read or written. Nothing is sent before it can. Let the account of the gateway write in its folder, or name another one with witnessFolder in gateway.json.");
-
-    /// <summary>Ledger full.</summary>
-    public static Reason LedgerFull { get; } = Run(
-        "ledgerFull", "There is no room left for the ledger: on its disk, in its quota or in its database.");
-
-    /// <summary>Unreachable.</summary>
-    public static Reason DropUnreachable { get; } = Run(
-        "dropUnreachable", "The force's server cannot be reached. The file is built and goes with the next run.");
-
-    /// <summary>Closed before the login.</summary>
-    public static Reason DropTurnedAway { get; } = Run(
-        "dropTurnedAway", "The force's server closed the connection before the login: it may have too many, or keep this machine's address out. The file is built and goes with the next run.");
-
-    /// <summary>Connection cut.</summary>
-    public static Reason DropConnectionLost { get; } = Run(
-        "dropConnectionLost", "The connection to the force's server was cut. The file is built and goes with the next run.");
-
-    /// <summary>No answer.</summary>
-    public static Reason DropTimeout { get; } = Run(
-        "dropTimeout", "The force's server stopped answering. The file is built and goes with the next run.");
-
-    /// <summary>Server fault.</summary>
-    public static Reason DropServerError { get; } = Run(
-        "dropServerError",
-        "The force's server answered with a failure that it did not explain. The file is built and goes with the next run.");
-
-    /// <summary>Full.</summary>
-    public static Reason DropFull { get; } = Run(
-        "dropFull", "The force's inbox is full. Tell the force; the file is built and goes with the next run.");
-
-    /// <summary>Host key.</summary>
-    public static Reason HostKey { get; } = Run(
-        "hostKey", "The server's host key is not the one pinned in the profile. Nothing was sent. Ask the force before anybody edits the profile: this may be an attack.");
-
-    /// <summary>Login.</summary>
-    public static Reason DropLogin { get; } = Run(
-        "dropLogin", "The force's server refused the login. It is not tried again by itself, so that the account is not locked.");
-
-    /// <summary>Login key file.</summary>
-    public static Reason DropConfiguration { get; } = Run(
-        "dropConfiguration", "The connection cannot be made as configured: the login key file, the host or the algorithms are wrong, or the SSH client is not installed.");
-
-    /// <summary>Permission.</summary>
-    public static Reason DropPermission { get; } = Run(
-        "dropPermission", "The force's server does not permit writing in the folder of the profile.");
-
-    /// <summary>Folder.</summary>
-    public static Reason DropFolderMissing { get; } = Run(
-        "dropFolderMissing", "The folder of the profile does not exist on the force's server.");
-
-    /// <summary>Taken too early.</summary>
-    public static Reason PartTaken { get; } = Run(
-        "partTaken", "A file was gone from the drop before it had its final name: the force's collector takes unfinished files too. What it took may have been read, and has no manifest. Set drop.temporaryName to \"dot\" in the profile, and ask the force to collect no file before its manifest is there. The file goes again with the next night, or by datasharing export <force> before that.");
-
-    /// <summary>Not SFTP.</summary>
-    public static Reason DropProtocol { get; } = Run(
-        "dropProtocol", "The force's server does not speak SFTP as it should, or lacks something this delivery needs.");
-
-    /// <summary>Name taken.</summary>
-    public static Reason NameTaken { get; } = Run(
-        "nameTaken", "A file of this name that is not ours is at the drop. Nothing was overwritten. Ask the force whose it is; if the ledger was restored from a backup, see deploy/RUNBOOK.md.");
-
-    /// <summary>Unknown outcome.</summary>
-    public static Reason Unconfirmed { get; } = Run(
-        "unconfirmed", "It is not known whether an earlier file arrived, and nothing newer is sent before that is settled. Ask the force; then: datasharing confirm <force> <sequence> --reason TEXT if it arrived, or datasharing resend <force> <sequence> --reason TEXT if not.");
-
-    /// <summary>Resend of something withdrawn.</summary>
-    public static Reason ContainsWithdrawn { get; } = Run(
-        "containsWithdrawn", "The file to send again holds a record that is no longer shared. Use: datasharing reexport <force> --full --reason TEXT; where it is not known whether the file arrived, datasharing confirm <force> <sequence> --reason TEXT first.");
-
-    /// <summary>Nothing to resend.</summary>
-    public static Reason NoSuchExport { get; } = Run("noSuchExport", "There is no such delivered export.");
-
-    /// <summary>No such range.</summary>
-    public static Reason NoSuchRange { get; } = Run(
-        "noSuchRange", "A range goes from the first day of a month to the last day of one, over a date that the profile releases: of quarters or years where no less is released. Nothing was sent.");
-
-    /// <summary>No such text.</summary>
-    public static Reason NoSuchText { get; } = Run(
-        "noSuchText", "The force gets no redacted text of such an incident: it is not in the source, not shared with the force, or has no text. The command datasharing text list <force> shows those there are.");
-
-    /// <summary>Another text.</summary>
-    public static Reason TextChanged { get; } = Run(
-        "textChanged", "The text, or what is proposed in its place, is no longer the one that was shown, so nothing was decided. Look at it again with datasharing text show <force> <incident>, and decide then.");
-
-    /// <summary>Nothing to acknowledge.</summary>
-    public static Reason NothingWaiting { get; } = Run(
-        "nothingWaiting", "Nothing of the force waits for an administrator's word under this code.");
-
-    /// <summary>Not permitted.</summary>
-    public static Reason NotPermitted { get; } = Run(
-        "notPermitted", "Whoever asked may not do this. Nothing was done, and the journal says who asked. People and their roles are in people.json: docs/people.md.");
-
-    /// <summary>Nobody's login.</summary>
-    public static Reason PersonUnknown { get; } = Run(
-        "personUnknown",
-        "The login of whoever asked is nobody's in people.json, or their time is over. Nothing was done. See docs/people.md.");
-
-    /// <summary>Killed.</summary>
-    public static Reason Interrupted { get; } = Run(
-        "interrupted", "The process ended while the run was under way; the next run finishes or repeats it.");
-
-    /// <summary>Cancelled.</summary>
-    public static Reason Cancelled { get; } = Run("cancelled", "The run was cancelled. What was built goes with the next run.");
-
-    /// <summary>Bug.</summary>
-    public static Reason ProgramError { get; } = Run("programError", "An error of the program. The log has its type and place.");
-
     private static Reason Excluded(string code, string meaning) => new(ReasonKind.Excluded, code, meaning);
 
     private static Reason HeldBack(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning);
@@ -392,4 +173,10 @@ public sealed class Reason
     private static Reason MustNot(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning, mustNotLeave: true);
 
     private static Reason Run(string code, string meaning) => new(ReasonKind.Run, code, meaning);
+
+    /// <summary>What was made so far; a class of its own, so that it is there before the first reason.</summary>
+    private static class Listed
+    {
+        public static readonly List<Reason> Reasons = [];
+    }
 }

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Planning;
@@ -46,9 +47,9 @@ internal static class Some
     }
 
     public static Planned Plan(ForceProfile profile, IEnumerable<IncidentRecord> source, IEnumerable<HoldingRow>? holding = null, ForceKeys? keys = null, DateOnly? today = null, bool full = false,
-        TextDecisions? decisions = null, ReleasedRange? range = null)
+        TextDecisions? decisions = null, ReleasedRange? range = null, IncidentOrders? orders = null)
     {
-        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full, decisions: decisions, range: range);
+        var planner = new Planner(profile, keys ?? Keys(), today ?? Today, full, decisions: decisions, range: range, orders: orders);
         var rows = planner.Rows(source, holding ?? []).ToList();
         foreach (PlannedRow row in rows.Where(row => row.Entry.Action != RowAction.Withdraw))
         {

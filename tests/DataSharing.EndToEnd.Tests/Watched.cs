@@ -44,6 +44,23 @@ internal sealed class Watched : IAsyncDisposable
         Assert.That(first, Is.SameAs(heard.Task), _end.IsCompleted ? (await _end).Error : "");
     }
 
+    /// <summary>Ends with the first line that has these words; where none comes it does not end.</summary>
+    public Task HeardAsync(string words)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_said)
+        {
+            if (_said.Exists(line => line.Contains(words, StringComparison.Ordinal)))
+            {
+                return Task.CompletedTask;
+            }
+
+            _awaited.Add((words, heard));
+        }
+
+        return heard.Task;
+    }
+
     /// <summary>Waits for one more line that has these words than there are.</summary>
     public async Task SaysAgainAsync(string words)
     {

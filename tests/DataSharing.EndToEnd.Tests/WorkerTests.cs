@@ -103,6 +103,43 @@ internal sealed class WorkerTests
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(1), log.ToString());
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_force_that_is_switched_off_or_gone_is_told_what_was_withdrawn(bool gone)
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Gmp, 2);
+        await rig.ExportAsync(Rig.Gmp);
+        await rig.WithdrawAsync(2);
+        rig.Edit($"forces/{Rig.Gmp}.json", profile => profile["enabled"] = false);
+        if (gone)
+        {
+            File.Delete(Path.Combine(rig.Config, $"forces/{Rig.Gmp}.json"));
+        }
+
+        using Process worker = rig.StartProgram(new Dictionary<string, string>(), "run");
+        var told = new TaskCompletionSource();
+        var log = new System.Text.StringBuilder();
+        worker.ErrorDataReceived += (_, line) =>
+        {
+            lock (log)
+            {
+                log.AppendLine(line.Data);
+            }
+
+            if (line.Data?.Contains($"RunEnded {Rig.Gmp}", StringComparison.Ordinal) == true)
+            {
+                told.TrySetResult();
+            }
+        };
+        worker.BeginErrorReadLine();
+        await told.Task.WaitAsync(Patience);
+        worker.Kill();
+        await worker.WaitForExitAsync();
+        Assert.That(rig.Inbox(Rig.Gmp)[^1].Records.Select(row => row["action"]), Is.EqualTo((string[])["WITHDRAW"]), log.ToString());
+        Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task A_three_night_outage_is_caught_up_once()
     {

@@ -1,4 +1,4 @@
--- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-007.sql: with each table what the program does with it, and no
+-- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-008.sql: with each table what the program does with it, and no
 -- more. It neither makes nor alters tables; what is in the journal, the rows of an export and the names that were used it cannot change. Run as an
 -- administrator in the ledger's database, after those scripts and in place of the last two batches of ledger-login.sql. The tables are in dbo.
 -- A scheduler in the database ("scheduler": { "store": "database" }) has tables of its own, qrtz_…: they are made with Quartz's own script, and the account
@@ -21,5 +21,10 @@ GRANT SELECT, INSERT, DELETE ON told TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON already_sent TO datasharing_ledger;
 GRANT SELECT, INSERT ON clock_word TO datasharing_ledger;
 GRANT SELECT, INSERT ON profile_word TO datasharing_ledger;
+GRANT SELECT, INSERT ON standing_order TO datasharing_ledger;
+GRANT SELECT, INSERT, DELETE ON incident_name TO datasharing_ledger;
+GRANT SELECT, INSERT, DELETE ON order_note TO datasharing_ledger;
+GRANT SELECT, INSERT, UPDATE ON request TO datasharing_ledger;
+GRANT SELECT, INSERT, UPDATE ON delivered_profile TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;
 GO

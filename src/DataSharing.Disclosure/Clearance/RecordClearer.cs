@@ -23,6 +23,7 @@ internal sealed class RecordClearer
     private readonly ForceKeys _keys;
     private readonly DateOnly _today;
     private readonly TextDecisions? _decisions;
+    private readonly IncidentOrders _orders;
     private readonly CellMakers _makers;
     private readonly SmallNumberRule? _rule;
     private readonly Selection _selection;
@@ -51,11 +52,13 @@ internal sealed class RecordClearer
     /// <param name="keys">The force's keys.</param>
     /// <param name="today">Today's date, Europe/London.</param>
     /// <param name="decisions">What persons decided about redacted texts; without it each of them waits.</param>
-    public RecordClearer(ForceProfile profile, ForceKeys keys, DateOnly today, TextDecisions? decisions)
+    /// <param name="orders">What people ordered about incidents.</param>
+    public RecordClearer(ForceProfile profile, ForceKeys keys, DateOnly today, TextDecisions? decisions, IncidentOrders orders)
     {
         _keys = keys;
         _today = today;
         _decisions = decisions;
+        _orders = orders;
         _columns = [.. profile.Columns];
         _makers = new CellMakers(_columns, profile.SmallNumbers, profile.Layout);
         _rule = profile.SmallNumbers;
@@ -114,7 +117,7 @@ internal sealed class RecordClearer
     private RecordOutcome Clear(IncidentRecord record, IncidentKey key, bool held, int step, TextDecisions? decisions)
     {
         // What holds it back must not hide that something else of it must not leave: the force may have that.
-        RecordOutcome unclear = Select(record, held);
+        RecordOutcome unclear = Select(record, key, held);
         if (unclear.IsExcluded || (unclear = unclear.Or(CheckCells(record))).MustNotLeave)
         {
             return unclear;
@@ -166,7 +169,7 @@ internal sealed class RecordClearer
     /// <param name="classes">Receives, for each step, one hash for each set; zero for a set that does not count the record.</param>
     public RecordOutcome Survey(IncidentRecord record, IncidentKey key, bool held, QuickHash hash, Span<ulong> classes)
     {
-        RecordOutcome unclear = Select(record, held);
+        RecordOutcome unclear = Select(record, key, held);
         if (unclear.IsExcluded || (unclear = unclear.Or(CheckCells(record))).MustNotLeave)
         {
             return unclear;
@@ -214,7 +217,7 @@ internal sealed class RecordClearer
     /// </summary>
     public IEnumerable<ProposedText> Texts(IncidentRecord record, IncidentKey key, bool held)
     {
-        if (Select(record, held).Reason is not null)
+        if (Select(record, key, held).Reason is not null)
         {
             yield break;
         }
@@ -276,13 +279,21 @@ internal sealed class RecordClearer
             : cleared.HashedForm(_countedColumns[set]);
 
     /// <summary>Why the force must not have the record, or why that cannot be told; neither where it may.</summary>
-    private RecordOutcome Select(IncidentRecord record, bool held)
+    private RecordOutcome Select(IncidentRecord record, IncidentKey key, bool held)
     {
+        Reason? ordered = _orders.ReasonOf(key);
+        if (ordered == Reason.Withdrawn)
+        {
+            return RecordOutcome.Excluded(ordered);
+        }
+
         RecordOutcome found = _selection.Look(record, _today, held);
         if (found.IsExcluded)
         {
             return found;
         }
+
+        found = ordered is null ? found : found.Or(RecordOutcome.HeldBack(ordered, ""));
 
         // Lists that are read for a measure alone decide nothing: a plan says what a run does, which does not read them.
         foreach (DictionaryField uneven in record.Uneven)

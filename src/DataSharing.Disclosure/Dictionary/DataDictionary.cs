@@ -79,6 +79,14 @@ public sealed partial class DataDictionary
     /// <summary>The column that names the force an incident belongs to.</summary>
     public string ForceColumn => Roles.Force.Name;
 
+    /// <summary>
+    /// The column with the charity's own reference of a case, and whether it is a number; null where no column is named as such.
+    /// </summary>
+    public (string Column, FieldType Type)? CaseReference => Of(Roles.CaseReference);
+
+    /// <summary>The column that links the incidents of a series, and whether it is a number; null where no column is named as such.</summary>
+    public (string Column, FieldType Type)? Series => Of(Roles.Series);
+
     /// <summary>The first day of which the incident system can know anything: an earlier date in it means something else.</summary>
     public DateOnly NotBefore { get; }
 
@@ -141,6 +149,8 @@ public sealed partial class DataDictionary
             ? null
             : new DataDictionary(fields.ToFrozenDictionary(StringComparer.Ordinal), roles, notBefore);
     }
+
+    private static (string, FieldType)? Of(DictionaryField? field) => field is null ? null : (field.Name, field.Type);
 
     private static DictionaryField? ParseField(string name, ConfigObject entry)
     {

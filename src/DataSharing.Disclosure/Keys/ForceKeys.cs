@@ -35,6 +35,9 @@ public sealed class ForceKeys
     /// <summary>The id of the key under which everything new is made.</summary>
     public string ActiveKeyId => _ring.Active.Id;
 
+    /// <summary>The marks of incidents, which are the same for every force.</summary>
+    public IncidentMarks Marks() => new(_ring, _controller);
+
     /// <summary>Whether the ring has a key.</summary>
     public bool Has(string keyId) => _ring.Find(keyId) is not null;
 

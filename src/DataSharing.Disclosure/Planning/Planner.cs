@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using DataSharing.Disclosure.Cells;
 using DataSharing.Disclosure.Clearance;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Profile;
@@ -45,17 +46,18 @@ public sealed class Planner
     /// back stays as it is.</param>
     /// <param name="explanations">Told what becomes of each record and why; the records must then have the profile's
     /// <see cref="ForceProfile.ExplainedShape"/>.</param>
+    /// <param name="orders">What people ordered about incidents; nothing when null.</param>
     public Planner(
         ForceProfile profile, ForceKeys keys, DateOnly today, bool full, bool measure = false,
             IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
-        TextDecisions? decisions = null, ReleasedRange? range = null, PlanExplanations? explanations = null)
+        TextDecisions? decisions = null, ReleasedRange? range = null, PlanExplanations? explanations = null, IncidentOrders? orders = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         _keys = keys;
         _full = full;
         _range = range;
         _explanations = explanations;
-        _clearer = new RecordClearer(profile, keys, today, decisions);
+        _clearer = new RecordClearer(profile, keys, today, decisions, orders ?? IncidentOrders.None);
         _rule = profile.SmallNumbers;
         _refused = refused ?? FrozenDictionary<IncidentKey, RefusedRow>.Empty;
         _surveyed = _rule is null ? null : new SurveyedRows(_clearer, _rule, profile.Units!, keys, today, full, _refused);
@@ -336,9 +338,7 @@ public sealed class Planner
     private PlannedRow Withdraw(HoldingRow row)
     {
         Counts.Add(RowAction.Withdraw);
-        return new PlannedRow(
-            new ExportedRow(row.Key, row.Token, RowAction.Withdraw, row.Version + 1, null, _keys.ActiveKeyId, placement: row.Placement),
-            null);
+        return PlannedRow.Withdrawal(row.Key, row.Token, row.Version, row.Placement, _keys.ActiveKeyId);
     }
 
     private PlannedRow Row(ClearedRecord cleared, string token, RowAction action, int version, byte[]? placement) => new(

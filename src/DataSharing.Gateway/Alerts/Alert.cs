@@ -11,7 +11,7 @@ internal sealed record Alert(AlertKind Kind, string? Force, string Message)
 
     /// <summary>
     /// One line per force where several are late, suspended or stopped for one reason and in a summary of the night, the first record
-    /// tokens where records are told of; null elsewhere.
+    /// tokens where records are told of, what has changed for whom, or where problems are; null elsewhere.
     /// </summary>
     public IReadOnlyList<string>? Lines { get; init; }
 }

@@ -1,6 +1,7 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
 using DataSharing.Gateway.Configuration;
+using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -102,10 +103,14 @@ internal sealed class AlertDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a force's heart beat: its night went well. A beat that still waits is not added again.</summary>
-    public void Beat(string force)
+    /// <summary>
+    /// Has a force's heart beat: its night went well. A run for withdrawals alone is no night. A beat that still waits is not added again.
+    /// </summary>
+    public void Beat(ExportResult ended)
     {
-        if (Settings()?.HeartbeatOf(force) is null || _beats.Waits(force))
+        ArgumentNullException.ThrowIfNull(ended);
+        string force = ended.Force;
+        if (ended.IsOfWithdrawalsAlone || Settings()?.HeartbeatOf(force) is null || _beats.Waits(force))
         {
             return;
         }

@@ -48,6 +48,12 @@ internal enum AlertKind
     /// <summary>A force has what must not leave, and no administrator has said yet that the breach question was asked.</summary>
     AlreadySent,
 
+    /// <summary>A force has what was withdrawn, and no file can tell it: a person has to.</summary>
+    CannotBeTold,
+
+    /// <summary>Who may do what was changed, or nobody may act because the file that says so has problems.</summary>
+    PeopleChanged,
+
     /// <summary>How each force's night ended.</summary>
     NightSummary,
 }

@@ -20,4 +20,7 @@ internal static partial class AlertLog
 
     [LoggerMessage(308, LogLevel.Warning, "AlertNotMarked {Failure}: it was told, and the ledger could not be written; another process may tell it again")]
     public static partial void AlertNotMarked(this ILogger log, FailureNote failure);
+
+    [LoggerMessage(309, LogLevel.Warning, "PeopleNotTold {Failure}: the journal has who may act now, and the next worker tells it")]
+    public static partial void PeopleNotTold(this ILogger log, FailureNote failure);
 }

@@ -19,7 +19,6 @@ namespace DataSharing.Gateway.Alerts;
 internal sealed class Alerter : IRunFollower
 {
     private const string InSummary = "engineChangedInSummary";
-    private const int RecordsNamed = 20;
 
     /// <summary>How many runs back one that has ended is looked for: later ones may be under way, or have found the force busy.</summary>
     private const int RunsLookedAt = 20;
@@ -39,6 +38,8 @@ internal sealed class Alerter : IRunFollower
     private readonly LateNights _late;
     private readonly StoppedRun _stopped;
     private readonly ToldMarks _marks;
+    private readonly UntellableForces _untellable;
+    private readonly AlreadySentAlerts _alreadySent;
 
     /// <summary>Composes it.</summary>
     public Alerter(ConfigurationFolder folder, ExportLedger ledger, AlertDesk desk, TimeProvider time, ILogger log)
@@ -52,7 +53,13 @@ internal sealed class Alerter : IRunFollower
         _late = new LateNights(ledger, time.GetUtcNow());
         _stopped = new StoppedRun(folder, ledger);
         _marks = new ToldMarks(ledger, desk);
+        _untellable = new UntellableForces(folder, ledger, _marks, time);
+        _alreadySent = new AlreadySentAlerts(ledger, desk, _marks, time);
+        People = new PeopleAlerts(ledger, _marks, time);
     }
+
+    /// <summary>Tells of who may act.</summary>
+    public PeopleAlerts People { get; }
 
     /// <summary>
     /// Tells of records that the force has and must not have (every day until an administrator has said a word), of a run that was held,
@@ -62,10 +69,10 @@ internal sealed class Alerter : IRunFollower
     public async Task RunEndedAsync(ExportResult result, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(result);
-        await TellAlreadySentAsync(result, ct);
+        await _alreadySent.TellAsync(result, ct);
         if (result.Outcome is RunOutcome.Delivered or RunOutcome.NothingToSend)
         {
-            _desk.Beat(result.Force);
+            _desk.Beat(result);
             return;
         }
 
@@ -110,6 +117,7 @@ internal sealed class Alerter : IRunFollower
             _time);
         await TellSuspendedAsync(states, today, clock, ct);
         await TellLastRunsAsync(states, ct);
+        await _untellable.TellAsync(ct);
         foreach (ForceState state in states)
         {
             await LookAtAsync(state, today, now, ct);
@@ -118,10 +126,7 @@ internal sealed class Alerter : IRunFollower
         await TellLateAsync(await _late.ToTellAsync(states, now, ct), ct);
         if (clock >= Noon)
         {
-            foreach (AlreadySentQuestion question in await _ledger.Holdings.AlreadySentQuestionsAsync(RecordsNamed, ct))
-            {
-                await TellAsync(question, ct);
-            }
+            await _alreadySent.TellAllAsync(ct);
         }
 
         if (_desk.Settings()?.SummaryAt is { } at && clock >= at)
@@ -336,49 +341,6 @@ internal sealed class Alerter : IRunFollower
 
     private async Task<bool> IsEngineChangeToldAsync(string force, CancellationToken ct) =>
         _desk.Knows(ToldMarks.Key(AlertKind.EngineChanged, force)) || await _ledger.Told.WasToldAsync(EngineChange.Code, force, ct);
-
-    private async Task TellAlreadySentAsync(ExportResult result, CancellationToken ct)
-    {
-        try
-        {
-            foreach (AlreadySentQuestion question in await _ledger.Holdings.AlreadySentQuestionsAsync(RecordsNamed, ct))
-            {
-                if (question.Force == result.Force)
-                {
-                    await TellAsync(question, ct);
-                }
-            }
-        }
-        catch (LedgerException) when (result.AlreadySent.Count == 0)
-        {
-            // What is known from earlier is told at the next look or run that can ask the ledger.
-        }
-        catch (LedgerException)
-        {
-            // Whether it was told cannot be asked: rather twice than not at all.
-            _desk.Tell(AlreadySent(result.Force, result.AlreadySent.Count, result.AlreadySent.Count, []), []);
-        }
-    }
-
-    /// <summary>Once a day, and again when a run has found more.</summary>
-    private Task TellAsync(AlreadySentQuestion question, CancellationToken ct)
-    {
-        Alert alert = AlreadySent(
-            question.Force, question.Records, question.NotWithdrawn, [.. question.First.Select(row => row.ToString())]);
-        string subject = string.Create(
-            CultureInfo.InvariantCulture, $"{question.Force} {DayText.Of(London.Today(_time))} {question.LastRun}");
-        return _marks.TellOnceAsync(
-            alert, [subject], () => _ledger.Holdings.RememberAlreadySentToldAsync(question.Force, question.LastRun), ct);
-    }
-
-    private static Alert AlreadySent(string force, int records, int notWithdrawn, IReadOnlyList<string> lines) =>
-        new(AlertKind.AlreadySent, force, string.Create(
-        CultureInfo.InvariantCulture,
-        $"The force has been sent {records:N0} record(s) of which something must not leave; {notWithdrawn:N0} of them are not withdrawn yet. Ask whether this is a breach: deploy/RUNBOOK.md, \"A breach question\". Then: datasharing acknowledge {force} {Reason.AlreadySent.Code} --reason TEXT."))
-    {
-        Reason = Reason.AlreadySent.Code,
-        Lines = lines,
-    };
 
     private async Task LookAheadAsync(AlertKind kind, string force, DateOnly? last, DateOnly today, string sentence, CancellationToken ct)
     {

@@ -32,14 +32,14 @@ internal sealed record Suspension(string? Force, Reason Reason, string Line)
                 CultureInfo.InvariantCulture, $"{forces} of {states.Count} forces: {Reason.ProfileInvalid.Code}: {Located(shared)}")));
         }
 
-        int stopped = states.Count(state => state.Reason == Reason.StopAll);
-        if (stopped > 0)
+        ForceState[] stopped = [.. states.Where(state => state.Stopped is not null)];
+        if (stopped is [{ Stopped: { } by }, ..])
         {
             causes.Add(new Suspension(
                 null, Reason.StopAll,
                 string.Create(
                 CultureInfo.InvariantCulture,
-                $"{stopped} of {states.Count} forces: {Reason.StopAll.Code}: stopAll is still true in gateway.json")));
+                $"{stopped.Length} of {states.Count} forces: {Reason.StopAll.Code}: stopped {by.Words}")));
         }
 
         causes.AddRange(states.Where(state => state.Standing == ForceStanding.Suspended).Select(Of).OfType<Suspension>());

@@ -35,7 +35,7 @@ internal static class Telling
         ]),
         (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
-        (ToldWhen.AsSuspended, [Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
+        (ToldWhen.AsSuspended, [Reason.CannotBeTold, Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
         (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LedgerVerifying]),
         (ToldWhen.WhenLate,
         [
@@ -48,6 +48,8 @@ internal static class Telling
         (ToldWhen.OnPurpose, [Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementSuspended]),
         (ToldWhen.ToWhoAsked,
             [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged,
-            Reason.NothingWaiting, Reason.NextTooLow, Reason.NotPermitted, Reason.PersonUnknown]),
+            Reason.NothingWaiting, Reason.NextTooLow, Reason.NotPermitted, Reason.PersonUnknown,
+            Reason.NoSuchIncident, Reason.SeveralIncidents, Reason.ForcesDiffer, Reason.NotOrdered, Reason.SecondPerson,
+            Reason.NoSuchRequest, Reason.RequestExpired]),
     ];
 }

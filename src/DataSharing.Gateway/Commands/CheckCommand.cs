@@ -117,8 +117,9 @@ internal static class CheckCommand
         {
             string review = agreement.ReviewDue is { } due ? string.Create(CultureInfo.InvariantCulture, $", review due {due:yyyy-MM-dd}")
                 : "";
+            string contact = agreement.Contact is { } mailbox ? $", contact {mailbox}" : "";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  agreement {agreement.Reference}, in force {agreement.InForceFrom:yyyy-MM-dd} to {agreement.LastDay:yyyy-MM-dd}{review}; engine {force.Engine!.Value.Word()}"));
+                $"  agreement {agreement.Reference}, in force {agreement.InForceFrom:yyyy-MM-dd} to {agreement.LastDay:yyyy-MM-dd}{review}{contact}; engine {force.Engine!.Value.Word()}"));
         }
 
         foreach (ConfigNote note in notes)

@@ -31,7 +31,23 @@ internal sealed class CommandContext
     /// <exception cref="ConfigurationException">The file has problems.</exception>
     /// <exception cref="IOException">The kernel does not say whose login it is.</exception>
     public Asker WhoAsks(TimeProvider time) =>
-        Folder.ReadPeople() is { } people ? Asker.Of(people, Login.Current(), London.Today(time)) : Asker.OfAccount(Environment.UserName);
+        Folder.ReadPeople() is { } people ? Asker.Of(people, Login.Current(), London.Today(time))
+        : Asker.OfAccount(Environment.UserName is { Length: > 0 } account ? account : Login.Current().Name);
+
+    /// <summary>
+    /// Who stops everything, which everybody may: as <see cref="WhoAsks"/>, and where that cannot be said the account that runs the command.
+    /// </summary>
+    public Asker WhoStops(TimeProvider time)
+    {
+        try
+        {
+            return WhoAsks(time);
+        }
+        catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return Asker.OfAccount(Environment.UserName);
+        }
+    }
 
     /// <summary>What the answer is shown on.</summary>
     public static ShownOn ShownOn => Console.IsOutputRedirected ? ShownOn.File : ShownOn.Terminal;

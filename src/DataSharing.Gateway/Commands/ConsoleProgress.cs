@@ -87,7 +87,7 @@ internal sealed class ConsoleProgress
 
     private static string Describe(ExportStep? step, long read) => step switch
     {
-        null or ExportStep.RunOpened or ExportStep.ProfileRead or ExportStep.Resumed =>
+        null or ExportStep.RunOpened or ExportStep.ProfileRead or ExportStep.Resumed or ExportStep.WithdrawalsTold =>
             read == 0 ? "reading" : string.Create(CultureInfo.InvariantCulture, $"read {read:N0} records"),
         ExportStep.Planned => "compared, writing",
         ExportStep.Written or ExportStep.Built => "built, connecting",

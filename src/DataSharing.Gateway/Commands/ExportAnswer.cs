@@ -95,6 +95,7 @@ internal static class ExportAnswer
         ["textsWaiting"] = result.TextsWaiting,
         ["alreadySent"] = ByToken(result).Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field }),
         ["resumed"] = result.Resumed,
+        ["withdrawal"] = result.Withdrawal,
     };
 
     /// <summary>Shows one result to a person.</summary>
@@ -116,6 +117,11 @@ internal static class ExportAnswer
         foreach (Disclosure.Configuration.ConfigProblem problem in result.Problems)
         {
             output.WriteLine($"  {problem}");
+        }
+
+        if (result.Withdrawal is { } withdrawal && withdrawal != result.Sequence)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  withdrawals went first: sequence {withdrawal}"));
         }
 
         if (result.Resumed.Count > 0)

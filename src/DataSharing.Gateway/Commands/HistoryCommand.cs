@@ -66,6 +66,7 @@ internal static class HistoryCommand
                 {
                     force = run.Force,
                     command = run.Command,
+                    scope = run.Scope,
                     by = run.Person,
                     requestReason = run.RequestReason,
                     dueAt = run.DueAt,
@@ -91,6 +92,7 @@ internal static class HistoryCommand
 
         foreach (RecordedRun run in runs)
         {
+            string scope = run.Scope is null ? "" : $" of {run.Scope} alone";
             string ended = run.Outcome is { } outcome ? Json.Word(outcome) : "under way, or interrupted";
             string reason = run.Reason is null ? "" : $" ({run.Reason})";
             string file = run.Sequence is null ? ""
@@ -100,7 +102,7 @@ internal static class HistoryCommand
                 ? string.Create(CultureInfo.InvariantCulture, $" +{counted.New} ~{counted.Amend} -{counted.Withdraw} ={counted.Resend}")
                 : "";
             context.Output.WriteLine(
-                $"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
+                $"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)}{scope} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
         }
     }
 }

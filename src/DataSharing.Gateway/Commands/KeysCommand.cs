@@ -49,7 +49,21 @@ internal static class KeysCommand
                 context, ExitCode.Usage, Reason.KeysMissing.Code, $"The key ring ({keys.Description}) is not set in this environment.");
         }
 
-        string id = await new MakeKey(settings, path, rotate, withoutLedger, time).RunAsync(context.WhoAsks(time), ct);
+        var make = new MakeKey(settings, path, rotate, withoutLedger, time);
+        string id;
+        try
+        {
+            id = await make.RunAsync(context.WhoAsks(time), ct);
+        }
+        finally
+        {
+            // A refusal is not written either.
+            if (make.IsUnwritten)
+            {
+                context.Error.WriteLine("The ledger cannot be opened: its journal does not have who may act, or that somebody was refused.");
+            }
+        }
+
         if (context.IsJson)
         {
             Answer.Json(context, new { keyId = id });

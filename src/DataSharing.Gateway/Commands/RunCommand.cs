@@ -68,6 +68,8 @@ internal static class RunCommand
         builder.Services.AddSingleton(workshop.Time);
         var due = new DueTimes(workshop.Folder, workshop.Ledger, workshop.Time);
         builder.Services.AddSingleton(due);
+        var withdrawals = new WithdrawalNights(workshop.Folder, workshop.Ledger, workshop.Time, workshop.Log);
+        builder.Services.AddSingleton(withdrawals);
         builder.Services.AddSingleton(workshop.Flow(RunWatch.None));
         builder.Services.AddSingleton(new DeliverySlots(workshop.Settings.DeliveriesAtOnce));
         builder.Services.AddSingleton<IHostLifetime, SignalledElsewhere>();
@@ -83,7 +85,7 @@ internal static class RunCommand
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton(services => new Worker(
             services.GetRequiredService<ISchedulerFactory>(),
-            scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log),
+            scheduler => new NightlySchedule(workshop.Folder, due, scheduler, workshop.Time, workshop.Log) { Withdrawals = withdrawals },
             new WorkerWatch(workshop.Folder, workshop.Ledger, workshop.Alerter, health, workshop.Time, workshop.Log),
             workshop.Time,
             workshop.Log,

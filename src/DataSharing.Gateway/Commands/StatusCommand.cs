@@ -150,17 +150,19 @@ internal static class StatusCommand
                 context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(only) + " By the ledger it holds nothing.");
         }
 
+        AllStopped? stopped = await AllStopped.OfAsync(workshop.Settings, workshop.Ledger, ct);
         (IReadOnlyList<LedgerFinding> older, string? notCompared) = workshop.Ledger.IsThere
             ? await LedgerAge.Of(workshop.Settings, workshop.Ledger).OlderIfComparableAsync(context.Folder.Forces(), ct)
             : ([], null);
         older = [.. older.Where(found => only is null || found.Force == only)];
+        PeopleStatus people = await PeopleStatus.ReadAsync(context.Folder, workshop.Ledger, time, ct);
         before();
         if (!workshop.Ledger.IsThere)
         {
             context.Error.WriteLine(NoLedgerYet(workshop));
         }
 
-        Show(context, forces, time.GetUtcNow());
+        Show(context, forces, stopped, people, time.GetUtcNow());
         foreach (LedgerFinding found in older)
         {
             context.Error.WriteLine($"{found.Force}: {Reason.LedgerOlder.Code}. {found.Older}");
@@ -177,7 +179,23 @@ internal static class StatusCommand
     private static string NoLedgerYet(Workshop workshop) =>
         $"There is no ledger {workshop.Ledger.Path}: this is as of an installation that has sent nothing. Where there was one, restore it from its backup.";
 
-    private static void Show(CommandContext context, IReadOnlyList<ForceStatus> forces, DateTimeOffset now)
+    private static StringBuilder Table(IReadOnlyList<ForceStatus> forces)
+    {
+        string[][] rows = [
+            ["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"],
+            .. forces.Select(Cells)];
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        var text = new StringBuilder();
+        foreach (string[] row in rows)
+        {
+            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        return text;
+    }
+
+    private static void Show(
+        CommandContext context, IReadOnlyList<ForceStatus> forces, AllStopped? stopped, PeopleStatus people, DateTimeOffset now)
     {
         int late = forces.Count(force => StateOf(force) == "late");
         int blocked = forces.Count(force => StateOf(force) == "blocked");
@@ -191,6 +209,7 @@ internal static class StatusCommand
                 late,
                 blocked,
                 suspended,
+                stopped = stopped is null ? null : new { byFile = stopped.ByFile, orders = stopped.Orders.Select(StopAnswer.Document) },
                 forces = forces.Select(force => new
                 {
                     force = force.State.Force,
@@ -206,32 +225,47 @@ internal static class StatusCommand
                     deliveredAt = force.DeliveredAt,
                     waiting = force.Waiting.Select(one => new { code = one.Code, records = one.Records }),
                     held = force.Held,
+                    withoutManifest = force.WithoutManifest,
                     nextDue = force.NextDue,
                 }),
+                people = people.Document,
             });
             return;
         }
 
-        string[][] rows = [
-            ["force", "state", "last due", "last outcome", "sequence", "delivered", "waiting", "held", "next due"],
-            .. forces.Select(Cells)];
-        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
-        var text = new StringBuilder();
-        foreach (string[] row in rows)
-        {
-            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        StringBuilder text = Table(forces);
         text.AppendLine();
         foreach (ForceStatus force in forces.Where(force => force.Message is not null))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
+        AppendStop(text, forces, stopped);
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
+        people.AppendTo(text);
         context.Output.Write(text.ToString());
+    }
+
+    private static void AppendStop(StringBuilder text, IReadOnlyList<ForceStatus> forces, AllStopped? stopped)
+    {
+        foreach (ForceStatus force in forces.Where(force => force.WithoutManifest is not null))
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{force.State.Force}: sequence {force.WithoutManifest}: file there, manifest not. The next run puts it.");
+        }
+
+        foreach (GivenStop order in stopped?.Orders ?? [])
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Everything is stopped {StopAnswer.Line(order)}");
+        }
+
+        if (stopped is { ByFile: true })
+        {
+            text.AppendLine("Everything is stopped by stopAll in gateway.json.");
+        }
     }
 
     private static string[] Cells(ForceStatus force) =>

@@ -164,6 +164,24 @@ internal sealed class Workshop : IAsyncDisposable
 
     public ExportPlan Plan(RunWatch watch) => new(Folder, Ledger, Time, Log, watch);
 
+    /// <summary>A command that met a changed file of people tells it itself: no worker may run.</summary>
+    private async Task TellPeopleAsync()
+    {
+        if (!Ledger.People.Noted || _desk.IsWorkers)
+        {
+            return;
+        }
+
+        try
+        {
+            await Alerter.People.LookAsync(CancellationToken.None);
+        }
+        catch (LedgerException error)
+        {
+            Log.PeopleNotTold(FailureNote.Of(error));
+        }
+    }
+
     private static ReducedLogs LogsOf(GatewaySettings settings) => new(LoggerFactory.Create(builder => builder
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("DataSharing", Console.IsErrorRedirected ? LogLevel.Information : LogLevel.Error)
@@ -187,6 +205,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await TellPeopleAsync();
         await _desk.DrainAsync(_tells);
         await _desk.DisposeAsync();
         Ledger.Dispose();

@@ -23,7 +23,7 @@ namespace DataSharing.Gateway.Configuration;
 /// </summary>
 internal sealed partial class ConfigurationFolder
 {
-    private const string GatewayFile = "gateway.json";
+    internal const string GatewayFile = "gateway.json";
     private const string DictionaryFile = "source/fields.json";
     private const string SqlFile = "source/incidents.sql";
     private static readonly string[] SharedFolders = ["protocols", "source", "reference"];
@@ -46,7 +46,7 @@ internal sealed partial class ConfigurationFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         _time = time ?? TimeProvider.System;
-        _open = open ?? File.ReadAllBytes;
+        _open = open ?? FolderReading.ReadBounded;
     }
 
     /// <summary>The folder as a full path.</summary>
@@ -103,6 +103,22 @@ internal sealed partial class ConfigurationFolder
         FolderReading reading = NewReading();
         ControllerConfiguration? controller = ReadController(reading, problems);
         return ReadForce(force, controller, reading, problems) ?? throw new ConfigurationException(problems.All);
+    }
+
+    /// <summary>
+    /// Reads one force's profile as it was when something was last delivered by it: for what must go although the files of today are broken
+    /// or gone. <c>gateway.json</c> is today's.
+    /// </summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="files">The files of then, each with its path in the folder.</param>
+    /// <exception cref="ConfigurationException">This program does not take them, or <c>gateway.json</c> has problems.</exception>
+    public ForceConfiguration ReadDelivered(string force, IReadOnlyList<(string File, byte[] Bytes)> files)
+    {
+        var then = files.ToDictionary(file => System.IO.Path.Combine(Path, file.File), file => file.Bytes, StringComparer.Ordinal);
+        string today = System.IO.Path.Combine(Path, GatewayFile);
+        return new ConfigurationFolder(
+            Path, _time, path => then.TryGetValue(path, out byte[]? bytes) ? bytes : path == today ? _open(path)
+                : throw new FileNotFoundException("The file was not among those of then.", path)).ReadForce(force);
     }
 
     /// <summary>Reads who may act, for somebody who wants to.</summary>
@@ -183,10 +199,21 @@ internal sealed partial class ConfigurationFolder
     {
         // A link that leads nowhere is a file that cannot be read, and not the absence of one: without one everybody may do everything.
         var file = new FileInfo(System.IO.Path.Combine(Path, PeopleList.File));
-        return (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
-            && NewReading().Document(PeopleList.File, problems) is { } document
-            ? PeopleList.Parse(document)
-            : null;
+        if (System.IO.Path.Exists(file.FullName) || file.LinkTarget is not null)
+        {
+            FolderReading reading = NewReading();
+            return reading.Document(PeopleList.File, problems) is { } document
+                ? PeopleList.Parse(document, Sha256Of(reading.Bytes(PeopleList.File)!)) : null;
+        }
+
+        if (Directory.Exists(Path)
+            && Directory.EnumerateFileSystemEntries(Path).Select(System.IO.Path.GetFileName).FirstOrDefault(
+                name => PeopleList.File.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            problems.Add(new ConfigProblem(other, "$", 0, "The file is not read under this name.", $"Call it {PeopleList.File}."));
+        }
+
+        return null;
     }
 
     private static string Sha256Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -216,12 +243,12 @@ internal sealed partial class ConfigurationFolder
         string? sql = reading.Text(SqlFile, problems);
         if (sql is not null)
         {
-            CheckSql(sql, problems);
+            StatementCheck.Form(SqlFile, sql, problems);
         }
 
         if (sql is not null && dictionary is not null)
         {
-            CheckAliases(sql, dictionary, problems);
+            StatementCheck.Aliases(SqlFile, sql, dictionary, problems);
         }
 
         // What a profile compares with a list that is not there is told by that profile.
@@ -253,6 +280,7 @@ internal sealed partial class ConfigurationFolder
             return null;
         }
 
+        List<(string File, byte[] Bytes)> files = FilesBehind(file, $"protocols/{protocolName}.json", reading);
         KeepTerms keep = reading.Has(NarrativeKeepFile) ? BuiltInWords.KeepWith(reading.Text(NarrativeKeepFile, problems) ?? "")
             : BuiltInWords.Keep;
         NarrativeRules narrative = NarrativeRules.Parse(profile.OptionalObject("narrative"), keep, () => BuiltInWords.Lists);
@@ -265,19 +293,12 @@ internal sealed partial class ConfigurationFolder
             Narrative = narrative,
             Force = force,
             Forces = Forces(),
-            Hash = HashOf(file, $"protocols/{protocolName}.json", reading),
+            Hash = Fingerprint.Of(files),
         });
         DropSettings? drop = profile.Object("drop") is { } dropBlock
             ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
         ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
-        if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
-        {
-            foreach (string sentence in FileName.Problems(name.Literal))
-            {
-                problems.Add(name, sentence, "Write for example \"cst_metropolitan_{sequence}_{attempt}.csv\".");
-            }
-        }
-
+        CheckName(profile, problems);
         profile.Done();
         if (rules is { Enabled: true } && drop is not null)
         {
@@ -288,16 +309,30 @@ internal sealed partial class ConfigurationFolder
             : new ForceConfiguration(rules!, drop!, schedule!, narrative)
             {
                 Controller = controller,
+                Files = files,
                 FileSha256 = Sha256Of(reading.Bytes(file)!),
                 ReleaseHash = ReleaseHash.Of(profile.Node),
             };
     }
 
-    /// <summary>The hash of the rules: of all that was read for the profile and says what leaves, and in which form.</summary>
-    private static string HashOf(string profile, string protocol, FolderReading reading) => Fingerprint.Of(
-        new[] { profile, protocol, DictionaryFile, SqlFile }.Concat(
-            ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
-            .Select(file => (file, reading.Bytes(file) ?? [])));
+    private static void CheckName(ConfigObject profile, ConfigProblems problems)
+    {
+        if (profile.OptionalObject("file") is { } layout && layout.Find("name") is { Kind: ConfigKind.Text } name)
+        {
+            foreach (string sentence in FileName.Problems(name.Literal))
+            {
+                problems.Add(name, sentence, "Write for example \"cst_metropolitan_{sequence}_{attempt}.csv\".");
+            }
+        }
+    }
+
+    /// <summary>The rules: all that was read for the profile and says what leaves, and in which form.</summary>
+    private static List<(string File, byte[] Bytes)> FilesBehind(string profile, string protocol, FolderReading reading) =>
+    [
+        .. new[] { profile, protocol, DictionaryFile, SqlFile }
+            .Concat(ReferenceFiles.Concat([PremisesFile, KeepFile, NarrativeKeepFile]).Where(reading.Has))
+            .Select(file => (file, reading.Bytes(file) ?? [])),
+    ];
 
     private ConfigObject? ReadProtocol(string name, ConfigObject profile, FolderReading reading, ConfigProblems problems)
     {
@@ -342,45 +377,6 @@ internal sealed partial class ConfigurationFolder
             "Agree on a new login with the force and enter its last day.");
     }
 
-    private static void CheckSql(string sql, ConfigProblems problems)
-    {
-        string statement = Comment().Replace(sql, " ").Trim();
-        if (!statement.StartsWith("select", StringComparison.OrdinalIgnoreCase) || statement.Contains(';', StringComparison.Ordinal))
-        {
-            problems.Add(new ConfigProblem(SqlFile, "$", 1, "The file must hold one SELECT statement without a semicolon.",
-                "The program adds the force, the keys and the order itself."));
-        }
-    }
-
-    /// <summary>
-    /// A column that is given another name hides what the dictionary would have noticed: <c>date_of_birth AS reported_day</c>.
-    /// </summary>
-    private static void CheckAliases(string sql, DataDictionary dictionary, ConfigProblems problems)
-    {
-        // The lines stay where they are.
-        string statement = Comment().Replace(sql, comment => new string([.. comment.Value.Select(c => c == '\n' ? c : ' ')]));
-        foreach (Match match in Alias().Matches(statement))
-        {
-            string column = match.Groups["column"].Value;
-            string alias = match.Groups["alias"].Value;
-            if (dictionary.Find(alias) is { Class: FieldClass.Plain or FieldClass.Quasi or FieldClass.Special } field
-                && !(field.Type == FieldType.Postcode && DataDictionary.DenyWord(column) is null)
-                && DataDictionary.DenyWord(column) is { } word)
-            {
-                problems.Add(new ConfigProblem(SqlFile, "$", statement.AsSpan(0, match.Groups["column"].Index).Count('\n') + 1,
-                    $"\"{column}\" has the word \"{word}\" in its name and is given as \"{alias}\", which source/fields.json describes as {char.ToLowerInvariant(field.Class.ToString()[0])}{field.Class.ToString()[1..]}.",
-                    "Give it under its own name, with the class direct."));
-            }
-        }
-    }
-
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SlugForm();
-
-    [GeneratedRegex(@"(?:\bselect(?:\s+distinct|\s+all)?|,)\s*(?:[""\[]?\w+[""\]]?\s*\.\s*)*[""\[]?(?<column>[A-Za-z_]\w*)[""\]]?(?:\s+as)?\s+[""\[]?(?<alias>[A-Za-z_]\w*)[""\]]?\s*(?=,|\bfrom\b)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex Alias();
-
-    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex Comment();
 }

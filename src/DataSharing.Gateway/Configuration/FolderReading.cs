@@ -1,15 +1,26 @@
+using System.Globalization;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Configuration;
 
 /// <summary>
 /// One reading of a configuration folder. Each file is opened once, when it is first asked for, and stays what it was: a file that somebody
-/// saves in between cannot be checked in one form and hashed in another.
+/// saves in between cannot be checked in one form and hashed in another. Only a regular file is opened, and of one that is too long no more
+/// is read than shows it: a named pipe or a device would keep every command and the worker waiting.
 /// </summary>
 /// <param name="folder">The folder, as a full path.</param>
 /// <param name="open">Gives a file's bytes, by its full path.</param>
 internal sealed class FolderReading(string folder, Func<string, byte[]> open)
 {
+    /// <summary>The longest document, statement or list of people that is read, in bytes.</summary>
+    public const int Longest = 1024 * 1024;
+
+    /// <summary>The longest reference list that is read, in bytes: a country has many premises.</summary>
+    public const int LongestList = 64 * Longest;
+
+    private static readonly string[] ListEndings = [".csv", ".txt"];
+
     private readonly Dictionary<string, Opened> _opened = new(StringComparer.Ordinal);
 
     /// <summary>Whether the file is there, though it may be one that cannot be read.</summary>
@@ -27,6 +38,29 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
     public string? Text(string file, ConfigProblems problems) =>
         Reported(file, problems) is { } bytes ? ConfigText.Read(file, bytes, problems) : null;
 
+    /// <summary>The file's bytes; of one that is too long only as many as show it.</summary>
+    /// <param name="path">The file, as a full path.</param>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This account may not read it.</exception>
+    public static byte[] ReadBounded(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        int most = LongestOf(path) + 1;
+        // The length that a file says is not always what comes out of it.
+        using var read = new MemoryStream((int)Math.Clamp(file.Length, 0, most));
+        byte[] part = new byte[64 * 1024];
+        int count;
+        while (read.Length < most && (count = file.Read(part, 0, (int)Math.Min(part.Length, most - read.Length))) > 0)
+        {
+            read.Write(part, 0, count);
+        }
+
+        return read.ToArray();
+    }
+
+    private static int LongestOf(string path) =>
+        ListEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? LongestList : Longest;
+
     private byte[]? Reported(string file, ConfigProblems problems)
     {
         Opened opened = Open(file);
@@ -35,7 +69,7 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
             problems.Add(opened.IsMissing
                 ? new ConfigProblem(
                     file, "$", 0, "The file does not exist.", $"Create it in {folder}, or name another folder with --config DIR.")
-                : new ConfigProblem(file, "$", 0, "The file cannot be read.", "Let the account of the gateway read it."));
+                : opened.Unfit ?? new ConfigProblem(file, "$", 0, "The file cannot be read.", "Let the account of the gateway read it."));
         }
 
         return opened.Bytes;
@@ -45,17 +79,28 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
     {
         if (!_opened.TryGetValue(file, out Opened opened))
         {
-            _opened[file] = opened = OpenNow(Path.Combine(folder, file));
+            _opened[file] = opened = OpenNow(file, Path.Combine(folder, file));
         }
 
         return opened;
     }
 
-    private Opened OpenNow(string path)
+    private Opened OpenNow(string file, string path)
     {
+        if (FileEntry.IsPipeOrDevice(path))
+        {
+            return new Opened(null, IsMissing: false, new ConfigProblem(
+                file, "$", 0, "The file is a named pipe or a device.", "Put a regular file there, or a link to one."));
+        }
+
         try
         {
-            return new Opened(open(path), IsMissing: false);
+            byte[] bytes = open(path);
+            int longest = LongestOf(path);
+            return bytes.Length <= longest ? new Opened(bytes, IsMissing: false) : new Opened(null, IsMissing: false, new ConfigProblem(
+                file, "$", 0,
+                string.Create(CultureInfo.InvariantCulture, $"The file is longer than {longest / Longest} MB ({longest:N0} bytes)."),
+                "Shorten it, or restore it from a backup."));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -68,5 +113,5 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
         }
     }
 
-    private readonly record struct Opened(byte[]? Bytes, bool IsMissing);
+    private readonly record struct Opened(byte[]? Bytes, bool IsMissing, ConfigProblem? Unfit = null);
 }

@@ -16,6 +16,11 @@ internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Dro
     /// </summary>
     public required ControllerConfiguration Controller { get; init; }
 
+    /// <summary>
+    /// The files that decide what leaves and where it goes, as they were read: what <see cref="ForceProfile.Hash"/> is over, in its order.
+    /// </summary>
+    public required IReadOnlyList<(string File, byte[] Bytes)> Files { get; init; }
+
     /// <summary>The hash of the profile file alone, which changes with every edit of it.</summary>
     public required string FileSha256 { get; init; }
 

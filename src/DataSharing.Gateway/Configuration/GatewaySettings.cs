@@ -150,7 +150,8 @@ internal sealed partial class GatewaySettings
         return clustered;
     }
 
-    private static DatabaseAddress? Database(ConfigObject block, string folder)
+    /// <summary>Where a database is, as a block of the document says; null where it is none, reported.</summary>
+    internal static DatabaseAddress? Database(ConfigObject block, string folder)
     {
         DatabaseServer? server = block.Choice("server", DatabaseServers.Words) is { } index ? DatabaseServers.All[index] : null;
         if (server is null or { IsFile: true })

@@ -49,6 +49,14 @@ internal sealed partial class DropSettings
     /// <summary>Whether the temporary name begins with a dot as well, for forces whose collector looks at the end of names only.</summary>
     public bool DotTemporary { get; private init; }
 
+    /// <summary>Whether the files of the login are there and may be used; whether the server takes it, only the server says.</summary>
+    public bool IsLoginReadable() => Endpoint.Credential switch
+    {
+        PrivateKeyCredential key => SecretFile.IsUsable(key.KeyFile) && (key.PassphraseFile is null || SecretFile.IsUsable(key.PassphraseFile)),
+        PasswordCredential password => SecretFile.IsUsable(password.PasswordFile),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>Reads the <c>drop</c> block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="force">The force's slug: the alias under which the host keys are pinned.</param>

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure.Cells;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Narrative;
 using DataSharing.Disclosure.Planning;
@@ -10,7 +11,7 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Exports;
 
 /// <summary>
-/// The decisions about the texts of one force, looked up while records pass in key order: one statement is read along with them, so that
+/// What persons decided about the texts of one force and ordered about incidents. The decisions are looked up while records pass in key order: one statement is read along with them, so that
 /// memory stays the same however many there are. Asked for an earlier key, it begins again. Used from one thread at a time.
 /// </summary>
 /// <param name="ledger">Where they are.</param>
@@ -52,12 +53,21 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
         return _here.Find(row => row.Column == column) is { } decided ? new TextDecision(decided.SourceHash, Open(decided)) : null;
     }
 
-    /// <summary>A planner of the force's records by these decisions; the parameters are those of <see cref="Planner"/>.</summary>
+    /// <summary>The journal entry of the last order that the last planner knows of.</summary>
+    public long OrdersSeen { get; private set; }
+
+    /// <summary>A planner of the force's records by these decisions and by the orders that stand now; the parameters are those of <see cref="Planner"/>.</summary>
     public Planner PlannerOf(
         ForceProfile profile, DateOnly today, bool full = false, bool measure = false,
             IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,
-        ReleasedRange? range = null, PlanExplanations? explanations = null) =>
-        new(profile, keys, today, full, measure, refused, Find, range, explanations);
+        ReleasedRange? range = null, PlanExplanations? explanations = null)
+    {
+        StandingOrders orders = ledger.Orders.Standing();
+        OrdersSeen = orders.Seen;
+        return new Planner(
+            profile, keys, today, full, measure, refused, Find, range, explanations,
+            IncidentOrders.Of(keys.Marks(), orders.Incidents.Select(order => order.ToOrdered()), today));
+    }
 
     /// <summary>Makes what the ledger keeps of an approval; of a rejection when there is no text.</summary>
     public DecidedText Decide(ProposedText text, string? approved)

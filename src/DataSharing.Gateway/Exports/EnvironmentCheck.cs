@@ -52,6 +52,11 @@ internal sealed class EnvironmentCheck
             SourceLook.At(folder, controller, forces, check._problems, check._notes, ct);
         }
 
+        if (controller is { Settings.StopAll: true })
+        {
+            check.NoteStop("stopAll", new AllStopped(ByFile: true, []));
+        }
+
         await check.CompareWithLedgerAsync(controller, connect, ct);
         // Errors first; in each kind the order found.
         return new EnvironmentReport(forces, check._forces, [.. check._problems.OrderBy(problem => problem.Severity)], check._notes);
@@ -257,12 +262,20 @@ internal sealed class EnvironmentCheck
                     _problems.Add(ConfigProblem.Warning(order.Reason.Code, FileOf(force), "version", 0, order.Message, ""));
                 }
             }
+
+            if (await AllStopped.OfAsync(controller.Settings, ledger, ct) is { Orders.Count: > 0 } stopped)
+            {
+                NoteStop("ledger", stopped);
+            }
         }
         catch (LedgerException)
         {
             // A ledger that cannot be read has nothing to tell.
         }
     }
+
+    private void NoteStop(string path, AllStopped stopped) =>
+        _notes.Add(new ConfigNote(Reason.StopAll.Code, SettingsFile, path, 0, StopGuard.AsSentence(stopped), ""));
 
     private void Report(string file, string path, Exception error) =>
         _problems.Add(

@@ -56,7 +56,7 @@ internal sealed class ExportBuild
 
             try
             {
-                return new Building.Built(await WriteAsync(work, counts, rows, ct), planned);
+                return new Building.Built(await WriteAsync(work, counts.PerAction, rows, isWithdrawal: false, ct), planned);
             }
             catch (FileCheckException fault)
             {
@@ -72,23 +72,41 @@ internal sealed class ExportBuild
         }
     }
 
+    /// <summary>Builds a file of WITHDRAW rows alone. The source is not asked.</summary>
+    /// <param name="work">The run.</param>
+    /// <param name="untold">What the force must be told to delete, in the order of the incidents.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read or written.</exception>
+    public async Task<RecordedExport> BuildWithdrawalsAsync(RunWork work, IReadOnlyList<SentIncident> untold, CancellationToken ct)
+    {
+        using SortedRows rows = work.NewRows();
+        foreach (SentIncident incident in untold)
+        {
+            SentRow last = incident.Last!;
+            rows.Add(PlannedRow.Withdrawal(last.Key, last.Token, incident.Version, last.Placement, work.Keys.ActiveKeyId));
+        }
+
+        return await WriteAsync(work, rows.Counts, rows, isWithdrawal: true, ct);
+    }
+
     /// <summary>Writes the file and its manifest into the outbox, checks name and bytes of both, and records the export.</summary>
     /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
-    private async Task<RecordedExport> WriteAsync(RunWork work, PlanCounts counts, SortedRows rows, CancellationToken ct)
+    private async Task<RecordedExport> WriteAsync(RunWork work, RowCounts counts, SortedRows rows, bool isWithdrawal, CancellationToken ct)
     {
         ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
-        bool hasData = counts.Rows > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
+        bool hasData = counts.Total > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
         WrittenAttempt written = WrittenAttempt.Write(
-            work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts.PerAction);
+            work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts);
         _watch.Step(work.Slug, ExportStep.Written);
 
         // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it
         // succeeds.
-        Task check = Task.Run(() => written.Check(work.Profile, counts.PerAction), CancellationToken.None);
+        Task check = Task.Run(() => written.Check(work.Profile, counts), CancellationToken.None);
         try
         {
             await work.Archive.KeepAsync(work.Held, [written.ManifestFile, written.Data], ct);
-            BuiltExport built = written.ToBuilt(work, work.IsFull ? ExportKind.Full : ExportKind.Delta);
+            BuiltExport built = written.ToBuilt(work, work.IsFull ? ExportKind.Full : ExportKind.Delta, isWithdrawal: isWithdrawal);
             RecordedExport export = await _ledger.Exports.RecordBuiltAsync(
                 work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
             _watch.Step(work.Slug, ExportStep.Built);

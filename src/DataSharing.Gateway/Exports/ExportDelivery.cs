@@ -24,18 +24,20 @@ internal sealed class ExportDelivery
     private readonly StandingCheck _standing;
     private readonly ExportResend _resend;
     private readonly TakenParts _parts;
+    private readonly StopGuard _stop;
     private readonly ILogger _log;
     private readonly RunWatch _watch;
 
     public ExportDelivery(
-        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, ILogger log,
-            RunWatch watch)
+        ISftpConnector connector, ExportLedger ledger, StandingCheck standing, ExportResend resend, TakenParts parts, StopGuard stop,
+            ILogger log, RunWatch watch)
     {
         _connector = connector;
         _ledger = ledger;
         _standing = standing;
         _resend = resend;
         _parts = parts;
+        _stop = stop;
         _log = log;
         _watch = watch;
     }
@@ -54,12 +56,12 @@ internal sealed class ExportDelivery
         // Before a byte of an earlier night's file travels, and again directly before its rename.
         if (resumed && export.State != ExportState.Publishing && !await _standing.StillStandsAsync(work, export, ct))
         {
-            await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, ct);
+            await using DropVisit? cleaning = export.TemporaryName is null ? null : await ConnectAsync(work, export, ct);
             return await VoidAsync(work, export, cleaning, ct);
         }
 
         DeliveryFiles files = DeliveryFiles.Open(work, export, ct);
-        await using DropVisit visit = await ConnectAsync(work, ct);
+        await using DropVisit visit = await ConnectAsync(work, export, ct);
         if (export.State == ExportState.Publishing)
         {
             DeliveryStep step = await TakeBackAsync(work, export, files.Lead, visit, ct);
@@ -71,7 +73,7 @@ internal sealed class ExportDelivery
             export = free.Export;
         }
 
-        IPublication publication = PublicationOf(work, work.Force.Drop.Publish);
+        IPublication publication = PublicationOf(work, export, work.Force.Drop.Publish);
         string temporary = publication.NameOnTheWay(files.Lead);
         if (export.TemporaryName is { } stale && stale != files.Lead.Name)
         {
@@ -81,15 +83,23 @@ internal sealed class ExportDelivery
         export = await _ledger.Exports.SetStateAsync(
             work.Held, export.Id, export.State, ExportState.Sending, temporaryName: temporary, cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Sending);
-        await publication.PrepareAsync(visit, files.Lead, temporary, ct);
+        await _stop.SendAsync(work, export, sending => publication.PrepareAsync(visit, files.Lead, temporary, sending), ct);
         if (!await _standing.StillStandsAsync(work, export, ct))
         {
             return await VoidAsync(work, export, visit, ct);
         }
 
         _watch.Step(work.Slug, ExportStep.LookedAgain);
-        export = await BeginPublishingAsync(work, export, ct);
-        PublicationEnd end = await publication.PublishAsync(visit, files.Lead, temporary, ct);
+        if (await BeginPublishingAsync(work, export, ct) is not { } publishing)
+        {
+            return await VoidAsync(work, export, visit, ct);
+        }
+
+        export = publishing;
+        // A rename was asked about under the lock just now, and is not broken off; what goes under its final name at once is long.
+        PublicationEnd end = temporary == files.Lead.Name
+            ? await _stop.SendAsync(work, export, sending => publication.PublishAsync(visit, files.Lead, temporary, sending), ct)
+            : await publication.PublishAsync(visit, files.Lead, temporary, ct);
         if (end is not PublicationEnd.Whole)
         {
             return await ConcludeAsync(work, export, files.Lead, end, ct);
@@ -116,8 +126,22 @@ internal sealed class ExportDelivery
     public async Task<ExportResult> CompleteAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
         ExportFile manifest = work.Archive.OpenManifest(export, ct);
-        await using DropVisit visit = await ConnectAsync(work, ct);
+        await using DropVisit visit = await ConnectAsync(work, export, ct);
         return await CompleteAsync(work, export, manifest, visit, ct);
+    }
+
+    /// <summary>Gives up an export that was not published yet, so that a file of withdrawals can go before it. The source is not asked.</summary>
+    /// <exception cref="DropException">The drop, where something of it may be, could not be asked.</exception>
+    public async Task GiveUpAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        if (export.TemporaryName is not null && !work.IgnoresStop)
+        {
+            await _stop.RequireAsync(work, export, ct);
+        }
+
+        // Nothing is sent over it, so that a run despite a stop may clear what stands in its way.
+        await using DropVisit? cleaning = export.TemporaryName is null ? null : await ReachAsync(work, ct);
+        await VoidAsync(work, export, cleaning, ct);
     }
 
     /// <summary>Closes an export of unknown outcome whose bytes arrived by a resend, where a crash came between the two.</summary>
@@ -145,18 +169,29 @@ internal sealed class ExportDelivery
     {
         // As it was begun, whatever the profile says by now.
         string temporary = export.TemporaryName!;
-        IPublication begun = PublicationOf(work, temporary == lead.Name ? PublishBy.Direct : PublishBy.Rename);
+        IPublication begun = PublicationOf(work, export, temporary == lead.Name ? PublishBy.Direct : PublishBy.Rename);
         DeliveryStep step = await ConcludeAsync(work, export, lead, await begun.LookAsync(visit, lead, temporary, ct), ct);
         return step is DeliveryStep.Free free && !await _standing.StillStandsAsync(work, free.Export, ct)
             ? await VoidAsync(work, free.Export, visit, ct)
             : step;
     }
 
-    private async Task<RecordedExport> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    /// <returns>Null where an order was given meanwhile that keeps a row of it from leaving.</returns>
+    private async Task<RecordedExport?> BeginPublishingAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        // What was built under other rules is not explained by these. A repeated export's rules were kept when it first went.
+        if (export.Facts.ProfileHash == work.Profile.Hash && export.ContentOf is null)
+        {
+            await _ledger.Delivered.KeepAsync(work.Held, export.Id, new DeliveredProfile(work.Force.Files), ct);
+        }
+
         await work.Held.ConfirmAsync(LeaseLeftBeforeRename, ct);
-        RecordedExport publishing = await _ledger.Exports.SetStateAsync(
-            work.Held, export.Id, ExportState.Sending, ExportState.Publishing, cancellation: ct);
+        if (await _ledger.Exports.BeginPublishingAsync(work.Held, export.Id, work.OrdersSeen, work.IgnoresStopFor(export), ct)
+            is not { } publishing)
+        {
+            return null;
+        }
+
         _watch.Step(work.Slug, ExportStep.Publishing);
         await work.Age.WitnessAsync(work.Slug, publishing.Number, ct);
         _watch.Step(work.Slug, ExportStep.Witnessed);
@@ -246,7 +281,8 @@ internal sealed class ExportDelivery
         // Where there is no data file the manifest was the file that was published.
         DeliveryReceipt receipt = export.FileName is null
             ? visit.Receipt(manifest)
-            : await visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), ct);
+            : await _stop.SendAsync(
+                work, export, sending => visit.CompleteAsync(manifest, ManifestOnTheWay(work, export, manifest), sending), ct);
         _watch.Step(work.Slug, ExportStep.ManifestPut);
         // From here on the force has everything: cancelling must not keep the ledger from knowing it.
         await _ledger.Exports.CloseDeliveredAsync(work.Held, export.Id, EvidenceOf(receipt), CancellationToken.None);
@@ -266,7 +302,7 @@ internal sealed class ExportDelivery
     /// </summary>
     private string ManifestOnTheWay(RunWork work, RecordedExport export, ExportFile manifest) => export.TemporaryName is { } ofData
         ? ofData.Replace(export.FileName!, manifest.Name, StringComparison.Ordinal)
-        : PublicationOf(work, work.Force.Drop.Publish).NameOnTheWay(manifest);
+        : PublicationOf(work, export, work.Force.Drop.Publish).NameOnTheWay(manifest);
 
     /// <summary>Gives an export up, at the drop, in the ledger and in the outbox.</summary>
     /// <param name="work">The run.</param>
@@ -295,11 +331,17 @@ internal sealed class ExportDelivery
         return new DeliveryStep.Voided();
     }
 
-    private IPublication PublicationOf(RunWork work, PublishBy way) => way == PublishBy.Direct
-        ? new DirectPublication(work, _watch, ct => ConnectAsync(work, ct))
-        : new RenamePublication(work, _watch, ct => ConnectAsync(work, ct));
+    private IPublication PublicationOf(RunWork work, RecordedExport export, PublishBy way) => way == PublishBy.Direct
+        ? new DirectPublication(work, _watch, ct => ConnectAsync(work, export, ct))
+        : new RenamePublication(work, _watch, ct => ConnectAsync(work, export, ct));
 
-    private async Task<DropVisit> ConnectAsync(RunWork work, CancellationToken ct)
+    private async Task<DropVisit> ConnectAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        await _stop.RequireAsync(work, export, ct);
+        return await ReachAsync(work, ct);
+    }
+
+    private async Task<DropVisit> ReachAsync(RunWork work, CancellationToken ct)
     {
         DropVisit visit = await DropVisit.ConnectAsync(_connector, work.Force.Drop, ct);
         visit.Sent = (sent, total) => _watch.BytesSent?.Invoke(work.Slug, sent, total);

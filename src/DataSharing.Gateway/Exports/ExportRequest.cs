@@ -42,6 +42,12 @@ internal sealed record ExportRequest(string Force, ExportTask Task, string Asked
     /// <summary>Exactly how many withdrawals the person accepts beyond the guard; null for none.</summary>
     public int? AcceptWithdrawals { get; init; }
 
+    /// <summary>Whether only what people withdrew goes, as a file of its own from the ledger, and nothing is planned.</summary>
+    public bool WithdrawalsAlone { get; init; }
+
+    /// <summary>Whether a file of withdrawals goes although everything is stopped.</summary>
+    public bool DespiteStop { get; init; }
+
     /// <summary>What the ledger records of it.</summary>
     /// <param name="profile">The hash of the profile behind it.</param>
     public RunRequest ToRecorded(string profile)
@@ -53,9 +59,10 @@ internal sealed record ExportRequest(string Force, ExportTask Task, string Asked
             ExportTask.Resend => RunCommand.Resend,
             _ => RunCommand.Confirm,
         };
-        return DueAt is { } due
+        RunRequest recorded = DueAt is { } due
             ? RunRequest.BySchedule(due, command, profile, ProgramVersion.Text)
             : RunRequest.ByPerson(AskedBy, Why, command, profile, ProgramVersion.Text);
+        return WithdrawalsAlone ? recorded.For(RunRequest.Withdrawals) : recorded;
     }
 }
 

@@ -87,6 +87,12 @@ internal sealed record ExportResult(string Force, RunOutcome Outcome)
     /// <summary>Sequences of earlier exports that this run finished first.</summary>
     public IReadOnlyList<int> Resumed { get; init; } = [];
 
+    /// <summary>The sequence of the file of withdrawals that went before anything else; null where none did.</summary>
+    public int? Withdrawal { get; init; }
+
+    /// <summary>Whether the run was for withdrawals alone: it says nothing of the force's night.</summary>
+    public bool IsOfWithdrawalsAlone { get; init; }
+
     /// <summary>Problems of the configuration, when those are the reason.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using DataSharing.Disclosure;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Delivery;
 using DataSharing.Gateway.Delivery.Sftp;
+using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Standing;
 using DataSharing.Gateway.Telemetry;
@@ -30,6 +31,8 @@ internal sealed class ExportRun
     private readonly ExportBuild _build;
     private readonly ExportDelivery _delivery;
     private readonly ExportResumption _resumption;
+    private readonly WithdrawalFile _withdrawals;
+    private readonly TellingProfile _telling;
 
     /// <summary>Composes the flow from what it needs; without <paramref name="follower"/> nobody is told how runs end.</summary>
     public ExportRun(
@@ -46,8 +49,10 @@ internal sealed class ExportRun
         _standing = new StandingCheck(folder, ledger, time, log);
         _resend = new ExportResend(ledger, _standing, time, watch);
         _build = new ExportBuild(ledger, time, log, watch);
-        _delivery = new ExportDelivery(connector, ledger, _standing, _resend, _parts, log, watch);
+        _delivery = new ExportDelivery(connector, ledger, _standing, _resend, _parts, new StopGuard(folder, ledger), log, watch);
         _resumption = new ExportResumption(ledger, _delivery, log);
+        _withdrawals = new WithdrawalFile(ledger, _build, _delivery);
+        _telling = new TellingProfile(folder, ledger);
     }
 
     /// <summary>
@@ -66,6 +71,7 @@ internal sealed class ExportRun
         long started = _time.GetTimestamp();
         _log.RunStarted(new ForceSlug(request.Force));
         ExportResult result = await Failures.SettleAsync(request.Force, _log, () => RunRecordedAsync(request, ct));
+        result = result with { IsOfWithdrawalsAlone = request.WithdrawalsAlone };
         Report(result, _time.GetElapsedTime(started));
         if (_follower is not null)
         {
@@ -115,7 +121,7 @@ internal sealed class ExportRun
             return Busy(request.Force, $"The force's lease is held by {holder}.");
         }
 
-        if (request.DueAt is { } due && await DueTimes.IsServedAsync(_ledger, request.Force, due, _time.GetUtcNow(), ct))
+        if (request is { DueAt: { } due, WithdrawalsAlone: false } && await DueTimes.IsServedAsync(_ledger, request.Force, due, _time.GetUtcNow(), ct))
         {
             // Between the schedule's question and the lease: a second file for the same night is not sent.
             return Busy(request.Force, "Another worker has served this due time meanwhile.");
@@ -159,6 +165,11 @@ internal sealed class ExportRun
     private async Task<ExportResult> RunOpenedAsync(
         ExportRequest request, Lease lease, long run, Action<RunWork> prepared, CancellationToken ct)
     {
+        if (request.WithdrawalsAlone)
+        {
+            return await TellAloneAsync(request, lease, run, prepared, ct);
+        }
+
         if (!_folder.HasForce(request.Force))
         {
             return ExportResult.Refused(request.Force, Reason.ProfileMissing);
@@ -182,9 +193,12 @@ internal sealed class ExportRun
             await _follower.LookAtEngineAsync(work.Force, ct);
         }
 
-        Resumption resumption = await _resumption.ResumeAsync(work, ct);
+        Resumption resumption = await ResumeAsync(work, ct);
         _watch.Step(request.Force, ExportStep.Resumed);
-        ExportResult result = resumption.Stopped ?? request.Task switch
+        ExportResult? told = Plans(request) ? await _withdrawals.SendAsync(work, ct) : null;
+        _watch.Step(request.Force, ExportStep.WithdrawalsTold);
+        ExportResult? stopped = told is { Outcome: not RunOutcome.Delivered } ? told : resumption.Stopped;
+        ExportResult result = stopped ?? request.Task switch
         {
             ExportTask.Resend =>
                 resumption.Answered ?? await _delivery.DeliverRepeatedAsync(work, await _resend.RepeatAskedAsync(work, ct), ct),
@@ -193,7 +207,52 @@ internal sealed class ExportRun
                     request.Force, Reason.NoSuchExport, $"Sequence {request.Sequence} of {request.Force} is not waiting for confirmation."),
             _ => await BuildAndDeliverAsync(work, ct),
         };
-        return result with { Resumed = resumption.Sequences };
+        return result with
+        {
+            Resumed = resumption.Sequences,
+            Withdrawal = told is { Outcome: RunOutcome.Delivered } ? told.Sequence : null,
+        };
+    }
+
+    private static bool Plans(ExportRequest request) => request.Task is not (ExportTask.Resend or ExportTask.Confirm);
+
+    /// <summary>Finishes what earlier runs left. Where the source cannot be asked, what was withdrawn is told before the run ends.</summary>
+    private async Task<Resumption> ResumeAsync(RunWork work, CancellationToken ct)
+    {
+        try
+        {
+            return await _resumption.ResumeAsync(work, ct);
+        }
+        catch (SourceUnavailableException) when (Plans(work.Request))
+        {
+            await _withdrawals.SendAsync(work, ct);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A run for withdrawals alone, by the profile that stands, or by the last that delivered where the force has none that may be used.
+    /// </summary>
+    private async Task<ExportResult> TellAloneAsync(
+        ExportRequest request, Lease lease, long run, Action<RunWork> prepared, CancellationToken ct)
+    {
+        if (await _telling.FindAsync(request.Force, ct) is not { } profile)
+        {
+            return ExportResult.Refused(request.Force, Reason.CannotBeTold);
+        }
+
+        RunWork work = RunWork.Prepare(_folder, _ledger, _time, request, lease, run, profile);
+        prepared(work);
+        if (await _standing.RefusalOfWithdrawalsAsync(work, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        _watch.Step(request.Force, ExportStep.ProfileRead);
+        ExportResult? told = await _withdrawals.SendAsync(work, ct);
+        _watch.Step(request.Force, ExportStep.WithdrawalsTold);
+        return told is null ? new ExportResult(request.Force, RunOutcome.NothingToSend)
+            : told with { Withdrawal = told.Outcome == RunOutcome.Delivered ? told.Sequence : null };
     }
 
     /// <summary>Builds and delivers; again where what was built is void by the time it would be published.</summary>

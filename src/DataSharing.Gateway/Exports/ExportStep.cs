@@ -15,6 +15,9 @@ internal enum ExportStep
     /// <summary>Earlier exports are finished or void.</summary>
     Resumed,
 
+    /// <summary>What people withdrew is told to the force, in a file of its own where anything was to be told.</summary>
+    WithdrawalsTold,
+
     /// <summary>The source was read to its end and compared with the holding.</summary>
     Planned,
 

@@ -20,16 +20,22 @@ internal sealed class LedgerAge
     private readonly WitnessFolder _witness;
     private readonly string _outbox;
 
-    private LedgerAge(ExportLedger ledger, WitnessFolder witness, string outbox)
+    private LedgerAge(ExportLedger ledger, WitnessFolder witness, OrdersAge orders, string outbox)
     {
         _ledger = ledger;
         _witness = witness;
+        Orders = orders;
         _outbox = outbox;
     }
 
+    /// <summary>The comparison of the orders.</summary>
+    public OrdersAge Orders { get; }
+
     /// <summary>For a ledger with the witness and the outbox of the settings.</summary>
     public static LedgerAge Of(GatewaySettings settings, ExportLedger ledger) =>
-        new(ledger, new WitnessFolder(settings.WitnessFolder), settings.OutboxFolder);
+        new(
+            ledger, new WitnessFolder(settings.WitnessFolder),
+            new OrdersAge(ledger, new OrdersOutside(settings.WitnessFolder, settings.Controller)), settings.OutboxFolder);
 
     /// <summary>
     /// Refuses to go on without a ledger where something was sent: an empty one would send every record as new, under numbers that were
@@ -57,25 +63,18 @@ internal sealed class LedgerAge
     }
 
     /// <summary>Compares, and changes nothing.</summary>
-    /// <exception cref="WitnessException">The witness cannot be read.</exception>
+    /// <exception cref="WitnessException">The witness, or the file of orders, cannot be read or is damaged.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public Task<LedgerFinding> LookAsync(string force, CancellationToken ct) => LookAsync(force, Outbox.EntriesIn(_outbox), ct);
+    public async Task<LedgerFinding> LookAsync(string force, CancellationToken ct) =>
+        await LookAsync(force, await Orders.CompareWholeAsync(ct), ct);
+
+    /// <summary>As <see cref="LookAsync(string, CancellationToken)"/>, with the orders as they were compared, also those of a damaged file.</summary>
+    public Task<LedgerFinding> LookAsync(string force, OrdersCompared orders, CancellationToken ct) =>
+        LookAsync(force, Outbox.EntriesIn(_outbox), orders, ct);
 
     /// <summary>Of these forces, and of those that the witness knows, the ones for which the ledger is older than what was sent.</summary>
-    public async Task<IReadOnlyList<LedgerFinding>> OlderAsync(IEnumerable<string> forces, CancellationToken ct)
-    {
-        IReadOnlyList<OutboxEntry> entries = Outbox.EntriesIn(_outbox);
-        var older = new List<LedgerFinding>();
-        foreach (string force in forces.Union(_witness.Forces(), StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            if (await LookAsync(force, entries, ct) is { Older: not null } found)
-            {
-                older.Add(found);
-            }
-        }
-
-        return older;
-    }
+    public async Task<IReadOnlyList<LedgerFinding>> OlderAsync(IEnumerable<string> forces, CancellationToken ct) =>
+        await OlderThanAsync(forces, await Orders.CompareWholeAsync(ct), ct);
 
     /// <summary>
     /// As <see cref="OlderAsync"/>, for a command that has more to say: a witness that cannot be read, or an altered ledger, must not hide
@@ -98,10 +97,11 @@ internal sealed class LedgerAge
     /// <summary>As <see cref="OlderAsync"/>, by the witness alone: so cheap that a worker does it at every look.</summary>
     public async Task<IReadOnlyList<LedgerFinding>> OlderByWitnessAsync(CancellationToken ct)
     {
+        OrdersCompared orders = await Orders.CompareWholeAsync(ct);
         var older = new List<LedgerFinding>();
         foreach (string force in _witness.Forces())
         {
-            if (await LookAsync(force, [], ct) is { Older: not null } found)
+            if (await LookAsync(force, [], orders, ct) is { Older: not null } found)
             {
                 older.Add(found);
             }
@@ -109,6 +109,12 @@ internal sealed class LedgerAge
 
         return older;
     }
+
+    /// <summary>Whether the witness knows a force for which the ledger is older, or the file of orders damaged.</summary>
+    /// <exception cref="WitnessException">The witness cannot be read.</exception>
+    public async Task<bool> IsOlderAsync(string force, CancellationToken ct) =>
+        _witness.Forces().Contains(force) && await Orders.CompareAsync(ct) is { } orders
+        && (orders.Read.Fault is not null || (await LookAsync(force, [], orders, ct)).Older is not null);
 
     /// <summary>Whether the folder of the witness can be written, which every export needs.</summary>
     /// <exception cref="WitnessException">It cannot.</exception>
@@ -148,7 +154,47 @@ internal sealed class LedgerAge
             log.WitnessBegun(new ForceSlug(force), highest);
         }
 
+        await KeepOrdersAsync(ct);
         return null;
+    }
+
+    /// <summary>
+    /// Copies the orders of the ledger that the file outside it lacks, and makes the file where it is missing; nothing of it where the
+    /// ledger is older than what is known outside it.
+    /// </summary>
+    /// <returns>Whether the file has every order of the ledger now.</returns>
+    /// <exception cref="WitnessException">The file is damaged, or cannot be written.</exception>
+    public async Task<bool> KeepOrdersAsync(CancellationToken ct)
+    {
+        OrdersCompared orders = await Orders.CompareWholeAsync(ct);
+        if (!orders.IsBehind)
+        {
+            return true;
+        }
+
+        // Those without a witness too: their outbox alone may say it.
+        if (orders.Older is not null || (await OlderThanAsync(Outbox.EntriesIn(_outbox).Select(entry => entry.Force), orders, ct)).Count > 0)
+        {
+            return false;
+        }
+
+        await Orders.CopyAsync(ct);
+        return true;
+    }
+
+    /// <summary>Writes an order that was just given into the file outside the ledger; on the disk when this returns.</summary>
+    /// <exception cref="WitnessException">It cannot be written there.</exception>
+    public async Task KeepOrderAsync(StandingOrder given, CancellationToken ct)
+    {
+        if (File.Exists(Orders.Outside.FilePath))
+        {
+            await Orders.Outside.AppendAsync([given], ct);
+        }
+        else if (!await KeepOrdersAsync(ct))
+        {
+            throw new WitnessException(
+                $"{Orders.Outside.FilePath} is missing, and the ledger is older than what was sent, so none is made of it. Run \"datasharing ledger verify\", and \"datasharing ledger accept-restored\".");
+        }
     }
 
     /// <summary>
@@ -168,49 +214,13 @@ internal sealed class LedgerAge
                 restored.Accepted?.Hash));
     }
 
-    /// <summary>
-    /// Lets a force go on at a higher sequence, for a person who knows that the ledger is older, or that it is lost. Nothing in the outbox
-    /// is touched.
-    /// </summary>
-    /// <param name="lease">The force's lease.</param>
-    /// <param name="next">The sequence of its next export.</param>
-    /// <param name="person">Who accepts it.</param>
-    /// <param name="why">Why.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <exception cref="RefusedException">The number is, or may be, used; or there is nothing to accept.</exception>
-    public async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptAsync(
-        Lease lease, int next, string person, string why, CancellationToken ct)
-    {
-        string force = lease.Force;
-        LedgerFinding found = await LookAsync(force, ct);
-        if (next < found.Next)
-        {
-            throw new RefusedException(
-                Reason.NextTooLow,
-                $"Sequence {Number(next)} of {force} was used, or may have been: the highest known one is {Number(found.Next - 1)}. Where the force has none above that, write --next {Number(found.Next)}.");
-        }
-
-        if (found.Older is null && next == found.LedgerNext)
-        {
-            throw new RefusedException(
-                Reason.NothingWaiting,
-                $"{force} goes on at sequence {Number(next)} without it: the ledger is not older than what is known to have been sent.");
-        }
-
-        (JournalHead entry, IReadOnlyList<int> givenUp) = await _ledger.Journal.AcceptRestoredAsync(
-            lease, next, found.Attempt, person, why, ct);
-        // After the ledger: killed in between, the entry itself says that an earlier witness is no longer judged.
-        _witness.Write(new Witnessed(force, next - 1, found.Attempt, entry.Entry, entry.Hash, entry.Hash));
-        return (entry, givenUp);
-    }
-
     /// <summary>Says in the ledger what the witness of this machine knows, for the workers of others.</summary>
     public async Task SayAsync(LedgerFinding found, CancellationToken ct)
     {
         if (found.ByWitness)
         {
             JournalBody body = new JournalBody().With("next", found.LedgerNext).With("witnessed", found.Witnessed?.Sequence)
-                .With("atLeast", found.Next);
+                .With("atLeast", found.Next).With(RestoredLedger.OrderMember, found.Order);
             await _ledger.Journal.SayOlderAsync(found.Force, body, ct);
         }
     }
@@ -240,7 +250,24 @@ internal sealed class LedgerAge
         return (null, unreadable);
     }
 
-    private async Task<LedgerFinding> LookAsync(string force, IReadOnlyList<OutboxEntry> entries, CancellationToken ct)
+    private async Task<IReadOnlyList<LedgerFinding>> OlderThanAsync(
+        IEnumerable<string> forces, OrdersCompared orders, CancellationToken ct)
+    {
+        IReadOnlyList<OutboxEntry> entries = Outbox.EntriesIn(_outbox);
+        var older = new List<LedgerFinding>();
+        foreach (string force in forces.Union(_witness.Forces(), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (await LookAsync(force, entries, orders, ct) is { Older: not null } found)
+            {
+                older.Add(found);
+            }
+        }
+
+        return older;
+    }
+
+    private async Task<LedgerFinding> LookAsync(
+        string force, IReadOnlyList<OutboxEntry> entries, OrdersCompared orders, CancellationToken ct)
     {
         // The ledger is asked last: what a run under way writes meanwhile is in it before it is in the witness, and a number before its
         // entry stays there.
@@ -265,6 +292,8 @@ internal sealed class LedgerAge
                 found with { Older = Older(
                 found, $"the outbox has {first.Name}{(above.Count > 1 ? $" and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
             (_, { Open: [var first, ..] }) when witnessed is null => found with { Older = Unknown(found, first) },
+            _ when orders.Older is { } lacking =>
+                found with { Older = OlderOrders(found, lacking), ByWitness = true, Order = orders.Lacking is [.., var last] ? last.Id : null },
             _ => found with { Leftovers = [.. strays.Void, .. strays.Open] },
         };
     }
@@ -332,6 +361,10 @@ internal sealed class LedgerAge
     private string Older(LedgerFinding found, string why) =>
         $"The ledger {_ledger.Path} is older than what was sent to {found.Force}: {why}. It was restored from an older backup, or is another one. Nothing is sent, and nothing in the outbox is destroyed. "
         + $"Put the newest copy of the ledger in its place. Where there is none, ask the force for the last sequence it has, and go on above it: datasharing ledger accept-restored {found.Force} --next {Number(found.Next)} --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".";
+
+    private string OlderOrders(LedgerFinding found, string why) =>
+        $"The ledger {_ledger.Path} is older than what was ordered: {why}. It was restored from an older backup, or is another one. Nothing is sent to any force, because it would get what was withdrawn. "
+        + $"Put the newest copy of the ledger in its place. Where there is none, take the orders back: datasharing ledger accept-restored {found.Force} --next {Number(found.Next)} --reason TEXT. See deploy/RUNBOOK.md, \"The ledger was restored\".";
 
     private string Unknown(LedgerFinding found, OutboxEntry entry) =>
         $"The outbox {_outbox} has {entry.Name}, of which the ledger knows nothing, and there is no witness {_witness.PathOf(found.Force)} that could say whether it was sent. It is kept, and nothing is sent. "

@@ -60,8 +60,20 @@ internal sealed class RunWork
     /// <summary>The rows that the check of a finished file refused, so that they are left out; null for none.</summary>
     public RefusedRows? Refused { get; set; }
 
+    /// <summary>
+    /// The journal entry of the last order that was known when the export under way was last found to stand: a later one keeps it from
+    /// being published.
+    /// </summary>
+    public long OrdersSeen { get; set; }
+
     /// <summary>Whether this run has sent a file again by itself already, under a new name; it does so once.</summary>
     public bool HasGoneAgain { get; set; }
+
+    /// <summary>Whether it was asked to go although everything is stopped. Only withdrawals alone can be.</summary>
+    public bool IgnoresStop => Request is { WithdrawalsAlone: true, DespiteStop: true };
+
+    /// <summary>Whether an export goes although everything is stopped: one of withdrawals alone, in a run that was asked for so.</summary>
+    public bool IgnoresStopFor(RecordedExport export) => IgnoresStop && export.Rows is { New: 0, Amend: 0, Resend: 0, Withdraw: > 0 };
 
     /// <summary>The force's rules.</summary>
     public ForceProfile Profile => Force.Profile;
@@ -88,13 +100,15 @@ internal sealed class RunWork
     /// <param name="request">What is asked.</param>
     /// <param name="lease">The force's lease; null for a plan.</param>
     /// <param name="run">The run's id in the ledger; 0 for a plan.</param>
+    /// <param name="instead">The force's configuration to go by; null for the one that stands now.</param>
     /// <exception cref="DataSharing.Disclosure.Configuration.ConfigurationException">The configuration has problems.</exception>
     /// <exception cref="KeyRingException">The key ring is missing or cannot be read.</exception>
     public static RunWork Prepare(
-        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run)
+        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run,
+        ForceConfiguration? instead = null)
     {
         // One reading: a file that is saved meanwhile cannot give the rules of one moment the SQL or the hash of another.
-        ForceConfiguration force = folder.ReadForce(request.Force);
+        ForceConfiguration force = instead ?? folder.ReadForce(request.Force);
         ControllerConfiguration controller = force.Controller;
         KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
         return new RunWork(ledger)
@@ -111,6 +125,21 @@ internal sealed class RunWork
             Today = London.Today(time),
         };
     }
+
+    /// <summary>The same run for a file of withdrawals: it is always a difference, and nothing is sent again beside it.</summary>
+    public RunWork ForWithdrawals() => new(_ledger)
+    {
+        Request = Request with { Task = ExportTask.Export, Range = null },
+        Lease = Lease,
+        Run = Run,
+        Settings = Settings,
+        Age = Age,
+        Force = Force,
+        Keys = Keys,
+        Source = Source,
+        KnownForces = KnownForces,
+        Today = Today,
+    };
 
     /// <summary>Takes the range that is sent again beside the difference. Why it is none; null where it is one.</summary>
     public async Task<ExportResult?> TakeRangeAsync(RangeRequest range, CancellationToken ct)

@@ -1,4 +1,5 @@
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Profile;
@@ -35,9 +36,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfRunAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
@@ -62,9 +63,9 @@ internal sealed class StandingCheck
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ExportResult?> RefusalOfPlanAsync(RunWork work, CancellationToken ct)
     {
-        if (RefusedToday(work) is { } today)
+        if (await RefusedTodayAsync(work, ct) is { } today)
         {
-            return ExportResult.Refused(work.Slug, today);
+            return today;
         }
 
         if (await _ledger.Clock.ReadAsync(ct) is { Refusal: { } untrue } clock)
@@ -89,9 +90,19 @@ internal sealed class StandingCheck
     /// <exception cref="SourceUnavailableException">The source cannot be read.</exception>
     public async Task<bool> StillStandsAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {
+        if (export.IsWithdrawal)
+        {
+            return await StillWithdrawnAsync(work, export, ct);
+        }
+
         ForceConfiguration now = _folder.ReadForce(work.Slug);
         DateOnly today = London.Today(_time);
-        if (RefusedToday(now.Controller.Settings, now.Profile, today) is { } refusal)
+        if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(now.Controller.Settings, _ledger, ct) is { } stopped)
+        {
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        if (RefusedToday(now.Profile, today) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
@@ -107,7 +118,54 @@ internal sealed class StandingCheck
         }
 
         using DecidedTexts decided = work.Decided();
-        return await EveryRowAsync(work, now.Profile, export, decided.PlannerOf(now.Profile, today).StillStands, ct);
+        Planner planner = decided.PlannerOf(now.Profile, today);
+        work.OrdersSeen = decided.OrdersSeen;
+        return await EveryRowAsync(work, now.Profile, export, planner.StillStands, ct);
+    }
+
+    /// <summary>
+    /// Why a file of withdrawals may not go; null when it may. It passes an agreement that is not in force and a profile that is switched
+    /// off, and a stop where the request says so.
+    /// </summary>
+    /// <inheritdoc cref="RefusalOfRunAsync" path="/exception"/>
+    public async Task<ExportResult?> RefusalOfWithdrawalsAsync(RunWork work, CancellationToken ct)
+    {
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
+        {
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        await NeededKeys.RequireAsync(_ledger, work.Slug, work.Keys, ct);
+        if (await _ledger.Journal.RefusedHostKeyAsync(work.Slug, ct) == work.Force.FileSha256)
+        {
+            return ExportResult.Refused(work.Slug, Reason.HostKey, HostKeyRefused(work.Slug));
+        }
+
+        return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
+            : null;
+    }
+
+    /// <summary>
+    /// Whether a file of withdrawals may still go as it is: each of its incidents is withdrawn. One that was made under another profile is
+    /// made again; one that is sent again is as it was.
+    /// </summary>
+    /// <exception cref="RefusedException">Everything is stopped.</exception>
+    private async Task<bool> StillWithdrawnAsync(RunWork work, RecordedExport export, CancellationToken ct)
+    {
+        if (!work.IgnoresStopFor(export) && await AllStopped.OfAsync(_folder, _ledger, ct) is { } stopped)
+        {
+            throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
+
+        if (export.Kind != ExportKind.Resend && work.Profile.Hash != export.Facts.ProfileHash)
+        {
+            return false;
+        }
+
+        StandingOrders standing = _ledger.Orders.Standing(ct);
+        work.OrdersSeen = standing.Seen;
+        IncidentOrders withdrawn = UntoldRows.OrdersOf(work.Keys.Marks(), standing.Incidents);
+        return _ledger.Exports.ReadRowsByKey(export.Id, ct).All(row => withdrawn.IsWithdrawn(row.Key));
     }
 
     /// <summary>
@@ -119,16 +177,23 @@ internal sealed class StandingCheck
     {
         using DecidedTexts decided = work.Decided();
         Planner planner = decided.PlannerOf(profile, today);
+        work.OrdersSeen = decided.OrdersSeen;
         return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct)
             && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
 
-    private static Reason? RefusedToday(RunWork work) => RefusedToday(work.Settings, work.Profile, work.Today);
+    private async Task<ExportResult?> RefusedTodayAsync(RunWork work, CancellationToken ct)
+    {
+        if (!work.IgnoresStop && await AllStopped.OfAsync(work.Settings, _ledger, ct) is { } stopped)
+        {
+            return ExportResult.Refused(work.Slug, Reason.StopAll, StopGuard.AsSentence(stopped));
+        }
 
-    private static Reason? RefusedToday(GatewaySettings settings, ForceProfile profile, DateOnly today) =>
-        settings.StopAll ? Reason.StopAll
-        : !profile.Enabled ? Reason.Disabled
-        : profile.Agreement.Refuses(today);
+        return RefusedToday(work.Profile, work.Today) is { } today ? ExportResult.Refused(work.Slug, today) : null;
+    }
+
+    private static Reason? RefusedToday(ForceProfile profile, DateOnly today) =>
+        !profile.Enabled ? Reason.Disabled : profile.Agreement.Refuses(today);
 
     private static string HostKeyRefused(string force) =>
         "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. "
@@ -139,6 +204,12 @@ internal sealed class StandingCheck
         RunWork work, ForceProfile profile, RecordedExport export, Func<IncidentRecord, ExportedRow, bool> test, CancellationToken ct)
     {
         int count = export.Rows.New + export.Rows.Amend + export.Rows.Resend;
+        if (count == 0)
+        {
+            // Nothing of it is the source's to say.
+            return true;
+        }
+
         // To ask for a record by its key costs some three times what it costs to pass it in a reading of them all.
         bool isMost = count > RowsLookedAtOnce && count >= await _ledger.Holdings.CountAsync(work.Slug, ct) / 3;
         using SourceSnapshot snapshot = work.Source.OpenSnapshot();

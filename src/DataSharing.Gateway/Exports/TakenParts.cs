@@ -33,7 +33,7 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
         }
         else if (file == (export.FileName ?? export.ManifestName))
         {
-            await ledger.Exports.RecordPartRemovedAsync(lease, export.Id, CancellationToken.None);
+            await ledger.Unfinished.RecordPartRemovedAsync(lease, export.Id, CancellationToken.None);
         }
     }
 
@@ -64,6 +64,6 @@ internal sealed class TakenParts(ExportLedger ledger, ILogger log)
     private async Task<RecordedExport> RecordAsync(Lease lease, RecordedExport export, string file, string found)
     {
         log.PartTaken(new ForceSlug(lease.Force), export.Number.Sequence);
-        return await ledger.Exports.RecordPartTakenAsync(lease, export.Id, file, found, CancellationToken.None);
+        return await ledger.Unfinished.RecordPartTakenAsync(lease, export.Id, file, found, CancellationToken.None);
     }
 }

@@ -83,7 +83,8 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <param name="work">The run.</param>
     /// <param name="kind">What it contains.</param>
     /// <param name="contentOf">The export whose bytes it repeats; null for none.</param>
-    public BuiltExport ToBuilt(RunWork work, ExportKind kind, long? contentOf = null) => new()
+    /// <param name="isWithdrawal">Whether it is a file of withdrawals.</param>
+    public BuiltExport ToBuilt(RunWork work, ExportKind kind, long? contentOf = null, bool isWithdrawal = false) => new()
     {
         RunId = work.Run,
         Kind = kind,
@@ -97,8 +98,10 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         ManifestSha256 = ManifestFile.Sha256,
         ManifestBytes = ManifestFile.Bytes,
         Facts = Manifest.Facts,
-        ReleaseHash = work.Force.ReleaseHash,
+        // Of what the profile lets leave, a file of withdrawals has nothing: a profile of which nothing else went out may still be edited.
+        ReleaseHash = isWithdrawal ? null : work.Force.ReleaseHash,
         ContentOf = contentOf,
+        IsWithdrawal = isWithdrawal,
     };
 
     private void CheckNames(ForceProfile profile) => FileNameCheck.Verify(

@@ -66,6 +66,19 @@ internal sealed class SourceSnapshot : IDisposable
         }
     }
 
+    /// <summary>
+    /// The records of which a column has this value, of any force, in key order. Where the source has no index of the column, it looks at
+    /// all of them.
+    /// </summary>
+    /// <exception cref="SourceUnavailableException">While enumerating: the database cannot be read.</exception>
+    public IEnumerable<(IncidentKey Key, IncidentRecord Record)> ReadWhere(
+        RecordShape shape, string column, string value, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        (string condition, object? parameters) = _server.Is(column, value);
+        return ReadKeyed(shape, Select(shape, $"WHERE {condition} ORDER BY {Key}"), parameters, ct);
+    }
+
     /// <summary>How many records there are, of all places.</summary>
     /// <exception cref="SourceUnavailableException">The database cannot be read.</exception>
     public long Count() =>

@@ -54,4 +54,7 @@ internal sealed class BuiltExport
 
     /// <summary>The export whose bytes a resend repeats, which is no resend itself; null for the other kinds.</summary>
     public long? ContentOf { get; init; }
+
+    /// <summary>Whether it is a file of WITHDRAW rows that was made from the ledger because somebody withdrew incidents.</summary>
+    public bool IsWithdrawal { get; init; }
 }

@@ -27,6 +27,15 @@ internal sealed class ExportLedger : IDisposable
         Told = new LedgerTold(database, Clock);
         Journal = new LedgerJournal(database, Clock, Leases);
         Profiles = new LedgerProfiles(database, Clock);
+        Orders = new LedgerOrders(database, Clock);
+        Stop = new LedgerStop(database);
+        Incidents = new LedgerIncidents(database);
+        Requests = new LedgerRequests(database, Clock);
+        Unfinished = new LedgerUnfinished(Clock, Leases);
+        Sent = new LedgerSent(database);
+        Delivered = new LedgerDelivered(database, Leases);
+        People = new LedgerPeople(database, Clock);
+        Refusals = new LedgerRefusals(database, Clock);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -54,6 +63,24 @@ internal sealed class ExportLedger : IDisposable
     public LedgerClock Clock { get; }
 
     public LedgerProfiles Profiles { get; }
+
+    public LedgerOrders Orders { get; }
+
+    public LedgerStop Stop { get; }
+
+    public LedgerIncidents Incidents { get; }
+
+    public LedgerRequests Requests { get; }
+
+    public LedgerUnfinished Unfinished { get; }
+
+    public LedgerSent Sent { get; }
+
+    public LedgerDelivered Delivered { get; }
+
+    public LedgerPeople People { get; }
+
+    public LedgerRefusals Refusals { get; }
 
     /// <summary>
     /// Opens the ledger and checks that it is one, undamaged as far as opening shows, with the schema this program knows.

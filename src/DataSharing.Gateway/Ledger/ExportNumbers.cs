@@ -20,6 +20,12 @@ internal static class ExportNumbers
     public static async Task<int> AttemptAfterAsync(LedgerWork work, string force, int sequence, RestoredLedger restored) =>
         Math.Max(await work.ScalarAsync<int>(NextAttempt, new { force, sequence }), sequence < restored.Next ? restored.Attempt + 1 : 1);
 
+    /// <summary>
+    /// Whether its file may be at the force, so that its number is used up. A file of withdrawals need not wait for what becomes of it.
+    /// </summary>
+    private static bool IsPast(ExportRow export) => LedgerWords.States.Read(export.State)
+        is ExportState.Publishing or ExportState.Published or ExportState.Unconfirmed;
+
     /// <summary>Checks number and kind against what the ledger has; returns the export that a resend repeats.</summary>
     public static async Task<ExportRow?> RequireAsync(LedgerWork work, string force, BuiltExport built)
     {
@@ -42,7 +48,7 @@ internal static class ExportNumbers
         else
         {
             if ((await work.ListAsync<ExportRow>(ExportRow.Select + ExportMoves.PendingCondition, new { force }))
-                .Exists(export => export.ContentOf is null))
+                .Exists(export => export.ContentOf is null && !(built.IsWithdrawal && IsPast(export))))
             {
                 throw work.Fault(LedgerFault.Conflict, "an earlier export is neither delivered nor void");
             }

@@ -6,6 +6,11 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>An export, as the database gives it.</summary>
 internal sealed class ExportRow
 {
+    /// <summary>
+    /// What the journal calls <see cref="Withdrawal"/>. Only entries of exports that are one have it: those from before know no such thing.
+    /// </summary>
+    public const string WithdrawalMember = "withdrawal";
+
     /// <summary>All columns under the names of this class; a condition is appended.</summary>
     public const string Select =
         """
@@ -15,7 +20,7 @@ internal sealed class ExportRow
                rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
                profile_hash as ProfileHash, profile_version as ProfileVersion, release_hash as ReleaseHash, protocol as Protocol, agreement_reference as AgreementReference,
                agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
-               content_of as ContentOf
+               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken
         from export
 
         """;
@@ -88,6 +93,10 @@ internal sealed class ExportRow
 
     public long? ContentOf { get; init; }
 
+    public int Withdrawal { get; init; }
+
+    public int PartTaken { get; init; }
+
     public RowCounts Rows => new(RowsNew, RowsAmend, RowsWithdraw, RowsResend);
 
     public RecordedExport ToRecorded() => new()
@@ -125,6 +134,8 @@ internal sealed class ExportRow
         TemporaryName = string.IsNullOrEmpty(TemporaryName) ? null : TemporaryName,
         Evidence = Evidence is null ? null : DeliveryEvidence.FromJson(Evidence),
         ContentOf = ContentOf,
+        IsWithdrawal = Withdrawal != 0,
+        PartTaken = PartTaken != 0,
     };
 
     /// <summary>What the journal says of an export whenever its state changes.</summary>
@@ -145,7 +156,7 @@ internal sealed class ExportRow
         .With("rowsResend", RowsResend);
 
     /// <summary>What the journal says of an export when it is built: all that never changes of it, and who asked.</summary>
-    public JournalBody BuiltBody(RunAsked asked) => StateBody()
+    public JournalBody BuiltBody(RunAsked asked) => (Withdrawal == 0 ? StateBody() : StateBody().With(WithdrawalMember, Withdrawal))
         .With("kind", Kind)
         .With("run", RunId)
         .With("runCommand", asked.Command)

@@ -50,13 +50,23 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
 
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];
+    private readonly Dictionary<long, long> _taken = [];
     private readonly Dictionary<string, long> _lastClosed = new(StringComparer.Ordinal);
 
     /// <summary>Keeps what an entry says of an export.</summary>
     public void Remember(JournalRow row, IReadOnlyDictionary<string, string> body)
     {
-        if (!row.Kind.StartsWith("export", StringComparison.Ordinal) || !body.TryGetValue("export", out string? text)
-            || !long.TryParse(text, out long exportId))
+        if (!body.TryGetValue("export", out string? text) || !long.TryParse(text, out long exportId))
+        {
+            return;
+        }
+
+        if (row.Kind == JournalKind.PartTaken.Word())
+        {
+            _taken.TryAdd(exportId, row.Entry);
+        }
+
+        if (!row.Kind.StartsWith("export", StringComparison.Ordinal))
         {
             return;
         }
@@ -190,6 +200,7 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
             await CompareEntryAsync(told.Last, export, expected, changing: true);
         }
 
+        CompareTaken(export, told.Built);
         string? file = export.FileName?.ToLowerInvariant();
         string manifest = export.ManifestName.ToLowerInvariant();
         if (await work.ScalarAsync<long>(CountNames, new { force = export.Force, exportId = export.Id, file, manifest }) != (
@@ -207,12 +218,29 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
             findings.Bad(entry, "The export belongs to another force than the entry says.");
         }
 
-        foreach ((string name, string value) in findings.Members(row))
+        Dictionary<string, string> members = findings.Members(row);
+        // It is in the entry only where it is one: an entry without it says that the export is none.
+        if (row.Kind == JournalKind.ExportBuilt.Word()
+            && members.ContainsKey(ExportRow.WithdrawalMember) != expected.Members.ContainsKey(ExportRow.WithdrawalMember))
+        {
+            findings.Bad(entry, $"The export or its run differs from the entry in: {ExportRow.WithdrawalMember}.");
+        }
+
+        foreach ((string name, string value) in members)
         {
             if ((changing || !Changing.Contains(name)) && expected.Members.GetValueOrDefault(name) != value)
             {
                 findings.Bad(entry, $"The export or its run differs from the entry in: {name}.");
             }
+        }
+    }
+
+    private void CompareTaken(ExportRow export, long built)
+    {
+        bool told = _taken.TryGetValue(export.Id, out long taken);
+        if (told != (export.PartTaken != 0))
+        {
+            findings.Bad(told ? taken : built, "Whether a file of the export was taken unfinished is not what the journal says.");
         }
     }
 

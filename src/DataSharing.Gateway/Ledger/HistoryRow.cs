@@ -41,6 +41,8 @@ internal sealed class HistoryRow
 
     public int RowsResend { get; init; }
 
+    public string? Scope { get; init; }
+
     public RecordedRun ToRecorded() => new()
     {
         RunId = RunId,
@@ -57,6 +59,7 @@ internal sealed class HistoryRow
         Attempt = Attempt,
         File = FileName,
         Sha256 = Sha256,
+        Scope = Scope,
         Rows = FileName is null ? null : new RowCounts(RowsNew, RowsAmend, RowsWithdraw, RowsResend),
     };
 }

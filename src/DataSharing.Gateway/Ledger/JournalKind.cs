@@ -82,4 +82,31 @@ internal enum JournalKind
 
     /// <summary>Somebody asked for something that they may not do; nothing was done.</summary>
     OperationRefused,
+
+    /// <summary>Somebody withdrew an incident from every force.</summary>
+    IncidentWithdrawn,
+
+    /// <summary>Somebody let an incident be shared again.</summary>
+    IncidentRestored,
+
+    /// <summary>Somebody put an incident on hold.</summary>
+    IncidentHeld,
+
+    /// <summary>Somebody ended the hold of an incident.</summary>
+    IncidentReleased,
+
+    /// <summary>Somebody stopped everything.</summary>
+    AllStopped,
+
+    /// <summary>Somebody let everything go on.</summary>
+    AllResumed,
+
+    /// <summary>Somebody asked for something that a worker does, or that needs a second person.</summary>
+    RequestMade,
+
+    /// <summary>What somebody asked for was done, or was not, or its time is over.</summary>
+    RequestEnded,
+
+    /// <summary>The file that says who may act was found to be another.</summary>
+    PeopleChanged,
 }

@@ -22,7 +22,8 @@ internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
 
     private const string InsertClockWord = "insert into clock_word (entry, at, last_run) values (@entry, @at, @lastRun)";
 
-    private const string ForgetTold = "delete from told where told_at > @at";
+    // What is kept there and was told to nobody stays: counts of refusals, and which journal entries are the last of their kind.
+    private const string ForgetTold = "delete from told where told_at > @at and kind not in (@counted, @people, @accepted, @older)";
 
     /// <summary>Compares the machine's clock with the database server's, and with every moment of the ledger that is later.</summary>
     public Task<ClockReading> ReadAsync(CancellationToken cancellation = default) =>
@@ -66,7 +67,11 @@ internal sealed class LedgerClock(LedgerDatabase database, TimeProvider time)
                     work, clock.Now, JournalKind.Acknowledged, null, person, new JournalBody().With("code", code.Code)
                         .With("lastRun", lastRun).With("until", at).With("why", why));
                 await work.ExecuteAsync(InsertClockWord, new { entry, at, lastRun });
-                await work.ExecuteAsync(ForgetTold, new { at });
+                await work.ExecuteAsync(ForgetTold, new
+                {
+                    at, counted = LedgerRefusals.Kind, people = LedgerPeople.Mark, accepted = JournalKind.RestoredAccepted.Word(),
+                    older = JournalKind.LedgerOlder.Word(),
+                });
                 return new Acknowledgement(null, entry, 0, []) { Covers = $"the moments of the ledger later than {at} count as never" };
             },
             cancellation);

@@ -17,7 +17,7 @@ internal abstract class LedgerDatabase : IDisposable
     /// The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the
     /// number here.
     /// </summary>
-    internal const int SchemaVersion = 7;
+    internal const int SchemaVersion = 8;
 
     private const string SchemaLock = "schema";
     private const string ReadVersion = "select coalesce(max(version), 0) from schema_version";
@@ -291,7 +291,7 @@ internal abstract class LedgerDatabase : IDisposable
         long found = await VersionAsync(work);
         work = work.With(Patience.Work);
         long rows = found == 0 ? 0 : await work.ScalarAsync<long>("select count(*) from exported_row");
-        bool covers = found is > 0 and < SchemaVersion;
+        bool covers = found is > 0 and < RunsCoverage.Since;
         string[] statements = [
             .. Enumerable.Range((int)found + 1, (int)Math.Max(0, SchemaVersion - found))
             .SelectMany(version => LedgerSchema.Statements(Script(version)))];

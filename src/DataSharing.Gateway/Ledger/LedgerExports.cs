@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 
@@ -99,7 +100,7 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             cancellation);
     }
 
-    /// <summary>Moves an export from one state to another; delivered and void have methods of their own.</summary>
+    /// <summary>Moves an export from one state to another; publishing, delivered and void have methods of their own.</summary>
     /// <param name="lease">The force's lease.</param>
     /// <param name="exportId">The export.</param>
     /// <param name="from">The state it must be in.</param>
@@ -118,7 +119,6 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         JournalKind kind = to switch
         {
             ExportState.Sending => JournalKind.ExportSending,
-            ExportState.Publishing => JournalKind.ExportPublishing,
             ExportState.Published => JournalKind.ExportPublished,
             ExportState.Held => JournalKind.ExportHeld,
             ExportState.Unconfirmed => JournalKind.ExportUnconfirmed,
@@ -136,6 +136,47 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
             {
                 ExportRow row = await ExportMoves.MoveAsync(work, lease, exportId, from, to, reason, temporaryName, null, null);
                 await Journal.AppendAsync(work, clock.UtcNow(), kind, lease.Force, lease.Actor, row.StateBody());
+                return row.ToRecorded();
+            },
+            cancellation);
+    }
+
+    /// <summary>
+    /// Says that the rename of an export is about to be asked for, unless an order keeps it from leaving that was given after
+    /// <paramref name="seen"/>. An order and this wait for each other: whichever is later knows of the other.
+    /// </summary>
+    /// <param name="lease">The force's lease.</param>
+    /// <param name="exportId">The export, which is on its way.</param>
+    /// <param name="seen">The last order that was looked at when its rows were found to stand.</param>
+    /// <param name="despiteStop">Whether it goes although everything is stopped.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    /// <returns>The export; null where an order is about one of its rows, and nothing was changed.</returns>
+    /// <exception cref="RefusedException">Everything is stopped.</exception>
+    /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the export is not on its way.</exception>
+    public Task<RecordedExport?> BeginPublishingAsync(
+        Lease lease, long exportId, long seen, bool despiteStop, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return leases.WriteAsync(
+            lease,
+            "publishing an export",
+            async work =>
+            {
+                await work.LockAsync(LedgerOrders.Lock);
+                if (!despiteStop && LedgerOrders.IsStopped(work))
+                {
+                    throw new RefusedException(Reason.StopAll);
+                }
+
+                if (await LedgerOrders.TouchesAsync(work, exportId, seen))
+                {
+                    return null;
+                }
+
+                ExportRow row = await ExportMoves.MoveAsync(
+                    work, lease, exportId, ExportState.Sending, ExportState.Publishing, null, null, null, null);
+                await Journal.AppendAsync(
+                    work, clock.UtcNow(), JournalKind.ExportPublishing, lease.Force, lease.Actor, row.StateBody());
                 return row.ToRecorded();
             },
             cancellation);
@@ -191,70 +232,6 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
                     : resend ? JournalKind.ExportResent
                     : JournalKind.ExportDelivered;
                 await Journal.AppendAsync(work, now, kind, lease.Force, lease.Actor, row.StateBody());
-                return row.ToRecorded();
-            },
-            cancellation);
-    }
-
-    /// <summary>
-    /// Records that a file was gone from the drop before it had its final name, so that somebody may have read it; and that nothing of the
-    /// export is there.
-    /// </summary>
-    /// <param name="lease">The force's lease.</param>
-    /// <param name="exportId">The export.</param>
-    /// <param name="file">The final name of the file: the export's own, or its manifest's.</param>
-    /// <param name="found">When that was found: <c>delivery</c>, <c>resume</c> or <c>void</c>.</param>
-    /// <param name="cancellation">Stops the write.</param>
-    /// <returns>The export: one whose rename was asked for is on its way again, because none took place.</returns>
-    public Task<RecordedExport> RecordPartTakenAsync(
-        Lease lease, long exportId, string file, string found, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        return leases.WriteAsync(
-            lease,
-            "recording that a file was taken",
-            async work =>
-            {
-                ExportRow row = await ExportMoves.RequireExportAsync(work, lease.Force, exportId);
-                bool isManifest = file == row.ManifestName;
-                JournalBody body = new JournalBody()
-                    .With("export", row.Id)
-                    .With("sequence", row.Sequence)
-                    .With("attempt", row.Attempt)
-                    .With("file", file)
-                    .With("temporaryName", row.TemporaryName)
-                    .With("sha256", isManifest ? row.ManifestSha256 : row.Sha256)
-                    .With("bytes", isManifest ? row.ManifestBytes : row.Bytes)
-                    .With("found", found);
-                bool ofExport = !isManifest || row.FileName is null;
-                if (ofExport && LedgerWords.States.Read(row.State) is ExportState.Publishing or ExportState.Sending)
-                {
-                    row = await NothingLeftAsync(work, lease, row);
-                    await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.ExportSending, lease.Force, lease.Actor, row.StateBody());
-                }
-
-                await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.PartTaken, lease.Force, lease.Actor, body);
-                return row.ToRecorded();
-            },
-            cancellation);
-    }
-
-    /// <summary>Records that nothing of an export that was on its way is at the drop: what was put there was removed again.</summary>
-    public Task<RecordedExport> RecordPartRemovedAsync(Lease lease, long exportId, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        return leases.WriteAsync(
-            lease,
-            "recording that a file was removed",
-            async work =>
-            {
-                ExportRow row = await ExportMoves.RequireExportAsync(work, lease.Force, exportId);
-                if (row.State == ExportState.Sending.Word() && !string.IsNullOrEmpty(row.TemporaryName))
-                {
-                    row = await NothingLeftAsync(work, lease, row);
-                    await Journal.AppendAsync(work, clock.UtcNow(), JournalKind.ExportSending, lease.Force, lease.Actor, row.StateBody());
-                }
-
                 return row.ToRecorded();
             },
             cancellation);
@@ -334,9 +311,6 @@ internal sealed class LedgerExports(LedgerDatabase database, LedgerClock clock, 
         reader.GetString(5),
         reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
         reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7));
-
-    private static Task<ExportRow> NothingLeftAsync(LedgerWork work, Lease lease, ExportRow row) =>
-        ExportMoves.MoveAsync(work, lease, row.Id, LedgerWords.States.Read(row.State), ExportState.Sending, null, "", null, null);
 
     private Task<IReadOnlyList<RecordedExport>> ReadAsync(string condition, object parameters, CancellationToken cancellation) =>
         database.ReadAsync(

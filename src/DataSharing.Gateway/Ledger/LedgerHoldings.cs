@@ -14,12 +14,12 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
 {
     /// <summary>
     /// The first export, whose rows are the bottom of the force's holding. Exports of a force are delivered in the order of their ids, so
-    /// it stays the first.
+    /// it stays the first; but for a file of withdrawals, which may pass one of unknown outcome, and is never the first.
     /// </summary>
     internal const string FirstExports =
         """
         select min(id) from export
-        where state = 'delivered' and kind <> 'resend' and rows_new + rows_amend + rows_withdraw + rows_resend > 0
+        where state = 'delivered' and kind <> 'resend' and withdrawal = 0 and rows_new + rows_amend + rows_withdraw + rows_resend > 0
         """;
 
     internal const string SelectAlreadySent =
@@ -47,7 +47,14 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                   and not exists (select 1 from holding h where h.force = @force and h.incident_key = r.incident_key))
         """;
 
-    private const string CountLater = "select count(*) from holding where force = @force";
+    private const string CountEarlier = "select count(*) from holding where force = @force and last_sequence <= @sequence";
+
+    // A file of withdrawals passed the export while its outcome was unknown: what the later file says stands.
+    private const string CountPassed =
+        """
+        select count(*) from exported_row r join holding h on h.incident_key = r.incident_key and h.token = r.token
+        where r.export_id = @exportId and h.force = @force and h.last_sequence > @sequence
+        """;
 
     private const string CountRowsOf = "select count(*) from exported_row where export_id = @exportId";
 
@@ -55,6 +62,12 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         $"""
         select count(*) from exported_row r join exported_row f on f.incident_key = r.incident_key
         where r.export_id = @exportId and f.export_id = ({FirstExport}) and f.token <> r.token
+        """;
+
+    private const string OtherTokensLater =
+        """
+        select count(*) from exported_row r join holding h on h.incident_key = r.incident_key
+        where r.export_id = @exportId and h.force = @force and h.token <> r.token
         """;
 
     // No token is twice in an export, so that each of its tokens has one record in the holding that has moved.
@@ -328,11 +341,13 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         if (first)
         {
             agrees = await work.ScalarAsync<long>(CountRowsOf, parameters) == export.Rows.Total
-                && await work.ScalarAsync<long>(CountLater, parameters) == 0;
+                && await work.ScalarAsync<long>(CountEarlier, parameters) == 0
+                && await work.ScalarAsync<long>(OtherTokensLater, parameters) == 0;
         }
         else
         {
-            agrees = await work.Database.MoveHoldingAsync(work, parameters) == export.Rows.Total
+            int moved = await work.Database.MoveHoldingAsync(work, parameters);
+            agrees = (moved == export.Rows.Total || moved + await work.ScalarAsync<long>(CountPassed, parameters) == export.Rows.Total)
                 && await work.ScalarAsync<long>(OtherTokens, parameters) == 0
                 && (export.Rows.New == 0 || await work.ScalarAsync<long>(RecordsOfTokens, parameters) == export.Rows.Total);
         }

@@ -32,8 +32,7 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
         if (kind is not (
-            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked
-            or JournalKind.OperationRefused))
+            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }
@@ -145,11 +144,13 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
     /// <param name="attempt">The highest attempt that may have been used of lower sequences.</param>
     /// <param name="person">Who accepts it.</param>
     /// <param name="why">Why.</param>
+    /// <param name="withdrawals">How many withdrawals the person says were made since the backup; null where they were not asked.</param>
     /// <param name="cancellation">Stops the write; nothing is recorded then.</param>
     /// <returns>The journal entry, and the sequences of the exports that were given up.</returns>
     /// <exception cref="LedgerException"><see cref="LedgerFault.Conflict"/>: the ledger has that sequence, or a higher one.</exception>
     public Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)> AcceptRestoredAsync(
-        Lease lease, int next, int attempt, string person, string why, CancellationToken cancellation = default)
+        Lease lease, int next, int attempt, string person, string why, int? withdrawals = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentException.ThrowIfNullOrEmpty(person);
@@ -182,7 +183,7 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
                 }
 
                 JournalBody body = new JournalBody().With("next", next).With("attempt", attempt).With("why", why)
-                    .With("givenUp", given.Count);
+                    .With("givenUp", given.Count).With("withdrawals", withdrawals);
                 return (await AppendRememberedAsync(work, JournalKind.RestoredAccepted, lease.Force, person, body), given);
             },
             cancellation);

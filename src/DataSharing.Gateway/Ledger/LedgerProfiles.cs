@@ -17,11 +17,12 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
 
     private const string InsertSeen = "insert into profile_seen (force, first_enabled_at, entry) values (@force, @at, @entry)";
 
-    // Of these the force has, or may have, the rows. A resend repeats those of an earlier export.
+    // Of these the force has, or may have, the rows. A resend repeats those of an earlier export, and of a file of withdrawals nothing is the
+    // profile's but its form.
     private const string SelectLastRelease =
         """
         select id as Id, sequence as Sequence, profile_version as Version, release_hash as ReleaseHash from export
-        where force = @force and kind <> 'resend' and state in ('publishing', 'published', 'delivered', 'unconfirmed') order by id desc
+        where force = @force and kind <> 'resend' and withdrawal = 0 and state in ('publishing', 'published', 'delivered', 'unconfirmed') order by id desc
 
         """;
 

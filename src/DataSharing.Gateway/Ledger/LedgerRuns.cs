@@ -10,8 +10,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
 {
     private const string InsertRun =
         """
-        insert into run (force, fence, asked_by, due_at, person, request_reason, command, profile_hash, program_version, started_at, ended_at, outcome, reason)
-        values (@force, @fence, @askedBy, @dueAt, @person, @requestReason, @command, @profileHash, @programVersion, @startedAt, @endedAt, @outcome, @reason)
+        insert into run (force, fence, asked_by, due_at, person, request_reason, command, profile_hash, program_version, started_at, ended_at, outcome, reason, scope)
+        values (@force, @fence, @askedBy, @dueAt, @person, @requestReason, @command, @profileHash, @programVersion, @startedAt, @endedAt, @outcome, @reason, @scope)
         """;
 
     private const string CloseRun =
@@ -33,7 +33,7 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
         select r.id as RunId, r.force as Force, r.command as Command, r.person as Person, r.request_reason as RequestReason, r.due_at as DueAt, r.started_at as StartedAt,
                r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, e.sequence as Sequence, e.attempt as Attempt,
                e.file_name as FileName, e.sha256 as Sha256, e.rows_new as RowsNew, e.rows_amend as RowsAmend, e.rows_withdraw as RowsWithdraw,
-               e.rows_resend as RowsResend
+               e.rows_resend as RowsResend, r.scope as Scope
         from run r left join export e on e.id = r.export_id
 
         """;
@@ -53,25 +53,25 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     private static readonly string LastServed =
         $"""
         select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.outcome in ('delivered', 'nothingToSend', 'held') and {LedgerClock.Believed("due_at")}
+        where r.force = @force and r.due_at is not null and r.scope is null and r.outcome in ('delivered', 'nothingToSend', 'held') and {LedgerClock.Believed("due_at")}
         """;
 
     private static readonly string LastDelivery =
         $"""
         select max(r.ended_at) from run r
-        where r.force = @force and r.outcome in ('delivered', 'nothingToSend') and {LedgerClock.Believed("ended_at")}
+        where r.force = @force and r.scope is null and r.outcome in ('delivered', 'nothingToSend') and {LedgerClock.Believed("ended_at")}
         """;
 
     private static readonly string SelectOfDue =
         $"""
         select r.fence as Fence, r.started_at as StartedAt, r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, r.profile_hash as ProfileHash
-        from run r where r.force = @force and r.due_at = @due and r.started_at <= @now and {LedgerClock.NotDisbelieved("started_at")} order by r.id
+        from run r where r.force = @force and r.due_at = @due and r.scope is null and r.started_at <= @now and {LedgerClock.NotDisbelieved("started_at")} order by r.id
         """;
 
     private static readonly string CountServing =
         $"""
         select count(*) from run r
-        where r.force = @force and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
+        where r.force = @force and r.scope is null and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
           and {LedgerClock.NotDisbelieved("started_at")}
         """;
 
@@ -307,6 +307,7 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
             endedAt = outcome is null ? null : UtcText.Of(ran?.To) ?? now,
             outcome = outcome?.Word(),
             reason,
+            scope = request.Scope,
         };
     }
 

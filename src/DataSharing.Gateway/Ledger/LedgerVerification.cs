@@ -23,7 +23,7 @@ internal sealed class LedgerVerification
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
-            "already_sent", "clock_word", "profile_word",
+            "already_sent", "clock_word", "profile_word", "standing_order", "delivered_profile", "request",
     };
 
     private readonly LedgerWork _work;
@@ -33,6 +33,8 @@ internal sealed class LedgerVerification
     private readonly TextVerification _texts;
     private readonly AlreadySentVerification _alreadySent;
     private readonly WordVerification _words;
+    private readonly OrderVerification _orders;
+    private readonly RequestVerification _requests;
 
     private LedgerVerification(LedgerWork work, VerificationFindings findings)
     {
@@ -43,6 +45,8 @@ internal sealed class LedgerVerification
         _texts = new TextVerification(work, findings);
         _alreadySent = new AlreadySentVerification(work, findings);
         _words = new WordVerification(work, findings);
+        _orders = new OrderVerification(work, findings);
+        _requests = new RequestVerification(work, findings);
     }
 
     /// <summary>Verifies it.</summary>
@@ -76,6 +80,10 @@ internal sealed class LedgerVerification
         _alreadySent.Compare();
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
+        _orders.Compare();
+        LedgerDelivered.Compare(_work, _findings);
+        _requests.Compare();
+        await _words.ComparePeopleAsync();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
@@ -130,5 +138,7 @@ internal sealed class LedgerVerification
         _texts.Remember(row, body);
         _alreadySent.Remember(row, body);
         _words.Remember(row, body);
+        _orders.Remember(row, body);
+        _requests.Remember(row, body);
     }
 }

@@ -35,6 +35,22 @@ internal static class LedgerWords
         (RunCommand.Confirm, "confirm"),
         (RunCommand.Resume, "resume"));
 
+    internal static readonly Words<OrderKind> Orders = new(
+        (OrderKind.Withdraw, "withdraw"),
+        (OrderKind.Restore, "restore"),
+        (OrderKind.Hold, "hold"),
+        (OrderKind.Release, "release"),
+        (OrderKind.Stop, "stop"),
+        (OrderKind.Resume, "resume"));
+
+    internal static readonly Words<RequestState> Requests = new(
+        (RequestState.Waits, "waits"),
+        (RequestState.WaitsForSecond, "waitsForSecond"),
+        (RequestState.Running, "running"),
+        (RequestState.Done, "done"),
+        (RequestState.Failed, "failed"),
+        (RequestState.Expired, "expired"));
+
     internal static readonly Words<JournalKind> Entries = new(
         (JournalKind.ExportBuilt, "exportBuilt"),
         (JournalKind.ExportSending, "exportSending"),
@@ -61,7 +77,16 @@ internal static class LedgerWords
         (JournalKind.PartTaken, "partTaken"),
         (JournalKind.LedgerOlder, "ledgerOlder"),
         (JournalKind.RestoredAccepted, "restoredAccepted"),
-        (JournalKind.OperationRefused, "operationRefused"));
+        (JournalKind.OperationRefused, "operationRefused"),
+        (JournalKind.IncidentWithdrawn, "incidentWithdrawn"),
+        (JournalKind.IncidentRestored, "incidentRestored"),
+        (JournalKind.IncidentHeld, "incidentHeld"),
+        (JournalKind.IncidentReleased, "incidentReleased"),
+        (JournalKind.AllStopped, "allStopped"),
+        (JournalKind.AllResumed, "allResumed"),
+        (JournalKind.RequestMade, "requestMade"),
+        (JournalKind.RequestEnded, "requestEnded"),
+        (JournalKind.PeopleChanged, "peopleChanged"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);
@@ -74,6 +99,12 @@ internal static class LedgerWords
 
     /// <summary>The word of a command, for example <c>reexport</c>.</summary>
     public static string Word(this RunCommand command) => Commands.Of(command);
+
+    /// <summary>The word of an order, for example <c>withdraw</c>.</summary>
+    public static string Word(this OrderKind kind) => Orders.Of(kind);
+
+    /// <summary>The word of a request's state, for example <c>waitsForSecond</c>.</summary>
+    public static string Word(this RequestState state) => Requests.Of(state);
 
     /// <summary>The word of a kind of journal entry, for example <c>keysAdded</c>.</summary>
     public static string Word(this JournalKind kind) => Entries.Of(kind);

@@ -74,4 +74,10 @@ internal sealed class RecordedExport
     /// <summary>The export whose bytes a resend repeats.</summary>
     public long? ContentOf { get; init; }
 
+    /// <summary>Whether it is a file of WITHDRAW rows that was made from the ledger because somebody withdrew incidents.</summary>
+    public bool IsWithdrawal { get; init; }
+
+    /// <summary>Whether a file of it was gone from the drop before it had its final name: what it tells may have been read.</summary>
+    public bool PartTaken { get; init; }
+
 }

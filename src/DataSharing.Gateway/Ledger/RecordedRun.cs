@@ -47,6 +47,9 @@ internal sealed class RecordedRun
     /// <summary>The SHA-256 of the export's file.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>What it was for, where that is less than its command says; see <see cref="RunRequest.Scope"/>.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>The rows of the export.</summary>
     public RowCounts? Rows { get; init; }
 }

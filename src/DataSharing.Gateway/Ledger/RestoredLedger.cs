@@ -15,6 +15,12 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
     // Of which force which journal entries say so, so that nobody has to look for them through the whole journal.
     internal const string SelectRestored = "select kind as Kind, subject as Subject from told where kind in (@accepted, @older)";
 
+    /// <summary>The member of an entry by which a worker says that the ledger is older because it lacks an order: that one's id.</summary>
+    internal const string OrderMember = "order";
+
+    /// <summary>The order that a worker said was lacking, while it is; null where that is not why the ledger is older.</summary>
+    public string? LackingOrder { get; init; }
+
     /// <summary>Of a ledger of which nothing such is known.</summary>
     public static RestoredLedger Never { get; } = new(null, 0, 0, null);
 
@@ -34,9 +40,16 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             }
         }
 
+        string? order = older > accepted ? await OrderOfAsync(work, older) : null;
+        if (order is not null && await work.ScalarAsync<long>("select count(*) from standing_order where id = @order", new { order }) > 0)
+        {
+            // It was taken back since, and all that the file of that worker has with it.
+            (older, order) = (0, null);
+        }
+
         if (accepted == 0)
         {
-            return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older };
+            return older == 0 ? RestoredLedger.Never : RestoredLedger.Never with { Found = older, LackingOrder = order };
         }
 
         JournalRow row = await Journal.EntryAsync(work, accepted) is { } found
@@ -48,9 +61,18 @@ internal sealed record RestoredLedger(JournalHead? Accepted, int Next, int Attem
             using JsonDocument body = JsonDocument.Parse(row.Body);
             return new RestoredLedger(
                 new JournalHead(row.Entry, row.Hash), body.RootElement.GetProperty("next")
-                .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null);
+                .GetInt32(), body.RootElement.GetProperty("attempt").GetInt32(), older > accepted ? older : null) { LackingOrder = order };
         });
     }
+
+    /// <summary>The order that was lacking when a worker said that the ledger is older; null where that was not why.</summary>
+    private static async Task<string?> OrderOfAsync(LedgerWork work, long said) =>
+        await Journal.EntryAsync(work, said) is not { } row ? null
+        : work.Reduced(() =>
+        {
+            using JsonDocument body = JsonDocument.Parse(row.Body);
+            return body.RootElement.TryGetProperty(OrderMember, out JsonElement id) ? id.GetString() : null;
+        });
 
     internal sealed class ToldRow
     {

@@ -34,6 +34,15 @@ internal sealed class RunRequest
     /// <summary>The version of the program.</summary>
     public string ProgramVersion { get; }
 
+    /// <summary>What it is for, where that is less than its command says: <see cref="Withdrawals"/>; null for everything.</summary>
+    public string? Scope { get; private init; }
+
+    /// <summary>The scope of a run that tells what was withdrawn, and sends nothing else. It serves no due time.</summary>
+    public const string Withdrawals = "withdrawals";
+
+    /// <summary>The same request for less than its command says.</summary>
+    public RunRequest For(string scope) => new(Command, DueAt, Person, Reason, ProfileHash, ProgramVersion) { Scope = scope };
+
     /// <summary>Who is named in the journal: the person, or <c>schedule</c>.</summary>
     internal string Actor => Person ?? "schedule";
 

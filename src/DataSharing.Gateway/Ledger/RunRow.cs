@@ -14,7 +14,8 @@ internal sealed class RunRow
     public const string Select =
         """
         select r.id, r.force, r.fence, r.asked_by, r.due_at, r.person, r.request_reason, r.command, r.profile_hash, r.program_version, r.started_at,
-               r.ended_at, r.outcome, r.reason, r.export_id, c.kind, c.reason, c.field, c.records
+               r.ended_at, r.outcome, r.reason, r.export_id, r.scope,
+               c.kind, c.reason, c.field, c.records
         from run r left join run_count c on c.run_id = r.id
 
         """;
@@ -57,6 +58,8 @@ internal sealed class RunRow
 
     public required long? ExportId { get; init; }
 
+    public required string? Scope { get; init; }
+
     /// <summary>Streams runs, each with all its counts.</summary>
     /// <param name="work">The connection.</param>
     /// <param name="condition">Which runs, beginning with <c>where</c>; empty for all.</param>
@@ -88,9 +91,9 @@ internal sealed class RunRow
 
     /// <summary>
     /// What the journal says of a run when it ends: all that there is of it. <see cref="RunsDigest"/> is made of the same, so a member that
-    /// comes later is added to the entries of runs that end from then on, and not here.
+    /// comes later is there only where it has a value: no run from before has one.
     /// </summary>
-    public JournalBody EndedBody() => new JournalBody()
+    public JournalBody EndedBody() => (Scope is null ? new JournalBody() : new JournalBody().With("scope", Scope))
         .With("run", Id)
         .With("fence", Fence)
         .With("askedBy", AskedBy)
@@ -125,18 +128,19 @@ internal sealed class RunRow
         Outcome = TextOf(reader, 12),
         Reason = TextOf(reader, 13),
         ExportId = reader.IsDBNull(14) ? null : reader.GetInt64(14),
+        Scope = TextOf(reader, 15),
     };
 
     private void Count(DbDataReader reader)
     {
-        if (reader.IsDBNull(15))
+        if (reader.IsDBNull(16))
         {
             return;
         }
 
-        string kind = reader.GetString(15);
-        string reason = reader.GetString(16);
-        string field = reader.GetString(17);
+        string kind = reader.GetString(16);
+        string reason = reader.GetString(17);
+        string field = reader.GetString(18);
         // An exclusion has no field; where somebody gave it one, that shows.
         (SortedDictionary<string, int> counts, string what) = kind switch
         {
@@ -144,7 +148,7 @@ internal sealed class RunRow
             "heldBack" => (_heldBack, $"{reason}/{field}"),
             _ => (_others, $"{kind}/{reason}/{field}"),
         };
-        counts[what] = reader.GetInt32(18);
+        counts[what] = reader.GetInt32(19);
     }
 
     private static string Text(params SortedDictionary<string, int>[] counts) =>

@@ -119,8 +119,10 @@ internal sealed class RunVerification(LedgerWork work, VerificationFindings find
         }
 
         IReadOnlyDictionary<string, string> now = run.EndedBody().Members;
+        Dictionary<string, string> told = findings.Members(row);
         string[] names = [
-            .. findings.Members(row).Where(member => now.GetValueOrDefault(member.Key) != member.Value).Select(member => member.Key)];
+            .. told.Keys.Union(now.Keys, StringComparer.Ordinal)
+            .Where(name => now.GetValueOrDefault(name) != told.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
         if (names.Length > 0)
         {
             findings.Bad(entry, $"The run differs from the entry about its end in: {string.Join(", ", names)}.");

@@ -6,6 +6,9 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal static class RunsCoverage
 {
+    /// <summary>The version of the schema from which on the ends of runs are in the journal.</summary>
+    public const int Since = 7;
+
     private const string CountDone = "select count(*) from runs_covered";
     private const string CountEnded = "select count(*) from journal where kind = @ended";
     private const string SelectCovering = "select min(entry) from journal where kind = @covered";

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// Verifies what was said of profiles, of the clock and of a restored ledger: what was first seen, an administrator's words, and restores.
+/// Verifies what was said of profiles, of the clock and of a restored ledger: what was first seen, an administrator's words, restores;
+/// and which entry says who may act.
 /// </summary>
 internal sealed class WordVerification(LedgerWork work, VerificationFindings findings)
 {
@@ -16,6 +17,9 @@ internal sealed class WordVerification(LedgerWork work, VerificationFindings fin
 
     // The entries about a ledger that was restored, as the list of what was told names them.
     private readonly Dictionary<string, long> _restored = new(StringComparer.Ordinal);
+
+    // The last entry that says who may act; null when there is none.
+    private long? _people;
 
     /// <summary>Keeps what an entry says of a profile, a word or a restore.</summary>
     public void Remember(JournalRow row, IReadOnlyDictionary<string, string> body)
@@ -33,6 +37,11 @@ internal sealed class WordVerification(LedgerWork work, VerificationFindings fin
         if (row.Kind == JournalKind.Acknowledged.Word() && body.TryGetValue("lastExport", out string? lastExport))
         {
             _words[row.Entry] = $"\"{row.Force}\" {body.GetValueOrDefault("version")} {body.GetValueOrDefault("releaseHash")} {lastExport}";
+        }
+
+        if (row.Kind == JournalKind.PeopleChanged.Word())
+        {
+            _people = row.Entry;
         }
 
         if (row.Force is not null && (row.Kind == JournalKind.RestoredAccepted.Word() || row.Kind == JournalKind.LedgerOlder.Word()))
@@ -106,6 +115,18 @@ internal sealed class WordVerification(LedgerWork work, VerificationFindings fin
         foreach (long entry in _restored.Values)
         {
             findings.Bad(entry, "The restore that the entry tells of is missing from what was told.");
+        }
+    }
+
+    /// <summary>By the entry that the list of what was told names, a change of who may act is noticed.</summary>
+    public async Task ComparePeopleAsync()
+    {
+        string[] expected = _people is { } entry ? [entry.ToString(CultureInfo.InvariantCulture)] : [];
+        IEnumerable<string> marks = (await work.ListAsync<LedgerPeople.MarkRow>(LedgerPeople.SelectMarks, new { mark = LedgerPeople.Mark }))
+            .Select(mark => mark.Subject);
+        if (!marks.SequenceEqual(expected, StringComparer.Ordinal))
+        {
+            findings.Bad(_people ?? findings.Entries, "The last entry that says who may act is not the one that what was told names.");
         }
     }
 

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace DataSharing.Gateway.Machine;
 
@@ -29,7 +27,9 @@ internal static class SecretPath
     /// </summary>
     /// <param name="path">The file, as a full path.</param>
     public static string? FaultOf(string path) =>
-        OperatingSystem.IsWindows() || !File.Exists(path) ? null : ModeFault(path) ?? WayFault(path);
+        OperatingSystem.IsWindows() || !File.Exists(path) ? null
+        : FileEntry.IsPipeOrDevice(path) ? "is a named pipe or a device. Put a regular file there"
+        : ModeFault(path) ?? WayFault(path);
 
     /// <summary>
     /// As <see cref="FaultOf"/>, of the folder in which a file is to be made, as far as it is there: the end of a sentence that begins with
@@ -68,7 +68,7 @@ internal static class SecretPath
             }
 
             string at = Path.Join(folder, name);
-            if (Look(at) is not { } entry)
+            if (FileEntry.Look(at, followLinks: false) is not { } entry)
             {
                 break;
             }
@@ -98,12 +98,12 @@ internal static class SecretPath
         }
 
         // Nor is a folder for everybody, such as /tmp, a place for it: it is emptied, and anybody may put the next file there.
-        return Look(folder) is { } last && (last.Mode & WrittenByOthers) != 0
+        return FileEntry.Look(folder, followLinks: false) is { } last && (last.Mode & WrittenByOthers) != 0
             ? $"is in the folder {folder}, which everybody may write. Move it into a folder of its own, with mode 0700"
             : null;
     }
 
-    private static string? OwnerFault(string path, string at, Entry entry, uint self)
+    private static string? OwnerFault(string path, string at, FileEntry entry, uint self)
     {
         if (entry.Owner == 0 || entry.Owner == self)
         {
@@ -116,7 +116,7 @@ internal static class SecretPath
     }
 
     /// <summary>Where the sticky bit is set nobody can rename or remove what belongs to another.</summary>
-    private static string? FolderFault(string at, Entry entry) =>
+    private static string? FolderFault(string at, FileEntry entry) =>
         entry.IsFolder && (entry.Mode & WrittenByOthers) != 0 && (entry.Mode & UnixFileMode.StickyBit) == 0
         ? $"is in the folder {at}, which others than its owner may write (mode {Octal(entry.Mode)}): they can put another file in its place. Run: chmod go-w {at}"
         : null;
@@ -126,48 +126,7 @@ internal static class SecretPath
 
     private static string Octal(UnixFileMode mode) => "0" + Convert.ToString((int)mode, 8);
 
-    /// <summary>
-    /// The owner and mode of an entry, and not of what a link leads to; null where it is not there, or the system does not tell.
-    /// </summary>
-    private static Entry? Look(string path)
-    {
-        const int here = -100, doNotFollow = 0x100;
-        const uint type = 1, mode = 2, owner = 8;
-        const int ownerAt = 20, modeAt = 28;
-        byte[] found = new byte[256];
-        try
-        {
-            if (Statx(here, Encoding.UTF8.GetBytes(path + '\0'), doNotFollow, type | mode | owner, found) != 0)
-            {
-                return null;
-            }
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // A C library from before the call: there the mode of the file is all that is looked at.
-            return null;
-        }
-
-        return new Entry(
-            BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(ownerAt)), BinaryPrimitives.ReadUInt16LittleEndian(found.AsSpan(modeAt)));
-    }
-
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Statx(int folder, byte[] path, int flags, uint mask, [Out] byte[] found);
-
     [DllImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint EffectiveUser();
-
-    private readonly record struct Entry(uint Owner, ushort Bits)
-    {
-        private const int TypeBits = 0xF000;
-
-        public UnixFileMode Mode => (UnixFileMode)(Bits & 0xFFF);
-
-        public bool IsFolder => (Bits & TypeBits) == 0x4000;
-
-        public bool IsLink => (Bits & TypeBits) == 0xA000;
-    }
 }

@@ -10,9 +10,12 @@ namespace DataSharing.Gateway.Operations;
 /// <param name="ledger">The ledger.</param>
 /// <param name="force">The force's slug.</param>
 /// <param name="next">The sequence of its next export.</param>
+/// <param name="withdrawals">How many withdrawals were made since the backup, where the file of orders cannot say it; else null.</param>
 /// <param name="why">Why.</param>
-internal sealed class AcceptRestored(GatewaySettings settings, ExportLedger ledger, string force, int next, string why)
-    : Operation<(JournalHead Entry, IReadOnlyList<int> GivenUp)?>(ledger)
+/// <param name="time">The clock.</param>
+internal sealed class AcceptRestored(
+    GatewaySettings settings, ExportLedger ledger, string force, int next, int? withdrawals, string why, TimeProvider time)
+    : Operation<AcceptedLedger?>(ledger)
 {
     private readonly ExportLedger _ledger = ledger;
 
@@ -20,12 +23,13 @@ internal sealed class AcceptRestored(GatewaySettings settings, ExportLedger ledg
     public override Permission Permission => Permission.LedgerKeep;
 
     /// <summary>
-    /// The entry, and the sequences that were given up because they may have been sent; null where another process works for the force.
+    /// The entry, what was given up because it may have been sent, and the orders that were taken back; null where another process works for the force.
     /// </summary>
     /// <inheritdoc/>
-    protected override async Task<(JournalHead Entry, IReadOnlyList<int> GivenUp)?> ActAsync(string person, CancellationToken ct)
+    protected override async Task<AcceptedLedger?> ActAsync(string person, CancellationToken ct)
     {
         await using Lease? lease = await _ledger.Leases.TryAcquireAsync(force, ct);
-        return lease is null ? null : await LedgerAge.Of(settings, _ledger).AcceptAsync(lease, next, person, why, ct);
+        return lease is null ? null
+            : await new LedgerAcceptance(settings, _ledger, time).AcceptAsync(lease, next, withdrawals, person, why, ct);
     }
 }

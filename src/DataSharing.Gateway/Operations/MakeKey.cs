@@ -24,6 +24,9 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
     /// <inheritdoc/>
     public override Permission Permission => Permission.LedgerKeep;
 
+    /// <summary>Whether the ledger could not be opened, so that its journal does not have what an act begins with.</summary>
+    public bool IsUnwritten { get; private set; }
+
     /// <summary>The new key's id.</summary>
     /// <inheritdoc/>
     protected override async Task<string> ActAsync(string person, CancellationToken ct)
@@ -45,20 +48,37 @@ internal sealed class MakeKey(GatewaySettings settings, string ringPath, bool ro
         }
         catch (LedgerException error)
         {
-            string command = rotate ? "datasharing keys new --rotate --without-ledger" : "datasharing keys new --without-ledger";
-            throw new RefusedException(Failures.ReasonOf(error)!,
-                $"{error.Message} No key was made: the ledger has to say first which keys it names. Only where you know that nothing was sent under another ring: {command}.");
+            throw LedgerFirst(error);
         }
 
         return rotate ? KeyRingFile.Rotate(ringPath, ring) : KeyRingFile.Create(ringPath);
     }
 
     /// <inheritdoc/>
-    protected override async Task RecordAsync(string person, JournalBody refusal, CancellationToken ct)
+    private protected override async Task WithLedgerAsync(Func<ExportLedger, Task> write, CancellationToken ct)
     {
-        using ExportLedger ledger = await ExportLedger.OpenToLookAsync(
-            settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
-        await RecordAsync(ledger, person, refusal, ct);
+        try
+        {
+            using ExportLedger ledger = await ExportLedger.OpenToLookAsync(
+                settings.Ledger, SqliteServer.StandIn, applySchema: false, time, null, ct);
+            await write(ledger);
+        }
+        catch (LedgerException) when (withoutLedger)
+        {
+            // Whoever asks says that the ledger cannot be had, and is told what it does not have.
+            IsUnwritten = true;
+        }
+        catch (LedgerException error)
+        {
+            throw LedgerFirst(error);
+        }
+    }
+
+    private RefusedException LedgerFirst(LedgerException error)
+    {
+        string command = rotate ? "datasharing keys new --rotate --without-ledger" : "datasharing keys new --without-ledger";
+        return new RefusedException(Failures.ReasonOf(error)!,
+            $"{error.Message} No key was made: the ledger has to say first which keys it names. Only where you know that nothing was sent under another ring: {command}.");
     }
 
     /// <summary>Requires that the ring has every key that the ledger or the outbox names, and then that there is a ledger.</summary>

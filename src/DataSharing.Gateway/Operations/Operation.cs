@@ -1,5 +1,7 @@
+using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -8,7 +10,7 @@ namespace DataSharing.Gateway.Operations;
 /// Every act of a person goes through here, whichever face of the program it came from; a command reads arguments before it and prints
 /// after it.
 /// </summary>
-/// <param name="ledger">Where a refusal is written; null for an act that opens the ledger itself.</param>
+/// <param name="ledger">Where a refusal and a changed file of people are written; null for an act that opens the ledger itself.</param>
 /// <typeparam name="TAnswer">What comes of it.</typeparam>
 internal abstract class Operation<TAnswer>(ExportLedger? ledger)
 {
@@ -16,8 +18,9 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
     public abstract Permission Permission { get; }
 
     /// <summary>
-    /// Does what is asked if whoever asks may. The act's entry is written into the journal by the ledger, together with the act and under
-    /// the asker's name; a refusal is written here, where there is a ledger.
+    /// Does what is asked if whoever asks may. Before that the journal has who may do what, if the file that says so has changed. The act's
+    /// entry is written into the journal by the ledger, together with the act and under the asker's name; a refusal is written here, or
+    /// counted. All of this where there is a ledger.
     /// </summary>
     /// <param name="asker">Who asks.</param>
     /// <param name="ct">Stops it as far as it can be stopped.</param>
@@ -26,15 +29,9 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
     public async Task<TAnswer> RunAsync(Asker asker, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(asker);
-        if (asker.RefusalOf(Permission) is not var (reason, message))
-        {
-            return await ActAsync(asker.Name, ct);
-        }
-
-        await RecordAsync(
-            asker.Name, new JournalBody().With("operation", GetType().Name).With("permission", Permission.Code)
-            .With("reason", reason.Code), ct);
-        throw new RefusedException(reason, message);
+        (Reason Reason, string Message)? refusal = asker.RefusalOf(Permission);
+        await WithLedgerAsync(open => RecordAsync(open, asker, refusal?.Reason, ct), ct);
+        return refusal is var (reason, message) ? throw new RefusedException(reason, message) : await ActAsync(asker.Name, ct);
     }
 
     /// <summary>The work.</summary>
@@ -42,14 +39,22 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
     /// <param name="ct">Stops it.</param>
     protected abstract Task<TAnswer> ActAsync(string person, CancellationToken ct);
 
-    /// <summary>Writes a refusal into the journal.</summary>
-    /// <param name="person">Who asked.</param>
-    /// <param name="refusal">What for, and why not.</param>
+    /// <summary>Writes what is to be written before the act.</summary>
+    /// <param name="write">Writes it into a ledger.</param>
     /// <param name="ct">Stops it.</param>
-    protected virtual Task RecordAsync(string person, JournalBody refusal, CancellationToken ct) =>
-        RecordAsync(ledger!, person, refusal, ct);
+    private protected virtual Task WithLedgerAsync(Func<ExportLedger, Task> write, CancellationToken ct) => write(ledger!);
 
-    /// <summary>Writes a refusal into the journal of a ledger, if it is there.</summary>
-    private protected static Task RecordAsync(ExportLedger ledger, string person, JournalBody refusal, CancellationToken ct) =>
-        ledger.IsThere ? ledger.Journal.AppendAsync(JournalKind.OperationRefused, null, person, refusal, ct) : Task.CompletedTask;
+    private async Task RecordAsync(ExportLedger open, Asker asker, Reason? refused, CancellationToken ct)
+    {
+        if (!open.IsThere)
+        {
+            return;
+        }
+
+        await PeopleNote.WriteAsync(open, asker.People, asker.Name, ct);
+        if (refused is not null)
+        {
+            await open.Refusals.WriteAsync(asker.Name, GetType().Name, Permission.Code, refused.Code, ct);
+        }
+    }
 }

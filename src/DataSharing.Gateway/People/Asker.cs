@@ -20,6 +20,9 @@ internal sealed class Asker
     /// <summary>The name in the journal: of a person the id and the login.</summary>
     public string Name { get; }
 
+    /// <summary>The file by which it was decided who they are; null where there is none.</summary>
+    public PeopleList? People { get; private init; }
+
     /// <summary>An account of the machine, where no file says who is who: whoever can run the program may do everything.</summary>
     public static Asker OfAccount(string account) => new(account, null, null);
 
@@ -35,12 +38,13 @@ internal sealed class Asker
         {
             return new Asker(
                 login.Name, [],
-                $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.");
+                $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.") { People = people };
         }
 
         string name = $"{person.Id} ({login.Name})";
-        return person.IsThere(today) ? new Asker(name, person.Roles, null) : new Asker(name, [], string.Create(CultureInfo.InvariantCulture,
-            $"The login {login.Name} is {person.Id}'s, who may act from {person.From:yyyy-MM-dd}{(person.Until is { } last ? $" until {last:yyyy-MM-dd}" : "")}."));
+        return person.IsThere(today)
+            ? new Asker(name, person.Roles, null) { People = people }
+            : new Asker(name, [], $"The login {login.Name} is {person.Id}'s, who may act {Days(person)}.") { People = people };
     }
 
     /// <summary>Why they may not, with what to say; null when they may. To stop everything nobody has to be known.</summary>
@@ -55,6 +59,10 @@ internal sealed class Asker
         return _unknown is not null
             ? (Reason.PersonUnknown, $"{_unknown} This needs a person with the permission {permission}.")
             : (Reason.NotPermitted,
-            $"{Name} may not: it needs the permission {permission}, which has {string.Join(", ", permission.Roles.Select(Json.Word))}.");
+            $"{Name} may not: it needs the permission {permission}. Roles that have it: {string.Join(", ", permission.Roles.Select(Json.Word))}.");
     }
+
+    private static string Days(Person person) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"from {person.From:yyyy-MM-dd}{(person.Until is { } last ? string.Create(CultureInfo.InvariantCulture, $" until {last:yyyy-MM-dd}") : "")}");
 }

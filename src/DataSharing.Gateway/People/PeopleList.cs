@@ -12,14 +12,22 @@ internal sealed partial class PeopleList
 
     private static readonly Dictionary<string, Role> RoleWords = Enum.GetValues<Role>().ToDictionary(Json.Word, StringComparer.Ordinal);
 
-    private PeopleList(IReadOnlyList<Person> all) => All = all;
+    private PeopleList(IReadOnlyList<Person> all, string sha256)
+    {
+        All = all;
+        Sha256 = sha256;
+    }
+
+    /// <summary>The SHA-256 of the file's bytes, in hexadecimal digits.</summary>
+    public string Sha256 { get; }
 
     /// <summary>Everybody, in the order of the file; those whose time is over too.</summary>
     public IReadOnlyList<Person> All { get; }
 
     /// <summary>Reads the file; what is wrong with it is reported to the document's problems.</summary>
     /// <param name="document">The file.</param>
-    public static PeopleList Parse(ConfigObject document)
+    /// <param name="sha256">The SHA-256 of its bytes.</param>
+    public static PeopleList Parse(ConfigObject document, string sha256)
     {
         ArgumentNullException.ThrowIfNull(document);
         var people = new List<Person>();
@@ -33,7 +41,7 @@ internal sealed partial class PeopleList
         }
 
         document.Done();
-        return new PeopleList(people);
+        return new PeopleList(people, sha256);
     }
 
     /// <summary>

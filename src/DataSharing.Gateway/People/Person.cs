@@ -14,6 +14,13 @@ internal sealed record Person(string Id, string Name, IReadOnlyList<Role> Roles,
     /// <summary>Who they are to an identity provider.</summary>
     public required IReadOnlyList<OidcSubject> OidcSubjects { get; init; }
 
+    /// <summary>The id in the name of somebody who acts, as the journal has it: <c>priya (priya)</c>.</summary>
+    public static string IdOf(string actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return actor.Split(" (", 2)[0];
+    }
+
     /// <summary>Whether they may act on a day.</summary>
     public bool IsThere(DateOnly day) => day >= From && (Until is null || day <= Until);
 }

@@ -35,6 +35,9 @@ internal sealed class NightlySchedule
         _log = log;
     }
 
+    /// <summary>Tells forces whose nights do not go what was withdrawn; null where nobody does.</summary>
+    public WithdrawalNights? Withdrawals { get; init; }
+
     /// <summary>The forces that have a job now.</summary>
     public IReadOnlyCollection<string> Scheduled => _scheduled.Keys;
 
@@ -56,6 +59,11 @@ internal sealed class NightlySchedule
         {
             ct.ThrowIfCancellationRequested();
             await AlignAsync(force, ct);
+        }
+
+        if (Withdrawals is not null)
+        {
+            await Withdrawals.LookAsync(_scheduler, ct);
         }
     }
 

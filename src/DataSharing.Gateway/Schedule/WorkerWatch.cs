@@ -26,6 +26,7 @@ internal sealed class WorkerWatch
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly LedgerWatch _whole;
+    private readonly PeopleWatch _people;
     private Reason? _clock;
     private bool _knownBroken;
     private DateTimeOffset? _comparedAt;
@@ -41,6 +42,7 @@ internal sealed class WorkerWatch
         _time = time;
         _log = log;
         _whole = new LedgerWatch(ledger, time, log);
+        _people = new PeopleWatch(folder, ledger, alerter.People);
     }
 
     /// <summary>
@@ -103,6 +105,8 @@ internal sealed class WorkerWatch
         _health.Became((_clock ?? older)?.Code);
         await _alerter.ClockWrongAsync(clock, ct);
         _health.Suspended = await _alerter.LookAsync(ct);
+        // Last: an entry about people that cannot be written holds up no other alert.
+        await _people.LookAsync(ct);
         _alerter.Unready(null);
     }
 
@@ -120,6 +124,11 @@ internal sealed class WorkerWatch
                 // The outbox may know of a higher number than the witness.
                 whole = true;
                 older = await age.OlderAsync(_folder.Forces(), ct);
+            }
+
+            if (older.Count == 0)
+            {
+                await age.KeepOrdersAsync(ct);
             }
 
             _comparedAt = whole ? now : _comparedAt;

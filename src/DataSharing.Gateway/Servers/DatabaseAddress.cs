@@ -1,5 +1,6 @@
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Servers;
 
@@ -39,12 +40,12 @@ internal sealed class DatabaseAddress : ISourcePlace, ILedgerPlace
 
     public LedgerDatabase OpenLedger(LedgerOptions options) => Server.OpenLedger(this, options);
 
-    /// <summary>The connection string; null when its file is missing or cannot be read.</summary>
+    /// <summary>The connection string; null when its file is missing, cannot be read, or is a named pipe or a device.</summary>
     public string? ReadConnection()
     {
         try
         {
-            return _connectionFile is null ? null : System.IO.File.ReadAllText(_connectionFile).Trim();
+            return _connectionFile is null || FileEntry.IsPipeOrDevice(_connectionFile) ? null : System.IO.File.ReadAllText(_connectionFile).Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -34,6 +34,9 @@ internal sealed class ForceState
     /// <summary>What is wrong with its configuration, what all forces share included. Empty where nothing is.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; private init; } = [];
 
+    /// <summary>By what everything is stopped; null where that is not why its nights do not go.</summary>
+    public AllStopped? Stopped { get; private init; }
+
     /// <summary>How many records it still holds without a profile. It is counted only where the profile is gone; 0 elsewhere.</summary>
     public int Holding { get; private init; }
 
@@ -63,12 +66,12 @@ internal sealed class ForceState
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(time);
-        bool stopAll = IsAllStopped(folder);
+        AllStopped? stopped = await StoppedAsync(folder, ledger, ct);
         IReadOnlyList<string> profiles = folder.Forces();
         var states = new List<ForceState>();
         foreach (string force in profiles)
         {
-            states.Add(await ReadAsync(folder, ledger, force, stopAll, time, ct));
+            states.Add(await ReadAsync(folder, ledger, force, stopped, time, ct));
         }
 
         foreach (string force in (await ledger.Leases.ServedForcesAsync(ct)).Except(profiles, StringComparer.Ordinal))
@@ -89,7 +92,7 @@ internal sealed class ForceState
     }
 
     private static async Task<ForceState> ReadAsync(
-        ConfigurationFolder folder, ExportLedger ledger, string force, bool stopAll, TimeProvider time, CancellationToken ct)
+        ConfigurationFolder folder, ExportLedger ledger, string force, AllStopped? stopped, TimeProvider time, CancellationToken ct)
     {
         RecordedRun? last = await LastRunAsync(ledger, force, ct);
         DateTimeOffset? delivered = await ledger.Runs.LastDeliveryAsync(force, ct);
@@ -106,10 +109,11 @@ internal sealed class ForceState
         }
 
         DateTimeOffset? seen = await ledger.Profiles.FirstSeenAsync(force, ct);
-        (ForceStanding standing, Reason? reason) = StandingOf(configuration.Profile, stopAll, London.Today(time));
+        (ForceStanding standing, Reason? reason) = StandingOf(configuration.Profile, stopped is not null, London.Today(time));
         return new ForceState(force, standing, reason)
         {
             Configuration = configuration,
+            Stopped = reason == Reason.StopAll ? stopped : null,
             LastRun = last,
             LastDelivery = delivered,
             FirstSeen = seen,
@@ -144,16 +148,16 @@ internal sealed class ForceState
     private static async Task<RecordedRun?> LastRunAsync(ExportLedger ledger, string force, CancellationToken ct) =>
         await ledger.Runs.HistoryAsync(force, 1, ct) is [var run, ..] ? run : null;
 
-    private static bool IsAllStopped(ConfigurationFolder folder)
+    private static async Task<AllStopped?> StoppedAsync(ConfigurationFolder folder, ExportLedger ledger, CancellationToken ct)
     {
         try
         {
-            return folder.ReadSettings().StopAll;
+            return await AllStopped.OfAsync(folder, ledger, ct);
         }
         catch (ConfigurationException)
         {
             // Then every force is suspended, and its problems say why.
-            return false;
+            return null;
         }
     }
 }

@@ -46,6 +46,9 @@ internal sealed class ForceStatus
     /// <summary>What waits for an administrator's word, by its code, with the number of records where it is about records.</summary>
     public IReadOnlyList<(string Code, int? Records)> Waiting { get; private init; } = [];
 
+    /// <summary>The sequence of an export whose file is at the drop and whose manifest is not; null where there is none.</summary>
+    public int? WithoutManifest { get; private init; }
+
     /// <summary>The reason code why the force's export is held; null where none is.</summary>
     public string? Held { get; private init; }
 
@@ -97,6 +100,8 @@ internal sealed class ForceStatus
                 DeliveredAt = delivered?.At,
                 Waiting = [.. waiting.Where(one => one.Force == state.Force).Select(one => (one.Code, one.Records))],
                 Held = held,
+                WithoutManifest = (await ledger.Exports.PendingAsync(state.Force, ct))
+                    .FirstOrDefault(export => export is { State: ExportState.Published, FileName: not null })?.Number.Sequence,
             });
         }
 
@@ -127,6 +132,6 @@ internal sealed class ForceStatus
     /// <summary>What is held stays so until a run sends something, or finds nothing to send.</summary>
     private static string? HeldBecause(IEnumerable<RecordedRun> newestFirst) =>
         newestFirst.FirstOrDefault(
-            run => run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
+            run => run.Scope is null && run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
             ? held.Reason ?? RunOutcome.Held.Word() : null;
 }

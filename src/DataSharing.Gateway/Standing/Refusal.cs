@@ -32,8 +32,8 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         DueRun last = tried.Last!;
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
-        if (folder.ReadSettings().StopAll || !configuration.Profile.Enabled || configuration.Profile.Agreement.Refuses(today) is not null
-            || await Hindrance.OfAsync(ledger, configuration, ct) is not null)
+        if (await AllStopped.OfAsync(folder, ledger, ct) is not null || !configuration.Profile.Enabled
+            || configuration.Profile.Agreement.Refuses(today) is not null || await Hindrance.OfAsync(ledger, configuration, ct) is not null)
         {
             return null;
         }

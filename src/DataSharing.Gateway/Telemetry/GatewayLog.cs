@@ -61,6 +61,9 @@ internal static partial class GatewayLog
     [LoggerMessage(204, LogLevel.Information, "ForceUnscheduled {Force}")]
     public static partial void ForceUnscheduled(this ILogger log, ForceSlug force);
 
+    [LoggerMessage(211, LogLevel.Information, "WithdrawalsPlanned {Force}: its nights do not go, and it is told what was withdrawn all the same")]
+    public static partial void WithdrawalsPlanned(this ILogger log, ForceSlug force);
+
     [LoggerMessage(205, LogLevel.Error, "ForceSuspended {Force} problems={Problems}: its configuration is not valid, and nothing is sent to it; run datasharing check")]
     public static partial void ForceSuspended(this ILogger log, ForceSlug force, int problems);
 

@@ -12,8 +12,11 @@ internal sealed record LedgerFinding(string Force, int Next, int Attempt, Witnes
     /// <summary>Why the ledger is, or may be, older than what was sent, and what to do, in sentences; null when it is not.</summary>
     public string? Older { get; init; }
 
-    /// <summary>Whether the witness says so, and not the outbox alone.</summary>
+    /// <summary>Whether the witness or the file of orders says so, and not the outbox alone.</summary>
     public bool ByWitness { get; init; }
+
+    /// <summary>The id of an order that the ledger lacks, where that is why it is older; else null.</summary>
+    public string? Order { get; init; }
 
     /// <summary>The next sequence by the ledger alone.</summary>
     public int LedgerNext { get; init; }

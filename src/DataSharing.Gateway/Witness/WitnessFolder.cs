@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,7 +11,6 @@ namespace DataSharing.Gateway.Witness;
 internal sealed partial class WitnessFolder
 {
     private const int Version = 1;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly JsonSerializerOptions Written = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true };
@@ -87,11 +85,11 @@ internal sealed partial class WitnessFolder
                 Written);
         try
         {
-            MakeFolder();
+            WitnessDisk.MakeFolder(Folder);
             string unfinished = path + ".new";
             // What a killed process left, which may not be this account's to write into.
             File.Delete(unfinished);
-            using (FileStream file = Create(unfinished))
+            using (FileStream file = WitnessDisk.Create(unfinished))
             {
                 file.Write(text);
                 file.Write("\n"u8);
@@ -99,7 +97,7 @@ internal sealed partial class WitnessFolder
             }
 
             File.Move(unfinished, path, overwrite: true);
-            FlushFolder(Folder);
+            WitnessDisk.FlushFolder(Folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -126,7 +124,7 @@ internal sealed partial class WitnessFolder
         try
         {
             string probe = Path.Combine(folder ?? "/", $".datasharing-witness-{Guid.NewGuid():N}");
-            Create(probe).Dispose();
+            WitnessDisk.Create(probe).Dispose();
             File.Delete(probe);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -141,62 +139,6 @@ internal sealed partial class WitnessFolder
     private static WitnessException NotOne(string path) => new(
         $"{path} is not a witness file of this program. Compare the last sequence that the force has with \"datasharing history\"; where they are equal, move the file aside. See deploy/RUNBOOK.md, \"The ledger was restored\".");
 
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new FileStream(path, options);
-    }
-
-    private void MakeFolder()
-    {
-        if (Directory.Exists(Folder))
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Folder);
-            return;
-        }
-
-        Directory.CreateDirectory(Folder, OwnerOnly | UnixFileMode.UserExecute);
-        FlushFolder(Path.GetDirectoryName(Folder)!);
-    }
-
-    /// <summary>A rename is on the disk when its folder is. The runtime opens no folder, so the system is asked itself.</summary>
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        int handle = Native.Open([.. System.Text.Encoding.UTF8.GetBytes(folder), 0], 0);
-        if (handle < 0)
-        {
-            throw new IOException("The folder cannot be opened.");
-        }
-
-        try
-        {
-            // A file system that knows no such thing (invalid argument) has nothing to flush.
-            if (Native.Fsync(handle) != 0 && Marshal.GetLastPInvokeError() != Native.InvalidArgument)
-            {
-                throw new IOException("The folder cannot be flushed.");
-            }
-        }
-        finally
-        {
-            _ = Native.Close(handle);
-        }
-    }
-
     [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Slug();
 
@@ -205,22 +147,4 @@ internal sealed partial class WitnessFolder
 
     /// <summary>The file, member by member.</summary>
     private sealed record Document(int Version, string? Force, int Sequence, int Attempt, long Entry, string? Head, string? Accepted);
-
-    private static class Native
-    {
-        public const int InvalidArgument = 22;
-        private const string Name = "libc";
-
-        [DllImport(Name, EntryPoint = "open", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Open(byte[] path, int flags);
-
-        [DllImport(Name, EntryPoint = "fsync", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Fsync(int handle);
-
-        [DllImport(Name, EntryPoint = "close", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Close(int handle);
-    }
 }

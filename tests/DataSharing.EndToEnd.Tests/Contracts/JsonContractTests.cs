@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.EndToEnd.Tests.Orders;
 using DataSharing.EndToEnd.Tests.Upgrade;
+using DataSharing.Gateway.People;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Contracts;
@@ -40,9 +42,22 @@ internal sealed class JsonContractTests
         ("text-approve", 0, "text approve metropolitan 700 --text {text}"),
         ("text-reject", 0, "text reject metropolitan 700 --text {text} --reason asked"),
         ("redact", 0, "redact {folder}/text.txt"),
+        ("withdraw", 0, "withdraw 700 --reason objection --yes-forces 1"),
+        ("withdraw-again", 0, "withdraw 700 --reason objection"),
+        ("withdraw-other", 0, "withdraw 600 --reason other --yes-forces 1"),
+        ("hold", 0, "hold 101 --until 2099-12-18 --reason asked"),
+        ("withdrawals", 0, "withdrawals"),
+        ("restore", 0, "restore 600 --reason asked"),
+        ("restore-waits", 0, "restore 700 --reason asked"),
+        ("requests", 0, "requests"),
+        ("requests-confirm", 0, "requests confirm 1"),
         ("ledger-accept-restored", 0, "ledger accept-restored nottinghamshire --next 60 --reason asked"),
         ("ledger-backup", 0, "ledger backup {folder}/backup.db"),
         ("keys-new", 0, "keys new --rotate"),
+        ("stop-all", 0, "stop-all --reason asked"),
+        ("stop-all-again", 0, "stop-all --reason asked"),
+        ("status-stopped", 0, "status"),
+        ("resume-all", 0, "resume-all --reason asked"),
         ("error", 2, "plan nowhere"),
     ];
 
@@ -54,13 +69,23 @@ internal sealed class JsonContractTests
         rig.Source.Add(700, Rig.Met, ("summary_shareable", "Abuse was shouted near 020 7946 0123."));
         rig.RedactSummaries();
         await File.WriteAllTextAsync(Path.Combine(rig.Folder, "text.txt"), "Call 07700 900123.");
+        await File.WriteAllTextAsync(Path.Combine(rig.Config, PeopleList.File), $$"""
+            { "people": [{ "id": "priya", "name": "Priya Example", "osUsers": [{{Login.Current().Number}}], "from": "2026-01-01",
+              "roles": ["caseworker", "operator", "approver", "auditor", "administrator"] }] }
+            """);
         // The manifest that show has in it is described on a page of its own.
         string reference = await File.ReadAllTextAsync(RepositoryFolder.At("docs/json.md")) + await File.ReadAllTextAsync(RepositoryFolder.At("docs/manifest.md"));
         string text = "";
+        rig.Be("priya", "caseworker", "operator", "approver", "auditor", "administrator");
         using (Assert.EnterMultipleScope())
         {
             foreach ((string name, int code, string command) in Commands)
             {
+                if (name == "requests-confirm")
+                {
+                    rig.Be("sam", "approver", "administrator");
+                }
+
                 string[] arguments = command.Replace("{folder}", rig.Folder, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal).Split(' ');
                 Ended ended = await rig.ProgramAsync(["--json", .. arguments]);
                 Assert.That(ended.Code, Is.EqualTo(code), $"{command}: {ended}");

@@ -51,6 +51,35 @@ internal sealed class CanaryTests
         }
     }
 
+    [Test]
+    public async Task No_mark_comes_out_of_an_order_about_an_incident()
+    {
+        await using Rig rig = Rig.Make();
+        await rig.MakeLedgerAsync();
+        IReadOnlyList<string> marks = Canaries.Plant(rig);
+        string reference = Canaries.CaseReferences(rig).First();
+        string note = Path.Combine(rig.Folder, "note.txt");
+        await File.WriteAllTextAsync(note, marks[0]);
+        var said = new StringBuilder();
+        foreach ((int code, string[] command) in new (int, string[])[]
+        {
+            (0, ["withdraw", "2", "--reason", "other", "--yes-forces", "0", "--note-file", note]), (0, ["--json", "withdraw", "4", "--reason", "other", "--yes-forces", "0"]),
+            (0, ["withdraw", reference, "--reason", "other", "--yes-forces", "0"]), (1, ["withdraw", reference + "x", "--reason", "other", "--yes-forces", "0"]),
+            (1, ["withdraw", reference, "--reason", "breach", "--yes-forces", "3"]), (1, ["hold", "--token", Rig.Met, marks[0], "--reason", "asked"]),
+            (0, ["hold", reference, "--reason", "asked"]), (0, ["--json", "hold", reference, "--lift", "--reason", "asked"]), (0, ["restore", reference, "--reason", "asked"]),
+            (1, ["restore", reference, "--reason", "asked"]), (0, ["withdrawals"]), (0, ["--json", "withdrawals"]), (0, ["requests", "--all"]),
+        })
+        {
+            Ended ended = await rig.ProgramAsync(command);
+            Assert.That(ended.Code, Is.EqualTo(code), $"{string.Join(' ', command)}: {ended.Error}");
+            said.Append(ended.Output).Append(ended.Error);
+        }
+
+        File.Delete(note);
+        Assert.That(Canaries.Has(Without(said.ToString(), rig)), Is.False, "No command prints a mark.");
+        Nowhere(rig, marks);
+    }
+
     [TestCase("a key that is none")]
     [TestCase("a column that is gone")]
     [TestCase("a drop that refuses")]

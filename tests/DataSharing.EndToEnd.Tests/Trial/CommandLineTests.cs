@@ -113,7 +113,7 @@ internal sealed partial class CommandLineTests
         {
             Assert.That(run!.AsObject().Select(member => member.Key), Is.EqualTo(new[]
             {
-                "force", "command", "by", "requestReason", "dueAt", "startedAt", "endedAt", "outcome", "reason", "sequence", "attempt", "file", "sha256", "rows",
+                "force", "command", "scope", "by", "requestReason", "dueAt", "startedAt", "endedAt", "outcome", "reason", "sequence", "attempt", "file", "sha256", "rows",
             }));
             Assert.That(run["dueAt"], Is.Null, "a person asked");
             Assert.That((string?)run["startedAt"], Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"));
@@ -128,7 +128,7 @@ internal sealed partial class CommandLineTests
         Assert.That(document.RootElement.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
         {
             "force", "planned", "outcome", "reason", "message", "toDo", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "heldBackFields", "textsWaiting",
-            "alreadySent", "resumed",
+            "alreadySent", "resumed", "withdrawal",
         }));
     }
 

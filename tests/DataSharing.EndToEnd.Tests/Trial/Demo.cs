@@ -36,6 +36,8 @@ internal sealed class Demo
         }
 
         s_outer = Directory.CreateTempSubdirectory("datasharing-demo-").FullName;
+        // Started as root, the demo plays accounts that have to come in.
+        File.SetUnixFileMode(s_outer, File.GetUnixFileMode(s_outer) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         Folder = Path.Combine(s_outer, "two nights");
         First = await Ended.RunAsync(Script, Folder);
         LeftByFirst = ProcessesOf(Folder);

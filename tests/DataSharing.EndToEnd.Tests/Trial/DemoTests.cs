@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DataSharing.Gateway.People;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests.Trial;
@@ -14,6 +15,26 @@ internal sealed class DemoTests
         Assert.That(Demo.First.Output, Does.Contain("Night one").And.Contain("Night two").And.Contain("6 manifests, and every file is the one its manifest names."));
         Assert.That(Demo.First.Output, Does.Contain("The ledger is whole:"));
         Assert.That(Demo.First.Output, Does.Not.Contain('\u001B').And.Not.Contain('\r'), "control characters in piped output");
+    }
+
+    [Test]
+    public void The_demo_shows_what_each_person_may_and_may_not()
+    {
+        string[] played = Demo.First.Output.Contains("Only root can play them", StringComparison.Ordinal) ? ["priya"] : ["priya", "amara", "jan"];
+        // CI runs as root, and there all three are asked.
+        const string LoginFile = "/proc/self/loginuid";
+        bool isUnset = !File.Exists(LoginFile) || File.ReadAllText(LoginFile).Trim() == Login.Unset.ToString(CultureInfo.InvariantCulture);
+        Assert.That(played, Has.Length.EqualTo(Environment.UserName == "root" && isUnset ? 3 : 1), Demo.First.Output);
+        string[] answers =
+        [
+            @"priya, operator:\n +may: +datasharing export nottinghamshire --dry-run --out dry-run\.csv\n +may not: +datasharing ledger backup backup\.db\n +priya \(.+\) may not: it needs the permission ledger\.keep\. Roles that have it: administrator\.\n",
+            @"amara, caseworker:\n +may: +datasharing plan metropolitan\n +may not: +datasharing export metropolitan\n +amara \(4000000001\) may not: it needs the permission export\.run\. Roles that have it: operator\.\n",
+            @"jan, auditor:\n +may: +datasharing plan metropolitan --rows\n +may not: +datasharing export metropolitan\n +jan \(4000000002\) may not: it needs the permission export\.run\. Roles that have it: operator\.\n",
+        ];
+        for (int person = 0; person < played.Length; person++)
+        {
+            Assert.That(Demo.First.Output, Does.Match(answers[person]), played[person]);
+        }
     }
 
     [TestCase("metropolitan")]

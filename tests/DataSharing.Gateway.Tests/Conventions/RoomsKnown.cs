@@ -6,8 +6,8 @@ internal static class RoomsKnown
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Annexes"] = ["Configuration"],
-        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
-        ["Configuration"] = ["Delivery", "Files", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
+        ["Alerts"] = ["Configuration", "Delivery", "Exports", "Incidents", "Keys", "Ledger", "Machine", "Standing", "Telemetry", "Witness"],
+        ["Configuration"] = ["Delivery", "Files", "Machine", "Narrative", "People", "Servers", "Servers.Postgres", "Servers.SqlServer", "Servers.Sqlite"],
         ["Delivery"] = ["Delivery.OpenSsh", "Delivery.Sftp", "Delivery.SshNet", "Files"],
         ["Delivery.OpenSsh"] = ["Delivery.Sftp", "Machine"],
         ["Delivery.Sftp"] = ["Machine"],
@@ -23,16 +23,17 @@ internal static class RoomsKnown
         ["Ledger"] = ["Rows"],
         ["Machine"] = [],
         ["Narrative"] = [],
-        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "People", "Servers.Sqlite", "Standing"],
+        ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "Orders", "People", "Servers.Sqlite", "Standing"],
+        ["Orders"] = ["Configuration", "Exports", "Incidents", "Keys", "Ledger", "Standing"],
         ["People"] = [],
         ["Rows"] = [],
-        ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Ledger", "Servers", "Standing", "Telemetry", "Witness"],
-        ["Servers"] = ["Incidents", "Ledger"],
+        ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Keys", "Ledger", "People", "Servers", "Standing", "Telemetry", "Witness"],
+        ["Servers"] = ["Incidents", "Ledger", "Machine"],
         ["Servers.Postgres"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.SqlServer"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
-        ["Standing"] = ["Configuration", "Ledger"],
+        ["Standing"] = ["Configuration", "Delivery", "Ledger", "People"],
         ["Telemetry"] = ["Ledger"],
-        ["Witness"] = ["Files.Sealed"],
+        ["Witness"] = ["Files.Sealed", "Ledger"],
     };
 }

@@ -331,8 +331,10 @@ internal sealed class ExportTests(ServerKind server)
         {
             ExportState.Delivered => _ledger.Exports.CloseDeliveredAsync(_lease, export.Id, ScratchLedger.Evidence),
             ExportState.Void => _ledger.Exports.VoidAsync(_lease, export.Id, "x"),
+            ExportState.Publishing => BeginAsync(),
             _ => _ledger.Exports.SetStateAsync(_lease, export.Id, from, to),
         };
+        async Task<RecordedExport> BeginAsync() => (await _ledger.Exports.BeginPublishingAsync(_lease, export.Id, seen: 0, despiteStop: false))!;
         if (allowed[from].Contains(to))
         {
             Assert.That((await Move()).State, Is.EqualTo(to));

@@ -34,6 +34,8 @@ internal sealed class JournalTests
         ("export", "rows_withdraw", "rows_withdraw + 1", "id = 1"),
         ("export", "rows_resend", "rows_resend + 1", "id = 1"),
         ("export", "content_of", "2", "id = 3"),
+        ("export", "withdrawal", "1", "id = 1"),
+        ("export", "part_taken", "1", "id = 1"),
         ("used_name", "force", "'metropolitan'", "export_id = 1"),
         ("used_name", "export_id", "2", "export_id = 1"),
         ("exported_row", "export_id", "2", "export_id = 1 and incident_key = 'n8000000000000003'"),
@@ -227,6 +229,25 @@ internal sealed class JournalTests
         Assert.That((await VerifyAsync()).FirstBad, Is.EqualTo(3));
     }
 
+    [TestCase("update export set withdrawal = 0", "The export or its run differs from the entry in: withdrawal.")]
+    [TestCase("update export set part_taken = 0", "Whether a file of the export was taken unfinished is not what the journal says.")]
+    public async Task Finds_what_an_export_was_said_not_to_be(string sql, string problem)
+    {
+        using var scratch = new ScratchLedger();
+        ExportLedger ledger = await scratch.OpenAsync();
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
+        await scratch.DeliverAsync(ledger, lease, ScratchLedger.Row(1));
+        long run = await ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
+        BuiltExport built = scratch.Export(run, await ledger.Exports.NextSequenceAsync(Force), isWithdrawal: true);
+        RecordedExport export = await ledger.Exports.RecordBuiltAsync(lease, built, [ScratchLedger.Row(1, RowAction.Withdraw, 2)]);
+        await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: "a.part");
+        RecordedExport taken = await ledger.Unfinished.RecordPartTakenAsync(lease, export.Id, export.FileName!, "delivery");
+        Assert.That((taken.IsWithdrawal, taken.PartTaken), Is.EqualTo((true, true)));
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.Null);
+        Assert.That(scratch.Execute(sql), Is.Positive);
+        Assert.That((await ledger.Journal.VerifyAsync()).Problem, Is.EqualTo(problem));
+    }
+
     [TestCase("delete from already_sent where version = 1 and token = '{1}'", "tells of")]
     [TestCase("delete from already_sent", "missing")]
     [TestCase("update already_sent set version = 7 where token = '{1}'", "tells of")]
@@ -371,7 +392,7 @@ internal sealed class JournalTests
         ("journal", _) => 3,
         ("profile_seen", _) => 1,
         ("run", "due_at") => Built(2),
-        ("run", "fence" or "started_at" or "ended_at" or "outcome" or "reason" or "export_id") => Ended(1),
+        ("run", "fence" or "started_at" or "ended_at" or "outcome" or "reason" or "export_id" or "scope") => Ended(1),
         ("run_count", "run_id") => Ended(1),
         ("run_count", _) => Ended(Counted),
         _ => Built(1),

@@ -63,17 +63,17 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         return ledger;
     }
 
-    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null)
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null)
     {
         file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
         return new BuiltExport
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
-            ReleaseHash = null, ContentOf = contentOf,
+            ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal,
             Facts = new ExportFacts
             {
-                ProfileHash = Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = KeyId,
+                ProfileHash = profileHash ?? Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = KeyId,
             },
         };
     }
@@ -102,7 +102,7 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
     public static async Task<RecordedExport> PublishAsync(ExportLedger ledger, Lease lease, RecordedExport export)
     {
         await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: export.FileName + ".part");
-        await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+        await ledger.Exports.BeginPublishingAsync(lease, export.Id, seen: 0, despiteStop: false);
         return await ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Published);
     }
 

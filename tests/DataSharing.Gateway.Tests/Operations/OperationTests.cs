@@ -28,11 +28,11 @@ internal sealed class OperationTests
     public void Clean() => _scratch.Dispose();
 
     [Test]
-    public async Task Whoever_may_is_handed_through_and_the_gate_itself_writes_nothing()
+    public async Task Whoever_may_is_handed_through_and_the_gate_itself_writes_only_who_may_act()
     {
         var asked = new AddEntry(_ledger);
         Assert.That(await asked.RunAsync(As("operator", "auditor"), CancellationToken.None), Is.EqualTo("priya (root)"));
-        Assert.That(_scratch.Scalar("select group_concat(kind) from journal"), Is.EqualTo("keysAdded"));
+        Assert.That(_scratch.Scalar("select group_concat(kind) from journal"), Is.EqualTo("peopleChanged,keysAdded"));
     }
 
     [Test]
@@ -48,9 +48,9 @@ internal sealed class OperationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(refused.Reason, Is.EqualTo(Reason.NotPermitted));
-            Assert.That(refused.Message, Is.EqualTo("priya (root) may not: it needs the permission export.run, which has operator."));
-            Assert.That(_scratch.Scalar("select group_concat(kind || ' ' || actor || ' ' || body) from journal"),
-                Is.EqualTo("""operationRefused priya (root) {"operation":"AddEntry","permission":"export.run","reason":"notPermitted"}"""));
+            Assert.That(refused.Message, Is.EqualTo("priya (root) may not: it needs the permission export.run. Roles that have it: operator."));
+            Assert.That(_scratch.Scalar("select group_concat(kind || ' ' || actor || ' ' || body) from journal where kind <> 'peopleChanged'"),
+                Is.EqualTo("""operationRefused priya (root) {"operation":"AddEntry","permission":"export.run","reason":"notPermitted","times":1}"""));
         }
 
         LedgerVerdict verdict = await _ledger.Journal.VerifyAsync();
@@ -65,14 +65,49 @@ internal sealed class OperationTests
         Assert.That(File.Exists(_scratch.Path + ".none"), Is.False, "None was made.");
     }
 
+    [Test]
+    public async Task A_changed_file_is_in_the_journal_before_the_act_and_once()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            await new AddEntry(_ledger).RunAsync(As("operator"), CancellationToken.None);
+        }
+
+        await new AddEntry(_ledger).RunAsync(With("another", "operator", "auditor"), CancellationToken.None);
+        await new AddEntry(_ledger).RunAsync(Asker.OfAccount("office"), CancellationToken.None);
+        Assert.That(_scratch.Scalar("select group_concat(kind || coalesce(' ' || json_extract(body, '$.said'), ''), char(10)) from journal"), Is.EqualTo("""
+            peopleChanged people.json is read for the first time: from now on only the people in it may act.
+            priya is added, as operator, from 2026-11-01. Logins: 0.
+            keysAdded
+            keysAdded
+            peopleChanged priya gains the role auditor.
+            keysAdded
+            peopleChanged people.json is gone: from now on whoever can run the program may do everything.
+            keysAdded
+            """.ReplaceLineEndings("\n").Trim()));
+        Assert.That(_scratch.Scalar("select distinct actor from journal where kind = 'peopleChanged'"), Is.EqualTo("system"), "Who meets a change has not made it.");
+        LedgerVerdict verdict = await _ledger.Journal.VerifyAsync();
+        Assert.That(verdict.Ok, Is.True, verdict.Problem);
+    }
+
+    [Test]
+    public async Task A_file_that_cannot_be_noted_lets_nobody_act()
+    {
+        _scratch.Execute("create trigger full before insert on journal when new.kind = 'peopleChanged' begin select raise(abort, 'full'); end");
+        Assert.That(async () => await new AddEntry(_ledger).RunAsync(As("operator"), CancellationToken.None), Throws.TypeOf<LedgerException>());
+        Assert.That(_scratch.Scalar("select count(*) from journal"), Is.EqualTo(0L));
+    }
+
+    private static Asker As(params string[] roles) => With("first", roles);
+
     /// <summary>Somebody invented, logged in as root.</summary>
-    private static Asker As(params string[] roles)
+    private static Asker With(string hash, params string[] roles)
     {
         string people = $$"""{ "people": [{ "id": "priya", "name": "Priya Example", "osUsers": [0], "roles": [{{string.Join(',', roles.Select(role => $"\"{role}\""))}}], "from": "2026-11-01" }] }""";
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["loginuid"], "0");
         ConfigObject document = ConfigDocument.Parse(PeopleList.File, Encoding.UTF8.GetBytes(people), new ConfigProblems())!;
-        return Asker.Of(PeopleList.Parse(document), Login.Read(folder["loginuid"], folder["none"]), new DateOnly(2026, 11, 23));
+        return Asker.Of(PeopleList.Parse(document, hash), Login.Read(folder["loginuid"], folder["none"]), new DateOnly(2026, 11, 23));
     }
 
     private static async Task<RefusedException> Refused(Func<Task> act)

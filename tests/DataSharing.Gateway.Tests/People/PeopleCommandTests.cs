@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Gateway.People;
 using DataSharing.Gateway.Tests.Conventions;
 using DataSharing.Gateway.Tests.Files;
+using DataSharing.Sandbox;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Gateway.Tests.People;
@@ -84,6 +85,45 @@ internal sealed class PeopleCommandTests
     }
 
     [Test]
+    public void A_login_without_an_entry_looks_and_does_not_act()
+    {
+        SyntheticSource.Create(_folder["no-source.db"], seed: 7, incidents: 600, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        Write("administrator");
+        Assert.That(Run("keys", "new").Code, Is.Zero);
+        Write("administrator", isOwn: false);
+        Assert.That(Asked("status")["forces"]!.AsArray(), Is.Not.Empty);
+        Assert.That(Run("history").Code, Is.Zero);
+        InProcess.Ended plan = Run("plan", "metropolitan");
+        Assert.That((plan.Code, plan.Output), Is.EqualTo((0, plan.Output)).And.Matches<(int, string Said)>(ended => ended.Said.Contains("metropolitan: would be delivered", StringComparison.Ordinal)), plan.ToString());
+        Assert.That(Refused("plan", "metropolitan", "--rows"), Is.EqualTo("personUnknown"));
+        Assert.That(Refused("export", "metropolitan"), Is.EqualTo("personUnknown"));
+        InProcess.Ended export = Run("export", "metropolitan");
+        Assert.That(export.Output + export.Error, Does.Contain($"The login {Login.Current().Name} (user id {Login.Current().Number}) is nobody's in people.json"));
+        string name = Login.Current().Name;
+        Assert.That(Journal(), Is.EqualTo((string[])[$"operationRefused {name} SeePlannedRows personUnknown", $"operationRefused {name} ExportForce personUnknown"]), "The second is counted.");
+    }
+
+    [Test]
+    public void A_key_ring_that_is_made_without_the_ledger_says_what_the_journal_does_not_have()
+    {
+        const string Unwritten = "The ledger cannot be opened: its journal does not have who may act, or that somebody was refused.";
+        File.WriteAllText(_folder["ledger.db"], new string('x', 8192));
+        Write("auditor");
+        InProcess.Ended refused = Run("keys", "new", "--without-ledger");
+        Assert.That((refused.Code, File.Exists(_folder["master.keys"])), Is.EqualTo((1, false)), refused.ToString());
+        Assert.That(refused.Error, Does.Contain(Unwritten).And.Contain("may not: it needs the permission ledger.keep"));
+        Write("administrator");
+        InProcess.Ended made = Run("keys", "new", "--without-ledger");
+        Assert.That((made.Code, File.Exists(_folder["master.keys"])), Is.EqualTo((0, true)), made.ToString());
+        Assert.That(made.Error, Does.Contain(Unwritten));
+
+        File.Delete(_folder["ledger.db"]);
+        File.Delete(_folder["master.keys"]);
+        InProcess.Ended beside = Run("keys", "new");
+        Assert.That((beside.Code, beside.Error.Contains(Unwritten, StringComparison.Ordinal)), Is.EqualTo((0, false)), beside.ToString());
+    }
+
+    [Test]
     public void A_file_with_an_error_lets_nobody_act_and_is_checked()
     {
         File.WriteAllText(Path.Combine(_config, PeopleList.File), "{ \"people\": [] }");
@@ -110,6 +150,8 @@ internal sealed class PeopleCommandTests
         """);
 
     private InProcess.Ended Run(params string[] arguments) => InProcess.Run(["--config", _config, .. arguments]);
+
+    private JsonNode Asked(params string[] arguments) => JsonNode.Parse(InProcess.Run(["--json", "--config", _config, .. arguments]).Output)!;
 
     /// <summary>The reason for which an act ended.</summary>
     private string Refused(params string[] arguments)

@@ -19,6 +19,8 @@ internal sealed partial class PeopleTests
         ] }
         """;
 
+    private const string Hash = "8f43";
+
     private static readonly DateOnly Today = new(2026, 11, 23);
 
     [Test]
@@ -59,7 +61,7 @@ internal sealed partial class PeopleTests
         ConfigObject? document = ConfigDocument.Parse(PeopleList.File, Encoding.UTF8.GetBytes(text), problems);
         if (document is not null)
         {
-            PeopleList.Parse(document);
+            PeopleList.Parse(document, Hash);
         }
 
         Assert.That(problems.All.Select(problem => problem.ToString()), Has.Some.Contains($"people.json:{line}").And.Contains(told));
@@ -136,7 +138,7 @@ internal sealed partial class PeopleTests
     private static PeopleList Read(string json)
     {
         var problems = new ConfigProblems();
-        PeopleList people = PeopleList.Parse(ConfigDocument.Parse(PeopleList.File, Encoding.UTF8.GetBytes(json), problems)!);
+        PeopleList people = PeopleList.Parse(ConfigDocument.Parse(PeopleList.File, Encoding.UTF8.GetBytes(json), problems)!, Hash);
         Assert.That(problems.All, Is.Empty);
         return people;
     }

@@ -195,7 +195,7 @@ internal sealed class DueTimesTests
         {
             export = await _force.Scratch.BuildAsync(_force.Ledger, lease, ScratchLedger.Row(1));
             await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: "a.part");
-            await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Sending, ExportState.Publishing);
+            await _force.Ledger.Exports.BeginPublishingAsync(lease, export.Id, seen: 0, despiteStop: false);
             await _force.Ledger.Exports.SetStateAsync(lease, export.Id, ExportState.Publishing, ExportState.Unconfirmed);
         }
 

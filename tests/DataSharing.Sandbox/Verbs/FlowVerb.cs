@@ -17,7 +17,7 @@ internal static class FlowVerb
         var config = new Option<string>("--config") { HelpName = "DIR", Required = true };
         var force = new Option<string>("--force") { Required = true };
         var task = new Option<string>("--task") { DefaultValueFactory = _ => "export" };
-        task.AcceptOnlyFromAmong("export", "reexport", "resend", "confirm");
+        task.AcceptOnlyFromAmong("export", "reexport", "resend", "confirm", "withdrawals");
         var sequence = new Option<int?>("--sequence");
         var kill = new Option<ExportStep?>("--kill-after") { Description = "End with SIGKILL when this step has ended." };
         var command = new Command("flow", """
@@ -39,7 +39,7 @@ internal static class FlowVerb
                 "confirm" => ExportTask.Confirm,
                 _ => ExportTask.Export,
             };
-            var request = new ExportRequest(parsed.GetRequiredValue(force), asked, "sandbox") { Sequence = parsed.GetValue(sequence), Why = "a test" };
+            var request = new ExportRequest(parsed.GetRequiredValue(force), asked, "sandbox") { Sequence = parsed.GetValue(sequence), Why = "a test", WithdrawalsAlone = parsed.GetRequiredValue(task) == "withdrawals" };
             return RunAsync(parsed.GetRequiredValue(config), request, parsed.GetValue(kill), ct);
         });
         return command;

@@ -16,6 +16,20 @@ internal static class SecretFile
     private const int LongestSecret = 1023;
     private static readonly SearchValues<char> ExpandedBySsh = SearchValues.Create("%$\"\r\n\0");
 
+    /// <summary>Whether <see cref="Read"/> finds no fault.</summary>
+    public static bool IsUsable(string path)
+    {
+        try
+        {
+            CryptographicOperations.ZeroMemory(Read(path, "login"));
+            return true;
+        }
+        catch (SftpException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The file's content; the caller clears it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for messages: <c>private key file</c>.</param>

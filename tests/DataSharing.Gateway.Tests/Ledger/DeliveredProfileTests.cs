@@ -1,0 +1,87 @@
+using System.Text;
+using DataSharing.Gateway.Ledger;
+using DataSharing.Sandbox;
+
+namespace DataSharing.Gateway.Tests.Ledger;
+
+/// <summary>The ledger keeps the configuration files under which something was delivered.</summary>
+[TestFixture(ServerKind.Sqlite)]
+[TestFixture(ServerKind.PostgreSql)]
+[TestFixture(ServerKind.SqlServer)]
+internal sealed class DeliveredProfileTests(ServerKind server)
+{
+    private static readonly DeliveredProfile First = Of("first"), Second = Of("second");
+    private ScratchLedger _scratch = null!;
+    private ExportLedger _ledger = null!;
+    private Lease _lease = null!;
+
+    [SetUp]
+    public async Task Prepare()
+    {
+        _scratch = new ScratchLedger(server);
+        _ledger = await _scratch.OpenAsync();
+        _lease = (await _ledger.Leases.TryAcquireAsync(ScratchLedger.Force))!;
+    }
+
+    [TearDown]
+    public async Task Clean()
+    {
+        if (_lease is not null)
+        {
+            await _lease.DisposeAsync();
+        }
+
+        _scratch?.Dispose();
+    }
+
+    [Test]
+    public async Task The_last_one_is_that_of_the_last_export_also_where_it_came_back()
+    {
+        Assert.That(await LastAsync(), Is.Null);
+        await DeliverAsync(1, First);
+        await DeliverAsync(2, First);
+        Assert.That((await LastAsync(), Count()), Is.EqualTo((First.Hash, 1L)));
+        await DeliverAsync(3, Second);
+        Assert.That((await LastAsync(), Count()), Is.EqualTo((Second.Hash, 2L)));
+        await DeliverAsync(4, First);
+        Assert.That((await LastAsync(), Count()), Is.EqualTo((First.Hash, 2L)));
+        Assert.That(await _ledger.Delivered.LastAsync("metropolitan"), Is.Null);
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Is.Null);
+
+        DeliveredProfile last = (await _ledger.Delivered.LastAsync(ScratchLedger.Force))!;
+        Assert.That(last.Files.Select(file => (file.File, Encoding.UTF8.GetString(file.Bytes))), Is.EqualTo(First.Files.Select(file => (file.File, Encoding.UTF8.GetString(file.Bytes)))));
+    }
+
+    [Test]
+    public async Task A_row_that_was_altered_is_found_and_not_used()
+    {
+        await DeliverAsync(1, First);
+        await DeliverAsync(2, Second);
+        _scratch.Execute($"update delivered_profile set files = (select files from delivered_profile where sha256 = '{First.Hash}') where sha256 = '{Second.Hash}'");
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Does.Contain("The files of a delivered profile were altered."));
+        LedgerException? refused = await Assert.ThrowsAsync<LedgerException>(() => _ledger.Delivered.LastAsync(ScratchLedger.Force));
+        Assert.That(refused!.Kind, Is.EqualTo(LedgerFault.Damaged));
+
+        _scratch.Execute($"update delivered_profile set last_export = (select min(id) from export) where sha256 = '{Second.Hash}'");
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Does.Contain("that its export was not made under"));
+    }
+
+    [Test]
+    public void What_is_no_block_of_files_is_refused() =>
+        Assert.Throws<InvalidDataException>(() => DeliveredProfile.Unpack([1, 2, 3]));
+
+    private static DeliveredProfile Of(string text) => new([("forces/nottinghamshire.json", Encoding.UTF8.GetBytes(text)), ("source/incidents.sql", "select 1"u8.ToArray())]);
+
+    private async Task DeliverAsync(long key, DeliveredProfile profile)
+    {
+        long run = await _ledger.Runs.OpenAsync(_lease, ScratchLedger.Request);
+        RecordedExport export = await _ledger.Exports.RecordBuiltAsync(
+            _lease, _scratch.Export(run, await _ledger.Exports.NextSequenceAsync(ScratchLedger.Force), profileHash: profile.Hash), [ScratchLedger.Row(key)]);
+        await _ledger.Delivered.KeepAsync(_lease, export.Id, profile);
+        await ScratchLedger.DeliverAsync(_ledger, _lease, export);
+    }
+
+    private async Task<string?> LastAsync() => (await _ledger.Delivered.LastAsync(ScratchLedger.Force))?.Hash;
+
+    private long Count() => Convert.ToInt64(_scratch.Scalar("select count(*) from delivered_profile"), System.Globalization.CultureInfo.InvariantCulture);
+}
