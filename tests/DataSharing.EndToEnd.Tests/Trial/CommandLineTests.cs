@@ -170,7 +170,7 @@ internal sealed partial class CommandLineTests
         foreach (string[] words in shown)
         {
             string[] plain = [.. words.Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
-            string? command = commands.FirstOrDefault(known => string.Join(' ', plain).StartsWith(known, StringComparison.Ordinal));
+            string? command = commands.Where(known => $"{string.Join(' ', plain)} ".StartsWith($"{known} ", StringComparison.Ordinal)).MaxBy(known => known.Length);
             Assert.That(command, Is.Not.Null, $"datasharing {string.Join(' ', words)}");
             Ended help = await HelpAsync(command!);
             foreach (string option in words.Where(word => word.StartsWith("--", StringComparison.Ordinal)))
@@ -218,7 +218,8 @@ internal sealed partial class CommandLineTests
             return [parent];
         }
 
-        var commands = new List<string>();
+        // One that has others below it acts itself where it says how it ends.
+        List<string> commands = parent.Length > 0 && help.Output[..list].Contains("Exit codes:", StringComparison.Ordinal) ? [parent] : [];
         foreach (Match match in CommandLine().Matches(help.Output[list..]))
         {
             commands.AddRange(await CommandsAsync($"{parent} {match.Groups[1].Value}".Trim()));
