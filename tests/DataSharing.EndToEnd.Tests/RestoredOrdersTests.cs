@@ -46,7 +46,7 @@ internal sealed class RestoredOrdersTests
         rig.Source.Add(3, Rig.Met);
         rig.Time.Now = rig.Time.Now.AddDays(1);
         ExportResult night = await rig.ExportAsync(Rig.Met);
-        Assert.That((night.Outcome, night.Sequence), Is.EqualTo((RunOutcome.Delivered, 2)), night.Message);
+        Assert.That((night.Outcome, night.Withdrawal, night.Sequence), Is.EqualTo((RunOutcome.Delivered, (int?)2, (int?)3)), night.Message);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(2), "The first and the third.");
         ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
         Assert.That(Table.Replay(rig.Inbox(Rig.Met), emptiedBefore: full.Sequence!.Value).Count, Is.LessThan(3));
@@ -68,7 +68,7 @@ internal sealed class RestoredOrdersTests
         LedgerCopy copy = await LedgerCopy.TakeAsync(rig);
         await GiveAsync(rig, OrderKind.Withdraw, 2);
         rig.Source.Add(3, Rig.Met);
-        Assert.That((await rig.ExportAsync(Rig.Met)).Sequence, Is.EqualTo(2));
+        Assert.That((await rig.ExportAsync(Rig.Met)).Sequence, Is.EqualTo(3), "The file of withdrawals has the number before it.");
         copy.Restore();
         switch (file)
         {
@@ -89,12 +89,12 @@ internal sealed class RestoredOrdersTests
         Assert.That(other.Reason == Reason.WitnessUnavailable, Is.EqualTo(file == "damaged"), other.Message);
         Assert.That(File.Exists(path) ? File.ReadAllText(path) : null, Is.EqualTo(was));
 
-        Ended refused = await AcceptAsync(rig, 3);
+        Ended refused = await AcceptAsync(rig, 4);
         Assert.That((refused.Code, refused.Json().GetProperty("error").GetProperty("code").GetString()), Is.EqualTo((1, "ledgerOlder")), refused.Output);
         Assert.That(refused.Output, Does.Contain("--withdrawals N").And.Contain(path));
         Assert.That((await rig.ExportAsync(Rig.Met)).Outcome, Is.EqualTo(RunOutcome.Refused).Or.EqualTo(RunOutcome.Failed));
 
-        Ended accepted = await AcceptAsync(rig, 3, withdrawals: 1);
+        Ended accepted = await AcceptAsync(rig, 4, withdrawals: 1);
         Assert.That(accepted.Code, Is.Zero, accepted.ToString());
         OrdersRead read = await Outside(rig).ReadAsync(default);
         Assert.That((read.Fault, read.Orders.Count), Is.EqualTo(((string?)null, 1)), "It is whole again, with what the ledger has.");
@@ -102,8 +102,8 @@ internal sealed class RestoredOrdersTests
         await GiveAsync(rig, OrderKind.Withdraw, 2);
         rig.Time.Now = rig.Time.Now.AddDays(1);
         ExportResult full = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.ReexportFull, "test") { Why = "restored" });
-        Assert.That((full.Outcome, full.Sequence), Is.EqualTo((RunOutcome.Delivered, 3)), full.Message);
-        Assert.That(Table.Replay(rig.Inbox(Rig.Met), emptiedBefore: 3), Has.Count.EqualTo(1));
+        Assert.That((full.Outcome, full.Sequence), Is.EqualTo((RunOutcome.Delivered, 5)), full.Message);
+        Assert.That(Table.Replay(rig.Inbox(Rig.Met), emptiedBefore: 5), Has.Count.EqualTo(1));
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
     }
 
