@@ -216,6 +216,23 @@ internal sealed class RestoredOrdersTests
     }
 
     [Test]
+    public async Task A_restoration_that_is_taken_back_does_not_hide_why_it_was_withdrawn_after_it()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Fill(Rig.Met, 1);
+        await rig.ExportAsync(Rig.Met);
+        await GiveAsync(rig, OrderKind.Withdraw, 1);
+        LedgerCopy copy = await LedgerCopy.TakeAsync(rig);
+        await GiveAsync(rig, OrderKind.Restore, 1);
+        copy.Restore();
+        // It comes into the ledger before the restoration that the ledger forgot, and counts after it.
+        await GiveAsync(rig, OrderKind.Withdraw, 1);
+        Assert.That((await AcceptAsync(rig, 2)).Code, Is.Zero);
+        Ended alone = await rig.ProgramAsync("--json", "restore", "1", "--reason", "asked");
+        Assert.That((alone.Code, alone.Json().GetProperty("error").GetProperty("code").GetString()), Is.EqualTo((1, "secondPerson")), alone.ToString());
+    }
+
+    [Test]
     public async Task A_machine_that_did_not_see_the_order_stops_too_and_cannot_accept_without_it()
     {
         await using Rig rig = Rig.Make(ServerKind.PostgreSql);
@@ -250,7 +267,7 @@ internal sealed class RestoredOrdersTests
         var key = IncidentKey.FromNumber(incident);
         IncidentMarks marks = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, Rig.Met).Marks();
         return rig.LedgerAsync(ledger => new GivenOrders(settings, ledger).GiveAsync(
-            kind, key, (marks.Of(key, marks.KeyId), marks.KeyId), null, null, "test", "objection", default));
+            kind, key, (marks.Of(key, marks.KeyId), marks.KeyId), null, null, "test", "objection", null, default));
     }
 
     private static Task<IReadOnlyList<StandingOrder>> OrdersAsync(Rig rig) => rig.LedgerAsync(ledger => Task.FromResult(ledger.Orders.All()));

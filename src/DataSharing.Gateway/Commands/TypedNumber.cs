@@ -9,13 +9,17 @@ internal static class TypedNumber
     /// <param name="input">Where it is typed.</param>
     /// <param name="output">Where it is asked.</param>
     /// <param name="question">The question.</param>
+    /// <param name="ct">Stops waiting for an answer.</param>
     /// <returns>The number; null where something else, or nothing, was typed.</returns>
-    public static int? Ask(TextReader input, TextWriter output, string question)
+    /// <exception cref="OperationCanceledException">It was cancelled before a line was typed.</exception>
+    public static async Task<int?> AskAsync(TextReader input, TextWriter output, string question, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         output.Write(question + " ");
-        output.Flush();
-        return int.TryParse(input.ReadLine()?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        await output.FlushAsync(ct);
+        // A terminal cannot be read in a way that ends when it is cancelled: the reading is left behind, on a thread that holds nobody up.
+        string? line = await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(ct);
+        return int.TryParse(line?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 }

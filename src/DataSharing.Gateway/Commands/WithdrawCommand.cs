@@ -102,9 +102,9 @@ internal static class WithdrawCommand
                     string.Create(CultureInfo.InvariantCulture, $"The number of forces has to be typed at a terminal, and there is none. Nothing was recorded. {found.Held} forces hold the incident; if that is what you expect, ask again with --yes-forces {found.Held}."));
             }
 
-            forces ??= TypedNumber.Ask(
+            forces ??= await TypedNumber.AskAsync(
                 Console.In, context.Error,
-                "Type the number of forces that hold it, to withdraw it from every force; anything else leaves it as it is:");
+                "Type the number of forces that hold it, to withdraw it from every force; anything else leaves it as it is:", ct);
         }
 
         var withdrawing = new WithdrawIncident(

@@ -27,17 +27,19 @@ internal sealed class GivenOrders(GatewaySettings? settings, ExportLedger ledger
     /// <param name="note">What was written about it, sealed, with the key of that; null for nothing.</param>
     /// <param name="person">Who orders it.</param>
     /// <param name="reason">The reason that was given.</param>
+    /// <param name="seen">Whether the order that stands is still the one that whoever orders saw; null for whoever does not look.</param>
     /// <param name="ct">Stops the write; what the ledger has then stands.</param>
     /// <returns>The order, which stands in the ledger and outside it.</returns>
+    /// <exception cref="OrderOvertakenException">Another one stands than was seen; nothing is ordered.</exception>
     /// <exception cref="WitnessException">It stands in the ledger and not outside it; the message says so.</exception>
     /// <exception cref="LedgerException">It stands nowhere.</exception>
     public async Task<StandingOrder> GiveAsync(
         OrderKind kind, IncidentKey key, (string Value, string KeyId) mark, DateOnly? until, (byte[] Sealed, string KeyId)? note,
-        string person, string reason, CancellationToken ct)
+        string person, string reason, Func<StandingOrder?, bool>? seen, CancellationToken ct)
     {
         int above = await HighestOutsideAsync(kind, mark.Value, mark.KeyId, ct);
         return await KeepAsync(
-            await ledger.Orders.GiveAsync(kind, key, mark, until, note, person, reason, above, ct), ct);
+            await ledger.Orders.GiveAsync(kind, key, mark, until, note, person, reason, above, seen, ct), ct);
     }
 
     /// <summary>

@@ -71,15 +71,24 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
     /// <param name="person">Who orders it.</param>
     /// <param name="reason">The reason that was given.</param>
     /// <param name="above">The highest number about it that is known outside the ledger; 0 where none is.</param>
+    /// <param name="seen">What whoever orders saw: whether the order that stands is still that one, null where none stands; null for
+    /// whoever does not look.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The order as it stands in the ledger.</returns>
+    /// <exception cref="OrderOvertakenException">Another one stands than was seen.</exception>
     public Task<StandingOrder> GiveAsync(
         OrderKind kind, IncidentKey key, (string Value, string KeyId) mark, DateOnly? until, (byte[] Sealed, string KeyId)? note,
-        string person, string reason, int above = 0, CancellationToken cancellation = default) => database.WriteAsync(
+        string person, string reason, int above = 0, Func<StandingOrder?, bool>? seen = null,
+        CancellationToken cancellation = default) => database.WriteAsync(
             "recording an order",
             async work =>
             {
                 await work.LockAsync(Lock);
+                if (seen?.Invoke(StandingAbout(work, kind, mark)) == false)
+                {
+                    throw new OrderOvertakenException();
+                }
+
                 string incident = await NameAsync(work, key);
                 StandingOrder given = await AddAsync(
                     work, new StandingOrder
@@ -193,8 +202,7 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
         if (order.Number == 0)
         {
             int last = above;
-            foreach (StandingOrder other in work.Stream(
-                Select + "where mark = @mark and key_id = @keyId", new { mark = order.Mark, keyId = order.KeyId }, Read))
+            foreach (StandingOrder other in About(work, order.Mark, order.KeyId))
             {
                 last = other.Subject == order.Subject ? Math.Max(last, other.Number) : last;
             }
@@ -216,6 +224,13 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
             });
         return order;
     }
+
+    /// <summary>The order of this pair of kinds that stands about the incident. Asked under <see cref="Lock"/>.</summary>
+    private static StandingOrder? StandingAbout(LedgerWork work, OrderKind kind, (string Value, string KeyId) mark) =>
+        StandingOrder.InForce([.. About(work, mark.Value, mark.KeyId)]).SingleOrDefault(order => (int)order.Kind / 2 == (int)kind / 2);
+
+    private static IEnumerable<StandingOrder> About(LedgerWork work, string mark, string keyId) =>
+        work.Stream(Select + "where mark = @mark and key_id = @keyId", new { mark, keyId }, Read);
 
     private static async Task<string> NameAsync(LedgerWork work, IncidentKey key)
     {

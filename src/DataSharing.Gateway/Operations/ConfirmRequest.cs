@@ -39,14 +39,15 @@ internal sealed class ConfirmRequest(ExportLedger ledger, OrderBook book, People
 
         RequireSecond(request, person);
 
-        // One that is running already is of somebody whose program ended in between.
+        // One that is running already is of somebody whose program ended in between: before the order, or after it.
         bool isMine = await _ledger.Requests.ClaimAsync(id, person, ct);
         IncidentKey? key = await _ledger.Orders.KeyOfAsync(request.Arguments[SecondWord.Incident], ct);
-        if (key is { } incident && book.Standing(incident, OrderKind.Withdraw, ct)?.Id == request.Arguments[SecondWord.Order])
+        string lifted = request.Arguments[SecondWord.Order];
+        if (key is { } incident && book.Standing(incident, OrderKind.Withdraw, ct) is { } standing && standing.Id == lifted)
         {
-            await book.GiveAsync(OrderKind.Restore, incident, person, request.Arguments[SecondWord.Why], null, null, ct);
+            await book.GiveAsync(OrderKind.Restore, incident, person, request.Arguments[SecondWord.Why], null, null, standing, ct);
         }
-        else if (isMine)
+        else if (isMine || key is not { } named || !book.WasLifted(named, lifted, ct))
         {
             await _ledger.Requests.EndAsync(request, RequestState.Failed, person, Reason.NotOrdered, person, ct);
             throw new RefusedException(

@@ -21,10 +21,13 @@ internal sealed class HoldIncident(
     public override Permission Permission => Permission.IncidentHold;
 
     /// <inheritdoc/>
-    protected override async Task<HeldIncident> ActAsync(string person, CancellationToken ct) =>
-        book.Standing(incident.Key, OrderKind.Hold, ct) is { } before && before.Until == until && !(before.Until < London.Today(time))
+    protected override async Task<HeldIncident> ActAsync(string person, CancellationToken ct)
+    {
+        StandingOrder? before = book.Standing(incident.Key, OrderKind.Hold, ct);
+        return before is not null && before.Until == until && !(before.Until < London.Today(time))
             ? new HeldIncident(before, IsNew: false)
-            : new HeldIncident(await book.GiveAsync(OrderKind.Hold, incident.Key, person, why, until, null, ct), IsNew: true);
+            : new HeldIncident(await book.GiveAsync(OrderKind.Hold, incident.Key, person, why, until, null, before, ct), IsNew: true);
+    }
 }
 
 /// <summary>A hold that stands.</summary>

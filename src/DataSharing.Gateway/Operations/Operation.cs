@@ -14,6 +14,8 @@ namespace DataSharing.Gateway.Operations;
 /// <typeparam name="TAnswer">What comes of it.</typeparam>
 internal abstract class Operation<TAnswer>(ExportLedger? ledger)
 {
+    private const int LooksAtMost = 20;
+
     /// <summary>What whoever asks must be permitted.</summary>
     public abstract Permission Permission { get; }
 
@@ -31,7 +33,23 @@ internal abstract class Operation<TAnswer>(ExportLedger? ledger)
         ArgumentNullException.ThrowIfNull(asker);
         (Reason Reason, string Message)? refusal = asker.RefusalOf(Permission);
         await WithLedgerAsync(open => RecordAsync(open, asker, refusal?.Reason, ct), ct);
-        return refusal is var (reason, message) ? throw new RefusedException(reason, message) : await ActAsync(asker.Name, ct);
+        return refusal is var (reason, message) ? throw new RefusedException(reason, message) : await ActOnAsync(asker.Name, ct);
+    }
+
+    /// <summary>Acts; where somebody else ordered something about the same incident meanwhile, by what stands then.</summary>
+    private async Task<TAnswer> ActOnAsync(string person, CancellationToken ct)
+    {
+        for (int left = LooksAtMost; ; left--)
+        {
+            try
+            {
+                return await ActAsync(person, ct);
+            }
+            catch (OrderOvertakenException) when (left > 1)
+            {
+                // Nothing was written, so that the act begins anew.
+            }
+        }
     }
 
     /// <summary>The work.</summary>

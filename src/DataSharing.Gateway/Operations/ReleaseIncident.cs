@@ -18,7 +18,7 @@ internal sealed class ReleaseIncident(ExportLedger ledger, OrderBook book, Known
 
     /// <inheritdoc/>
     protected override Task<StandingOrder> ActAsync(string person, CancellationToken ct) =>
-        book.Standing(incident.Key, OrderKind.Hold, ct) is not null
-            ? book.GiveAsync(OrderKind.Release, incident.Key, person, why, null, null, ct)
+        book.Standing(incident.Key, OrderKind.Hold, ct) is { } standing
+            ? book.GiveAsync(OrderKind.Release, incident.Key, person, why, null, null, standing, ct)
             : throw new RefusedException(Reason.NotOrdered, "The incident is not on hold, so there is nothing to lift. Nothing was recorded.");
 }

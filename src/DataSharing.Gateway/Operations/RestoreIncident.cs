@@ -33,7 +33,7 @@ internal sealed class RestoreIncident(ExportLedger ledger, OrderBook book, Peopl
         // A reason that is not known any more may have been any of them.
         if (book.WithdrawnFor(incident.Key, ct).All(code => WithdrawalReason.Find(code) is { NeedsSecond: false }))
         {
-            return new RestoredIncident(await book.GiveAsync(OrderKind.Restore, incident.Key, person, why, null, null, ct), null);
+            return new RestoredIncident(await book.GiveAsync(OrderKind.Restore, incident.Key, person, why, null, null, standing, ct), null);
         }
 
         if (people is null)

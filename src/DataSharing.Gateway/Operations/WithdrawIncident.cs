@@ -48,7 +48,7 @@ internal sealed class WithdrawIncident(
             throw new RefusedException(Reason.ForcesDiffer);
         }
 
-        string? notOutside = isNew ? await GiveAsync(person, ct) : null;
+        string? notOutside = isNew ? await GiveAsync(before, person, ct) : null;
         StandingOrder order = book.Standing(incident.Key, OrderKind.Withdraw, ct)!;
         string? failed = Now is null ? null : await SendAsync(at, person, ct);
 
@@ -58,11 +58,11 @@ internal sealed class WithdrawIncident(
     }
 
     /// <summary>Gives the order, and says what is wrong where it stands in the ledger alone: the forces are told all the same.</summary>
-    private async Task<string?> GiveAsync(string person, CancellationToken ct)
+    private async Task<string?> GiveAsync(StandingOrder? before, string person, CancellationToken ct)
     {
         try
         {
-            await book.GiveAsync(OrderKind.Withdraw, incident.Key, person, reason.Code, null, Note, ct);
+            await book.GiveAsync(OrderKind.Withdraw, incident.Key, person, reason.Code, null, Note, before, ct);
             return null;
         }
         catch (WitnessException error)

@@ -180,6 +180,7 @@ internal sealed class OrdersOutside
     /// <summary>Opens the file under the lock of its mode. Whoever has it open holds it as long as a flush takes.</summary>
     private async Task<FileStream> OpenAsync(FileAccess access, FileShare share, CancellationToken ct)
     {
+        WitnessDisk.RequireNoPipe(FilePath);
         long since = Stopwatch.GetTimestamp();
         while (true)
         {

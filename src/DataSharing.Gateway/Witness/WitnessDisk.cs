@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DataSharing.Gateway.Machine;
 
 namespace DataSharing.Gateway.Witness;
 
@@ -19,6 +20,16 @@ internal static class WitnessDisk
         }
 
         return new FileStream(path, options);
+    }
+
+    /// <summary>Refuses a named pipe, whose opening waits for somebody else for ever, and a device.</summary>
+    /// <exception cref="WitnessException">It is one.</exception>
+    public static void RequireNoPipe(string path)
+    {
+        if (FileEntry.IsPipeOrDevice(path))
+        {
+            throw new WitnessException($"{path} is a named pipe or a device, and no file of this program. Move it out of the folder.");
+        }
     }
 
     /// <summary>Makes a folder where it is missing.</summary>

@@ -50,6 +50,7 @@ internal sealed partial class WitnessFolder
         string path = PathOf(force);
         try
         {
+            WitnessDisk.RequireNoPipe(path);
             Document? read = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Written);
             return read is { Version: Version, Sequence: >= 0, Attempt: >= 0, Entry: >= 0, Head: { } head } && read.Force == force
                 && Hash().IsMatch(head) && (read.Accepted is null || Hash().IsMatch(read.Accepted))

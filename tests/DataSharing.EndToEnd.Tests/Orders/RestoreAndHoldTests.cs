@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Sandbox;
 
@@ -94,6 +95,37 @@ internal sealed class RestoreAndHoldTests(ServerKind server)
         Assert.That((await rig.AskAsync(0, "requests", "--all")).GetProperty("requests")[0].GetProperty("state").GetString(), Is.EqualTo("failed"));
         Assert.That((await rig.AskAsync(0, "withdrawals")).GetProperty("orders").GetArrayLength(), Is.EqualTo(1));
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
+    }
+
+    [TestCase(true, TestName = "Who ended in between had restored it")]
+    [TestCase(false, TestName = "Who ended in between had restored nothing, and it was withdrawn anew")]
+    public async Task A_request_whose_second_person_ended_in_between_is_done_only_if_it_was_restored(bool restored)
+    {
+        await using Rig rig = OrderRig.Make(server);
+        await rig.MakeLedgerAsync();
+        rig.Be("priya", "caseworker", "approver");
+        await rig.AskAsync(0, "withdraw", "1", "--reason", "other", "--yes-forces", "0");
+        await rig.AskAsync(0, "withdraw", "1", "--reason", "objection", "--yes-forces", "0");
+        await rig.AskAsync(0, "restore", "1", "--reason", "asked");
+        rig.Execute("update request set state = 'running', second = 'kim (root)'");
+        if (restored)
+        {
+            await rig.OrderAsync(OrderKind.Restore, 1);
+        }
+
+        await rig.AskAsync(0, "withdraw", "1", "--reason", "courtOrder", "--yes-forces", "0");
+        rig.Be("sam", "approver");
+        if (restored)
+        {
+            await rig.AskAsync(0, "requests", "confirm", "1");
+        }
+        else
+        {
+            Assert.That(await rig.RefusedAsync("requests", "confirm", "1"), Is.EqualTo("notOrdered"));
+        }
+
+        Assert.That((await rig.AskAsync(0, "requests", "--all")).GetProperty("requests")[0].GetProperty("state").GetString(), Is.EqualTo(restored ? "done" : "failed"));
+        Assert.That((await rig.AskAsync(0, "withdrawals")).GetProperty("orders").GetArrayLength(), Is.EqualTo(1), "It stays withdrawn.");
     }
 
     [Test]

@@ -180,6 +180,19 @@ internal sealed class WithdrawCommandTests(ServerKind server)
     }
 
     [Test]
+    public async Task Cancelled_at_the_question_it_ends_at_once_and_nothing_is_recorded()
+    {
+        await using Rig rig = OrderRig.Make(server);
+        await rig.ExportAsync(Rig.Met);
+        string? before = rig.Recorded();
+        // The terminal makes the signal of what is typed, once the program asks.
+        Ended ended = await rig.ShellAsync("(sleep 1; printf '\\003'; sleep 1; printf '\\003') | script -qefc '{0}' /dev/null", "withdraw 1 --reason other");
+        Assert.That(ended.Code, Is.EqualTo(130), ended.ToString());
+        Assert.That(ended.Output, Does.Not.Contain("did not end"));
+        Assert.That(rig.Recorded(), Is.EqualTo(before));
+    }
+
+    [Test]
     public async Task A_second_time_nothing_is_recorded_and_another_reason_is()
     {
         await using Rig rig = OrderRig.Make(server);

@@ -34,6 +34,6 @@ internal static class RoomsKnown
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Standing"] = ["Configuration", "Delivery", "Ledger", "People"],
         ["Telemetry"] = ["Ledger"],
-        ["Witness"] = ["Files.Sealed", "Ledger"],
+        ["Witness"] = ["Files.Sealed", "Ledger", "Machine"],
     };
 }

@@ -192,14 +192,29 @@ internal sealed class OrderTests(ServerKind server)
         Assert.That(await _ledger.Exports.BeginPublishingAsync(_lease, export.Id, seen, despiteStop: true), Is.Not.Null);
     }
 
+    [Test]
+    public async Task Who_saw_another_order_than_the_one_that_stands_gives_none()
+    {
+        await Assert.ThrowsAsync<OrderOvertakenException>(() => GiveAsync(OrderKind.Restore, 1, seen: "an order that is gone"));
+        StandingOrder first = await GiveAsync(OrderKind.Withdraw, 1, seen: "");
+        await GiveAsync(OrderKind.Hold, 1, seen: "");
+        await Assert.ThrowsAsync<OrderOvertakenException>(() => GiveAsync(OrderKind.Withdraw, 1, seen: ""));
+        StandingOrder second = await GiveAsync(OrderKind.Withdraw, 1, seen: first.Id);
+        await Assert.ThrowsAsync<OrderOvertakenException>(() => GiveAsync(OrderKind.Restore, 1, seen: first.Id));
+        await GiveAsync(OrderKind.Restore, 1, seen: second.Id);
+        Assert.That(_ledger.Orders.All(), Has.Count.EqualTo(4), "Who was overtaken left nothing.");
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Is.Null);
+    }
+
     private async Task<RecordedExport> SendingAsync(params ExportedRow[] rows)
     {
         RecordedExport export = await _scratch.BuildAsync(_ledger, _lease, rows);
         return await _ledger.Exports.SetStateAsync(_lease, export.Id, ExportState.Built, ExportState.Sending, temporaryName: "a.part");
     }
 
-    private Task<StandingOrder> GiveAsync(OrderKind kind, long key, DateOnly? until = null) => _ledger.Orders.GiveAsync(
-        kind, IncidentKey.FromNumber(key), (MarkOf(key), ScratchLedger.KeyId), until, null, "administrator", "objection");
+    private Task<StandingOrder> GiveAsync(OrderKind kind, long key, DateOnly? until = null, string? seen = null) => _ledger.Orders.GiveAsync(
+        kind, IncidentKey.FromNumber(key), (MarkOf(key), ScratchLedger.KeyId), until, null, "administrator", "objection",
+        seen: seen is null ? null : stands => (stands?.Id ?? "") == seen);
 
     private static StandingOrder Foreign(OrderKind kind, long key, int number) =>
         new() { Id = StandingOrder.NewId(), Kind = kind, Mark = MarkOf(key), KeyId = ScratchLedger.KeyId, Number = number };

@@ -46,6 +46,23 @@ internal sealed class OrdersOutsideTests
     }
 
     [Test]
+    [CancelAfter(30_000)]
+    public async Task A_named_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(CancellationToken ct)
+    {
+        var witness = new WitnessFolder(_folder["cst.witness"]);
+        Directory.CreateDirectory(_folder["cst.witness"]);
+        foreach (string path in (string[])[_outside.FilePath, witness.PathOf("metropolitan")])
+        {
+            using Process made = Process.Start("mkfifo", [path]);
+            made.WaitForExit();
+        }
+
+        Assert.That((await Assert.ThrowsAsync<WitnessException>(() => Task.Run(() => _outside.ReadAsync(ct), ct).WaitAsync(ct)))!.Message, Does.Contain("named pipe"));
+        Assert.That((await Assert.ThrowsAsync<WitnessException>(() => Task.Run(() => _outside.AppendAsync([Order(OrderKind.Withdraw, 1)], ct), ct).WaitAsync(ct)))!.Message, Does.Contain("named pipe"));
+        Assert.That((await Assert.ThrowsAsync<WitnessException>(() => Task.Run(() => witness.Read("metropolitan"), ct).WaitAsync(ct)))!.Message, Does.Contain("named pipe"));
+    }
+
+    [Test]
     public async Task Holds_nothing_that_a_person_wrote()
     {
         _outside.Begin();
