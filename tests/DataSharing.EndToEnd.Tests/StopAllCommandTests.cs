@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.EndToEnd.Tests.Orders;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
@@ -159,6 +160,32 @@ internal sealed class StopAllCommandTests
     }
 
     [Test]
+    public async Task What_the_file_stops_does_not_look_as_if_it_went_on_where_the_ledger_is_not_there()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Edit("gateway.json", gateway => gateway["stopAll"] = true);
+        Ended stop = await rig.ProgramAsync("stop-all", "--reason", "asked");
+        string file = Path.Combine(rig.Config, "gateway.json");
+        Assert.That((stop.Code, stop.Output), Is.EqualTo((1, "")));
+        Assert.That(stop.Error, Does.StartWith("THE ORDER IS NOT RECORDED. The ledger ").And.EndWith($"\nEverything is stopped all the same, by \"stopAll\": true in {file}. Leave it there.\n"));
+    }
+
+    [Test]
+    public async Task An_answer_that_cannot_be_written_does_not_hide_what_was_done()
+    {
+        await using Rig rig = Rig.Make();
+        await rig.MakeLedgerAsync();
+        Ended stop = await rig.ShellAsync("{0} > /dev/full", "stop-all --reason asked");
+        Assert.That(stop.Code, Is.EqualTo(1));
+        Assert.That(stop.Error, Does.StartWith("Everything is stopped: journal entry ").And.EndWith(" This could not be written on standard output.\n"));
+        Assert.That(await rig.LedgerAsync(ledger => ledger.Stop.StandingAsync()), Has.Count.EqualTo(1));
+        Ended resume = await rig.ShellAsync("{0} >&-", "--json resume-all --reason asked");
+        Assert.That(resume.Code, Is.EqualTo(1));
+        Assert.That(resume.Error, Does.StartWith("What was stopped with stop-all goes on: journal entry ").And.EndWith(" This could not be written on standard output.\n"));
+        Assert.That(await rig.LedgerAsync(ledger => ledger.Stop.StandingAsync()), Is.Empty);
+    }
+
+    [Test]
     public async Task A_server_that_is_down_is_said_at_once()
     {
         await using Rig rig = Rig.Make(ServerKind.PostgreSql);
@@ -198,6 +225,7 @@ internal sealed class StopAllCommandTests
             Ended stop = await rig.ProgramAsync("stop-all", "--reason", "asked");
             Assert.That((stop.Code, stop.Output), Is.EqualTo((2, "")));
             Assert.That(stop.Error, Does.StartWith("NOTHING IS STOPPED. ").And.Contain("gateway.json").And.Contain("\"stopAll\": true"));
+            Assert.That(stop.Error.Contains("--config DIR, or write this line", StringComparison.Ordinal), Is.EqualTo(!File.Exists(file)), "In a folder that is none nothing can be written.");
         }
     }
 

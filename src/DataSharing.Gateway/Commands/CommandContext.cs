@@ -32,7 +32,7 @@ internal sealed class CommandContext
     /// <exception cref="IOException">The kernel does not say whose login it is.</exception>
     public Asker WhoAsks(TimeProvider time) =>
         Folder.ReadPeople() is { } people ? Asker.Of(people, Login.Current(), London.Today(time))
-        : Asker.OfAccount(Environment.UserName is { Length: > 0 } account ? account : Login.Current().Name);
+        : Asker.OfAccount(AccountName ?? Login.Current().Name);
 
     /// <summary>
     /// Who stops everything, which everybody may: as <see cref="WhoAsks"/>, and where that cannot be said the account that runs the command.
@@ -45,7 +45,26 @@ internal sealed class CommandContext
         }
         catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
         {
-            return Asker.OfAccount(Environment.UserName);
+            return Asker.OfAccount(AccountName ?? LoginName);
+        }
+    }
+
+    /// <summary>The name of the account that runs the command; null where the machine has none for its user id.</summary>
+    private static string? AccountName => Environment.UserName is { Length: > 0 } name ? name : null;
+
+    // Nobody is kept from stopping because nobody knows who they are.
+    private static string LoginName
+    {
+        get
+        {
+            try
+            {
+                return Login.Current().Name;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return "unknown";
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -77,8 +78,9 @@ internal static class RequestsCommand
     private static async Task<int> ConfirmAsync(CommandContext context, Workshop workshop, int id, CancellationToken ct)
     {
         OrderBook book = OrderBook.Of(workshop.Ledger, workshop.Settings);
-        RecordedRequest request = await new ConfirmRequest(workshop.Ledger, book, workshop.Folder.ReadPeople(), id)
-            .RunAsync(context.WhoAsks(workshop.Time), ct);
+        Asker asker = context.WhoAsks(workshop.Time);
+        // The file by which it was decided who asks, and no other: it may be replaced between two looks.
+        RecordedRequest request = await new ConfirmRequest(workshop.Ledger, book, asker.People, id).RunAsync(asker, ct);
         if (context.IsJson)
         {
             Answer.Json(context, new { request = Document(request) });
@@ -111,11 +113,13 @@ internal static class RequestsCommand
         {
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {request.Id}  {request.Operation}  incident {request.Arguments.GetValueOrDefault(SecondWord.Incident)}  {request.State.Word()}{Until(request)}  asked by {request.Person} at {London.Clock(request.AskedAt)}: {request.Arguments.GetValueOrDefault(SecondWord.Why)}"));
+                $"  {request.Id}  {request.Operation}  incident {request.Arguments.GetValueOrDefault(SecondWord.Incident)}  {request.State.Word()}{Until(request)}  asked by {request.Person} at {London.Clock(request.AskedAt)}: {request.Arguments.GetValueOrDefault(SecondWord.Why)}{Second(request)}"));
         }
 
         return ExitCode.Done;
     }
+
+    private static string Second(RecordedRequest request) => request.Second is { } second ? $" (second person: {second})" : "";
 
     private static string Until(RecordedRequest request) =>
         request is { State: RequestState.WaitsForSecond, ValidUntil: { } until } ? $" until {London.Clock(until)}" : "";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
+using DataSharing.Gateway.People;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -41,8 +42,9 @@ internal static class RestoreCommand
     {
         OrderBook book = OrderBook.Of(workshop.Ledger, workshop.Settings);
         FoundIncident found = await IncidentArgument.FindAsync(context, workshop, book, sought, ct);
-        var restoring = new RestoreIncident(workshop.Ledger, book, workshop.Folder.ReadPeople(), found.Incident, why);
-        RestoredIncident restored = await restoring.RunAsync(context.WhoAsks(workshop.Time), ct);
+        Asker asker = context.WhoAsks(workshop.Time);
+        // The file by which it was decided who asks, and no other: it may be replaced between two looks.
+        RestoredIncident restored = await new RestoreIncident(workshop.Ledger, book, asker.People, found.Incident, why).RunAsync(asker, ct);
         if (context.IsJson)
         {
             Answer.Json(context, new

@@ -40,12 +40,16 @@ internal static class ResumeAllCommand
         ((StandingOrder Order, IReadOnlyList<GivenStop> Lifted)? resumed, string? notOutside) = await StopLedger.GiveAsync(
             context, settings, time, (ledger, orders, limited) => new ResumeAll(ledger, orders, why).RunAsync(context.WhoAsks(time), limited),
             answer => answer?.Given, ct);
-        Show(context, settings, resumed, notOutside);
-        return settings.StopAll ? ExitCode.Failed : ExitCode.Done;
+        string done = resumed is var (order, _)
+            ? string.Create(CultureInfo.InvariantCulture, $"What was stopped with stop-all goes on: journal entry {order.Entry}.")
+            : "Nothing was stopped with stop-all, and nothing is recorded.";
+        return StopAnswer.Show(
+            context, settings.StopAll ? ExitCode.Failed : ExitCode.Done, done, () => Show(context, settings, done, resumed, notOutside));
     }
 
     private static void Show(
-        CommandContext context, StopSettings settings, (StandingOrder Order, IReadOnlyList<GivenStop> Lifted)? resumed, string? notOutside)
+        CommandContext context, StopSettings settings, string done, (StandingOrder Order, IReadOnlyList<GivenStop> Lifted)? resumed,
+        string? notOutside)
     {
         if (context.IsJson)
         {
@@ -65,9 +69,7 @@ internal static class ResumeAllCommand
             context.Output.WriteLine($"Lifted: {StopAnswer.Line(lifted)}");
         }
 
-        context.Output.WriteLine(resumed is var (order, _)
-            ? string.Create(CultureInfo.InvariantCulture, $"What was stopped with stop-all goes on: journal entry {order.Entry}.")
-            : "Nothing was stopped with stop-all, and nothing is recorded.");
+        context.Output.WriteLine(done);
         if (notOutside is not null)
         {
             context.Error.WriteLine("Warning: " + notOutside);

@@ -254,7 +254,7 @@ internal static class StatusCommand
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{force.State.Force}: sequence {force.WithoutManifest}: file there, manifest not. The next run puts it.");
+                $"{force.State.Force}: sequence {force.WithoutManifest}: file there, manifest not. The next run that is not stopped puts it.");
         }
 
         foreach (GivenStop order in stopped?.Orders ?? [])

@@ -99,7 +99,7 @@ internal static class WithdrawCommand
             {
                 return Answer.Error(
                     context, ExitCode.Usage, "usage",
-                    string.Create(CultureInfo.InvariantCulture, $"The number of forces has to be typed at a terminal, and there is none. Nothing was recorded. {found.Held} forces hold the incident; if that is what you expect, ask again with --yes-forces {found.Held}."));
+                    string.Create(CultureInfo.InvariantCulture, $"The number of forces has to be typed at a terminal, and there is none. Nothing was recorded. {FoundIncident.Count(found.Held)} {(found.Held == 1 ? "holds" : "hold")} the incident; if that is what you expect, ask again with --yes-forces {found.Held}."));
             }
 
             forces ??= await TypedNumber.AskAsync(
@@ -121,7 +121,7 @@ internal static class WithdrawCommand
     private static void Show(CommandContext context, FoundIncident found)
     {
         TextWriter output = context.Error;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The incident{IncidentArgument.CaseOf(found)} is held by {found.Held} forces."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The incident{IncidentArgument.CaseOf(found)} is held by {FoundIncident.Count(found.Held)}."));
         if (found.Incident.SourceFailure is { } failure)
         {
             output.WriteLine($"The source could not be asked ({failure.Code}): its case reference and linked incidents are not known.");

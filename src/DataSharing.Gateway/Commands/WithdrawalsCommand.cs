@@ -48,10 +48,10 @@ internal static class WithdrawalsCommand
 
         context.Output.WriteLine(listed.Count == 0
             ? open ? "Every force was told of every withdrawal." : "Nothing is withdrawn or on hold."
-            : string.Create(CultureInfo.InvariantCulture, $"{listed.Count:N0} orders stand:"));
+            : string.Create(CultureInfo.InvariantCulture, $"{listed.Count:N0} {(listed.Count == 1 ? "order stands" : "orders stand")}:"));
         foreach (ListedOrder one in listed)
         {
-            Print(context.Output, one);
+            Print(context.Output, workshop, one);
         }
 
         return ExitCode.Done;
@@ -70,7 +70,7 @@ internal static class WithdrawalsCommand
             at, one.Order.Kind == OrderKind.Withdraw ? WithdrawnAnswer.DueOf(workshop, at) : null)),
     };
 
-    private static void Print(TextWriter output, ListedOrder one)
+    private static void Print(TextWriter output, Workshop workshop, ListedOrder one)
     {
         StandingOrder order = one.Order;
         output.WriteLine(string.Create(
@@ -89,7 +89,7 @@ internal static class WithdrawalsCommand
 
         foreach (ForceToldState at in one.Forces)
         {
-            output.WriteLine($"    {at.Force}: {Json.Word(at.State)}");
+            output.WriteLine($"    {at.Force}: {WithdrawnAnswer.Words(at, WithdrawnAnswer.DueOf(workshop, at))}");
         }
     }
 }

@@ -85,7 +85,8 @@ internal static class WithdrawnAnswer
     public static DateTimeOffset? DueOf(Workshop workshop, ForceToldState at) =>
         at.State == ToldState.Sent ? NextDue.Of(workshop.Folder, at.Force, workshop.Time.GetUtcNow()) : null;
 
-    private static string Words(ForceToldState at, DateTimeOffset? due) => at.State switch
+    /// <summary>How far it is at a force, for a person.</summary>
+    public static string Words(ForceToldState at, DateTimeOffset? due) => at.State switch
     {
         ToldState.Told => "told to delete it",
         ToldState.UnderWay => "the file that tells it is under way, or it is not known yet whether it has the incident",

@@ -7,6 +7,9 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal sealed class LedgerException : Exception
 {
+    /// <summary>What was found where the ledger is a file that is not there.</summary>
+    internal const string NoFile = "there is no such file";
+
     private LedgerException(LedgerFault kind, string stage, int? code, string message)
         : base(message)
     {
@@ -57,6 +60,8 @@ internal sealed class LedgerException : Exception
         {
             LedgerFault.Locked => ("is locked by another program", "Close the program that has it open, or try again later."),
             LedgerFault.Damaged => ("is damaged or is not a ledger", "Restore it from backup, then run: datasharing ledger verify."),
+            LedgerFault.SchemaMissing when found == NoFile =>
+                ("is not there", "See whether gateway.json names the right one. Where there was one, restore it from its backup."),
             LedgerFault.SchemaMissing =>
                 ("has no schema, or one older than this program needs",
                 "Back it up; then datasharing ledger verify brings it up to date, or the scripts of deploy/sql for its server do."),

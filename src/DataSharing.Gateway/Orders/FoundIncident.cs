@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Standing;
 
@@ -29,6 +30,9 @@ internal sealed class FoundIncident
 
     /// <summary>How many forces hold it.</summary>
     public int Held => Forces.Count(IsHeld);
+
+    /// <summary>A number of forces in words, for a sentence.</summary>
+    public static string Count(int forces) => string.Create(CultureInfo.InvariantCulture, $"{forces} force{(forces == 1 ? "" : "s")}");
 
     /// <summary>Whether a force may have it: what may have been read counts, also where it is not known.</summary>
     public static bool IsHeld(ForceToldState at)

@@ -53,6 +53,8 @@ internal sealed class RestoreAndHoldTests(ServerKind server)
             Assert.That((await rig.AskAsync(0, "requests", "--all")).GetProperty("requests").GetArrayLength(), Is.EqualTo(++asked));
         }
 
+        Assert.That((await rig.ProgramAsync("requests", "--all")).Output, Does.Match(@"done  asked by priya \(.*: asked \(second person: sam \("));
+
         Assert.That(asked, Is.EqualTo(4));
         Assert.That((await rig.ProgramAsync("ledger", "verify")).Code, Is.Zero);
         await rig.ExportAsync(Rig.Met);

@@ -158,7 +158,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         Assert.That(await rig.RefusedAsync("withdraw", "1", "--reason", "other", "--yes-forces", "2"), Is.EqualTo("forcesDiffer"));
         Ended ended = await rig.ShellAsync("{0} < /dev/null", "withdraw 1 --reason other");
         Assert.That((ended.Code, ended.Output), Is.EqualTo((2, "")));
-        Assert.That(ended.Error, Does.Contain("there is none. Nothing was recorded. 1 forces hold the incident; if that is what you expect, ask again with --yes-forces 1."));
+        Assert.That(ended.Error, Does.Contain("there is none. Nothing was recorded. 1 force holds the incident; if that is what you expect, ask again with --yes-forces 1."));
         Assert.That(rig.Recorded(), Is.EqualTo(before));
     }
 
@@ -171,7 +171,7 @@ internal sealed class WithdrawCommandTests(ServerKind server)
         string? before = rig.Recorded();
         Ended ended = await rig.ShellAsync("(sleep 1; echo 7) | script -qefc '{0}' /dev/null", "withdraw 1 --reason other");
         Assert.That(ended.Code, Is.EqualTo(1), ended.ToString());
-        Assert.That(ended.Output, Does.Contain("The incident (case CST-2026-000001) is held by 1 forces.").And.Contain("Linked incidents that are still shared: 1: CST-2026-000002. They stay shared."));
+        Assert.That(ended.Output, Does.Contain("The incident (case CST-2026-000001) is held by 1 force.").And.Contain("Linked incidents that are still shared: 1: CST-2026-000002. They stay shared."));
         Assert.That(rig.Recorded(), Is.EqualTo(before));
         ended = await rig.ShellAsync("(sleep 1; echo 1) | script -qefc '{0}' /dev/null", "withdraw 1 --reason other");
         Assert.That(ended.Code, Is.Zero, ended.ToString());

@@ -55,6 +55,13 @@ internal sealed partial class ConventionTests
     }
 
     [Test]
+    public void A_command_asks_once_who_is_who()
+    {
+        // Between two looks the file may be replaced: one would say who asks, and the other whether they are the second person.
+        Assert.That(Sources.Where(source => source.Folder == "Commands" && source.Text.Contains("ReadPeople(", StringComparison.Ordinal)).Select(source => source.File), Is.EqualTo(new[] { "Commands/CommandContext.cs" }));
+    }
+
+    [Test]
     public void Only_values_that_cannot_be_of_an_incident_are_logged()
     {
         MethodInfo[] lines = [.. typeof(ExportRun).Assembly.GetTypes()

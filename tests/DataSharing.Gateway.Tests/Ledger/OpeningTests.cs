@@ -102,7 +102,7 @@ internal sealed class OpeningTests
     {
         LedgerException refusal = await RefusalAsync(applySchema: false);
         Assert.That(refusal.Kind, Is.EqualTo(LedgerFault.SchemaMissing));
-        Assert.That(refusal.Message, Does.Contain(_scratch.Path).And.Contain("there is no such file"));
+        Assert.That(refusal.Message, Does.Contain(_scratch.Path).And.Contain("there is no such file").And.Not.Contain("Back it up"));
         Assert.That(File.Exists(_scratch.Path), Is.False);
     }
 

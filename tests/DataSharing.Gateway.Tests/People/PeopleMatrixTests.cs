@@ -100,6 +100,13 @@ internal sealed partial class PeopleMatrixTests
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "select actor from journal where kind = 'restoredAccepted'";
         Assert.That(command.ExecuteScalar(), Is.EqualTo($"priya ({Number})"));
+
+        // While the file has an error nobody is known, and the machine has no name for this account either.
+        File.WriteAllText(Path.Combine(config, PeopleList.File), "{");
+        (code, said) = AsNumber("--config", config, "stop-all", "--reason", "asked");
+        Assert.That(code, Is.Zero, said);
+        command.CommandText = "select actor from journal where kind = 'allStopped'";
+        Assert.That(command.ExecuteScalar(), Is.EqualTo($"{Number}"));
     }
 
     private static (int Code, string Said) AsNumber(params string[] arguments) => Do(

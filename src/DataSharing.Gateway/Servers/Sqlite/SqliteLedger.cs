@@ -86,7 +86,7 @@ internal sealed class SqliteLedger : LedgerDatabase
         {
             if (!applySchema)
             {
-                throw LedgerException.Of(LedgerFault.SchemaMissing, stage, Path, "there is no such file");
+                throw LedgerException.Of(LedgerFault.SchemaMissing, stage, Path, LedgerException.NoFile);
             }
 
             Create(stage);
