@@ -153,8 +153,8 @@ internal sealed class TraceTests
     {
         await using Rig rig = Make();
         await rig.MakeLedgerAsync();
-        // More than a manifest may have.
-        rig.Edit($"forces/{Rig.Met}.json", profile => profile["agreement"]!["reference"] = new string('A', 1_100_000));
+        // A profile as long as one may be: with the columns beside it, it is more than a manifest may have.
+        rig.Edit($"forces/{Rig.Met}.json", profile => profile["agreement"]!["reference"] = new string('A', (1024 * 1024) - 8_000));
         (Ended ended, string written) = await LookAsync(rig, ["--json", .. DryRun]);
         Assert.That((ended.Code, (string?)JsonNode.Parse(ended.Output)!["reason"], written), Is.EqualTo((3, "fileCheck", "")), ended.Error);
         ExportResult result = await rig.ExportAsync(Rig.Met);

@@ -23,7 +23,7 @@ internal sealed class LedgerVerification
     private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
-            "already_sent", "clock_word", "profile_word", "standing_order", "delivered_profile", "request",
+            "already_sent", "clock_word", "profile_word", "standing_order", "request",
     };
 
     private readonly LedgerWork _work;
