@@ -1,13 +1,17 @@
+using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
+using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Sandbox;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>
-/// Nights of three forces with random changes, withdrawals, restorations and holds, forces that are switched off, and a source that is away:
-/// after each night what a force makes of its files is what it may have.
+/// Nights of three forces with random changes, withdrawals, restorations and holds, forces that are switched off, a source that is away, and a
+/// ledger that is restored from the backup of before the day's orders: after each night what a force makes of its files is what it may have.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class WithdrawnStormTests
@@ -22,7 +26,7 @@ internal sealed class WithdrawnStormTests
         for (int night = 1; night <= Nights; night++)
         {
             rig.Time.Now += TimeSpan.FromDays(1);
-            await storm.ChangeAsync();
+            await storm.DayAsync();
             await storm.NightAsync();
             storm.Compare($"seed {seed}, night {night}");
         }
@@ -40,8 +44,32 @@ internal sealed class WithdrawnStormTests
         private readonly HashSet<string> _off = [];
         private readonly Dictionary<string, Dictionary<long, string>> _has = Rig.Forces.ToDictionary(force => force, _ => new Dictionary<long, string>());
         private long _last;
+        private int _given;
 
-        public async Task ChangeAsync()
+        /// <summary>The changes of a day. On some the ledger is then restored from the backup of the morning, which knows none of the day's orders.</summary>
+        public async Task DayAsync()
+        {
+            LedgerCopy? backup = _last > 0 && _random.Next(4) == 0 ? await LedgerCopy.TakeAsync(rig) : null;
+            _given = 0;
+            await ChangeAsync();
+            backup?.Restore();
+            if (backup is null || _given == 0)
+            {
+                return;
+            }
+
+            foreach (string force in Rig.Forces)
+            {
+                Assert.That((await RunAsync(force, alone: true)).Reason, Is.EqualTo(Reason.LedgerOlder), "Nothing goes before a person has said a word.");
+            }
+
+            int next = await rig.LedgerAsync(async ledger => (await ledger.Exports.NextSequenceAsync(Rig.Met)).Sequence);
+            Ended accepted = await rig.ProgramAsync(
+                "ledger", "accept-restored", Rig.Met, "--next", next.ToString(System.Globalization.CultureInfo.InvariantCulture), "--reason", "restored CST-2026-001234");
+            Assert.That(accepted.Code, Is.Zero, accepted.ToString());
+        }
+
+        private async Task ChangeAsync()
         {
             for (int change = 0; change < 12; change++)
             {
@@ -122,17 +150,28 @@ internal sealed class WithdrawnStormTests
                     rig.Source.Delete(any);
                     break;
                 case 5 when any > 0 && _withdrawn.Add(any):
-                    await rig.WithdrawAsync(any);
+                    await OrderAsync(OrderKind.Withdraw, any);
                     break;
                 case 6 when _withdrawn.Remove(any):
-                    await rig.OrderAsync(OrderKind.Restore, any);
+                    await OrderAsync(OrderKind.Restore, any);
                     break;
                 case 7 when _source.ContainsKey(any):
                     bool hold = _held.Add(any);
                     _ = hold || _held.Remove(any);
-                    await rig.OrderAsync(hold ? OrderKind.Hold : OrderKind.Release, any);
+                    await OrderAsync(hold ? OrderKind.Hold : OrderKind.Release, any);
                     break;
             }
+        }
+
+        /// <summary>As every command does it: into the ledger, and into the file outside it.</summary>
+        private async Task OrderAsync(OrderKind kind, long id)
+        {
+            GatewaySettings settings = new ConfigurationFolder(rig.Config).ReadSettings();
+            var marks = new IncidentMarks(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller);
+            IncidentKey key = IncidentKey.FromNumber(id);
+            using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
+            await new GivenOrders(settings, ledger).GiveAsync(kind, key, (marks.Of(key, marks.KeyId), marks.KeyId), null, null, "test", "objection", null, default);
+            _given++;
         }
 
         private void Move(string force)

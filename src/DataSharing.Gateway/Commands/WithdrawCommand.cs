@@ -113,7 +113,8 @@ internal static class WithdrawCommand
             Forces = forces, Note = note, Now = asked.Now ? workshop.Flow(RunWatch.None) : null, DespiteStop = asked.DespiteStop,
         };
         WithdrawnIncident withdrawn = await withdrawing.RunAsync(context.WhoAsks(workshop.Time), ct);
-        WithdrawnAnswer.Show(context, workshop, found, withdrawn, asked.Now);
+        AllStopped? stopped = await AllStopped.OfAsync(workshop.Settings, workshop.Ledger, CancellationToken.None);
+        WithdrawnAnswer.Show(context, workshop, found, withdrawn, asked.Now, stopped);
         return withdrawn.NotOutside is not null ? ExitCode.Failed : withdrawn.NotSent is null ? ExitCode.Done : ExitCode.SomeFailed;
     }
 

@@ -15,7 +15,9 @@ internal static class WithdrawnAnswer
     /// <param name="found">The incident, as it was found before.</param>
     /// <param name="withdrawn">The withdrawal.</param>
     /// <param name="now">Whether it was to go at once.</param>
-    public static void Show(CommandContext context, Workshop workshop, FoundIncident found, WithdrawnIncident withdrawn, bool now)
+    /// <param name="stopped">That everything is stopped; null where it is not.</param>
+    public static void Show(
+        CommandContext context, Workshop workshop, FoundIncident found, WithdrawnIncident withdrawn, bool now, AllStopped? stopped)
     {
         StandingOrder order = withdrawn.Order;
         if (context.IsJson)
@@ -33,6 +35,7 @@ internal static class WithdrawnAnswer
                 forces = withdrawn.Forces.Select(at => Document(at, DueOf(workshop, at))),
                 notSent = withdrawn.NotSent,
                 notOutside = withdrawn.NotOutside,
+                stopped = stopped is not null,
             });
             return;
         }
@@ -46,17 +49,16 @@ internal static class WithdrawnAnswer
             output.WriteLine($"  {at.Force}: {Words(at, DueOf(workshop, at))}");
         }
 
-        foreach ((string force, ExportNumber number, ExportState state) in withdrawn.Forces.SelectMany(
-            at => at.UnderWay.Select(export => (at.Force, export.Number, export.State))))
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  Under way to {force}: sequence {number.Sequence}, attempt {number.Attempt} ({state.Word()}). {Fate(state)}"));
-        }
-
+        ShowUnderWay(output, withdrawn);
         if (withdrawn.NotSent is { } notSent)
         {
             output.WriteLine($"Not sent at once to: {notSent}. It goes with the next due time.");
+        }
+
+        if (stopped is not null)
+        {
+            output.WriteLine(
+                $"Everything is stopped {stopped.Words}. No force is told before resume-all, but with: --now --despite-stop.");
         }
 
         if (withdrawn.NotOutside is { } notOutside)
@@ -67,6 +69,17 @@ internal static class WithdrawnAnswer
         if (now && withdrawn.Forces.Count(at => at.State != ToldState.NotSent) > 1)
         {
             output.WriteLine("Files to several forces in one hour can be compared with each other: whoever sees them can tell that they are about one incident.");
+        }
+    }
+
+    private static void ShowUnderWay(TextWriter output, WithdrawnIncident withdrawn)
+    {
+        foreach ((string force, ExportNumber number, ExportState state) in withdrawn.Forces.SelectMany(
+            at => at.UnderWay.Select(export => (at.Force, export.Number, export.State))))
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  Under way to {force}: sequence {number.Sequence}, attempt {number.Attempt} ({state.Word()}). {Fate(state)}"));
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class Asker
         {
             return new Asker(
                 login.Name, [],
-                $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or more than one person's.") { People = people };
+                $"The login {login.Name} (user id {login.Number}) is nobody's in {PeopleList.File}, or two persons have it.") { People = people };
         }
 
         string name = $"{person.Id} ({login.Name})";
