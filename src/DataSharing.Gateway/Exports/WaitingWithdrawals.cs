@@ -22,7 +22,8 @@ internal sealed class WaitingWithdrawals(ConfigurationFolder folder, ExportLedge
     public async Task<IReadOnlyList<WaitingForce>> ReadAsync(CancellationToken ct)
     {
         StandingOrders standing = ledger.Orders.Standing(ct);
-        if (standing.Stop is not null || standing.Incidents.All(order => order.Kind != OrderKind.Withdraw) || Settings() is not { } settings)
+        if (standing.Incidents.All(order => order.Kind != OrderKind.Withdraw) || Settings() is not { } settings
+            || await AllStopped.OfAsync(settings, ledger, ct) is not null)
         {
             return [];
         }
@@ -55,7 +56,7 @@ internal sealed class WaitingWithdrawals(ConfigurationFolder folder, ExportLedge
     {
         try
         {
-            return folder.ReadSettings() is { StopAll: false } settings ? settings : null;
+            return folder.ReadSettings();
         }
         catch (ConfigurationException)
         {

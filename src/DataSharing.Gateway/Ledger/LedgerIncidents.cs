@@ -1,4 +1,3 @@
-using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 

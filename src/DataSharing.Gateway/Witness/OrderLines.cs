@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -139,7 +138,6 @@ internal static partial class OrderLines
         return at > 0 && Checked(line[..at] + "}", controller) == line + "\n" ? line[..at] + "}" : null;
     }
 
-    [SuppressMessage("Globalization", "CA1308", Justification = "A hash, not a text.")]
     private static string Checked(string json, string controller)
     {
         string text = json[..^1];

@@ -163,16 +163,25 @@ internal sealed class OrdersOutsideTests
     [Test]
     public async Task While_another_process_has_the_file_it_waits([Values] bool reads)
     {
-        await FillAsync(1);
-        using Process other = Process.Start(new ProcessStartInfo("flock", [_outside.FilePath, "sh", "-c", "echo taken; read line"])
+        // While it has the file the other one adds a line: whoever waits for it finds that line.
+        await FillAsync(2);
+        string fuller = _folder["fuller"];
+        File.Copy(_outside.FilePath, fuller);
+        await File.WriteAllLinesAsync(_outside.FilePath, (await File.ReadAllLinesAsync(fuller))[..2]);
+        Assert.That((await _outside.ReadAsync(default)).Orders, Has.Count.EqualTo(1));
+        using Process other = Process.Start(new ProcessStartInfo("flock", [_outside.FilePath, "sh", "-c", "echo taken; read line; cat \"$1\" >\"$2\"", "sh", fuller, _outside.FilePath])
         { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.That(await other.StandardOutput.ReadLineAsync(), Is.EqualTo("taken"));
-        Task waits = reads ? _outside.ReadAsync(default) : _outside.AppendAsync([Order(OrderKind.Withdraw, 2)], default);
-        Assert.That(await Task.WhenAny(waits, Task.Delay(TimeSpan.FromMilliseconds(300))), Is.Not.SameAs(waits));
+        Task<OrdersRead> waits = reads ? _outside.ReadAsync(default) : AppendAsync();
         other.StandardInput.Close();
-        await waits;
+        Assert.That((await waits).Orders, Has.Count.EqualTo(reads ? 2 : 3));
         await other.WaitForExitAsync();
-        Assert.That((await _outside.ReadAsync(default)).Orders, Has.Count.EqualTo(reads ? 1 : 2));
+
+        async Task<OrdersRead> AppendAsync()
+        {
+            await _outside.AppendAsync([Order(OrderKind.Withdraw, 3)], default);
+            return await _outside.ReadAsync(default);
+        }
     }
 
     [Test]
