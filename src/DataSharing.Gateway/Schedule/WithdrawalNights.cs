@@ -1,3 +1,4 @@
+using DataSharing.Disclosure.Configuration;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
@@ -122,23 +123,32 @@ internal sealed class WithdrawalJob : IJob
         ArgumentNullException.ThrowIfNull(context);
         string force = context.JobDetail.Key.Name;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.ApplicationStopping);
-        await _slots.Free.WaitAsync(stopping.Token);
+        bool entered = false;
         try
         {
+            await _slots.Free.WaitAsync(stopping.Token);
+            entered = true;
             if (await _nights.DueAsync(force, stopping.Token) is [var (_, due)])
             {
                 await _flow.RunAsync(
                     new ExportRequest(force, ExportTask.Export, "schedule") { DueAt = due, WithdrawalsAlone = true }, stopping.Token);
             }
         }
-        catch (LedgerException error)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The worker stops: what was not told is planned again at its next start.
+        }
+        catch (Exception error) when (error is LedgerException or ConfigurationException)
         {
             // The worker's next look plans it again.
             _log.WorkerFault(FailureNote.Of(error));
         }
         finally
         {
-            _slots.Free.Release();
+            if (entered)
+            {
+                _slots.Free.Release();
+            }
         }
     }
 }
