@@ -1,4 +1,4 @@
--- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-008.sql: with each table what the program does with it, and no
+-- What the account of the ledger may do where an administrator applied ledger-001.sql to ledger-009.sql: with each table what the program does with it, and no
 -- more. It neither makes nor alters tables; what is in the journal, the rows of an export and the names that were used it cannot change. Run as an
 -- administrator in the ledger's database, after those scripts and in place of the last two batches of ledger-login.sql. The tables are in dbo.
 -- A scheduler in the database ("scheduler": { "store": "database" }) has tables of its own, qrtz_…: they are made with Quartz's own script, and the account

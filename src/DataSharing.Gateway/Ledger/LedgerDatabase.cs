@@ -17,7 +17,7 @@ internal abstract class LedgerDatabase : IDisposable
     /// The schema that this program reads and writes. A release that changes it adds one script <c>ledger-00N.sql</c> per server, and the
     /// number here.
     /// </summary>
-    internal const int SchemaVersion = 8;
+    internal const int SchemaVersion = 9;
 
     private const string SchemaLock = "schema";
     private const string ReadVersion = "select coalesce(max(version), 0) from schema_version";
