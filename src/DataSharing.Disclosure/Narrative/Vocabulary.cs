@@ -177,6 +177,7 @@ internal static class Vocabulary
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd
             adhd acab whatsapp eta bwv upn nfa vawg marac caf senco dsl asb rtc dv ehcp pspo cpn fgm hbv dash lado mash mappa gcses ap idps camhs dbs hlta ukip iban
             """);
+        Add(WordKinds.Acronym, Abbreviations.All);
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }
