@@ -7,11 +7,13 @@ namespace DataSharing.Disclosure.Tests;
 /// <summary>The word lists and the keep list that the gateway carries, read from its folder.</summary>
 internal static class TestWords
 {
+    private static readonly string[] Keeping = ["lists/keep-cities", "lists/keep-faith", "lists/keep-culture", "lists/keep-bodies", "lists/keep-things", "keep"];
+
     private static readonly Lazy<WordLists> Read = new(() => WordLists.Read(
-        common: Lists("words-common"), uncommon: Lists("words-uncommon"), given: Lists("given-own", "given-moby", "given-faker"),
+        common: Lists("words-common", "words-own"), uncommon: Lists("words-uncommon"), given: Lists("given-own", "given-moby", "given-faker"),
         family: Lists("family-own", "family-faker", "family-scowl"), smallPlaces: Lists("places-own", "places-geonames")));
 
-    private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepTerms.Read(File.ReadAllText(Path.Combine(Folder, "lists/keep-cities.txt")) + "\n" + File.ReadAllText(Path.Combine(Folder, "keep.txt"))));
+    private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepTerms.Read(string.Join('\n', Keeping.Select(name => File.ReadAllText(Path.Combine(Folder, name + ".txt"))))));
 
     private static string Folder => Path.Combine(Repository, "src/DataSharing.Gateway/Narrative");
 

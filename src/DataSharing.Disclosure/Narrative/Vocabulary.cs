@@ -56,13 +56,13 @@ internal static class Vocabulary
             rev revd reverend canon vicar sir dame lord lady baroness baron cllr councillor alderman pc pcso wpc dc ds di dci dsu dcs ds ps sgt sergeant insp
             inspector ch supt superintendent
             constable sr det detective giani granthi cpl capt captain lt lieutenant col colonel maj major gen general mp hon justice qc kc monsieur mme madame herr frau
-            signor senor hr fr
+            signor senor hr fr hhj ddj maulvi moulvi molvi sra
             """);
         Add(WordKinds.Role, """
             officer judge nurse doctor uncle aunt aunty auntie sister brother father mother pastor priest deacon bishop archbishop president minister secretary
             chairman chair governor warden principal headteacher
             head teacher teacher coach solicitor barrister lawyer advocate cousin granny grandma grandad grandpa nan nana bubbe zaide saba savta coach driver
-            guard manager caretaker concierge receptionist cleaner porter doorman bouncer paramedic registrar consultant midwife chaplain librarian gabbai baba chacha bhai umpire skipper steward agent operator constable
+            guard manager caretaker concierge receptionist cleaner porter doorman bouncer paramedic registrar consultant midwife chaplain librarian gabbai baba chacha bhai umpire skipper steward agent operator constable bro
             """);
         Add(WordKinds.Street, """
             road rd street st avenue ave av lane ln close cl gardens gdns garden drive dr crescent cres court ct place pl terrace terr way walk grove gr mews
@@ -166,7 +166,6 @@ internal static class Vocabulary
             """);
         Add(WordKinds.Acronym, """
             cctv nhs uk usa us eu bbc itv cps cst cso csos edl bnp nf bdp met gmp btp gmt bst am pm asap id ied it pa hr ceo cfo ok tv dvd gp ae a&e gcse phd
-            ba ma bsc msc vat dna lgbt lgbtq bame faq pdf url
             sms gif hmrc dvla dwp rspca nspcc nus ucl lse sos wtf lol omg fyi tbc tba nfa oic ic1 ic2 ic3 ic4 ic5 ic6 iopc ipcc hmp rta suv bmw vw wc atm pin
             pcn ngo idf isis is plo un iq tfl mps jewish israel
             susp compl rpt tel fwd fw re dob poss assoc dissem ref ext mob addr pls approx intel obs attn cc bcc dept govt misc nos nil via ps pps etc eg ie vs
@@ -177,6 +176,7 @@ internal static class Vocabulary
             patrol datix mg11 storm cad crimint rms subj sus icr iso idc pnd offs vict wit kkk nazi ww1 ww2 wwii ss ac sc fc hmo pr mod tbd usb gps nsfw ptsd
             adhd acab whatsapp eta bwv upn nfa vawg marac caf senco dsl asb rtc dv ehcp pspo cpn fgm hbv dash lado mash mappa gcses ap idps camhs dbs hlta ukip iban
             """);
+        Add(WordKinds.Acronym, Abbreviations.All);
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

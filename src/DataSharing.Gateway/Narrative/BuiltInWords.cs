@@ -9,11 +9,13 @@ namespace DataSharing.Gateway.Narrative;
 internal static class BuiltInWords
 {
     private static readonly Lazy<WordLists> Read = new(() => WordLists.Read(
-        common: ListsOf("words-common"),
+        common: ListsOf("words-common", "words-own"),
         uncommon: ListsOf("words-uncommon"),
         given: ListsOf("given-own", "given-moby", "given-faker"),
         family: ListsOf("family-own", "family-faker", "family-scowl"),
         smallPlaces: ListsOf("places-own", "places-geonames")));
+
+    private static readonly string[] Everywhere = ["keep-cities", "keep-faith", "keep-culture", "keep-bodies", "keep-things"];
 
     private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepWith(Encoding.UTF8.GetString(BytesOf("keep"))));
 
@@ -23,8 +25,8 @@ internal static class BuiltInWords
     /// <summary>Terms that stay, for all communities; what is used without a configuration folder. Read once.</summary>
     public static KeepTerms Keep => ReadKeep.Value;
 
-    /// <summary>A controller's own list, with the cities and large towns that stay everywhere.</summary>
-    public static KeepTerms KeepWith(string list) => KeepTerms.Read(Encoding.UTF8.GetString(BytesOf("keep-cities")) + "\n" + list);
+    /// <summary>A controller's own list, with what stays everywhere: cities and large towns, words of religions, figures of history, bodies and makes.</summary>
+    public static KeepTerms KeepWith(string list) => KeepTerms.Read(string.Join('\n', Everywhere.Select(name => Encoding.UTF8.GetString(BytesOf(name))).Append(list)));
 
     private static IEnumerable<ReadOnlyMemory<byte>> ListsOf(params string[] names) =>
         names.Select(name => new ReadOnlyMemory<byte>(BytesOf(name)));
