@@ -48,6 +48,9 @@ internal enum Interest
     /// <summary>A word of <see cref="WordCues"/> but those that begin places.</summary>
     Cue,
 
+    /// <summary>A letter by itself, or a number in words: what is told sign by sign has them one behind the other.</summary>
+    Spoken,
+
     /// <summary>How many there are.</summary>
     Count,
 }

@@ -380,7 +380,7 @@ internal sealed class NarrativeText
         bool u = false;
         for (int block = 0; block < _blocks; block++)
         {
-            ulong loud = 0, figure = 0, number = 0, day = 0, titled = 0, street = 0, premises = 0, colon = 0, account = 0, signed = 0, letter = 0, unstyled = 0, quoted = 0, cue = 0;
+            ulong loud = 0, figure = 0, number = 0, day = 0, titled = 0, street = 0, premises = 0, colon = 0, account = 0, signed = 0, letter = 0, unstyled = 0, quoted = 0, cue = 0, spoken = 0;
             int first = block << 6;
             ReadOnlySpan<Token> tokens = _tokens.AsSpan(first, Math.Min(64, _tokens.Length - first));
             for (int i = 0; i < tokens.Length; i++)
@@ -423,6 +423,7 @@ internal sealed class NarrativeText
 
                 WordCues cues = token.Cues & ~(WordCues.BeginsPlace | WordCues.BeginsLongPlace);
                 cue |= cues != WordCues.None ? bit : 0;
+                spoken |= (kinds & WordKinds.NumberWord) != 0 || (cues & WordCues.SpokenDigit) != 0 || (token.Length == 1 && char.IsAsciiLetter(written[token.Start])) ? bit : 0;
                 street |= (cues & WordCues.ForeignStreet) != 0 ? bit : 0;
                 day |= the && (cues & WordCues.Ordinal) != 0 ? bit : 0;
                 the = (cues & WordCues.The) != 0;
@@ -451,6 +452,7 @@ internal sealed class NarrativeText
             interests[Place(Interest.Unstyled, block)] = unstyled;
             interests[Place(Interest.Quoted, block)] = quoted;
             interests[Place(Interest.Cue, block)] = cue;
+            interests[Place(Interest.Spoken, block)] = spoken;
         }
 
         return interests;
