@@ -434,6 +434,13 @@ internal sealed class AddressRecogniser : Recogniser
             return;
         }
 
+        // 2 The Paddocks
+        if (text.IsNext(index + 1) && text.Is(index + 1, "the") && text[index + 1].IsCapitalised && text[index + 1].Style == TextStyle.Normal && text.IsNext(index + 2) && text.IsNamelike(index + 2))
+        {
+            masks.Add(index, text.IsNext(index + 3) && text.IsNamelike(index + 3) ? index + 3 : index + 2, MaskType.Address);
+            return;
+        }
+
         // 6 Tansley Bank, 14 Upper Holme
         if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Month | WordKinds.Weekday | WordKinds.Kept | WordKinds.Acronym))
         {

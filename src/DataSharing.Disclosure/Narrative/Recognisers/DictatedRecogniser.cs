@@ -90,7 +90,7 @@ internal sealed class DictatedRecogniser : Recogniser
         }
 
         string digits = told.Code;
-        bool phone = digits.Length >= FewestOfPhone && (digits[0] == '0' || digits.StartsWith("44", StringComparison.Ordinal));
+        bool phone = digits.Length >= FewestOfPhone && told.Single > FewestOfAny;
         if (phone)
         {
             return MaskType.Phone;

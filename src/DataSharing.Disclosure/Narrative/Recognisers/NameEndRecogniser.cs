@@ -10,9 +10,92 @@ internal sealed class NameEndRecogniser : Recogniser
         FindParties(text, masks);
         for (int i = masks.Next(0); i < text.Count; i = masks.Next(i + 1))
         {
-            if (masks.Has(i, MaskType.Person) && !masks.Has(i + 1) && text.Is(i + 1, WordKinds.Kept) && IsKeptSurname(text, i + 1))
+            if (!masks.Has(i, MaskType.Person))
+            {
+                continue;
+            }
+
+            if (!masks.Has(i + 1) && i + 1 < text.Count && (text.Is(i + 1, WordKinds.Kept) && IsKeptSurname(text, i + 1) || IsEnding(text, i + 1) || IsSecond(text, i + 1)))
             {
                 masks.Add(i + 1, i + 1, MaskType.Person);
+            }
+
+            if (i > 0 && !masks.Has(i - 1) && FirstOfForm(text, i) is var first && first < i)
+            {
+                masks.Add(first, i - 1, MaskType.Person);
+            }
+        }
+
+        FindSpeakers(text, masks);
+        if (mode == RedactionMode.Strict)
+        {
+            FindLetters(text, masks);
+        }
+    }
+
+    /// <summary>Helen Strang MP, Mrs Ehrentreu snr: what tells one of a name from another.</summary>
+    private static bool IsEnding(NarrativeText text, int index) => text.Before(index) is " " or ", "
+        && (text.Word(index) is "mp" or "msp" or "mep" or "tds" && text[index].IsAllCapitals || text.Word(index) is "snr" or "jnr" or "jr" or "senior" or "junior");
+
+    /// <summary>"Karen 2": the second account of a name, in quotation marks of its own.</summary>
+    private static bool IsSecond(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length <= 2 && text.Before(index) is " " && index > 0
+        && text.Before(index - 1) is [.., '"' or '“' or '‘'] && text.Before(index + 1) is ['"' or '”' or '’', ..];
+
+    /// <summary>
+    /// Mr and Mrs Toumi, Sister Colleen Ashby, Br. Toufiq, SO Hulme: the first word of a form of address that tells more than how somebody is called to; the name itself
+    /// where none does.
+    /// </summary>
+    private static int FirstOfForm(NarrativeText text, int name)
+    {
+        if (text.Word(name - 1) is "mrs" or "mr" or "ms" or "miss" or "dr" && text.IsNextInName(name))
+        {
+            bool two = name > 2 && text.Is(name - 3, WordKinds.Title) && text.Word(name - 2) is "and" or "&" && text.IsNext(name - 1) && text.IsNextInName(name - 2);
+            bool sign = name > 1 && text.Is(name - 2, WordKinds.Title) && text.Before(name - 1) is " & " or " + " or "/";
+            return two ? name - 3 : sign ? name - 2 : name;
+        }
+
+        bool form = text.Word(name - 1) is "sister" or "brother" or "br" or "sh" or "so" or "bro" or "fr" && text[name - 1].IsCapitalised && text.IsNextInName(name)
+            && !text.Is(name - 1, WordKinds.Kept) && (text.Word(name - 1) is not "so" || (text[name - 1].IsAllCapitals && text[name].Style == TextStyle.Normal));
+        return form ? name - 1 : name;
+    }
+
+    /// <summary>"Jen 🏃: which way?": who speaks, with a picture behind the name.</summary>
+    private static void FindSpeakers(NarrativeText text, Masks masks)
+    {
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
+        {
+            if (masks.Has(i) || !text[i].IsCapitalised || !text.Is(i, WordKinds.Given) || !(i == 0 || text.Before(i).Contains('\n')))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> behind = text.Before(i + 1);
+            int colon = behind.IndexOf(':');
+            if (colon > 1 && !behind[..colon].Contains('\n') && behind[0] == ' ' && behind[1] > '\u2000')
+            {
+                masks.Add(i, i, MaskType.Person);
+            }
+        }
+    }
+
+    /// <summary>E told J, "A.: spat at", siblings GP and SP: a letter where a name would stand.</summary>
+    private static void FindLetters(NarrativeText text, Masks masks)
+    {
+        for (int i = text.Next(Interest.Letter, 0); i < text.Count; i = text.Next(Interest.Letter, i + 1))
+        {
+            if (masks.Has(i) || text[i].Style == TextStyle.Upper || text.Is(i, WordKinds.HasDigit | WordKinds.Tag) || text.Word(i) is "i" || text.IsNext(i) && text.Is(i - 1, WordKinds.Reference))
+            {
+                continue;
+            }
+
+            bool begins = i == 0 || text.Before(i).ContainsAny('\n', ':') || text[i].StartsSentence;
+            bool speaks = begins && (text.Before(i + 1) is ".: " or ": " || (text.IsNext(i + 1) && text.Word(i) is not "a" && text.Is(i + 1, WordKinds.Speech | WordKinds.Doing)));
+            bool told = i > 0 && text.IsNext(i) && text.Word(i - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && text.Word(i) is not "a"
+                && !text.IsHyphened(i + 1) && !(text.IsNext(i + 1) && text[i + 1].Length == 1);
+            bool couple = text.Before(i + 1) is ". & " or " & " or ". and " && text[i].Length == 1 && masks.Has(i + 1, MaskType.Person);
+            if (speaks || told || couple)
+            {
+                masks.Add(i, i, MaskType.Person);
             }
         }
     }

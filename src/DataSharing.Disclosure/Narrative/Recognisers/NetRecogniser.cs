@@ -114,11 +114,36 @@ internal sealed partial class NetRecogniser : Recogniser
                 // amina.jj
                 masks.Add(i, i + 1, MaskType.Handle);
             }
+            else if (LastOfDotted(text, i) is var dotted && dotted > i)
+            {
+                masks.Add(i, dotted, MaskType.Handle);
+            }
             else if (IsAccountName(text, i))
             {
                 masks.Add(i, i, MaskType.Handle);
             }
         }
+    }
+
+    /// <summary>ziva.the.zio, and "followed by bintou.makes": small words with stops between them, as only accounts are called; the word itself where none is.</summary>
+    private static int LastOfDotted(NarrativeText text, int index)
+    {
+        const int FewestParts = 3;
+        const int Far = 4;
+        int last = index;
+        while (last + 1 < text.Count && text.Before(last + 1) is "." && !text[last + 1].IsCapitalised && !text[last].IsCapitalised)
+        {
+            last++;
+        }
+
+        bool told = false;
+        for (int i = index - 1; i >= 0 && index - i <= Far; i--)
+        {
+            told |= text.Word(i) is "account" or "followed" or "follows" or "following" or "profile" or "username" or "handle" or "messaged" or "dm'd" or "tagged";
+        }
+
+        bool whole = last - index + 1 >= FewestParts ? text[index].Length > 2 && text[last].Length > 1 : told && last > index && text[index].Length > 2 && text[last].Length > 2;
+        return whole && !(index > 0 && text.Before(index) is "." or "/" or "@") && !text.Is(index, WordKinds.HasDigit) ? last : index;
     }
 
     private static bool IsPlatform(NarrativeText text, int index) => index >= 0 && text.Word(index) is "insta" or "instagram" or "snapchat" or "snap" or "tiktok" or "twitter" or "telegram" or "discord" or "xbox" or "psn" or "steam" or "facebook" or "threads";
