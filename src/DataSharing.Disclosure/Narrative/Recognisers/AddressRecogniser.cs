@@ -36,8 +36,21 @@ internal sealed class AddressRecogniser : Recogniser
             {
                 FindHouseName(text, mode, masks, i);
             }
+            else if (!masks.Has(i) && IsBlock(text, masks, i))
+            {
+                masks.Add(i - 1, i, MaskType.Address);
+            }
+            else if (!masks.Has(i) && text.Is(i - 1, "at") && masks.Has(i - 2, MaskType.Person) && text.IsNext(i) && IsHouse(text, i) && text[i].Length <= 3 && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+            {
+                // "Mr Talbot-Rice at 43": a neighbour and the number of the house
+                masks.Add(i, i, MaskType.Address);
+            }
         }
     }
+
+    /// <summary>Block 6, Flat 11: the number of a building before an address that was found.</summary>
+    private static bool IsBlock(NarrativeText text, Masks masks, int index) => text.Word(index - 1) is "block" or "staircase" or "tower" or "building" && text.IsNext(index) && IsHouse(text, index)
+        && masks.Has(index + 1, MaskType.Address) && text.Before(index + 1) is ", " or " ";
 
     /// <summary>Rose Cottage, 14 Elm Road: a house's name before its number.</summary>
     private static void FindHouseName(NarrativeText text, RedactionMode mode, Masks masks, int number)

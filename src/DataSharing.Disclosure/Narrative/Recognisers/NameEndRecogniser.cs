@@ -27,6 +27,7 @@ internal sealed class NameEndRecogniser : Recogniser
         }
 
         FindSpeakers(text, masks);
+        FindShort(text, masks);
         if (mode == RedactionMode.Strict)
         {
             FindLetters(text, masks);
@@ -54,9 +55,36 @@ internal sealed class NameEndRecogniser : Recogniser
             return two ? name - 3 : sign ? name - 2 : name;
         }
 
-        bool form = text.Word(name - 1) is "sister" or "brother" or "br" or "sh" or "so" or "bro" or "fr" && text[name - 1].IsCapitalised && text.IsNextInName(name)
-            && !text.Is(name - 1, WordKinds.Kept) && (text.Word(name - 1) is not "so" || (text[name - 1].IsAllCapitals && text[name].Style == TextStyle.Normal));
+        // The second form of address may be masked with the name.
+        if (name > 1 && text.Is(name, WordKinds.Title) && text.Is(name - 2, WordKinds.Title) && text.Word(name - 1) is "and")
+        {
+            return name - 2;
+        }
+
+        bool form = text.Word(name - 1) is "sister" or "brother" or "br" or "sh" or "so" or "bro" or "fr" && text[name - 1].IsCapitalised && text.Before(name) is " " or ". "
+            && (text.Word(name - 1) is not "so" || (text[name - 1].IsAllCapitals && text[name].Style == TextStyle.Normal));
         return form ? name - 1 : name;
+    }
+
+    /// <summary>GP (16) and SP (14), "G. PRIDHAM": initials with an age, and an initial before a name in capitals.</summary>
+    private static void FindShort(NarrativeText text, Masks masks)
+    {
+        for (int i = text.Next(Interest.Loud, 0); i + 1 < text.Count; i = text.Next(Interest.Loud, i + 1))
+        {
+            if (masks.Has(i) || !text[i].IsCapitalised || text[i].Style != TextStyle.Normal)
+            {
+                continue;
+            }
+
+            bool aged = text[i].Length == 2 && text[i].IsAllCapitals && text.Before(i + 1) is " (" && text.IsDigits(i + 1) && text[i + 1].Length <= 2 && text.Before(i + 2) is [')', ..]
+                && !text.Is(i, WordKinds.Common | WordKinds.Kept);
+            bool initial = text.IsInitial(i) && text.Before(i + 1) is ". " && text[i + 1].IsAllCapitals && text[i + 1].Length > 3 && !masks.Has(i + 1)
+                && !text.Is(i + 1, WordKinds.Acronym | WordKinds.Kept | WordKinds.Common | WordKinds.Tag);
+            if (aged || initial)
+            {
+                masks.Add(i, aged ? i : i + 1, MaskType.Person);
+            }
+        }
     }
 
     /// <summary>"Jen 🏃: which way?": who speaks, with a picture behind the name.</summary>
@@ -91,7 +119,7 @@ internal sealed class NameEndRecogniser : Recogniser
             bool begins = i == 0 || text.Before(i).ContainsAny('\n', ':') || text[i].StartsSentence;
             bool speaks = begins && (text.Before(i + 1) is ".: " or ": " || (text.IsNext(i + 1) && text.Word(i) is not "a" && text.Is(i + 1, WordKinds.Speech | WordKinds.Doing)));
             bool told = i > 0 && text.IsNext(i) && text.Word(i - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && text.Word(i) is not "a"
-                && !text.IsHyphened(i + 1) && !(text.IsNext(i + 1) && text[i + 1].Length == 1);
+                && !text.IsHyphened(i + 1) && !(text.IsNext(i + 1) && text[i + 1].Length == 1 && text[i + 1].IsCapitalised);
             bool couple = text.Before(i + 1) is ". & " or " & " or ". and " && text[i].Length == 1 && masks.Has(i + 1, MaskType.Person);
             if (speaks || told || couple)
             {
