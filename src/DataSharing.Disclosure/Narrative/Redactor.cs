@@ -21,7 +21,7 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     [
         new NetRecogniser(), new NumberRecogniser(), new LooseNumberRecogniser(), new DictatedRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
         new PremisesRecogniser(), new InnRecogniser(), new PersonRecogniser(), new NameEndRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(),
-        new PhraseRecogniser(), new RepeatRecogniser(),
+        new NameFormRecogniser(), new PhraseRecogniser(), new RepeatRecogniser(),
     ];
 
     /// <summary>Redacts one text.</summary>
