@@ -418,7 +418,7 @@ internal sealed class AddressRecogniser : Recogniser
     }
 
     /// <summary>Whether the words before a number say that somebody lives there.</summary>
-    private static bool IsLivedAt(NarrativeText text, int index) => text.Word(index - 1) is "at" ? index > 1 && text.IsNext(index - 1) && text.Word(index - 2) is "lives" or "live" or "living" or "lived" or "resides" or "residing" or "resident" or "staying" or "stays" or "home"
+    private static bool IsLivedAt(NarrativeText text, int index) => text.Word(index - 1) is "at" ? index > 1 && text.IsNext(index - 1) && text.Word(index - 2) is "lives" or "i'm" or "im" or "we're" or "live" or "living" or "lived" or "resides" or "residing" or "resident" or "staying" or "stays" or "home"
         : text.Is(index - 1, "address") || (index > 2 && text.Word(index - 1) is "as" or "is" && (text.Is(index - 2, "address") || text.Is(index - 3, "address")));
 
     /// <summary>A house or flat without its street: "at number 14", "flat 3", "no. 27", "of 14 Elmhurst".</summary>
@@ -546,6 +546,12 @@ internal sealed class AddressRecogniser : Recogniser
             {
                 masks.Add(index, last, MaskType.Address);
             }
+        }
+        else if (text.IsNext(index) && text.IsDigits(index) && text[index].Length <= 3 && text.Word(index - 1) is "at" && index > 1 && text.Word(index - 2) is "live" or "lives" or "living" or "lived" or "i'm" or "im"
+            && text.IsNext(index - 1) && (index + 1 == text.Count || text.Before(index + 1).ContainsAny('.', ',', '\n') || !text.Is(index + 1, WordKinds.Common)) && !ReferenceRecogniser.IsTimeOrSum(text, index, index))
+        {
+            // "I live at 30."
+            masks.Add(index, index, MaskType.Address);
         }
     }
 }

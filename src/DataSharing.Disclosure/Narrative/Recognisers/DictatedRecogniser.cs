@@ -22,19 +22,25 @@ internal sealed class DictatedRecogniser : Recogniser
                 continue;
             }
 
+            int first = i;
+            while (first > 0 && !masks.Has(first - 1) && IsBeside(text, first) && IsSign(text, first - 1) && !text.Is(first - 1, WordKinds.Tag))
+            {
+                first--;
+            }
+
             int end = EndOf(text, masks, i);
-            if (end == i + 1 && !IsNumber(text, i))
+            if (end == first + 1 && !IsNumber(text, i))
             {
                 continue;
             }
 
-            ToldSigns told = ToldSigns.Of(text, i, end);
+            ToldSigns told = ToldSigns.Of(text, first, end);
             if (!FindHouse(text, masks, told) && TypeOf(text, mode, told) is { } type)
             {
                 // dx seven seven oh three two: what comes before is of no language, and of the same reference.
-                bool led = type is MaskType.Reference && i > 0 && text.IsNext(i) && text[i - 1].Length is 2 or 3 && !text.Is(i - 1, WordKinds.Acronym | WordKinds.Names | WordKinds.Tag
+                bool led = type is MaskType.Reference && first > 0 && text.IsNext(first) && text[first - 1].Length is 2 or 3 && !text.Is(first - 1, WordKinds.Acronym | WordKinds.Names | WordKinds.Tag
                     | WordKinds.Common | WordKinds.Uncommon | WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing | WordKinds.Where);
-                masks.Add(led ? i - 1 : told.First, told.Last, type);
+                masks.Add(led ? first - 1 : told.First, told.Last, type);
             }
 
             i = Math.Max(i, end - 1);
@@ -53,9 +59,14 @@ internal sealed class DictatedRecogniser : Recogniser
         return end;
     }
 
-    private static bool IsBeside(NarrativeText text, int index) => text.IsNext(index) || text.Before(index) is ", " or "-" or " - " or "/";
+    private static bool IsBeside(NarrativeText text, int index) => text.IsNext(index) || text.Before(index) is ", " or "-" or " - " or " — " or "/";
 
-    private static bool IsSign(NarrativeText text, int index) => IsLetter(text, index) || IsNumber(text, index) || (text.IsDigits(index) && text[index].Length <= 4);
+    private static bool IsSign(NarrativeText text, int index) => IsLetter(text, index) || IsNumber(text, index) || (text.IsDigits(index) && text[index].Length <= 5) || IsPart(text, index);
+
+    /// <summary>M8, 9QX, ZT: signs that are written together among others that are told.</summary>
+    internal static bool IsPart(NarrativeText text, int index) => text[index].Length is 2 or 3 or 4 && !text.Is(index, WordKinds.Tag)
+        && (text.Is(index, WordKinds.HasDigit) ? !char.IsAsciiDigit(text.Word(index)[0]) || text[index].Length == 3 && char.IsAsciiLetter(text.Word(index)[1])
+            : text[index].Length < 4 && text[index].IsAllCapitals && text[index].Style == TextStyle.Normal && !text.Is(index, WordKinds.Acronym | WordKinds.Kept | WordKinds.Grammar | WordKinds.Title | WordKinds.Common));
 
     internal static bool IsLetter(NarrativeText text, int index) => text[index].Length == 1 && char.IsAsciiLetter(text.Word(index)[0]);
 

@@ -67,19 +67,20 @@ internal sealed class NameEndRecogniser : Recogniser
     /// <summary>E told J, "A.: spat at", siblings GP and SP: a letter where a name would stand.</summary>
     private static void FindLetters(NarrativeText text, Masks masks)
     {
-        for (int i = text.Next(Interest.Letter, 0); i < text.Count; i = text.Next(Interest.Letter, i + 1))
+        for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
-            if (masks.Has(i) || text[i].Style == TextStyle.Upper || text.Is(i, WordKinds.HasDigit | WordKinds.Tag) || text.Word(i) is "i" || text.IsNext(i) && text.Is(i - 1, WordKinds.Reference))
+            if (text[i].Length > 3 || !text[i].IsCapitalised || masks.Has(i) || text[i].Style == TextStyle.Upper || text.Is(i, WordKinds.HasDigit | WordKinds.Tag) || text.Word(i) is "i" || text.IsNext(i) && text.Is(i - 1, WordKinds.Reference))
             {
                 continue;
             }
 
             bool begins = i == 0 || text.Before(i).ContainsAny('\n', ':') || text[i].StartsSentence;
-            bool speaks = begins && (text.Before(i + 1) is ".: " or ": " || (text.IsNext(i + 1) && text.Word(i) is not "a" && text.Is(i + 1, WordKinds.Speech | WordKinds.Doing)));
-            bool told = i > 0 && text.IsNext(i) && text.Word(i - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && text.Word(i) is not "a"
+            bool speaks = begins && text[i].Length == 1 && (text.Before(i + 1) is ".: " or ": " || (text.IsNext(i + 1) && text.Word(i) is not "a" && text.Is(i + 1, WordKinds.Speech | WordKinds.Doing)));
+            bool told = i > 0 && text[i].Length == 1 && text.IsNext(i) && text.Word(i - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && text.Word(i) is not "a"
                 && !text.IsHyphened(i + 1) && !(text.IsNext(i + 1) && text[i + 1].Length == 1 && text[i + 1].IsCapitalised);
             bool couple = text.Before(i + 1) is ". & " or " & " or ". and " && text[i].Length == 1 && masks.Has(i + 1, MaskType.Person);
-            if (speaks || told || couple)
+            bool initials = text[i].Length is 2 or 3 && text[i].IsAllCapitals && begins && text.Before(i + 1) is ": " && !text.Is(i, WordKinds.Acronym | WordKinds.Kept | WordKinds.Common);
+            if (speaks || told || couple || initials)
             {
                 masks.Add(i, i, MaskType.Person);
             }

@@ -53,6 +53,7 @@ internal sealed partial class NetRecogniser : Recogniser
             FindUrls(written, masks);
         }
 
+        FindQuotedNames(text, masks);
         bool told = text.Lower.AsSpan().ContainsAny(Cues);
         bool joined = written.Contains('_', StringComparison.Ordinal);
         bool signed = written.AsSpan().ContainsAny('@', '/');
@@ -123,6 +124,42 @@ internal sealed partial class NetRecogniser : Recogniser
                 masks.Add(i, i, MaskType.Handle);
             }
         }
+    }
+
+    /// <summary>joined as "Prisoner 1", an account called "The Watcher": what somebody is called on line, in quotation marks.</summary>
+    private static void FindQuotedNames(NarrativeText text, Masks masks)
+    {
+        const int Longest = 4;
+        for (int i = text.Next(Interest.Quoted, 1); i < text.Count; i = text.Next(Interest.Quoted, i + 1))
+        {
+            if (!(text.Before(i) is [.., '"' or '“']) || !IsNameOnLine(text, i))
+            {
+                continue;
+            }
+
+            int last = i;
+            while (last + 1 < text.Count && last - i < Longest && text.Before(last + 1) is " " or "-" or "." or "_")
+            {
+                last++;
+            }
+
+            if (last - i < Longest && text.Before(last + 1) is ['"' or '”', ..] or [',' or '.', '"' or '”', ..])
+            {
+                masks.Add(i, last, MaskType.Handle);
+            }
+        }
+    }
+
+    private static bool IsNameOnLine(NarrativeText text, int quoted)
+    {
+        bool called = text.Word(quoted - 1) is "called" or "named" or "name" or "as" or "by" or "from" or "username" or "user" or "account" or "handle" or "profile";
+        bool online = text.Word(quoted - 1) is "username" or "user" or "account" or "handle" or "profile";
+        for (int back = quoted - 1; !online && called && back >= 0 && quoted - back <= 6; back--)
+        {
+            online = text.Word(back) is "account" or "username" or "user" or "profile" or "joined" or "posting" or "posted" or "display" or "screen" or "channel" or "server" or "chat" or "phone" or "name";
+        }
+
+        return called && online;
     }
 
     /// <summary>ziva.the.zio, and "followed by bintou.makes": small words with stops between them, as only accounts are called; the word itself where none is.</summary>

@@ -85,6 +85,14 @@ internal sealed class ToldSigns
         {
             IsTold |= index > First;
         }
+        else if (!text.IsDigits(index) && DictatedRecogniser.IsPart(text, index))
+        {
+            _code.Append(word);
+            foreach (char c in word)
+            {
+                Digits += char.IsAsciiDigit(c) ? 1 : 0;
+            }
+        }
         else
         {
             AddNumber(text, index, text.IsDigits(index) ? word.ToString() : Numbers.GetValueOrDefault(word.ToString(), ""));
