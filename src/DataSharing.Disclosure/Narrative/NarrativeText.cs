@@ -187,6 +187,9 @@ internal sealed class NarrativeText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDigits(int index) => index >= 0 && index < Count && char.IsAsciiDigit(Lower[_tokens[index].Start]) && !Word(index).ContainsAnyExceptInRange('0', '9');
 
+    /// <summary>Whether a word is the hour or the minute of a time of day: 21:05.</summary>
+    public bool IsClock(int index) => IsHour(index) || (IsHour(index - 1) && index < Count);
+
     /// <summary>The words of a folded text in small letters.</summary>
     public static List<string> WordsOf(string text)
     {
@@ -457,6 +460,9 @@ internal sealed class NarrativeText
 
         return interests;
     }
+
+    private bool IsHour(int index) => index >= 0 && index + 1 < Count && Before(index + 1) is ":" && IsDigits(index) && IsDigits(index + 1) && _tokens[index].Length <= 2 && _tokens[index + 1].Length == 2
+        && !(index > 0 && Before(index) is ":") && (_tokens[index].Length == 1 || Word(index)[0] < '2' || (Word(index)[0] == '2' && Word(index)[1] < '5')) && Word(index + 1)[0] < '6';
 
     private int Place(Interest interest, int block) => unchecked(((int)interest * _blocks) + block);
 

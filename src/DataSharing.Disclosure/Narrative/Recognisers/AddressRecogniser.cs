@@ -394,6 +394,11 @@ internal sealed class AddressRecogniser : Recogniser
             return index > 0 && text[index].Length == 1 && IsFlat(text, index - 1) && text[index].IsCapitalised;
         }
 
+        if (text.IsClock(index))
+        {
+            return false;
+        }
+
         ReadOnlySpan<char> word = text.Word(index);
         // flat11
         if (word.Length is > 4 and <= 8 && (word.StartsWith("flat") || word.StartsWith("unit")) && !word[4..].ContainsAnyExceptInRange('0', '9'))

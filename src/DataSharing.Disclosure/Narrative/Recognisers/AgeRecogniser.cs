@@ -55,7 +55,7 @@ internal sealed class AgeRecogniser : Recogniser
 
     private static bool IsAge(NarrativeText text, int index)
     {
-        if (index < 0 || index >= text.Count)
+        if (index < 0 || index >= text.Count || text.IsClock(index))
         {
             return false;
         }

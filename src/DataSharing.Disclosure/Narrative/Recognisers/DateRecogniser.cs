@@ -77,7 +77,7 @@ internal sealed class DateRecogniser : Recogniser
     {
         // 11, 12 and 13 October
         while (first > 1 && (text.Before(first) is ", " || (text.Word(first - 1) is "and" or "to" && text.Before(first) is " ")) && IsDayWord(text, text.Before(first) is ", " ? first - 1 : first - 2)
-            && text.Is(text.Before(first) is ", " ? first - 1 : first - 2, WordKinds.HasDigit) && IsDayWord(text, first) && last > first && (text.Is(last, WordKinds.Month) || text.Is(last - 1, WordKinds.Month)))
+            && text.Is(text.Before(first) is ", " ? first - 1 : first - 2, WordKinds.HasDigit) && !text.IsClock(text.Before(first) is ", " ? first - 1 : first - 2) && IsDayWord(text, first) && last > first && (text.Is(last, WordKinds.Month) || text.Is(last - 1, WordKinds.Month)))
         {
             first -= text.Before(first) is ", " ? 1 : 2;
         }

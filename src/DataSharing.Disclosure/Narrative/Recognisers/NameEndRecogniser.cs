@@ -118,7 +118,9 @@ internal sealed class NameEndRecogniser : Recogniser
                 first--;
             }
 
-            masks.Add(first, last, MaskType.Person);
+            // R v Tranter: the Crown is no party that anybody knows somebody by.
+            bool crown = first == i - 1 && text.Word(first) is "r" or "pf" or "hma" or "dpp" or "regina" or "rex";
+            masks.Add(crown ? i + 1 : first, last, MaskType.Person);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     {
         for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || (text.Is(i, WordKinds.Kept) && !IsCued(text, i)))
+            if (masks.Has(i) || !text.Is(i, WordKinds.HasDigit) || text.IsClock(i) || (text.Is(i, WordKinds.Kept) && !IsCued(text, i)))
             {
                 continue;
             }
@@ -24,7 +24,7 @@ internal sealed class ReferenceRecogniser : Recogniser
             }
 
             int first = i;
-            while (first > 0 && IsJoined(text, first) && text[first - 1].Length <= 12)
+            while (first > 0 && IsJoined(text, first) && !text.IsClock(first - 1) && text[first - 1].Length <= 12)
             {
                 first--;
             }
@@ -76,7 +76,7 @@ internal sealed class ReferenceRecogniser : Recogniser
         const int FewestDigits = 5;
         for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
         {
-            if (!text.Is(i, WordKinds.HasDigit))
+            if (!text.Is(i, WordKinds.HasDigit) || text.IsClock(i))
             {
                 continue;
             }
@@ -116,7 +116,7 @@ internal sealed class ReferenceRecogniser : Recogniser
         }
     }
 
-    private static bool IsPartOf(NarrativeText text, int index, ReadOnlySpan<char> gap) => gap is " " or "-" or "/"
+    private static bool IsPartOf(NarrativeText text, int index, ReadOnlySpan<char> gap) => gap is " " or "-" or "/" && !text.IsClock(index)
         && (text.Is(index, WordKinds.HasDigit) ? !text.Is(index, WordKinds.Tag) && (gap is not " " || text.IsDigits(index) && text[index].Length >= 2)
             : text[index].IsAllCapitals && text[index].Length <= 4 && text[index].Style == TextStyle.Normal && !text.Is(index, WordKinds.Tag | WordKinds.Grammar) && (gap is not " " || text[index].Length <= 2));
 
@@ -253,6 +253,13 @@ internal sealed class ReferenceRecogniser : Recogniser
             return true;
         }
 
+        // 1600-2200; 1933-1945 are years
+        bool range = last == first + 1 && text.Before(last) is "-" or "–" && IsClock(text.Word(first)) && IsClock(end) && text.Word(first)[..2] is not ("18" or "19" or "20") && end[..2] is not ("18" or "19" or "20");
+        if (range)
+        {
+            return true;
+        }
+
         bool clock = last == first + 1 && text.Before(last) is ":" or "." && text[first].Length <= 2 && end.Length >= 2 && char.IsAsciiDigit(end[0])
             && char.IsAsciiDigit(end[1]);
         return clock || end.EndsWith("hrs") || end.EndsWith("hr") || end.EndsWith("pm") || end.EndsWith("am") || end.EndsWith("km") || end.EndsWith("mph")
@@ -271,7 +278,7 @@ internal sealed class ReferenceRecogniser : Recogniser
         ReadOnlySpan<char> told = text.Word(index - 1);
         ReadOnlySpan<char> next = text.IsNext(index + 1) ? text.Word(index + 1) : default;
         bool year = text.Word(index)[..2] is "19" or "20" or "18";
-        return year ? told is "at" or "between" && next is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when"
+        return year ? told is "at" || told is "between" && next is "on" or "and" or "hrs" or "hours" or "hr" or "the" or "when"
             : told is "at" or "around" or "about" or "approx" or "approximately" or "since" or "until" or "till" or "circa";
     }
 

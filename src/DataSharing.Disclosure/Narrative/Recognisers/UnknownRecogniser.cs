@@ -13,7 +13,7 @@ internal sealed class UnknownRecogniser : Recogniser
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
             if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag)
-                && !IsKnownFigure(text, i))
+                && !IsKnownFigure(text, i) && !(masks.Has(i - 1, MaskType.Date) && text.Before(i) is " " or ", " or ": " && ReferenceRecogniser.IsClock(text.Word(i))))
             {
                 masks.Add(i, i, MaskType.Reference);
                 continue;
@@ -76,7 +76,7 @@ internal sealed class UnknownRecogniser : Recogniser
 
     /// <summary>A count, a time, a sum, a bus, the year of a law.</summary>
     private static bool IsKnownFigure(NarrativeText text, int index) => ReferenceRecogniser.IsCount(text, index) || ReferenceRecogniser.IsTimeOrSum(text, index, index)
-        || (text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route") || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts");
+        || (text.IsNext(index + 1) && text.Word(index + 1) is "bus" or "tram" or "train" or "route") || (text.IsNext(index) && text.Word(index - 1) is "act" or "acts" or "section" or "sections" or "article" or "articles" or "rule" or "part" or "schedule" or "paragraph" or "para");
 
     private static bool IsHebrewOrArabic(ReadOnlySpan<char> word) => word[0] is (>= '\u0590' and <= '\u06FF') or (>= '\u0750' and <= '\u077F') or (>= '\u08A0' and <= '\u08FF');
 
@@ -100,7 +100,7 @@ internal sealed class UnknownRecogniser : Recogniser
             return MaskType.Reference;
         }
 
-        if (ReferenceRecogniser.IsTimeOrSum(text, index, index))
+        if (ReferenceRecogniser.IsTimeOrSum(text, index, index) || text.IsClock(index) || IsSection(text, index))
         {
             return null;
         }
@@ -146,6 +146,17 @@ internal sealed class UnknownRecogniser : Recogniser
             && !text.IsNext(index + 1) ? MaskType.Age : null;
     }
 
+    /// <summary>GBH S20, charged s4a, S5 POA: a section of a law, where a crime or law is told of.</summary>
+    private static bool IsSection(NarrativeText text, int index)
+    {
+        ReadOnlySpan<char> word = text.Word(index);
+        bool form = word.Length is 2 or 3 or 4 or 5 && word[0] == 's' && char.IsAsciiDigit(word[1]) && !word[1..^1].ContainsAnyExceptInRange('0', '9') && (char.IsAsciiDigit(word[^1]) || word[^1] is >= 'a' and <= 'd');
+        ReadOnlySpan<char> before = index > 0 ? text.Word(index - 1) : default;
+        ReadOnlySpan<char> after = index + 1 < text.Count ? text.Word(index + 1) : default;
+        return form && (before is "gbh" or "abh" or "charged" or "under" or "contrary" or "prev" or "breach" or "for" or "w" or "arrested" or "bar" or "assault" or "or" or "and"
+            || after is "poa" or "direction" or "act" or "cja" or "oapa" or "offence" or "offences" or "pace" or "caution" or "public" or "assault" or "pha" or "oap");
+    }
+
     /// <summary>the M25, on the A406</summary>
     private static bool IsRoad(NarrativeText text, int index) => text[index].IsCapitalised && text.IsNext(index) && text.Word(index)[0] is 'm' or 'a' or 'b' && !text.Word(index)[1..].ContainsAnyExceptInRange('0', '9')
         && text.Word(index - 1) is "the" or "on" or "off" or "along";
@@ -165,6 +176,11 @@ internal sealed class UnknownRecogniser : Recogniser
             && !token.Is(WordKinds.Common | WordKinds.Uncommon | WordKinds.Acronym | WordKinds.Reference | WordKinds.Title | WordKinds.Street | WordKinds.Relation))
         {
             return true;
+        }
+
+        if (text.Is(index + 1, WordKinds.HasDigit) && text.IsNext(index + 1) && text.Word(index) is "part" or "section" or "schedule" or "article" or "rule" or "chapter" or "act")
+        {
+            return false;
         }
 
         if (token.Is(WordKinds.Grammar | WordKinds.Weekday | WordKinds.Month | WordKinds.Title | WordKinds.Role | WordKinds.Relation | WordKinds.Acronym | WordKinds.Reference | WordKinds.Doing | WordKinds.Speech | WordKinds.NumberWord | WordKinds.Where))
