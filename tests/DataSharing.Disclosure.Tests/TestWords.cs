@@ -7,7 +7,7 @@ namespace DataSharing.Disclosure.Tests;
 /// <summary>The word lists and the keep list that the gateway carries, read from its folder.</summary>
 internal static class TestWords
 {
-    private static readonly string[] Keeping = ["lists/keep-cities", "lists/keep-faith", "lists/keep-culture", "lists/keep-bodies", "lists/keep-things", "keep"];
+    private static readonly string[] Keeping = ["lists/keep-cities", "lists/keep-peoples", "lists/keep-faith", "lists/keep-culture", "lists/keep-bodies", "lists/keep-things", "keep"];
 
     private static readonly Lazy<WordLists> Read = new(() => WordLists.Read(
         common: Lists("words-common", "words-own"), uncommon: Lists("words-uncommon"), given: Lists("given-own", "given-moby", "given-faker"),

@@ -15,7 +15,7 @@ internal static class BuiltInWords
         family: ListsOf("family-own", "family-faker", "family-scowl"),
         smallPlaces: ListsOf("places-own", "places-geonames")));
 
-    private static readonly string[] Everywhere = ["keep-cities", "keep-faith", "keep-culture", "keep-bodies", "keep-things"];
+    private static readonly string[] Everywhere = ["keep-cities", "keep-peoples", "keep-faith", "keep-culture", "keep-bodies", "keep-things"];
 
     private static readonly Lazy<KeepTerms> ReadKeep = new(() => KeepWith(Encoding.UTF8.GetString(BytesOf("keep"))));
 
