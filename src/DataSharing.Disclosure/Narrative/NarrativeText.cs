@@ -461,8 +461,21 @@ internal sealed class NarrativeText
         return interests;
     }
 
-    private bool IsHour(int index) => index >= 0 && index + 1 < Count && Before(index + 1) is ":" && IsDigits(index) && IsDigits(index + 1) && _tokens[index].Length <= 2 && _tokens[index + 1].Length == 2
-        && !(index > 0 && Before(index) is ":") && (_tokens[index].Length == 1 || Word(index)[0] < '2' || (Word(index)[0] == '2' && Word(index)[1] < '5')) && Word(index + 1)[0] < '6';
+    private bool IsHour(int index)
+    {
+        bool parted = index >= 0 && index + 1 < Count && Before(index + 1) is ":" && !(index > 0 && Before(index) is ":");
+        if (!parted || !IsDigits(index) || !IsDigits(index + 1))
+        {
+            return false;
+        }
+
+        // 00:00:5E is of a machine; 21:05:10 has its seconds.
+        bool more = index + 2 < Count && Before(index + 2) is ":" && !(IsDigits(index + 2) && _tokens[index + 2].Length == 2);
+        ReadOnlySpan<char> hour = Word(index);
+        ReadOnlySpan<char> minute = Word(index + 1);
+        bool early = hour.Length == 1 || (hour.Length == 2 && (hour[0] < '2' || hour is ['2', < '5']));
+        return !more && early && minute is [< '6', _];
+    }
 
     private int Place(Interest interest, int block) => unchecked(((int)interest * _blocks) + block);
 

@@ -19,7 +19,7 @@ public sealed class Redactor(WordLists lists, RedactionMode mode, KeepTerms keep
     // A recogniser sees what those before it found: numbers first, then structures with their own words, then names, then what is left.
     private static readonly Recogniser[] Recognisers =
     [
-        new NetRecogniser(), new NumberRecogniser(), new LooseNumberRecogniser(), new DictatedRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
+        new NetRecogniser(), new OnlineNameRecogniser(), new NumberRecogniser(), new LooseNumberRecogniser(), new DictatedRecogniser(), new DateRecogniser(), new OfficerRecogniser(), new ReferenceRecogniser(), new PartedReferenceRecogniser(), new LongNumberRecogniser(), new AddressRecogniser(),
         new PremisesRecogniser(), new InnRecogniser(), new PersonRecogniser(), new NameEndRecogniser(), new AgeRecogniser(), new AwardRecogniser(), new PlaceRecogniser(), new UnknownRecogniser(), new JoinedRecogniser(), new CapitalRunRecogniser(),
         new NameFormRecogniser(), new PhraseRecogniser(), new RepeatRecogniser(),
     ];

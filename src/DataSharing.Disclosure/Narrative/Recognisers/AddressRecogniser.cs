@@ -25,6 +25,7 @@ internal sealed class AddressRecogniser : Recogniser
         {
             if (text.Is(i, WordKinds.HasDigit) && !masks.Has(i))
             {
+                FindArticle(text, masks, i);
                 FindHouse(text, masks, i);
                 FindBox(text, masks, i);
             }
@@ -40,13 +41,35 @@ internal sealed class AddressRecogniser : Recogniser
             {
                 masks.Add(i - 1, i, MaskType.Address);
             }
-            else if (!masks.Has(i) && text.Is(i - 1, "at") && masks.Has(i - 2, MaskType.Person) && text.IsNext(i) && IsHouse(text, i) && text[i].Length <= 3 && !ReferenceRecogniser.IsTimeOrSum(text, i, i))
+            else if (!masks.Has(i) && (IsNeighbours(text, masks, i) || IsHome(text, i)))
             {
-                // "Mr Talbot-Rice at 43": a neighbour and the number of the house
                 masks.Add(i, i, MaskType.Address);
             }
         }
     }
+
+    /// <summary>2 The Paddocks</summary>
+    private static void FindArticle(NarrativeText text, Masks masks, int index)
+    {
+        bool article = IsHouse(text, index) && text.IsNext(index + 1) && text.Is(index + 1, "the") && text[index + 1].IsCapitalised && text[index + 1].Style == TextStyle.Normal;
+        if (article && text.IsNext(index + 2) && text.IsNamelike(index + 2))
+        {
+            masks.Add(index, text.IsNext(index + 3) && text.IsNamelike(index + 3) ? index + 3 : index + 2, MaskType.Address);
+        }
+    }
+
+    /// <summary>"Mr Talbot-Rice at 43": a neighbour and the number of the house.</summary>
+    private static bool IsNeighbours(NarrativeText text, Masks masks, int index) => text.Is(index - 1, "at") && masks.Has(index - 2, MaskType.Person) && text.IsNext(index) && IsShortHouse(text, index);
+
+    /// <summary>"I live at 30."</summary>
+    private static bool IsHome(NarrativeText text, int index)
+    {
+        bool lives = index > 1 && text.Word(index - 1) is "at" && text.IsNext(index) && text.IsNext(index - 1) && text.Word(index - 2) is "live" or "lives" or "living" or "lived" or "i'm" or "im";
+        bool ends = index + 1 == text.Count || text.Before(index + 1).ContainsAny('.', ',', '\n') || !text.Is(index + 1, WordKinds.Common);
+        return lives && ends && IsShortHouse(text, index);
+    }
+
+    private static bool IsShortHouse(NarrativeText text, int index) => IsHouse(text, index) && text[index].Length <= 3 && !ReferenceRecogniser.IsTimeOrSum(text, index, index);
 
     /// <summary>Block 6, Flat 11: the number of a building before an address that was found.</summary>
     private static bool IsBlock(NarrativeText text, Masks masks, int index) => text.Word(index - 1) is "block" or "staircase" or "tower" or "building" && text.IsNext(index) && IsHouse(text, index)
@@ -452,13 +475,6 @@ internal sealed class AddressRecogniser : Recogniser
             return;
         }
 
-        // 2 The Paddocks
-        if (text.IsNext(index + 1) && text.Is(index + 1, "the") && text[index + 1].IsCapitalised && text[index + 1].Style == TextStyle.Normal && text.IsNext(index + 2) && text.IsNamelike(index + 2))
-        {
-            masks.Add(index, text.IsNext(index + 3) && text.IsNamelike(index + 3) ? index + 3 : index + 2, MaskType.Address);
-            return;
-        }
-
         // 6 Tansley Bank, 14 Upper Holme
         if (text.IsNext(index + 1) && text.IsNamelike(index + 1) && !text.Is(index + 1, WordKinds.Month | WordKinds.Weekday | WordKinds.Kept | WordKinds.Acronym))
         {
@@ -551,12 +567,6 @@ internal sealed class AddressRecogniser : Recogniser
             {
                 masks.Add(index, last, MaskType.Address);
             }
-        }
-        else if (text.IsNext(index) && text.IsDigits(index) && text[index].Length <= 3 && text.Word(index - 1) is "at" && index > 1 && text.Word(index - 2) is "live" or "lives" or "living" or "lived" or "i'm" or "im"
-            && text.IsNext(index - 1) && (index + 1 == text.Count || text.Before(index + 1).ContainsAny('.', ',', '\n') || !text.Is(index + 1, WordKinds.Common)) && !ReferenceRecogniser.IsTimeOrSum(text, index, index))
-        {
-            // "I live at 30."
-            masks.Add(index, index, MaskType.Address);
         }
     }
 }

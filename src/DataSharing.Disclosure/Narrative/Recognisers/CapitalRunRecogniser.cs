@@ -38,6 +38,9 @@ internal sealed class CapitalRunRecogniser : Recogniser
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsJobEnding = JobEndings.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>"LEAVE": a word of a slogan in capitals.</summary>
+    internal static bool IsPainted(NarrativeText text, int index, int last) => last == index && text[index].IsAllCapitals && text.Is(index, WordKinds.Common) && !text.Is(index, WordKinds.MostlyName | WordKinds.Given);
+
     /// <summary>Whether a word is written with a capital by custom: Council, Officer, Head of Year.</summary>
     public static bool IsOrdinary(NarrativeText text, int index) => IsGeneral.Contains(text.Word(index)) || IsJobEnding.Contains(text.Word(index))
         || text.Is(index, WordKinds.Premises | WordKinds.Organisation);

@@ -51,13 +51,16 @@ internal sealed class DictatedRecogniser : Recogniser
     private static int EndOf(NarrativeText text, Masks masks, int first)
     {
         int end = first + 1;
-        while (end < text.Count && !masks.Has(end) && IsBeside(text, end) && (IsSign(text, end) || (IsStroke(text, end) && end + 1 < text.Count && text.IsNext(end + 1) && IsSign(text, end + 1))))
+        while (end < text.Count && !masks.Has(end) && IsBeside(text, end) && (IsSign(text, end) || IsInner(text, end)))
         {
             end++;
         }
 
         return end;
     }
+
+    /// <summary>A stroke with a sign behind it.</summary>
+    private static bool IsInner(NarrativeText text, int index) => IsStroke(text, index) && index + 1 < text.Count && text.IsNext(index + 1) && IsSign(text, index + 1);
 
     private static bool IsBeside(NarrativeText text, int index) => text.IsNext(index) || text.Before(index) is ", " or "-" or " - " or " — " or "/";
 

@@ -34,8 +34,7 @@ internal sealed class NameEndRecogniser : Recogniser
                 continue;
             }
 
-            bool aged = text[i].Length == 2 && text[i].IsAllCapitals && text.Before(i + 1) is " (" && text.IsDigits(i + 1) && text[i + 1].Length <= 2 && text.Before(i + 2) is [')', ..]
-                && !text.Is(i, WordKinds.Common | WordKinds.Kept);
+            bool aged = text[i].Length == 2 && text[i].IsAllCapitals && IsAgeBehind(text, i) && !text.Is(i, WordKinds.Common | WordKinds.Kept);
             bool initial = text.IsInitial(i) && text.Before(i + 1) is ". " && text[i + 1].IsAllCapitals && text[i + 1].Length > 3 && !masks.Has(i + 1)
                 && !text.Is(i + 1, WordKinds.Acronym | WordKinds.Kept | WordKinds.Common | WordKinds.Tag);
             if (aged || initial)
@@ -44,6 +43,8 @@ internal sealed class NameEndRecogniser : Recogniser
             }
         }
     }
+
+    private static bool IsAgeBehind(NarrativeText text, int index) => text.Before(index + 1) is " (" && text.IsDigits(index + 1) && text[index + 1].Length <= 2 && text.Before(index + 2) is [')', ..];
 
     /// <summary>"Jen 🏃: which way?": who speaks, with a picture behind the name.</summary>
     private static void FindSpeakers(NarrativeText text, Masks masks)
@@ -69,23 +70,41 @@ internal sealed class NameEndRecogniser : Recogniser
     {
         for (int i = text.Next(Interest.Loud, 0); i < text.Count; i = text.Next(Interest.Loud, i + 1))
         {
-            if (text[i].Length > 3 || !text[i].IsCapitalised || masks.Has(i) || text[i].Style == TextStyle.Upper || text.Is(i, WordKinds.HasDigit | WordKinds.Tag) || text.Word(i) is "i" || text.IsNext(i) && text.Is(i - 1, WordKinds.Reference))
+            ref readonly Token token = ref text[i];
+            if (token.Length > 3 || !token.IsCapitalised || token.Style == TextStyle.Upper || masks.Has(i) || token.Is(WordKinds.HasDigit | WordKinds.Tag))
             {
                 continue;
             }
 
-            bool begins = i == 0 || text.Before(i).ContainsAny('\n', ':') || text[i].StartsSentence;
-            bool speaks = begins && text[i].Length == 1 && (text.Before(i + 1) is ".: " or ": " || (text.IsNext(i + 1) && text.Word(i) is not "a" && text.Is(i + 1, WordKinds.Speech | WordKinds.Doing)));
-            bool told = i > 0 && text[i].Length == 1 && text.IsNext(i) && text.Word(i - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && text.Word(i) is not "a"
-                && !text.IsHyphened(i + 1) && !(text.IsNext(i + 1) && text[i + 1].Length == 1 && text[i + 1].IsCapitalised);
-            bool couple = text.Before(i + 1) is ". & " or " & " or ". and " && text[i].Length == 1 && masks.Has(i + 1, MaskType.Person);
-            bool initials = text[i].Length is 2 or 3 && text[i].IsAllCapitals && begins && text.Before(i + 1) is ": " && !text.Is(i, WordKinds.Acronym | WordKinds.Kept | WordKinds.Common);
-            if (speaks || told || couple || initials)
+            bool begins = i == 0 || text.Before(i).ContainsAny('\n', ':') || token.StartsSentence;
+            if (token.Length == 1 ? IsLetterOf(text, masks, i, begins) : begins && AreInitials(text, i))
             {
                 masks.Add(i, i, MaskType.Person);
             }
         }
     }
+
+    private static bool IsLetterOf(NarrativeText text, Masks masks, int index, bool begins)
+    {
+        if (text.Word(index) is "i" || (text.IsNext(index) && text.Is(index - 1, WordKinds.Reference)))
+        {
+            return false;
+        }
+
+        bool article = text.Word(index) is "a";
+        bool speaks = begins && (text.Before(index + 1) is ".: " or ": " || (!article && text.IsNext(index + 1) && text.Is(index + 1, WordKinds.Speech | WordKinds.Doing)));
+        bool couple = text.Before(index + 1) is ". & " or " & " or ". and " && masks.Has(index + 1, MaskType.Person);
+        return speaks || couple || (!article && IsToldOf(text, index));
+    }
+
+    /// <summary>E told J: a letter behind what somebody does to somebody, and no first letter of several.</summary>
+    private static bool IsToldOf(NarrativeText text, int index)
+    {
+        bool more = text.IsNext(index + 1) && text[index + 1].Length == 1 && text[index + 1].IsCapitalised;
+        return index > 0 && text.IsNext(index) && text.Word(index - 1) is "told" or "asked" or "called" or "hit" or "pushed" or "with" && !text.IsHyphened(index + 1) && !more;
+    }
+
+    private static bool AreInitials(NarrativeText text, int index) => text[index].IsAllCapitals && text.Before(index + 1) is ": " && !text.Is(index, WordKinds.Acronym | WordKinds.Kept | WordKinds.Common);
 
     /// <summary>Gerry Israel, of whom the record knows Gerald: a family's name that stays elsewhere, behind a given name, with nothing behind it.</summary>
     private static bool IsKeptSurname(NarrativeText text, int index)
@@ -93,6 +112,9 @@ internal sealed class NameEndRecogniser : Recogniser
         bool given = text.IsNamelike(index - 1) && text.Is(index - 1, WordKinds.Given) && !text.Is(index - 1, WordKinds.Kept | WordKinds.Common);
         return given && text.IsNext(index) && !text.IsNext(index + 1) && text.IsNamelike(index) && text.Is(index, WordKinds.Family) && !text.Is(index, WordKinds.Common);
     }
+
+    /// <summary>R v Tranter: the Crown is no party that anybody knows somebody by.</summary>
+    private static int FirstParty(NarrativeText text, int first, int versus) => first == versus - 1 && text.Word(first) is "r" or "pf" or "hma" or "dpp" or "regina" or "rex" ? versus + 1 : first;
 
     /// <summary>R. v. Chalkley and Jeffries: a case is called by its parties.</summary>
     private static void FindParties(NarrativeText text, Masks masks)
@@ -118,9 +140,7 @@ internal sealed class NameEndRecogniser : Recogniser
                 first--;
             }
 
-            // R v Tranter: the Crown is no party that anybody knows somebody by.
-            bool crown = first == i - 1 && text.Word(first) is "r" or "pf" or "hma" or "dpp" or "regina" or "rex";
-            masks.Add(crown ? i + 1 : first, last, MaskType.Person);
+            masks.Add(FirstParty(text, first, i), last, MaskType.Person);
         }
     }
 }

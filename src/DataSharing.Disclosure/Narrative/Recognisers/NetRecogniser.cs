@@ -53,7 +53,6 @@ internal sealed partial class NetRecogniser : Recogniser
             FindUrls(written, masks);
         }
 
-        FindQuotedNames(text, masks);
         bool told = text.Lower.AsSpan().ContainsAny(Cues);
         bool joined = written.Contains('_', StringComparison.Ordinal);
         bool signed = written.AsSpan().ContainsAny('@', '/');
@@ -115,72 +114,11 @@ internal sealed partial class NetRecogniser : Recogniser
                 // amina.jj
                 masks.Add(i, i + 1, MaskType.Handle);
             }
-            else if (LastOfDotted(text, i) is var dotted && dotted > i)
-            {
-                masks.Add(i, dotted, MaskType.Handle);
-            }
             else if (IsAccountName(text, i))
             {
                 masks.Add(i, i, MaskType.Handle);
             }
         }
-    }
-
-    /// <summary>joined as "Prisoner 1", an account called "The Watcher": what somebody is called on line, in quotation marks.</summary>
-    private static void FindQuotedNames(NarrativeText text, Masks masks)
-    {
-        const int Longest = 4;
-        for (int i = text.Next(Interest.Quoted, 1); i < text.Count; i = text.Next(Interest.Quoted, i + 1))
-        {
-            if (!(text.Before(i) is [.., '"' or '“']) || !IsNameOnLine(text, i))
-            {
-                continue;
-            }
-
-            int last = i;
-            while (last + 1 < text.Count && last - i < Longest && text.Before(last + 1) is " " or "-" or "." or "_")
-            {
-                last++;
-            }
-
-            if (last - i < Longest && text.Before(last + 1) is ['"' or '”', ..] or [',' or '.', '"' or '”', ..])
-            {
-                masks.Add(i, last, MaskType.Handle);
-            }
-        }
-    }
-
-    private static bool IsNameOnLine(NarrativeText text, int quoted)
-    {
-        bool called = text.Word(quoted - 1) is "called" or "named" or "name" or "as" or "by" or "from" or "username" or "user" or "account" or "handle" or "profile";
-        bool online = text.Word(quoted - 1) is "username" or "user" or "account" or "handle" or "profile";
-        for (int back = quoted - 1; !online && called && back >= 0 && quoted - back <= 6; back--)
-        {
-            online = text.Word(back) is "account" or "username" or "user" or "profile" or "joined" or "posting" or "posted" or "display" or "screen" or "channel" or "server" or "chat" or "phone" or "name";
-        }
-
-        return called && online;
-    }
-
-    /// <summary>ziva.the.zio, and "followed by bintou.makes": small words with stops between them, as only accounts are called; the word itself where none is.</summary>
-    private static int LastOfDotted(NarrativeText text, int index)
-    {
-        const int FewestParts = 3;
-        const int Far = 4;
-        int last = index;
-        while (last + 1 < text.Count && text.Before(last + 1) is "." && !text[last + 1].IsCapitalised && !text[last].IsCapitalised)
-        {
-            last++;
-        }
-
-        bool told = false;
-        for (int i = index - 1; i >= 0 && index - i <= Far; i--)
-        {
-            told |= text.Word(i) is "account" or "followed" or "follows" or "following" or "profile" or "username" or "handle" or "messaged" or "dm'd" or "tagged";
-        }
-
-        bool whole = last - index + 1 >= FewestParts ? text[index].Length > 2 && text[last].Length > 1 : told && last > index && text[index].Length > 2 && text[last].Length > 2;
-        return whole && !(index > 0 && text.Before(index) is "." or "/" or "@") && !text.Is(index, WordKinds.HasDigit) ? last : index;
     }
 
     private static bool IsPlatform(NarrativeText text, int index) => index >= 0 && text.Word(index) is "insta" or "instagram" or "snapchat" or "snap" or "tiktok" or "twitter" or "telegram" or "discord" or "xbox" or "psn" or "steam" or "facebook" or "threads";

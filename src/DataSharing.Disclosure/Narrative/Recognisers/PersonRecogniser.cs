@@ -170,9 +170,7 @@ internal sealed class PersonRecogniser : Recogniser
 
             bool cued = last == i && (text.Word(i - 1) is "as" or "says" or "named" or "her" or "him" or "nickname" || text.Is(i - 1, WordKinds.Naming) && !text.Is(i - 1, WordKinds.Speech))
                 && (!text.Is(i, WordKinds.Common) || text.Is(i, WordKinds.Names));
-            // Painted on a wall: "LEAVE".
-            bool shout = last == i && text[i].IsAllCapitals && text.Is(i, WordKinds.Common) && !text.Is(i, WordKinds.MostlyName | WordKinds.Given);
-            bool word = shout || text.Is(i, WordKinds.Common) && text.Is(last, WordKinds.Common) && last > i && !text.Is(i, WordKinds.Names) && !text.Is(last, WordKinds.Names);
+            bool word = CapitalRunRecogniser.IsPainted(text, i, last) || text.Is(i, WordKinds.Common) && text.Is(last, WordKinds.Common) && last > i && !text.Is(i, WordKinds.Names) && !text.Is(last, WordKinds.Names);
             if (cued || (mode == RedactionMode.Strict && !word && !text.Before(i + 1).ContainsAny("!?")))
             {
                 masks.Add(i, last, MaskType.Person);

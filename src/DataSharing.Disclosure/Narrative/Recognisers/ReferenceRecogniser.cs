@@ -64,61 +64,7 @@ internal sealed class ReferenceRecogniser : Recogniser
 
             i = last;
         }
-
-        FindParted(text, masks);
     }
-
-    /// <summary>
-    /// URN: 01 SX 00418 25, membership no 6610 2237 84, exhibits RT/1 to RT/9, ref AM/FINK/1, TVP-WEB-0419937: a reference in parts, some of them letters.
-    /// </summary>
-    private static void FindParted(NarrativeText text, Masks masks)
-    {
-        const int FewestDigits = 5;
-        for (int i = text.Next(Interest.Figure, 0); i < text.Count; i = text.Next(Interest.Figure, i + 1))
-        {
-            if (!text.Is(i, WordKinds.HasDigit) || text.IsClock(i))
-            {
-                continue;
-            }
-
-            int first = i;
-            while (first > 0 && IsPartOf(text, first - 1, text.Before(first)) && !text.Is(first - 1, WordKinds.Reference))
-            {
-                first--;
-            }
-
-            int last = i;
-            while (last + 1 < text.Count && IsPartOf(text, last + 1, text.Before(last + 1)))
-            {
-                last++;
-            }
-
-            int digits = 0;
-            bool masked = true;
-            bool signs = true;
-            for (int part = first; part <= last; part++)
-            {
-                digits += text.Is(part, WordKinds.HasDigit) ? text[part].Length : 0;
-                masked &= masks.Has(part);
-                signs &= part == first || text.Before(part) is "-" or "/";
-            }
-
-            bool letters = last > first && !text.Is(first, WordKinds.HasDigit);
-            bool cued = last > first && IsCued(text, first) && (digits >= FewestDigits || (signs && letters));
-            bool exhibit = last == first + 1 && text.Before(last) is "/" && text[first].Length is 2 or 3 && text[first].IsAllCapitals && text[first].Style == TextStyle.Normal && text.IsDigits(last)
-                && (text.Word(first - 1 < 0 ? first : first - 1) is "exhibit" or "exhibits" or "to" or "and" or "as" or "item" or "items");
-            if (!masked && (cued || exhibit || (signs && letters && last > first + 1 && digits >= FewestDigits)))
-            {
-                masks.Add(first, last, MaskType.Reference);
-            }
-
-            i = last;
-        }
-    }
-
-    private static bool IsPartOf(NarrativeText text, int index, ReadOnlySpan<char> gap) => gap is " " or "-" or "/" && !text.IsClock(index)
-        && (text.Is(index, WordKinds.HasDigit) ? !text.Is(index, WordKinds.Tag) && (gap is not " " || text.IsDigits(index) && text[index].Length >= 2)
-            : text[index].IsAllCapitals && text[index].Length <= 4 && text[index].Style == TextStyle.Normal && !text.Is(index, WordKinds.Tag | WordKinds.Grammar) && (gap is not " " || text[index].Length <= 2));
 
     /// <summary>Joined to the word before by a sign that references have.</summary>
     private static bool IsJoined(NarrativeText text, int index) => (text.Before(index) is "-" && text[index - 1].IsAllCapitals && text[index - 1].Length <= 5
@@ -202,7 +148,7 @@ internal sealed class ReferenceRecogniser : Recogniser
     }
 
     /// <summary>Whether a word for a reference stands up to three words before, with nothing but small words and signs between.</summary>
-    private static bool IsCued(NarrativeText text, int first)
+    internal static bool IsCued(NarrativeText text, int first)
     {
         for (int i = first - 1; i >= 0 && i >= first - 4; i--)
         {
@@ -248,14 +194,7 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
-        if (last == first && IsToldTime(text, first))
-        {
-            return true;
-        }
-
-        // 1600-2200; 1933-1945 are years
-        bool range = last == first + 1 && text.Before(last) is "-" or "–" && IsClock(text.Word(first)) && IsClock(end) && text.Word(first)[..2] is not ("18" or "19" or "20") && end[..2] is not ("18" or "19" or "20");
-        if (range)
+        if (last == first ? IsToldTime(text, first) : IsHours(text, first, last))
         {
             return true;
         }
@@ -266,6 +205,10 @@ internal sealed class ReferenceRecogniser : Recogniser
             || (last + 1 < text.Count && text.IsNext(last + 1) && text.Word(last + 1) is "hrs" or "hours" or "am" or "pm" or "hr" or "people" or "euros"
             or "pounds" or "eur" or "gbp" or "miles" or "metres" or "percent");
     }
+
+    /// <summary>1600-2200; 1933-1945 are years.</summary>
+    private static bool IsHours(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "–" && IsClock(text.Word(first)) && IsClock(text.Word(last))
+        && text.Word(first)[..2] is not ("18" or "19" or "20") && text.Word(last)[..2] is not ("18" or "19" or "20");
 
     /// <summary>at 2359, between 1800 and 1900: four digits that are a time, where a time is told.</summary>
     private static bool IsToldTime(NarrativeText text, int index)

@@ -13,7 +13,7 @@ internal sealed class UnknownRecogniser : Recogniser
             ref readonly Token token = ref text[i];
             // In strict mode numbers of three and four digits are somebody's, unless they count something, are a time or begin a line of a log.
             if (strict && !masks.Has(i) && text.IsDigits(i) && token.Length is 3 or 4 && !token.StartsSentence && !token.Is(WordKinds.Kept | WordKinds.Tag)
-                && !IsKnownFigure(text, i) && !(masks.Has(i - 1, MaskType.Date) && text.Before(i) is " " or ", " or ": " && ReferenceRecogniser.IsClock(text.Word(i))))
+                && !IsKnownFigure(text, i) && !IsTimeOfDay(text, masks, i))
             {
                 masks.Add(i, i, MaskType.Reference);
                 continue;
@@ -145,6 +145,9 @@ internal sealed class UnknownRecogniser : Recogniser
         return word.Length == 2 && word[0] != '0' && person && gap.ContainsAny(",(") && !gap.Contains('\n') && !after.StartsWith(":") && !after.StartsWith("/")
             && !text.IsNext(index + 1) ? MaskType.Age : null;
     }
+
+    /// <summary>25.3.25 1145: a time behind a day.</summary>
+    private static bool IsTimeOfDay(NarrativeText text, Masks masks, int index) => masks.Has(index - 1, MaskType.Date) && text.Before(index) is " " or ", " or ": " && ReferenceRecogniser.IsClock(text.Word(index));
 
     /// <summary>GBH S20, charged s4a, S5 POA: a section of a law, where a crime or law is told of.</summary>
     private static bool IsSection(NarrativeText text, int index)
