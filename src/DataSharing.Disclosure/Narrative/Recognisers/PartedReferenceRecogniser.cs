@@ -51,7 +51,7 @@ internal sealed class PartedReferenceRecogniser : Recogniser
     /// <summary>exhibits RT/1 to RT/9</summary>
     private static bool IsExhibit(NarrativeText text, int first, int last)
     {
-        bool form = last == first + 1 && text.Before(last) is "/" && text[first].Length is 2 or 3 && text[first].IsAllCapitals && text[first].Style == TextStyle.Normal && text.IsDigits(last);
+        bool form = last == first + 1 && text.Before(last) is "/" && text[first].Length is 2 or 3 && text[first].IsAllCapitals && text[first].Style != TextStyle.Upper && text.IsDigits(last);
         return form && first > 0 && text.Word(first - 1) is "exhibit" or "exhibits" or "to" or "and" or "as" or "item" or "items";
     }
 
@@ -65,6 +65,6 @@ internal sealed class PartedReferenceRecogniser : Recogniser
         bool apart = gap is " ";
         ref readonly Token token = ref text[index];
         return token.Is(WordKinds.HasDigit) ? !apart || (text.IsDigits(index) && token.Length >= 2)
-            : token.IsAllCapitals && token.Style == TextStyle.Normal && token.Length <= (apart ? 2 : 4);
+            : token.IsAllCapitals && token.Style != TextStyle.Upper && token.Length <= (apart ? 2 : 4);
     }
 }

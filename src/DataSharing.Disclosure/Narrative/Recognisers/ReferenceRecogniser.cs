@@ -194,7 +194,7 @@ internal sealed class ReferenceRecogniser : Recogniser
 
         // 19:30, 7.45pm, 1930hrs
         ReadOnlySpan<char> end = text.Word(last);
-        if (last == first ? IsToldTime(text, first) : IsHours(text, first, last))
+        if (last == first ? IsToldTime(text, first) : last == first + 1 && IsHours(text, first, last))
         {
             return true;
         }
@@ -207,8 +207,17 @@ internal sealed class ReferenceRecogniser : Recogniser
     }
 
     /// <summary>1600-2200; 1933-1945 are years.</summary>
-    private static bool IsHours(NarrativeText text, int first, int last) => last == first + 1 && text.Before(last) is "-" or "–" && IsClock(text.Word(first)) && IsClock(text.Word(last))
-        && text.Word(first)[..2] is not ("18" or "19" or "20") && text.Word(last)[..2] is not ("18" or "19" or "20");
+    internal static bool IsHours(NarrativeText text, int first, int last)
+    {
+        if (first < 0 || last >= text.Count || !(text.Before(last) is "-" or "–"))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> from = text.Word(first);
+        ReadOnlySpan<char> to = text.Word(last);
+        return IsClock(from) && IsClock(to) && from[..2] is not ("18" or "19" or "20") && to[..2] is not ("18" or "19" or "20");
+    }
 
     /// <summary>at 2359, between 1800 and 1900: four digits that are a time, where a time is told.</summary>
     private static bool IsToldTime(NarrativeText text, int index)

@@ -146,8 +146,9 @@ internal sealed class UnknownRecogniser : Recogniser
             && !text.IsNext(index + 1) ? MaskType.Age : null;
     }
 
-    /// <summary>25.3.25 1145: a time behind a day.</summary>
-    private static bool IsTimeOfDay(NarrativeText text, Masks masks, int index) => masks.Has(index - 1, MaskType.Date) && text.Before(index) is " " or ", " or ": " && ReferenceRecogniser.IsClock(text.Word(index));
+    /// <summary>25.3.25 1145, 1600-2200: a time behind a day, or from one to another.</summary>
+    private static bool IsTimeOfDay(NarrativeText text, Masks masks, int index) => ReferenceRecogniser.IsHours(text, index - 1, index) || ReferenceRecogniser.IsHours(text, index, index + 1)
+        || (masks.Has(index - 1, MaskType.Date) && text.Before(index) is " " or ", " or ": " && ReferenceRecogniser.IsClock(text.Word(index)));
 
     /// <summary>GBH S20, charged s4a, S5 POA: a section of a law, where a crime or law is told of.</summary>
     private static bool IsSection(NarrativeText text, int index)
