@@ -53,7 +53,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     private static readonly string LastServed =
         $"""
         select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.scope is null and r.outcome in ('delivered', 'nothingToSend', 'held') and {LedgerClock.Believed("due_at")}
+        where r.force = @force and r.due_at is not null and r.scope is null and {LedgerClock.Believed("due_at")}
+          and (r.outcome in ('delivered', 'nothingToSend') or (r.outcome = 'held' and coalesce(r.reason, '') <> '{Reason.ProfileNotAccepted.Code}'))
         """;
 
     private static readonly string LastDelivery =
@@ -198,8 +199,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come,
-    /// or that an administrator said a wrong clock wrote, was not.
+    /// The greatest due time that was served: its run ended delivered, nothingToSend, or held for another reason than a profile that nobody
+    /// accepted. Null when none was. One that is yet to come, or that an administrator said a wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",
