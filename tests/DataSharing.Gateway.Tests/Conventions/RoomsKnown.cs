@@ -26,6 +26,7 @@ internal static class RoomsKnown
         ["Operations"] = ["Configuration", "Exports", "Files", "Keys", "Ledger", "Orders", "People", "Servers.Sqlite", "Standing"],
         ["Orders"] = ["Configuration", "Exports", "Incidents", "Keys", "Ledger", "Standing"],
         ["People"] = [],
+        ["Release"] = ["Ledger"],
         ["Rows"] = [],
         ["Schedule"] = ["Alerts", "Configuration", "Exports", "Health", "Keys", "Ledger", "People", "Servers", "Standing", "Telemetry", "Witness"],
         ["Servers"] = ["Incidents", "Ledger", "Machine"],
