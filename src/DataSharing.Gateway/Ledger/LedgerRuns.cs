@@ -76,6 +76,21 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
           and {LedgerClock.NotDisbelieved("started_at")}
         """;
 
+    private const string SelectHeldSince =
+        "select min(started_at) from run where force = @force and outcome = 'held' and reason = @reason and started_at >= @after";
+
+    /// <summary>When the first run of a force was held for a reason since a moment; null where none was.</summary>
+    public Task<DateTimeOffset?> HeldSinceAsync(
+        string force, Reason reason, DateTimeOffset after, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return database.ReadAsync(
+            "reading the runs",
+            async work => UtcText.ReadOptional(
+                await work.ScalarAsync<string>(SelectHeldSince, new { force, reason = reason.Code, after = UtcText.Of(after) })),
+            cancellation);
+    }
+
     /// <summary>Opens a run; the journal names who asked for it with everything written under the lease from now on.</summary>
     /// <returns>The run's id.</returns>
     public async Task<long> OpenAsync(Lease lease, RunRequest request, CancellationToken cancellation = default)
