@@ -3,7 +3,7 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Release;
 
 /// <summary>What changed between two texts of a force's configuration.</summary>
-/// <param name="Changes">Every change, in the order of the files and of the places in them.</param>
+/// <param name="Changes">Every change, in the order of the places; one place can have several.</param>
 internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
 {
     /// <summary>The part of a change of the drop's host keys.</summary>
@@ -16,26 +16,50 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
     public bool IsHostKeyAlone => Changes.Where(change => change.Class == ChangeClass.Wider).ToList() is { Count: > 0 } waiting
         && waiting.TrueForAll(change => change.Part == HostKeys);
 
-    /// <summary>The difference between two texts, both of which the program has read without a problem.</summary>
+    /// <summary>The difference between two texts.</summary>
     /// <param name="before">The text last used; null where there is none yet: then all of it is new.</param>
-    /// <param name="now">The text of now.</param>
+    /// <param name="now">The text of now, which the program has read without a problem.</param>
     /// <param name="force">The force's slug.</param>
     public static ProfileDifference Between(DeliveredProfile? before, DeliveredProfile now, string force)
     {
         ArgumentNullException.ThrowIfNull(now);
+        ArgumentException.ThrowIfNullOrEmpty(force);
+        string file = $"forces/{force}.json";
         if (before is null)
         {
-            return new ProfileDifference([new ProfileChange($"forces/{force}.json", ChangeClass.Wider, "first text: nothing was used before")]);
+            return new ProfileDifference([new ProfileChange(file, ChangeClass.Wider, "first text: nothing was used before")]);
         }
 
-        Dictionary<string, byte[]> then = before.Files.ToDictionary(file => file.File, file => file.Bytes, StringComparer.Ordinal);
-        Dictionary<string, byte[]> today = now.Files.ToDictionary(file => file.File, file => file.Bytes, StringComparer.Ordinal);
+        string[] changed = ChangedFiles(before, now);
+        if (changed.Length == 0)
+        {
+            return new ProfileDifference([]);
+        }
+
+        if (ForceText.Read(before, force) is not { } then || ForceText.Read(now, force) is not { } today)
+        {
+            return new ProfileDifference([.. changed.Select(name => new ProfileChange(
+                name, ChangeClass.Wider, $"{name} was changed, and one of the two texts cannot be read part by part"))]);
+        }
+
+        var comparison = new TextComparison(then, today);
         return new ProfileDifference(
         [
-            .. then.Keys.Union(today.Keys, StringComparer.Ordinal)
-                .Where(file => !then.TryGetValue(file, out byte[]? old) || !today.TryGetValue(file, out byte[]? its)
-                    || !old.AsSpan().SequenceEqual(its))
-                .Select(file => new ProfileChange(file, ChangeClass.Wider, $"{file} was changed")),
+            .. comparison.Changes(),
+            .. changed.Where(name => !comparison.Files.Contains(name)).Select(name => new ProfileChange(
+                name, ChangeClass.Neither, $"{name} says the same: comments, blanks, or another way of writing it")),
         ]);
+    }
+
+    private static string[] ChangedFiles(DeliveredProfile before, DeliveredProfile now)
+    {
+        var then = before.Files.ToDictionary(file => file.File, file => file.Bytes, StringComparer.Ordinal);
+        var today = now.Files.ToDictionary(file => file.File, file => file.Bytes, StringComparer.Ordinal);
+        return
+        [
+            .. today.Keys.Union(then.Keys, StringComparer.Ordinal).Where(
+                file => !then.TryGetValue(file, out byte[]? old) || !today.TryGetValue(file, out byte[]? its)
+                    || !old.AsSpan().SequenceEqual(its)),
+        ];
     }
 }
