@@ -243,19 +243,23 @@ internal static class StatusCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
-        foreach (ForceStatus force in forces.Where(force => force.Used is { By: UsedBy.Narrower } used && used.At >= now - PeopleNote.Shown))
-        {
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"{force.State.Force}: a changed profile that lets nothing more leave is in use since {London.Clock(force.Used!.At)}: {force.Used.Sha256}. To widen it again it has to be accepted.");
-        }
-
+        AppendNarrowed(text, forces, now - PeopleNote.Shown);
         AppendStop(text, forces, stopped);
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
         people.AppendTo(text);
         context.Output.Write(text.ToString());
+    }
+
+    private static void AppendNarrowed(StringBuilder text, IReadOnlyList<ForceStatus> forces, DateTimeOffset since)
+    {
+        foreach (ForceStatus force in forces.Where(force => force.Used is { By: UsedBy.Narrower } used && used.At >= since))
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{force.State.Force}: a changed profile that lets nothing more leave is in use since {London.Clock(force.Used!.At)}: {force.Used.Sha256}. To widen it again it has to be accepted.");
+        }
     }
 
     private static void AppendStop(StringBuilder text, IReadOnlyList<ForceStatus> forces, AllStopped? stopped)

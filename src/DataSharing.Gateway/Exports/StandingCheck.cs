@@ -212,7 +212,7 @@ internal sealed class StandingCheck
             return new ExportResult(work.Slug, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true };
         }
 
-        _log.ProfileTakenIntoUse(new ForceSlug(work.Slug), use.Difference?.Changes.Count ?? 0);
+        _log.ProfileTakenIntoUse(new ForceSlug(work.Slug), use.Changes);
         return null;
     }
 

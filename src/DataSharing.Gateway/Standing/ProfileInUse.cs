@@ -45,6 +45,9 @@ internal sealed class ProfileInUse
     /// <summary>What is different from the text last used; null where that is not asked: it is the same, or was accepted.</summary>
     public ProfileDifference? Difference { get; private init; }
 
+    /// <summary>How many changes there are.</summary>
+    public int Changes => Difference?.Changes.Count ?? 0;
+
     /// <summary>How many persons have to accept it: 1 or 2. 0 where nobody has to.</summary>
     public int Persons { get; private init; }
 
