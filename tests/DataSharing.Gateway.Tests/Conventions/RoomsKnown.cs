@@ -33,7 +33,7 @@ internal static class RoomsKnown
         ["Servers.Postgres"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.SqlServer"] = ["Incidents", "Ledger", "Rows", "Servers"],
         ["Servers.Sqlite"] = ["Incidents", "Ledger", "Rows", "Servers"],
-        ["Standing"] = ["Configuration", "Delivery", "Ledger", "People"],
+        ["Standing"] = ["Configuration", "Delivery", "Ledger", "People", "Release"],
         ["Telemetry"] = ["Ledger"],
         ["Witness"] = ["Files.Sealed", "Ledger", "Machine"],
     };
