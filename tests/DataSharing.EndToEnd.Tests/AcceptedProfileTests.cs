@@ -1,9 +1,6 @@
 using DataSharing.Disclosure;
-using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Operations;
-using DataSharing.Gateway.People;
 
 namespace DataSharing.EndToEnd.Tests;
 
@@ -77,6 +74,17 @@ internal sealed class AcceptedProfileTests
         await rig.VerifyLedgerAsync();
     }
 
+    [Test]
+    public async Task A_ledger_from_before_that_does_not_keep_its_text_waits_for_a_person()
+    {
+        await using Rig rig = Upgrade.ThirtyNights.Installed();
+        ExportResult held = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
+        Assert.That((held.Outcome, held.Reason), Is.EqualTo((RunOutcome.Held, Reason.ProfileNotAccepted)));
+        await rig.AcceptProfileAsync(Rig.Notts);
+        Assert.That((await rig.ExportAsync(Rig.Notts, connector: rig.Bare)).Outcome, Is.EqualTo(RunOutcome.Delivered));
+        await rig.VerifyLedgerAsync();
+    }
+
     /// <summary>A force that has one record by a profile that a person accepted.</summary>
     private static async Task<Rig> WithOneAcceptedAsync()
     {
@@ -90,10 +98,5 @@ internal sealed class AcceptedProfileTests
 
     private static void Widen(Rig rig) => rig.Edit($"forces/{Rig.Met}.json", profile => profile["columns"]!.AsArray().Add("strand"));
 
-    private static async Task AcceptAsync(Rig rig)
-    {
-        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
-        var folder = new ConfigurationFolder(rig.Config);
-        await new AcceptProfile(folder, ledger, null, Rig.Met, folder.ReadForce(Rig.Met).Profile.Hash, null, "a test").RunAsync(Asker.OfAccount("test"), default);
-    }
+    private static Task AcceptAsync(Rig rig) => rig.AcceptProfileAsync(Rig.Met);
 }

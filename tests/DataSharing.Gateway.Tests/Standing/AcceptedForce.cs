@@ -27,16 +27,16 @@ internal sealed class AcceptedForce : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("accepted-tests-");
     private readonly List<ExportLedger> _open = [];
 
-    private AcceptedForce()
+    private AcceptedForce(string slug)
     {
+        Slug = slug;
         InProcess.CopyConfiguration(Config);
         KeyRingFile.Create(Path.Combine(_folder.FullName, "master.keys"));
-        string login = Path.Combine(_folder.FullName, "login.key");
-        File.WriteAllText(login, "invented");
-        File.SetUnixFileMode(login, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Edit(profile => profile["drop"]!["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = login } });
         Folder = new ConfigurationFolder(Config, Time);
     }
+
+    /// <summary>The force that is looked at.</summary>
+    public string Slug { get; }
 
     public string Config => Path.Combine(_folder.FullName, "config");
 
@@ -49,14 +49,14 @@ internal sealed class AcceptedForce : IDisposable
     public ExportLedger Ledger { get; private set; } = null!;
 
     /// <summary>The fingerprint of the force's files as they are.</summary>
-    public string Hash => Folder.ReadForce(Force).Profile.Hash;
+    public string Hash => Folder.ReadForce(Slug).Profile.Hash;
 
     /// <summary>The fingerprint of the rules by which the last run went.</summary>
     public string? WentBy { get; private set; }
 
-    public static async Task<AcceptedForce> MakeAsync(int? approvers = null)
+    public static async Task<AcceptedForce> MakeAsync(int? approvers = null, string slug = Force)
     {
-        var made = new AcceptedForce();
+        var made = new AcceptedForce(slug);
         if (approvers is { } number)
         {
             made.Edit(profile => profile["approvers"] = number);
@@ -67,16 +67,16 @@ internal sealed class AcceptedForce : IDisposable
     }
 
     /// <summary>As <see cref="MakeAsync"/>, with the files as they are accepted and used.</summary>
-    public static async Task<AcceptedForce> MakeUsedAsync(int approvers = 1)
+    public static async Task<AcceptedForce> MakeUsedAsync(int? approvers = null, string slug = Force)
     {
-        AcceptedForce made = await MakeAsync(approvers);
+        AcceptedForce made = await MakeAsync(approvers, slug);
         if (approvers == 2)
         {
             made.WritePeople();
             await made.AcceptAsync(person: "priya (priya)");
             await made.AcceptAsync(person: "jan (jan)");
         }
-        else if (approvers == 1)
+        else if (approvers != 0)
         {
             await made.AcceptAsync();
         }
@@ -88,13 +88,13 @@ internal sealed class AcceptedForce : IDisposable
     /// <summary>The same ledger as another process has it.</summary>
     public async Task<ExportLedger> OpenAsync()
     {
-        ExportLedger ledger = await ExportLedger.OpenAsync(Folder.ReadSettings().Ledger, applySchema: true, Time, null);
+        ExportLedger ledger = await ExportLedger.OpenAsync(Folder.ReadSettings().Ledger, applySchema: true, Time);
         _open.Add(ledger);
         return ledger;
     }
 
     /// <summary>Changes the force's profile.</summary>
-    public void Edit(Action<JsonNode> change) => Edit($"forces/{Force}.json", change);
+    public void Edit(Action<JsonNode> change) => Edit($"forces/{Slug}.json", change);
 
     /// <summary>Changes a JSON file of the configuration.</summary>
     public void Edit(string file, Action<JsonNode> change)
@@ -124,10 +124,10 @@ internal sealed class AcceptedForce : IDisposable
     public async Task<ExportResult?> RunAsync(ExportLedger? by = null)
     {
         ExportLedger ledger = by ?? Ledger;
-        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Slug))!;
         DateTimeOffset due = Time.GetUtcNow();
-        long run = await ledger.Runs.OpenAsync(lease, RunRequest.BySchedule(due, RunCommand.Export, Folder.Sha256Behind(Force), "0.1.0"));
-        RunWork work = await RunWork.PrepareAsync(Folder, ledger, Time, new ExportRequest(Force, ExportTask.Export, "schedule") { DueAt = due }, lease, run, default);
+        long run = await ledger.Runs.OpenAsync(lease, RunRequest.BySchedule(due, RunCommand.Export, Folder.Sha256Behind(Slug), "0.1.0"));
+        RunWork work = await RunWork.PrepareAsync(Folder, ledger, Time, new ExportRequest(Slug, ExportTask.Export, "schedule") { DueAt = due }, lease, run, default);
         ExportResult? refusal = await new StandingCheck(Folder, ledger, Time, NullLogger.Instance).RefusalOfRunAsync(work, default);
         WentBy = refusal is null ? work.Profile.Hash : null;
         await ledger.Runs.CloseAsync(lease, run, refusal?.Outcome ?? RunOutcome.NothingToSend, refusal?.Reason?.Code, RunCounts.None, null);
@@ -136,18 +136,38 @@ internal sealed class AcceptedForce : IDisposable
     }
 
     public Task<AcceptedProfile> AcceptAsync(string? sha256 = null, DateOnly? from = null, string person = "ann") =>
-        new AcceptProfile(Folder, Ledger, Folder.ReadPeople(), Force, sha256 ?? Hash, from, "CST-2026-001234").RunAsync(Asker.OfAccount(person), default);
+        new AcceptProfile(Folder, Ledger, Folder.ReadPeople(), Slug, sha256 ?? Hash, from, "CST-2026-001234").RunAsync(Asker.OfAccount(person), default);
 
-    public Task<ProfileInUse> LookAsync() => ProfileInUse.LookAsync(Folder, Ledger, Folder.ReadForce(Force), default);
+    /// <summary>Lets runs go by the files as they are.</summary>
+    public async Task UseAsync()
+    {
+        if ((await LookAsync()).Waits)
+        {
+            await AcceptAsync();
+        }
+
+        Assert.That(await RunAsync(), Is.Null);
+    }
+
+    /// <summary>Gives the force a login that can be read.</summary>
+    public void WriteLogin()
+    {
+        string login = Path.Combine(_folder.FullName, "login.key");
+        File.WriteAllText(login, "invented");
+        File.SetUnixFileMode(login, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Edit(profile => profile["drop"]!["login"] = new JsonObject { ["key"] = new JsonObject { ["file"] = login } });
+    }
+
+    public Task<ProfileInUse> LookAsync() => ProfileInUse.LookAsync(Folder, Ledger, Folder.ReadForce(Slug), default);
 
     /// <summary>Something was delivered by a text, before the ledger knew of acceptances.</summary>
     public async Task DeliverBeforeAsync(string hash, DeliveredProfile? kept)
     {
         using var scratch = new ScratchLedger();
-        await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Force))!;
+        await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Slug))!;
         long run = await Ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         RecordedExport export = await Ledger.Exports.RecordBuiltAsync(
-            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Force), profileHash: hash), [ScratchLedger.Row(1)]);
+            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash), [ScratchLedger.Row(1)]);
         if (kept is not null)
         {
             await Ledger.Delivered.KeepAsync(lease, export.Id, kept);
@@ -156,7 +176,7 @@ internal sealed class AcceptedForce : IDisposable
         await ScratchLedger.DeliverAsync(Ledger, lease, export);
     }
 
-    public DeliveredProfile Text() => new(Folder.ReadForce(Force).Files);
+    public DeliveredProfile Text() => new(Folder.ReadForce(Slug).Files);
 
     public async Task<string?> ProblemAsync() => (await Ledger.Journal.VerifyAsync()).Problem;
 

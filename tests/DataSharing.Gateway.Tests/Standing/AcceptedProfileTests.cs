@@ -270,7 +270,9 @@ internal sealed class AcceptedProfileTests
     [Test]
     public async Task What_was_withdrawn_is_told_by_the_text_last_used_while_a_profile_waits()
     {
-        _force = await AcceptedForce.MakeUsedAsync();
+        _force = await AcceptedForce.MakeAsync();
+        _force.WriteLogin();
+        await _force.UseAsync();
         string before = _force.Hash;
         var telling = new TellingProfile(_force.Folder, _force.Ledger);
         _force.Edit(profile => profile["drop"]!["host"] = "sftp.elsewhere.example");
