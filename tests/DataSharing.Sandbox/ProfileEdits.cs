@@ -46,7 +46,7 @@ internal static class ProfileEdits
     [
         Role("another column says the force", "force", "police_force_slug"),
         Role("another column says who objects", "doNotShare", "legal_hold"),
-        Role("another column says the status", "status", "outcome_code"),
+        Role("another column says the status", "status", "outcome_code") with { IsRefused = true },
         Role("another column says until when nothing leaves", "embargoUntil", "outcome_date"),
         Role("another column says who reported it", "sourceForce", "source_force_ref"),
         new("the police reference is the case reference", Met, Fields, Json(all => all["roles"]!["policeReference"]!["text"] = "case_ref"), Wider, "the role policeReference") { IsRefused = true },
@@ -68,7 +68,7 @@ internal static class ProfileEdits
 
     private static ProfileEdit[] OfColumns =>
     [
-        new("a column more", Met, Of(Met), Json(all => all["columns"]!.AsArray().Add("victim_gender")), Wider, "the column victim_gender: is new, from the field \"victim_gender\""),
+        new("a column more", Met, Of(Met), Json(all => all["columns"]!.AsArray().Add("strand")), Wider, "the column strand: is new, from the field \"strand\""),
         new("a column less", Met, Of(Met), Json(all => Remove(all, "summary")), Narrower, "the column summary: is gone"),
         new("narrowed then widened", Met, Of(Met), Json(_ => { }), Wider, "the column town: is new") { First = Json(all => Remove(all, "town")) },
         new("a column of the protocol that nobody takes", Met, Protocol, Json(all => all["columns"]!["incident_month"]!["treatment"]!["precision"] = "quarter"), Neither, "which this force does not get"),
@@ -232,11 +232,11 @@ internal static class ProfileEdits
         new("a town less", Met, Towns, Swap("\nAcle,E07000144,NR13\n", "\n"), Narrower, "1 row(s) gone: \"Acle\""),
         new("a town elsewhere in the list", Met, Towns, text => Line("Acle,E07000144,NR13")(Swap("\nAcle,E07000144,NR13\n", "\n")(text)), Neither, "says the same"),
         new("an authority of another force", Met, "reference/local-authorities.csv", Swap("E06000015,Derby,derbyshire", "E06000015,Derby,metropolitan"), Wider, "the list of local authorities"),
-        new("an authority less, so that nobody asks whose area it is", Met, "reference/local-authorities.csv", Swap("E06000018,Nottingham,nottinghamshire\n", ""), Wider, "1 row(s) gone"),
+        new("an authority less, so that nobody asks whose area it is", Met, "reference/local-authorities.csv", Swap("E06000015,Derby,derbyshire\n", ""), Wider, "1 row(s) gone"),
         new("a district more", Met, "reference/outward-codes.csv", Swap("AL,1-10,yes", "AL,1-10 12,yes"), Wider, "the list of outward codes"),
         new("a district less", Met, "reference/outward-codes.csv", Swap("BA,1-16 20-22,yes", "BA,1-16,yes"), Narrower, "the list of outward codes"),
         new("a code that is no place is one", Met, "reference/outward-codes.csv", Swap("BX,1-5 9,no", "BX,1-5 9,yes"), Wider, "the list of outward codes"),
-        new("more premises than there are", Notts, Premises, Line("E06000018,Synagogue,90") , Wider, "the list of premises: more in 1 row(s)") { First = Without("E06000018,Synagogue,") },
+        new("more premises than there are", Notts, Premises, text => Line("E06000018,Synagogue,90")(Without("E06000018,Synagogue,")(text)), Wider, "the list of premises: more in 1 row(s)"),
         new("fewer premises, with broader codes", Met, Premises, Swap("BR1,Shop,90", "BR1,Shop,2"), Wider, "the list of premises: fewer"),
         new("fewer premises, without broader codes", Notts, Premises, Swap("BR1,Shop,90", "BR1,Shop,2"), Narrower, "the list of premises: fewer"),
         new("premises for a recipient without that rule", Statistics, Premises, Swap("BR1,Shop,90", "BR1,Shop,95"), Neither, "the list of premises: more"),

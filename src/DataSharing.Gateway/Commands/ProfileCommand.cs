@@ -8,7 +8,42 @@ namespace DataSharing.Gateway.Commands;
 internal static class ProfileCommand
 {
     public static Command Build(TimeProvider time) =>
-        new("profile", "The profile of a force: accept a change that lets more leave.") { Accept(time) };
+        new("profile", "The profile of a force: what changed in it, and accepting a change that lets more leave.") { Diff(time), Accept(time) };
+
+    private static Command Diff(TimeProvider time)
+    {
+        var force = new Argument<string>("force") { Description = "The force's slug, for example metropolitan." };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Compare with a text that the ledger keeps, by its fingerprint, or with another file in the profile's place.",
+            HelpName = "HASH|FILE",
+        };
+        var words = new Option<bool>("--words") { Description = "Say only what is different: the source is not read, and no record counted." };
+        var command = new Command("diff", """
+            Say in words what is different between a force's files as they are and the text by which its runs last went: columns, levels, codes,
+            selection, roles, SQL, lists, drop; each wider, narrower or neither. Then count the records that get something new, and those of which
+            finer values were sent already. Writes nothing and shows no value; the source is read twice.
+
+            Examples:
+              datasharing profile diff metropolitan
+              datasharing profile diff metropolitan --words
+              datasharing --json profile diff metropolitan --against old/metropolitan.json
+
+            Exit codes: 0 nothing waits; 1 the ledger cannot be read, it keeps no such text, or whoever asks may not; 2 usage or configuration; 3
+            something waits to be accepted; 130 cancelled.
+            """)
+        {
+            force, against, words,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            CommandContext context = CommandContext.From(parsed);
+            var asked = new DiffAnswer.Asked(parsed.GetValue(force)!, parsed.GetValue(against), parsed.GetValue(words));
+            return Run.WithWorkshopAsync(
+                context, time, LedgerUse.Look, workshop => DiffAnswer.ShowAsync(context, workshop, asked, ct), ct);
+        });
+        return command;
+    }
 
     private static Command Accept(TimeProvider time)
     {

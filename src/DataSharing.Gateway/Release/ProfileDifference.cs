@@ -24,10 +24,9 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
     {
         ArgumentNullException.ThrowIfNull(now);
         ArgumentException.ThrowIfNullOrEmpty(force);
-        string file = $"forces/{force}.json";
         if (before is null)
         {
-            return new ProfileDifference([new ProfileChange(file, ChangeClass.Wider, "first text: nothing was used before")]);
+            return new ProfileDifference([new ProfileChange(FileOf(force), ChangeClass.Wider, "first text: nothing was used before")]);
         }
 
         string[] changed = ChangedFiles(before, now);
@@ -50,6 +49,9 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
                 name, ChangeClass.Neither, $"{name} says the same: comments, blanks, or another way of writing it")),
         ]);
     }
+
+    /// <summary>A force's profile, in the configuration folder: the part of a first text.</summary>
+    internal static string FileOf(string force) => $"forces/{force}.json";
 
     private static string[] ChangedFiles(DeliveredProfile before, DeliveredProfile now)
     {

@@ -22,6 +22,7 @@ internal sealed partial class OperationLawTests
         ["AcceptSharedChange"] = "profile.accept",
         ["Acknowledge"] = "ledger.keep",
         ["BackUpLedger"] = "ledger.keep",
+        ["CompareProfile"] = "profile.see",
         ["ConfirmExport"] = "ledger.keep",
         ["ConfirmRequest"] = "incident.restore",
         ["DecideText"] = "text.decide",

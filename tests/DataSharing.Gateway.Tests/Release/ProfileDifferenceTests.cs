@@ -33,7 +33,7 @@ internal sealed class ProfileDifferenceTests
     }
 
     [Test]
-    public void There_are_enough_edits_and_each_is_another() => Assert.That(Edits.Select(edit => edit.ToString()), Is.Unique.And.Count.GreaterThan(120));
+    public void There_are_enough_edits_and_each_is_another() => Assert.That(Edits.Select(edit => edit.ToString()).ToArray(), Is.Unique.And.Length.GreaterThan(120));
 
     [TestCaseSource(nameof(Narrowing))]
     public void What_was_narrowed_is_widened_by_its_contrary(ProfileEdit edit)
