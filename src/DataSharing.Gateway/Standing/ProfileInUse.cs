@@ -125,7 +125,7 @@ internal sealed class ProfileInUse
     /// <summary>Why nothing new goes, with the line that lets it go; null where something does.</summary>
     public string? Sentence => !Waits ? null : From is { } day
         ? FormattableString.Invariant($"The profile was accepted from {day:yyyy-MM-dd} on, and no text that was used before can take its place: nothing new goes before that day. To let it go now: {Line}")
-        : $"Nobody has accepted the profile as it is, and nothing new goes: {Counted}. {(Persons > 1 ? "Two persons have to accept it, each with their own command" : "If it is right")}: {Line}";
+        : $"Nobody has accepted the profile as it is, and nothing new goes: {Counted}. See: datasharing profile diff {Present.Profile.Force}. {(Persons > 1 ? "Two persons have to accept it, each with their own command" : "If it is right")}: {Line}";
 
     private string Counted => Difference!.Changes.Count(change => change.Class == ChangeClass.Wider) is var wider && Last is null && Migrated is null
         ? "no text of it was used before, or the ledger does not keep it"

@@ -18,7 +18,6 @@ internal sealed class AcceptedEditTests
     {
         ProfileEdit[] edits = [.. ProfileEdits.All.Where(edit => edit.Force == slug)];
         using AcceptedForce force = await AcceptedForce.MakeAsync(slug: slug);
-        // Edited as it is, and it is another force's run that would be due.
         await AcceptAndUseAsync(force);
         using (Assert.EnterMultipleScope())
         {
@@ -33,10 +32,13 @@ internal sealed class AcceptedEditTests
                 }
 
                 await File.WriteAllTextAsync(path, edit.Edit(sample));
-                await JudgeAsync(force, edit);
+                bool isUsed = await JudgeAsync(force, edit);
                 await File.WriteAllTextAsync(path, sample);
-                // What was used meanwhile was narrower: the files as they were have to be accepted anew, and are.
-                await AcceptAndUseAsync(force);
+                if (isUsed || edit.First is not null)
+                {
+                    // What was used meanwhile was narrower: the files as they were have to be accepted anew, and are.
+                    await AcceptAndUseAsync(force);
+                }
             }
         }
 
@@ -45,41 +47,43 @@ internal sealed class AcceptedEditTests
 
     private static async Task AcceptAndUseAsync(AcceptedForce force)
     {
-        if ((await force.LookAsync()).Waits)
+        ProfileInUse use = await force.LookAsync();
+        if (use.Waits)
         {
-            await force.AcceptAsync();
+            await force.AcceptAsync(use.Sha256);
+            use = await force.LookAsync();
         }
 
-        await force.RunAsync();
-        ProfileInUse use = await force.LookAsync();
-        if (use.By is not null)
+        if (use.By is { } by)
         {
-            // A profile that is switched off is refused before it is asked about.
+            // As a run writes it; one of a profile that is switched off is refused before.
             await using Lease lease = (await force.Ledger.Leases.TryAcquireAsync(force.Slug))!;
-            await force.Ledger.Accepted.UseAsync(lease, new LedgerAccepted.Use(use.Text, use.By.Value, use.Last?.Entry ?? 0, use.Acceptance, "1"));
+            Assert.That(await force.Ledger.Accepted.UseAsync(lease, new LedgerAccepted.Use(use.Text, by, use.Last?.Entry ?? 0, use.Acceptance, "1")), Is.True);
         }
     }
 
-    private static async Task JudgeAsync(AcceptedForce force, ProfileEdit edit)
+    /// <returns>Whether the text came into use.</returns>
+    private static async Task<bool> JudgeAsync(AcceptedForce force, ProfileEdit edit)
     {
         if (edit.IsRefused)
         {
             Assert.That(() => force.Folder.ReadForce(force.Slug), Throws.TypeOf<ConfigurationException>(), edit.ToString());
-            return;
+            return false;
         }
 
-        ProfileInUse use = await force.LookAsync();
-        UsedText before = use.Last!;
         ExportResult? refusal = await force.RunAsync();
+        ProfileInUse use = force.Looked;
+        UsedText before = use.Last!;
         UsedText after = (await force.Ledger.Accepted.ReadAsync(force.Slug)).Used!;
         bool isToday = refusal?.Outcome == RunOutcome.Refused;
         if (edit.Class == ChangeClass.Wider)
         {
             Assert.That((use.Waits, refusal?.Reason == Reason.ProfileNotAccepted || isToday, after), Is.EqualTo((true, true, before)), edit.ToString());
-            return;
+            return false;
         }
 
         Assert.That((use.By, refusal is null || isToday), Is.EqualTo(((UsedBy?)UsedBy.Narrower, true)), edit.ToString());
-        Assert.That((after.Sha256, after.By), Is.EqualTo(isToday ? (before.Sha256, before.By) : (force.Hash, UsedBy.Narrower)), edit.ToString());
+        Assert.That((after.Sha256, after.By), Is.EqualTo(isToday ? (before.Sha256, before.By) : (use.Sha256, UsedBy.Narrower)), edit.ToString());
+        return !isToday;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.Disclosure;
+using DataSharing.Disclosure.Keys;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
@@ -53,6 +53,9 @@ internal sealed class AcceptedForce : IDisposable
 
     /// <summary>The fingerprint of the rules by which the last run went.</summary>
     public string? WentBy { get; private set; }
+
+    /// <summary>How the files stood to what was accepted, when the last run looked.</summary>
+    public ProfileInUse Looked { get; private set; } = null!;
 
     public static async Task<AcceptedForce> MakeAsync(int? approvers = null, string slug = Force)
     {
@@ -128,6 +131,7 @@ internal sealed class AcceptedForce : IDisposable
         DateTimeOffset due = Time.GetUtcNow();
         long run = await ledger.Runs.OpenAsync(lease, RunRequest.BySchedule(due, RunCommand.Export, Folder.Sha256Behind(Slug), "0.1.0"));
         RunWork work = await RunWork.PrepareAsync(Folder, ledger, Time, new ExportRequest(Slug, ExportTask.Export, "schedule") { DueAt = due }, lease, run, default);
+        Looked = work.InUse!;
         ExportResult? refusal = await new StandingCheck(Folder, ledger, Time, NullLogger.Instance).RefusalOfRunAsync(work, default);
         WentBy = refusal is null ? work.Profile.Hash : null;
         await ledger.Runs.CloseAsync(lease, run, refusal?.Outcome ?? RunOutcome.NothingToSend, refusal?.Reason?.Code, RunCounts.None, null);
@@ -165,9 +169,11 @@ internal sealed class AcceptedForce : IDisposable
     {
         using var scratch = new ScratchLedger();
         await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Slug))!;
+        GatewaySettings settings = Folder.ReadSettings();
+        string keyId = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, Slug).ActiveKeyId;
         long run = await Ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         RecordedExport export = await Ledger.Exports.RecordBuiltAsync(
-            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash), [ScratchLedger.Row(1)]);
+            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash, keyId: keyId), []);
         if (kept is not null)
         {
             await Ledger.Delivered.KeepAsync(lease, export.Id, kept);
