@@ -44,6 +44,14 @@ public sealed partial class Reason
     public static Reason ProfileVersionReused { get; } = Run(
         "profileVersionReused", "The profile has the version of the last export and says something else of what leaves. Nothing is sent. If you have edited it, raise its version. If another machine has another profile, give both the same. If this one is right as it is: datasharing acknowledge <force> profileVersionReused --reason TEXT.");
 
+    /// <summary>A profile that nobody accepted.</summary>
+    public static Reason ProfileNotAccepted { get; } = Run(
+        "profileNotAccepted", "Nobody has accepted the profile as it is, and it would let more leave than the one used before, or something else, or to somebody else. Nothing new goes; withdrawals go by the one used before. The changes and the line to type: datasharing status <force>.");
+
+    /// <summary>Files that changed.</summary>
+    public static Reason ProfileChanged { get; } = Run(
+        "profileChanged", "The fingerprint that was given is not that of the files as they are now. Nothing was accepted. Look again: datasharing status.");
+
     /// <summary>Nobody but a person can tell the force.</summary>
     public static Reason CannotBeTold { get; } = Run(
         "cannotBeTold", "The force has what was withdrawn, and no file can tell it: its profile is broken or gone, and the last one that delivered is not kept or its login cannot be read. Mend the profile, or ask the force by its mailbox (agreement.contact) to delete the records: datasharing withdrawals --open.");

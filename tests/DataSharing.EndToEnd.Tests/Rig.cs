@@ -57,6 +57,7 @@ internal sealed class Rig : IAsyncDisposable
         foreach (string force in Forces)
         {
             SetDrop(force);
+            SetApprovers(force, 0);
         }
 
         File.Delete(Path.Combine(Config, $"forces/{Statistics}.json"));
@@ -124,7 +125,11 @@ internal sealed class Rig : IAsyncDisposable
     {
         File.Copy(Path.Combine(RepositoryFolder.Root, $"config/cst/forces/{Statistics}.json"), Path.Combine(Config, $"forces/{Statistics}.json"));
         SetDrop(Statistics);
+        SetApprovers(Statistics, 0);
     }
+
+    /// <summary>How many persons accept a change of the force's profile; 0 in a rig, so that a test that is about something else needs none.</summary>
+    public void SetApprovers(string force, int approvers) => Edit($"forces/{force}.json", profile => profile["approvers"] = approvers);
 
     /// <summary>The way to the same inboxes without ssh.</summary>
     public ISftpConnector Bare => new BareSftpServer(InboxOf);
@@ -160,7 +165,7 @@ internal sealed class Rig : IAsyncDisposable
     private static JsonObject OfRows(JsonNode profile)
     {
         JsonObject rows = profile.DeepClone().AsObject();
-        foreach (string member in (string[])["version", "enabled", "agreement", "schedule", "drop"])
+        foreach (string member in (string[])["version", "enabled", "agreement", "approvers", "schedule", "drop"])
         {
             rows.Remove(member);
         }

@@ -3,6 +3,8 @@ using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Operations;
+using DataSharing.Gateway.People;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.EndToEnd.Tests;
@@ -25,6 +27,14 @@ internal static class RigOrders
     {
         using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
         await ledger.Orders.GiveAsync(kind, "test", "a test");
+    }
+
+    /// <summary>A person accepts the force's profile as its files are.</summary>
+    public static async Task AcceptProfileAsync(this Rig rig, string force)
+    {
+        using ExportLedger ledger = await ExportLedger.OpenAsync(rig.Ledger, applySchema: true, rig.Time);
+        var folder = new ConfigurationFolder(rig.Config);
+        await new AcceptProfile(folder, ledger, null, force, folder.ReadForce(force).Profile.Hash, null, "a test").RunAsync(Asker.OfAccount("test"), default);
     }
 
     public static async Task<ForceToldState> ToldAsync(this Rig rig, string force, long id)

@@ -4,6 +4,54 @@
 
 -- Part 2: what people accepted.
 
+-- The texts of profiles: the configuration files that decide what leaves to a force and where it goes, packed. Each is here once, however often something was
+-- delivered by it or it was accepted.
+create table profile_text (
+  force nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  sha256 nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  files varbinary(max) not null,
+  primary key (force, sha256)
+);
+
+insert into profile_text (force, sha256, files) select force, sha256, files from delivered_profile;
+
+-- By which texts something was delivered to a force, each with the last export: a withdrawal can go out by them when the profile is broken or gone.
+create table profile_delivered (
+  force nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  sha256 nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  last_export bigint not null references export (id),
+  primary key (force, sha256),
+  foreign key (force, sha256) references profile_text (force, sha256)
+);
+
+insert into profile_delivered (force, sha256, last_export) select force, sha256, last_export from delivered_profile;
+
+drop table delivered_profile;
+
+-- What persons accepted: a text, from a day on or at once. It counts while the text that the force's runs last went by is the one of the entry it follows, 0
+-- for none.
+create table profile_acceptance (
+  entry bigint not null primary key references journal (entry),
+  force nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  sha256 nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  follows bigint not null,
+  valid_from nvarchar(24) collate Latin1_General_100_BIN2,
+  foreign key (force, sha256) references profile_text (force, sha256)
+);
+
+create index profile_acceptance_by_force on profile_acceptance (force, entry);
+
+-- By which text a force's runs go, from its entry on, and how it came into use.
+create table profile_use (
+  entry bigint not null primary key references journal (entry),
+  force nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  sha256 nvarchar(64) collate Latin1_General_100_BIN2 not null,
+  means nvarchar(32) collate Latin1_General_100_BIN2 not null check (means in ('acceptance', 'narrower', 'run', 'migration')),
+  foreign key (force, sha256) references profile_text (force, sha256)
+);
+
+create index profile_use_by_force on profile_use (force, entry);
+
 -- Part 3: what a run reports of an export.
 
 insert into schema_version (version, applied_at) values (9, replace(convert(char(19), sysutcdatetime(), 120), ' ', 'T') + '.000Z');

@@ -25,6 +25,9 @@ GRANT SELECT, INSERT ON standing_order TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON incident_name TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON order_note TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON request TO datasharing_ledger;
-GRANT SELECT, INSERT, UPDATE ON delivered_profile TO datasharing_ledger;
+GRANT SELECT, INSERT ON profile_text TO datasharing_ledger;
+GRANT SELECT, INSERT, UPDATE ON profile_delivered TO datasharing_ledger;
+GRANT SELECT, INSERT ON profile_acceptance TO datasharing_ledger;
+GRANT SELECT, INSERT ON profile_use TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;
 GO

@@ -130,6 +130,22 @@ public sealed partial class ReferenceLists
             Missing = missing.ToFrozenSet(StringComparer.Ordinal) };
     }
 
+    /// <summary>
+    /// The rows of a list as they are read here, each cell by its column, for somebody who compares two texts of the list. What is wrong
+    /// with them is reported.
+    /// </summary>
+    /// <param name="name">The file's name without folder and ending.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="needed">The columns that must be there and filled.</param>
+    /// <param name="problems">Where a problem goes.</param>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> RowsOf(
+        string name, string text, IReadOnlyList<string> needed, ConfigProblems problems)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(problems);
+        return [.. Rows(name, text, needed, problems).Select(row => row.Cells)];
+    }
+
     private static Authorities ReadAuthorities(string? text, ConfigProblems problems)
     {
         var read = new Authorities();

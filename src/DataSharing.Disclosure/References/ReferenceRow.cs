@@ -20,6 +20,9 @@ internal sealed class ReferenceRow
 
     public string this[string column] => _cells[column];
 
+    /// <summary>Every cell by its column.</summary>
+    public IReadOnlyDictionary<string, string> Cells => _cells;
+
     /// <summary>The cell of a column that the list may lack, or null.</summary>
     public string? Find(string column) => _cells.GetValueOrDefault(column);
 

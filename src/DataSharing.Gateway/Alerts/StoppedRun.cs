@@ -35,9 +35,9 @@ internal sealed class StoppedRun
     /// <summary>What a run that has ended tells; null for nothing.</summary>
     public Alert? Of(ExportResult result)
     {
-        // The sentences of the mass withdrawal, of a profile's version, of an older ledger, and of the file of unknown outcome have the
+        // The sentences of the mass withdrawal, of a profile that nobody accepted, of its version, of an older ledger, and of the file of unknown outcome have the
         // line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder
+        string? message = result.Reason == Reason.MassWithdrawal || result.Reason == Reason.ProfileNotAccepted || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder
             || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
         return Of(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message,
             result.Sequence);

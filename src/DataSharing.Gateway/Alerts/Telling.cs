@@ -33,7 +33,7 @@ internal static class Telling
             Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerOlder, Reason.LedgerMissing,
                 Reason.WitnessUnavailable, Reason.ProgramError,
         ]),
-        (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck]),
+        (ToldWhen.AsHeld, [Reason.MassWithdrawal, Reason.FileCheck, Reason.ProfileNotAccepted]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
         (ToldWhen.AsSuspended, [Reason.CannotBeTold, Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),
         (ToldWhen.AsUnready, [Reason.LedgerLocked, Reason.LedgerUnavailable, Reason.LedgerVerifying]),
@@ -50,6 +50,6 @@ internal static class Telling
             [Reason.ContainsWithdrawn, Reason.NoSuchExport, Reason.NoSuchRange, Reason.NoSuchText, Reason.TextChanged,
             Reason.NothingWaiting, Reason.NextTooLow, Reason.NotPermitted, Reason.PersonUnknown,
             Reason.NoSuchIncident, Reason.SeveralIncidents, Reason.ForcesDiffer, Reason.NotOrdered, Reason.SecondPerson,
-            Reason.NoSuchRequest, Reason.RequestExpired]),
+            Reason.NoSuchRequest, Reason.RequestExpired, Reason.ProfileChanged]),
     ];
 }

@@ -64,6 +64,7 @@ internal static partial class CommandLine
             WithdrawalsCommand.Build(time),
             RequestsCommand.Build(time),
             ForceCommand.Build(time),
+            ProfileCommand.Build(time),
             HistoryCommand.Build(time),
             ShowCommand.Build(time),
             LedgerCommand.Build(time),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -49,14 +50,14 @@ internal static class HistoryCommand
                         context.NoProfile(named) + " The ledger has no run of it either.");
                 }
 
-                Show(context, runs);
+                Show(context, runs, await WaitingAnswer.ReadAsync(context.Folder, workshop.Ledger, parsed.GetValue(force), ct));
                 return ExitCode.Done;
             }, ct);
         });
         return command;
     }
 
-    private static void Show(CommandContext context, IReadOnlyList<RecordedRun> runs)
+    private static void Show(CommandContext context, IReadOnlyList<RecordedRun> runs, IReadOnlyList<WaitingProfile> waiting)
     {
         if (context.IsJson)
         {
@@ -81,6 +82,8 @@ internal static class HistoryCommand
                     rows = run.Rows is { } rows
                         ? new { @new = rows.New, amend = rows.Amend, withdraw = rows.Withdraw, resend = rows.Resend } : null,
                 }),
+                waiting = waiting.Select(
+                    profile => new { force = profile.InUse.Present.Profile.Force, profile = WaitingAnswer.Document(profile) }),
             });
             return;
         }
@@ -103,6 +106,11 @@ internal static class HistoryCommand
                 : "";
             context.Output.WriteLine(
                 $"{London.Text(run.StartedAt)} {run.Force} {Json.Word(run.Command)}{scope} by {run.Person ?? "schedule"}: {ended}{reason}{file}{rows}{(run.RequestReason is null ? "" : $", because: {run.RequestReason}")}");
+        }
+
+        foreach (WaitingProfile profile in waiting)
+        {
+            context.Output.WriteLine($"{profile.InUse.Present.Profile.Force}: {profile.Sentence}");
         }
     }
 }

@@ -223,6 +223,9 @@ internal static class PlanCommand
     {
         Dictionary<string, object?> document = ExportAnswer.PlanDocument(preview.Result);
         document["smallNumbers"] = preview.Figures is { } figures ? SmallNumbersAnswer.Document(figures) : null;
+        document["profile"] = preview.InUse is { } use
+            ? new { sha256 = use.Sha256, used = use.Runs?.Profile.Hash, from = use.From, persons = use.Persons, changes = AcceptAnswer.Changes(use), accept = use.Waits ? use.Line : null }
+            : null;
         document["unknownForce"] = preview.Stray?.UnknownForce;
         document["noForce"] = preview.Stray?.NoForce;
         document["unreadTexts"] = Unread(preview.Profile)
@@ -233,6 +236,13 @@ internal static class PlanCommand
     private static void Print(CommandContext context, ExportPreview preview)
     {
         ExportAnswer.Print(context, preview.Result, planned: true);
+        if (preview.InUse is { From: { } from, Runs: not null } use)
+        {
+            context.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  by the text last used, {use.Last?.Sha256 ?? use.Migrated!.Hash}: the profile as it is, {use.Sha256}, was accepted from {from:yyyy-MM-dd} on"));
+        }
+
         if (preview.Stray?.Sentence is { } stray)
         {
             context.Output.WriteLine($"  {stray}");

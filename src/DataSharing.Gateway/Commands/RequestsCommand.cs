@@ -4,6 +4,7 @@ using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Commands;
 
@@ -41,6 +42,8 @@ internal static class RequestsCommand
         id = request.Id,
         operation = request.Operation,
         incident = request.Arguments.GetValueOrDefault(SecondWord.Incident),
+        force = request.Arguments.GetValueOrDefault(WaitingProfile.ForceArgument),
+        sha256 = request.Arguments.GetValueOrDefault(WaitingProfile.Sha256Argument),
         why = request.Arguments.GetValueOrDefault(SecondWord.Why),
         person = request.Person,
         state = request.State,
@@ -113,11 +116,16 @@ internal static class RequestsCommand
         {
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {request.Id}  {request.Operation}  incident {request.Arguments.GetValueOrDefault(SecondWord.Incident)}  {request.State.Word()}{Until(request)}  asked by {request.Person} at {London.Clock(request.AskedAt)}: {request.Arguments.GetValueOrDefault(SecondWord.Why)}{Second(request)}"));
+                $"  {request.Id}  {request.Operation}  {About(request)}  {request.State.Word()}{Until(request)}  asked by {request.Person} at {London.Clock(request.AskedAt)}: {request.Arguments.GetValueOrDefault(SecondWord.Why)}{Second(request)}"));
         }
 
         return ExitCode.Done;
     }
+
+    private static string About(RecordedRequest request) =>
+        request.Arguments.TryGetValue(WaitingProfile.Sha256Argument, out string? sha256)
+            ? $"{request.Arguments[WaitingProfile.ForceArgument]} {sha256}"
+            : $"incident {request.Arguments.GetValueOrDefault(SecondWord.Incident)}";
 
     private static string Second(RecordedRequest request) => request.Second is { } second ? $" (second person: {second})" : "";
 

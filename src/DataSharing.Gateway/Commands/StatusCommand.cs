@@ -29,7 +29,8 @@ internal static class StatusCommand
             States:
               sends      its nights go
               late       nothing was delivered for a due time, and schedule.lateMinutes have passed
-              blocked    its next night cannot go until somebody acts: a word that is awaited, a held export, a host key, a file of unknown outcome, a clock
+              blocked    its next night cannot go until somebody acts: a profile or a word that is awaited, a held export, a host key, a file of unknown outcome,
+                         a clock
               suspended  nobody wrote so: its profile has errors, or is gone while the force holds records, or its agreement has lapsed
               stopped    somebody wrote so: disabled, an agreement that is suspended or not in force yet, or stopAll
 
@@ -225,6 +226,8 @@ internal static class StatusCommand
                     deliveredAt = force.DeliveredAt,
                     waiting = force.Waiting.Select(one => new { code = one.Code, records = one.Records }),
                     held = force.Held,
+                    profile = WaitingAnswer.Document(force.Profile),
+                    profileUsed = force.Used is { } used ? new { sha256 = used.Sha256, by = used.By, at = used.At } : null,
                     withoutManifest = force.WithoutManifest,
                     nextDue = force.NextDue,
                 }),
@@ -240,12 +243,23 @@ internal static class StatusCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"{force.State.Force}: {StateOf(force)}: {force.Message}");
         }
 
+        AppendNarrowed(text, forces, now - PeopleNote.Shown);
         AppendStop(text, forces, stopped);
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"At {London.Clock(now)}: {forces.Count} force{(forces.Count == 1 ? "" : "s")}, {late} late, {blocked} blocked, {suspended} suspended.");
         people.AppendTo(text);
         context.Output.Write(text.ToString());
+    }
+
+    private static void AppendNarrowed(StringBuilder text, IReadOnlyList<ForceStatus> forces, DateTimeOffset since)
+    {
+        foreach (ForceStatus force in forces.Where(force => force.Used is { By: UsedBy.Narrower } used && used.At >= since))
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{force.State.Force}: a changed profile that lets nothing more leave is in use since {London.Clock(force.Used!.At)}: {force.Used.Sha256}. To widen it again it has to be accepted.");
+        }
     }
 
     private static void AppendStop(StringBuilder text, IReadOnlyList<ForceStatus> forces, AllStopped? stopped)

@@ -298,6 +298,7 @@ internal sealed partial class ConfigurationFolder
         DropSettings? drop = profile.Object("drop") is { } dropBlock
             ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
         ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
+        int approvers = Approvers.Read(profile);
         CheckName(profile, problems);
         profile.Done();
         if (rules is { Enabled: true } && drop is not null)
@@ -312,6 +313,7 @@ internal sealed partial class ConfigurationFolder
                 Files = files,
                 FileSha256 = Sha256Of(reading.Bytes(file)!),
                 ReleaseHash = ReleaseHash.Of(profile.Node),
+                Approvers = approvers,
             };
     }
 

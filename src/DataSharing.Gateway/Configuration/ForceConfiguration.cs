@@ -26,7 +26,10 @@ internal sealed record ForceConfiguration(ForceProfile Profile, DropSettings Dro
 
     /// <summary>
     /// The hash of what the profile says of what leaves: all of it but its version, whether it is enabled, its agreement, schedule and
-    /// drop. Spaces, comments and the order of the blocks do not change it.
+    /// drop, and how many persons accept it. Spaces, comments and the order of the blocks do not change it.
     /// </summary>
     public required string ReleaseHash { get; init; }
+
+    /// <summary>How many persons have to accept a change that lets more leave: 0 to 2.</summary>
+    public required int Approvers { get; init; }
 }

@@ -236,8 +236,8 @@ internal sealed class EnvironmentCheck
     }
 
     /// <summary>
-    /// What the ledger has against the next run of a force: another engine than that of its last delivery, or a profile that may not follow
-    /// the last export's. A ledger on a server is asked only where a connection was asked for; whether a ledger can be used at all is for
+    /// What the ledger has against the next run of a force: another engine than that of its last delivery, a profile that may not follow the
+    /// last export's, or one that nobody accepted. A ledger on a server is asked only where a connection was asked for; whether a ledger can be used at all is for
     /// <see cref="ConnectAsync"/> to say.
     /// </summary>
     private async Task CompareWithLedgerAsync(ControllerConfiguration? controller, bool connect, CancellationToken ct)
@@ -260,6 +260,12 @@ internal sealed class EnvironmentCheck
                 if (await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is { } order)
                 {
                     _problems.Add(ConfigProblem.Warning(order.Reason.Code, FileOf(force), "version", 0, order.Message, ""));
+                }
+
+                if (configuration.Profile.Enabled && await WaitingProfile.OfAsync(_folder, ledger, configuration, ct) is { } waiting)
+                {
+                    _problems.Add(
+                        ConfigProblem.Warning(Reason.ProfileNotAccepted.Code, FileOf(force), "$", 0, waiting.Sentence, ""));
                 }
             }
 

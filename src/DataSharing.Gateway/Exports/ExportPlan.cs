@@ -9,6 +9,7 @@ using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Exports;
@@ -152,6 +153,7 @@ internal sealed class ExportPlan
         SmallNumberFigures? figures = null;
         ForceProfile? profile = null;
         StrayRecords? stray = null;
+        ProfileInUse? use = null;
         ExportResult result = await Failures.SettleAsync(asked.Force, _log, async () =>
         {
             if (!_folder.HasForce(asked.Force))
@@ -159,9 +161,10 @@ internal sealed class ExportPlan
                 return ExportResult.Refused(asked.Force, Reason.ProfileMissing);
             }
 
-            RunWork work = RunWork.Prepare(_folder, _ledger, _time, asked.Request, lease: null, run: 0);
+            RunWork work = await RunWork.PrepareAsync(_folder, _ledger, _time, asked.Request, lease: null, run: 0, ct);
             work.Refused = asked.Refused;
             profile = work.Profile;
+            use = work.InUse;
             await NeededKeys.RequireAsync(_ledger, asked.Force, work.Keys, ct);
             stray = SourceReading.Stray(work, ct);
             Planner planner = _reading.Plan(work, asked.TakerOf(work.Profile), ct, asked.Measures, asked.Explanations);
@@ -170,7 +173,7 @@ internal sealed class ExportPlan
             await asked.Then(work);
             return Concluded(work, planner.Counts, await _standing.RefusalOfPlanAsync(work, ct), next);
         });
-        return new ExportPreview(result, profile, figures) { Stray = stray };
+        return new ExportPreview(result, profile, figures) { Stray = stray, InUse = use };
     }
 
     /// <summary>What an export of this plan would come to, up to the connection.</summary>
@@ -179,7 +182,7 @@ internal sealed class ExportPlan
         ExportResult planned = ExportResult.Planned(work.Slug, counts);
         if (refusal is not null)
         {
-            return planned with { Outcome = RunOutcome.Refused, Reason = refusal.Reason, Message = refusal.Message };
+            return planned with { Outcome = refusal.Outcome, Reason = refusal.Reason, Message = refusal.Message };
         }
 
         if (WithdrawalGuard.Objection(work.Request, counts) is { } held)

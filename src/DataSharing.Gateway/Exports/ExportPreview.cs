@@ -2,6 +2,7 @@ using DataSharing.Disclosure.Gates;
 using DataSharing.Disclosure.Profile;
 using DataSharing.Disclosure.SmallNumbers;
 using DataSharing.Gateway.Files;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Exports;
 
@@ -13,6 +14,9 @@ internal sealed record ExportPreview(ExportResult Result, ForceProfile? Profile,
 {
     /// <summary>The source's records that no force can get; null where it was not planned.</summary>
     public StrayRecords? Stray { get; init; }
+
+    /// <summary>How the profile as it is stands to what was accepted; null where it could not be read.</summary>
+    public ProfileInUse? InUse { get; init; }
 
     /// <summary>What becomes of each record and why; null unless it was asked for and planned.</summary>
     public Withheld<ShownPlan>? Rows { get; init; }

@@ -175,7 +175,7 @@ internal sealed class ExportRun
             return ExportResult.Refused(request.Force, Reason.ProfileMissing);
         }
 
-        RunWork work = RunWork.Prepare(_folder, _ledger, _time, request, lease, run);
+        RunWork work = await RunWork.PrepareAsync(_folder, _ledger, _time, request, lease, run, ct);
         prepared(work);
         if (await _standing.RefusalOfRunAsync(work, ct) is { } refusal)
         {
@@ -236,12 +236,13 @@ internal sealed class ExportRun
     private async Task<ExportResult> TellAloneAsync(
         ExportRequest request, Lease lease, long run, Action<RunWork> prepared, CancellationToken ct)
     {
-        if (await _telling.FindAsync(request.Force, ct) is not { } profile)
+        (ForceConfiguration? found, ProfileInUse? use) = await _telling.LookAsync(request.Force, ct);
+        if (found is not { } profile)
         {
             return ExportResult.Refused(request.Force, Reason.CannotBeTold);
         }
 
-        RunWork work = RunWork.Prepare(_folder, _ledger, _time, request, lease, run, profile);
+        RunWork work = RunWork.Prepare(_folder, _ledger, _time, request, lease, run, profile, use);
         prepared(work);
         if (await _standing.RefusalOfWithdrawalsAsync(work, ct) is { } refusal)
         {

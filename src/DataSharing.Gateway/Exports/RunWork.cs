@@ -12,6 +12,7 @@ using DataSharing.Gateway.Files.Sealed;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Keys;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Exports;
 
@@ -41,6 +42,9 @@ internal sealed class RunWork
 
     /// <summary>What the force's profile said.</summary>
     public required ForceConfiguration Force { get; init; }
+
+    /// <summary>How the force's profile as it is stands to what was accepted; null where that was not asked: of withdrawals alone.</summary>
+    public ProfileInUse? InUse { get; private init; }
 
     /// <summary>The force's keys.</summary>
     public required ForceKeys Keys { get; init; }
@@ -93,22 +97,44 @@ internal sealed class RunWork
     /// <summary>The sealed files of the force's exports.</summary>
     public ExportArchive Archive => _archive ??= new ExportArchive(Outbox, _ledger, Keys);
 
-    /// <summary>Reads everything that a run rests on, afresh.</summary>
+    /// <summary>
+    /// Reads everything that a run rests on, afresh: by the force's profile as it is, or by the text last used where that goes on until a day
+    /// that is yet to come.
+    /// </summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="time">The clock.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="lease">The force's lease; null for a plan.</param>
     /// <param name="run">The run's id in the ledger; 0 for a plan.</param>
-    /// <param name="instead">The force's configuration to go by; null for the one that stands now.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="DataSharing.Disclosure.Configuration.ConfigurationException">The configuration has problems.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    /// <exception cref="KeyRingException">The key ring is missing or cannot be read.</exception>
+    public static async Task<RunWork> PrepareAsync(
+        ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ProfileInUse use = await ProfileInUse.LookAsync(folder, ledger, folder.ReadForce(request.Force), ct);
+        return Prepare(folder, ledger, time, request, lease, run, use.Runs ?? use.Present, use);
+    }
+
+    /// <summary>Reads everything that a run rests on, afresh, but for the force's configuration.</summary>
+    /// <param name="folder">The configuration.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="lease">The force's lease; null for a plan.</param>
+    /// <param name="run">The run's id in the ledger; 0 for a plan.</param>
+    /// <param name="force">The force's configuration to go by.</param>
+    /// <param name="use">How the profile as it is stands to what was accepted; null where that was not asked.</param>
     /// <exception cref="KeyRingException">The key ring is missing or cannot be read.</exception>
     public static RunWork Prepare(
         ConfigurationFolder folder, ExportLedger ledger, TimeProvider time, ExportRequest request, Lease? lease, long run,
-        ForceConfiguration? instead = null)
+        ForceConfiguration force, ProfileInUse? use = null)
     {
         // One reading: a file that is saved meanwhile cannot give the rules of one moment the SQL or the hash of another.
-        ForceConfiguration force = instead ?? folder.ReadForce(request.Force);
         ControllerConfiguration controller = force.Controller;
         KeyRing ring = KeyRingFile.Read(controller.Settings.Keys.Path, controller.Settings.Keys.Description);
         return new RunWork(ledger)
@@ -119,6 +145,7 @@ internal sealed class RunWork
             Settings = controller.Settings,
             Age = LedgerAge.Of(controller.Settings, ledger),
             Force = force,
+            InUse = use,
             Keys = new ForceKeys(ring, controller.Settings.Controller, request.Force),
             Source = new IncidentSource(controller.Settings.Source, controller.SourceSql, controller.Dictionary),
             KnownForces = folder.KnownForces(controller),
@@ -135,6 +162,7 @@ internal sealed class RunWork
         Settings = Settings,
         Age = Age,
         Force = Force,
+        InUse = InUse,
         Keys = Keys,
         Source = Source,
         KnownForces = KnownForces,

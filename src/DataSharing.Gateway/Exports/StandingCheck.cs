@@ -8,6 +8,7 @@ using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Incidents;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Standing;
+using DataSharing.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Gateway.Exports;
@@ -30,7 +31,10 @@ internal sealed class StandingCheck
         _log = log;
     }
 
-    /// <summary>Why a run may not go on; null when it may. What a crash left in the outbox is then destroyed.</summary>
+    /// <summary>
+    /// Why a run may not go on; null when it may. What a crash left in the outbox is then destroyed, and a profile that comes into use is
+    /// written down before anything is made by it.
+    /// </summary>
     /// <exception cref="Keys.KeyRingException">The ring lacks a key that the ledger names for the force.</exception>
     /// <exception cref="Witness.WitnessException">The witness cannot be read.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
@@ -55,7 +59,7 @@ internal sealed class StandingCheck
         }
 
         return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
-            : null;
+            : await TakeIntoUseAsync(work, ct);
     }
 
     /// <summary>Why an export would be refused that is planned now; null when it would not. Changes nothing.</summary>
@@ -79,7 +83,7 @@ internal sealed class StandingCheck
         }
 
         return (await work.Age.LookAsync(work.Slug, ct)).Older is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
-            : null;
+            : NotAccepted(work);
     }
 
     /// <summary>
@@ -112,15 +116,17 @@ internal sealed class StandingCheck
             return await IsSharedAsync(work, now.Profile, today, export, ct);
         }
 
-        if (now.Profile.Hash != export.Facts.ProfileHash)
+        // A profile that was saved meanwhile and waits, or goes by another text, is the next run's to judge.
+        if ((await ProfileInUse.LookAsync(_folder, _ledger, now, ct)).Runs?.Profile is not { } rules
+            || rules.Hash != export.Facts.ProfileHash)
         {
             return false;
         }
 
         using DecidedTexts decided = work.Decided();
-        Planner planner = decided.PlannerOf(now.Profile, today);
+        Planner planner = decided.PlannerOf(rules, today);
         work.OrdersSeen = decided.OrdersSeen;
-        return await EveryRowAsync(work, now.Profile, export, planner.StillStands, ct);
+        return await EveryRowAsync(work, rules, export, planner.StillStands, ct);
     }
 
     /// <summary>
@@ -142,7 +148,7 @@ internal sealed class StandingCheck
         }
 
         return await work.Age.AdmitAsync(work.Slug, _log, ct) is { } older ? ExportResult.Refused(work.Slug, Reason.LedgerOlder, older)
-            : null;
+            : await TakeIntoUseAsync(work, ct);
     }
 
     /// <summary>
@@ -181,6 +187,37 @@ internal sealed class StandingCheck
         return !await _ledger.Holdings.HasAlreadySentAsync(export.Id, ct)
             && await EveryRowAsync(work, profile, export, planner.StillShared, ct);
     }
+
+    /// <summary>
+    /// Writes down what the run goes by from now on, where that is another text than before. Why it may not go; null when it may.
+    /// </summary>
+    private async Task<ExportResult?> TakeIntoUseAsync(RunWork work, CancellationToken ct)
+    {
+        if (work.InUse is not { } use)
+        {
+            return null;
+        }
+
+        long follows = use.Migrated is { } migrated
+            ? await _ledger.Accepted.MigrateAsync(work.Slug, migrated, work.Request.AskedBy, ProgramVersion.Text, ct)
+            : use.Last?.Entry ?? 0;
+        if (use.Waits || use.By is not { } by)
+        {
+            return NotAccepted(work);
+        }
+
+        var taken = new LedgerAccepted.Use(use.Text, by, follows, use.Acceptance, ProgramVersion.Text);
+        if (!await _ledger.Accepted.UseAsync(work.Held, taken, ct))
+        {
+            return new ExportResult(work.Slug, RunOutcome.Busy) { Reason = Reason.Busy, IsTransient = true };
+        }
+
+        _log.ProfileTakenIntoUse(new ForceSlug(work.Slug), use.Changes);
+        return null;
+    }
+
+    private static ExportResult? NotAccepted(RunWork work) => work.InUse?.Sentence is not { } sentence ? null
+        : new ExportResult(work.Slug, RunOutcome.Held) { Reason = Reason.ProfileNotAccepted, Message = sentence };
 
     private async Task<ExportResult?> RefusedTodayAsync(RunWork work, CancellationToken ct)
     {

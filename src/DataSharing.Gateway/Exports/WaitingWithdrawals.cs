@@ -72,7 +72,8 @@ internal sealed class WaitingWithdrawals(ConfigurationFolder folder, ExportLedge
         {
             return folder.HasForce(force) && folder.ReadForce(force) is { Profile: { Enabled: true } profile } configuration
                 && profile.Agreement.Refuses(London.Today(time)) is null
-                && await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is null;
+                && await ProfileOrder.RefusalOfAsync(ledger, configuration, ct) is null
+                && !(await ProfileInUse.LookAsync(folder, ledger, configuration, ct)).Waits;
         }
         catch (ConfigurationException)
         {

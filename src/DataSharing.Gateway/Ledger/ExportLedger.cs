@@ -34,6 +34,7 @@ internal sealed class ExportLedger : IDisposable
         Unfinished = new LedgerUnfinished(Clock, Leases);
         Sent = new LedgerSent(database);
         Delivered = new LedgerDelivered(database, Leases);
+        Accepted = new LedgerAccepted(database, Clock, Leases);
         People = new LedgerPeople(database, Clock);
         Refusals = new LedgerRefusals(database, Clock);
     }
@@ -77,6 +78,8 @@ internal sealed class ExportLedger : IDisposable
     public LedgerSent Sent { get; }
 
     public LedgerDelivered Delivered { get; }
+
+    public LedgerAccepted Accepted { get; }
 
     public LedgerPeople People { get; }
 

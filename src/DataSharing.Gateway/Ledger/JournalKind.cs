@@ -109,4 +109,10 @@ internal enum JournalKind
 
     /// <summary>The file that says who may act was found to be another.</summary>
     PeopleChanged,
+
+    /// <summary>A text of a profile was accepted: by persons, by a run, or because something was delivered by it before.</summary>
+    ProfileAccepted,
+
+    /// <summary>A text of a profile came into use.</summary>
+    ProfileUsed,
 }

@@ -1,20 +1,16 @@
 namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
-/// The configuration files under which something was delivered, so that an old file can be explained, and a withdrawal sent where the
-/// profile is broken or gone. They hold configuration only, and no secret: <c>gateway.json</c> is not among them.
+/// By which texts of its profile something was delivered to a force, so that an old file can be explained, and a withdrawal sent where the
+/// profile is broken or gone.
 /// </summary>
 internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leases)
 {
-    private const string SelectLast =
-        "select force as Force, sha256 as Sha256, last_export as LastExport, files as Files from delivered_profile where force = @force order by last_export desc ";
+    private const string SelectLast = "select sha256 from profile_delivered where force = @force order by last_export desc ";
 
-    private const string SelectLastHash = "select sha256 from delivered_profile where force = @force order by last_export desc ";
+    private const string Update = "update profile_delivered set last_export = @export where force = @force and sha256 = @sha256";
 
-    private const string Update = "update delivered_profile set last_export = @export where force = @force and sha256 = @sha256";
-
-    private const string Insert =
-        "insert into delivered_profile (force, sha256, last_export, files) values (@force, @sha256, @export, @files)";
+    private const string Insert = "insert into profile_delivered (force, sha256, last_export) values (@force, @sha256, @export)";
 
     /// <summary>
     /// Keeps the files under which an export was made. Called before anything of it can be read by the force: what may have been read is
@@ -29,25 +25,21 @@ internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leas
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(profile);
         string sha256 = profile.Hash;
-        string? last = await database.ReadAsync(
-            "reading the last profile",
-            work => work.FirstOrNoneAsync<string>(SelectLastHash + work.Database.First("@one"), new { force = lease.Force, one = 1 }),
-            cancellation);
-        if (last == sha256)
+        if (await database.ReadAsync("reading the last profile", work => LastAsync(work, lease.Force), cancellation) == sha256)
         {
             return;
         }
 
-        byte[] files = profile.Pack();
         await leases.WriteAsync(
             lease,
             "keeping the profile",
             async work =>
             {
+                await ProfileTexts.KeepAsync(work, lease.Force, profile);
                 // One that came back after another was in use is the last one again.
                 if (await work.ExecuteAsync(Update, new { export, force = lease.Force, sha256 }) == 0)
                 {
-                    await work.ExecuteAsync(Insert, new { force = lease.Force, sha256, export, files });
+                    await work.ExecuteAsync(Insert, new { force = lease.Force, sha256, export });
                 }
 
                 return 0;
@@ -57,67 +49,33 @@ internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leas
 
     /// <summary>The files under which the force was last delivered something; null where nothing was since they are kept.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read, or what it has is damaged.</exception>
-    public async Task<DeliveredProfile?> LastAsync(string force, CancellationToken cancellation = default)
-    {
-        Row? row = await database.ReadAsync(
-            "reading the last profile",
-            work => work.FirstOrNoneAsync<Row>(SelectLast + work.Database.First("@one"), new { force, one = 1 }),
-            cancellation);
-        return row is null ? null
-            : Problem(row) is not { } found ? DeliveredProfile.Unpack(row.Files)
-            : throw LedgerException.Of(LedgerFault.Damaged, "reading the last profile", database.Description, found);
-    }
+    public Task<DeliveredProfile?> LastAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading the last profile",
+        async work => await LastAsync(work, force) is { } sha256 ? await ProfileTexts.ReadAsync(work, force, sha256) : null,
+        cancellation);
 
     /// <summary>Compares what is kept with the exports that were made under it.</summary>
     internal static void Compare(LedgerWork work, VerificationFindings findings)
     {
         const string all =
             """
-            select d.force, d.sha256, d.last_export, d.files, e.force, e.profile_hash from delivered_profile d
+            select d.force, d.sha256, e.force, e.profile_hash from profile_delivered d
             left join export e on e.id = d.last_export order by d.force, d.sha256
             """;
-        foreach ((Row row, string? force, string? hash) in work.Stream(
+        foreach ((string force, string sha256, string? of, string? hash) in work.Stream(
             all, null, reader => (
-                new Row
-                {
-                    Force = reader.GetString(0), Sha256 = reader.GetString(1), LastExport = reader.GetInt64(2),
-                    Files = (byte[])reader.GetValue(3),
-                },
-                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5))))
+                reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3))))
         {
-            if (force != row.Force || hash != row.Sha256)
+            if (of != force || hash != sha256)
             {
                 findings.Bad(findings.Entries, "There is a delivered profile that its export was not made under.");
-            }
-            else if (Problem(row) is { } problem)
-            {
-                findings.Bad(findings.Entries, char.ToUpperInvariant(problem[0]) + problem[1..] + ".");
             }
 
             findings.Count();
         }
     }
 
-    private static string? Problem(Row row)
-    {
-        try
-        {
-            return DeliveredProfile.Unpack(row.Files).Hash == row.Sha256 ? null : "the files of a delivered profile were altered";
-        }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
-        {
-            return "the files of a delivered profile cannot be read";
-        }
-    }
-
-    private sealed class Row
-    {
-        public string Force { get; init; } = "";
-
-        public string Sha256 { get; init; } = "";
-
-        public long LastExport { get; init; }
-
-        public byte[] Files { get; init; } = [];
-    }
+    private static Task<string?> LastAsync(LedgerWork work, string force) =>
+        work.FirstOrNoneAsync<string>(SelectLast + work.Database.First("@one"), new { force, one = 1 });
 }

@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>The acts that somebody asked for and that are not done at once.</summary>
 internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
 {
-    private const string Lock = "requests";
+    internal const string Lock = "requests";
 
     internal const string Select =
         "select id, operation, arguments, person, state, asked_at, valid_until, second, ended_at, reason, entry from request ";
@@ -126,18 +126,24 @@ internal sealed class LedgerRequests(LedgerDatabase database, LedgerClock clock)
             async work =>
             {
                 await work.LockAsync(Lock);
-                DateTimeOffset now = await Journal.BelievedAsync(work, clock.UtcNow());
-                if (await work.ExecuteAsync(
-                    End, new { id = request.Id, state = state.Word(), second, endedAt = UtcText.Of(now), reason = reason?.Code }) == 0)
-                {
-                    return false;
-                }
-
-                RecordedRequest ended = request with { State = state, Second = second, EndedAt = now, Reason = reason?.Code };
-                await Journal.AppendAsync(work, now, JournalKind.RequestEnded, null, actor, EndedBody(ended));
-                return true;
+                return await EndAsync(work, await Journal.BelievedAsync(work, clock.UtcNow()), request, state, second, reason, actor);
             },
             cancellation);
+    }
+
+    /// <summary>As the other of this name, within a write that has the lock of the requests.</summary>
+    internal static async Task<bool> EndAsync(
+        LedgerWork work, DateTimeOffset now, RecordedRequest request, RequestState state, string? second, Reason? reason, string actor)
+    {
+        if (await work.ExecuteAsync(
+            End, new { id = request.Id, state = state.Word(), second, endedAt = UtcText.Of(now), reason = reason?.Code }) == 0)
+        {
+            return false;
+        }
+
+        RecordedRequest ended = request with { State = state, Second = second, EndedAt = now, Reason = reason?.Code };
+        await Journal.AppendAsync(work, now, JournalKind.RequestEnded, null, actor, EndedBody(ended));
+        return true;
     }
 
     /// <summary>What the entry says that tells of a request.</summary>

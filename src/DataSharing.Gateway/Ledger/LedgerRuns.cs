@@ -53,7 +53,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     private static readonly string LastServed =
         $"""
         select max(r.due_at) from run r
-        where r.force = @force and r.due_at is not null and r.scope is null and r.outcome in ('delivered', 'nothingToSend', 'held') and {LedgerClock.Believed("due_at")}
+        where r.force = @force and r.due_at is not null and r.scope is null and {LedgerClock.Believed("due_at")}
+          and (r.outcome in ('delivered', 'nothingToSend') or (r.outcome = 'held' and coalesce(r.reason, '') <> '{Reason.ProfileNotAccepted.Code}'))
         """;
 
     private static readonly string LastDelivery =
@@ -74,6 +75,21 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
         where r.force = @force and r.scope is null and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
           and {LedgerClock.NotDisbelieved("started_at")}
         """;
+
+    private const string SelectHeldSince =
+        "select min(started_at) from run where force = @force and outcome = 'held' and reason = @reason and started_at >= @after";
+
+    /// <summary>When the first run of a force was held for a reason since a moment; null where none was.</summary>
+    public Task<DateTimeOffset?> HeldSinceAsync(
+        string force, Reason reason, DateTimeOffset after, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return database.ReadAsync(
+            "reading the runs",
+            async work => UtcText.ReadOptional(
+                await work.ScalarAsync<string>(SelectHeldSince, new { force, reason = reason.Code, after = UtcText.Of(after) })),
+            cancellation);
+    }
 
     /// <summary>Opens a run; the journal names who asked for it with everything written under the lease from now on.</summary>
     /// <returns>The run's id.</returns>
@@ -198,8 +214,8 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     }
 
     /// <summary>
-    /// The greatest due time that was served: its run ended delivered, nothingToSend or held. Null when none was. One that is yet to come,
-    /// or that an administrator said a wrong clock wrote, was not.
+    /// The greatest due time that was served: its run ended delivered, nothingToSend, or held for another reason than a profile that nobody
+    /// accepted. Null when none was. One that is yet to come, or that an administrator said a wrong clock wrote, was not.
     /// </summary>
     public Task<DateTimeOffset?> LastServedDueAsync(string force, CancellationToken cancellation = default) => database.ReadAsync(
         "reading the runs",

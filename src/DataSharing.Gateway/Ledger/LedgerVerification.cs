@@ -24,6 +24,7 @@ internal sealed class LedgerVerification
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
             "already_sent", "clock_word", "profile_word", "standing_order", "request",
+            "profile_text", "profile_acceptance", "profile_use",
     };
 
     private readonly LedgerWork _work;
@@ -35,6 +36,7 @@ internal sealed class LedgerVerification
     private readonly WordVerification _words;
     private readonly OrderVerification _orders;
     private readonly RequestVerification _requests;
+    private readonly AcceptanceVerification _accepted;
 
     private LedgerVerification(LedgerWork work, VerificationFindings findings)
     {
@@ -47,6 +49,7 @@ internal sealed class LedgerVerification
         _words = new WordVerification(work, findings);
         _orders = new OrderVerification(work, findings);
         _requests = new RequestVerification(work, findings);
+        _accepted = new AcceptanceVerification(work, findings);
     }
 
     /// <summary>Verifies it.</summary>
@@ -83,6 +86,7 @@ internal sealed class LedgerVerification
         _orders.Compare();
         LedgerDelivered.Compare(_work, _findings);
         _requests.Compare();
+        await _accepted.CompareAsync();
         await _words.ComparePeopleAsync();
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
@@ -140,5 +144,6 @@ internal sealed class LedgerVerification
         _words.Remember(row, body);
         _orders.Remember(row, body);
         _requests.Remember(row, body);
+        _accepted.Remember(row, body);
     }
 }

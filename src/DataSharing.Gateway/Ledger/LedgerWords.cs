@@ -51,6 +51,12 @@ internal static class LedgerWords
         (RequestState.Failed, "failed"),
         (RequestState.Expired, "expired"));
 
+    internal static readonly Words<UsedBy> Used = new(
+        (UsedBy.Acceptance, "acceptance"),
+        (UsedBy.Narrower, "narrower"),
+        (UsedBy.Run, "run"),
+        (UsedBy.Migration, "migration"));
+
     internal static readonly Words<JournalKind> Entries = new(
         (JournalKind.ExportBuilt, "exportBuilt"),
         (JournalKind.ExportSending, "exportSending"),
@@ -86,7 +92,9 @@ internal static class LedgerWords
         (JournalKind.AllResumed, "allResumed"),
         (JournalKind.RequestMade, "requestMade"),
         (JournalKind.RequestEnded, "requestEnded"),
-        (JournalKind.PeopleChanged, "peopleChanged"));
+        (JournalKind.PeopleChanged, "peopleChanged"),
+        (JournalKind.ProfileAccepted, "profileAccepted"),
+        (JournalKind.ProfileUsed, "profileUsed"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);
@@ -105,6 +113,9 @@ internal static class LedgerWords
 
     /// <summary>The word of a request's state, for example <c>waitsForSecond</c>.</summary>
     public static string Word(this RequestState state) => Requests.Of(state);
+
+    /// <summary>The word of how a profile came into use, for example <c>narrower</c>.</summary>
+    public static string Word(this UsedBy by) => Used.Of(by);
 
     /// <summary>The word of a kind of journal entry, for example <c>keysAdded</c>.</summary>
     public static string Word(this JournalKind kind) => Entries.Of(kind);

@@ -4,6 +4,7 @@ using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.Orders;
 using DataSharing.Gateway.People;
+using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Operations;
 
@@ -35,6 +36,14 @@ internal sealed class ConfirmRequest(ExportLedger ledger, OrderBook book, People
                 : new RefusedException(
                     Reason.NoSuchRequest,
                     string.Create(CultureInfo.InvariantCulture, $"No request {id} waits for a second person. See: datasharing requests."));
+        }
+
+        if (request.Operation == nameof(AcceptProfile))
+        {
+            // Whoever accepts sees the changes first.
+            throw new RefusedException(
+                Reason.NoSuchRequest,
+                $"The second word about a profile is given where the changes are shown: datasharing profile accept {request.Arguments[WaitingProfile.ForceArgument]} {request.Arguments[WaitingProfile.Sha256Argument]} --reason TEXT.");
         }
 
         RequireSecond(request, person);

@@ -39,6 +39,10 @@ internal sealed class Permission
     /// <summary>Accept a new or changed profile.</summary>
     public static Permission ProfileAccept { get; } = new("profile.accept", Role.Approver);
 
+    /// <summary>See what is different in a profile, and how many records that is about.</summary>
+    public static Permission ProfileSee { get; } =
+        new("profile.see", Role.Operator, Role.Approver, Role.Auditor, Role.Administrator);
+
     /// <summary>Uncover one value of an incident.</summary>
     public static Permission ValueReveal { get; } = new("value.reveal", Role.Approver, Role.Auditor);
 

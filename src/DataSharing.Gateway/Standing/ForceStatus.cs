@@ -52,6 +52,12 @@ internal sealed class ForceStatus
     /// <summary>The reason code why the force's export is held; null where none is.</summary>
     public string? Held { get; private init; }
 
+    /// <summary>The force's profile, where it waits for persons or for a day; null where it does not, and where its nights do not go.</summary>
+    public WaitingProfile? Profile { get; private init; }
+
+    /// <summary>The text by which its runs last went; null where there is none.</summary>
+    public UsedText? Used { get; private init; }
+
     /// <summary>Reads every force, in ordinal order; writes nothing.</summary>
     /// <param name="folder">The configuration.</param>
     /// <param name="ledger">The ledger.</param>
@@ -89,17 +95,21 @@ internal sealed class ForceStatus
             DateTimeOffset? seen = schedule is null ? null : await ledger.Profiles.FirstSeenAsync(state.Force, ct);
             (int Sequence, DateTimeOffset At)? delivered = await ledger.Exports.LastDeliveredAsync(state.Force, ct);
             string? held = HeldBecause(await ledger.Runs.HistoryAsync(state.Force, RunsLookedAt, ct));
+            WaitingProfile? profile = state.Standing == ForceStanding.Sends
+                ? await WaitingProfile.OfAsync(folder, ledger, state.Configuration!, ct) : null;
             all.Add(new ForceStatus(state)
             {
                 Blocked = state.Standing == ForceStanding.Sends
-                    ? await Hindrance.OfAsync(ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held)
+                    ? await Hindrance.OfAsync(folder, ledger, state.Configuration!, ct) ?? Reason.All.FirstOrDefault(reason => reason.Code == held)
                     : null,
                 LastDue = seen is { } since ? schedule!.LastDue(since, now) : null,
                 NextDue = state.Standing == ForceStanding.Sends && schedule!.Next(now, 1) is [var next] ? next : null,
                 Sequence = delivered?.Sequence,
                 DeliveredAt = delivered?.At,
                 Waiting = [.. waiting.Where(one => one.Force == state.Force).Select(one => (one.Code, one.Records))],
-                Held = held,
+                Held = profile is { InUse.Waits: true } ? Reason.ProfileNotAccepted.Code : held,
+                Profile = profile,
+                Used = (await ledger.Accepted.ReadAsync(state.Force, ct)).Used,
                 WithoutManifest = (await ledger.Exports.PendingAsync(state.Force, ct))
                     .FirstOrDefault(export => export is { State: ExportState.Published, FileName: not null })?.Number.Sequence,
             });
@@ -111,8 +121,8 @@ internal sealed class ForceStatus
     /// <summary>Why it is late, suspended or blocked, and what to do; null where it is none of them.</summary>
     public string? Message => State.Standing == ForceStanding.Suspended ? Suspended() : State.LateFor is { } due
         ? $"nothing was delivered for the due time {London.Clock(due)}. {LastRun()} See: datasharing history {State.Force}."
-        : Blocked is { } reason ? NextStep.Of(reason, State.Force)
-        : null;
+        : Blocked is { } reason ? reason == Reason.ProfileNotAccepted ? Profile?.Sentence : NextStep.Of(reason, State.Force)
+        : Profile?.Sentence;
 
     private string Suspended() => State switch
     {
@@ -129,9 +139,12 @@ internal sealed class ForceStatus
         : run.Outcome is not { } outcome ? "The last run has not ended."
         : $"The last run ended {outcome.Word()}{(run.Reason is null ? "" : $" ({run.Reason})")}.";
 
-    /// <summary>What is held stays so until a run sends something, or finds nothing to send.</summary>
+    /// <summary>
+    /// What is held stays so until a run sends something, or finds nothing to send; whether a profile waits is asked of the profile.
+    /// </summary>
     private static string? HeldBecause(IEnumerable<RecordedRun> newestFirst) =>
         newestFirst.FirstOrDefault(
-            run => run.Scope is null && run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
+            run => run.Scope is null && run.Reason != Reason.ProfileNotAccepted.Code
+                && run.Outcome is RunOutcome.Held or RunOutcome.Delivered or RunOutcome.NothingToSend) is { Outcome: RunOutcome.Held } held
             ? held.Reason ?? RunOutcome.Held.Word() : null;
 }

@@ -18,7 +18,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         new[]
         {
             Reason.StopAll, Reason.Disabled, Reason.AgreementNotInForce, Reason.AgreementLapsed, Reason.AgreementSuspended,
-                Reason.ProfileInvalid, Reason.ProfileMissing,
+                Reason.ProfileInvalid, Reason.ProfileMissing, Reason.ProfileNotAccepted,
         }.Select(reason => reason.Code),
         StringComparer.Ordinal);
 
@@ -33,7 +33,7 @@ internal sealed class Refusal(ConfigurationFolder folder, ExportLedger ledger, F
         string force = configuration.Profile.Force;
         // Any of these would refuse it again, whatever it was refused for.
         if (await AllStopped.OfAsync(folder, ledger, ct) is not null || !configuration.Profile.Enabled
-            || configuration.Profile.Agreement.Refuses(today) is not null || await Hindrance.OfAsync(ledger, configuration, ct) is not null)
+            || configuration.Profile.Agreement.Refuses(today) is not null || await Hindrance.OfAsync(folder, ledger, configuration, ct) is not null)
         {
             return null;
         }

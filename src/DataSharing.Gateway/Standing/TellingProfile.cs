@@ -5,26 +5,37 @@ using DataSharing.Gateway.Ledger;
 namespace DataSharing.Gateway.Standing;
 
 /// <summary>
-/// By which profile a force is told what was withdrawn: by the one that stands, whether or not it is enabled; where that is broken, gone or
-/// may not follow the last one, by the last that delivered, as the ledger keeps it, if its login can still be read.
+/// By which profile a force is told what was withdrawn: by the one that its runs go by, whether or not it is enabled; where that is broken,
+/// gone, may not follow the last one or was not accepted, by the text last used, or else the last that delivered, as the ledger keeps it, if
+/// its login can still be read.
 /// </summary>
 internal sealed class TellingProfile(ConfigurationFolder folder, ExportLedger ledger)
 {
     /// <summary>The profile; null where there is none: the force cannot be told.</summary>
+    /// <inheritdoc cref="LookAsync" path="/exception"/>
+    public async Task<ForceConfiguration?> FindAsync(string force, CancellationToken ct) => (await LookAsync(force, ct)).Profile;
+
+    /// <summary>
+    /// The profile, null where there is none, and how it stands to what was accepted, null where an earlier text has to take its place.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     /// <exception cref="ConfigurationException"><c>gateway.json</c> has problems.</exception>
-    public async Task<ForceConfiguration?> FindAsync(string force, CancellationToken ct)
+    public async Task<(ForceConfiguration? Profile, ProfileInUse? InUse)> LookAsync(string force, CancellationToken ct)
     {
         // Nothing goes to anybody without it.
         folder.ReadSettings();
         ForceConfiguration? standing = Standing(force);
         if (standing is not null && await ProfileOrder.RefusalOfAsync(ledger, standing, ct) is null)
         {
-            return standing;
+            ProfileInUse use = await ProfileInUse.LookAsync(folder, ledger, standing, ct);
+            if (use.Runs is { } runs)
+            {
+                return (runs, use);
+            }
         }
 
-        ForceConfiguration? delivered = await DeliveredAsync(force, ct);
-        return delivered?.Drop.IsLoginReadable() == true ? delivered : null;
+        ForceConfiguration? delivered = await ProfileInUse.LastAsync(folder, ledger, force, ct) ?? await DeliveredAsync(force, ct);
+        return (delivered?.Drop.IsLoginReadable() == true ? delivered : null, null);
     }
 
     /// <summary>The mailbox of the force's agreement; null where none is written, or no profile of the force can be read.</summary>

@@ -31,8 +31,11 @@ internal sealed class TriedDue
     /// <summary>The last run that tried something; null when none did.</summary>
     public DueRun? Last { get; }
 
-    /// <summary>Whether the rules stopped it, or a file of unknown outcome did: how long that stands the runs do not say.</summary>
-    public bool IsStopped => Last?.Outcome is RunOutcome.Refused or RunOutcome.Unconfirmed;
+    /// <summary>
+    /// Whether the rules stopped it, a file of unknown outcome, or a profile that nobody accepted: how long that stands the runs do not say.
+    /// </summary>
+    public bool IsStopped => Last?.Outcome is RunOutcome.Refused or RunOutcome.Unconfirmed
+        || (Last?.Outcome == RunOutcome.Held && Last.Reason == Reason.ProfileNotAccepted.Code);
 
     /// <summary>The next try; null for none before something changes.</summary>
     /// <param name="now">The time.</param>

@@ -49,6 +49,9 @@ internal static partial class GatewayLog
     [LoggerMessage(118, LogLevel.Error, "LedgerOlder {Force} next={Next}: the ledger is older than what was sent to the force; nothing is sent to it; run datasharing ledger verify")]
     public static partial void LedgerOlder(this ILogger log, ForceSlug force, int next);
 
+    [LoggerMessage(119, LogLevel.Information, "ProfileTakenIntoUse {Force} changes={Changes}: from now on this text of the profile is the measure; see datasharing status")]
+    public static partial void ProfileTakenIntoUse(this ILogger log, ForceSlug force, int changes);
+
     [LoggerMessage(201, LogLevel.Information, "WorkerStarted forces={Forces}")]
     public static partial void WorkerStarted(this ILogger log, int forces);
 

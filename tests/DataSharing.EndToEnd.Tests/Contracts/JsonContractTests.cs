@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Orders;
 using DataSharing.EndToEnd.Tests.Upgrade;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.People;
 using DataSharing.Sandbox;
 
@@ -21,6 +22,8 @@ internal sealed class JsonContractTests
         ("reasons", 0, "reasons"),
         ("version", 0, "version"),
         ("ledger-verify", 0, "ledger verify"),
+        ("profile-diff", 3, "profile diff nottinghamshire"),
+        ("profile-accept", 0, "profile accept nottinghamshire {hash} --reason asked"),
         ("plan", 0, "plan nottinghamshire"),
         ("plan-all", 0, "plan --all"),
         ("plan-rows", 0, "plan nottinghamshire --rows"),
@@ -76,6 +79,7 @@ internal sealed class JsonContractTests
         // The manifest that show has in it is described on a page of its own.
         string reference = await File.ReadAllTextAsync(RepositoryFolder.At("docs/json.md")) + await File.ReadAllTextAsync(RepositoryFolder.At("docs/manifest.md"));
         string text = "";
+        string hash = new ConfigurationFolder(rig.Config).ReadForce(Rig.Notts).Profile.Hash;
         rig.Be("priya", "caseworker", "operator", "approver", "auditor", "administrator");
         using (Assert.EnterMultipleScope())
         {
@@ -86,7 +90,8 @@ internal sealed class JsonContractTests
                     rig.Be("sam", "approver", "administrator");
                 }
 
-                string[] arguments = command.Replace("{folder}", rig.Folder, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal).Split(' ');
+                string[] arguments = command.Replace("{folder}", rig.Folder, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal)
+                    .Replace("{hash}", hash, StringComparison.Ordinal).Split(' ');
                 Ended ended = await rig.ProgramAsync(["--json", .. arguments]);
                 Assert.That(ended.Code, Is.EqualTo(code), $"{command}: {ended}");
                 JsonElement today = ended.Json();

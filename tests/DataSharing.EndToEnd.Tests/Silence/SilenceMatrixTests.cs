@@ -165,6 +165,18 @@ internal sealed class SilenceMatrixTests
         });
         yield return Case("mass withdrawal held", "`heldExport` (massWithdrawal)", "200", "held (massWithdrawal)", Night, worker => worker.Rig.Source.Execute("DELETE FROM location WHERE incident_id < 100; DELETE FROM incident WHERE incident_id < 100"));
 
+        yield return Case("profile that nobody accepted", "`heldExport` (profileNotAccepted)", "200", "held (profileNotAccepted)", Night, worker =>
+        {
+            foreach (string force in Rig.Forces)
+            {
+                worker.Rig.Edit($"forces/{force}.json", profile =>
+                {
+                    profile["approvers"] = 1;
+                    profile["agreement"]!["marking"] = "OFFICIAL";
+                });
+            }
+        });
+
         // The drop.
         yield return Case("drop down", "`lateDelivery` (dropUnreachable)", "200", "failed (dropUnreachable)", Late, Drop(drop => drop["port"] = 1));
         yield return Case("drop hangs", "`lateDelivery` (dropUnreachable)", "200", "failed (dropUnreachable)", Late, HangDropAsync);

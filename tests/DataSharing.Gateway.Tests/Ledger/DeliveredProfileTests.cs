@@ -57,12 +57,12 @@ internal sealed class DeliveredProfileTests(ServerKind server)
     {
         await DeliverAsync(1, First);
         await DeliverAsync(2, Second);
-        _scratch.Execute($"update delivered_profile set files = (select files from delivered_profile where sha256 = '{First.Hash}') where sha256 = '{Second.Hash}'");
-        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Does.Contain("The files of a delivered profile were altered."));
+        _scratch.Execute($"update profile_text set files = (select files from profile_text where sha256 = '{First.Hash}') where sha256 = '{Second.Hash}'");
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Does.Contain("The files of a profile were altered."));
         LedgerException? refused = await Assert.ThrowsAsync<LedgerException>(() => _ledger.Delivered.LastAsync(ScratchLedger.Force));
         Assert.That(refused!.Kind, Is.EqualTo(LedgerFault.Damaged));
 
-        _scratch.Execute($"update delivered_profile set last_export = (select min(id) from export) where sha256 = '{Second.Hash}'");
+        _scratch.Execute($"update profile_delivered set last_export = (select min(id) from export) where sha256 = '{Second.Hash}'");
         Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Does.Contain("that its export was not made under"));
     }
 
@@ -83,5 +83,5 @@ internal sealed class DeliveredProfileTests(ServerKind server)
 
     private async Task<string?> LastAsync() => (await _ledger.Delivered.LastAsync(ScratchLedger.Force))?.Hash;
 
-    private long Count() => Convert.ToInt64(_scratch.Scalar("select count(*) from delivered_profile"), System.Globalization.CultureInfo.InvariantCulture);
+    private long Count() => Convert.ToInt64(_scratch.Scalar("select count(*) from profile_text"), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -63,7 +63,7 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         return ledger;
     }
 
-    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null)
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null, string keyId = KeyId)
     {
         file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
         return new BuiltExport
@@ -73,7 +73,7 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
             ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal,
             Facts = new ExportFacts
             {
-                ProfileHash = profileHash ?? Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = KeyId,
+                ProfileHash = profileHash ?? Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = keyId,
             },
         };
     }

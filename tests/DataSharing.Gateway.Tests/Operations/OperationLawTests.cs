@@ -17,9 +17,12 @@ internal sealed partial class OperationLawTests
     /// <summary>What every operation needs.</summary>
     private static readonly Dictionary<string, string> Needed = new(StringComparer.Ordinal)
     {
+        ["AcceptProfile"] = "profile.accept",
         ["AcceptRestored"] = "ledger.keep",
+        ["AcceptSharedChange"] = "profile.accept",
         ["Acknowledge"] = "ledger.keep",
         ["BackUpLedger"] = "ledger.keep",
+        ["CompareProfile"] = "profile.see",
         ["ConfirmExport"] = "ledger.keep",
         ["ConfirmRequest"] = "incident.restore",
         ["DecideText"] = "text.decide",
@@ -45,7 +48,6 @@ internal sealed partial class OperationLawTests
     /// <summary>Permissions that no operation needs yet, with what will.</summary>
     private static readonly Dictionary<string, string> Kept = new(StringComparer.Ordinal)
     {
-        ["profile.accept"] = "accepting a profile",
         ["value.reveal"] = "revealing a value on the console",
         ["journal.read"] = "reading the journal on the console",
         ["force.change"] = "adding a force",

@@ -39,6 +39,8 @@ internal sealed class ScheduledForce : IDisposable
         }
 
         Folder = new ConfigurationFolder(_folder.FullName, Time);
+        // What is due is not about who accepts.
+        EditProfile(profile => profile["approvers"] = 0);
     }
 
     public FakeTimeProvider Time { get; } = new(Noon);
