@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
-using DataSharing.Gateway.Machine;
 using DataSharing.Gateway.Operations;
 using DataSharing.Gateway.Release;
 
@@ -19,7 +19,7 @@ internal static class DiffAnswer
         }
 
         string? against = asked.Against is { } named && !CompareProfile.IsFingerprint(named) ? Path.GetFullPath(named) : asked.Against;
-        if (against is not null && against != asked.Against && (!File.Exists(against) || FileEntry.IsPipeOrDevice(against)))
+        if (against is not null && against != asked.Against && !FolderReading.IsFile(against))
         {
             return Answer.Error(
                 context, ExitCode.Usage, "usage", "--against takes a fingerprint of 64 hexadecimal digits, or a profile's file: this is neither.");

@@ -23,6 +23,9 @@ internal sealed class FolderReading(string folder, Func<string, byte[]> open)
 
     private readonly Dictionary<string, Opened> _opened = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a path is a regular file, or a link to one, which can stand in the place of one of the folder.</summary>
+    public static bool IsFile(string path) => File.Exists(path) && !FileEntry.IsPipeOrDevice(path);
+
     /// <summary>Whether the file is there, though it may be one that cannot be read.</summary>
     /// <param name="file">Its path in the folder.</param>
     public bool Has(string file) => Open(file) is { IsMissing: false };

@@ -57,5 +57,9 @@ internal sealed class ForceText(Part whole)
         At("rarePremises", "area")?.Literal == column || At("rarePremises", "type")?.Literal == column;
 
     /// <summary>Puts a text together; null where the program could not read it today.</summary>
-    public static ForceText? Read(DeliveredProfile profile, string force) => new ForceTextReader(profile, force).Read();
+    /// <param name="profile">The files.</param>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="changed">The files that the other text has not, or not so: a list that is not among them is not taken apart.</param>
+    public static ForceText? Read(DeliveredProfile profile, string force, IReadOnlyCollection<string> changed) =>
+        new ForceTextReader(profile, force, changed).Read();
 }

@@ -15,14 +15,16 @@ internal sealed class ForceTextReader
         ForceText.Columns, ForceText.CodeMaps, "rarePremises", "smallNumbers", "selection", "referencePattern", "referencePatterns"];
 
     private readonly string _force;
+    private readonly IReadOnlyCollection<string> _changed;
     private readonly Dictionary<string, byte[]> _files;
     private readonly ConfigProblems _problems = new();
     private readonly OrderedDictionary<string, Part> _whole = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, OrderedDictionary<string, Part>> _unused = new(StringComparer.Ordinal);
 
-    public ForceTextReader(DeliveredProfile profile, string force)
+    public ForceTextReader(DeliveredProfile profile, string force, IReadOnlyCollection<string> changed)
     {
         _force = force;
+        _changed = changed;
         _files = profile.Files.ToDictionary(file => file.File, file => file.Bytes, StringComparer.Ordinal);
     }
 
@@ -233,7 +235,7 @@ internal sealed class ForceTextReader
         ];
         foreach ((string name, Func<string, string, Part> read) in lists)
         {
-            if (Take($"reference/{name}.csv", read) is { } list)
+            if (Take($"reference/{name}.csv", IfChanged(read)) is { } list)
             {
                 yield return KeyValuePair.Create(name, list);
             }
@@ -241,12 +243,16 @@ internal sealed class ForceTextReader
 
         foreach (string name in new[] { "keep", "narrative-keep" })
         {
-            if (Take($"reference/{name}.txt", Terms) is { } list)
+            if (Take($"reference/{name}.txt", IfChanged(Terms)) is { } list)
             {
                 yield return KeyValuePair.Create(name, list);
             }
         }
     }
+
+    /// <summary>A list that is the same in both texts need not be taken apart, and one can be long.</summary>
+    private Func<string, string, Part> IfChanged(Func<string, string, Part> read) => (file, text) =>
+        _changed.Contains(file) ? read(file, text) : Part.OfMembers(file, []);
 
     /// <summary>The rows by what tells them apart, with the cells that the program reads; of those with one key the cells are joined.</summary>
     private Part Rows(

@@ -134,7 +134,7 @@ internal sealed class ChoiceJudge : Judge
     {
         _words = words;
         _default = otherwise;
-        Wider = $"later in the order {string.Join(", ", words.Select(word => $"`{word}`"))}, and any other word";
+        Wider = $"later in the order {string.Join(", ", words.Select(word => word.Length == 0 ? "not there" : $"`{word}`"))}, and any other word";
         Narrower = "earlier in that order";
     }
 

@@ -5,7 +5,7 @@ namespace DataSharing.Gateway.Release;
 /// <summary>One value of a force's configuration, with the file that it is from.</summary>
 internal sealed class Part
 {
-    private const int LongestWords = 160;
+    private const int LongestWords = 400;
 
     private static readonly OrderedDictionary<string, Part> None = [];
 

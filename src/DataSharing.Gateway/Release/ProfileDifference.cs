@@ -35,7 +35,7 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
             return new ProfileDifference([]);
         }
 
-        if (ForceText.Read(before, force) is not { } then || ForceText.Read(now, force) is not { } today)
+        if (ForceText.Read(before, force, changed) is not { } then || ForceText.Read(now, force, changed) is not { } today)
         {
             return new ProfileDifference([.. changed.Select(name => new ProfileChange(
                 name, ChangeClass.Wider, $"{name} was changed, and one of the two texts cannot be read part by part"))]);

@@ -22,6 +22,7 @@ internal sealed class JsonContractTests
         ("reasons", 0, "reasons"),
         ("version", 0, "version"),
         ("ledger-verify", 0, "ledger verify"),
+        ("profile-diff", 3, "profile diff nottinghamshire"),
         ("profile-accept", 0, "profile accept nottinghamshire {hash} --reason asked"),
         ("plan", 0, "plan nottinghamshire"),
         ("plan-all", 0, "plan --all"),

@@ -12,7 +12,7 @@ internal sealed class ProfileDifferenceTests
     private const string Met = "metropolitan";
     private const string Same = "says the same";
     private const string Unknown = "is not known to the table of changes";
-    private const int EditsAtRandom = 400;
+    private const int EditsAtRandom = 320;
 
     private static readonly string[] Documents = ["forces/{0}.json", "protocols/", "source/fields.json"];
 
@@ -20,6 +20,7 @@ internal sealed class ProfileDifferenceTests
 
     private static IEnumerable<ProfileEdit> Narrowing => ProfileEdits.All.Where(edit => edit.Class == ChangeClass.Narrower);
 
+    /// <summary>Whether the program refuses the text is seen where runs go by it (<c>AcceptedEditTests</c>).</summary>
     [TestCaseSource(nameof(Edits))]
     public void An_edit_is_classed_and_told(ProfileEdit edit)
     {
@@ -29,7 +30,6 @@ internal sealed class ProfileDifferenceTests
         Assert.That(difference.Class, Is.EqualTo(edit.Class), told);
         Assert.That(difference.Changes.Where(change => change.Class == edit.Class).Select(change => change.Words), Has.Some.Contains(edit.Words), told);
         Assert.That(edit.IsRefused || difference.Changes.All(change => !change.Words.Contains(Unknown, StringComparison.Ordinal)), Is.True, told);
-        Assert.That(SampleTexts.Folder(now).Check(edit.Force).Select(problem => problem.ToString()), edit.IsRefused ? Is.Not.Empty : Is.Empty);
     }
 
     [Test]
@@ -88,7 +88,7 @@ internal sealed class ProfileDifferenceTests
     {
         var random = new Random(20261129);
         DeliveredProfile before = SampleTexts.Of(Met);
-        for (int edit = 0; edit < 15; edit++)
+        for (int edit = 0; edit < 10; edit++)
         {
             string gone = "";
             DeliveredProfile now = before.With(file, text =>

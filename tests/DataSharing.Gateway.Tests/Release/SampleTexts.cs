@@ -23,11 +23,4 @@ internal static class SampleTexts
         Assert.That(text.Files.Select(one => one.File), Does.Contain(file));
         return new DeliveredProfile([.. text.Files.Select(one => one.File == file ? (file, Encoding.UTF8.GetBytes(edit(Encoding.UTF8.GetString(one.Bytes)))) : one)]);
     }
-
-    /// <summary>The folder as it would be with this text.</summary>
-    public static ConfigurationFolder Folder(DeliveredProfile text)
-    {
-        var files = text.Files.ToDictionary(file => Path.Combine(Config, file.File), file => file.Bytes, StringComparer.Ordinal);
-        return new ConfigurationFolder(Config, open: path => files.TryGetValue(path, out byte[]? bytes) ? bytes : File.ReadAllBytes(path));
-    }
 }
