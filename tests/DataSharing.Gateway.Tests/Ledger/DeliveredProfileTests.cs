@@ -67,6 +67,24 @@ internal sealed class DeliveredProfileTests(ServerKind server)
     }
 
     [Test]
+    public async Task What_is_accepted_and_used_is_kept_with_its_text_and_verified()
+    {
+        const string force = ScratchLedger.Force;
+        var first = new TextAcceptance(force, First, 0, null, "a test", "1");
+        long entry = (await _ledger.Accepted.AcceptAsync(first, "ann", null))!.Value;
+        Assert.That(await _ledger.Accepted.UseAsync(_lease, new LedgerAccepted.Use(First, UsedBy.Acceptance, 0, entry, "1")), Is.True);
+        KnownTexts known = await _ledger.Accepted.ReadAsync(force);
+        Assert.That((known.Used!.Sha256, known.Accepted!.Entry, known.Exported), Is.EqualTo((First.Hash, entry, (string?)null)));
+        Assert.That(await _ledger.Accepted.AcceptAsync(first, "ann", null), Is.Null, "Another text is in use since.");
+        Assert.That(await _ledger.Accepted.AcceptAsync(first with { Text = Second, Follows = known.Used.Entry, From = new DateOnly(2026, 12, 1) }, "ann", null), Is.GreaterThan(entry));
+        Assert.That((await _ledger.Accepted.ReadAsync(force)).Accepted!.From, Is.EqualTo(new DateOnly(2026, 12, 1)));
+        Assert.That((await _ledger.Accepted.TextAsync(force, Second.Hash))!.Hash, Is.EqualTo(Second.Hash));
+        Assert.That(await _ledger.Accepted.MigrateAsync(force, Second, "ann", "1"), Is.EqualTo(known.Used.Entry), "One is written down already.");
+        Assert.That(await _ledger.Runs.HeldSinceAsync(force, DataSharing.Disclosure.Reason.ProfileNotAccepted, DateTimeOffset.MinValue), Is.Null);
+        Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Is.Null);
+    }
+
+    [Test]
     public void What_is_no_block_of_files_is_refused() =>
         Assert.Throws<InvalidDataException>(() => DeliveredProfile.Unpack([1, 2, 3]));
 
