@@ -6,8 +6,13 @@ namespace DataSharing.Gateway.Ledger;
 /// </summary>
 internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leases)
 {
+    private const string Reading = "reading a delivered profile";
+
     private const string SelectLast =
         "select force as Force, sha256 as Sha256, last_export as LastExport, files as Files from delivered_profile where force = @force order by last_export desc ";
+
+    private const string SelectHash =
+        "select force as Force, sha256 as Sha256, last_export as LastExport, files as Files from delivered_profile where force = @force and sha256 = @sha256";
 
     private const string SelectLastHash = "select sha256 from delivered_profile where force = @force order by last_export desc ";
 
@@ -57,16 +62,17 @@ internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leas
 
     /// <summary>The files under which the force was last delivered something; null where nothing was since they are kept.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read, or what it has is damaged.</exception>
-    public async Task<DeliveredProfile?> LastAsync(string force, CancellationToken cancellation = default)
-    {
-        Row? row = await database.ReadAsync(
-            "reading the last profile",
-            work => work.FirstOrNoneAsync<Row>(SelectLast + work.Database.First("@one"), new { force, one = 1 }),
-            cancellation);
-        return row is null ? null
-            : Problem(row) is not { } found ? DeliveredProfile.Unpack(row.Files)
-            : throw LedgerException.Of(LedgerFault.Damaged, "reading the last profile", database.Description, found);
-    }
+    public async Task<DeliveredProfile?> LastAsync(string force, CancellationToken cancellation = default) => Unpacked(
+        await database.ReadAsync(
+            Reading, work => work.FirstOrNoneAsync<Row>(SelectLast + work.Database.First("@one"), new { force, one = 1 }), cancellation));
+
+    /// <summary>The files of one hash; null where they are not kept: an earlier program kept none.</summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="sha256">The hash that an export has of its profile.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="LedgerException">The ledger cannot be read, or what it has is damaged.</exception>
+    public async Task<DeliveredProfile?> FindAsync(string force, string sha256, CancellationToken cancellation = default) => Unpacked(
+        await database.ReadAsync(Reading, work => work.FirstOrNoneAsync<Row>(SelectHash, new { force, sha256 }), cancellation));
 
     /// <summary>Compares what is kept with the exports that were made under it.</summary>
     internal static void Compare(LedgerWork work, VerificationFindings findings)
@@ -97,6 +103,10 @@ internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leas
             findings.Count();
         }
     }
+
+    private DeliveredProfile? Unpacked(Row? row) => row is null ? null
+        : Problem(row) is not { } found ? DeliveredProfile.Unpack(row.Files)
+        : throw LedgerException.Of(LedgerFault.Damaged, Reading, database.Description, found);
 
     private static string? Problem(Row row)
     {
