@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
@@ -23,7 +24,17 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         """;
 
     internal const string SelectAlreadySent =
-        "select incident_key, version, token, sequence, reason, field, run_id, force, acknowledged_by from already_sent ";
+        """
+        select a.incident_key, a.version, a.token, a.sequence, a.reason, a.field, a.run_id, a.force, a.acknowledged_by, n.incident
+        from already_sent a left join incident_name n on n.incident_key = a.incident_key
+
+        """;
+
+    private const string SelectUnnamed =
+        """
+        select distinct a.incident_key from already_sent a
+        where a.force = @force and a.acknowledged_by is null and not exists (select 1 from incident_name n where n.incident_key = a.incident_key)
+        """;
 
     private const string FirstExport = FirstExports + " and force = @force";
 
@@ -213,6 +224,7 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             async work =>
             {
                 await work.LockAsync(AlreadySentLock(lease.Force));
+                await work.LockAsync(LedgerOrders.Lock);
                 using var digest = new AlreadySentDigest();
                 foreach (AlreadySentRow row in rows)
                 {
@@ -224,7 +236,7 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                     };
                     if (await work.ExecuteAsync(InsertAlreadySent, parameters) == 1)
                     {
-                        digest.Add(incidentKey, row.Version, row.Token, row.Sequence, row.Reason.Code, row.Field, runId);
+                        digest.Add(await LedgerOrders.NameAsync(work, row.Key), row.Version, row.Token, row.Sequence, row.Reason.Code, row.Field, runId);
                     }
                 }
 
@@ -309,10 +321,16 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             async work =>
             {
                 await work.LockAsync(AlreadySentLock(force));
+                await work.LockAsync(LedgerOrders.Lock);
+                foreach (string key in await work.ListAsync<string>(SelectUnnamed, new { force }))
+                {
+                    await LedgerOrders.NameAsync(work, work.Reduced(() => IncidentKey.FromStored(key)));
+                }
+
                 using var digest = new AlreadySentDigest();
                 foreach (bool _ in work.Stream(
-                    SelectAlreadySent + "where force = @force and acknowledged_by is null order by incident_key, version", new { force },
-                    reader => Add(reader, digest)))
+                    SelectAlreadySent + "where a.force = @force and a.acknowledged_by is null order by a.incident_key, a.version", new { force },
+                    reader => Add(reader, NameOf(reader)!, digest)))
                 {
                 }
 
@@ -358,10 +376,16 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         }
     }
 
+    /// <summary>The random id of the incident of a row of <see cref="SelectAlreadySent"/>; null where nobody can name it any more.</summary>
+    internal static string? NameOf(DbDataReader reader) => reader.IsDBNull(9) ? null : reader.GetString(9);
+
     /// <summary>Adds a row of <see cref="SelectAlreadySent"/> to a digest.</summary>
-    internal static bool Add(DbDataReader reader, AlreadySentDigest digest)
+    /// <param name="reader">The row.</param>
+    /// <param name="incident">By what the entry calls the incident.</param>
+    /// <param name="digest">The digest.</param>
+    internal static bool Add(DbDataReader reader, string incident, AlreadySentDigest digest)
     {
-        digest.Add(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4),
+        digest.Add(incident, reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4),
             reader.GetString(5), reader.GetInt64(6));
         return true;
     }
@@ -371,6 +395,7 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
     private static JournalBody BodyOf(AlreadySentDigest digest)
     {
         JournalBody body = new JournalBody().With("records", digest.Records)
+            .With(AlreadySentDigest.By, AlreadySentDigest.ByName)
             .With("recordIds", string.Join(' ', digest.Named.Order(StringComparer.Ordinal)));
         return body.With("digest", digest.Finish());
     }
