@@ -56,7 +56,7 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
         using var byName = new AlreadySentDigest();
         bool named = true;
         T? current = null;
-        foreach (bool _ in work.Stream(LedgerHoldings.SelectAlreadySent + rows, null, reader =>
+        foreach (bool _ in work.Stream(AlreadySentRows.Select + rows, null, reader =>
         {
             T here = groupOf(reader);
             if (current is { } last && !last.Equals(here))
@@ -65,9 +65,9 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
             }
 
             current = here;
-            string? name = LedgerHoldings.NameOf(reader);
+            string? name = AlreadySentRows.NameOf(reader);
             named &= name is not null;
-            return LedgerHoldings.Add(reader, reader.GetString(0), byKey) && LedgerHoldings.Add(reader, name ?? "", byName);
+            return AlreadySentRows.Add(reader, reader.GetString(0), byKey) && AlreadySentRows.Add(reader, name ?? "", byName);
         }))
         {
             findings.Count();

@@ -23,19 +23,6 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         where state = 'delivered' and kind <> 'resend' and withdrawal = 0 and rows_new + rows_amend + rows_withdraw + rows_resend > 0
         """;
 
-    internal const string SelectAlreadySent =
-        """
-        select a.incident_key, a.version, a.token, a.sequence, a.reason, a.field, a.run_id, a.force, a.acknowledged_by, n.incident
-        from already_sent a left join incident_name n on n.incident_key = a.incident_key
-
-        """;
-
-    private const string SelectUnnamed =
-        """
-        select distinct a.incident_key from already_sent a
-        where a.force = @force and a.acknowledged_by is null and not exists (select 1 from incident_name n where n.incident_key = a.incident_key)
-        """;
-
     private const string FirstExport = FirstExports + " and force = @force";
 
     private const string SelectFirst =
@@ -322,15 +309,15 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             {
                 await work.LockAsync(AlreadySentLock(force));
                 await work.LockAsync(LedgerOrders.Lock);
-                foreach (string key in await work.ListAsync<string>(SelectUnnamed, new { force }))
+                foreach (string key in await work.ListAsync<string>(AlreadySentRows.SelectUnnamed, new { force }))
                 {
                     await LedgerOrders.NameAsync(work, work.Reduced(() => IncidentKey.FromStored(key)));
                 }
 
                 using var digest = new AlreadySentDigest();
                 foreach (bool _ in work.Stream(
-                    SelectAlreadySent + "where a.force = @force and a.acknowledged_by is null order by a.incident_key, a.version", new { force },
-                    reader => Add(reader, NameOf(reader)!, digest)))
+                    AlreadySentRows.Select + "where a.force = @force and a.acknowledged_by is null order by a.incident_key, a.version", new { force },
+                    reader => AlreadySentRows.Add(reader, AlreadySentRows.NameOf(reader)!, digest)))
                 {
                 }
 
@@ -374,20 +361,6 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         {
             throw work.Fault(LedgerFault.Conflict, "the rows of the export contradict the holding");
         }
-    }
-
-    /// <summary>The random id of the incident of a row of <see cref="SelectAlreadySent"/>; null where nobody can name it any more.</summary>
-    internal static string? NameOf(DbDataReader reader) => reader.IsDBNull(9) ? null : reader.GetString(9);
-
-    /// <summary>Adds a row of <see cref="SelectAlreadySent"/> to a digest.</summary>
-    /// <param name="reader">The row.</param>
-    /// <param name="incident">By what the entry calls the incident.</param>
-    /// <param name="digest">The digest.</param>
-    internal static bool Add(DbDataReader reader, string incident, AlreadySentDigest digest)
-    {
-        digest.Add(incident, reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4),
-            reader.GetString(5), reader.GetInt64(6));
-        return true;
     }
 
     private static string AlreadySentLock(string force) => $"alreadySent {force}";

@@ -172,12 +172,21 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
     /// <summary>Makes the journal what it was before runs had entries about their ends: those are taken out, and the chain is closed over them.</summary>
     public void ForgetRunEnds()
     {
+        Execute("delete from runs_covered");
+        RewriteJournal(body => body, "where kind not in ('runEnded', 'runsCovered')");
+    }
+
+    /// <summary>Makes the journal another one, whose chain is whole.</summary>
+    /// <param name="bodyOf">Gives what an entry says in place of what it said.</param>
+    /// <param name="entries">Which entries are left.</param>
+    public void RewriteJournal(Func<string, string> bodyOf, string entries = "")
+    {
         var kept = new List<(string At, string Kind, string? Force, string Actor, string Body)>();
         using (DbConnection connection = Behind())
         {
             connection.Open();
             using DbCommand command = connection.CreateCommand();
-            command.CommandText = "select at, kind, force, actor, body from journal where kind not in ('runEnded', 'runsCovered') order by entry";
+            command.CommandText = $"select at, kind, force, actor, body from journal {entries} order by entry";
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
@@ -185,11 +194,11 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
             }
         }
 
-        Execute("delete from runs_covered");
         Execute("delete from journal");
         string previous = new('0', 64);
-        foreach ((int i, (string at, string kind, string? force, string actor, string body)) in kept.Index())
+        foreach ((int i, (string at, string kind, string? force, string actor, string said)) in kept.Index())
         {
+            string body = bodyOf(said);
             string entry = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
             string hash = HashOf(entry, at, kind, force, actor, body, previous);
             string whose = force is null ? "null" : $"'{force}'";
