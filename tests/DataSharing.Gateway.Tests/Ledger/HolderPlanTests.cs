@@ -43,7 +43,7 @@ internal sealed class HolderPlanTests(ServerKind server)
         string columns = string.Join(", ", Columns(scratch, "export").Where(column => column is not ("id" or "sequence")));
         string exports = string.Format(System.Globalization.CultureInfo.InvariantCulture, numbers, Exports + 1);
         return $"""
-            insert into export (id, sequence, {columns}) {exports} select (select max(id) from export) - 1 + n.i, n.i, {columns} from export, n where export.sequence = 1;
+            insert into export (id, sequence, {columns}){(server == ServerKind.Sqlite ? "" : " overriding system value")} {exports} select (select max(id) from export) - 1 + n.i, n.i, {columns} from export, n where export.sequence = 1;
             insert into exported_row (export_id, token, incident_key, action, version, row_hash, key_id)
             select e.id, 't' || e.id || '-' || r.incident_key, case when e.sequence % 100 = 0 then r.incident_key else r.incident_key || '-' || e.id end, r.action, r.version, r.row_hash, r.key_id
             from export e, exported_row r where r.export_id = (select min(id) from export) and e.sequence > 1;
