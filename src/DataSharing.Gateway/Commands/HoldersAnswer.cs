@@ -102,7 +102,12 @@ internal static class HoldersAnswer
             return;
         }
 
-        output.WriteLine($"    columns: {(ColumnsOf(telling) is { } columns ? string.Join(", ", columns) : "not known, the profile of then is not kept")}");
+        string names = ColumnsOf(telling) is { } columns ? string.Join(", ", columns) : "not known, the profile of then is not kept";
+        foreach (string line in HolderWords.Wrapped($"columns: {names}", "    "))
+        {
+            output.WriteLine(line);
+        }
+
         if (telling.Missing is { } missing)
         {
             output.WriteLine($"    values: not known. {missing}");

@@ -67,9 +67,8 @@ internal static class ForceAnswer
         }
         else if (telling.Row.Action != RowAction.Withdraw && telling.Columns is { } columns)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"  columns: {string.Join(", ", ControlColumns.Names.Concat(columns.Select(column => column.Heading)))}\n");
+            string names = string.Join(", ", ControlColumns.Names.Concat(columns.Select(column => column.Heading)));
+            text.AppendJoin('\n', HolderWords.Wrapped($"columns: {names}", "  ")).Append('\n');
         }
     }
 }

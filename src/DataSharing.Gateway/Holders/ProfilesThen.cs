@@ -37,7 +37,7 @@ internal sealed class ProfilesThen(ConfigurationFolder folder, ExportLedger ledg
         if (!_columns.TryGetValue(profile, out IReadOnlyList<SentColumn>? columns))
         {
             IEnumerable<ColumnDescription> described = profile.Descriptions.Skip(profile.Descriptions.Count - profile.Columns.Count);
-            columns = [.. profile.Columns.Zip(described, (column, words) => new SentColumn(column, words.Meaning, AboutToday(column.Field)))];
+            columns = [.. profile.Columns.Zip(described, (column, words) => new SentColumn(column, words, AboutToday(column.Field)))];
             _columns.Add(profile, columns);
         }
 

@@ -9,16 +9,17 @@ internal sealed class SentColumn
     private const string Token = "pseudonym";
 
     private readonly ReleasedColumn _column;
+    private readonly ColumnDescription _described;
     private readonly FieldSubject[] _about;
 
     /// <summary>Takes the column.</summary>
     /// <param name="column">The column, as the profile of then had it.</param>
-    /// <param name="meaning">What it means, in a sentence.</param>
+    /// <param name="described">How that profile describes it to whoever reads the file.</param>
     /// <param name="today">What today's dictionary says of its field: whom or what it is about.</param>
-    public SentColumn(ReleasedColumn column, string meaning, FieldSubject today)
+    public SentColumn(ReleasedColumn column, ColumnDescription described, FieldSubject today)
     {
         _column = column;
-        Meaning = meaning;
+        _described = described;
         _about = [.. new[] { column.Field.About, today }.Where(about => about != FieldSubject.Unsaid).Distinct()];
     }
 
@@ -26,7 +27,11 @@ internal sealed class SentColumn
     public string Heading => _column.Heading;
 
     /// <summary>What it means, in a sentence.</summary>
-    public string Meaning { get; }
+    public string Meaning => _described.Meaning;
+
+    /// <summary>A cell in words: what its code means, where the profile says so.</summary>
+    /// <param name="cell">The cell as it stands in the file.</param>
+    public string WordsOf(string cell) => _described.Values?.FirstOrDefault(value => value.Value == cell)?.Label ?? cell;
 
     /// <summary>
     /// Why a letter to a person of this role leaves it out; null where the letter has it. Where the dictionary of then and today's say

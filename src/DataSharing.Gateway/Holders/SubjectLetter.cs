@@ -149,7 +149,7 @@ internal sealed class SubjectLetter
             }
             else if (values.GetValueOrDefault(column.Heading) is { } value)
             {
-                Paragraph($"- {column.Meaning.TrimEnd('.')}: {value}", "  ");
+                Paragraph($"- {column.Meaning.TrimEnd('.')}: {column.WordsOf(value)}", "  ");
             }
         }
     }

@@ -40,13 +40,19 @@ internal sealed partial class RightsTests
 
         Assert.That(parts, Has.Length.GreaterThan(20));
         string now = string.Concat(parts.Select((part, index) => index % 2 == 0 ? part : $"```\n{part}```\n"));
-        File.WriteAllText("/tmp/rights-now.md", now);
         Assert.That(now, Is.EqualTo(page));
     }
 
-    /// <summary>What a command printed, with the ids, days and times of the page.</summary>
-    private static string Example(string output) => Day().Replace(
-        Time().Replace(Hex().Replace(Crockford().Replace(output, RecordId), IncidentId), "2026-11-20T03:00:00Z (03:00 GMT)"), "20 November 2026");
+    /// <summary>What a command printed, with the ids, days, times and the person of the page.</summary>
+    private static string Example(string output)
+    {
+        string known = Entry().Replace(Hex().Replace(Crockford().Replace(output, RecordId), IncidentId), "journal entry 38");
+        return Day().Replace(Time().Replace(known, "2026-11-20T03:00:00Z (03:00 GMT)"), "20 November 2026")
+            .Replace($"by {Environment.UserName} on", "by priya on", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"journal entry \d+")]
+    private static partial Regex Entry();
 
     [GeneratedRegex(@"```\n(datasharing .*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -9,6 +9,6 @@ internal sealed class HoldersOfThirtyNightsTests
     public async Task Every_row_and_every_cell_that_was_delivered_is_told_and_nothing_else()
     {
         int rows = Rig.Forces.Sum(force => ThirtyNights.Of(force).Sum(file => file.Records.Count));
-        Assert.That(await HolderTruth.CompareAsync(ThirtyNights.Installation, Enumerable.Range(1, 1000).Select(id => (long)id), "thirty nights"), Is.EqualTo(rows));
+        Assert.That(await HolderTruth.CompareAsync(ThirtyNights.Installation, "thirty nights"), Is.EqualTo(rows));
     }
 }

@@ -15,10 +15,9 @@ internal static class HolderTruth
 
     /// <summary>Every row of every file in the inboxes must be told of, and nothing else, with every cell.</summary>
     /// <param name="rig">The installation. Nothing is under way.</param>
-    /// <param name="ids">The incidents that there ever were.</param>
     /// <param name="when">What a failure says.</param>
     /// <returns>How many rows were compared.</returns>
-    public static async Task<int> CompareAsync(Rig rig, IEnumerable<long> ids, string when)
+    public static async Task<int> CompareAsync(Rig rig, string when)
     {
         Dictionary<(string Force, string Token), List<Sent>> delivered = Read(rig);
         Dictionary<string, long> keys = Keys(rig);
@@ -30,16 +29,16 @@ internal static class HolderTruth
         var archive = new ArchivedValues(folder, ledger);
         int compared = 0;
         using IDisposable all = Assert.EnterMultipleScope();
-        foreach (long id in ids.Where(id => rows.Contains(id)))
+        foreach (long id in keys.Values.Distinct())
         {
             var question = new HolderQuestion(IncidentSought.ByName(id.ToString(CultureInfo.InvariantCulture)), Audience.Internal);
             IncidentHolders held = await archive.ReadAsync(await lookup.FindAsync(question, default), null, default);
-            Assert.That(held.Holders.SelectMany(holder => holder.Tellings).Select(Words), Is.EquivalentTo(rows[id].Select(one => $"{one.Force} {one.Row.Words}")), $"{when}, incident {id}");
-            foreach (Holder holder in held.Holders)
+            Assert.That(held.Holders.SelectMany(holder => holder.Sent).Select(Words), Is.EquivalentTo(rows[id].Select(one => $"{one.Force} {one.Row.Words}")), $"{when}, incident {id}");
+            foreach (Holder holder in held.Holders.Where(holder => holder.Sent.Any()))
             {
                 Sent last = rows[id].Last(one => one.Force == holder.Force && !one.Row.IsAgain).Row;
                 Assert.That(holder.HoldsIt, Is.EqualTo(last.Action != "WITHDRAW"), $"{when}, incident {id} at {holder.Force}");
-                compared += holder.Tellings.Count;
+                compared += holder.Sent.Count();
             }
         }
 
