@@ -1,6 +1,7 @@
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Keys;
 using DataSharing.Disclosure.Records;
+using DataSharing.EndToEnd.Tests.Holders;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Keys;
@@ -29,6 +30,7 @@ internal sealed class WithdrawnStormTests
             await storm.DayAsync();
             await storm.NightAsync();
             storm.Compare($"seed {seed}, night {night}");
+            await HolderTruth.CompareAsync(rig, $"seed {seed}, night {night}");
         }
 
         await rig.VerifyLedgerAsync();

@@ -40,7 +40,9 @@ public sealed partial class DataDictionary
         ["internal"] = FieldClass.Internal,
     };
 
-    private static readonly IReadOnlyDictionary<string, bool> Subjects = new Dictionary<string, bool> { ["offender"] = true };
+    private static readonly IReadOnlyDictionary<string, FieldSubject> Subjects = Enum.GetValues<FieldSubject>()
+        .Where(subject => subject != FieldSubject.Unsaid)
+        .ToDictionary(subject => subject.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     private static readonly IReadOnlyDictionary<string, DirectKind> Kinds = Enum.GetValues<DirectKind>()
         .Where(kind => kind != DirectKind.Any)
@@ -97,6 +99,10 @@ public sealed partial class DataDictionary
         _fields.Values.Where(known => known.Class == FieldClass.Direct).OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>Every field, in the order of names.</summary>
+    /// <summary>Of whom, or of what, a column tells something.</summary>
+    /// <param name="column">The column's name in the source view; one that is not there says nothing.</param>
+    public FieldSubject AboutOf(string column) => _fields.TryGetValue(column, out DictionaryField? field) ? field.About : FieldSubject.Unsaid;
+
     internal IEnumerable<DictionaryField> All => _fields.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
 
     /// <summary>
@@ -166,7 +172,7 @@ public sealed partial class DataDictionary
         FieldClass? fieldClass = entry.Choice("class", Classes);
         IReadOnlyList<string> values = entry.OptionalTexts("values", "Verified");
         Dictionary<string, string> labels = ReadLabels(entry, values);
-        bool aboutOffender = entry.OptionalChoice("about", Subjects, false);
+        FieldSubject about = entry.OptionalChoice("about", Subjects, FieldSubject.Unsaid);
         string? items = entry.OptionalText("items", "persons", ColumnName());
         if (items is not null && type is not null and not FieldType.TextList)
         {
@@ -185,7 +191,7 @@ public sealed partial class DataDictionary
         bool sound = entry.Problems.Reported == before && type is not null && fieldClass is not null;
         return sound
             ? new DictionaryField(
-                name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), aboutOffender)
+                name, type!.Value, fieldClass!.Value, values.Count == 0 ? null : values.ToFrozenSet(StringComparer.Ordinal), about)
             {
                 Holds = held.Direct, Kind = held.Kind, Range = held.Range, Items = items,
                     Labels = labels.ToFrozenDictionary(StringComparer.Ordinal),

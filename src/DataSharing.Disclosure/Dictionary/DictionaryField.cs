@@ -5,13 +5,13 @@ namespace DataSharing.Disclosure.Dictionary;
 /// <summary>One column of the source view, as the data dictionary describes it.</summary>
 public sealed class DictionaryField
 {
-    internal DictionaryField(string name, FieldType type, FieldClass fieldClass, FrozenSet<string>? values, bool isAboutOffender)
+    internal DictionaryField(string name, FieldType type, FieldClass fieldClass, FrozenSet<string>? values, FieldSubject about)
     {
         Name = name;
         Type = type;
         Class = fieldClass;
         Values = values;
-        IsAboutOffender = isAboutOffender;
+        About = about;
     }
 
     /// <summary>The column's name in the source view.</summary>
@@ -44,5 +44,8 @@ public sealed class DictionaryField
     internal string? Items { get; init; }
 
     /// <summary>Whether it tells something of an offender, so that it is released only of a crime.</summary>
-    public bool IsAboutOffender { get; }
+    public bool IsAboutOffender => About == FieldSubject.Offender;
+
+    /// <summary>Of whom, or of what, it tells something.</summary>
+    public FieldSubject About { get; }
 }

@@ -62,6 +62,8 @@ internal static partial class CommandLine
             RestoreCommand.Build(time),
             HoldCommand.Build(time),
             WithdrawalsCommand.Build(time),
+            WhoHoldsCommand.Build(time),
+            TraceCommand.Build(time),
             RequestsCommand.Build(time),
             ForceCommand.Build(time),
             ProfileCommand.Build(time),

@@ -59,6 +59,7 @@ internal static class LedgerCommand
                 problem = verdict.Problem,
                 runsUnderWay = verdict.RunsUnderWay,
                 notCovered = verdict.NotCovered,
+                notNamed = verdict.NotNamed,
                 older = older.Select(
                     found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
                 notCompared,
@@ -97,7 +98,10 @@ internal static class LedgerCommand
             _ => string.Create(
                 CultureInfo.InvariantCulture, $" {verdict.RunsUnderWay:N0} runs are under way; they have entries when they have ended."),
         };
-        return (tables + runs).Trim();
+        string names = verdict.NotNamed == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" {verdict.NotNamed:N0} entr{(verdict.NotNamed == 1 ? "y is" : "ies are")} about an incident whose name was erased: what they say of it is not compared.");
+        return (tables + runs + names).Trim();
     }
 
     private static Command Backup(TimeProvider time)

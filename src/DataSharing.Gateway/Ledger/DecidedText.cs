@@ -17,8 +17,9 @@ internal sealed record DecidedText(
     string Force, IncidentKey Key, string Column, string SourceHash, string Proposal, string KeyId, byte[]? Sealed)
 {
     /// <summary>What the journal says of it.</summary>
-    internal JournalBody Body() => new JournalBody()
-        .With("incident", Key.Stored)
+    /// <param name="incident">By what the journal calls the incident: a random id, or in entries of earlier programs its key.</param>
+    internal JournalBody Body(string incident) => new JournalBody()
+        .With("incident", incident)
         .With("column", Column)
         .With("source", SourceHash)
         .With("proposal", Proposal)

@@ -62,6 +62,9 @@ internal enum JournalKind
     /// <summary>Somebody looked at values of incidents before they left, or at what does not leave.</summary>
     ValuesShown,
 
+    /// <summary>Somebody asked who holds an incident.</summary>
+    HoldersAsked,
+
     /// <summary>A person asked for a range to be sent again.</summary>
     RangeAsked,
 

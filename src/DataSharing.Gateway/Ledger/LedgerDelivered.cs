@@ -54,6 +54,14 @@ internal sealed class LedgerDelivered(LedgerDatabase database, LedgerLeases leas
         async work => await LastAsync(work, force) is { } sha256 ? await ProfileTexts.ReadAsync(work, force, sha256) : null,
         cancellation);
 
+    /// <summary>The files of one hash; null where they are not kept: an earlier program kept none.</summary>
+    /// <param name="force">The force's slug.</param>
+    /// <param name="sha256">The hash that an export has of its profile.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="LedgerException">The ledger cannot be read, or what it has is damaged.</exception>
+    public Task<DeliveredProfile?> FindAsync(string force, string sha256, CancellationToken cancellation = default) => database.ReadAsync(
+        "reading a delivered profile", work => ProfileTexts.ReadAsync(work, force, sha256), cancellation);
+
     /// <summary>Compares what is kept with the exports that were made under it.</summary>
     internal static void Compare(LedgerWork work, VerificationFindings findings)
     {

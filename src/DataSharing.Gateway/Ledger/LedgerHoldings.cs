@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
+using DataSharing.Disclosure.Records;
 using DataSharing.Gateway.Rows;
 
 namespace DataSharing.Gateway.Ledger;
@@ -21,9 +22,6 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         select min(id) from export
         where state = 'delivered' and kind <> 'resend' and withdrawal = 0 and rows_new + rows_amend + rows_withdraw + rows_resend > 0
         """;
-
-    internal const string SelectAlreadySent =
-        "select incident_key, version, token, sequence, reason, field, run_id, force, acknowledged_by from already_sent ";
 
     private const string FirstExport = FirstExports + " and force = @force";
 
@@ -213,6 +211,7 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             async work =>
             {
                 await work.LockAsync(AlreadySentLock(lease.Force));
+                await work.LockAsync(LedgerOrders.Lock);
                 using var digest = new AlreadySentDigest();
                 foreach (AlreadySentRow row in rows)
                 {
@@ -224,7 +223,7 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
                     };
                     if (await work.ExecuteAsync(InsertAlreadySent, parameters) == 1)
                     {
-                        digest.Add(incidentKey, row.Version, row.Token, row.Sequence, row.Reason.Code, row.Field, runId);
+                        digest.Add(await LedgerOrders.NameAsync(work, row.Key), row.Version, row.Token, row.Sequence, row.Reason.Code, row.Field, runId);
                     }
                 }
 
@@ -309,10 +308,16 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
             async work =>
             {
                 await work.LockAsync(AlreadySentLock(force));
+                await work.LockAsync(LedgerOrders.Lock);
+                foreach (string key in await work.ListAsync<string>(AlreadySentRows.SelectUnnamed, new { force }))
+                {
+                    await LedgerOrders.NameAsync(work, work.Reduced(() => IncidentKey.FromStored(key)));
+                }
+
                 using var digest = new AlreadySentDigest();
                 foreach (bool _ in work.Stream(
-                    SelectAlreadySent + "where force = @force and acknowledged_by is null order by incident_key, version", new { force },
-                    reader => Add(reader, digest)))
+                    AlreadySentRows.Select + "where a.force = @force and a.acknowledged_by is null order by a.incident_key, a.version", new { force },
+                    reader => AlreadySentRows.Add(reader, AlreadySentRows.NameOf(reader)!, digest)))
                 {
                 }
 
@@ -358,19 +363,12 @@ internal sealed class LedgerHoldings(LedgerDatabase database, LedgerClock clock,
         }
     }
 
-    /// <summary>Adds a row of <see cref="SelectAlreadySent"/> to a digest.</summary>
-    internal static bool Add(DbDataReader reader, AlreadySentDigest digest)
-    {
-        digest.Add(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4),
-            reader.GetString(5), reader.GetInt64(6));
-        return true;
-    }
-
     private static string AlreadySentLock(string force) => $"alreadySent {force}";
 
     private static JournalBody BodyOf(AlreadySentDigest digest)
     {
         JournalBody body = new JournalBody().With("records", digest.Records)
+            .With(AlreadySentDigest.By, AlreadySentDigest.ByName)
             .With("recordIds", string.Join(' ', digest.Named.Order(StringComparer.Ordinal)));
         return body.With("digest", digest.Finish());
     }

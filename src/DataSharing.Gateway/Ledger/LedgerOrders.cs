@@ -232,7 +232,10 @@ internal sealed class LedgerOrders(LedgerDatabase database, LedgerClock clock)
     private static IEnumerable<StandingOrder> About(LedgerWork work, string mark, string keyId) =>
         work.Stream(Select + "where mark = @mark and key_id = @keyId", new { mark, keyId }, Read);
 
-    private static async Task<string> NameAsync(LedgerWork work, IncidentKey key)
+    /// <summary>
+    /// The random id by which the journal calls an incident; made where it has none. Asked under <see cref="Lock"/>.
+    /// </summary>
+    internal static async Task<string> NameAsync(LedgerWork work, IncidentKey key)
     {
         if (await work.ScalarAsync<string>(SelectName, new { key = key.Stored }) is { } known)
         {

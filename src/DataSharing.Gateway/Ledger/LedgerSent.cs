@@ -10,9 +10,14 @@ internal sealed class LedgerSent(LedgerDatabase database)
     private const string Columns =
         "select r.incident_key, e.force, e.id, r.token, r.action, r.version, r.placement, e.state, e.part_taken, e.content_of, e.sequence, e.attempt from ";
 
-    // The rows of a resend are those of the export it repeats.
-    private const string SelectOfKey =
-        Columns + "exported_row r join export e on coalesce(e.content_of, e.id) = r.export_id where r.incident_key = @key ";
+    // The rows of a resend are those of the export it repeats, whose force and sequence it has: every step is a look into an index.
+    internal const string SelectOfKey =
+        Columns +
+        """
+        exported_row r join export o on o.id = r.export_id
+        join export e on e.force = o.force and e.sequence = o.sequence and (e.id = o.id or e.content_of = o.id)
+        where r.incident_key = @key
+        """ + " ";
 
     private const string SelectNamed =
         Columns +

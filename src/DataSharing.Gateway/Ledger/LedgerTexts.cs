@@ -45,7 +45,9 @@ internal sealed class LedgerTexts(LedgerDatabase database, LedgerClock clock)
                 await work.ExecuteAsync(DeleteText, row);
                 await work.ExecuteAsync(InsertText, row);
                 JournalKind kind = decided.Sealed is null ? JournalKind.TextRejected : JournalKind.TextApproved;
-                await Journal.AppendAsync(work, now, kind, decided.Force, person, decided.Body().With("why", why));
+                await work.LockAsync(LedgerOrders.Lock);
+                string incident = await LedgerOrders.NameAsync(work, decided.Key);
+                await Journal.AppendAsync(work, now, kind, decided.Force, person, decided.Body(incident).With("why", why));
                 return true;
             },
             cancellation);

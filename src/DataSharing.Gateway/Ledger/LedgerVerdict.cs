@@ -11,6 +11,11 @@ internal sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? 
     /// <summary>How many runs are under way, or were interrupted and not found yet. No entry tells of a run before it has ended.</summary>
     public long RunsUnderWay { get; init; }
 
+    /// <summary>
+    /// How many entries are about an incident that nobody can name any more, so that what they say of it is not compared with the tables.
+    /// </summary>
+    public long NotNamed { get; init; }
+
     /// <summary>The tables that no entry tells of, so that a change in them is not found, in the order of their names.</summary>
     public IReadOnlyList<string> NotCovered { get; init; } = [];
 }

@@ -91,7 +91,7 @@ internal sealed class LedgerVerification
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
-            RunsUnderWay = _runs.UnderWay, NotCovered = _work.Database.TablesBut(Covered),
+            RunsUnderWay = _runs.UnderWay, NotCovered = _work.Database.TablesBut(Covered), NotNamed = _findings.NotNamed,
         };
     }
 

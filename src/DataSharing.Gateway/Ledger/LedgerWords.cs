@@ -77,6 +77,7 @@ internal static class LedgerWords
         (JournalKind.AlreadySentFound, "alreadySentFound"),
         (JournalKind.Acknowledged, "acknowledged"),
         (JournalKind.ValuesShown, "valuesShown"),
+        (JournalKind.HoldersAsked, "holdersAsked"),
         (JournalKind.RangeAsked, "rangeAsked"),
         (JournalKind.RunEnded, "runEnded"),
         (JournalKind.RunsCovered, "runsCovered"),

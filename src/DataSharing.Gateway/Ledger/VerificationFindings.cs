@@ -43,6 +43,12 @@ internal sealed class VerificationFindings(long total, IProgress<LedgerProgress>
         }
     }
 
+    /// <summary>How many entries are about an incident that nobody can name any more, so that what they say of it is not covered.</summary>
+    public long NotNamed { get; private set; }
+
+    /// <summary>An entry is about an incident that nobody can name any more.</summary>
+    public void Unnamed() => NotNamed++;
+
     /// <summary>One more entry or row was looked at.</summary>
     public void Count()
     {

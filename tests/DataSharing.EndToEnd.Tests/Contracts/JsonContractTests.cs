@@ -50,6 +50,9 @@ internal sealed class JsonContractTests
         ("withdraw-other", 0, "withdraw 600 --reason other --yes-forces 1"),
         ("hold", 0, "hold 101 --until 2099-12-18 --reason asked"),
         ("withdrawals", 0, "withdrawals"),
+        ("who-holds", 0, "who-holds 101"),
+        ("who-holds-values", 0, "who-holds 102 --values --reason asked"),
+        ("trace", 0, "trace nottinghamshire {record}"),
         ("restore", 0, "restore 600 --reason asked"),
         ("restore-waits", 0, "restore 700 --reason asked"),
         ("requests", 0, "requests"),
@@ -90,8 +93,9 @@ internal sealed class JsonContractTests
                     rig.Be("sam", "approver", "administrator");
                 }
 
-                string[] arguments = command.Replace("{folder}", rig.Folder, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal)
-                    .Replace("{hash}", hash, StringComparison.Ordinal).Split(' ');
+                string record = command.Contains("{record}", StringComparison.Ordinal) ? rig.Look("select min(token) from exported_row")! : "";
+                string[] arguments = command.Replace("{record}", record, StringComparison.Ordinal).Replace("{folder}", rig.Folder, StringComparison.Ordinal)
+                    .Replace("{text}", text, StringComparison.Ordinal).Replace("{hash}", hash, StringComparison.Ordinal).Split(' ');
                 Ended ended = await rig.ProgramAsync(["--json", .. arguments]);
                 Assert.That(ended.Code, Is.EqualTo(code), $"{command}: {ended}");
                 JsonElement today = ended.Json();

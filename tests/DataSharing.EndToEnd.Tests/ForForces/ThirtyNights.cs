@@ -34,6 +34,9 @@ internal sealed class ThirtyNights
     /// <summary>The sequence that came under two attempts.</summary>
     internal static int ResentTo(string force) => s_resent[force];
 
+    /// <summary>The installation that delivered them; not to be changed, but for questions in its journal.</summary>
+    internal static Rig Installation => s_rig!;
+
     /// <summary>The folder in which the files lie; not to be changed.</summary>
     internal static string InboxOf(string force) => s_rig!.InboxOf(force);
 

@@ -172,12 +172,21 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
     /// <summary>Makes the journal what it was before runs had entries about their ends: those are taken out, and the chain is closed over them.</summary>
     public void ForgetRunEnds()
     {
+        Execute("delete from runs_covered");
+        RewriteJournal(body => body, "where kind not in ('runEnded', 'runsCovered')");
+    }
+
+    /// <summary>Makes the journal another one, whose chain is whole.</summary>
+    /// <param name="bodyOf">Gives what an entry says in place of what it said.</param>
+    /// <param name="entries">Which entries are left; every one where it is empty.</param>
+    public void RewriteJournal(Func<string, string> bodyOf, string entries = "")
+    {
         var kept = new List<(string At, string Kind, string? Force, string Actor, string Body)>();
         using (DbConnection connection = Behind())
         {
             connection.Open();
             using DbCommand command = connection.CreateCommand();
-            command.CommandText = "select at, kind, force, actor, body from journal where kind not in ('runEnded', 'runsCovered') order by entry";
+            command.CommandText = $"select at, kind, force, actor, body from journal {entries} order by entry";
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
@@ -185,15 +194,21 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
             }
         }
 
-        Execute("delete from runs_covered");
-        Execute("delete from journal");
-        string previous = new('0', 64);
-        foreach ((int i, (string at, string kind, string? force, string actor, string body)) in kept.Index())
+        if (entries.Length > 0)
         {
+            Execute("delete from journal");
+        }
+
+        string previous = new('0', 64);
+        foreach ((int i, (string at, string kind, string? force, string actor, string said)) in kept.Index())
+        {
+            string body = bodyOf(said);
             string entry = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
             string hash = HashOf(entry, at, kind, force, actor, body, previous);
             string whose = force is null ? "null" : $"'{force}'";
-            Execute($"insert into journal (entry, at, kind, force, actor, body, previous_hash, hash) values ({entry}, '{at}', '{kind}', {whose}, '{actor}', '{body.Replace("'", "''", StringComparison.Ordinal)}', '{previous}', '{hash}')");
+            string saying = body.Replace("'", "''", StringComparison.Ordinal);
+            Execute(entries.Length == 0 ? $"update journal set body = '{saying}', previous_hash = '{previous}', hash = '{hash}' where entry = {entry}"
+                : $"insert into journal (entry, at, kind, force, actor, body, previous_hash, hash) values ({entry}, '{at}', '{kind}', {whose}, '{actor}', '{saying}', '{previous}', '{hash}')");
             previous = hash;
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Columns;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Rows;
@@ -38,15 +37,7 @@ internal sealed class SentCells
     /// <exception cref="FileCheckException">The file is not written as was said.</exception>
     public void Compare(Stream content, IReadOnlyDictionary<string, PlannedRow> rows, Action<string, IReadOnlyList<ChangedCell>> take)
     {
-        var layout = FileLayout.ToRead(
-            _sent.Encoding, _sent.ByteOrderMark, _sent.Delimiter[0], _sent.LineEnding == "crlf" ? "\r\n"
-                : "\n", _sent.QuoteAlways, _sent.Header, _sent.Columns.Select(column => column.Name));
-        var reader = new Rfc4180Reader(content, layout);
-        if (_sent.Header)
-        {
-            reader.Read();
-        }
-
+        Rfc4180Reader reader = SentRecord.ReaderOf(content, _sent);
         while (reader.Read())
         {
             string token = reader[0].ToString();
@@ -81,7 +72,7 @@ internal sealed class SentCells
         return changed;
     }
 
-    private string? Cell(Rfc4180Reader reader, int index) => reader[index].SequenceEqual(_sent.NullToken) ? null : reader[index].ToString();
+    private string? Cell(Rfc4180Reader reader, int index) => SentRecord.CellOf(reader, index, _sent);
 
     /// <summary>A cell without what only its file's layout made of it, as the row hash is over it.</summary>
     private static string? Plain(string? cell, FileReading reading, ColumnDescription column)
