@@ -24,4 +24,5 @@ GRANT SELECT, INSERT, DELETE ON incident_name TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON order_note TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON request TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON delivered_profile TO datasharing_ledger;
+GRANT SELECT, INSERT ON export_salt TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;

@@ -11,6 +11,11 @@ internal sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? 
     /// <summary>How many runs are under way, or were interrupted and not found yet. No entry tells of a run before it has ended.</summary>
     public long RunsUnderWay { get; init; }
 
+    /// <summary>
+    /// How many exports have no salt any more under which the journal has the hashes of their files, so that no entry tells of these.
+    /// </summary>
+    public long WithoutSalt { get; init; }
+
     /// <summary>The tables that no entry tells of, so that a change in them is not found, in the order of their names.</summary>
     public IReadOnlyList<string> NotCovered { get; init; } = [];
 }

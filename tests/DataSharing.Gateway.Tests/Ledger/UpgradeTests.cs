@@ -243,6 +243,15 @@ internal sealed class UpgradeTests(ServerKind server)
     private void Revert(int version)
     {
         Assert.That(ExportLedger.SchemaVersion, Is.EqualTo(9), "A later version is taken back here too.");
+        _scratch.ForgetWitnesses();
+        if (server == ServerKind.PostgreSql)
+        {
+            _scratch.Execute("drop function only_added_to()");
+        }
+
+        DropColumn("journal", "nonce");
+        DropColumn("export", "head_entry");
+        DropColumn("export", "head_value");
         foreach (string table in LedgerTables(9).Reverse())
         {
             _scratch.Execute($"drop table {table}");
