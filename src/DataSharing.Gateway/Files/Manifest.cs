@@ -219,11 +219,7 @@ internal sealed class Manifest
 
         if (Range is not null)
         {
-            json.WriteStartObject("range");
-            json.WriteString("from", Range.From.ToString(DayFormat, CultureInfo.InvariantCulture));
-            json.WriteString("to", Range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
-            json.WriteString("column", Range.Column);
-            json.WriteEndObject();
+            Write(json, Range);
         }
 
         if (JournalHead is not null)
@@ -231,6 +227,15 @@ internal sealed class Manifest
             json.WriteString("journalHead", JournalHead.Hash);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ManifestRange range)
+    {
+        json.WriteStartObject("range");
+        json.WriteString("from", range.From.ToString(DayFormat, CultureInfo.InvariantCulture));
+        json.WriteString("to", range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
+        json.WriteString("column", range.Column);
         json.WriteEndObject();
     }
 

@@ -65,7 +65,7 @@ internal sealed class EveryByteTests
             {
                 foreach (string row in chosen)
                 {
-                    foreach (object changed in Changes(Scalar($"select {column} from {table} where {KeyOf(keys)} = {Text(row)}")!, column))
+                    foreach (object changed in Changes(Scalar($"select {column} from {table} where {KeyOf(keys)} = {Text(row)}")!))
                     {
                         bool? seen = await SeesAsync(table, $"update {table} set {column} = @value where {KeyOf(keys)} = {Text(row)}", changed);
                         altered += seen is null ? 0 : 1;
@@ -135,7 +135,7 @@ internal sealed class EveryByteTests
                 return null;
             }
         }
-        catch (SqliteException refused) when (refused.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
+        catch (SqliteException refused) when (refused.SqliteErrorCode is SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH)
         {
             return null;
         }
@@ -156,7 +156,7 @@ internal sealed class EveryByteTests
     }
 
     /// <summary>Other values in the place of one: for a text one character of each kind that is in it, the first byte and the last, a number near it, and none.</summary>
-    private static IEnumerable<object> Changes(object value, string column)
+    private static IEnumerable<object> Changes(object value)
     {
         switch (value)
         {
@@ -230,7 +230,9 @@ internal sealed class EveryByteTests
         await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         await ledger.Profiles.FirstSeenEnabledAsync(Force, ScratchLedger.Night);
         await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody().With("keyId", ScratchLedger.KeyId));
-        RecordedExport first = await SendAsync(ledger, lease, "first", ScratchLedger.Row(1) with { TextHash = [1, 2], Placement = [3] }, ScratchLedger.Row(2), ScratchLedger.Row(3));
+        ExportedRow plain = ScratchLedger.Row(1);
+        var withText = new ExportedRow(plain.Key, plain.Token, plain.Action, plain.Version, plain.RowHash, plain.KeyId, [1, 2], [3]);
+        RecordedExport first = await SendAsync(ledger, lease, "first", withText, ScratchLedger.Row(2), ScratchLedger.Row(3));
         await SendAsync(ledger, lease, "second", ScratchLedger.Row(1, RowAction.Amend, 2), ScratchLedger.Row(2, RowAction.Withdraw, 2));
         await ScratchLedger.DeliverAsync(ledger, lease, await _scratch.ResendAsync(ledger, lease, first));
         RecordedExport taken = await _scratch.BuildAsync(ledger, lease, ScratchLedger.Row(4));

@@ -44,8 +44,8 @@ internal sealed class WitnessComparisonTests
         RecordedExport first = await DeliverAsync(1);
         RecordedExport second = await DeliverAsync(2);
         await DeliverAsync(2, of: second);
-        Assert.That((first.Head!.Entry, second.Head!.Entry), Is.EqualTo((1L, 6L)));
-        foreach ((string file, int sequence, int attempt, long entry) in new[] { ("1-1", 1, 1, 1L), ("2-1", 2, 1, 6), ("2-2", 2, 2, 6) })
+        Assert.That((first.Head!.Entry, second.Head!.Entry), Is.EqualTo((1L, 7L)));
+        foreach ((string file, int sequence, int attempt, long entry) in new[] { ("1-1", 1, 1, 1L), ("2-1", 2, 1, 7), ("2-2", 2, 2, 7) })
         {
             ComparedStatement compared = await CompareAsync(file);
             Assert.That((compared.Force, compared.Sequence, compared.Attempt, compared.Entry), Is.EqualTo((Force, sequence, attempt, entry)), string.Join(' ', compared.Findings));
@@ -57,7 +57,7 @@ internal sealed class WitnessComparisonTests
 
     [TestCase("1-1", 1)]
     [TestCase("2-1", 1)]
-    [TestCase("2-1", 6)]
+    [TestCase("2-1", 7)]
     public async Task One_manifest_shows_that_the_journal_was_rewritten_although_all_of_it_fits_again(string file, long changed)
     {
         await DeliverAsync(1);
@@ -67,7 +67,7 @@ internal sealed class WitnessComparisonTests
         Assert.That((await _ledger.Journal.VerifyAsync()).Problem, Is.Null, "The ledger by itself shows nothing.");
         Assert.That((await CompareAsync(file)).Findings, Is.EqualTo(new[]
         {
-            string.Create(CultureInfo.InvariantCulture, $"The journal was rewritten: entry {(file == "1-1" ? 1 : 6)}, which was its last when the manifest was written, or an entry before it is another now."),
+            string.Create(CultureInfo.InvariantCulture, $"The journal was rewritten: entry {(file == "1-1" ? 1 : 7)}, which was its last when the manifest was written, or an entry before it is another now."),
         }));
     }
 
@@ -77,7 +77,7 @@ internal sealed class WitnessComparisonTests
         await DeliverAsync(1);
         await DeliverAsync(2);
         _scratch.DropTriggers();
-        _scratch.Rewrite(entry => entry.Entry == 7 ? entry with { At = "2020-01-01T00:00:00.000Z" } : entry);
+        _scratch.Rewrite(entry => entry.Entry == 8 ? entry with { At = "2020-01-01T00:00:00.000Z" } : entry);
         Assert.That((await CompareAsync("2-1")).Ok, Is.True);
         await DeliverAsync(3);
         Assert.That((await CompareAsync("3-1")).Ok, Is.True, "It is a witness of what stood there when it was written.");
@@ -105,8 +105,8 @@ internal sealed class WitnessComparisonTests
         await DeliverAsync(1);
         await DeliverAsync(2);
         _scratch.DropTriggers();
-        _scratch.Execute("delete from journal where entry > 5");
-        Assert.That((await CompareAsync("2-1")).Findings.Single(), Is.EqualTo("The journal was cut off: entry 6, which was its last when the manifest was written, is missing."));
+        _scratch.Execute("delete from journal where entry > 6");
+        Assert.That((await CompareAsync("2-1")).Findings.Single(), Is.EqualTo("The journal was cut off: entry 7, which was its last when the manifest was written, is missing."));
     }
 
     [TestCase("update export set sha256 = replace(sha256, 'b', 'c') where id = 2", "The SHA-256 differs: the manifest is not about the file that the ledger has as attempt 1.")]
@@ -148,9 +148,9 @@ internal sealed class WitnessComparisonTests
         Assert.That((await CompareAsync("anchor")).Ok, Is.True, "The journal grew.");
         _scratch.DropTriggers();
         _scratch.Rewrite(entry => entry.Entry == 2 ? entry with { Actor = "somebody else" } : entry);
-        Assert.That((await CompareAsync("anchor")).Findings.Single(), Does.StartWith("The journal was rewritten: entry 6, which was its last when the anchor was printed, or"));
-        _scratch.Execute("delete from journal where entry > 5");
-        Assert.That((await CompareAsync("anchor")).Findings.Single(), Is.EqualTo("The journal was cut off: entry 6, which was its last when the anchor was printed, is missing."));
+        Assert.That((await CompareAsync("anchor")).Findings.Single(), Does.StartWith("The journal was rewritten: entry 7, which was its last when the anchor was printed, or"));
+        _scratch.Execute("delete from journal where entry > 6");
+        Assert.That((await CompareAsync("anchor")).Findings.Single(), Is.EqualTo("The journal was cut off: entry 7, which was its last when the anchor was printed, is missing."));
         ComparedStatement empty = await CompareAsync("empty", text: """{ "controller": "cst", "entry": 0, "head": null }""");
         Assert.That((empty.Ok, empty.Note), Is.EqualTo((true, "The journal was empty when the anchor was printed, so that it proves nothing.")));
     }
