@@ -19,6 +19,7 @@ internal sealed class EveryByteTests
     private const string Heading = "### What it does not cover\n";
     private const int RowsAtMost = 4;
 
+    private readonly SortedSet<string> _escaped = new(StringComparer.Ordinal);
     private ScratchLedger _scratch = null!;
     private ExportLedger _ledger = null!;
     private SqliteConnection _behind = null!;
@@ -84,6 +85,8 @@ internal sealed class EveryByteTests
             }
         }
 
+        using IDisposable all = Assert.EnterMultipleScope();
+        Assert.That(_escaped, Is.Empty, "What the ledger's own failure should have told.");
         Assert.That(altered, Is.GreaterThan(600));
         string document = await File.ReadAllTextAsync(RepositoryFolder.At("docs/operations.md"));
         string listed = document[(document.IndexOf(Heading, StringComparison.Ordinal) + Heading.Length)..].Split("\n\n").First(part => part.StartsWith('|'));
@@ -147,6 +150,11 @@ internal sealed class EveryByteTests
         catch (LedgerException damaged)
         {
             Assert.That(damaged.Kind, Is.EqualTo(LedgerFault.Damaged).Or.EqualTo(LedgerFault.SchemaMissing).Or.EqualTo(LedgerFault.SchemaNewer), damaged.Message);
+            return true;
+        }
+        catch (Exception escaped) when (escaped is not AssertionException)
+        {
+            _escaped.Add($"{sql}: {escaped.GetType().Name}");
             return true;
         }
         finally
