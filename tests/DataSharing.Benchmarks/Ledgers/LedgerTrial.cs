@@ -6,18 +6,22 @@ using DataSharing.Gateway.Servers.Sqlite;
 
 namespace DataSharing.Benchmarks;
 
-/// <summary>The verification of a ledger of many nights: one force, one row a night, six entries for each.</summary>
+/// <summary>The verification of a ledger of many nights: a hundred forces, one row a night for each, six entries for each file.</summary>
 internal static class LedgerTrial
 {
     private const int Entries = 200_000;
-    private const string Force = "metropolitan";
+    private const int Forces = 100;
 
     public static async Task<LedgerFigures> MeasureAsync(int rounds)
     {
         // In memory: what is measured is the processor, and no disk is waited for while it is filled.
         using ExportLedger ledger = await ExportLedger.OpenToLookAsync(
             SqliteServer.File(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))), SqliteServer.StandIn, applySchema: false, TimeProvider.System, null);
-        await FillAsync(ledger);
+        for (int force = 1; force <= Forces; force++)
+        {
+            await FillAsync(ledger, string.Create(CultureInfo.InvariantCulture, $"force-{force}"), Entries / Forces * force);
+        }
+
         var verified = new List<double>();
         LedgerVerdict verdict = await ledger.Journal.VerifyAsync();
         for (int round = 0; round < rounds; round++)
@@ -30,15 +34,15 @@ internal static class LedgerTrial
         return verdict.Ok ? new LedgerFigures(verified, verdict.Entries) : throw new InvalidOperationException(verdict.Problem);
     }
 
-    private static async Task FillAsync(ExportLedger ledger)
+    private static async Task FillAsync(ExportLedger ledger, string force, long upTo)
     {
-        await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
+        await using Lease lease = (await ledger.Leases.TryAcquireAsync(force))!;
         var request = RunRequest.BySchedule(TimeProvider.System.GetUtcNow(), RunCommand.Export, Hash('a'), "0");
         var evidence = new DeliveryEvidence { HostKeyFingerprint = "SHA256:benchmark", RemoteLength = 10 };
-        while ((await ledger.Journal.HeadAsync()) is { } head && head.Entry < Entries)
+        while ((await ledger.Journal.HeadAsync()) is { } head && head.Entry < upTo)
         {
             long run = await ledger.Runs.OpenAsync(lease, request);
-            ExportNumber number = await ledger.Exports.NextSequenceAsync(Force);
+            ExportNumber number = await ledger.Exports.NextSequenceAsync(force);
             string name = number.Sequence.ToString(CultureInfo.InvariantCulture);
             var row = new ExportedRow(IncidentKey.FromNumber(number.Sequence), $"{number.Sequence:D16}", RowAction.New, 1, new byte[32], "k");
             RecordedExport export = await ledger.Exports.RecordBuiltAsync(lease, Of(run, number, name, head), [row]);
