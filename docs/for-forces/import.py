@@ -122,9 +122,9 @@ class Pair:
             return None
         return cell[1:] if self.reading["formulasEscaped"] and cell[:1] == "'" and is_formula(cell[1:]) else cell
 
-    def delete(self):
+    def delete(self, keep_manifest):
         """The file first: while the manifest is there, the next run still knows what to delete."""
-        for name in (self.file, self.name):
+        for name in (self.file, None if keep_manifest else self.name):
             if name is not None:
                 with contextlib.suppress(FileNotFoundError):
                     os.remove(os.path.join(self.folder, name))
@@ -219,8 +219,8 @@ def quoted(name):
 class Run:
     """One run over one folder."""
 
-    def __init__(self, folder, table, keep_files):
-        self.folder, self.table, self.keep_files = folder, table, keep_files
+    def __init__(self, folder, table, keep_files, keep_manifests):
+        self.folder, self.table, self.keep_files, self.keep_manifests = folder, table, keep_files, keep_manifests
         self.code, self.skipped = DONE, 0
 
     def say(self, text, code=DONE):
@@ -312,7 +312,7 @@ class Run:
                 return
             self.skipped += 1
         if not self.keep_files:
-            pair.delete()
+            pair.delete(self.keep_manifests)
 
     def tell_gap(self, waiting):
         if waiting:
@@ -334,6 +334,8 @@ def options(arguments):
     parser.add_argument("--database", metavar="FILE", required=True, help="the SQLite database; made where it does not exist")
     parser.add_argument("--keep-files", action="store_true",
                         help="do not delete imported files; you must then delete them when a record is withdrawn")
+    parser.add_argument("--keep-manifests", action="store_true",
+                        help="delete imported files and leave their manifests, which have no record in them")
     parser.add_argument("--restart", metavar="SEQUENCE", type=int,
                         help="empty the table and begin with this full file, as the charity asked, or for a first import that begins late")
     return parser.parse_args(arguments)
@@ -348,7 +350,7 @@ def main(arguments):
             raise Unusable(f"{asked.folder}: this account cannot delete files there. Let it write there, or use --keep-files. "
                            "Nothing was imported")
         csv.field_size_limit(2 ** 31 - 1)
-        return Run(asked.folder, Table(asked.database), asked.keep_files).all(asked.restart)
+        return Run(asked.folder, Table(asked.database), asked.keep_files, asked.keep_manifests).all(asked.restart)
     except Unusable as why:
         print(f"{why}.", file=sys.stderr)
     except sqlite3.Error as failure:

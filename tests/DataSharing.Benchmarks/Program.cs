@@ -17,27 +17,28 @@ rounds.Validators.Add(result => Require(result, rounds, 1));
 
 var root = new RootCommand("Measures DataSharing against its bounds. Exit codes: 0 all bounds hold, 1 one is missed, 2 usage.")
 {
-    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true, delivery: true, postgres: true),
-    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: false),
-    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false, delivery: false, postgres: false),
-    Verb("postgres", "First export and quiet night with source and ledger on PostgreSQL, against the baseline there.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: true),
-    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false, delivery: false, postgres: false),
-    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false, delivery: false, postgres: false),
-    Verb("delivery", "A large file and 200 small ones against OpenSSH's sftp, at 0 and 40 ms.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: true, postgres: false),
-    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true, delivery: false, postgres: false),
+    Verb("all", "Everything.", first: true, quiet: true, counted: true, forces: true, redact: true, delivery: true, postgres: true, ledger: true),
+    Verb("first", "A first export of one force against the baseline.", first: true, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: false, ledger: false),
+    Verb("quiet", "A night with nothing changed against the baseline.", first: false, quiet: true, counted: false, forces: false, redact: false, delivery: false, postgres: false, ledger: false),
+    Verb("postgres", "First export and quiet night with source and ledger on PostgreSQL, against the baseline there.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: true, ledger: false),
+    Verb("counted", "A first export under mode k against the baseline.", first: false, quiet: false, counted: true, forces: false, redact: false, delivery: false, postgres: false, ledger: false),
+    Verb("forces", "A night of all forces on the sandbox's source.", first: false, quiet: false, counted: false, forces: true, redact: false, delivery: false, postgres: false, ledger: false),
+    Verb("delivery", "A large file and 200 small ones against OpenSSH's sftp, at 0 and 40 ms.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: true, postgres: false, ledger: false),
+    Verb("ledger", "The verification of a ledger with 200,000 journal entries.", first: false, quiet: false, counted: false, forces: false, redact: false, delivery: false, postgres: false, ledger: true),
+    Verb("redact", "Redaction of free text on one thread.", first: false, quiet: false, counted: false, forces: false, redact: true, delivery: false, postgres: false, ledger: false),
 };
 ParseResult parsed = root.Parse(args);
 int exit = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exit;
 
-Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres)
+Command Verb(string name, string description, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres, bool ledger)
 {
     var command = new Command(name, description) { rows, rounds, megabytes, json };
-    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact, delivery, postgres, parsed.GetValue(megabytes)));
+    command.SetAction((parsed, _) => MeasureAsync(parsed.GetValue(rows), parsed.GetValue(rounds), parsed.GetValue(json), first, quiet, counted, forces, redact, delivery, postgres, ledger, parsed.GetValue(megabytes)));
     return command;
 }
 
-static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres, int megabytes)
+static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first, bool quiet, bool counted, bool forces, bool redact, bool delivery, bool postgres, bool ledger, int megabytes)
 {
     string folder = Directory.CreateTempSubdirectory("datasharing-benchmarks-").FullName;
     try
@@ -62,6 +63,11 @@ static async Task<int> MeasureAsync(int rows, int rounds, bool json, bool first,
         if (redact)
         {
             bounds.AddRange(Report.Of(NarrativeTrial.Measure(rounds)));
+        }
+
+        if (ledger)
+        {
+            bounds.AddRange(Report.Of(await LedgerTrial.MeasureAsync(rounds)));
         }
 
         if (delivery)

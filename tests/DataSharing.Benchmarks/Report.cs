@@ -14,6 +14,7 @@ internal static class Report
     private const double CountedMegabytes = 400;
     private const double DeliveryMegabytes = 100;
     private const double ForcesSeconds = 10;
+    private const double LedgerSeconds = 5;
 
     // 10 MB a second, and 5 in strict mode.
     private const double StandardSeconds = 1;
@@ -81,6 +82,12 @@ internal static class Report
         Bound.Median("Redaction, standard, seconds for 10 MB", narrative.Standard, StandardSeconds, "s"),
         Bound.Median("Redaction, strict, seconds for 10 MB", narrative.Strict, StrictSeconds, "s"),
         Bound.Median("Redaction, memory of the lists", [narrative.ListMegabytes], null, "MB"),
+    ];
+
+    public static IReadOnlyList<Bound> Of(LedgerFigures ledger) =>
+    [
+        Bound.Median("Ledger, processor seconds to verify it", ledger.Verified, LedgerSeconds, "s"),
+        Bound.Median("Ledger, journal entries", [ledger.Entries], null, ""),
     ];
 
     public static IReadOnlyList<Bound> Of(IReadOnlyList<DeliveryFigures> delivery) =>

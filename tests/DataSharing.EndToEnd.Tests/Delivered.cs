@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>One manifest in an inbox with its file, read by nothing of the gateway's own code.</summary>
-internal sealed class Delivered
+internal sealed partial class Delivered
 {
     public required string ManifestName { get; init; }
 
@@ -22,6 +23,13 @@ internal sealed class Delivered
     public string? File => Manifest.GetProperty("file").GetString();
 
     public bool IsFull => Manifest.GetProperty("mode").GetString() == "full";
+
+    /// <summary>The bytes of a delivered file; of a manifest without what it tells of the journal, which is another in every ledger.</summary>
+    public static byte[] BytesWithoutHead(string path)
+    {
+        byte[] bytes = System.IO.File.ReadAllBytes(path);
+        return path.EndsWith(".json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Head().Replace(Encoding.UTF8.GetString(bytes), "$1\"\"")) : bytes;
+    }
 
     public static Delivered Read(string manifestPath)
     {
@@ -108,4 +116,7 @@ internal sealed class Delivered
 
         return lines;
     }
+
+    [GeneratedRegex("(\"journalHead\": )\"[0-9a-f]{64}\"")]
+    private static partial Regex Head();
 }

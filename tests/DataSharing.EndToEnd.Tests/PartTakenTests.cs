@@ -28,7 +28,8 @@ internal sealed class PartTakenTests
         string taken = Directory.GetFiles(rig.InboxOf(Rig.Gmp) + ".taken").Single();
         JsonElement entry = Entries(rig).Single();
         Assert.That(entry.GetProperty("temporaryName").GetString(), Is.EqualTo(Path.GetFileName(taken)));
-        Assert.That(entry.GetProperty("sha256").GetString(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(taken)))));
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(taken)));
+        Assert.That(entry.GetProperty("keyedSha256").GetString(), Is.EqualTo(Convert.ToHexStringLower(HMACSHA256.HashData(Salt(rig), System.Text.Encoding.ASCII.GetBytes(sha256)))));
         Assert.That(entry.GetProperty("found").GetString(), Is.EqualTo("delivery"));
 
         // Again, so that it is seen that every try has a temporary name of its own.
@@ -38,7 +39,7 @@ internal sealed class PartTakenTests
         result = await rig.ExportAsync(Rig.Gmp);
         Assert.That(result.Resumed, Is.EqualTo((int[])[1]), result.Message);
         Delivered only = rig.Inbox(Rig.Gmp).Single();
-        Assert.That((only.Sequence, only.Manifest.GetProperty("sha256").GetString()), Is.EqualTo((1, entry.GetProperty("sha256").GetString())), "What was taken is the same file, and has no manifest.");
+        Assert.That((only.Sequence, only.Manifest.GetProperty("sha256").GetString()), Is.EqualTo((1, sha256)), "What was taken is the same file, and has no manifest.");
         Assert.That(Entries(rig), Has.Count.EqualTo(2));
         await rig.VerifyLedgerAsync();
     }
@@ -169,6 +170,14 @@ internal sealed class PartTakenTests
         {
             File.Move(file, Path.Combine(taken, Path.GetFileName(file)));
         }
+    }
+
+    private static byte[] Salt(Rig rig)
+    {
+        using DbConnection connection = rig.OpenLedger();
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = "select salt from export_salt";
+        return (byte[])command.ExecuteScalar()!;
     }
 
     private static List<JsonElement> Entries(Rig rig)

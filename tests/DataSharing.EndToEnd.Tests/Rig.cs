@@ -228,6 +228,13 @@ internal sealed class Rig : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Takes away what keeps the ledger's journal and rows from being altered, as the owner of the tables can.</summary>
+    public void DropLedgerTriggers()
+    {
+        using DbConnection connection = OpenLedger();
+        LedgerTriggers.Drop(connection, Ledger.Server.Kind());
+    }
+
     /// <summary>Runs the flow in this process.</summary>
     public async Task<ExportResult> RunAsync(ExportRequest request, RunWatch? watch = null, ISftpConnector? connector = null, CancellationToken ct = default)
     {

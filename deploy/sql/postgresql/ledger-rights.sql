@@ -27,4 +27,5 @@ GRANT SELECT, INSERT ON profile_text TO datasharing_ledger;
 GRANT SELECT, INSERT, UPDATE ON profile_delivered TO datasharing_ledger;
 GRANT SELECT, INSERT ON profile_acceptance TO datasharing_ledger;
 GRANT SELECT, INSERT ON profile_use TO datasharing_ledger;
+GRANT SELECT, INSERT ON export_salt TO datasharing_ledger;
 GRANT SELECT, INSERT, DELETE ON outbox_block TO datasharing_ledger;

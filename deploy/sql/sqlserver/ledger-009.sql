@@ -2,6 +2,26 @@
 
 -- Part 1: the forces are witnesses.
 
+-- 16 random bytes in every entry of the journal, and in its hash; null in the entries of earlier versions. Without them nobody can
+-- guess from a hash what the entry said.
+alter table journal add nonce varbinary(16) check (nonce is null or datalength(nonce) = 16);
+
+-- What the manifest tells of the journal (journalHead): the entry that was the last when it was written, and the random value, 64 hexadecimal digits, under which
+-- the force was told its hash. A resend has those of the export that it repeats. Both are null where the journal was empty, and of an export of an earlier version.
+alter table export add head_entry bigint;
+alter table export add head_value nvarchar(64) collate Latin1_General_100_BIN2;
+
+-- The salt of an export, 32 random bytes: under it the journal has the hashes of its files. The data file of a resend is that of the export it repeats, and has
+-- that one's salt. A row can be destroyed together with the files: then nothing in the journal says any more what they were.
+create table export_salt (
+  export_id bigint not null primary key references export (id),
+  salt varbinary(32) not null check (datalength(salt) = 32)
+);
+
+-- They stop an accident. Whoever owns the tables can take them away.
+exec (N'create trigger journal_only_added_to on journal after update, delete as throw 50009, N''The table journal is only added to.'', 1');
+exec (N'create trigger exported_row_only_added_to on exported_row after update, delete as throw 50009, N''The table exported_row is only added to.'', 1');
+
 -- Part 2: what people accepted.
 
 -- The texts of profiles: the configuration files that decide what leaves to a force and where it goes, packed. Each is here once, however often something was

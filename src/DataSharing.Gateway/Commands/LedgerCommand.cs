@@ -9,26 +9,35 @@ using DataSharing.Gateway.Witness;
 
 namespace DataSharing.Gateway.Commands;
 
-/// <summary><c>datasharing ledger</c>, with <c>verify</c> and <c>backup</c>.</summary>
+/// <summary><c>datasharing ledger</c>, with <c>verify</c>, <c>anchor</c> and <c>backup</c>.</summary>
 internal static class LedgerCommand
 {
     public static Command Build(TimeProvider time) => new(
-        "ledger", "The ledger: who was sent what, when, under which agreement.") { Verify(time), Backup(time),
-        AcceptRestoredCommand.Build(time) };
+        "ledger", "The ledger: who was sent what, when, under which agreement.") { Verify(time), AnchorCommand.Build(time),
+        Backup(time), AcceptRestoredCommand.Build(time) };
 
     private static Command Verify(TimeProvider time)
     {
+        var against = new Option<string[]>("--against")
+        {
+            HelpName = "FILE",
+            Description = "Manifests that forces got, or anchors of ledger anchor --json: the ledger must say the same.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var verify = new Command("verify", """
             Recompute the journal's chain, and compare the exports, their rows, the holdings and the runs with what it says. The answer
             names the tables that no entry tells of. Exports go on meanwhile. How far it is stands on standard error; Ctrl-C stops it.
-            Detects alteration; a rewrite of the whole chain is detected only against a head noted elsewhere.
+            Detects alteration; a rewrite of the whole chain, and the end cut off, only against a manifest that a force got, or an anchor: --against.
             Compares the ledger with the witness and the outbox: a ledger that is older than what was sent is told, force by force.
 
             Example:
-              datasharing ledger verify
+              datasharing ledger verify --against met-000012-1.json anchor.json
 
-            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent or cannot be read, 2 usage or configuration, 130 cancelled.
-            """);
+            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent, differs from a file or cannot be read, 2 usage or configuration, 130 cancelled.
+            """)
+        {
+            against,
+        };
         verify.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
@@ -37,8 +46,15 @@ internal static class LedgerCommand
                 LedgerVerdict verdict = await new VerificationProgress(context, time).ShowAsync(workshop.Ledger, ct);
                 (IReadOnlyList<LedgerFinding> older, string? notCompared) = await LedgerAge.Of(workshop.Settings, workshop.Ledger)
                     .OlderIfComparableAsync(context.Folder.Forces(), ct);
-                bool whole = verdict.Ok && older.Count == 0 && notCompared is null;
-                Show(context, verdict, older, notCompared, whole);
+                var witnesses = new WitnessComparison(workshop.Ledger, workshop.Settings.Controller);
+                var compared = new List<ComparedStatement>();
+                foreach (string file in parsed.GetValue(against) ?? [])
+                {
+                    compared.Add(await witnesses.CompareAsync(file, ct));
+                }
+
+                bool whole = verdict.Ok && older.Count == 0 && notCompared is null && compared.All(one => one.Ok);
+                Show(context, verdict, older, notCompared, compared, whole);
                 return whole ? ExitCode.Done : ExitCode.Failed;
             }, ct);
         });
@@ -46,7 +62,8 @@ internal static class LedgerCommand
     }
 
     private static void Show(
-        CommandContext context, LedgerVerdict verdict, IReadOnlyList<LedgerFinding> older, string? notCompared, bool whole)
+        CommandContext context, LedgerVerdict verdict, IReadOnlyList<LedgerFinding> older, string? notCompared,
+        IReadOnlyList<ComparedStatement> compared, bool whole)
     {
         if (context.IsJson)
         {
@@ -58,11 +75,13 @@ internal static class LedgerCommand
                 firstBad = verdict.FirstBad,
                 problem = verdict.Problem,
                 runsUnderWay = verdict.RunsUnderWay,
+                withoutSalt = verdict.WithoutSalt,
                 notCovered = verdict.NotCovered,
                 notNamed = verdict.NotNamed,
                 older = older.Select(
                     found => new { force = found.Force, ledgerNext = found.LedgerNext, next = found.Next, message = found.Older }),
                 notCompared,
+                against = compared,
             });
         }
         else
@@ -84,8 +103,23 @@ internal static class LedgerCommand
                 context.Output.WriteLine($"Not compared with what was sent: {notCompared}");
             }
 
+            foreach (ComparedStatement one in compared)
+            {
+                context.Output.WriteLine(Told(one));
+            }
+
             context.Output.WriteLine(NotCovered(verdict));
         }
+    }
+
+    private static string Told(ComparedStatement one)
+    {
+        string journal = one.Entry is { } entry
+            ? string.Create(CultureInfo.InvariantCulture, $" The journal up to entry {entry:N0} is what it was then.") : "";
+        string export = one is { Force: { } force, Sequence: { } sequence, Attempt: { } attempt }
+            ? string.Create(CultureInfo.InvariantCulture, $" It is attempt {attempt} at sequence {sequence} of {force}.") : "";
+        string said = one.Ok ? $" Agrees.{export}" : " DIFFERS. " + string.Join(' ', one.Findings);
+        return $"{one.File}:{said}{journal}{(one.Note is null ? "" : " " + one.Note)}";
     }
 
     private static string NotCovered(LedgerVerdict verdict)
@@ -101,7 +135,14 @@ internal static class LedgerCommand
         string names = verdict.NotNamed == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
             $" {verdict.NotNamed:N0} entr{(verdict.NotNamed == 1 ? "y is" : "ies are")} about an incident whose name was erased: what they say of it is not compared.");
-        return (tables + runs + names).Trim();
+        string salts = verdict.WithoutSalt switch
+        {
+            0 => "",
+            1 => " The salt of one export was destroyed: no entry tells of its files.",
+            _ => string.Create(
+                CultureInfo.InvariantCulture, $" The salts of {verdict.WithoutSalt:N0} exports were destroyed: no entry tells of their files."),
+        };
+        return (tables + runs + names + salts).Trim();
     }
 
     private static Command Backup(TimeProvider time)

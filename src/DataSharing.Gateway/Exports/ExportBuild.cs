@@ -96,8 +96,9 @@ internal sealed class ExportBuild
     {
         ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
         bool hasData = counts.Total > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
+        JournalHead head = await _ledger.Journal.HeadAsync(ct);
         WrittenAttempt written = WrittenAttempt.Write(
-            work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts);
+            work, AttemptPlace.Of(work, number), number, _time.GetUtcNow(), hasData ? rows : null, counts, head);
         _watch.Step(work.Slug, ExportStep.Written);
 
         // The check reads the finished file while the ledger takes blocks and rows, and has the last word: nothing is recorded unless it

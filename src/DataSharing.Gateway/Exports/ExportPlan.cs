@@ -135,7 +135,9 @@ internal sealed class ExportPlan
         {
             AttemptPlace place = AttemptPlace.OfDryRun(folder, build: work.Refused is null ? 1 : 2);
             ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
-            WrittenAttempt written = WrittenAttempt.Write(work, place, number, _time.GetUtcNow(), rows, rows.Counts);
+            // Nobody is a witness by a file that does not leave.
+            WrittenAttempt written = WrittenAttempt.Write(
+                work, place, number, _time.GetUtcNow(), rows, rows.Counts, JournalHead.Beginning);
             written.Check(work.Profile, rows.Counts);
             return new Attempted(preview with { File = new Withheld<ExportFile>(_ledger, work.Slug, rows.Count, written.Data!) }, null);
         }

@@ -49,7 +49,8 @@ internal sealed class ExportResend
         ExportFile archived = work.Archive.OpenData(original, work.NameOf(number, now).Data, ct);
         Manifest manifest = Manifest.Read(work.Archive.OpenManifest(original, ct));
         work.Archive.RemoveCopies(original.ManifestEntry);
-        WrittenAttempt written = WrittenAttempt.Repeat(work, AttemptPlace.Of(work, number), number, now, archived, manifest);
+        WrittenAttempt written = WrittenAttempt.Repeat(
+            work, AttemptPlace.Of(work, number), number, now, archived, manifest, original.Head);
         try
         {
             written.CheckRepeated(work.Profile);

@@ -15,6 +15,9 @@ namespace DataSharing.Gateway.Exports;
 /// <param name="Number">The attempt's number.</param>
 internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile, Manifest Manifest, ExportNumber Number)
 {
+    /// <summary>What the manifest tells of the journal; null for nothing.</summary>
+    public ToldHead? Head { get; init; }
+
     /// <summary>Its entries.</summary>
     public IReadOnlyList<string> Entries => Data is null ? [ManifestFile.Entry] : [ManifestFile.Entry, Data.Entry];
 
@@ -25,14 +28,20 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <param name="now">When it is made.</param>
     /// <param name="rows">The rows; null for an export without a data file.</param>
     /// <param name="counts">How many rows there are.</param>
+    /// <param name="head">The journal's last entry; the beginning of the journal where nothing is told of it.</param>
     public static WrittenAttempt Write(
-        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, SortedRows? rows, RowCounts counts)
+        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, SortedRows? rows, RowCounts counts, JournalHead head)
     {
         FileName name = work.NameOf(number, now);
         ExportFile? file = rows is null ? null : ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.DataEntry, name.Data, rows);
-        Manifest manifest = ManifestOf(work, file, counts, number.Sequence, now);
+        ToldHead? told = ToldHead.Of(head);
+        var said = new ManifestHead(told?.Saying(work.Slug, number.Sequence, head.Hash));
+        Manifest manifest = ManifestOf(work, file, counts, number.Sequence, now, said);
         return new WrittenAttempt(
-            file, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name.Manifest, manifest), manifest, number);
+            file, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name.Manifest, manifest), manifest, number)
+        {
+            Head = told,
+        };
     }
 
     /// <summary>Writes the manifest of the same bytes under the next attempt's names.</summary>
@@ -42,13 +51,14 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <param name="now">When it is made.</param>
     /// <param name="archived">The data file of the archive, under its new name.</param>
     /// <param name="manifest">The manifest of the archive.</param>
+    /// <param name="head">What that tells of the journal; it is told again.</param>
     public static WrittenAttempt Repeat(
-        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, ExportFile archived, Manifest manifest)
+        RunWork work, AttemptPlace place, ExportNumber number, DateTimeOffset now, ExportFile archived, Manifest manifest, ToldHead? head)
     {
         Manifest again = manifest.WithFile(archived.Name, now);
         string name = work.NameOf(number, now).Manifest;
         return new WrittenAttempt(
-            archived, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name, again), again, number);
+            archived, ExportFile.Write(place.Outbox, place.Key, place.KeyId, place.ManifestEntry, name, again), again, number) { Head = head };
     }
 
     /// <summary>Checks names and bytes of the finished files against the profile.</summary>
@@ -102,6 +112,7 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         ReleaseHash = isWithdrawal ? null : work.Force.ReleaseHash,
         ContentOf = contentOf,
         IsWithdrawal = isWithdrawal,
+        Head = Head,
     };
 
     private void CheckNames(ForceProfile profile) => FileNameCheck.Verify(
@@ -110,7 +121,8 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         profile.Layout.NameTemplate,
         new FileNameParts(Manifest.Controller, Manifest.Force, Manifest.Sequence, Number.Attempt, Manifest.Created));
 
-    private static Manifest ManifestOf(RunWork work, ExportFile? file, RowCounts rows, int sequence, DateTimeOffset now) => new()
+    private static Manifest ManifestOf(
+        RunWork work, ExportFile? file, RowCounts rows, int sequence, DateTimeOffset now, ManifestHead head) => new()
     {
         Reading = FileReading.Of(work.Profile),
         File = file?.Name,
@@ -119,6 +131,7 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         Counts = rows,
         IsFull = work.IsFull,
         Range = ManifestRange.Of(work.Range),
+        JournalHead = head,
         Sequence = sequence,
         Force = work.Slug,
         Controller = work.Settings.Controller,

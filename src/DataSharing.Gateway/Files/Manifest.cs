@@ -57,6 +57,9 @@ internal sealed class Manifest
     /// <summary>The range that is in the file again, of a <c>delta</c>; null, and not written, where none is.</summary>
     public ManifestRange? Range { get; init; }
 
+    /// <summary>What it tells of the journal; null, and not written, in one of before that was told.</summary>
+    public ManifestHead? JournalHead { get; init; }
+
     /// <summary>The number of the export for this force, from 1 without gaps.</summary>
     public required int Sequence { get; init; }
 
@@ -125,6 +128,7 @@ internal sealed class Manifest
         Counts = Counts,
         IsFull = IsFull,
         Range = Range,
+        JournalHead = JournalHead,
         Sequence = Sequence,
         Force = Force,
         Controller = Controller,
@@ -136,7 +140,8 @@ internal sealed class Manifest
     /// The manifest's bytes: JSON in UTF-8 without a byte order mark, indented, lines end with LF. Equal manifests have equal bytes.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// File, SHA-256 and length are not all there or all absent, rows are counted without a file, or a range is named of a full file.
+    /// File, SHA-256 and length are not all there or all absent, rows are counted without a file, a range is named of a full file, or format
+    /// 1 has what it does not know.
     /// </exception>
     public byte[] ToBytes()
     {
@@ -150,6 +155,11 @@ internal sealed class Manifest
         if (Range is not null && (IsFull || Reading is null))
         {
             throw new InvalidOperationException("A range is of a difference, and of format 2.");
+        }
+
+        if (JournalHead is not null && Reading is null)
+        {
+            throw new InvalidOperationException("The head of the journal is told in format 2.");
         }
 
         using var buffer = new MemoryStream();
@@ -209,13 +219,23 @@ internal sealed class Manifest
 
         if (Range is not null)
         {
-            json.WriteStartObject("range");
-            json.WriteString("from", Range.From.ToString(DayFormat, CultureInfo.InvariantCulture));
-            json.WriteString("to", Range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
-            json.WriteString("column", Range.Column);
-            json.WriteEndObject();
+            Write(json, Range);
         }
 
+        if (JournalHead is not null)
+        {
+            json.WriteString("journalHead", JournalHead.Hash);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ManifestRange range)
+    {
+        json.WriteStartObject("range");
+        json.WriteString("from", range.From.ToString(DayFormat, CultureInfo.InvariantCulture));
+        json.WriteString("to", range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
+        json.WriteString("column", range.Column);
         json.WriteEndObject();
     }
 
@@ -286,6 +306,7 @@ internal sealed class Manifest
             IsFull = Text(root, "mode") == "full",
             Range = root.TryGetProperty("range", out JsonElement range)
                 ? new ManifestRange(Day(range, "from"), Day(range, "to"), Text(range, "column")) : null,
+            JournalHead = root.TryGetProperty("journalHead", out JsonElement head) ? new ManifestHead(head.GetString()) : null,
             Sequence = Number(root, "sequence"),
             Force = Text(root, "force"),
             Controller = Text(root, "controller"),

@@ -11,6 +11,12 @@ internal sealed class ExportRow
     /// </summary>
     public const string WithdrawalMember = "withdrawal";
 
+    /// <summary>What the journal calls <see cref="HeadEntry"/>. Only entries of exports that have one have it.</summary>
+    public const string HeadMember = "headEntry";
+
+    /// <summary>What the journal calls <see cref="HeadValue"/>, which is there with <see cref="HeadEntry"/>.</summary>
+    public const string HeadValueMember = "headValue";
+
     /// <summary>All columns under the names of this class; a condition is appended.</summary>
     public const string Select =
         """
@@ -20,7 +26,9 @@ internal sealed class ExportRow
                rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
                profile_hash as ProfileHash, profile_version as ProfileVersion, release_hash as ReleaseHash, protocol as Protocol, agreement_reference as AgreementReference,
                agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
-               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken
+               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken, head_entry as HeadEntry, head_value as HeadValue,
+               (select salt from export_salt where export_id = coalesce(content_of, id)) as FileSalt,
+               (select salt from export_salt where export_id = id) as ManifestSalt
         from export
 
         """;
@@ -97,6 +105,14 @@ internal sealed class ExportRow
 
     public int PartTaken { get; init; }
 
+    public long? HeadEntry { get; init; }
+
+    public string? HeadValue { get; init; }
+
+    public byte[]? FileSalt { get; init; }
+
+    public byte[]? ManifestSalt { get; init; }
+
     public RowCounts Rows => new(RowsNew, RowsAmend, RowsWithdraw, RowsResend);
 
     public RecordedExport ToRecorded() => new()
@@ -136,6 +152,7 @@ internal sealed class ExportRow
         ContentOf = ContentOf,
         IsWithdrawal = Withdrawal != 0,
         PartTaken = PartTaken != 0,
+        Head = HeadEntry is { } entry && HeadValue is { } value ? new ToldHead(entry, value) : null,
     };
 
     /// <summary>What the journal says of an export whenever its state changes.</summary>
@@ -148,7 +165,7 @@ internal sealed class ExportRow
         .With("temporaryName", TemporaryName)
         .With("deliveredAt", DeliveredAt)
         .With("evidence", Evidence)
-        .With("sha256", Sha256)
+        .With(FileHashes.FileMember, FileSalt, Sha256)
         .With("rowsDigest", RowsDigest)
         .With("rowsNew", RowsNew)
         .With("rowsAmend", RowsAmend)
@@ -156,7 +173,7 @@ internal sealed class ExportRow
         .With("rowsResend", RowsResend);
 
     /// <summary>What the journal says of an export when it is built: all that never changes of it, and who asked.</summary>
-    public JournalBody BuiltBody(RunAsked asked) => (Withdrawal == 0 ? StateBody() : StateBody().With(WithdrawalMember, Withdrawal))
+    public JournalBody BuiltBody(RunAsked asked) => WhereItHas()
         .With("kind", Kind)
         .With("run", RunId)
         .With("runCommand", asked.Command)
@@ -171,7 +188,7 @@ internal sealed class ExportRow
         .With("fileEntry", FileEntry)
         .With("manifestEntry", ManifestEntry)
         .With("bytes", Bytes)
-        .With("manifestSha256", ManifestSha256)
+        .With(FileHashes.ManifestMember, ManifestSalt, ManifestSha256)
         .With("manifestBytes", ManifestBytes)
         .With("profileHash", ProfileHash)
         .With("profileVersion", ProfileVersion)
@@ -182,4 +199,22 @@ internal sealed class ExportRow
         .With("marking", Marking)
         .With("keyId", KeyId)
         .With("contentOf", ContentOf);
+
+    /// <summary>
+    /// What an entry about it has to say, in the form of every version: entries of before version 9 of the schema have the SHA-256 of its
+    /// files, later ones keyed hashes.
+    /// </summary>
+    public JournalBody ExpectedBody(RunAsked asked) => BuiltBody(asked).With("sha256", Sha256).With("manifestSha256", ManifestSha256);
+
+    /// <summary>What not every export has, in the entries of those that have it.</summary>
+    private JournalBody WhereItHas()
+    {
+        JournalBody body = StateBody();
+        if (Withdrawal != 0)
+        {
+            body.With(WithdrawalMember, Withdrawal);
+        }
+
+        return HeadEntry is null && HeadValue is null ? body : body.With(HeadMember, HeadEntry).With(HeadValueMember, HeadValue);
+    }
 }

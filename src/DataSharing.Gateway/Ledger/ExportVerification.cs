@@ -48,10 +48,16 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     private static readonly HashSet<string> Changing = new(
         StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
 
+    private static readonly string[] OnlyWhereItHas = [ExportRow.WithdrawalMember, ExportRow.HeadMember, ExportRow.HeadValueMember];
+
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];
     private readonly Dictionary<long, long> _taken = [];
     private readonly Dictionary<string, long> _lastClosed = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _withoutSalt = [];
+
+    /// <summary>How many exports lack a salt under which an entry has the hash of a file, so that it cannot be compared.</summary>
+    public int WithoutSalt => _withoutSalt.Count;
 
     /// <summary>Keeps what an entry says of an export.</summary>
     public void Remember(JournalRow row, IReadOnlyDictionary<string, string> body)
@@ -109,6 +115,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
         {
             findings.Bad(findings.Entries, "The list of used names has names of no export.");
         }
+
+        await FileHashes.CompareAsync(work, findings);
     }
 
     /// <summary>The rows of the exports that <see cref="CompareExportsAsync"/> has seen.</summary>
@@ -193,7 +201,7 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
             return;
         }
 
-        JournalBody expected = export.BuiltBody(asked);
+        JournalBody expected = export.ExpectedBody(asked);
         await CompareEntryAsync(told.Built, export, expected, changing: told.Built == told.Last);
         if (told.Built != told.Last)
         {
@@ -219,16 +227,20 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
         }
 
         Dictionary<string, string> members = findings.Members(row);
-        // It is in the entry only where it is one: an entry without it says that the export is none.
+        // Such a member is in the entry only where the export has it: an entry without it says that it has none.
         if (row.Kind == JournalKind.ExportBuilt.Word()
-            && members.ContainsKey(ExportRow.WithdrawalMember) != expected.Members.ContainsKey(ExportRow.WithdrawalMember))
+            && Array.Find(OnlyWhereItHas, name => members.ContainsKey(name) != expected.Members.ContainsKey(name)) is { } only)
         {
-            findings.Bad(entry, $"The export or its run differs from the entry in: {ExportRow.WithdrawalMember}.");
+            findings.Bad(entry, $"The export or its run differs from the entry in: {only}.");
         }
 
         foreach ((string name, string value) in members)
         {
-            if ((changing || !Changing.Contains(name)) && expected.Members.GetValueOrDefault(name) != value)
+            if (FileHashes.IsMember(name) && !expected.Members.ContainsKey(name))
+            {
+                _withoutSalt.Add(export.Id);
+            }
+            else if ((changing || !Changing.Contains(name)) && expected.Members.GetValueOrDefault(name) != value)
             {
                 findings.Bad(entry, $"The export or its run differs from the entry in: {name}.");
             }

@@ -6,19 +6,22 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// The hash-chained journal. An entry's hash is SHA-256 over entry, at, kind, force, actor, body and the previous hash, each as its length
-/// (four bytes, big-endian) and its UTF-8 bytes; an absent force has the length 2³²−1.
+/// (four bytes, big-endian) and its UTF-8 bytes; an absent force has the length 2³²−1. Where an entry has random bytes, as every one since
+/// version 9 of the schema, they follow in the same form.
 /// </summary>
 internal static class Journal
 {
     /// <summary>What the first entry has as its previous hash.</summary>
     public const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
 
+    private const int NonceLength = 16;
+
     private const string Head = "select entry as Entry, hash as Hash from journal where entry = (select max(entry) from journal)";
 
     private const string Insert =
         """
-        insert into journal (entry, at, kind, force, actor, body, previous_hash, hash)
-        values (@entry, @at, @kind, @force, @actor, @body, @previousHash, @hash)
+        insert into journal (entry, at, kind, force, actor, body, previous_hash, hash, nonce)
+        values (@entry, @at, @kind, @force, @actor, @body, @previousHash, @hash, @nonce)
         """;
 
     private const string SelectEntry =
@@ -47,13 +50,14 @@ internal static class Journal
             Actor = actor,
             Body = body.ToJson(),
             PreviousHash = head?.Hash ?? Beginning,
+            Nonce = RandomNumberGenerator.GetBytes(NonceLength),
         };
         await work.ExecuteAsync(
             Insert,
             new
             {
                 entry = row.Entry, at = row.At, kind = row.Kind, force = row.Force, actor = row.Actor, body = row.Body,
-                previousHash = row.PreviousHash, hash = HashOf(row),
+                previousHash = row.PreviousHash, hash = HashOf(row), nonce = row.Nonce,
             });
         return row.Entry;
     }
@@ -85,6 +89,13 @@ internal static class Journal
             BinaryPrimitives.WriteUInt32BigEndian(length, field is null ? uint.MaxValue : (uint)bytes.Length);
             hash.AppendData(length);
             hash.AppendData(bytes);
+        }
+
+        if (row.Nonce is { } nonce)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(length, (uint)nonce.Length);
+            hash.AppendData(length);
+            hash.AppendData(nonce);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

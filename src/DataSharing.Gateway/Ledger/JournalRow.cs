@@ -18,4 +18,7 @@ internal sealed class JournalRow
     public string PreviousHash { get; init; } = "";
 
     public string Hash { get; init; } = "";
+
+    /// <summary>16 random bytes; null in an entry of before version 9 of the schema.</summary>
+    public byte[]? Nonce { get; init; }
 }

@@ -57,6 +57,9 @@ internal abstract class LedgerDatabase : IDisposable
     public virtual string Columns =>
         "select lower(table_name) as TableName, lower(column_name) as ColumnName from information_schema.columns where table_schema = " + OwnSchema;
 
+    /// <summary>The names of the triggers that are at work, in a statement; null where an account that owns nothing cannot see them.</summary>
+    public virtual string? Triggers => null;
+
     /// <summary>
     /// Whether the files of the outbox are kept in the database too, so that no worker needs a file of another machine's disk.
     /// </summary>
@@ -210,15 +213,18 @@ internal abstract class LedgerDatabase : IDisposable
     /// <summary>Writes the rows of an export.</summary>
     public abstract RowInsert InsertRows(LedgerWork work, DbConnection connection, long exportId);
 
-    /// <summary>What differs from the tables and columns of the scripts, as sentences.</summary>
-    public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => SnapshotAsync(
+    /// <summary>What differs from the tables, columns and triggers of the scripts, as sentences.</summary>
+    public Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancellation) => SnapshotAsync<IReadOnlyList<string>>(
         "comparing its schema",
         async work =>
         {
             // A server that allows no snapshots says so at the first table that is read in one.
             await work.ScalarAsync<long>("select count(*) from schema_version");
-            return LedgerSchema.Differences(
-                LedgerSchema.Of(Enumerable.Range(1, SchemaVersion).Select(Script)), await work.ListAsync<LedgerColumn>(Columns));
+            string[] scripts = [.. Enumerable.Range(1, SchemaVersion).Select(Script)];
+            return [
+                .. LedgerSchema.Differences(LedgerSchema.Of(scripts), await work.ListAsync<LedgerColumn>(Columns)),
+                .. Triggers is null ? [] : LedgerSchema.Triggers(scripts).Except(await work.ListAsync<string>(Triggers), StringComparer.Ordinal)
+                    .Select(name => $"The ledger has no trigger {name}, which keeps what is written from being changed by accident.")];
         },
         cancellation);
 

@@ -75,6 +75,10 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
             cancellation);
     }
 
+    /// <summary>The hash of an entry; null where there is none of that number.</summary>
+    public Task<string?> HashOfAsync(long entry, CancellationToken cancellation = default) => database.ReadAsync(
+        "looking for a journal entry", work => work.ScalarAsync<string>(HashOfEntry, new { entry }), cancellation);
+
     /// <summary>
     /// The last entry about something that was sent to the force, or may have been; the beginning of the journal where there is none. Reads
     /// the whole journal.

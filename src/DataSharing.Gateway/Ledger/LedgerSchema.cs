@@ -2,7 +2,8 @@ namespace DataSharing.Gateway.Ledger;
 
 /// <summary>
 /// The tables and columns that the ledger's scripts make, and the statements they are made of. The scripts are ours and written in one way:
-/// in lower case, a column a line, two spaces in, its name first; what changes a table is one line; a statement ends with its line.
+/// in lower case, a column a line, two spaces in, its name first; what changes a table is one line; a statement ends with its line,
+/// and a trigger is one line.
 /// </summary>
 internal static class LedgerSchema
 {
@@ -52,6 +53,11 @@ internal static class LedgerSchema
 
         return tables.ToDictionary(table => table.Key, IReadOnlyList<string> (table) => table.Value, StringComparer.Ordinal);
     }
+
+    /// <summary>The names of the triggers of scripts.</summary>
+    public static IReadOnlyList<string> Triggers(IEnumerable<string> scripts) => [
+        .. scripts.SelectMany(script => script.Split('\n')).Where(line => !line.StartsWith("--", StringComparison.Ordinal))
+        .Select(line => line.Split("create trigger ")).Where(parts => parts.Length > 1).Select(parts => parts[1].Split(' ')[0])];
 
     /// <summary>The statements of a script, without what stands between them.</summary>
     public static IReadOnlyList<string> Statements(string script)

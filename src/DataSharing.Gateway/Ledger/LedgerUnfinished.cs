@@ -35,7 +35,9 @@ internal sealed class LedgerUnfinished(LedgerClock clock, LedgerLeases leases)
                     .With("attempt", row.Attempt)
                     .With("file", file)
                     .With("temporaryName", row.TemporaryName)
-                    .With("sha256", isManifest ? row.ManifestSha256 : row.Sha256)
+                    .With(
+                        FileHashes.FileMember, isManifest ? row.ManifestSalt : row.FileSalt,
+                        isManifest ? row.ManifestSha256 : row.Sha256)
                     .With("bytes", isManifest ? row.ManifestBytes : row.Bytes)
                     .With("found", found);
                 bool ofExport = !isManifest || row.FileName is null;

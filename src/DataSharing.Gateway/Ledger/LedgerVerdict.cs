@@ -16,6 +16,11 @@ internal sealed record LedgerVerdict(bool Ok, long Entries, string? Head, long? 
     /// </summary>
     public long NotNamed { get; init; }
 
+    /// <summary>
+    /// How many exports have no salt any more under which the journal has the hashes of their files, so that no entry tells of these.
+    /// </summary>
+    public long WithoutSalt { get; init; }
+
     /// <summary>The tables that no entry tells of, so that a change in them is not found, in the order of their names.</summary>
     public IReadOnlyList<string> NotCovered { get; init; } = [];
 }

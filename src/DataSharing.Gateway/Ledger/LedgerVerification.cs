@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Ledger;
 internal sealed class LedgerVerification
 {
     private const string SelectJournal =
-        "select entry, at, kind, force, actor, {0}, previous_hash, hash from journal order by entry";
+        "select entry, at, kind, force, actor, {0}, previous_hash, hash, nonce from journal order by entry";
 
     private const string CountKnown =
         """
@@ -24,7 +24,7 @@ internal sealed class LedgerVerification
     {
         "journal", "export", "used_name", "exported_row", "holding", "run", "run_count", "runs_covered", "profile_seen", "text_decision",
             "already_sent", "clock_word", "profile_word", "standing_order", "request",
-            "profile_text", "profile_acceptance", "profile_use",
+            "profile_text", "profile_acceptance", "profile_use", "export_salt",
     };
 
     private readonly LedgerWork _work;
@@ -91,7 +91,8 @@ internal sealed class LedgerVerification
         _findings.Tell();
         return new LedgerVerdict(_findings.FirstBad is null, _findings.Entries, _findings.Head, _findings.FirstBad, _findings.Problem)
         {
-            RunsUnderWay = _runs.UnderWay, NotCovered = _work.Database.TablesBut(Covered), NotNamed = _findings.NotNamed,
+            RunsUnderWay = _runs.UnderWay, WithoutSalt = _exports.WithoutSalt, NotCovered = _work.Database.TablesBut(Covered),
+            NotNamed = _findings.NotNamed,
         };
     }
 
@@ -99,6 +100,7 @@ internal sealed class LedgerVerification
     {
         long expected = 1;
         string previous = Journal.Beginning;
+        bool random = false;
         foreach (JournalRow row in _work.Stream(
             SelectJournal.Replace("{0}", _work.Database.Long("body"), StringComparison.Ordinal),
             null,
@@ -112,6 +114,7 @@ internal sealed class LedgerVerification
                 Body = reader.GetString(5),
                 PreviousHash = reader.GetString(6),
                 Hash = reader.GetString(7),
+                Nonce = reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8),
             }))
         {
             if (row.Entry != expected)
@@ -126,10 +129,15 @@ internal sealed class LedgerVerification
             {
                 _findings.Bad(row.Entry, "The entry was altered: its hash does not fit what it says.");
             }
+            else if (random && row.Nonce is null)
+            {
+                _findings.Bad(row.Entry, "The entry lacks the random bytes that those before it have.");
+            }
 
             Remember(row);
             expected = row.Entry + 1;
             previous = row.Hash;
+            random |= row.Nonce is not null;
             _findings.Follow(row);
         }
     }

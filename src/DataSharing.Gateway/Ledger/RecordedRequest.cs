@@ -39,6 +39,16 @@ internal sealed record RecordedRequest
     public long Entry { get; init; }
 
     /// <summary>Reads arguments as they are stored.</summary>
-    internal static IReadOnlyDictionary<string, string> ReadArguments(string json) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+    /// <exception cref="FormatException">They are malformed; the message does not repeat them.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadArguments(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new FormatException("The arguments of a request in the ledger are malformed.");
+        }
+    }
 }

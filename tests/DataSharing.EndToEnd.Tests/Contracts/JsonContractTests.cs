@@ -34,6 +34,8 @@ internal sealed class JsonContractTests
         ("history", 0, "history nottinghamshire"),
         ("show-1", 0, "show nottinghamshire 30"),
         ("show", 0, "show nottinghamshire 32"),
+        ("ledger-anchor", 0, "ledger anchor"),
+        ("ledger-verify-against", 0, "ledger verify --against {folder}/inbox/nottinghamshire/nottinghamshire-000032-1.json"),
         ("resend", 0, "resend nottinghamshire 32 --reason asked"),
         ("reexport", 0, "reexport nottinghamshire --full --reason asked"),
         ("confirm", 1, "confirm nottinghamshire 32"),

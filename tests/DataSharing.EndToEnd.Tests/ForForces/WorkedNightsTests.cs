@@ -47,6 +47,23 @@ internal sealed partial class WorkedNightsTests
     }
 
     [Test]
+    public async Task Manifests_are_left_where_they_are_when_that_is_asked_for_and_files_are_not()
+    {
+        using var importer = new Importer();
+        importer.Put("essex-000001-1", Importer.Example("night-1/essex-000001-1.csv"));
+        Assert.That((await importer.RunAsync("--keep-manifests")).Code, Is.Zero);
+        Assert.That(importer.Names, Is.EqualTo(new[] { "essex-000001-1.json" }));
+        // One of before ledger version 9 tells nothing of the journal.
+        importer.Put("essex-000002-1", Importer.Example("night-1/essex-000001-1.csv"), manifest =>
+        {
+            manifest["sequence"] = 2;
+            ((System.Text.Json.Nodes.JsonObject)manifest).Remove("journalHead");
+        });
+        Ended again = await importer.RunAsync("--keep-manifests");
+        Assert.That((again.Code, importer.Names.Order()), Is.EqualTo((0, new[] { "essex-000001-1.json", "essex-000002-1.json" })), again.Output);
+    }
+
+    [Test]
     public void Each_manifest_of_the_examples_is_as_the_program_writes_it()
     {
         string[] manifests = Directory.GetFiles(Examples, "*.json", SearchOption.AllDirectories);

@@ -248,7 +248,7 @@ internal sealed class CountedNightsTests
 
         rig.Time.Now = new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero);
         await rig.ExportAsync(Rig.Met, connector: rig.Bare);
-        return [.. Directory.GetFiles(rig.InboxOf(Rig.Met)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+        return [.. Directory.GetFiles(rig.InboxOf(Rig.Met)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Delivered.BytesWithoutHead(file)))}")];
     }
 
     /// <summary>A recipient who keeps every file and combines all that was ever said of a record.</summary>

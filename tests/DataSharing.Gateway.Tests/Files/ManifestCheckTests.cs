@@ -202,6 +202,17 @@ internal sealed class ManifestCheckTests
         Assert.That(() => Verify(new byte[1_100_000], Some.Manifest()), Throws.TypeOf<FileCheckException>());
     }
 
+    [Test]
+    public void Takes_what_is_told_of_the_journal_and_nothing_else_there()
+    {
+        var head = new ManifestHead(new string('e', 64));
+        Manifest built = Some.Manifest(reading: Some.Reading(), head: head);
+        Assert.That(() => Verify(built.ToBytes(), built), Throws.Nothing);
+        Assert.That(() => Verify(Some.Manifest(reading: Some.Reading(), head: new(null)).ToBytes(), built), Throws.TypeOf<FileCheckException>());
+        Assert.That(() => Verify(Some.Manifest(reading: Some.Reading()).ToBytes(), built), Throws.TypeOf<FileCheckException>());
+        Assert.That(() => Verify(built.ToBytes(), Some.Manifest(reading: Some.Reading())), Throws.TypeOf<FileCheckException>());
+    }
+
     private static void Verify(byte[] bytes, Manifest built)
     {
         using var content = new MemoryStream(bytes);

@@ -123,6 +123,22 @@ internal sealed class ManifestTests
     }
 
     [Test]
+    public void What_is_told_of_the_journal_is_read_back_and_sent_again_and_stands_at_the_end()
+    {
+        string hash = new('e', 64);
+        foreach (ManifestHead head in (ManifestHead[])[new(hash), new(null)])
+        {
+            Manifest written = Manifest.Parse(Some.Manifest(reading: Some.Reading(), head: head).ToBytes());
+            Assert.That(written.JournalHead, Is.EqualTo(head));
+            Assert.That(written.WithFile("again.csv", DateTimeOffset.UnixEpoch).JournalHead, Is.EqualTo(head));
+            Assert.That(Encoding.UTF8.GetString(written.ToBytes()), Does.EndWith($",\n  \"journalHead\": {(head.Hash is null ? "null" : $"\"{hash}\"")}\n}}\n"));
+        }
+
+        Assert.That(Encoding.UTF8.GetString(Some.Manifest(reading: Some.Reading()).ToBytes()), Does.Not.Contain("journalHead"), "One of before that was told stays as it is.");
+        Assert.That(() => Some.Manifest(head: new(hash)).ToBytes(), Throws.InvalidOperationException, "Format 1 has none.");
+    }
+
+    [Test]
     public void Is_not_written_with_rows_and_no_file() =>
         Assert.That(() => Some.Manifest().WithFile(null, DateTimeOffset.UnixEpoch).ToBytes(), Throws.InvalidOperationException);
 

@@ -99,10 +99,11 @@ internal static class Some
     };
 
     /// <summary>A manifest of format 2, or of format 1 without <paramref name="reading"/>.</summary>
-    public static Manifest Manifest(string? file = "cst_metropolitan_000012_1.csv", FileReading? reading = null, ManifestRange? range = null) => new()
+    public static Manifest Manifest(string? file = "cst_metropolitan_000012_1.csv", FileReading? reading = null, ManifestRange? range = null, ManifestHead? head = null) => new()
     {
         Reading = reading,
         Range = range,
+        JournalHead = head,
         File = file,
         Sha256 = file is null ? null : new string('a', 64),
         Bytes = file is null ? null : 4_321,

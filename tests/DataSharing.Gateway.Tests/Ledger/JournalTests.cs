@@ -36,6 +36,8 @@ internal sealed class JournalTests
         ("export", "content_of", "2", "id = 3"),
         ("export", "withdrawal", "1", "id = 1"),
         ("export", "part_taken", "1", "id = 1"),
+        ("export", "head_entry", "1", "id = 1"),
+        ("journal", "nonce", "null", "entry = 3"),
         ("used_name", "force", "'metropolitan'", "export_id = 1"),
         ("used_name", "export_id", "2", "export_id = 1"),
         ("exported_row", "export_id", "2", "export_id = 1 and incident_key = 'n8000000000000003'"),
@@ -105,6 +107,7 @@ internal sealed class JournalTests
         await ledger.Runs.RecordRefusedAsync("metropolitan", ScratchLedger.Request, RunOutcome.Refused, "profileInvalid");
         RecordedExport fifth = await _sample.BuildAsync(ledger, lease, ScratchLedger.Row(4));
         await ledger.Exports.SetStateAsync(lease, fifth.Id, ExportState.Built, ExportState.Sending);
+        _sample.DropTriggers();
     }
 
     [OneTimeTearDown]

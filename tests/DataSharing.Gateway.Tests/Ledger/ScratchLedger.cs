@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using System.Text.Json;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Records;
@@ -63,14 +64,14 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         return ledger;
     }
 
-    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null, string keyId = KeyId)
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null, string keyId = KeyId, ToldHead? head = null, string? manifestSha256 = null)
     {
         file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
         return new BuiltExport
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
-            ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = Sha('c'), ManifestBytes = 20,
-            ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal,
+            ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = manifestSha256 ?? Sha('c'), ManifestBytes = 20,
+            ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal, Head = head,
             Facts = new ExportFacts
             {
                 ProfileHash = profileHash ?? Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = keyId,
@@ -169,64 +170,69 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         return command.ExecuteScalar();
     }
 
+    /// <summary>Takes away what keeps the journal and the rows of exports from being altered, as the owner of the tables can.</summary>
+    public void DropTriggers()
+    {
+        using DbConnection connection = Behind();
+        connection.Open();
+        LedgerTriggers.Drop(connection, server);
+    }
+
     /// <summary>Makes the journal what it was before runs had entries about their ends: those are taken out, and the chain is closed over them.</summary>
     public void ForgetRunEnds()
     {
         Execute("delete from runs_covered");
-        RewriteJournal(body => body, "where kind not in ('runEnded', 'runsCovered')");
+        Rewrite(entry => entry.Kind is "runEnded" or "runsCovered" ? null : entry);
     }
 
     /// <summary>Makes the journal another one, whose chain is whole.</summary>
     /// <param name="bodyOf">Gives what an entry says in place of what it said.</param>
-    /// <param name="entries">Which entries are left; every one where it is empty.</param>
-    public void RewriteJournal(Func<string, string> bodyOf, string entries = "")
+    public void RewriteJournal(Func<string, string> bodyOf) => Rewrite(entry => entry with { Body = bodyOf(entry.Body) });
+
+    /// <summary>Writes the journal anew with a chain that fits, as somebody can who has the whole database.</summary>
+    /// <param name="change">What becomes of an entry; null takes it out.</param>
+    public void Rewrite(Func<WrittenEntry, WrittenEntry?> change)
     {
-        var kept = new List<(string At, string Kind, string? Force, string Actor, string Body)>();
+        using DbConnection connection = Behind();
+        connection.Open();
+        WrittenEntry.Rewrite(connection, server, change);
+    }
+
+    /// <summary>
+    /// Makes journal and exports what they were before version 9: without random bytes, salts and heads, and with the SHA-256 of files in what entries say.
+    /// The columns and tables stay.
+    /// </summary>
+    public void ForgetWitnesses()
+    {
+        DropTriggers();
+        var hashes = new Dictionary<long, (string? File, string Manifest)>();
         using (DbConnection connection = Behind())
         {
             connection.Open();
             using DbCommand command = connection.CreateCommand();
-            command.CommandText = $"select at, kind, force, actor, body from journal {entries} order by entry";
+            command.CommandText = "select id, sha256, manifest_sha256 from export";
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
-                kept.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+                hashes.Add(Convert.ToInt64(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), (reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2)));
             }
         }
 
-        if (entries.Length > 0)
+        Rewrite(entry =>
         {
-            Execute("delete from journal");
-        }
+            var said = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            using JsonDocument body = JsonDocument.Parse(entry.Body);
+            foreach (JsonProperty member in body.RootElement.EnumerateObject().Where(member => member.Name is not ("headEntry" or "headValue")))
+            {
+                string? plain = member.Name is FileHashes.FileMember or FileHashes.ManifestMember
+                    ? member.Name == FileHashes.FileMember ? hashes[body.RootElement.GetProperty("export").GetInt64()].File : hashes[body.RootElement.GetProperty("export").GetInt64()].Manifest
+                    : null;
+                string name = member.Name switch { FileHashes.FileMember => "sha256", FileHashes.ManifestMember => "manifestSha256", _ => member.Name };
+                said[name] = plain is null ? member.Value.GetRawText() : $"\"{plain}\"";
+            }
 
-        string previous = new('0', 64);
-        foreach ((int i, (string at, string kind, string? force, string actor, string said)) in kept.Index())
-        {
-            string body = bodyOf(said);
-            string entry = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            string hash = HashOf(entry, at, kind, force, actor, body, previous);
-            string whose = force is null ? "null" : $"'{force}'";
-            string saying = body.Replace("'", "''", StringComparison.Ordinal);
-            Execute(entries.Length == 0 ? $"update journal set body = '{saying}', previous_hash = '{previous}', hash = '{hash}' where entry = {entry}"
-                : $"insert into journal (entry, at, kind, force, actor, body, previous_hash, hash) values ({entry}, '{at}', '{kind}', {whose}, '{actor}', '{saying}', '{previous}', '{hash}')");
-            previous = hash;
-        }
-    }
-
-    /// <summary>The hash of an entry: of each field its length, four bytes with the greatest first, and its UTF-8 bytes; an absent one has the length 2³²−1.</summary>
-    private static string HashOf(params string?[] fields)
-    {
-        using var bytes = new MemoryStream();
-        foreach (string? field in fields)
-        {
-            byte[] text = System.Text.Encoding.UTF8.GetBytes(field ?? "");
-            byte[] length = BitConverter.GetBytes(field is null ? uint.MaxValue : (uint)text.Length);
-            Array.Reverse(length);
-            bytes.Write(length);
-            bytes.Write(text);
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+            return entry with { Body = "{" + string.Join(',', said.Select(member => $"\"{member.Key}\":{member.Value}")) + "}", Nonce = null };
+        });
     }
 
     private DbConnection Behind() => server switch

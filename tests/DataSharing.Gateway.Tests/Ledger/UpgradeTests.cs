@@ -243,6 +243,15 @@ internal sealed class UpgradeTests(ServerKind server)
     private void Revert(int version)
     {
         Assert.That(ExportLedger.SchemaVersion, Is.EqualTo(9), "A later version is taken back here too.");
+        _scratch.ForgetWitnesses();
+        if (server == ServerKind.PostgreSql)
+        {
+            _scratch.Execute("drop function only_added_to()");
+        }
+
+        DropColumn("journal", "nonce");
+        DropColumn("export", "head_entry");
+        DropColumn("export", "head_value");
         _scratch.Execute(Statements(8).Single(statement => statement.StartsWith("create table delivered_profile", StringComparison.Ordinal)));
         _scratch.Execute("insert into delivered_profile (force, sha256, last_export, files) select d.force, d.sha256, d.last_export, t.files from profile_delivered d join profile_text t on t.force = d.force and t.sha256 = d.sha256");
         foreach (string table in LedgerTables(9).Reverse())

@@ -18,6 +18,7 @@ internal static partial class VerifyInboxVerb
         var command = new Command("verify-inbox", """
             Compares every delivered file with its manifest: SHA-256, length, columns, and number of rows by action; no file without a manifest, no manifest
             without its file, no temporary left, no gap in the sequences. Rows are sent again only in a full file or in a range, which is of whole months.
+            What manifests tell of the journal is told once, and again where a file is sent again.
 
             Example: verify-inbox .demo/inbox
             Exit codes: 0 all is well, 1 something differs, 2 usage.
@@ -69,12 +70,14 @@ internal static partial class VerifyInboxVerb
         string[] manifests = Directory.GetFiles(inbox, "*.json");
         var named = new HashSet<string>(StringComparer.Ordinal);
         var sequences = new SortedSet<int>();
+        var heads = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string path in manifests)
         {
             try
             {
                 using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(path));
                 sequences.Add(manifest.RootElement.GetProperty("sequence").GetInt32());
+                VerifyHead(path, manifest.RootElement, heads, faults);
                 VerifyFile(path, manifest.RootElement, named, faults);
             }
             catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -130,6 +133,26 @@ internal static partial class VerifyInboxVerb
         foreach (JsonProperty count in counts.EnumerateObject())
         {
             Compare(path, $"counts.{count.Name}", count.Value.GetInt32(), actions.Count(action => action.Equals(count.Name, StringComparison.OrdinalIgnoreCase)), faults);
+        }
+    }
+
+    /// <summary>A head of the journal is 64 digits, and told under one sequence only. Manifests of before ledger version 9 tell none.</summary>
+    private static void VerifyHead(string path, JsonElement manifest, Dictionary<string, int> heads, List<string> faults)
+    {
+        if (!manifest.TryGetProperty("journalHead", out JsonElement head) || head.ValueKind == JsonValueKind.Null)
+        {
+            return;
+        }
+
+        string told = head.GetString()!;
+        int sequence = manifest.GetProperty("sequence").GetInt32();
+        if (!HexadecimalHash().IsMatch(told))
+        {
+            faults.Add($"{path}: journalHead is no hash.");
+        }
+        else if (!heads.TryAdd(told, sequence) && heads[told] != sequence)
+        {
+            faults.Add($"{path}: journalHead was told under another sequence before.");
         }
     }
 
@@ -207,6 +230,9 @@ internal static partial class VerifyInboxVerb
 
         return actions;
     }
+
+    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex HexadecimalHash();
 
     [GeneratedRegex("^\"?(?<id>[A-Za-z0-9_]+)\"?[,;|\t]\"?(?<action>[A-Za-z]+)", RegexOptions.CultureInvariant)]
     private static partial Regex FirstFields();

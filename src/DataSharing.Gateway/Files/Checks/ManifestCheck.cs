@@ -18,6 +18,7 @@ namespace DataSharing.Gateway.Files.Checks;
 internal static class ManifestCheck
 {
     private const int Longest = 1024 * 1024;
+    private const int HashLength = 64;
 
     private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false,
         MaxDepth = 5 };
@@ -129,6 +130,11 @@ internal static class ManifestCheck
             throw Fault("range", "it is not of whole months of a date of the file, or the file has more than a range.");
         }
 
+        if (built.JournalHead is { Hash: { } hash } && (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower)))
+        {
+            throw Fault("journalHead", "it is not a hash.");
+        }
+
         Verify(content, built);
     }
 
@@ -175,6 +181,11 @@ internal static class ManifestCheck
             Text(ref reader, "to", Iso(range.To));
             Text(ref reader, "column", range.Column);
             Read(ref reader, JsonTokenType.EndObject, "range");
+        }
+
+        if (built.JournalHead is { } head)
+        {
+            Text(ref reader, "journalHead", head.Hash);
         }
     }
 

@@ -43,6 +43,9 @@ internal sealed class PostgresLedger : LedgerDatabase
 
     public override string NoBytes => "''::bytea";
 
+    public override string Triggers =>
+        "select t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = current_schema()::regnamespace and t.tgenabled <> 'D'";
+
     public override bool HasOwnClock => true;
 
     public override bool KeepsFiles => true;

@@ -75,6 +75,8 @@ internal sealed class SqliteLedger : LedgerDatabase
     public override string Columns =>
         "select m.name as TableName, c.name as ColumnName from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table'";
 
+    public override string Triggers => "select name from sqlite_schema where type = 'trigger'";
+
     protected override string Scripts => "sqlite";
 
     /// <summary>Makes the file where there is none.</summary>
