@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Alerts;
@@ -102,7 +103,7 @@ internal sealed class AlreadySentTests
         Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(RunOutcome.Held));
         Assert.That(Alerts(rig), Has.Count.EqualTo(1));
 
-        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" });
+        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "CST-2026-000014" });
         Assert.That((let.Outcome, let.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(1, 0, 25, 0))), let.Message);
         await rig.VerifyLedgerAsync();
     }
@@ -122,7 +123,7 @@ internal sealed class AlreadySentTests
         await rig.ApproveAsync(Rig.Met, 31, "The caller left the number 07700 900123.");
         ExportResult held = await NextNightAsync(rig);
         Assert.That((held.Outcome, held.Message!.Contains("--accept-withdrawals 25 ", StringComparison.Ordinal)), Is.EqualTo((RunOutcome.Held, true)), held.Message);
-        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "moved" });
+        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "moved" });
         Assert.That((let.Outcome, let.Rows.Withdraw, let.Excluded["alreadySent"]), Is.EqualTo((RunOutcome.Delivered, 26, 1)), let.Message);
         await rig.VerifyLedgerAsync();
     }

@@ -6,4 +6,8 @@
 
 -- Part 3: what a run reports of an export.
 
+-- What the gates did to it, as one line of JSON: counts, reason codes and guards, never a value of an incident. Null of one from before. The entry
+-- exportBuilt has its SHA-256.
+alter table export add column report text;
+
 insert into schema_version (version, applied_at) values (9, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));

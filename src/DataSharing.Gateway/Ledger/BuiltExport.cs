@@ -57,4 +57,7 @@ internal sealed class BuiltExport
 
     /// <summary>Whether it is a file of WITHDRAW rows that was made from the ledger because somebody withdrew incidents.</summary>
     public bool IsWithdrawal { get; init; }
+
+    /// <summary>What the gates did to it, as a line of JSON without any value of an incident; null where nobody wrote it down.</summary>
+    public string? Report { get; init; }
 }

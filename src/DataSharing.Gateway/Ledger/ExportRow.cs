@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
@@ -11,6 +13,11 @@ internal sealed class ExportRow
     /// </summary>
     public const string WithdrawalMember = "withdrawal";
 
+    /// <summary>
+    /// What the journal calls the SHA-256 of <see cref="Report"/>. Only entries of exports that have one have it.
+    /// </summary>
+    public const string ReportMember = "report";
+
     /// <summary>All columns under the names of this class; a condition is appended.</summary>
     public const string Select =
         """
@@ -20,7 +27,7 @@ internal sealed class ExportRow
                rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
                profile_hash as ProfileHash, profile_version as ProfileVersion, release_hash as ReleaseHash, protocol as Protocol, agreement_reference as AgreementReference,
                agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
-               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken
+               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken, report as Report
         from export
 
         """;
@@ -97,6 +104,8 @@ internal sealed class ExportRow
 
     public int PartTaken { get; init; }
 
+    public string? Report { get; init; }
+
     public RowCounts Rows => new(RowsNew, RowsAmend, RowsWithdraw, RowsResend);
 
     public RecordedExport ToRecorded() => new()
@@ -136,6 +145,7 @@ internal sealed class ExportRow
         ContentOf = ContentOf,
         IsWithdrawal = Withdrawal != 0,
         PartTaken = PartTaken != 0,
+        Report = Report,
     };
 
     /// <summary>What the journal says of an export whenever its state changes.</summary>
@@ -156,7 +166,7 @@ internal sealed class ExportRow
         .With("rowsResend", RowsResend);
 
     /// <summary>What the journal says of an export when it is built: all that never changes of it, and who asked.</summary>
-    public JournalBody BuiltBody(RunAsked asked) => (Withdrawal == 0 ? StateBody() : StateBody().With(WithdrawalMember, Withdrawal))
+    public JournalBody BuiltBody(RunAsked asked) => Marked(StateBody())
         .With("kind", Kind)
         .With("run", RunId)
         .With("runCommand", asked.Command)
@@ -182,4 +192,14 @@ internal sealed class ExportRow
         .With("marking", Marking)
         .With("keyId", KeyId)
         .With("contentOf", ContentOf);
+
+    private JournalBody Marked(JournalBody body)
+    {
+        if (Withdrawal != 0)
+        {
+            body.With(WithdrawalMember, Withdrawal);
+        }
+
+        return Report is null ? body : body.With(ReportMember, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Report))));
+    }
 }

@@ -48,6 +48,8 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     private static readonly HashSet<string> Changing = new(
         StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
 
+    private static readonly string[] Marks = [ExportRow.WithdrawalMember, ExportRow.ReportMember];
+
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];
     private readonly Dictionary<long, long> _taken = [];
@@ -219,11 +221,11 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
         }
 
         Dictionary<string, string> members = findings.Members(row);
-        // It is in the entry only where it is one: an entry without it says that the export is none.
-        if (row.Kind == JournalKind.ExportBuilt.Word()
-            && members.ContainsKey(ExportRow.WithdrawalMember) != expected.Members.ContainsKey(ExportRow.WithdrawalMember))
+        // These are in the entry only where the export has them: an entry without one says that there is none.
+        foreach (string mark in Marks.Where(
+            mark => row.Kind == JournalKind.ExportBuilt.Word() && members.ContainsKey(mark) != expected.Members.ContainsKey(mark)))
         {
-            findings.Bad(entry, $"The export or its run differs from the entry in: {ExportRow.WithdrawalMember}.");
+            findings.Bad(entry, $"The export or its run differs from the entry in: {mark}.");
         }
 
         foreach ((string name, string value) in members)

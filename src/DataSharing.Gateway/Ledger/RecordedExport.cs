@@ -80,4 +80,6 @@ internal sealed class RecordedExport
     /// <summary>Whether a file of it was gone from the drop before it had its final name: what it tells may have been read.</summary>
     public bool PartTaken { get; init; }
 
+    /// <summary>What the gates did to it, as a line of JSON; null of one from before there were such reports.</summary>
+    public string? Report { get; init; }
 }
