@@ -26,7 +26,7 @@ internal sealed class ExportGuards
         int refused = work.Refused?.Rows.Count ?? 0;
         int refusedHeld = refused == 0 ? 0 : counts.AlreadySent.Count(row => work.Refused!.Rows.ContainsKey(row.Key));
         return GuardVerdict.Of(
-            work.Request, GuardTable.Look(work.Profile.Guards, counts, history, refused, refusedHeld), history.Nights);
+            work.Request, GuardTable.Look(work.Profile.Guards, GuardCounts.Of(counts), history, refused, refusedHeld), history.Nights);
     }
 
     /// <summary>Writes into the journal what the person let through, each guard by itself; nothing where none tripped.</summary>
