@@ -175,7 +175,7 @@ internal sealed class GuardTests
         await using Rig rig = Rig.Make();
         rig.Guard(Rig.Met, Defaults);
         rig.Fill(Rig.Met, 3);
-        rig.Source.Add(4, Rig.Met, ("status", "Unverified"));
+        rig.Source.Add(4, Rig.Met, ("status", "NotHate"));
         await AcceptAsync(rig, (Guard.FirstExport, 3));
         JsonNode report = JsonNode.Parse((await rig.ProgramAsync("--json", "show", Rig.Met, "1")).Output)!["report"]!;
         foreach (string member in (string[])["program", "fingerprint", "smallNumbers"])
