@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
+using DataSharing.EndToEnd.Tests.Upgrade;
 using DataSharing.Gateway.Alerts;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
@@ -132,6 +133,20 @@ internal sealed class GuardTests
         Next(rig);
         Add(rig, 200, 224);
         Assert.That((await rig.ExportAsync(Rig.Met, connector: rig.Bare)).Reason, Is.EqualTo(Reason.Volume));
+    }
+
+    [Test]
+    public async Task A_ledger_from_before_there_were_guards_knows_what_is_usual_and_has_no_first_export()
+    {
+        await using Rig rig = ThirtyNights.Installed();
+        rig.Guard(Rig.Notts, Defaults);
+        rig.Source.Add(600, Rig.Notts);
+        ExportResult night = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
+        Assert.That(night.Outcome, Is.EqualTo(RunOutcome.Delivered), night.Message);
+        Assert.That(night.Guards!.Readings.Select(reading => (reading.Guard, reading.Limit is not null)), Is.EqualTo(new[]
+        {
+            (Guard.FirstExport, false), (Guard.MassWithdrawal, true), (Guard.OtherArea, true), (Guard.HeldBack, false), (Guard.Volume, true),
+        }), "Only shares were not counted then.");
     }
 
     [Test]

@@ -54,7 +54,7 @@ internal sealed class ExportGuards
         return new GuardHistory
         {
             HasSent = counts.Held > 0 || await _ledger.Reports.HasSentAsync(work.Slug, ct),
-            Exports = [.. last.Take(Math.Min(most, Math.Max(0, last.Count - 1))).Select(GateReport.PastOf)],
+            Exports = [.. last.Take(Math.Min(most, Math.Max(0, last.Count - 1))).Select(export => export.Past)],
             Nights = await _ledger.Reports.LastWholeAsync(work.Slug, ct) is { } at
                 ? Math.Clamp(work.Today.DayNumber - London.DayOf(at).DayNumber, 1, MostNights) : 1,
             IsOfSameRules = last.Count == 0 || last[0].ProfileHash == work.Profile.Hash,

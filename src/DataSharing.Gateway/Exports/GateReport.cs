@@ -46,31 +46,8 @@ internal static class GateReport
         Repeats = original.Report,
     });
 
-    /// <summary>What the guards need of a delivered export. One from before there were reports counts as one night.</summary>
-    public static PastExport PastOf(CountedExport export)
-    {
-        ArgumentNullException.ThrowIfNull(export);
-        if (export.Report is not { } text)
-        {
-            return new PastExport(export.RowsNew + export.RowsAmend, 1, 0, 0);
-        }
-
-        using JsonDocument report = JsonDocument.Parse(text);
-        Dictionary<string, int> values = report.RootElement.GetProperty("guards").EnumerateArray().ToDictionary(
-            guard => guard.GetProperty("guard").GetString()!, guard => guard.GetProperty("value").GetInt32(), StringComparer.Ordinal);
-        return new PastExport(
-            values.GetValueOrDefault(Json.Word(Guard.Volume), export.RowsNew + export.RowsAmend),
-            Number(report, "nights") is > 0 and var nights ? (int)nights : 1,
-            Number(report, "read"),
-            values.GetValueOrDefault(Json.Word(Guard.HeldBack)));
-    }
-
-    /// <summary>Whether the columns of a profile have texts that nobody reads, and how often such a text names somebody.</summary>
-    public static IEnumerable<object> UnreadTexts(ForceProfile profile) => profile.Columns.Where(column => column.UnreadReason is not null)
+    private static IEnumerable<object> UnreadTexts(ForceProfile profile) => profile.Columns.Where(column => column.UnreadReason is not null)
         .Select(column => new { column = column.Heading, oneTextIn = LeakRate.OneTextIn });
-
-    private static long Number(JsonDocument report, string member) =>
-        report.RootElement.GetProperty(member) is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : 0;
 
     private static string SmallNumbers(ForceProfile profile, PlanCounts counts) => profile.K is { } k
         ? string.Create(
