@@ -75,9 +75,25 @@ public sealed partial class Reason
     public static Reason SnapshotUnavailable { get; } = Run(
         "snapshotUnavailable", "The source does not allow a consistent snapshot. Run: datasharing check --connect.");
 
+    /// <summary>The first export.</summary>
+    public static Reason FirstExport { get; } = Run(
+        "firstExport", "The export would be the first that the force gets. Look at it with datasharing plan <force>. If it is right: datasharing export <force> --accept firstExport=N --reason TEXT.");
+
     /// <summary>Too many withdrawals.</summary>
     public static Reason MassWithdrawal { get; } = Run(
-        "massWithdrawal", "The export would withdraw more than 20 records and more than a tenth of what the force holds, or everything. If that is right: datasharing export <force> --accept-withdrawals N --reason TEXT.");
+        "massWithdrawal", "The export would withdraw more records than the profile lets pass (guards.massWithdrawal; more than 20 and more than a tenth of what the force holds unless it says otherwise), or everything. If that is right: datasharing export <force> --accept massWithdrawal=N --reason TEXT.");
+
+    /// <summary>Another force's records.</summary>
+    public static Reason OtherArea { get; } = Run(
+        "otherArea", "The source gives this force more records of another force's area than the profile lets pass (guards.otherArea). Look at the SQL and at the list of local authorities. If it is right: datasharing export <force> --accept otherArea=N --reason TEXT.");
+
+    /// <summary>Much is left out.</summary>
+    public static Reason MuchHeldBack { get; } = Run(
+        "heldBack", "A greater share of the records than in any of the last exports is held back or excluded (guards.heldBack). datasharing plan <force> says why. If it is right: datasharing export <force> --accept heldBack=N --reason TEXT.");
+
+    /// <summary>Much more than usual.</summary>
+    public static Reason Volume { get; } = Run(
+        "volume", "The export would add or amend many times more records than the force gets in a night (guards.volume). It may be true, or a fault of the source: datasharing plan <force>. If it is right: datasharing export <force> --accept volume=N --reason TEXT.");
 
     /// <summary>No key ring that can be used.</summary>
     public static Reason KeysMissing { get; } = Run(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Alerts;
@@ -90,7 +91,7 @@ internal sealed class AlreadySentTests
         rig.Source.Add(31, Rig.Met);
         ExportResult held = await NextNightAsync(rig);
         Assert.That((held.Outcome, held.Reason, held.Excluded["alreadySent"], rig.Inbox(Rig.Met).Count), Is.EqualTo((RunOutcome.Held, Reason.MassWithdrawal, 25, 1)));
-        const string line = "datasharing export metropolitan --accept-withdrawals 25 --reason TEXT";
+        const string line = "datasharing export metropolitan --accept massWithdrawal=25 --reason TEXT";
         Assert.That(held.Message, Does.Contain(line));
         Assert.That(Told(rig).Single(told => (string?)told["kind"] == "heldExport")["message"]!.ToString(), Does.Contain(line).And.Contain("25 of them something must not have left (alreadySent); nothing new goes"));
         Assert.That(Alerts(rig).Single()["message"]!.ToString(), Does.Contain("25 of them are not withdrawn yet"));
@@ -102,7 +103,7 @@ internal sealed class AlreadySentTests
         Assert.That((await NextNightAsync(rig)).Outcome, Is.EqualTo(RunOutcome.Held));
         Assert.That(Alerts(rig), Has.Count.EqualTo(1));
 
-        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" });
+        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "CST-2026-000014" });
         Assert.That((let.Outcome, let.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(1, 0, 25, 0))), let.Message);
         await rig.VerifyLedgerAsync();
     }
@@ -121,8 +122,8 @@ internal sealed class AlreadySentTests
 
         await rig.ApproveAsync(Rig.Met, 31, "The caller left the number 07700 900123.");
         ExportResult held = await NextNightAsync(rig);
-        Assert.That((held.Outcome, held.Message!.Contains("--accept-withdrawals 25 ", StringComparison.Ordinal)), Is.EqualTo((RunOutcome.Held, true)), held.Message);
-        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "moved" });
+        Assert.That((held.Outcome, held.Message!.Contains("--accept massWithdrawal=25 ", StringComparison.Ordinal)), Is.EqualTo((RunOutcome.Held, true)), held.Message);
+        ExportResult let = await RunAsync(rig, new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "moved" });
         Assert.That((let.Outcome, let.Rows.Withdraw, let.Excluded["alreadySent"]), Is.EqualTo((RunOutcome.Delivered, 26, 1)), let.Message);
         await rig.VerifyLedgerAsync();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Exports;
@@ -64,7 +65,7 @@ internal sealed class ForceOfRecordTests
         ExportResult held = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
         Assert.That((held.Reason, held.Excluded["alreadySent"], held.HeldBack[("areaOfOtherForce", "local_authority")]), Is.EqualTo((Reason.MassWithdrawal, 25, 3)));
 
-        ExportResult let = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "CST-2026-000014" }, connector: rig.Bare);
+        ExportResult let = await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "CST-2026-000014" }, connector: rig.Bare);
         Assert.That((let.Outcome, let.Rows), Is.EqualTo((RunOutcome.Delivered, new RowCounts(0, 0, 25, 0))), let.Message);
         Assert.That(rig.Replay(Rig.Met), Has.Count.EqualTo(20));
         await rig.VerifyLedgerAsync();

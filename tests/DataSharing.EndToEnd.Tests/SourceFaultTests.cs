@@ -132,12 +132,12 @@ internal sealed class SourceFaultTests(ServerKind server)
 
         Assert.That((await rig.ProgramAsync("export", Rig.Gmp, "--accept-withdrawals", "0", "--reason", "a review")).Code, Is.EqualTo(2), "No number of withdrawals is a usage error.");
         Assert.That((await rig.ProgramAsync("export", Rig.Gmp, "--accept-withdrawals", "25")).Code, Is.EqualTo(2), "Without a reason it is a usage error.");
-        Assert.That(rig.Journalled("withdrawalsAccepted"), Is.Zero);
+        Assert.That(rig.Journalled("guardAccepted"), Is.Zero);
         Assert.That(rig.Inbox(Rig.Gmp), Has.Count.EqualTo(1));
 
         ended = await rig.ProgramAsync("--json", "export", Rig.Gmp, "--accept-withdrawals", "25", "--reason", "a review");
         Assert.That((ended.Code, ended.Json().Said()), Is.EqualTo((0, "delivered")), ended.Error);
-        Assert.That(rig.Journalled("withdrawalsAccepted"), Is.EqualTo(1));
+        Assert.That(rig.Journalled("guardAccepted"), Is.EqualTo(1));
         Assert.That(rig.Replay(Rig.Gmp), Has.Count.EqualTo(35));
 
         rig.Source.Execute("UPDATE incident SET status = 'NotHate' WHERE incident_id BETWEEN 26 AND 50");

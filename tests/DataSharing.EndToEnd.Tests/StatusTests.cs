@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway;
 using DataSharing.Gateway.Configuration;
@@ -96,7 +97,7 @@ internal sealed class StatusTests
         ForceStatus status = await StatusAsync(rig, Rig.Met);
         Assert.That((status.Held, status.State.LastRun!.Outcome), Is.EqualTo(("massWithdrawal", RunOutcome.Busy)));
         Assert.That((status.Blocked, status.NeedsSomebody), Is.EqualTo((Reason.MassWithdrawal, true)));
-        await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { AcceptWithdrawals = 25, Why = "test" });
+        await rig.RunAsync(new ExportRequest(Rig.Met, ExportTask.Export, "test") { Accepted = new Dictionary<Guard, int> { [Guard.MassWithdrawal] = 25 }, Why = "test" });
         Assert.That((await StatusAsync(rig, Rig.Met)).Held, Is.Null);
     }
 

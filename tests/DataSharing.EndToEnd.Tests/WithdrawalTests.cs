@@ -133,7 +133,7 @@ internal sealed class WithdrawalTests
             Ended ended = await rig.ProgramAsync(asked);
             Assert.That(ended.Code, Is.EqualTo(3), ended.ToString());
             Assert.That((ended.Output + ended.Error).Split("If that is right:"), Has.Length.EqualTo(2), ended.Output + ended.Error);
-            Assert.That(ended.Output, Does.Contain("datasharing export metropolitan --accept-withdrawals 25 --reason TEXT"));
+            Assert.That(ended.Output, Does.Contain("datasharing export metropolitan --accept massWithdrawal=25 --reason TEXT"));
         }
     }
 

@@ -76,4 +76,8 @@ create index profile_use_by_force on profile_use (force, entry);
 
 -- Part 3: what a run reports of an export.
 
+-- What the gates did to it, as one line of JSON: counts, reason codes and guards, never a value of an incident. Null of one from before. The entry
+-- exportBuilt has its SHA-256.
+alter table export add column report text;
+
 insert into schema_version (version, applied_at) values (9, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));

@@ -122,6 +122,9 @@ public sealed class ForceProfile
     /// <summary>How the file is written.</summary>
     public FileLayout Layout { get; }
 
+    /// <summary>When an export waits for a person.</summary>
+    public GuardTerms Guards { get; private init; } = GuardTerms.Default;
+
     /// <summary>What the force gets on a night with nothing to tell.</summary>
     public EmptyNight EmptyNight { get; }
 
@@ -242,6 +245,7 @@ public sealed class ForceProfile
         SmallNumberTerms? smallNumbers = smallNumberReader.Read(sources.Dictionary, columns, reader);
         RarePremisesTerms? rarePremises = RarePremisesReader.Read(profile, protocol, columns, reader, sources.References);
         FileLayout? layout = profile.Object("file") is { } file ? FileLayoutReader.Read(file, columns) : null;
+        GuardTerms guards = GuardTerms.Read(profile);
         protocol.Done();
 
         // Also what was found while the documents were read: a null or a member written twice.
@@ -251,6 +255,7 @@ public sealed class ForceProfile
             && (selection, layout, smallNumbers) is ({ } selected, { } laid, { } counted)
             ? new ForceProfile(
                 sources, statistical, common, issue, isEnabled, agreed, selected, longestText, columns, laid, night, counted, rarePremises)
+                { Guards = guards }
             : null;
     }
 

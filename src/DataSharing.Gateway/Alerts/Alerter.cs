@@ -76,30 +76,9 @@ internal sealed class Alerter : IRunFollower
             return;
         }
 
-        if (_stopped.Of(result) is not { } alert)
+        foreach (Alert alert in new[] { _stopped.Of(result), StoppedRun.RiseOf(result) }.OfType<Alert>())
         {
-            return;
-        }
-
-        DateTimeOffset now = _time.GetUtcNow();
-        try
-        {
-            // The run's own number is what a later look knows it by.
-            RecordedRun? row = await _ledger.Runs.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code
-                ? last : null;
-            if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
-            {
-                await _marks.TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
-            }
-        }
-        catch (LedgerException)
-        {
-            // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
-            string key = ToldMarks.Key(alert.Kind, StoppedRun.Subject(alert, null, now));
-            if (!_desk.Knows(key))
-            {
-                _desk.Tell(alert, [key]);
-            }
+            await TellEndAsync(result, alert, ct);
         }
     }
 
@@ -203,6 +182,31 @@ internal sealed class Alerter : IRunFollower
 
     /// <summary>The worker's look failed, or went well (null).</summary>
     public void Unready(Reason? reason) => _desk.Unready(reason);
+
+    /// <summary>Tells what the end of a run has to tell; what forces share a worker leaves to its next look.</summary>
+    private async Task TellEndAsync(ExportResult result, Alert alert, CancellationToken ct)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        try
+        {
+            // The run's own number is what a later look knows it by.
+            RecordedRun? row = await _ledger.Runs.HistoryAsync(result.Force, 1, ct) is [var last] && last.Reason == result.Reason?.Code
+                ? last : null;
+            if (row is null || !_desk.IsWorkers || !StoppedRun.IsShared(alert))
+            {
+                await _marks.TellOnceAsync(alert, [StoppedRun.Subject(alert, row?.RunId, row?.StartedAt ?? now)], null, ct);
+            }
+        }
+        catch (LedgerException)
+        {
+            // Whether it was told cannot be asked: rather twice than not at all, and once a day in this process.
+            string key = ToldMarks.Key(alert.Kind, StoppedRun.Subject(alert, null, now));
+            if (!_desk.Knows(key))
+            {
+                _desk.Tell(alert, [key]);
+            }
+        }
+    }
 
     private async Task LookAtAsync(ForceState state, DateOnly today, DateTimeOffset now, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Configuration;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Gateway.Configuration;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
@@ -35,13 +36,22 @@ internal sealed class StoppedRun
     /// <summary>What a run that has ended tells; null for nothing.</summary>
     public Alert? Of(ExportResult result)
     {
-        // The sentences of the mass withdrawal, of a profile that nobody accepted, of its version, of an older ledger, and of the file of unknown outcome have the
-        // line to type with its number.
-        string? message = result.Reason == Reason.MassWithdrawal || result.Reason == Reason.ProfileNotAccepted || IsOfVersion(result.Reason) || result.Reason == Reason.LedgerOlder
+        // The sentences of the guards, of a profile that nobody accepted, of its version, of an older ledger, and of the file of unknown outcome
+        // have the line to type with its number.
+        bool typed = result.Guards?.Held is not null || result.Reason == Reason.ProfileNotAccepted || IsOfVersion(result.Reason);
+        string? message = typed || result.Reason == Reason.LedgerOlder
             || (result.Reason == Reason.Unconfirmed && result.ToDo is null) ? result.Message : null;
         return Of(result.Force, result.Reason, result.Outcome == RunOutcome.Held, result.Outcome == RunOutcome.Unconfirmed, message,
             result.Sequence);
     }
+
+    /// <summary>
+    /// That a held export has many times more records than usual, where its reason is another; null where it has not, or that is the reason.
+    /// </summary>
+    public static Alert? RiseOf(ExportResult result) =>
+        result.Guards is { Held: { } message } verdict && result.Reason != Reason.Volume
+            && verdict.Tripping.Any(reading => reading.Guard == Guard.Volume && !verdict.Accepted.Contains(reading.Guard))
+            ? new Alert(AlertKind.VolumeRise, result.Force, message) { Reason = Reason.Volume.Code } : null;
 
     /// <summary>The same of a run by its line in the ledger.</summary>
     public Alert? Of(string force, RecordedRun run) =>
@@ -67,9 +77,11 @@ internal sealed class StoppedRun
 
     private Alert? Of(string force, Reason? reason, bool held, bool unconfirmed, string? message, int? sequence)
     {
-        AlertKind? kind = reason is not null && Telling.Of(reason) == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
+        ToldWhen? when = reason is null ? null : Telling.Of(reason);
+        AlertKind? kind = when == ToldWhen.AsHostKey ? AlertKind.HostKeyChanged
+            : when == ToldWhen.AsVolumeRise ? AlertKind.VolumeRise
             : held ? AlertKind.HeldExport
-            : unconfirmed || (reason is not null && Telling.Of(reason) == ToldWhen.AtOnce) || IsOfVersion(reason)
+            : unconfirmed || when == ToldWhen.AtOnce || IsOfVersion(reason)
             ? AlertKind.DeliveryStopped
             : null;
         return kind is { } what

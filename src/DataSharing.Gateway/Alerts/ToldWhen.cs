@@ -12,6 +12,11 @@ internal enum ToldWhen
     /// <summary>When the run ends, each time: an export waits for a person (<c>heldExport</c>).</summary>
     AsHeld,
 
+    /// <summary>
+    /// When the run ends, each time, whatever else holds the export (<c>volumeRise</c>): what the numbers say may be true.
+    /// </summary>
+    AsVolumeRise,
+
     /// <summary>When the run ends, each time (<c>hostKeyChanged</c>).</summary>
     AsHostKey,
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Disclosure;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
@@ -94,6 +95,11 @@ internal static class ExportAnswer
             records = pair.Value }),
         ["textsWaiting"] = result.TextsWaiting,
         ["alreadySent"] = ByToken(result).Select(row => new { recordId = row.Token, sequence = row.Sequence, reason = row.Reason.Code, field = row.Field }),
+        ["guards"] = (result.Guards?.Readings ?? []).Select(reading => new
+        {
+            guard = reading.Guard, value = reading.Value, limit = reading.Limit, trips = reading.Trips,
+            accepted = result.Guards!.Accepted.Contains(reading.Guard),
+        }),
         ["resumed"] = result.Resumed,
         ["withdrawal"] = result.Withdrawal,
     };
@@ -147,6 +153,7 @@ internal static class ExportAnswer
                 $"  excluded: {string.Join(", ", result.Excluded.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:N0}")))}");
         }
 
+        PrintGuards(output, result);
         PrintAlreadySent(output, result);
         PrintWaiting(output, result);
         if (result.HeldBack.Count > 0)
@@ -177,6 +184,18 @@ internal static class ExportAnswer
                 string.Create(
                 CultureInfo.InvariantCulture,
                 $"  already sent, to be withdrawn: {result.AlreadySent.Count - PrintedAtMost:N0} more; --json lists all"));
+        }
+    }
+
+    /// <summary>The guards that trip, with value and limit; nothing where none does.</summary>
+    private static void PrintGuards(TextWriter output, ExportResult result)
+    {
+        foreach (GuardReading reading in result.Guards?.Tripping ?? [])
+        {
+            output.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"  guard {Json.Word(reading.Guard)}: {reading.Value:N0}, and {reading.Limit:N0} pass{(result.Guards!.Accepted.Contains(reading.Guard) ? "; accepted" : "")}"));
         }
     }
 

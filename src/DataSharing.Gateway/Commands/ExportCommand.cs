@@ -13,7 +13,6 @@ internal static class ExportCommand
         var force = new Argument<string?>(
             "force") { Description = "The force's slug, for example metropolitan.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every force that has a profile." };
-        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard. Needs --reason.");
         Option<string?> why = ReasonOption.Build();
         var dryRun = new Option<bool>(
             "--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
@@ -25,13 +24,15 @@ internal static class ExportCommand
               datasharing export metropolitan
               datasharing --json export --all
               datasharing export metropolitan --dry-run --out tonight.csv
+              datasharing export metropolitan --accept firstExport=1204 --reason "read with the data protection officer"
 
             Exit codes: 0 done (nothing to send counts), 1 failed, refused or unconfirmed, 2 usage or configuration,
             3 held for approval, 4 force busy, 5 some forces failed (--all), 130 cancelled.
             """)
         {
-            force, all, accept, why, dryRun, output,
+            force, all, why, dryRun, output,
         };
+        var accept = new AcceptOption(command);
         command.Validators.Add(result =>
         {
             CheckForces(result, force, all, accept, why);
@@ -57,15 +58,14 @@ internal static class ExportCommand
                 context,
                 time,
                 (workshop, flow) => new ExportForce(
-                    workshop.Ledger, flow, parsed.GetValue(force)!) { AcceptWithdrawals = parsed.GetValue(accept),
-                    Why = parsed.GetValue(why) },
+                    workshop.Ledger, flow, parsed.GetValue(force)!) { Accepted = accept.Of(parsed), Why = parsed.GetValue(why) },
                 ct);
         });
         return command;
     }
 
     private static void CheckForces(
-        CommandResult result, Argument<string?> force, Option<bool> all, Option<int?> accept, Option<string?> why)
+        CommandResult result, Argument<string?> force, Option<bool> all, AcceptOption accept, Option<string?> why)
     {
         // Whether something was given, and not its value: a value that is missing or cannot be read is said by its own option, and cannot
         // be asked for here.
@@ -75,9 +75,9 @@ internal static class ExportCommand
             result.AddError("Name one force, or use --all.");
         }
 
-        if (result.GetResult(accept) is not null && (result.GetResult(why) is null || result.Has(all)))
+        if (accept.IsGiven(result) && (result.GetResult(why) is null || result.Has(all)))
         {
-            result.AddError("--accept-withdrawals is for one force and needs --reason TEXT.");
+            result.AddError("--accept is for one force and needs --reason TEXT.");
         }
     }
 

@@ -21,7 +21,6 @@ internal static class ReexportCommand
         var column = new Option<string?>(
             "--column") { Description = "The column with the date, where the profile releases more than one.", HelpName = "NAME" };
         Option<string?> why = ReasonOption.Build(required: true);
-        Option<int?> accept = WithdrawalsOption.Build("Let exactly N withdrawals through the mass-withdrawal guard.");
         var command = new Command("reexport", """
             Build and deliver a new export: the normal difference, and unchanged records as RESEND. Those are the whole holding (--full), or the records whose
             released date lies in a range of whole months or quarters (--from and --to).
@@ -34,8 +33,9 @@ internal static class ReexportCommand
             130 cancelled.
             """)
         {
-            force, full, from, to, column, why, accept,
+            force, full, from, to, column, why,
         };
+        var accept = new AcceptOption(command);
         command.Validators.Add(result =>
         {
             bool isFull = result.Has(full);
@@ -60,7 +60,7 @@ internal static class ReexportCommand
                 time,
                 (workshop, flow) => new ReexportForce(
                     workshop.Ledger, flow, parsed.GetValue(force)!, range,
-                    parsed.GetValue(why)!) { AcceptWithdrawals = parsed.GetValue(accept) },
+                    parsed.GetValue(why)!) { Accepted = accept.Of(parsed) },
                 ct);
         });
         return command;

@@ -114,6 +114,7 @@ internal static class ShowCommand
                 synced = seen.Synced, notSyncedBecause = NotSyncedBecause(seen), readBack = seen.ReadBack, mode = seen.Mode,
             }
             : null,
+        report = export.Report is null ? null : JsonNode.Parse(export.Report),
         manifestFile = export.ManifestName,
         manifest,
     };
@@ -151,6 +152,7 @@ internal static class ShowCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  agreement {export.Facts.AgreementReference} version {export.Facts.AgreementVersion}, protocol {export.Facts.Protocol}, profile version {export.Facts.ProfileVersion}, marking {export.Facts.Marking}"));
+        GateReportAnswer.Print(output, export.Report);
         if (export.Evidence is { } seen)
         {
             output.WriteLine(

@@ -10,7 +10,7 @@ internal static class ReleaseHash
 {
     // What decides when, whether and where something goes, and on what paper, decides nothing about the rows.
     private static readonly HashSet<string> NotOfRows = new(
-        StringComparer.Ordinal) { "version", "enabled", "agreement", "approvers", "schedule", "drop" };
+        StringComparer.Ordinal) { "version", "enabled", "agreement", "approvers", "guards", "schedule", "drop" };
 
     public static string Of(ConfigNode profile) => Fingerprint.Of(profile.Members
         .Where(member => !NotOfRows.Contains(member.Key))

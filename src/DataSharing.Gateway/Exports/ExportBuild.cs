@@ -15,7 +15,7 @@ internal sealed class ExportBuild
 {
     private readonly ExportLedger _ledger;
     private readonly SourceReading _reading;
-    private readonly WithdrawalGuard _guard;
+    private readonly ExportGuards _guards;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RunWatch _watch;
@@ -24,7 +24,7 @@ internal sealed class ExportBuild
     {
         _ledger = ledger;
         _reading = new SourceReading(ledger, watch);
-        _guard = new WithdrawalGuard(ledger);
+        _guards = new ExportGuards(ledger);
         _time = time;
         _log = log;
         _watch = watch;
@@ -43,11 +43,14 @@ internal sealed class ExportBuild
             ExportResult planned = ExportResult.Planned(work.Slug, counts) with { Message = work.Refused?.Sentence };
             // Whatever becomes of the export: the force has them.
             await _ledger.Holdings.RecordAlreadySentAsync(work.Held, work.Run, counts.AlreadySent, ct);
-            int byCheck = counts.AlreadySent.Count(row => work.Refused?.Rows.ContainsKey(row.Key) == true);
-            if (await _guard.HeldAsync(work, counts, byCheck, ct) is { } held)
+            GuardVerdict verdict = await _guards.LookAsync(work, counts, ct);
+            planned = planned with { Guards = verdict };
+            if (verdict.Held is { } held)
             {
-                return new Building.Ended(planned with { Outcome = RunOutcome.Held, Reason = Reason.MassWithdrawal, Message = held });
+                return new Building.Ended(planned with { Outcome = RunOutcome.Held, Reason = verdict.Reason, Message = held });
             }
+
+            await _guards.RecordAcceptedAsync(work, verdict, ct);
 
             if (counts.Rows == 0 && work.Profile.EmptyNight == EmptyNight.None && work.Request.Task == ExportTask.Export)
             {
@@ -56,7 +59,9 @@ internal sealed class ExportBuild
 
             try
             {
-                return new Building.Built(await WriteAsync(work, counts.PerAction, rows, isWithdrawal: false, ct), planned);
+                return new Building.Built(
+                    await WriteAsync(work, counts.PerAction, rows, number => GateReport.Of(work, number, counts, verdict), isWithdrawal: false, ct),
+                    planned);
             }
             catch (FileCheckException fault)
             {
@@ -87,12 +92,14 @@ internal sealed class ExportBuild
             rows.Add(PlannedRow.Withdrawal(last.Key, last.Token, incident.Version, last.Placement, work.Keys.ActiveKeyId));
         }
 
-        return await WriteAsync(work, rows.Counts, rows, isWithdrawal: true, ct);
+        return await WriteAsync(
+            work, rows.Counts, rows, number => GateReport.OfWithdrawals(work, number, rows.Counts), isWithdrawal: true, ct);
     }
 
     /// <summary>Writes the file and its manifest into the outbox, checks name and bytes of both, and records the export.</summary>
     /// <exception cref="FileCheckException">The check found a fault; nothing is left of the attempt.</exception>
-    private async Task<RecordedExport> WriteAsync(RunWork work, RowCounts counts, SortedRows rows, bool isWithdrawal, CancellationToken ct)
+    private async Task<RecordedExport> WriteAsync(
+        RunWork work, RowCounts counts, SortedRows rows, Func<ExportNumber, string> report, bool isWithdrawal, CancellationToken ct)
     {
         ExportNumber number = await _ledger.Exports.NextSequenceAsync(work.Slug, ct);
         bool hasData = counts.Total > 0 || work.IsFull || work.Range is not null || work.Profile.EmptyNight == EmptyNight.HeaderOnly;
@@ -107,7 +114,8 @@ internal sealed class ExportBuild
         try
         {
             await work.Archive.KeepAsync(work.Held, [written.ManifestFile, written.Data], ct);
-            BuiltExport built = written.ToBuilt(work, work.IsFull ? ExportKind.Full : ExportKind.Delta, isWithdrawal: isWithdrawal);
+            BuiltExport built = written.ToBuilt(
+                work, work.IsFull ? ExportKind.Full : ExportKind.Delta, report(number), isWithdrawal: isWithdrawal);
             RecordedExport export = await _ledger.Exports.RecordBuiltAsync(
                 work.Held, built, ReadAhead.Of(rows.EntriesByKey(), ct), check, ct);
             _watch.Step(work.Slug, ExportStep.Built);

@@ -26,6 +26,7 @@ internal sealed class ExportPlan
     private readonly ILogger _log;
     private readonly SourceReading _reading;
     private readonly StandingCheck _standing;
+    private readonly ExportGuards _guards;
     private readonly PlanComparison _comparison;
 
     /// <summary>Composes the plan from what it needs.</summary>
@@ -37,6 +38,7 @@ internal sealed class ExportPlan
         _log = log;
         _reading = new SourceReading(ledger, watch);
         _standing = new StandingCheck(folder, ledger, time, log);
+        _guards = new ExportGuards(ledger);
         _comparison = new PlanComparison(ledger);
     }
 
@@ -173,23 +175,25 @@ internal sealed class ExportPlan
             figures = planner.Figures;
             ExportNumber next = await _ledger.Exports.NextSequenceAsync(asked.Force, ct);
             await asked.Then(work);
-            return Concluded(work, planner.Counts, await _standing.RefusalOfPlanAsync(work, ct), next);
+            GuardVerdict verdict = await _guards.LookAsync(work, planner.Counts, ct);
+            return Concluded(work, planner.Counts, await _standing.RefusalOfPlanAsync(work, ct), verdict, next);
         });
         return new ExportPreview(result, profile, figures) { Stray = stray, InUse = use };
     }
 
     /// <summary>What an export of this plan would come to, up to the connection.</summary>
-    private static ExportResult Concluded(RunWork work, PlanCounts counts, ExportResult? refusal, ExportNumber next)
+    private static ExportResult Concluded(
+        RunWork work, PlanCounts counts, ExportResult? refusal, GuardVerdict verdict, ExportNumber next)
     {
-        ExportResult planned = ExportResult.Planned(work.Slug, counts);
+        ExportResult planned = ExportResult.Planned(work.Slug, counts) with { Guards = verdict };
         if (refusal is not null)
         {
             return planned with { Outcome = refusal.Outcome, Reason = refusal.Reason, Message = refusal.Message };
         }
 
-        if (WithdrawalGuard.Objection(work.Request, counts) is { } held)
+        if (verdict.Held is { } held)
         {
-            return planned with { Outcome = RunOutcome.Held, Reason = Reason.MassWithdrawal, Message = held };
+            return planned with { Outcome = RunOutcome.Held, Reason = verdict.Reason, Message = held };
         }
 
         return counts.Rows == 0 && !work.IsFull && work.Profile.EmptyNight == EmptyNight.None

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Exports;
@@ -39,8 +41,8 @@ internal sealed record ExportRequest(string Force, ExportTask Task, string Asked
     /// <summary>What to send again beside the difference; null but with <see cref="ExportTask.ReexportRange"/>.</summary>
     public RangeRequest? Range { get; init; }
 
-    /// <summary>Exactly how many withdrawals the person accepts beyond the guard; null for none.</summary>
-    public int? AcceptWithdrawals { get; init; }
+    /// <summary>What the person lets pass the guards: of each guard exactly what it counts; nothing by default.</summary>
+    public IReadOnlyDictionary<Guard, int> Accepted { get; init; } = FrozenDictionary<Guard, int>.Empty;
 
     /// <summary>Whether only what people withdrew goes, as a file of its own from the ledger, and nothing is planned.</summary>
     public bool WithdrawalsAlone { get; init; }

@@ -65,7 +65,9 @@ internal sealed class ExportResend
         _watch.Step(work.Slug, ExportStep.Written);
         await work.Archive.KeepAsync(work.Held, [written.ManifestFile], ct);
         RecordedExport export = await _ledger.Exports.RecordBuiltAsync(
-            work.Held, written.ToBuilt(work, ExportKind.Resend, original.Id, original.IsWithdrawal), [], cancellation: ct);
+            work.Held,
+            written.ToBuilt(work, ExportKind.Resend, GateReport.OfRepeated(work, number, original), original.Id, original.IsWithdrawal), [],
+            cancellation: ct);
         _watch.Step(work.Slug, ExportStep.Built);
         return new Building.Built(export, new ExportResult(work.Slug, RunOutcome.Delivered));
     }

@@ -84,6 +84,9 @@ internal sealed record ExportResult(string Force, RunOutcome Outcome)
     /// <summary>Texts that do not leave yet because nobody has decided about their redacted form.</summary>
     public int TextsWaiting { get; init; }
 
+    /// <summary>What the guards said of the plan; null where nothing was planned.</summary>
+    public GuardVerdict? Guards { get; init; }
+
     /// <summary>Sequences of earlier exports that this run finished first.</summary>
     public IReadOnlyList<int> Resumed { get; init; } = [];
 

@@ -276,6 +276,7 @@ internal sealed class ExportRun
                     HeldBack = planned.HeldBack,
                     AlreadySent = planned.AlreadySent,
                     TextsWaiting = planned.TextsWaiting,
+                    Guards = planned.Guards,
                     Message = result.Message ?? planned.Message,
                 };
             }

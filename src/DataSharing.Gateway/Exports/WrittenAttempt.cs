@@ -92,9 +92,10 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
     /// <summary>What the ledger is given of it.</summary>
     /// <param name="work">The run.</param>
     /// <param name="kind">What it contains.</param>
+    /// <param name="report">Its gate report.</param>
     /// <param name="contentOf">The export whose bytes it repeats; null for none.</param>
     /// <param name="isWithdrawal">Whether it is a file of withdrawals.</param>
-    public BuiltExport ToBuilt(RunWork work, ExportKind kind, long? contentOf = null, bool isWithdrawal = false) => new()
+    public BuiltExport ToBuilt(RunWork work, ExportKind kind, string report, long? contentOf = null, bool isWithdrawal = false) => new()
     {
         RunId = work.Run,
         Kind = kind,
@@ -113,6 +114,7 @@ internal sealed record WrittenAttempt(ExportFile? Data, ExportFile ManifestFile,
         ContentOf = contentOf,
         IsWithdrawal = isWithdrawal,
         Head = Head,
+        Report = report,
     };
 
     private void CheckNames(ForceProfile profile) => FileNameCheck.Verify(

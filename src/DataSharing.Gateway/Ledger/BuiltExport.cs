@@ -60,4 +60,7 @@ internal sealed class BuiltExport
 
     /// <summary>What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.</summary>
     public ToldHead? Head { get; init; }
+
+    /// <summary>What the gates did to it, as a line of JSON without any value of an incident; null where nobody wrote it down.</summary>
+    public string? Report { get; init; }
 }

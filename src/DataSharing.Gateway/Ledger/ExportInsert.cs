@@ -13,11 +13,11 @@ internal static class ExportInsert
         insert into export (force, sequence, attempt, kind, state, run_id, created_at, file_name, manifest_name, file_entry, manifest_entry,
                             sha256, bytes, manifest_sha256, manifest_bytes, rows_new, rows_amend, rows_withdraw, rows_resend, rows_digest,
                             profile_hash, profile_version, release_hash, protocol, agreement_reference, agreement_version, marking, key_id, content_of,
-                            withdrawal, head_entry, head_value)
+                            withdrawal, head_entry, head_value, report)
         values (@force, @sequence, @attempt, @kind, 'built', @runId, @createdAt, @fileName, @manifestName, @fileEntry, @manifestEntry,
                 @sha256, @bytes, @manifestSha256, @manifestBytes, 0, 0, 0, 0, '',
                 @profileHash, @profileVersion, @releaseHash, @protocol, @agreementReference, @agreementVersion, @marking, @keyId, @contentOf,
-                @withdrawal, @headEntry, @headValue)
+                @withdrawal, @headEntry, @headValue, @report)
         """;
 
     private const string NamesUsed = "select count(*) from used_name where force = @force and name in (@file, @manifest)";
@@ -66,6 +66,7 @@ internal static class ExportInsert
                 withdrawal = built.IsWithdrawal ? 1 : 0,
                 headEntry = built.Head?.Entry,
                 headValue = built.Head?.Value,
+                report = built.Report,
             });
         await FileHashes.AddSaltAsync(work, exportId, built.ContentOf);
         if (file is not null)

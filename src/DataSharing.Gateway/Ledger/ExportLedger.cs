@@ -37,6 +37,7 @@ internal sealed class ExportLedger : IDisposable
         Accepted = new LedgerAccepted(database, Clock, Leases);
         People = new LedgerPeople(database, Clock);
         Refusals = new LedgerRefusals(database, Clock);
+        Reports = new LedgerReports(database, Clock);
     }
 
     /// <summary>Whether there is a ledger; else an empty one in memory stands for it, see <see cref="OpenToLookAsync"/>.</summary>
@@ -48,6 +49,8 @@ internal sealed class ExportLedger : IDisposable
     public LedgerRuns Runs { get; }
 
     public LedgerExports Exports { get; }
+
+    public LedgerReports Reports { get; }
 
     public LedgerFiles Files { get; }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 namespace DataSharing.Gateway.Ledger;
@@ -17,6 +19,11 @@ internal sealed class ExportRow
     /// <summary>What the journal calls <see cref="HeadValue"/>, which is there with <see cref="HeadEntry"/>.</summary>
     public const string HeadValueMember = "headValue";
 
+    /// <summary>
+    /// What the journal calls the SHA-256 of <see cref="Report"/>. Only entries of exports that have one have it.
+    /// </summary>
+    public const string ReportMember = "report";
+
     /// <summary>All columns under the names of this class; a condition is appended.</summary>
     public const string Select =
         """
@@ -26,7 +33,7 @@ internal sealed class ExportRow
                rows_new as RowsNew, rows_amend as RowsAmend, rows_withdraw as RowsWithdraw, rows_resend as RowsResend, rows_digest as RowsDigest,
                profile_hash as ProfileHash, profile_version as ProfileVersion, release_hash as ReleaseHash, protocol as Protocol, agreement_reference as AgreementReference,
                agreement_version as AgreementVersion, marking as Marking, key_id as KeyId, temporary_name as TemporaryName, evidence as Evidence,
-               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken, head_entry as HeadEntry, head_value as HeadValue,
+               content_of as ContentOf, withdrawal as Withdrawal, part_taken as PartTaken, head_entry as HeadEntry, head_value as HeadValue, report as Report,
                (select salt from export_salt where export_id = coalesce(content_of, id)) as FileSalt,
                (select salt from export_salt where export_id = id) as ManifestSalt
         from export
@@ -113,6 +120,8 @@ internal sealed class ExportRow
 
     public byte[]? ManifestSalt { get; init; }
 
+    public string? Report { get; init; }
+
     public RowCounts Rows => new(RowsNew, RowsAmend, RowsWithdraw, RowsResend);
 
     public RecordedExport ToRecorded() => new()
@@ -153,6 +162,7 @@ internal sealed class ExportRow
         IsWithdrawal = Withdrawal != 0,
         PartTaken = PartTaken != 0,
         Head = HeadEntry is { } entry && HeadValue is { } value ? new ToldHead(entry, value) : null,
+        Report = Report,
     };
 
     /// <summary>What the journal says of an export whenever its state changes.</summary>
@@ -215,6 +225,11 @@ internal sealed class ExportRow
             body.With(WithdrawalMember, Withdrawal);
         }
 
-        return HeadEntry is null && HeadValue is null ? body : body.With(HeadMember, HeadEntry).With(HeadValueMember, HeadValue);
+        if (HeadEntry is not null || HeadValue is not null)
+        {
+            body.With(HeadMember, HeadEntry).With(HeadValueMember, HeadValue);
+        }
+
+        return Report is null ? body : body.With(ReportMember, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Report))));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ExportVerification(LedgerWork work, VerificationFindings f
     private static readonly HashSet<string> Changing = new(
         StringComparer.Ordinal) { "state", "reason", "temporaryName", "deliveredAt", "evidence" };
 
-    private static readonly string[] OnlyWhereItHas = [ExportRow.WithdrawalMember, ExportRow.HeadMember, ExportRow.HeadValueMember];
+    private static readonly string[] OnlyWhereItHas = [ExportRow.WithdrawalMember, ExportRow.HeadMember, ExportRow.HeadValueMember, ExportRow.ReportMember];
 
     private readonly Dictionary<long, Told> _told = [];
     private readonly Dictionary<long, Kept> _kept = [];

@@ -41,8 +41,11 @@ internal enum JournalKind
     /// <summary>A master key was added to the ring.</summary>
     KeysAdded,
 
-    /// <summary>Somebody let a number of withdrawals through.</summary>
+    /// <summary>Somebody let a number of withdrawals through; since then <see cref="GuardAccepted"/> tells it.</summary>
     WithdrawalsAccepted,
+
+    /// <summary>Somebody let an export pass a guard, with exactly what it counted.</summary>
+    GuardAccepted,
 
     /// <summary>Somebody approved the redacted form of a text.</summary>
     TextApproved,

@@ -32,7 +32,7 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
         if (kind is not (
-            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown
+            JournalKind.KeysAdded or JournalKind.GuardAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown
             or JournalKind.HoldersAsked or JournalKind.RangeAsked))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));

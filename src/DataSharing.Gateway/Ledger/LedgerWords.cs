@@ -71,6 +71,7 @@ internal static class LedgerWords
         (JournalKind.ProfileFirstEnabled, "profileFirstEnabled"),
         (JournalKind.KeysAdded, "keysAdded"),
         (JournalKind.WithdrawalsAccepted, "withdrawalsAccepted"),
+        (JournalKind.GuardAccepted, "guardAccepted"),
         (JournalKind.TextApproved, "textApproved"),
         (JournalKind.TextRejected, "textRejected"),
         (JournalKind.HostKeyRefused, "hostKeyRefused"),

@@ -82,4 +82,7 @@ internal sealed class RecordedExport
 
     /// <summary>What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.</summary>
     public ToldHead? Head { get; init; }
+
+    /// <summary>What the gates did to it, as a line of JSON; null of one from before there were such reports.</summary>
+    public string? Report { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;
@@ -15,13 +17,13 @@ internal sealed class ExportForce(ExportLedger ledger, ExportRun flow, string fo
     /// <inheritdoc/>
     public override Permission Permission => Permission.ExportRun;
 
-    /// <summary>Exactly how many withdrawals are accepted beyond the guard; null for none.</summary>
-    public int? AcceptWithdrawals { get; init; }
+    /// <summary>What is let pass the guards: of each guard exactly what it counts; nothing by default.</summary>
+    public IReadOnlyDictionary<Guard, int> Accepted { get; init; } = FrozenDictionary<Guard, int>.Empty;
 
     /// <summary>Why; null where none was given.</summary>
     public string? Why { get; init; }
 
     /// <inheritdoc/>
     protected override Task<ExportResult> ActAsync(string person, CancellationToken ct) =>
-        flow.RunAsync(new ExportRequest(force, ExportTask.Export, person) { AcceptWithdrawals = AcceptWithdrawals, Why = Why }, ct);
+        flow.RunAsync(new ExportRequest(force, ExportTask.Export, person) { Accepted = Accepted, Why = Why }, ct);
 }

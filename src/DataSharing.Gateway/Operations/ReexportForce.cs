@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Ledger;
 using DataSharing.Gateway.People;
@@ -19,13 +21,13 @@ internal sealed class ReexportForce(ExportLedger ledger, ExportRun flow, string 
     /// <inheritdoc/>
     public override Permission Permission => Permission.ExportRun;
 
-    /// <summary>Exactly how many withdrawals are accepted beyond the guard; null for none.</summary>
-    public int? AcceptWithdrawals { get; init; }
+    /// <summary>What is let pass the guards: of each guard exactly what it counts; nothing by default.</summary>
+    public IReadOnlyDictionary<Guard, int> Accepted { get; init; } = FrozenDictionary<Guard, int>.Empty;
 
     /// <inheritdoc/>
     protected override Task<ExportResult> ActAsync(string person, CancellationToken ct) =>
         flow.RunAsync(
             new ExportRequest(
             force, range is null ? ExportTask.ReexportFull
-            : ExportTask.ReexportRange, person) { Range = range, Why = why, AcceptWithdrawals = AcceptWithdrawals }, ct);
+            : ExportTask.ReexportRange, person) { Range = range, Why = why, Accepted = Accepted }, ct);
 }

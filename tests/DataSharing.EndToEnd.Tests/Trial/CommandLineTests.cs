@@ -128,7 +128,7 @@ internal sealed partial class CommandLineTests
         Assert.That(document.RootElement.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[]
         {
             "force", "planned", "outcome", "reason", "message", "toDo", "sequence", "attempt", "file", "sha256", "bytes", "rows", "excluded", "heldBack", "heldBackFields", "textsWaiting",
-            "alreadySent", "resumed", "withdrawal",
+            "alreadySent", "guards", "resumed", "withdrawal",
         }));
     }
 

@@ -47,6 +47,13 @@ internal sealed class CommandLineAnswerTests
 
     [TestCase("--last takes a whole number, and not \"abc\".", "history", "--last", "abc")]
     [TestCase("--accept-withdrawals takes a whole number, and not \"99999999999\".", "export", "metropolitan", "--accept-withdrawals", "99999999999", "--reason", "x")]
+    [TestCase("--accept takes the name of a guard and what it counted, for example volume=120. Did you mean \"volume\"? The guards: firstExport, massWithdrawal, otherArea, heldBack, volume.", "export", "metropolitan", "--accept", "volum=3", "--reason", "x")]
+    [TestCase("--accept takes the name of a guard and what it counted, for example volume=120. The guards", "export", "metropolitan", "--accept", "volume=-3", "--reason", "x")]
+    [TestCase("--accept takes the name of a guard and what it counted, for example volume=120. The guards", "reexport", "metropolitan", "--full", "--accept", "volume=99999999999", "--reason", "x")]
+    [TestCase("--accept is for one force and needs --reason TEXT.", "export", "metropolitan", "--accept", "volume=3")]
+    [TestCase("--accept is for one force and needs --reason TEXT.", "export", "--all", "--accept", "volume=3", "--reason", "x")]
+    [TestCase("volume is accepted twice. Say each guard once.", "export", "metropolitan", "--accept", "volume=3", "--accept", "volume=4", "--reason", "x")]
+    [TestCase("massWithdrawal is accepted twice. Say each guard once.", "export", "metropolitan", "--accept", "massWithdrawal=3", "--accept-withdrawals", "3", "--reason", "x")]
     [TestCase("\"1st\" is in the place of a whole number.", "show", "metropolitan", "1st")]
     public void A_word_in_the_place_of_a_number_is_told_without_a_type_of_the_program(string expected, params string[] arguments)
     {

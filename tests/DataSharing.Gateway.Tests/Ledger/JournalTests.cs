@@ -300,7 +300,7 @@ internal sealed class JournalTests
     {
         ExportLedger ledger = await _scratch.OpenAsync();
         await ledger.Journal.AppendAsync(
-            JournalKind.WithdrawalsAccepted, Force, "administrator", new JournalBody().With("withdrawals", 25).With("reason", "a \"large\" clean-up").With("absent", (string?)null));
+            JournalKind.GuardAccepted, Force, "administrator", new JournalBody().With("withdrawals", 25).With("reason", "a \"large\" clean-up").With("absent", (string?)null));
         Assert.That(
             _scratch.Scalar("select body from journal order by entry desc limit 1"),
             Is.EqualTo("""{"absent":null,"reason":"a \u0022large\u0022 clean-up","withdrawals":25}"""));

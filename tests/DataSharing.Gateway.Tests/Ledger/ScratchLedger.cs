@@ -64,14 +64,14 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
         return ledger;
     }
 
-    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null, string keyId = KeyId, ToldHead? head = null, string? manifestSha256 = null)
+    public BuiltExport Export(long runId, ExportNumber number, ExportKind kind = ExportKind.Delta, string? file = null, long? contentOf = null, bool isWithdrawal = false, string? profileHash = null, string keyId = KeyId, ToldHead? head = null, string? manifestSha256 = null, string? report = null)
     {
         file ??= $"export_{number.Sequence}_{number.Attempt}_{++_names}.csv";
         return new BuiltExport
         {
             RunId = runId, Number = number, Kind = kind, FileName = file, ManifestName = file + ".json", FileEntry = "entry-" + file,
             ManifestEntry = "entry-manifest-" + file, Sha256 = Sha('b'), Bytes = 10, ManifestSha256 = manifestSha256 ?? Sha('c'), ManifestBytes = 20,
-            ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal, Head = head,
+            ReleaseHash = null, ContentOf = contentOf, IsWithdrawal = isWithdrawal, Head = head, Report = report,
             Facts = new ExportFacts
             {
                 ProfileHash = profileHash ?? Sha('d'), ProfileVersion = 1, Protocol = "national-1", AgreementReference = "DSA-1", AgreementVersion = "1.0", Marking = "OFFICIAL", KeyId = keyId,

@@ -259,6 +259,7 @@ internal sealed class UpgradeTests(ServerKind server)
             _scratch.Execute($"drop table {table}");
         }
 
+        DropColumn("export", "report");
         if (version == 8)
         {
             _scratch.Execute("delete from schema_version where version > 8");
