@@ -9,6 +9,11 @@ namespace DataSharing.Disclosure.Configuration;
 /// </summary>
 public sealed class ConfigObject
 {
+    /// <summary>
+    /// The member by which an editor finds the schema of a document. It means nothing here, and may stand in every document.
+    /// </summary>
+    public const string SchemaMember = "$schema";
+
     private readonly ConfigProblems _problems;
     private readonly Dictionary<string, ConfigNode> _members;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -166,7 +171,7 @@ public sealed class ConfigObject
     {
         foreach ((string name, ConfigNode value) in Node.Members)
         {
-            if (_asked.Contains(name))
+            if (_asked.Contains(name) || (name == SchemaMember && Node.Path == "$"))
             {
                 continue;
             }

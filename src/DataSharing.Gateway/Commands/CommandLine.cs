@@ -47,6 +47,7 @@ internal static partial class CommandLine
         {
             GlobalOptions.Config,
             GlobalOptions.Json,
+            InitCommand.Build(time),
             RunCommand.Build(time),
             StatusCommand.Build(time),
             CheckCommand.Build(time),

@@ -148,10 +148,12 @@ internal sealed partial class ConfigurationFolder
         var problems = new ConfigProblems();
         FolderReading reading = NewReading();
         ControllerConfiguration? controller = ReadController(reading, problems);
+        ReadForceList(reading, problems);
         IReadOnlyList<string> forces = onlyForce is null ? Forces() : [onlyForce];
         if (forces.Count == 0)
         {
-            problems.Add(new ConfigProblem("forces", "$", 0, "The folder holds no force's profile.", "Add forces/<slug>.json."));
+            problems.Add(new ConfigProblem("forces", "$", 0, "The folder holds no force's profile.",
+                "Make one: datasharing force new <slug>."));
         }
 
         foreach (string force in forces)
@@ -160,6 +162,16 @@ internal sealed partial class ConfigurationFolder
         }
 
         return problems;
+    }
+
+    /// <summary>
+    /// The police forces that a profile can be made for: those of the folder's list, or where it has none those that are shipped.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The list has problems.</exception>
+    public ForceList ReadForceList()
+    {
+        var problems = new ConfigProblems();
+        return ReadForceList(NewReading(), problems) ?? throw new ConfigurationException(problems.All);
     }
 
     /// <summary>Every slug that a list or profile knows.</summary>
@@ -192,6 +204,10 @@ internal sealed partial class ConfigurationFolder
             .SelectMany(file => ListedTerm.Lines(file, reading.Text(file, problems) ?? "")),
         ];
     }
+
+    private static ForceList? ReadForceList(FolderReading reading, ConfigProblems problems) =>
+        (reading.Has(ForceList.File) ? reading.Text(ForceList.File, problems) : ShippedFiles.Text(ForceList.File)) is { } text
+            ? ForceList.Parse(text, problems) : null;
 
     private FolderReading NewReading() => new(Path, _open);
 

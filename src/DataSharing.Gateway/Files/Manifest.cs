@@ -39,6 +39,11 @@ internal sealed class Manifest
     /// <summary>The format: 2, or 1 of what earlier programs wrote.</summary>
     public int Format => Reading is null ? 1 : CurrentFormat;
 
+    /// <summary>
+    /// Whether the rows are invented, so that nobody imports them. Such a manifest has no sequence, and is never read back.
+    /// </summary>
+    public bool IsTest { get; init; }
+
     /// <summary>The name of the data file at the drop; null when there is none, on an empty night with a manifest only.</summary>
     public required string? File { get; init; }
 
@@ -57,7 +62,7 @@ internal sealed class Manifest
     /// <summary>The range that is in the file again, of a <c>delta</c>; null, and not written, where none is.</summary>
     public ManifestRange? Range { get; init; }
 
-    /// <summary>The number of the export for this force, from 1 without gaps.</summary>
+    /// <summary>The number of the export for this force, from 1 without gaps; 0 of a test.</summary>
     public required int Sequence { get; init; }
 
     /// <summary>The force's slug.</summary>
@@ -170,16 +175,14 @@ internal sealed class Manifest
             json.WriteNumber("format", CurrentFormat);
         }
 
+        if (IsTest)
+        {
+            json.WriteBoolean("test", true);
+        }
+
         json.WriteString("file", File);
         json.WriteString("sha256", Sha256);
-        if (Bytes is { } bytes)
-        {
-            json.WriteNumber("bytes", bytes);
-        }
-        else
-        {
-            json.WriteNull("bytes");
-        }
+        Write(json, "bytes", Bytes);
 
         json.WriteNumber("rows", Counts.Total);
         json.WriteStartObject("counts");
@@ -189,7 +192,7 @@ internal sealed class Manifest
         json.WriteNumber("resend", Counts.Resend);
         json.WriteEndObject();
         json.WriteString("mode", IsFull ? "full" : "delta");
-        json.WriteNumber("sequence", Sequence);
+        Write(json, "sequence", IsTest ? null : Sequence);
         json.WriteString("force", Force);
         json.WriteString("controller", Controller);
         json.WriteString("protocol", Facts.Protocol);
@@ -217,6 +220,18 @@ internal sealed class Manifest
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } whole)
+        {
+            json.WriteNumber(name, whole);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, FileReading reading)

@@ -109,4 +109,13 @@ internal enum JournalKind
 
     /// <summary>The file that says who may act was found to be another.</summary>
     PeopleChanged,
+
+    /// <summary>Somebody made a force's profile, which is not enabled.</summary>
+    ForceAdded,
+
+    /// <summary>Somebody enabled or disabled a force.</summary>
+    ForceChanged,
+
+    /// <summary>Somebody sent a force a file of invented rows.</summary>
+    TestFileSent,
 }

@@ -32,7 +32,8 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
         ArgumentException.ThrowIfNullOrEmpty(actor);
         ArgumentNullException.ThrowIfNull(body);
         if (kind is not (
-            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked))
+            JournalKind.KeysAdded or JournalKind.WithdrawalsAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown or JournalKind.RangeAsked
+            or JournalKind.ForceAdded or JournalKind.ForceChanged or JournalKind.TestFileSent))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }

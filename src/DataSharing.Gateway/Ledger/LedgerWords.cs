@@ -86,7 +86,10 @@ internal static class LedgerWords
         (JournalKind.AllResumed, "allResumed"),
         (JournalKind.RequestMade, "requestMade"),
         (JournalKind.RequestEnded, "requestEnded"),
-        (JournalKind.PeopleChanged, "peopleChanged"));
+        (JournalKind.PeopleChanged, "peopleChanged"),
+        (JournalKind.ForceAdded, "forceAdded"),
+        (JournalKind.ForceChanged, "forceChanged"),
+        (JournalKind.TestFileSent, "testFileSent"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

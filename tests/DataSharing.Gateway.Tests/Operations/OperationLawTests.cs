@@ -20,6 +20,7 @@ internal sealed partial class OperationLawTests
         ["AcceptRestored"] = "ledger.keep",
         ["Acknowledge"] = "ledger.keep",
         ["BackUpLedger"] = "ledger.keep",
+        ["ChangeForce"] = "force.change",
         ["ConfirmExport"] = "ledger.keep",
         ["ConfirmRequest"] = "incident.restore",
         ["DecideText"] = "text.decide",
@@ -29,6 +30,7 @@ internal sealed partial class OperationLawTests
         ["HoldIncident"] = "incident.hold",
         ["ListRequests"] = "incident.find",
         ["ListWithdrawals"] = "incident.find",
+        ["MakeForce"] = "force.change",
         ["MakeKey"] = "ledger.keep",
         ["ReexportForce"] = "export.run",
         ["ReleaseIncident"] = "incident.hold",
@@ -37,6 +39,7 @@ internal sealed partial class OperationLawTests
         ["SeePlannedRows"] = "records.see",
         ["ResumeAll"] = "resume",
         ["SeeText"] = "records.see",
+        ["SendTestFile"] = "export.run",
         ["StopAll"] = "stop",
         ["WithdrawIncident"] = "incident.withdraw",
         ["WriteDryRun"] = "records.see",
@@ -48,7 +51,6 @@ internal sealed partial class OperationLawTests
         ["profile.accept"] = "accepting a profile",
         ["value.reveal"] = "revealing a value on the console",
         ["journal.read"] = "reading the journal on the console",
-        ["force.change"] = "adding a force",
     };
 
     /// <summary>What acts and writes no entry.</summary>

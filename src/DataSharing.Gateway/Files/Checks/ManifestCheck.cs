@@ -139,6 +139,11 @@ internal static class ManifestCheck
             Whole(ref reader, "format", built.Format);
         }
 
+        if (built.IsTest)
+        {
+            Flag(ref reader, "test", value: true);
+        }
+
         Text(ref reader, "file", built.File);
         Text(ref reader, "sha256", built.Sha256);
         Whole(ref reader, "bytes", built.Bytes);
@@ -150,7 +155,7 @@ internal static class ManifestCheck
         Whole(ref reader, "resend", built.Counts.Resend);
         Read(ref reader, JsonTokenType.EndObject, "counts");
         Text(ref reader, "mode", built.IsFull ? "full" : "delta");
-        Whole(ref reader, "sequence", built.Sequence);
+        Whole(ref reader, "sequence", built.IsTest ? null : built.Sequence);
         Text(ref reader, "force", built.Force);
         Text(ref reader, "controller", built.Controller);
         Text(ref reader, "protocol", built.Facts.Protocol);
