@@ -72,9 +72,11 @@ internal static partial class CommandLine
             RedactCommand.Build(),
             TextCommand.Build(time),
             ReasonsCommand.Build(),
+            SchemaCommand.Build(),
             VersionCommand.Build(),
         };
         root.Add(HelpCommand.Build(root));
+        root.Add(CompletionCommand.Build(root));
         BriefHelp.Use(root);
         return root;
     }

@@ -164,9 +164,7 @@ internal sealed partial class ConfigurationFolder
         return problems;
     }
 
-    /// <summary>
-    /// The police forces that a profile can be made for: those of the folder's list, or where it has none those that are shipped.
-    /// </summary>
+    /// <summary>The police forces that a profile can be made for: those of the folder's list, or else of the shipped one.</summary>
     /// <exception cref="ConfigurationException">The list has problems.</exception>
     public ForceList ReadForceList()
     {
@@ -311,9 +309,7 @@ internal sealed partial class ConfigurationFolder
             Forces = Forces(),
             Hash = Fingerprint.Of(files),
         });
-        DropSettings? drop = profile.Object("drop") is { } dropBlock
-            ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
-        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
+        (DropSettings? drop, ScheduleSettings? schedule) = ReadWay(profile, force, Path, _time.GetUtcNow());
         CheckName(profile, problems);
         profile.Done();
         if (rules is { Enabled: true } && drop is not null)
@@ -330,6 +326,12 @@ internal sealed partial class ConfigurationFolder
                 ReleaseHash = ReleaseHash.Of(profile.Node),
             };
     }
+
+    /// <summary>Where and when a force's files go, as its profile says; null, reported, where it has problems.</summary>
+    internal static (DropSettings? Drop, ScheduleSettings? Schedule) ReadWay(
+        ConfigObject profile, string force, string folder, DateTimeOffset now) =>
+        (profile.Object("drop") is { } drop ? DropSettings.Parse(drop, force, secret => SecretReference.Parse(secret, folder)?.Path) : null,
+        profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, now) : null);
 
     private static void CheckName(ConfigObject profile, ConfigProblems problems)
     {

@@ -18,7 +18,7 @@ namespace DataSharing.Gateway.Tests.Onboarding;
 [NonParallelizable]
 internal sealed class AllForcesTests
 {
-    private const int Incidents = 3500;
+    private const int Incidents = 4500;
     private const int AtOnce = 6;
 
     [Test]
@@ -27,7 +27,7 @@ internal sealed class AllForcesTests
         Office.RequireSshd();
         using var office = new Office();
         string source = office["no-source.db"];
-        SyntheticSource.Create(source, 46, Incidents, London.Today(TimeProvider.System));
+        SyntheticSource.Create(source, 5, Incidents, London.Today(TimeProvider.System));
         await using TestSshd server = await TestSshd.StartAsync(office["sshd"], default);
         Assert.That(office.Run("keys", "new").Code, Is.Zero);
         var folder = new ConfigurationFolder(office.Config);
