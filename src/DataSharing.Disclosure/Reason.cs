@@ -65,6 +65,12 @@ public sealed partial class Reason
     public static Reason Condition { get; } = Excluded(
         "condition", "The record does not meet a condition of the protocol's or the profile's selection, or has no value to meet it with.");
 
+    /// <summary>Older than the agreement lets a first file reach back.</summary>
+    public static Reason BeforeBackfill { get; } = Excluded(
+        "beforeBackfill",
+        "The incident happened or was reported before the first day that the agreement names (agreement.backfillFrom), "
+        + "and the force does not have the record.");
+
     /// <summary>The record belongs to another force now.</summary>
     public static Reason OtherForce { get; } = Excluded("otherForce", "The incident now lies in another force's area.");
 

@@ -40,6 +40,7 @@ internal sealed class ProfileText
     private string _smallNumbers = """{ "mode": "match", "purpose": "Finding the same incident" }""";
     private string _units = "";
     private string _own = "";
+    private string _agreement = "";
     private string _shared = "";
     private string _gates = "";
     private string _roles = "";
@@ -108,6 +109,13 @@ internal sealed class ProfileText
     public ProfileText TextKey()
     {
         _fields[0] = _fields[0].Replace("integer", "text", StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>Members of the agreement beside those that it must have.</summary>
+    public ProfileText Agreement(string members)
+    {
+        _agreement = $" {members},";
         return this;
     }
 
@@ -209,7 +217,7 @@ internal sealed class ProfileText
 
     public string Profile => $$"""
         { "force": "{{Force}}", {{_own}}"protocol": "national-2015", "version": 3, "enabled": true, "emptyNight": "header-only",
-          "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis", "marking": "OFFICIAL", "parties": ["A charity", "A force"], "purpose": "Finding incidents.", "retention": "Six years at most.", "contact": "hate.crime@force.example" },
+          "agreement": { "reference": "TEST-1", "version": "1", "inForceFrom": "2026-01-01", "lastDay": "2026-12-31", "basis": "Test basis",{{_agreement}} "marking": "OFFICIAL", "parties": ["A charity", "A force"], "purpose": "Finding incidents.", "retention": "Six years at most.", "contact": "hate.crime@force.example" },
           "file": { "name": "t_{sequence}_{attempt}.csv"{{_layout}} },
           "columns": [ {{string.Join(", ", _listed)}} ] }
         """;

@@ -9,6 +9,11 @@ namespace DataSharing.Disclosure.Configuration;
 /// </summary>
 public sealed class ConfigObject
 {
+    /// <summary>
+    /// The member by which an editor finds the schema of a document. It means nothing here, and may stand in every document.
+    /// </summary>
+    public const string SchemaMember = "$schema";
+
     private readonly ConfigProblems _problems;
     private readonly Dictionary<string, ConfigNode> _members;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -31,16 +36,27 @@ public sealed class ConfigObject
     public ConfigProblems Problems => _problems;
 
     /// <summary>The names of all members in the order written.</summary>
-    public IEnumerable<string> Names => Node.Members.Select(member => member.Key);
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            _problems.Questions?.Named(Node);
+            return Node.Members.Select(member => member.Key);
+        }
+    }
 
     /// <summary>Whether a member is written.</summary>
-    public bool Has(string name) => _members.ContainsKey(name);
+    public bool Has(string name)
+    {
+        Ask(name, AskedValue.Any);
+        return _members.ContainsKey(name);
+    }
 
     /// <summary>The member's node, or null when it is not written or null; counts as asked for.</summary>
     public ConfigNode? Find(string name)
     {
-        _asked.Add(name);
-        return _members.TryGetValue(name, out ConfigNode? node) && !IsNull(node) ? node : null;
+        Ask(name, AskedValue.Any);
+        return Member(name);
     }
 
     /// <summary>Adds a problem at a member, or at the object when the member is not written.</summary>
@@ -49,24 +65,25 @@ public sealed class ConfigObject
 
     /// <summary>A text that must be there and match the pattern when one is given. Null when it is not so, reported.</summary>
     public string? Text(string name, string example, Regex? pattern = null) =>
-        Require(name, $"\"{name}\": \"{example}\"") is { } node ? CheckText(node, example, pattern) : null;
+        Require(name, $"\"{name}\": \"{example}\"", AskedValue.Text(example, pattern)) is { } node ? CheckText(node, example, pattern) : null;
 
     /// <summary>A text that may be left out.</summary>
     public string? OptionalText(string name, string example, Regex? pattern = null) =>
-        Find(name) is { } node ? CheckText(node, example, pattern) : null;
+        Optional(name, AskedValue.Text(example, pattern)) is { } node ? CheckText(node, example, pattern) : null;
 
     /// <summary>A whole number within a range, both ends included.</summary>
     public int? Integer(string name, int least, int most) =>
-        Require(name, $"\"{name}\": {least.ToString(CultureInfo.InvariantCulture)}") is { } node ? CheckInteger(node, least, most) : null;
+        Require(name, $"\"{name}\": {least.ToString(CultureInfo.InvariantCulture)}", AskedValue.Integer(least, most)) is { } node
+            ? CheckInteger(node, least, most) : null;
 
     /// <summary>A whole number within a range, both ends included, or the default when it is left out.</summary>
     public int OptionalInteger(string name, int least, int most, int fallback) =>
-        Find(name) is { } node ? CheckInteger(node, least, most) ?? fallback : fallback;
+        Optional(name, AskedValue.Integer(least, most)) is { } node ? CheckInteger(node, least, most) ?? fallback : fallback;
 
     /// <summary>True or false, or the default when it is left out.</summary>
     public bool OptionalBoolean(string name, bool fallback)
     {
-        if (Find(name) is not { } node)
+        if (Optional(name, AskedValue.Boolean) is not { } node)
         {
             return fallback;
         }
@@ -81,32 +98,33 @@ public sealed class ConfigObject
     }
 
     /// <summary>True or false that must be there.</summary>
-    public bool? Boolean(string name) => Require(name, $"\"{name}\": true") is null ? null : OptionalBoolean(name, false);
+    public bool? Boolean(string name) => Require(name, $"\"{name}\": true", AskedValue.Boolean) is null ? null : OptionalBoolean(name, false);
 
     /// <summary>A date as <c>yyyy-MM-dd</c> that must be there.</summary>
-    public DateOnly? Date(string name) => Require(name, $"\"{name}\": \"2026-03-01\"") is { } node ? CheckDate(node) : null;
+    public DateOnly? Date(string name) => Require(name, $"\"{name}\": \"2026-03-01\"", AskedValue.Date) is { } node ? CheckDate(node) : null;
 
     /// <summary>A date as <c>yyyy-MM-dd</c> that may be left out.</summary>
-    public DateOnly? OptionalDate(string name) => Find(name) is { } node ? CheckDate(node) : null;
+    public DateOnly? OptionalDate(string name) => Optional(name, AskedValue.Date) is { } node ? CheckDate(node) : null;
 
     /// <summary>One word of a closed set, given as word and value.</summary>
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> words)
-        where T : struct => Require(name, $"\"{name}\": \"{words.Keys.First()}\"") is { } node ? CheckChoice(node, words) : null;
+        where T : struct =>
+        Require(name, $"\"{name}\": \"{words.Keys.First()}\"", AskedValue.OneOf(words.Keys)) is { } node ? CheckChoice(node, words) : null;
 
     /// <summary>One word of a closed set, or the default when it is left out.</summary>
     public T OptionalChoice<T>(string name, IReadOnlyDictionary<string, T> words, T fallback)
-        where T : struct => Find(name) is { } node ? CheckChoice(node, words) ?? fallback : fallback;
+        where T : struct => Optional(name, AskedValue.OneOf(words.Keys)) is { } node ? CheckChoice(node, words) ?? fallback : fallback;
 
     /// <summary>An object that must be there.</summary>
-    public ConfigObject? Object(string name) => Require(name, $"\"{name}\": {{ … }}") is { } node ? CheckObject(node) : null;
+    public ConfigObject? Object(string name) => Require(name, $"\"{name}\": {{ … }}", AskedValue.Object) is { } node ? CheckObject(node) : null;
 
     /// <summary>An object that may be left out.</summary>
-    public ConfigObject? OptionalObject(string name) => Find(name) is { } node ? CheckObject(node) : null;
+    public ConfigObject? OptionalObject(string name) => Optional(name, AskedValue.Object) is { } node ? CheckObject(node) : null;
 
     /// <summary>The items of a list that must be there and not be empty; empty when it is not so, reported.</summary>
     public IReadOnlyList<ConfigNode> List(string name)
     {
-        if (Require(name, $"\"{name}\": [ … ]") is not { } node)
+        if (Require(name, $"\"{name}\": [ … ]", AskedValue.List) is not { } node)
         {
             return [];
         }
@@ -121,10 +139,14 @@ public sealed class ConfigObject
     }
 
     /// <summary>The items of a list that may be left out.</summary>
-    public IReadOnlyList<ConfigNode> OptionalList(string name) => Find(name) is { } node ? CheckList(node) : [];
+    public IReadOnlyList<ConfigNode> OptionalList(string name) => Optional(name, AskedValue.List) is { } node ? CheckList(node) : [];
 
     /// <summary>A list of different texts that may be left out.</summary>
-    public IReadOnlyList<string> OptionalTexts(string name, string example) => CheckTexts(OptionalList(name), example);
+    public IReadOnlyList<string> OptionalTexts(string name, string example)
+    {
+        Ask(name, AskedValue.Texts(example));
+        return CheckTexts(OptionalList(name), example);
+    }
 
     /// <summary>A list of different texts that must be there.</summary>
     public IReadOnlyList<string> Texts(string name, string example) => CheckTexts(List(name), example);
@@ -133,6 +155,7 @@ public sealed class ConfigObject
     public ConfigObject? CheckObject(ConfigNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        _problems.Questions?.Value(node, AskedValue.Object);
         if (node.Kind == ConfigKind.Object)
         {
             return new ConfigObject(node, _problems);
@@ -146,6 +169,7 @@ public sealed class ConfigObject
     public string? CheckText(ConfigNode node, string example, Regex? pattern = null)
     {
         ArgumentNullException.ThrowIfNull(node);
+        _problems.Questions?.Value(node, AskedValue.Text(example, pattern));
         if (node.Kind != ConfigKind.Text)
         {
             _problems.Add(node, $"This is {node.Described}, not a text.", $"Write a text in quotes, for example \"{example}\".");
@@ -164,9 +188,10 @@ public sealed class ConfigObject
     /// <summary>Reports every member that was not asked for, with the nearest name that was.</summary>
     public void Done()
     {
+        _problems.Questions?.Done(Node);
         foreach ((string name, ConfigNode value) in Node.Members)
         {
-            if (_asked.Contains(name))
+            if (_asked.Contains(name) || (name == SchemaMember && Node.Path == "$"))
             {
                 continue;
             }
@@ -196,9 +221,24 @@ public sealed class ConfigObject
     private static string Quote(ConfigNode node) =>
         node.Kind is ConfigKind.Object or ConfigKind.Array ? node.Described : $"\"{node.Literal}\"";
 
-    private ConfigNode? Require(string name, string example)
+    private void Ask(string name, AskedValue value, bool required = false) => _problems.Questions?.Member(Node, name, required, value);
+
+    private ConfigNode? Member(string name)
     {
-        if (Find(name) is { } node)
+        _asked.Add(name);
+        return _members.TryGetValue(name, out ConfigNode? node) && !IsNull(node) ? node : null;
+    }
+
+    private ConfigNode? Optional(string name, AskedValue value)
+    {
+        Ask(name, value);
+        return Member(name);
+    }
+
+    private ConfigNode? Require(string name, string example, AskedValue value)
+    {
+        Ask(name, value, required: true);
+        if (Member(name) is { } node)
         {
             return node;
         }

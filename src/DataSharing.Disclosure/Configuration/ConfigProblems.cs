@@ -7,6 +7,9 @@ public sealed class ConfigProblems
     private readonly List<ConfigProblem> _warnings = [];
     private readonly List<ConfigNote> _notes = [];
 
+    /// <summary>Where what readers ask of documents is written down; null where nobody wants to know.</summary>
+    public ConfigQuestions? Questions { get; init; }
+
     /// <summary>All errors found so far, in the order found. A warning is not among them, because it suspends nothing.</summary>
     public IReadOnlyList<ConfigProblem> All => _all;
 

@@ -25,6 +25,7 @@ internal sealed class Selection
     private readonly ReferenceLists _references;
     private readonly DictionaryField? _authority;
     private readonly DictionaryField[] _elsewhere;
+    private readonly DictionaryField[] _days;
 
     private Selection(
         DataDictionary dictionary, ReferenceLists references, KnownForces known, Recipient recipient, FrozenSet<string> statuses,
@@ -40,6 +41,7 @@ internal sealed class Selection
         // A force that has no area of its own, as that of the railway, has no other's either.
         _authority = !statistical && _references.AuthorityForces.Values.Contains(force) ? _roles.LocalAuthority : null;
         _elsewhere = [.. new[] { _roles.Railway, _roles.Online }.OfType<DictionaryField>()];
+        _days = recipient.Since is null ? [] : [.. DaysOf(dictionary)];
         _statuses = statuses;
         _force = force;
         _statistical = statistical;
@@ -51,9 +53,13 @@ internal sealed class Selection
     public IReadOnlyList<string> Statuses => [.. _statuses.Order(StringComparer.Ordinal)];
 
     /// <summary>The fields that it needs beside those of every record.</summary>
-    public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field)
+    public IEnumerable<DictionaryField> Needs => _conditions.Select(condition => condition.Field).Concat(_days)
         .Concat(_authority is null ? []
         : _elsewhere.Concat([_authority, _roles.PoliceReference?.IssuedBy, _roles.PoliceReference?.Text]).OfType<DictionaryField>());
+
+    /// <summary>The dates of a record that say when the incident happened or was reported.</summary>
+    public static IEnumerable<DictionaryField> DaysOf(DataDictionary dictionary) => dictionary.All.Where(
+        field => field.Kind == HeldKind.IncidentDate && field.Type is FieldType.Date or FieldType.DateTime);
 
     /// <summary>
     /// Reads the <c>selection</c> block of a protocol, and that of a profile, which can only narrow it except for the forces whose reports
@@ -148,7 +154,14 @@ internal sealed class Selection
             return origin;
         }
 
-        RecordOutcome found = Conditions(record, today, force.Or(objection).Or(status).Or(embargo).Or(origin));
+        // What the force has already is kept up to date, however old it is.
+        RecordOutcome backfill = held ? default : Backfill(record);
+        if (backfill.IsExcluded)
+        {
+            return backfill;
+        }
+
+        RecordOutcome found = Conditions(record, today, force.Or(objection).Or(status).Or(embargo).Or(origin).Or(backfill));
         return found.IsExcluded || _authority is null ? found : found.Or(Area(record, _authority));
     }
 
@@ -213,6 +226,39 @@ internal sealed class Selection
 
         return record.TryGet(_roles.SourceForce, out string? source) && source.Length > 0 && OriginStops(source, held) is { } reason
             ? RecordOutcome.Excluded(reason) : default;
+    }
+
+    /// <summary>
+    /// Whether a day of the record is before the first one of which the force may be told anything. A record without any such day is of no
+    /// day that the agreement names.
+    /// </summary>
+    private RecordOutcome Backfill(IncidentRecord record)
+    {
+        if (_recipient.Since is not { } since)
+        {
+            return default;
+        }
+
+        RecordOutcome unclear = default;
+        bool isDated = false;
+        foreach (DictionaryField field in _days)
+        {
+            if (record.IsUnreadable(field))
+            {
+                unclear = unclear.Or(RecordOutcome.HeldBack(Reason.Unreadable, field.Name));
+                isDated = true;
+            }
+            else if (record.TryGetDay(field, out DateOnly day))
+            {
+                isDated = true;
+                if (day < since)
+                {
+                    return RecordOutcome.Excluded(Reason.BeforeBackfill);
+                }
+            }
+        }
+
+        return isDated ? unclear : RecordOutcome.Excluded(Reason.BeforeBackfill);
     }
 
     /// <param name="record">The record.</param>

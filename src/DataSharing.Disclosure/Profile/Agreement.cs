@@ -43,6 +43,12 @@ public sealed partial class Agreement
     /// <summary>The day on which the agreement should be looked at again, or null.</summary>
     public DateOnly? ReviewDue { get; }
 
+    /// <summary>
+    /// The first day of which the force may be told anything: a record of an earlier day is not shared with it, unless it has it already.
+    /// Null where the agreement does not limit how far back its first file goes.
+    /// </summary>
+    public DateOnly? BackfillFrom { get; private init; }
+
     /// <summary>Whether the agreement is suspended.</summary>
     public bool Suspended { get; }
 
@@ -83,6 +89,7 @@ public sealed partial class Agreement
         DateOnly? from = block.Date("inForceFrom");
         DateOnly? last = block.Date("lastDay");
         DateOnly? review = block.OptionalDate("reviewDue");
+        DateOnly? backfill = block.OptionalDate("backfillFrom");
         bool suspended = block.OptionalBoolean("suspended", false);
         string? basis = block.Text("basis", "UK GDPR Article 6(1)(f)");
         string? marking = block.Text("marking", "OFFICIAL-SENSITIVE");
@@ -110,12 +117,19 @@ public sealed partial class Agreement
             block.Report("lastDay", "The agreement ends before it begins.", "Correct inForceFrom or lastDay.");
         }
 
+        if (last < backfill)
+        {
+            block.Report(
+                "backfillFrom", "Nothing could be shared: the first day of a record is after the last day of the agreement.",
+                "Correct backfillFrom or lastDay.");
+        }
+
         // A member that is null was reported when the document was read, so no problem is added for it here.
         return block.Problems.Reported == before
             && (reference, version, from, last, basis, marking) is ({ } name, { } issue, { } first, { } end, { } ground, { } mark)
             ? new Agreement(name, issue, first, end, review, suspended, ground, mark)
             {
-                Parties = parties, Purpose = purpose, Retention = retention, Contact = contact, Roles = roles,
+                Parties = parties, Purpose = purpose, Retention = retention, Contact = contact, Roles = roles, BackfillFrom = backfill,
             }
             : null;
     }

@@ -160,6 +160,18 @@ public sealed class ForceProfile
     public IReadOnlyList<string> Example => ExampleRow.Of(this);
 
     /// <summary>
+    /// Invented rows as <see cref="Example"/>, each with a token of its own, in the order of tokens: for a file that shows a force what one
+    /// looks like, and has nothing of an incident.
+    /// </summary>
+    /// <param name="count">How many, 1 to 9.</param>
+    public IReadOnlyList<IReadOnlyList<string>> Examples(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ExampleRow.Most);
+        return [.. Enumerable.Range(0, count).Select(number => ExampleRow.Of(this, number))];
+    }
+
+    /// <summary>
     /// The fields of the source by their class: every direct one, whose value never leaves, and of the others those that no column is made
     /// from. In the order of names.
     /// </summary>
@@ -235,7 +247,8 @@ public sealed class ForceProfile
         ConfigObject? ownSelection = profile.OptionalObject("selection");
         var forces = new KnownForces(sources.Dictionary, sources.References, sources.Forces);
         var recipient = new Recipient { Force = sources.Force, IsStatistical = statistical,
-            ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force) };
+            ReferencePattern = ReferencePattern.Read(profile, protocol, sources.Force), Since = agreement?.BackfillFrom };
+        CheckBackfill(profile, agreement, sources.Dictionary);
         Selection? selection = protocol.Object("selection") is { } gates
             ? Selection.Parse(gates, ownSelection, sources.Dictionary, sources.References, forces, recipient) : null;
         var smallNumberReader = new SmallNumberReader(profile, protocol);
@@ -257,6 +270,17 @@ public sealed class ForceProfile
                 sources, statistical, common, issue, isEnabled, agreed, selected, longestText, columns, laid, night, counted, rarePremises)
                 { Guards = guards }
             : null;
+    }
+
+    /// <summary>Reports a limit of the back-fill that no date of a record can be compared with.</summary>
+    private static void CheckBackfill(ConfigObject profile, Agreement? agreement, DataDictionary dictionary)
+    {
+        if (agreement?.BackfillFrom is not null && !Selection.DaysOf(dictionary).Any())
+        {
+            profile.Object("agreement")!.Report(
+                "backfillFrom", "The data dictionary does not say which date is that of an incident or of its report.",
+                "Write \"holds\": \"incidentDate\" at those dates in source/fields.json.");
+        }
     }
 
     /// <summary>Whether the profile says that its recipient is statistical; reported where it is a force.</summary>

@@ -63,40 +63,42 @@ internal static class ReferencePattern
             return null;
         }
 
-        if (text[0] != '^' || text[^1] != '$' || text.Length < 3)
+        if (FaultOf(text) is var (message, fix))
         {
-            block.Report(
-                member, "The pattern does not say where a reference begins and ends.",
-                $"Begin it with ^ and end it with $, for example {Example}.");
+            block.Report(member, message, fix);
             return null;
         }
 
-        string inside = text[1..^1];
-        if (inside.Contains("(?", StringComparison.Ordinal)
-            && inside.Replace("(?:", "", StringComparison.Ordinal).Contains("(?", StringComparison.Ordinal))
-        {
-            block.Report(
-                member, "The pattern has options or looks around.", "Use characters, classes, groups, alternatives and counts only.");
-            return null;
-        }
-
-        Regex? pattern = Compile(inside) is null ? null : Compile($"^(?:{inside})\\z");
-        if (pattern is null)
-        {
-            block.Report(member, "This is not a regular expression that can be run without backtracking.", $"Write for example {Example}.");
-            return null;
-        }
-
-        if (pattern.IsMatch("") || Array.Exists(Others, pattern.IsMatch))
-        {
-            block.Report(
-                member, "The pattern takes names, addresses or nothing for a reference.",
-                $"Say which digits and letters a reference has, so that no name, date or telephone is one, for example {Example}.");
-            return null;
-        }
-
-        return pattern;
+        return Whole(text);
     }
+
+    /// <summary>What is wrong with a pattern, and what to write instead; null where nothing is.</summary>
+    internal static (string Message, string Fix)? FaultOf(string text)
+    {
+        if (text.Length < 3 || text[0] != '^' || text[^1] != '$')
+        {
+            return ("The pattern does not say where a reference begins and ends.",
+                $"Begin it with ^ and end it with $, for example {Example}.");
+        }
+
+        if (text.Contains("(?", StringComparison.Ordinal)
+            && text.Replace("(?:", "", StringComparison.Ordinal).Contains("(?", StringComparison.Ordinal))
+        {
+            return ("The pattern has options or looks around.", "Use characters, classes, groups, alternatives and counts only.");
+        }
+
+        if (Whole(text) is not { } pattern)
+        {
+            return ("This is not a regular expression that can be run without backtracking.", $"Write for example {Example}.");
+        }
+
+        return pattern.IsMatch("") || Array.Exists(Others, pattern.IsMatch)
+            ? ("The pattern takes names, addresses or nothing for a reference.",
+                $"Say which digits and letters a reference has, so that no name, date or telephone is one, for example {Example}.")
+            : null;
+    }
+
+    private static Regex? Whole(string text) => Compile(text[1..^1]) is null ? null : Compile($"^(?:{text[1..^1]})\\z");
 
     private static IEnumerable<string> Written(params string[] names) =>
         names.SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() }).Distinct(StringComparer.Ordinal);

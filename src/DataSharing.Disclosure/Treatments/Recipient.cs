@@ -16,6 +16,9 @@ internal sealed class Recipient
     /// <summary>The form of the force's own references; null when none is written down.</summary>
     public required Regex? ReferencePattern { get; init; }
 
+    /// <summary>The first day of which it may be told anything new; null for no such day.</summary>
+    public DateOnly? Since { get; init; }
+
     /// <summary>
     /// Whether a text that is recorded as a reference of this force can be one: in its form, or, where none is written down, anything but
     /// blanks.

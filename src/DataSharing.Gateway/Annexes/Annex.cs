@@ -73,6 +73,8 @@ internal sealed class Annex
             ["Purpose", Agreement.Purpose ?? Unsaid],
             ["Lawful basis", Agreement.Basis],
             ["In force", $"{Day(Agreement.InForceFrom)} to {Day(Agreement.LastDay)}, both days included{(Agreement.Suspended ? "; suspended at present" : "")}"],
+            .. Agreement.BackfillFrom is { } since
+                ? [["Not told of", $"incidents that happened or were reported before {Day(since)}"]] : Array.Empty<IReadOnlyList<string>>(),
             ["Review due", Agreement.ReviewDue is { } due ? Day(due) : Unsaid],
             ["Marking of every file", Agreement.Marking],
             ["Retention at the recipient", Agreement.Retention ?? Unsaid],

@@ -47,6 +47,7 @@ internal static partial class CommandLine
         {
             GlobalOptions.Config,
             GlobalOptions.Json,
+            InitCommand.Build(time),
             RunCommand.Build(time),
             StatusCommand.Build(time),
             CheckCommand.Build(time),
@@ -74,9 +75,11 @@ internal static partial class CommandLine
             RedactCommand.Build(),
             TextCommand.Build(time),
             ReasonsCommand.Build(),
+            SchemaCommand.Build(),
             VersionCommand.Build(),
         };
         root.Add(HelpCommand.Build(root));
+        root.Add(CompletionCommand.Build(root));
         BriefHelp.Use(root);
         return root;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using DataSharing.Disclosure.Guards;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Operations;
 
@@ -17,6 +18,10 @@ internal static class ExportCommand
         var dryRun = new Option<bool>(
             "--dry-run") { Description = "Write the file that would leave to --out, in the clear; send nothing. The ledger says who did." };
         var output = new Option<string?>("--out") { Description = "Where --dry-run writes.", HelpName = "FILE" };
+        var test = new Option<bool>("--test-file")
+        {
+            Description = "Send one force a file of invented rows instead, with TEST in its name and no sequence: for its import to try.",
+        };
         var command = new Command("export", """
             Deliver to one force, or to all, the difference between what it should hold and what it holds.
 
@@ -25,12 +30,13 @@ internal static class ExportCommand
               datasharing --json export --all
               datasharing export metropolitan --dry-run --out tonight.csv
               datasharing export metropolitan --accept firstExport=1204 --reason "read with the data protection officer"
+              datasharing export metropolitan --test-file
 
             Exit codes: 0 done (nothing to send counts), 1 failed, refused or unconfirmed, 2 usage or configuration,
             3 held for approval, 4 force busy, 5 some forces failed (--all), 130 cancelled.
             """)
         {
-            force, all, why, dryRun, output,
+            force, all, why, dryRun, output, test,
         };
         var accept = new AcceptOption(command);
         command.Validators.Add(result =>
@@ -40,29 +46,31 @@ internal static class ExportCommand
             {
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
             }
+
+            if (result.Has(test) && (result.Has(all) || result.Has(dryRun) || result.GetResult(accept) is not null))
+            {
+                result.AddError("--test-file is for one force, and goes with no other option.");
+            }
         });
         command.SetAction((parsed, ct) =>
         {
             CommandContext context = CommandContext.From(parsed);
-            if (parsed.GetValue(dryRun))
-            {
-                return DryRunAsync(context, time, parsed.GetValue(force)!, parsed.GetValue(output)!, ct);
-            }
-
-            if (parsed.GetValue(all))
-            {
-                return AllAsync(context, time, ct);
-            }
-
-            return Run.OneAsync(
-                context,
-                time,
-                (workshop, flow) => new ExportForce(
-                    workshop.Ledger, flow, parsed.GetValue(force)!) { Accepted = accept.Of(parsed), Why = parsed.GetValue(why) },
-                ct);
+            return parsed.GetValue(test) ? TestFileAnswer.SendAsync(context, time, parsed.GetValue(force)!, ct)
+                : parsed.GetValue(dryRun) ? DryRunAsync(context, time, parsed.GetValue(force)!, parsed.GetValue(output)!, ct)
+                : parsed.GetValue(all) ? AllAsync(context, time, ct)
+                : OneAsync(context, time, parsed.GetValue(force)!, (accept.Of(parsed), parsed.GetValue(why)), ct);
         });
         return command;
     }
+
+    private static Task<int> OneAsync(
+        CommandContext context, TimeProvider time, string force, (IReadOnlyDictionary<Guard, int> Guards, string? Why) accepted, CancellationToken ct) =>
+        Run.OneAsync(
+            context,
+            time,
+            (workshop, flow) => new ExportForce(
+                workshop.Ledger, flow, force) { Accepted = accepted.Guards, Why = accepted.Why },
+            ct);
 
     private static void CheckForces(
         CommandResult result, Argument<string?> force, Option<bool> all, AcceptOption accept, Option<string?> why)

@@ -7,7 +7,7 @@ using DataSharing.Gateway.Delivery.Sftp;
 
 namespace DataSharing.Gateway.Commands;
 
-/// <summary><c>datasharing force test</c>.</summary>
+/// <summary><c>datasharing force</c>, of which <c>test</c> and <c>explain</c> are here.</summary>
 internal static class ForceCommand
 {
     public static Command Build(TimeProvider time)
@@ -27,7 +27,11 @@ internal static class ForceCommand
             force,
         };
         test.SetAction((parsed, ct) => TestAsync(CommandContext.From(parsed), time, parsed.GetValue(force)!, ct));
-        return new Command("force", "One force: its drop, and its agreement in words.") { test, BuildExplain(time) };
+        return new Command("force", "One force: make and enable it, look at its drop, and say its agreement in words.")
+        {
+            ForceNewCommand.Build(time), ForceListCommand.Build(time), ForceStateCommand.BuildEnable(time), ForceStateCommand.BuildDisable(time),
+            test, BuildExplain(time),
+        };
     }
 
     private static Command BuildExplain(TimeProvider time)

@@ -148,10 +148,12 @@ internal sealed partial class ConfigurationFolder
         var problems = new ConfigProblems();
         FolderReading reading = NewReading();
         ControllerConfiguration? controller = ReadController(reading, problems);
+        ReadForceList(reading, problems);
         IReadOnlyList<string> forces = onlyForce is null ? Forces() : [onlyForce];
         if (forces.Count == 0)
         {
-            problems.Add(new ConfigProblem("forces", "$", 0, "The folder holds no force's profile.", "Add forces/<slug>.json."));
+            problems.Add(new ConfigProblem("forces", "$", 0, "The folder holds no force's profile.",
+                "Make one: datasharing force new <slug>."));
         }
 
         foreach (string force in forces)
@@ -160,6 +162,14 @@ internal sealed partial class ConfigurationFolder
         }
 
         return problems;
+    }
+
+    /// <summary>The police forces that a profile can be made for: those of the folder's list, or else of the shipped one.</summary>
+    /// <exception cref="ConfigurationException">The list has problems.</exception>
+    public ForceList ReadForceList()
+    {
+        var problems = new ConfigProblems();
+        return ReadForceList(NewReading(), problems) ?? throw new ConfigurationException(problems.All);
     }
 
     /// <summary>Every slug that a list or profile knows.</summary>
@@ -192,6 +202,10 @@ internal sealed partial class ConfigurationFolder
             .SelectMany(file => ListedTerm.Lines(file, reading.Text(file, problems) ?? "")),
         ];
     }
+
+    private static ForceList? ReadForceList(FolderReading reading, ConfigProblems problems) =>
+        (reading.Has(ForceList.File) ? reading.Text(ForceList.File, problems) : ShippedFiles.Text(ForceList.File)) is { } text
+            ? ForceList.Parse(text, problems) : null;
 
     private FolderReading NewReading() => new(Path, _open);
 
@@ -295,9 +309,7 @@ internal sealed partial class ConfigurationFolder
             Forces = Forces(),
             Hash = Fingerprint.Of(files),
         });
-        DropSettings? drop = profile.Object("drop") is { } dropBlock
-            ? DropSettings.Parse(dropBlock, force, reference => SecretReference.Parse(reference, Path)?.Path) : null;
-        ScheduleSettings? schedule = profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, _time.GetUtcNow()) : null;
+        (DropSettings? drop, ScheduleSettings? schedule) = ReadWay(profile, force, Path, _time.GetUtcNow());
         int approvers = Approvers.Read(profile);
         CheckName(profile, problems);
         profile.Done();
@@ -316,6 +328,12 @@ internal sealed partial class ConfigurationFolder
                 Approvers = approvers,
             };
     }
+
+    /// <summary>Where and when a force's files go, as its profile says; null, reported, where it has problems.</summary>
+    internal static (DropSettings? Drop, ScheduleSettings? Schedule) ReadWay(
+        ConfigObject profile, string force, string folder, DateTimeOffset now) =>
+        (profile.Object("drop") is { } drop ? DropSettings.Parse(drop, force, secret => SecretReference.Parse(secret, folder)?.Path) : null,
+        profile.Object("schedule") is { } when ? ScheduleSettings.Parse(when, force, now) : null);
 
     private static void CheckName(ConfigObject profile, ConfigProblems problems)
     {

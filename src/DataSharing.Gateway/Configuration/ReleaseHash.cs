@@ -10,10 +10,15 @@ internal static class ReleaseHash
 {
     // What decides when, whether and where something goes, and on what paper, decides nothing about the rows.
     private static readonly HashSet<string> NotOfRows = new(
-        StringComparer.Ordinal) { "version", "enabled", "agreement", "approvers", "guards", "schedule", "drop" };
+        StringComparer.Ordinal) { "version", "enabled", "agreement", "approvers", "guards", "schedule", "drop", ConfigObject.SchemaMember };
+
+    // Of the agreement it is this alone that decides about rows.
+    private const string Backfill = "backfillFrom";
 
     public static string Of(ConfigNode profile) => Fingerprint.Of(profile.Members
         .Where(member => !NotOfRows.Contains(member.Key))
+        .Concat(profile.Members.Where(member => member.Key == "agreement").SelectMany(member => member.Value.Members)
+            .Where(member => member.Key == Backfill))
         .OrderBy(member => member.Key, StringComparer.Ordinal)
         .Select(member => (member.Key, Encoding.UTF8.GetBytes(Written(member.Value)))));
 

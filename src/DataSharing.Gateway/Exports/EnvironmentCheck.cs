@@ -76,6 +76,10 @@ internal sealed class EnvironmentCheck
             if (IfWhole(() => _folder.ReadForce(force)) is { } configuration)
             {
                 _forces.Add(force, configuration);
+                if (Drops.FaultOf(configuration.Drop.Endpoint.Credential) is { } fault)
+                {
+                    _problems.Add(ConfigProblem.Warning("loginUnusable", FileOf(force), "drop.login", 0, fault, ""));
+                }
             }
         }
 

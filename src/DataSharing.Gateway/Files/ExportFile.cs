@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Files.Sealed;
@@ -6,8 +7,8 @@ using DataSharing.Gateway.Files.Sealed;
 namespace DataSharing.Gateway.Files;
 
 /// <summary>
-/// The only thing a drop accepts: bytes that were written from cleared rows (or a manifest) into the outbox, or that were found there again
-/// with the length and SHA-256 that the ledger names. Nothing turns a path, a stream or a byte array of anything else into one.
+/// The only thing a drop accepts: bytes that were written from cleared or invented rows (or a manifest) into the outbox, or that were found
+/// there again with the length and SHA-256 that the ledger names. Nothing turns a path, a stream or a byte array of anything else into one.
 /// </summary>
 internal sealed class ExportFile
 {
@@ -53,18 +54,15 @@ internal sealed class ExportFile
     public static ExportFile Write(Outbox outbox, byte[] archiveKey, string keyId, string entry, string name, SortedRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Write(outbox, archiveKey, keyId, entry, name, rows.Counts, content =>
-        {
-            using (var lines = new CsvLines(rows.Layout))
-            {
-                content.Write(lines.Start());
-            }
+        return Write(outbox, archiveKey, keyId, entry, name, rows.Counts, content => WriteLines(content, rows.Layout, rows.Lines()));
+    }
 
-            foreach (ReadOnlyMemory<byte> line in rows.Lines())
-            {
-                content.Write(line.Span);
-            }
-        });
+    /// <summary>As <see cref="Write(Outbox, byte[], string, string, string, SortedRows)"/>, of invented rows.</summary>
+    /// <inheritdoc cref="Write(Outbox, byte[], string, string, string, SortedRows)"/>
+    public static ExportFile Write(Outbox outbox, byte[] archiveKey, string keyId, string entry, string name, InventedRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Write(outbox, archiveKey, keyId, entry, name, rows.Counts, content => WriteLines(content, rows.Layout, rows.Lines()));
     }
 
     /// <summary>Writes a manifest into a new entry of the outbox. When it fails the entry is destroyed.</summary>
@@ -143,6 +141,19 @@ internal sealed class ExportFile
             {
                 outbox.Destroy(entry);
             }
+        }
+    }
+
+    private static void WriteLines(ContentWriter content, FileLayout layout, IEnumerable<ReadOnlyMemory<byte>> rows)
+    {
+        using (var lines = new CsvLines(layout))
+        {
+            content.Write(lines.Start());
+        }
+
+        foreach (ReadOnlyMemory<byte> line in rows)
+        {
+            content.Write(line.Span);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed partial class FileName
     /// <summary>The highest attempt a name can carry.</summary>
     public const int HighestAttempt = 999;
 
+    /// <summary>What stands in the names of a test file, and in no other.</summary>
+    private const string Test = "TEST";
+
     private static readonly string[] Placeholders = ["controller", "force", "sequence", "attempt", "date"];
 
     private FileName(string data, string manifest)
@@ -66,6 +69,20 @@ internal sealed partial class FileName
             created.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
         int extension = ExtensionLength(template);
         return new FileName(data, data[..^extension] + ".json");
+    }
+
+    /// <summary>
+    /// Fills in a template for a file of invented rows: TEST stands in the place of the sequence, and the moment in that of the attempt.
+    /// </summary>
+    /// <inheritdoc cref="For"/>
+    public static FileName ForTest(string template, string controller, string force, DateTimeOffset created)
+    {
+        RequireSlug(controller, LongestController, nameof(controller));
+        RequireSlug(force, LongestForce, nameof(force));
+        string data = Expand(
+            template, controller, force, Test, created.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
+            created.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+        return new FileName(data, data[..^ExtensionLength(template)] + ".json");
     }
 
     /// <summary>What is wrong with a template, as sentences; empty when nothing is. Pure.</summary>

@@ -39,6 +39,11 @@ internal sealed class Manifest
     /// <summary>The format: 2, or 1 of what earlier programs wrote.</summary>
     public int Format => Reading is null ? 1 : CurrentFormat;
 
+    /// <summary>
+    /// Whether the rows are invented, so that nobody imports them. Such a manifest has no sequence, and is never read back.
+    /// </summary>
+    public bool IsTest { get; init; }
+
     /// <summary>The name of the data file at the drop; null when there is none, on an empty night with a manifest only.</summary>
     public required string? File { get; init; }
 
@@ -60,7 +65,7 @@ internal sealed class Manifest
     /// <summary>What it tells of the journal; null, and not written, in one of before that was told.</summary>
     public ManifestHead? JournalHead { get; init; }
 
-    /// <summary>The number of the export for this force, from 1 without gaps.</summary>
+    /// <summary>The number of the export for this force, from 1 without gaps; 0 of a test.</summary>
     public required int Sequence { get; init; }
 
     /// <summary>The force's slug.</summary>
@@ -180,16 +185,14 @@ internal sealed class Manifest
             json.WriteNumber("format", CurrentFormat);
         }
 
+        if (IsTest)
+        {
+            json.WriteBoolean("test", true);
+        }
+
         json.WriteString("file", File);
         json.WriteString("sha256", Sha256);
-        if (Bytes is { } bytes)
-        {
-            json.WriteNumber("bytes", bytes);
-        }
-        else
-        {
-            json.WriteNull("bytes");
-        }
+        Write(json, "bytes", Bytes);
 
         json.WriteNumber("rows", Counts.Total);
         json.WriteStartObject("counts");
@@ -199,7 +202,7 @@ internal sealed class Manifest
         json.WriteNumber("resend", Counts.Resend);
         json.WriteEndObject();
         json.WriteString("mode", IsFull ? "full" : "delta");
-        json.WriteNumber("sequence", Sequence);
+        Write(json, "sequence", IsTest ? null : Sequence);
         json.WriteString("force", Force);
         json.WriteString("controller", Controller);
         json.WriteString("protocol", Facts.Protocol);
@@ -237,6 +240,18 @@ internal sealed class Manifest
         json.WriteString("to", range.To.ToString(DayFormat, CultureInfo.InvariantCulture));
         json.WriteString("column", range.Column);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } whole)
+        {
+            json.WriteNumber(name, whole);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, FileReading reading)

@@ -121,4 +121,13 @@ internal enum JournalKind
 
     /// <summary>A text of a profile came into use.</summary>
     ProfileUsed,
+
+    /// <summary>Somebody made a force's profile, which is not enabled.</summary>
+    ForceAdded,
+
+    /// <summary>Somebody enabled or disabled a force.</summary>
+    ForceChanged,
+
+    /// <summary>Somebody sent a force a file of invented rows.</summary>
+    TestFileSent,
 }

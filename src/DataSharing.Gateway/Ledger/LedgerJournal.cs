@@ -33,7 +33,8 @@ internal sealed class LedgerJournal(LedgerDatabase database, LedgerClock clock, 
         ArgumentNullException.ThrowIfNull(body);
         if (kind is not (
             JournalKind.KeysAdded or JournalKind.GuardAccepted or JournalKind.HostKeyRefused or JournalKind.ValuesShown
-            or JournalKind.HoldersAsked or JournalKind.RangeAsked))
+            or JournalKind.HoldersAsked or JournalKind.RangeAsked
+            or JournalKind.ForceAdded or JournalKind.ForceChanged or JournalKind.TestFileSent))
         {
             throw new ArgumentException($"The ledger writes {kind.Word()} itself.", nameof(kind));
         }

@@ -96,7 +96,10 @@ internal static class LedgerWords
         (JournalKind.RequestEnded, "requestEnded"),
         (JournalKind.PeopleChanged, "peopleChanged"),
         (JournalKind.ProfileAccepted, "profileAccepted"),
-        (JournalKind.ProfileUsed, "profileUsed"));
+        (JournalKind.ProfileUsed, "profileUsed"),
+        (JournalKind.ForceAdded, "forceAdded"),
+        (JournalKind.ForceChanged, "forceChanged"),
+        (JournalKind.TestFileSent, "testFileSent"));
 
     /// <summary>The word of a state, for example <c>delivered</c>.</summary>
     public static string Word(this ExportState state) => States.Of(state);

@@ -178,6 +178,7 @@ internal sealed class ExportFileTests
                 "Reopen(outbox, archiveKeyById, entry, name, bytes, sha256)",
                 "Write(outbox, archiveKey, keyId, entry, name, manifest)",
                 "Write(outbox, archiveKey, keyId, entry, name, rows)",
+                "Write(outbox, archiveKey, keyId, entry, name, rows)",
             }));
         }
     }

@@ -22,6 +22,7 @@ internal sealed partial class OperationLawTests
         ["AcceptSharedChange"] = "profile.accept",
         ["Acknowledge"] = "ledger.keep",
         ["BackUpLedger"] = "ledger.keep",
+        ["ChangeForce"] = "force.change",
         ["CompareProfile"] = "profile.see",
         ["ConfirmExport"] = "ledger.keep",
         ["ConfirmRequest"] = "incident.restore",
@@ -33,6 +34,7 @@ internal sealed partial class OperationLawTests
         ["HoldIncident"] = "incident.hold",
         ["ListRequests"] = "incident.find",
         ["ListWithdrawals"] = "incident.find",
+        ["MakeForce"] = "force.change",
         ["MakeKey"] = "ledger.keep",
         ["ReexportForce"] = "export.run",
         ["ReleaseIncident"] = "incident.hold",
@@ -42,6 +44,7 @@ internal sealed partial class OperationLawTests
         ["SeePlannedRows"] = "records.see",
         ["ResumeAll"] = "resume",
         ["SeeText"] = "records.see",
+        ["SendTestFile"] = "export.run",
         ["StopAll"] = "stop",
         ["TraceRecord"] = "incident.find",
         ["WithdrawIncident"] = "incident.withdraw",
@@ -53,7 +56,6 @@ internal sealed partial class OperationLawTests
     {
         ["value.reveal"] = "revealing a value on the console",
         ["journal.read"] = "reading the journal on the console",
-        ["force.change"] = "adding a force",
     };
 
     /// <summary>What acts and writes no entry.</summary>

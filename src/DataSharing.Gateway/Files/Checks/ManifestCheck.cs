@@ -145,6 +145,11 @@ internal static class ManifestCheck
             Whole(ref reader, "format", built.Format);
         }
 
+        if (built.IsTest)
+        {
+            Flag(ref reader, "test", value: true);
+        }
+
         Text(ref reader, "file", built.File);
         Text(ref reader, "sha256", built.Sha256);
         Whole(ref reader, "bytes", built.Bytes);
@@ -156,7 +161,7 @@ internal static class ManifestCheck
         Whole(ref reader, "resend", built.Counts.Resend);
         Read(ref reader, JsonTokenType.EndObject, "counts");
         Text(ref reader, "mode", built.IsFull ? "full" : "delta");
-        Whole(ref reader, "sequence", built.Sequence);
+        Whole(ref reader, "sequence", built.IsTest ? null : built.Sequence);
         Text(ref reader, "force", built.Force);
         Text(ref reader, "controller", built.Controller);
         Text(ref reader, "protocol", built.Facts.Protocol);

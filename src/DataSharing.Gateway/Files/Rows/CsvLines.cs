@@ -73,6 +73,20 @@ internal sealed class CsvLines : IDisposable
         return Ended();
     }
 
+    /// <summary>As <see cref="Line"/> gives them, of an invented row; valid until the next call.</summary>
+    /// <param name="row">Its cells, with those of the control columns.</param>
+    public ReadOnlyMemory<byte> Invented(IReadOnlyList<string> row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        _utf8.SetLength(0);
+        foreach (string cell in row)
+        {
+            WriteText(cell.Length == 0 ? _layout.NullToken : cell);
+        }
+
+        return Ended();
+    }
+
     /// <summary>The word of an action in the file.</summary>
     public static string Word(RowAction action) => action switch
     {
