@@ -68,6 +68,16 @@ internal sealed class ProfileDiffTests
         Assert.That(first.Output, Does.Contain("no text of it was used before"));
     }
 
+    [Test]
+    public async Task Where_the_ledger_does_not_keep_the_last_text_nothing_is_claimed_about_records()
+    {
+        await using Rig rig = Upgrade.ThirtyNights.Installed();
+        await rig.MakeLedgerAsync();
+        Ended ended = await rig.ProgramAsync("profile", "diff", Rig.Notts);
+        Assert.That(ended.Code, Is.EqualTo(3), ended.ToString());
+        Assert.That(ended.Output, Does.Contain("the ledger does not keep the text of the last export").And.Contain("was not measured").And.Not.Contain("get something new"));
+    }
+
     private static async Task<Rig> WithThreeSentAsync()
     {
         Rig rig = Rig.Make();

@@ -40,7 +40,10 @@ internal sealed class CompareProfile(
         (ComparedWith with, string? sha256, DeliveredProfile? text) = await OtherAsync(use, ct);
         var difference = ProfileDifference.Between(text, use.Text, force);
         var compared = new ComparedProfile(use, with, sha256, difference);
-        return measure is null || difference.Class == ChangeClass.Neither ? compared : Measured(compared, text, ct);
+        return measure is null || difference.Class == ChangeClass.Neither ? compared
+            : text is null && sha256 is not null
+            ? compared with { NotMeasured = (null, "The ledger does not keep the text of the last export.") }
+            : Measured(compared, text, ct);
     }
 
     /// <summary>The text with which the profile is compared, and its fingerprint, which is known also of one that is not kept.</summary>

@@ -26,7 +26,8 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
         ArgumentException.ThrowIfNullOrEmpty(force);
         if (before is null)
         {
-            return new ProfileDifference([new ProfileChange(FileOf(force), ChangeClass.Wider, "first text: nothing was used before")]);
+            return new ProfileDifference([new ProfileChange(
+                FileOf(force), ChangeClass.Wider, "first text: nothing was used before, or the ledger does not keep it")]);
         }
 
         string[] changed = ChangedFiles(before, now);

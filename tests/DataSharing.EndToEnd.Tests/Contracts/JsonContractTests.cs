@@ -22,7 +22,7 @@ internal sealed class JsonContractTests
         ("reasons", 0, "reasons"),
         ("version", 0, "version"),
         ("ledger-verify", 0, "ledger verify"),
-        ("profile-diff", 3, "profile diff nottinghamshire"),
+        ("profile-diff", 3, "profile diff nottinghamshire --against {folder}/other.json"),
         ("profile-accept", 0, "profile accept nottinghamshire {hash} --reason asked"),
         ("plan", 0, "plan nottinghamshire"),
         ("plan-all", 0, "plan --all"),
@@ -77,6 +77,9 @@ internal sealed class JsonContractTests
         rig.Source.Add(700, Rig.Met, ("summary_shareable", "Abuse was shouted near 020 7946 0123."));
         rig.RedactSummaries();
         await File.WriteAllTextAsync(Path.Combine(rig.Folder, "text.txt"), "Call 07700 900123.");
+        JsonNode other = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(rig.Config, $"forces/{Rig.Notts}.json")), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        other["columns"]!.AsArray().RemoveAt(8);
+        await File.WriteAllTextAsync(Path.Combine(rig.Folder, "other.json"), other.ToJsonString());
         await File.WriteAllTextAsync(Path.Combine(rig.Config, PeopleList.File), $$"""
             { "people": [{ "id": "priya", "name": "Priya Example", "osUsers": [{{Login.Current().Number}}], "from": "2026-01-01",
               "roles": ["caseworker", "operator", "approver", "auditor", "administrator"] }] }
