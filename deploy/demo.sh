@@ -4,13 +4,14 @@ set -euo pipefail
 
 usage() {
   cat <<'TXT'
-Usage: deploy/demo.sh [DIR] [--keep]
+Usage: deploy/demo.sh [DIR] [--keep] [--all-forces]
 
 Makes DIR (default .demo) with an invented incident source, a configuration, keys, an inbox for each force and a test SFTP server;
 exports as night one, changes the source, exports as night two, and verifies what arrived. Three invented people may act: whoever starts the
 demo is the first. Started as root it plays all three.
 
-  --keep    leave the SFTP server running and say how to go on
+  --keep         leave the SFTP server running and say how to go on
+  --all-forces   with all 46 forces of the United Kingdom: each of the others is made and enabled by two commands
 
 A DIR that an earlier demo made is replaced; any other folder that holds something is left alone.
 
@@ -22,10 +23,12 @@ TXT
 
 dir=.demo
 keep=0
+all=0
 named=0
 for argument in "$@"; do
   case "$argument" in
     --keep) keep=1 ;;
+    --all-forces) all=1 ;;
     -h | --help) usage; exit 0 ;;
     -*) echo "Unknown option: $argument" >&2; usage >&2; exit 2 ;;
     *)
@@ -116,8 +119,20 @@ datasharing() { "$dir/datasharing" "$@" 2>>"$dir/datasharing.log"; }
 echo "Making the source, the configuration and the inboxes in $dir ..."
 today=$(date +%F)
 step sandbox create --seed 2015 --incidents 6000 --today "$(date -d "$today -1 day" +%F)" "$dir/incidents.db"
-step sandbox trial --from "$root/config/cst" "$dir"
+others=()
+if [ "$all" -eq 1 ]; then others=(--all-forces); fi
+step sandbox trial --from "$root/config/cst" "${others[@]}" "$dir"
 step datasharing keys new
+if [ "$all" -eq 1 ]; then
+  echo "Making the other forces of reference/forces.csv, each by force new and force enable ..."
+  port=$(sed -n 's/^Port //p' "$dir/sshd/sshd_config")
+  while IFS=, read -r slug _; do
+    if [ "$slug" = slug ] || [ -f "$dir/config/forces/$slug.json" ]; then continue; fi
+    step datasharing force new "$slug" --host 127.0.0.1 --port "$port" --user "$(id -un)" --folder . --key "$dir/sshd/keys/$slug" \
+      --host-key "$dir/sshd/host_key.pub" --agreement "DEMO/$slug" --in-force-from "$today"
+    step datasharing force enable "$slug" --from "$today"
+  done <"$dir/config/reference/forces.csv"
+fi
 step datasharing check --connect
 
 echo

@@ -40,6 +40,15 @@ internal sealed class JsonContractTests
         ("reexport", 0, "reexport nottinghamshire --full --reason asked"),
         ("confirm", 1, "confirm nottinghamshire 32"),
         ("force-test", 0, "force test nottinghamshire"),
+        ("force-new", 0, "force new essex --host sftp.essex.example --user cst --folder inbox --key credential:essex-key --host-key {folder}/host.pub --agreement CST/ESSEX --in-force-from 2026-11-01"),
+        ("force-list", 0, "force list --all"),
+        ("force-enable", 0, "force enable essex --from 2028-01-01"),
+        ("force-disable", 0, "force disable essex"),
+        ("export-test-file", 0, "export nottinghamshire --test-file"),
+        ("init", 0, "init {folder}/new --controller cst --title Charity"),
+        ("schema", 0, "schema"),
+        ("completion", 0, "completion bash"),
+        ("completion-candidates", 0, "completion candidates -- datasharing for"),
         ("force-explain", 0, "force explain nottinghamshire"),
         ("force-explain-measure", 0, "force explain nottinghamshire --measure"),
         ("text-list", 0, "text list metropolitan"),
@@ -76,6 +85,7 @@ internal sealed class JsonContractTests
         rig.Source.Add(600, Rig.Notts);
         rig.Source.Add(700, Rig.Met, ("summary_shareable", "Abuse was shouted near 020 7946 0123."));
         rig.RedactSummaries();
+        await File.WriteAllTextAsync(Path.Combine(rig.Folder, "host.pub"), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8LOMj1wz0DwJTwL8Xopdy5XSTof1+FS8Be1ujyxL3x");
         await File.WriteAllTextAsync(Path.Combine(rig.Folder, "text.txt"), "Call 07700 900123.");
         JsonNode other = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(rig.Config, $"forces/{Rig.Notts}.json")), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         other["columns"]!.AsArray().RemoveAt(8);

@@ -14,6 +14,7 @@ internal static class TrialVerb
     public static Command Build(TimeProvider time)
     {
         var from = new Option<string>("--from") { HelpName = "DIR", Description = "The controller's configuration to copy, for example config/cst.", Required = true };
+        var all = new Option<bool>("--all-forces") { Description = "Also an inbox and a login key for each force of reference/forces.csv that has no profile." };
         var folder = new Argument<string>("DIR") { Description = "The trial's folder. It gets config/, keys/, inbox/ and sshd/." };
         var command = new Command("trial", """
             Copies a configuration into a trial folder, points it at that folder, and starts an SFTP server for its forces on a free
@@ -24,13 +25,13 @@ internal static class TrialVerb
             Exit codes: 0 done, 1 failed, 2 usage.
             """)
         {
-            from, folder,
+            from, all, folder,
         };
-        command.SetAction((parsed, ct) => MakeAsync(parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(folder)), time, ct));
+        command.SetAction((parsed, ct) => MakeAsync(parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(folder)), parsed.GetValue(all), time, ct));
         return command;
     }
 
-    private static async Task<int> MakeAsync(string from, string folder, TimeProvider time, CancellationToken ct)
+    private static async Task<int> MakeAsync(string from, string folder, bool all, TimeProvider time, CancellationToken ct)
     {
         if (TestSshd.Missing is { } missing)
         {
@@ -70,6 +71,14 @@ internal static class TrialVerb
                 }
 
                 Write(file, profile);
+            }
+
+            foreach (string force in all ? File.ReadLines(Path.Combine(config, "reference/forces.csv")).Skip(1).Select(line => line.Split(',')[0]) : [])
+            {
+                if (!File.Exists(Path.Combine(config, "forces", force + ".json")))
+                {
+                    server.AddForce(force, Path.Combine(folder, "inbox", force));
+                }
             }
         }
         catch
