@@ -167,9 +167,9 @@ internal sealed class SilenceMatrixTests
 
         yield return Case("profile that nobody accepted", "`heldExport` (profileNotAccepted)", "200", "held (profileNotAccepted)", Night, worker =>
         {
-            foreach (string force in Rig.Forces)
+            foreach (string file in Directory.GetFiles(Path.Combine(worker.Rig.Config, "forces")))
             {
-                worker.Rig.Edit($"forces/{force}.json", profile =>
+                worker.Rig.Edit($"forces/{Path.GetFileName(file)}", profile =>
                 {
                     profile["approvers"] = 1;
                     profile["agreement"]!["marking"] = "OFFICIAL";

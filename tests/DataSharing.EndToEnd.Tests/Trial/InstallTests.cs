@@ -58,7 +58,7 @@ internal sealed partial class InstallTests
         string[] looking = InstallPage.Of("9. Look before anything leaves");
         said = await InstallPage.TypeAsync(_machine, looking[0], "datasharing plan", "datasharing export");
         Assert.That(said, Does.Contain("rows: 30 new").And.Contain("The profile is not enabled.").And.Contain("record_id,action,version"));
-        Assert.That(await InstallPage.TypeAsync(_machine, looking[1]), Does.Contain("profileNotAccepted").And.Contain("datasharing profile accept metropolitan "));
+        Assert.That(await InstallPage.TypeAsync(_machine, looking[1]), Does.Contain("Nobody has accepted the profile as it is").And.Contain("datasharing profile accept metropolitan "));
         Assert.That(await InstallPage.TypeAsync(_machine, looking[2]), Does.Contain("metropolitan: accepted, journal entry ").And.Contain("All is well."));
         await TypeAsync("10. The worker", 0);
         said = await TypeAsync("10. The worker", 1);
