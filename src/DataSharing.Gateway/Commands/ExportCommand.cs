@@ -47,7 +47,7 @@ internal static class ExportCommand
                 result.AddError("--dry-run is for one force and goes with --out FILE.");
             }
 
-            if (result.Has(test) && (result.Has(all) || result.Has(dryRun) || result.GetResult(accept) is not null))
+            if (result.Has(test) && (result.Has(all) || result.Has(dryRun) || accept.IsGiven(result)))
             {
                 result.AddError("--test-file is for one force, and goes with no other option.");
             }

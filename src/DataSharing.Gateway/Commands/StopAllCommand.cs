@@ -22,14 +22,18 @@ internal static class StopAllCommand
         var command = new Command("stop-all", """
             Stop everything that goes to any force, at once, until resume-all. A file that is on its way is broken off within seconds. Nothing is lost:
             what is held up goes after resume-all. Every login may stop. Only the block "ledger" of gateway.json is read: whatever else is broken does
-            not matter. If the ledger does not take the order within seconds, nothing is stopped, and the answer says how to stop without it.
+            not matter. If the ledger does not take the order within seconds, nothing is stopped,
+                and the answer says how to stop without it.
 
             Examples:
               datasharing stop-all --reason "wrong data in the source CST-2026-001234"
               datasharing --json stop-all --reason "breach question CST-2026-001235"
 
-            Exit codes: 0 everything is stopped, also where it was before, 1 nothing is stopped: the ledger cannot be reached or written, 2 nothing is stopped: usage, or gateway.json does not say where the ledger is, 130 cancelled, and nothing is stopped.
-            Where "stopAll": true stands in gateway.json already, or the answer itself cannot be written, the code is the same and standard error says that everything is stopped.
+            Exit codes: 0 everything is stopped, also where it was before, 1 nothing is stopped: the ledger cannot be reached
+                or written, 2 nothing is stopped: usage, or gateway.json does not say where the ledger is, 130 cancelled,
+                and nothing is stopped.
+            Where "stopAll": true stands in gateway.json already, or the answer itself cannot be written, the code is the same
+                and standard error says that everything is stopped.
             """)
         {
             why,
@@ -76,7 +80,9 @@ internal static class StopAllCommand
         return StopAnswer.Show(context, ExitCode.Done, done, () => Show(context, settings, done, stopped));
     }
 
-    /// <summary>Never to be taken for done: first what is not, then how it is done without the ledger, or that the file has done it.</summary>
+    /// <summary>
+    /// Never to be taken for done: first what is not, then how it is done without the ledger, or that the file has done it.
+    /// </summary>
     private static string NotStopped(CommandContext context, StopSettings? settings, string cause) => settings is { StopAll: true }
         ? string.Join(
             Environment.NewLine,

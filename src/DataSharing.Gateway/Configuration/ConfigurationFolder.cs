@@ -383,9 +383,7 @@ internal sealed partial class ConfigurationFolder
             if (day < today)
             {
                 ConfigObject written = profile.Object(block)!;
-                problems.Warn(
-                    code, written.Find(member)
-                    ?? written.Node, string.Create(CultureInfo.InvariantCulture, $"{what} {day:yyyy-MM-dd}."), fix);
+                problems.Warn(code, written.Find(member) ?? written.Node, string.Create(CultureInfo.InvariantCulture, $"{what} {day:yyyy-MM-dd}."), fix);
             }
         }
 

@@ -36,7 +36,7 @@ internal sealed class TestDelivery(ConfigurationFolder folder, ExportLedger ledg
     /// <exception cref="LedgerException">The ledger cannot be read or written.</exception>
     public async Task<SentTestFile> SendAsync(string force, string person, CancellationToken ct)
     {
-        RunWork work = RunWork.Prepare(folder, ledger, time, new ExportRequest(force, ExportTask.Export, person), lease: null, run: 0);
+        RunWork work = RunWork.Prepare(folder, ledger, time, new ExportRequest(force, ExportTask.Export, person), lease: null, run: 0, folder.ReadForce(force));
         using DryRunFolder sealedFiles = DryRunFolder.ForCopies(work.Outbox);
         (ExportFile data, ExportFile manifest) = Write(work, AttemptPlace.OfDryRun(sealedFiles.Path, 1));
         await RequireNotStoppedAsync(ct);

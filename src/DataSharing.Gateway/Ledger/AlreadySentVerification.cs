@@ -6,6 +6,16 @@ namespace DataSharing.Gateway.Ledger;
 /// <summary>Verifies what the forces were found to have and must not have.</summary>
 internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindings findings)
 {
+    private const string Untold = "There is a record already sent that no entry tells of.";
+
+    // A row that the force never had was not found by anybody, whatever incident it names.
+    private const string CountNeverHad =
+        """
+        select count(*) from already_sent a where not exists (
+          select 1 from exported_row r join export e on e.id = r.export_id
+          where r.incident_key = a.incident_key and r.token = a.token and r.version = a.version and e.force = a.force)
+        """;
+
     // What entries say of rows of the table already_sent: those that a run found, and those that an entry acknowledged.
     private readonly Dictionary<(string Force, long Run), Told> _found = [];
     private readonly Dictionary<long, Told> _acknowledged = [];
@@ -31,11 +41,16 @@ internal sealed class AlreadySentVerification(LedgerWork work, VerificationFindi
     /// Compares the records with the entries that found and that acknowledge them. Where nobody can name an incident any more by the id that
     /// an entry has of it, what that entry says is not covered.
     /// </summary>
-    public void Compare()
+    public async Task CompareAsync()
     {
+        if (await work.ScalarAsync<long>(CountNeverHad) > 0)
+        {
+            findings.Bad(findings.Entries, Untold);
+        }
+
         Compare(
             "order by a.force, a.run_id, a.incident_key, a.version", reader => (Force: reader.GetString(7), Run: reader.GetInt64(6)), _found,
-            "There is a record already sent that no entry tells of.",
+            Untold,
             "The records already sent are not those that the entry tells of.");
         Compare(
             "where a.acknowledged_by is not null order by a.acknowledged_by, a.incident_key, a.version", reader => reader.GetInt64(8),

@@ -80,7 +80,7 @@ internal sealed class LedgerVerification
         _findings.Begin(LedgerPart.Rest);
         await _words.CompareProfilesAsync();
         _texts.Compare();
-        _alreadySent.Compare();
+        await _alreadySent.CompareAsync();
         await _words.CompareWordsAsync();
         await _words.CompareRestoredAsync();
         _orders.Compare();

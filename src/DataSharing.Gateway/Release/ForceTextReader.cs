@@ -61,7 +61,8 @@ internal sealed class ForceTextReader
     }
 
     private Part? Document(string file) =>
-        _files.Remove(file, out byte[]? bytes) && ConfigDocument.Parse(file, bytes, _problems) is { } document ? Part.Of(document.Node) : null;
+        _files.Remove(file, out byte[]? bytes) && ConfigDocument.Parse(file, bytes, _problems) is { } document ? Part.Of(document.Node)
+            : null;
 
     private Part? Take(string file, Func<string, string, Part> read) =>
         _files.Remove(file, out byte[]? bytes) && ConfigText.Read(file, bytes, _problems) is { } text ? read(file, text) : null;
@@ -254,7 +255,9 @@ internal sealed class ForceTextReader
     private Func<string, string, Part> IfChanged(Func<string, string, Part> read) => (file, text) =>
         _changed.Contains(file) ? read(file, text) : Part.OfMembers(file, []);
 
-    /// <summary>The rows by what tells them apart, with the cells that the program reads; of those with one key the cells are joined.</summary>
+    /// <summary>
+    /// The rows by what tells them apart, with the cells that the program reads; of those with one key the cells are joined.
+    /// </summary>
     private Part Rows(
         string file, string text, IReadOnlyList<string> needed, string[] read, Func<IReadOnlyDictionary<string, string>, string> key)
     {

@@ -238,6 +238,7 @@ internal sealed class EveryByteTests
         await using Lease lease = (await ledger.Leases.TryAcquireAsync(Force))!;
         await ledger.Profiles.FirstSeenEnabledAsync(Force, ScratchLedger.Night);
         await ledger.Journal.AppendAsync(JournalKind.KeysAdded, null, "administrator", new JournalBody().With("keyId", ScratchLedger.KeyId));
+        await AcceptAsync(ledger, lease);
         ExportedRow plain = ScratchLedger.Row(1);
         var withText = new ExportedRow(plain.Key, plain.Token, plain.Action, plain.Version, plain.RowHash, plain.KeyId, [1, 2], [3]);
         RecordedExport first = await SendAsync(ledger, lease, "first", withText, ScratchLedger.Row(2), ScratchLedger.Row(3));
@@ -251,6 +252,16 @@ internal sealed class EveryByteTests
         await OrderAsync(ledger);
         await SayAsync(ledger, lease);
         await _scratch.BuildAsync(ledger, lease, ScratchLedger.Row(5));
+    }
+
+    private static async Task AcceptAsync(ExportLedger ledger, Lease lease)
+    {
+        static DeliveredProfile Of(string profile) => new([("forces/nottinghamshire.json", Encoding.UTF8.GetBytes(profile))]);
+        var first = new TextAcceptance(Force, Of("first"), 0, null, "a test", "1");
+        long entry = (await ledger.Accepted.AcceptAsync(first, "ann", null))!.Value;
+        await ledger.Accepted.UseAsync(lease, new LedgerAccepted.Use(first.Text, UsedBy.Acceptance, 0, entry, "1"));
+        long used = (await ledger.Accepted.ReadAsync(Force)).Used!.Entry;
+        await ledger.Accepted.AcceptAsync(first with { Text = Of("third"), Follows = used, From = new DateOnly(2026, 12, 1) }, "ann", null);
     }
 
     private async Task<RecordedExport> SendAsync(ExportLedger ledger, Lease lease, string profile, params ExportedRow[] rows)

@@ -187,7 +187,11 @@ internal sealed class ScratchLedger(ServerKind server = ServerKind.Sqlite) : IDi
 
     /// <summary>Makes the journal another one, whose chain is whole.</summary>
     /// <param name="bodyOf">Gives what an entry says in place of what it said.</param>
-    public void RewriteJournal(Func<string, string> bodyOf) => Rewrite(entry => entry with { Body = bodyOf(entry.Body) });
+    public void RewriteJournal(Func<string, string> bodyOf)
+    {
+        DropTriggers();
+        Rewrite(entry => entry with { Body = bodyOf(entry.Body) });
+    }
 
     /// <summary>Writes the journal anew with a chain that fits, as somebody can who has the whole database.</summary>
     /// <param name="change">What becomes of an entry; null takes it out.</param>

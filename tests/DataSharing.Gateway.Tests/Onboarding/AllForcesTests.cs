@@ -68,6 +68,15 @@ internal sealed class AllForcesTests
         Assert.That(made.Code, Is.Zero, $"{force}: {made}");
         InProcess.Ended enabled = office.Run("force", "enable", force, "--from", Office.Today);
         Assert.That(enabled.Code, Is.Zero, $"{force}: {enabled}");
+        // That a person accepts a profile and lets the first file through is shown elsewhere; here it would be said 46 times.
+        string profile = office[$"config/forces/{force}.json"];
+        File.WriteAllText(profile, Once(File.ReadAllText(profile), "\"enabled\":", "\"approvers\": 0, \"guards\": { \"firstExport\": false }, \"enabled\":"));
+    }
+
+    private static string Once(string text, string what, string with)
+    {
+        int at = text.IndexOf(what, StringComparison.Ordinal);
+        return at >= 0 && text.IndexOf(what, at + 1, StringComparison.Ordinal) < 0 ? text[..at] + with + text[(at + what.Length)..] : throw new InvalidOperationException($"{what} is not there once.");
     }
 
     private static async Task<ExportResult[]> NightAsync(Office office, ConfigurationFolder folder, string[] forces)

@@ -92,7 +92,7 @@ internal sealed class PeopleCommandTests
         Assert.That(Run("keys", "new").Code, Is.Zero);
         Write("administrator", isOwn: false);
         string profile = _folder["config/forces/metropolitan.json"];
-        File.WriteAllText(profile, File.ReadAllText(profile).Replace("\"version\": 1,", "\"version\": 1, \"approvers\": 0,", StringComparison.Ordinal));
+        File.WriteAllText(profile, File.ReadAllText(profile).Replace("\"version\": 1,", "\"version\": 1, \"approvers\": 0, \"guards\": { \"firstExport\": false },", StringComparison.Ordinal));
         Assert.That(Asked("status")["forces"]!.AsArray(), Is.Not.Empty);
         Assert.That(Run("history").Code, Is.Zero);
         InProcess.Ended plan = Run("plan", "metropolitan");

@@ -23,7 +23,8 @@ internal sealed class DictatedRecogniser : Recogniser
             }
 
             int first = i;
-            while (first > 0 && !masks.Has(first - 1) && IsBeside(text, first) && IsSign(text, first - 1) && !text.Is(first - 1, WordKinds.Tag))
+            while (first > 0 && !masks.Has(first - 1) && IsBeside(text, first) && IsSign(text, first - 1)
+                && !text.Is(first - 1, WordKinds.Tag))
             {
                 first--;
             }
@@ -38,7 +39,8 @@ internal sealed class DictatedRecogniser : Recogniser
             if (!FindHouse(text, masks, told) && TypeOf(text, mode, told) is { } type)
             {
                 // dx seven seven oh three two: what comes before is of no language, and of the same reference.
-                bool led = type is MaskType.Reference && first > 0 && text.IsNext(first) && text[first - 1].Length is 2 or 3 && !text.Is(first - 1, WordKinds.Acronym | WordKinds.Names | WordKinds.Tag
+                bool led = type is MaskType.Reference && first > 0 && text.IsNext(first) && text[first - 1].Length is 2 or 3
+                    && !text.Is(first - 1, WordKinds.Acronym | WordKinds.Names | WordKinds.Tag
                     | WordKinds.Common | WordKinds.Uncommon | WordKinds.Grammar | WordKinds.Kept | WordKinds.Doing | WordKinds.Where);
                 masks.Add(led ? first - 1 : told.First, told.Last, type);
             }
@@ -60,20 +62,26 @@ internal sealed class DictatedRecogniser : Recogniser
     }
 
     /// <summary>A stroke with a sign behind it.</summary>
-    private static bool IsInner(NarrativeText text, int index) => IsStroke(text, index) && index + 1 < text.Count && text.IsNext(index + 1) && IsSign(text, index + 1);
+    private static bool IsInner(NarrativeText text, int index) => IsStroke(text, index) && index + 1 < text.Count
+        && text.IsNext(index + 1) && IsSign(text, index + 1);
 
-    private static bool IsBeside(NarrativeText text, int index) => text.IsNext(index) || text.Before(index) is ", " or "-" or " - " or " — " or "/";
+    private static bool IsBeside(NarrativeText text, int index) => text.IsNext(index) || text.Before(index) is ", " or "-" or " - "
+        or " — " or "/";
 
-    private static bool IsSign(NarrativeText text, int index) => IsLetter(text, index) || IsNumber(text, index) || (text.IsDigits(index) && text[index].Length <= 5) || IsPart(text, index);
+    private static bool IsSign(NarrativeText text, int index) => IsLetter(text, index) || IsNumber(text, index) || (text.IsDigits(index)
+        && text[index].Length <= 5) || IsPart(text, index);
 
     /// <summary>M8, 9QX, ZT: signs that are written together among others that are told.</summary>
     internal static bool IsPart(NarrativeText text, int index) => text[index].Length is 2 or 3 or 4 && !text.Is(index, WordKinds.Tag)
-        && (text.Is(index, WordKinds.HasDigit) ? !char.IsAsciiDigit(text.Word(index)[0]) || text[index].Length == 3 && char.IsAsciiLetter(text.Word(index)[1])
-            : text[index].Length < 4 && text[index].IsAllCapitals && text[index].Style == TextStyle.Normal && !text.Is(index, WordKinds.Acronym | WordKinds.Kept | WordKinds.Grammar | WordKinds.Title | WordKinds.Common));
+        && (text.Is(index, WordKinds.HasDigit) ? !char.IsAsciiDigit(text.Word(index)[0]) || text[index].Length == 3
+        && char.IsAsciiLetter(text.Word(index)[1])
+            : text[index].Length < 4 && text[index].IsAllCapitals && text[index].Style == TextStyle.Normal
+            && !text.Is(index, WordKinds.Acronym | WordKinds.Kept | WordKinds.Grammar | WordKinds.Title | WordKinds.Common));
 
     internal static bool IsLetter(NarrativeText text, int index) => text[index].Length == 1 && char.IsAsciiLetter(text.Word(index)[0]);
 
-    private static bool IsNumber(NarrativeText text, int index) => text.Is(index, WordKinds.NumberWord) || text.Is(index, WordCues.SpokenDigit) || text.Word(index) is "hundred" or "treble";
+    private static bool IsNumber(NarrativeText text, int index) => text.Is(index, WordKinds.NumberWord)
+        || text.Is(index, WordCues.SpokenDigit) || text.Word(index) is "hundred" or "treble";
 
     internal static bool IsStroke(NarrativeText text, int index) => text.Word(index) is "stroke" or "slash" or "dash" or "hyphen";
 
@@ -131,7 +139,8 @@ internal sealed class DictatedRecogniser : Recogniser
         }
 
         bool repeats = IsWordBefore(text, told);
-        return repeats || told.Letters >= FewestOfName || (mode == RedactionMode.Strict && text[told.First].Style != TextStyle.Normal) ? MaskType.Person : null;
+        return repeats || told.Letters >= FewestOfName || (mode == RedactionMode.Strict && text[told.First].Style != TextStyle.Normal)
+            ? MaskType.Person : null;
     }
 
     /// <summary>l v sixty eight t g o; b d eight seven w q; t m one eight eight four.</summary>
@@ -169,7 +178,8 @@ internal sealed class DictatedRecogniser : Recogniser
                 return MaskType.Plate;
             }
 
-            if (text.Word(i) is "ref" or "reference" or "cad" or "crime" or "log" or "incident" or "job" or "urn" or "booking" or "ticket" or "membership" or "policy" or "number" or "number's"
+            if (text.Word(i) is "ref" or "reference" or "cad" or "crime" or "log" or "incident" or "job" or "urn" or "booking"
+                or "ticket" or "membership" or "policy" or "number" or "number's"
                 or "order" or "badge" or "collar" or "shoulder" or "warrant" or "exhibit" or "claim" or "passport" or "licence" or "pass")
             {
                 return MaskType.Reference;
@@ -198,7 +208,8 @@ internal sealed class DictatedRecogniser : Recogniser
         return false;
     }
 
-    private static bool IsAbbreviation(string letters) => Vocabulary.Of(letters) is var kinds && (kinds & WordKinds.Acronym) != 0 || letters is "abc" or "abcd" or "xyz" or "hiv" or "mri" or "rsvp";
+    private static bool IsAbbreviation(string letters) => Vocabulary.Of(letters) is var kinds && (kinds & WordKinds.Acronym) != 0
+        || letters is "abc" or "abcd" or "xyz" or "hiv" or "mri" or "rsvp";
 
     /// <summary>flat two, twenty seven darenth close, the house number is fifty two.</summary>
     private static bool FindHouse(NarrativeText text, Masks masks, ToldSigns told)
@@ -210,8 +221,10 @@ internal sealed class DictatedRecogniser : Recogniser
 
         int first = told.First;
         bool flat = first > 0 && text.IsNext(first) && text.Word(first - 1) is "flat" or "apartment" or "unit";
-        bool number = first > 1 && text.Word(first - 1) is "number" or "no" && text.IsNext(first) && text.Word(first - 2) is "house" or "at" or "from" or "outside" or "flat";
-        bool said = first > 2 && text.Word(first - 1) is "is" or "was" && text.Word(first - 2) is "number" && text.Word(first - 3) is "house" or "flat" or "door";
+        bool number = first > 1 && text.Word(first - 1) is "number" or "no" && text.IsNext(first) && text.Word(first - 2) is "house"
+            or "at" or "from" or "outside" or "flat";
+        bool said = first > 2 && text.Word(first - 1) is "is" or "was" && text.Word(first - 2) is "number"
+            && text.Word(first - 3) is "house" or "flat" or "door";
         int street = StreetBehind(text, told.Last, flat);
         if (street < 0 && !flat && !number && !said)
         {
@@ -226,10 +239,12 @@ internal sealed class DictatedRecogniser : Recogniser
     private static int StreetBehind(NarrativeText text, int number, bool flat)
     {
         int end = -1;
-        for (int i = number + 1; i < text.Count && i - number <= (flat ? LongestName + 1 : LongestName) && (text.IsNext(i) || text.Before(i) is ", "); i++)
+        for (int i = number + 1; i < text.Count && i - number <= (flat ? LongestName + 1 : LongestName) && (text.IsNext(i)
+            || text.Before(i) is ", "); i++)
         {
             bool head = i > number + 1 && text.Is(i, WordKinds.Street) && IsNameBefore(text, number, i, flat);
-            bool building = i > number + 1 && flat && text.Word(i) is "house" or "court" or "lodge" or "tower" or "mansions" or "point" or "heights";
+            bool building = i > number + 1 && flat && text.Word(i) is "house" or "court" or "lodge" or "tower" or "mansions" or "point"
+                or "heights";
             if (head || building)
             {
                 end = i;
@@ -243,13 +258,18 @@ internal sealed class DictatedRecogniser : Recogniser
         return end;
     }
 
-    /// <summary>Whether the words between a number and a word for a street are a street's name: "twenty seven darenth close", and not "two men close".</summary>
+    /// <summary>
+    /// Whether the words between a number and a word for a street are a street's name: "twenty seven darenth close", and not "two men
+    /// close".
+    /// </summary>
     private static bool IsNameBefore(NarrativeText text, int number, int street, bool flat)
     {
-        bool clear = text.Word(street) is "road" or "rd" or "street" or "avenue" or "ave" or "lane" or "crescent" or "terrace" or "gardens" or "grove" or "row" or "mews";
+        bool clear = text.Word(street) is "road" or "rd" or "street" or "avenue" or "ave" or "lane" or "crescent" or "terrace"
+            or "gardens" or "grove" or "row" or "mews";
         for (int i = number + 1; i < street; i++)
         {
-            if (text.Word(i) is "main" or "busy" or "quiet" or "side" or "nearby" or "back" or "different" or "separate" or "local" or "minutes" or "miles" or "people" or "times" or "lads" or "years" or "hours")
+            if (text.Word(i) is "main" or "busy" or "quiet" or "side" or "nearby" or "back" or "different" or "separate" or "local"
+                or "minutes" or "miles" or "people" or "times" or "lads" or "years" or "hours")
             {
                 return false;
             }

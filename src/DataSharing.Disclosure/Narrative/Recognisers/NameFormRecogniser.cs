@@ -1,6 +1,8 @@
 namespace DataSharing.Disclosure.Narrative.Recognisers;
 
-/// <summary>What stands beside a name and tells more than how somebody is called to: Mr and Mrs Toumi, Sister Ashby, Helen Strang MP, "Karen 2".</summary>
+/// <summary>
+/// What stands beside a name and tells more than how somebody is called to: Mr and Mrs Toumi, Sister Ashby, Helen Strang MP, "Karen 2".
+/// </summary>
 internal sealed class NameFormRecogniser : Recogniser
 {
     public override void Find(NarrativeText text, RedactionMode mode, Masks masks)
@@ -26,10 +28,12 @@ internal sealed class NameFormRecogniser : Recogniser
 
     /// <summary>Helen Strang MP, Mrs Ehrentreu snr: what tells one of a name from another.</summary>
     private static bool IsEnding(NarrativeText text, int index) => text.Before(index) is " " or ", "
-        && (text.Word(index) is "mp" or "msp" or "mep" or "tds" && text[index].IsAllCapitals || text.Word(index) is "snr" or "jnr" or "jr" or "senior" or "junior");
+        && (text.Word(index) is "mp" or "msp" or "mep" or "tds" && text[index].IsAllCapitals || text.Word(index) is "snr" or "jnr"
+        or "jr" or "senior" or "junior");
 
     /// <summary>"Karen 2": the second account of a name, in quotation marks of its own.</summary>
-    private static bool IsSecond(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length <= 2 && text.Before(index) is " " && index > 0
+    private static bool IsSecond(NarrativeText text, int index) => text.IsDigits(index) && text[index].Length <= 2
+        && text.Before(index) is " " && index > 0
         && text.Before(index - 1) is [.., '"' or '“' or '‘'] && text.Before(index + 1) is ['"' or '”' or '’', ..];
 
     /// <summary>
@@ -40,7 +44,8 @@ internal sealed class NameFormRecogniser : Recogniser
     {
         if (text.Word(name - 1) is "mrs" or "mr" or "ms" or "miss" or "dr" && text.IsNextInName(name))
         {
-            bool two = name > 2 && text.Is(name - 3, WordKinds.Title) && text.Word(name - 2) is "and" or "&" && text.IsNext(name - 1) && text.IsNextInName(name - 2);
+            bool two = name > 2 && text.Is(name - 3, WordKinds.Title) && text.Word(name - 2) is "and" or "&" && text.IsNext(name - 1)
+                && text.IsNextInName(name - 2);
             bool sign = name > 1 && text.Is(name - 2, WordKinds.Title) && text.Before(name - 1) is " & " or " + " or "/";
             return two ? name - 3 : sign ? name - 2 : name;
         }
@@ -51,7 +56,8 @@ internal sealed class NameFormRecogniser : Recogniser
             return name - 2;
         }
 
-        bool form = text.Word(name - 1) is "sister" or "brother" or "br" or "sh" or "so" or "bro" or "fr" && text[name - 1].IsCapitalised && text.Before(name) is " " or ". "
+        bool form = text.Word(name - 1) is "sister" or "brother" or "br" or "sh" or "so" or "bro" or "fr" && text[name - 1].IsCapitalised
+            && text.Before(name) is " " or ". "
             && (text.Word(name - 1) is not "so" || (text[name - 1].IsAllCapitals && text[name].Style == TextStyle.Normal));
         return form ? name - 1 : name;
     }

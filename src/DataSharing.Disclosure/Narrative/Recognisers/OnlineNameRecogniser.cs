@@ -21,7 +21,10 @@ internal sealed class OnlineNameRecogniser : Recogniser
         }
     }
 
-    /// <summary>ziva.the.zio, and "followed by bintou.makes": small words with stops between them, as only accounts are called; the word itself where none is.</summary>
+    /// <summary>
+    /// ziva.the.zio, and "followed by bintou.makes": small words with stops between them, as only accounts are called; the word itself
+    /// where none is.
+    /// </summary>
     private static int LastOfDotted(NarrativeText text, int index)
     {
         // A row is looked at from its first word alone, and an address of three words has a word of its own before it.
@@ -46,7 +49,8 @@ internal sealed class OnlineNameRecogniser : Recogniser
         bool told = false;
         for (int i = index - 1; i >= 0 && index - i <= Far; i--)
         {
-            told |= text.Word(i) is "account" or "followed" or "follows" or "following" or "profile" or "username" or "handle" or "messaged" or "dm'd" or "tagged";
+            told |= text.Word(i) is "account" or "followed" or "follows" or "following" or "profile" or "username" or "handle"
+                or "messaged" or "dm'd" or "tagged";
         }
 
         return told;
@@ -82,7 +86,8 @@ internal sealed class OnlineNameRecogniser : Recogniser
         bool called = online || text.Word(quoted - 1) is "called" or "named" or "name" or "as" or "by" or "from";
         for (int back = quoted - 1; !online && called && back >= 0 && quoted - back <= FarFromQuote; back--)
         {
-            online = text.Word(back) is "account" or "username" or "user" or "profile" or "joined" or "posting" or "posted" or "display" or "screen" or "channel" or "server" or "chat" or "phone" or "name";
+            online = text.Word(back) is "account" or "username" or "user" or "profile" or "joined" or "posting" or "posted" or "display"
+                or "screen" or "channel" or "server" or "chat" or "phone" or "name";
         }
 
         return called && online;

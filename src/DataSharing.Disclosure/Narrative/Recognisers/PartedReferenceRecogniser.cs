@@ -1,6 +1,9 @@
 namespace DataSharing.Disclosure.Narrative.Recognisers;
 
-/// <summary>References in parts, some of them letters: URN: 01 SX 00418 25, membership no 6610 2237 84, exhibits RT/1 to RT/9, ref AM/FINK/1, TVP-WEB-0419937.</summary>
+/// <summary>
+/// References in parts, some of them letters: URN: 01 SX 00418 25, membership no 6610 2237 84, exhibits RT/1 to RT/9, ref AM/FINK/1,
+/// TVP-WEB-0419937.
+/// </summary>
 internal sealed class PartedReferenceRecogniser : Recogniser
 {
     private const int FewestDigits = 5;
@@ -51,7 +54,8 @@ internal sealed class PartedReferenceRecogniser : Recogniser
     /// <summary>exhibits RT/1 to RT/9</summary>
     private static bool IsExhibit(NarrativeText text, int first, int last)
     {
-        bool form = last == first + 1 && text.Before(last) is "/" && text[first].Length is 2 or 3 && text[first].IsAllCapitals && text[first].Style != TextStyle.Upper && text.IsDigits(last);
+        bool form = last == first + 1 && text.Before(last) is "/" && text[first].Length is 2 or 3 && text[first].IsAllCapitals
+            && text[first].Style != TextStyle.Upper && text.IsDigits(last);
         return form && first > 0 && text.Word(first - 1) is "exhibit" or "exhibits" or "to" or "and" or "as" or "item" or "items";
     }
 

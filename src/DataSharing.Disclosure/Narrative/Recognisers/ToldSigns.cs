@@ -41,7 +41,9 @@ internal sealed class ToldSigns
     /// <summary>How many digits are told by themselves.</summary>
     public int Single { get; private set; }
 
-    /// <summary>Whether it is read out and not counted: digits by themselves, one after the other, or words with which only a number is read out.</summary>
+    /// <summary>
+    /// Whether it is read out and not counted: digits by themselves, one after the other, or words with which only a number is read out.
+    /// </summary>
     public bool IsTold { get; private set; }
 
     /// <summary>Whether it ends as the time of a day does: five p m.</summary>
@@ -58,7 +60,8 @@ internal sealed class ToldSigns
             first++;
         }
 
-        while (end - 1 > first && (DictatedRecogniser.IsStroke(text, end - 1) || (text.Word(end - 1) is "i" or "a" && !DictatedRecogniser.IsLetter(text, end - 2))))
+        while (end - 1 > first && (DictatedRecogniser.IsStroke(text, end - 1) || (text.Word(end - 1) is "i" or "a"
+            && !DictatedRecogniser.IsLetter(text, end - 2))))
         {
             end--;
         }
@@ -114,7 +117,8 @@ internal sealed class ToldSigns
     {
         // twenty one: the unit stands in the place of the nought.
         bool unit = index > First && digits.Length == 1 && digits[0] != '0' && text.IsNext(index)
-            && text.Word(index - 1) is "twenty" or "thirty" or "forty" or "fourty" or "fifty" or "sixty" or "seventy" or "eighty" or "ninety";
+            && text.Word(index - 1) is "twenty" or "thirty" or "forty" or "fourty" or "fifty" or "sixty" or "seventy" or "eighty"
+            or "ninety";
         if (unit)
         {
             _code.Length--;
