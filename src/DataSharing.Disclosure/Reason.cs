@@ -88,51 +88,51 @@ public sealed partial class Reason
     // Held back.
 
     /// <summary>Put on hold by a person.</summary>
-    public static Reason OnHold { get; } = HeldBack(
+    public static Reason OnHold { get; } = HoldsBack(
         "onHold", "Somebody put the incident on hold: nothing new about it goes, and what a force has stays. See datasharing withdrawals.");
 
     /// <summary>A value that cannot be read as the dictionary says.</summary>
-    public static Reason Unreadable { get; } = HeldBack(
+    public static Reason Unreadable { get; } = HoldsBack(
         "unreadable", "A value is not of the type that the data dictionary gives its field. Correct the record, or the dictionary.");
 
     /// <summary>A code the map lacks.</summary>
-    public static Reason UnknownCode { get; } = HeldBack(
+    public static Reason UnknownCode { get; } = HoldsBack(
         "unknownCode", "A code is missing from the profile's code map. Add it to the map.");
 
     /// <summary>A value outside the closed list.</summary>
-    public static Reason NotInList { get; } = HeldBack(
+    public static Reason NotInList { get; } = HoldsBack(
         "notInList", "A value is not in the closed list that the data dictionary gives its field. Correct the record, or extend the list.");
 
     /// <summary>A place the reference list lacks.</summary>
-    public static Reason NotInReference { get; } = HeldBack(
+    public static Reason NotInReference { get; } = HoldsBack(
         "notInReference", "A town, local authority or outward code is not in the reference list. Correct the record, or extend the list.");
 
     /// <summary>A number outside the bands.</summary>
-    public static Reason OutOfRange { get; } = HeldBack(
+    public static Reason OutOfRange { get; } = HoldsBack(
         "outOfRange", "A number or date lies outside its bands or the range that the data dictionary states, or a date is earlier than the dictionary's notBefore or, for a date of the incident, later than the day of the run (for another date without a range, more than ten years after it). Correct the record, or the range.");
 
     /// <summary>A postcode that is none.</summary>
-    public static Reason NotAPostcode { get; } = HeldBack(
+    public static Reason NotAPostcode { get; } = HoldsBack(
         "notAPostcode", "A postcode cannot be parsed, so its outward code is not known. Correct the record.");
 
     /// <summary>A character the file's encoding lacks.</summary>
-    public static Reason Encoding { get; } = HeldBack(
+    public static Reason Encoding { get; } = HoldsBack(
         "encoding", "A cell has a character that the file's encoding lacks. Correct the record, or agree on UTF-8 with the force.");
 
     /// <summary>A cell a spreadsheet would run.</summary>
-    public static Reason Formula { get; } = HeldBack(
+    public static Reason Formula { get; } = HoldsBack(
         "formula", "A cell would be run as a formula by a spreadsheet, and the profile rejects such cells.");
 
     /// <summary>A control character in a cell.</summary>
-    public static Reason ControlCharacter { get; } = HeldBack(
+    public static Reason ControlCharacter { get; } = HoldsBack(
         "controlCharacter", "A cell has a control character, or another one that is not seen and changes what is, that no file may carry.");
 
     /// <summary>An open text longer than the profile allows.</summary>
-    public static Reason TextTooLong { get; } = HeldBack(
+    public static Reason TextTooLong { get; } = HoldsBack(
         "textTooLong", "A text is longer than the profile allows (longestText). Shorten it and have it approved again, or agree on longer texts with the force.");
 
     /// <summary>A cell of the finished file that its column cannot have.</summary>
-    public static Reason CellGrammar { get; } = HeldBack(
+    public static Reason CellGrammar { get; } = HoldsBack(
         "cellGrammar", "A cell of the finished file was not one that its column can have, so its row was taken out. This is a fault of the program or of the configuration.");
 
     /// <summary>An open cell of the finished file that has the form of an identifier.</summary>
@@ -152,20 +152,20 @@ public sealed partial class Reason
         "summaryHit", "An approved summary has something that reads like a name, number, address, date or place of somebody. Correct the text and have it approved again, or add the term to the keep list if it identifies nobody.");
 
     /// <summary>Too few people or premises share the row's counted cells.</summary>
-    public static Reason SmallNumbers { get; } = HeldBack(
+    public static Reason SmallNumbers { get; } = HoldsBack(
         "smallNumbers",
         "Too few people or premises share what would be released of this record, at every step. It is tried again with every export.");
 
     /// <summary>The released period has not ended.</summary>
-    public static Reason PeriodOpen { get; } = HeldBack(
+    public static Reason PeriodOpen { get; } = HoldsBack(
         "periodOpen", "The period that would be released has not ended, or the record has no date: to send it now would give the date back. It leaves after the period's last day.");
 
     /// <summary>Too few others of the period arrive with it.</summary>
-    public static Reason LatePeriod { get; } = HeldBack(
+    public static Reason LatePeriod { get; } = HoldsBack(
         "latePeriod", "The record came late: too few people or premises of its period would arrive with it, and the night of arrival would tell when it was recorded. It waits until enough of that period can leave together.");
 
     /// <summary>A counted value of a sent row changed.</summary>
-    public static Reason CountedValue { get; } = HeldBack(
+    public static Reason CountedValue { get; } = HoldsBack(
         "countedValue", "A counted value changed after the record was sent; an amendment would single the record out. The recipient keeps what it has; a withdrawal takes it back.");
 
     /// <summary>The place is another force's.</summary>
@@ -174,7 +174,7 @@ public sealed partial class Reason
 
     private static Reason Excluded(string code, string meaning) => new(ReasonKind.Excluded, code, meaning);
 
-    private static Reason HeldBack(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning);
+    private static Reason HoldsBack(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning);
 
     private static Reason MustNot(string code, string meaning) => new(ReasonKind.HeldBack, code, meaning, mustNotLeave: true);
 

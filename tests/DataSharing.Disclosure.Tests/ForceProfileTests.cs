@@ -92,7 +92,7 @@ public sealed class ForceProfileTests
             "forces/metropolitan.json:14: file.dateFormat: \"MM/dd/yyyy\" is not one of the words allowed here. Allowed: yyyy-MM-dd, dd/MM/yyyy, dd-MM-yyyy, dd.MM.yyyy, yyyyMMdd, dd MMM yyyy.",
             "forces/metropolitan.json:14: file.nullToken: \"=1\" does not fit here. Write a value like \"NULL\".",
             "forces/metropolitan.json:14: file.formula: \"none\" is not one of the words allowed here. Allowed: escape, reject, off.",
-            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, bandLabels, codeMaps, columns, emptyNight, enabled, file, force, longestText, narrative, placesIntersect, protocol, rarePremises, recipient, selection, smallNumbers, version.",
+            "forces/metropolitan.json:24: shedule: \"shedule\" is not known here. Remove it. Known members: agreement, bandLabels, codeMaps, columns, emptyNight, enabled, file, force, guards, longestText, narrative, placesIntersect, protocol, rarePremises, recipient, selection, smallNumbers, version.",
         }));
     }
 

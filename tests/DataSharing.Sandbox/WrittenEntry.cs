@@ -22,6 +22,13 @@ internal sealed record WrittenEntry(long Entry, string At, string Kind, string? 
         using DbTransaction transaction = connection.BeginTransaction();
         using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
+        if (server == ServerKind.PostgreSql)
+        {
+            // Other tables name entries, and would hold on to those that are taken out.
+            command.CommandText = "set local session_replication_role = replica";
+            command.ExecuteNonQuery();
+        }
+
         command.CommandText = "delete from journal";
         command.ExecuteNonQuery();
         string previous = Beginning;

@@ -86,7 +86,9 @@ public sealed partial class DataDictionary
     /// </summary>
     public (string Column, FieldType Type)? CaseReference => Of(Roles.CaseReference);
 
-    /// <summary>The column that links the incidents of a series, and whether it is a number; null where no column is named as such.</summary>
+    /// <summary>
+    /// The column that links the incidents of a series, and whether it is a number; null where no column is named as such.
+    /// </summary>
     public (string Column, FieldType Type)? Series => Of(Roles.Series);
 
     /// <summary>The first day of which the incident system can know anything: an earlier date in it means something else.</summary>

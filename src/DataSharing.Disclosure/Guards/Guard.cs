@@ -11,10 +11,14 @@ public enum Guard
     /// <summary>More records would be withdrawn than a night explains. Its value is the number of WITHDRAW rows.</summary>
     MassWithdrawal,
 
-    /// <summary>The source gives records of another force's area. Its value is the number of those that are held back because of it.</summary>
+    /// <summary>
+    /// The source gives records of another force's area. Its value is the number of those that are held back because of it.
+    /// </summary>
     OtherArea,
 
-    /// <summary>More records are left out than ever. Its value is the number of records that are held back or excluded, and not withdrawn.</summary>
+    /// <summary>
+    /// More records are left out than ever. Its value is the number of records that are held back or excluded, and not withdrawn.
+    /// </summary>
     HeldBack,
 
     /// <summary>More records would be sent than ever. Its value is the number of NEW and AMEND rows.</summary>

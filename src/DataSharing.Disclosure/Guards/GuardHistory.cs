@@ -9,7 +9,9 @@ public sealed record GuardHistory
     /// <summary>Whether a record was ever delivered to the force.</summary>
     public bool HasSent { get; init; }
 
-    /// <summary>The last exports that were delivered, in any order; the force's first, resends and files of withdrawals are not among them.</summary>
+    /// <summary>
+    /// The last exports that were delivered, in any order; the force's first, resends and files of withdrawals are not among them.
+    /// </summary>
     public IReadOnlyList<PastExport> Exports { get; init; } = [];
 
     /// <summary>

@@ -8,7 +8,9 @@ namespace DataSharing.Disclosure.Guards;
 /// <param name="Sentence">What it found, in a sentence or two with numbers and no value of a record.</param>
 public sealed record GuardReading(Guard Guard, int Value, int? Limit, bool Trips, string Sentence)
 {
-    /// <summary>What it would have counted had the check of the finished file refused no row: whoever looked before could know only that.</summary>
+    /// <summary>
+    /// What it would have counted had the check of the finished file refused no row: whoever looked before could know only that.
+    /// </summary>
     public int BeforeCheck { get; init; } = Value;
 
     /// <summary>The reason that it gives a run.</summary>
@@ -22,7 +24,7 @@ public sealed record GuardReading(Guard Guard, int Value, int? Limit, bool Trips
         Guard.FirstExport => Reason.FirstExport,
         Guard.MassWithdrawal => Reason.MassWithdrawal,
         Guard.OtherArea => Reason.OtherArea,
-        Guard.HeldBack => Reason.MuchHeldBack,
+        Guard.HeldBack => Reason.HeldBack,
         _ => Reason.Volume,
     };
 }

@@ -35,8 +35,7 @@ public static class GuardTable
     {
         bool looks = terms.FirstExport && counts.Held == 0 && !history.HasSent;
         return Reading(
-            Guard.FirstExport, counts.Rows, looks ? 0
-                : null, $"It would be the first that the force gets, with {Number(counts.Rows)} rows.");
+            Guard.FirstExport, counts.Rows, looks ? 0 : null, $"It would be the first that the force gets, with {Number(counts.Rows)} rows.");
     }
 
     private static GuardReading MassWithdrawal(GuardTerms terms, GuardCounts counts)

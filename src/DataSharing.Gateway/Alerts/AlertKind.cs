@@ -18,7 +18,9 @@ internal enum AlertKind
     /// <summary>An export waits for a person.</summary>
     HeldExport,
 
-    /// <summary>An export waits for a person because it has many times more records than usual: that may be true, and then it is news.</summary>
+    /// <summary>
+    /// An export waits for a person because it has many times more records than usual: that may be true, and then it is news.
+    /// </summary>
     VolumeRise,
 
     /// <summary>A force's server showed another host key than the profile's.</summary>

@@ -6,7 +6,9 @@ using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Alerts;
 
-/// <summary>Tells that the file of people has changed, once for each entry of the journal; and once a day that nobody may act by it.</summary>
+/// <summary>
+/// Tells that the file of people has changed, once for each entry of the journal; and once a day that nobody may act by it.
+/// </summary>
 internal sealed class PeopleAlerts(ExportLedger ledger, ToldMarks marks, TimeProvider time)
 {
     private const string Subject = "problems";

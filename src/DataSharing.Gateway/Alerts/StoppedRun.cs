@@ -36,7 +36,8 @@ internal sealed class StoppedRun
     /// <summary>What a run that has ended tells; null for nothing.</summary>
     public Alert? Of(ExportResult result)
     {
-        // The sentences of the guards, of a profile that nobody accepted, of its version, of an older ledger, and of the file of unknown outcome
+        // The sentences of the guards, of a profile that nobody accepted, of its version, of an older ledger, and of the file of unknown
+        // outcome
         // have the line to type with its number.
         bool typed = result.Guards?.Held is not null || result.Reason == Reason.ProfileNotAccepted || IsOfVersion(result.Reason);
         string? message = typed || result.Reason == Reason.LedgerOlder

@@ -33,7 +33,7 @@ internal static class Telling
             Reason.LedgerFull, Reason.LedgerDamaged, Reason.LedgerNewer, Reason.LedgerOlder, Reason.LedgerMissing,
                 Reason.WitnessUnavailable, Reason.ProgramError,
         ]),
-        (ToldWhen.AsHeld, [Reason.FirstExport, Reason.MassWithdrawal, Reason.OtherArea, Reason.MuchHeldBack, Reason.FileCheck, Reason.ProfileNotAccepted]),
+        (ToldWhen.AsHeld, [Reason.FirstExport, Reason.MassWithdrawal, Reason.OtherArea, Reason.HeldBack, Reason.FileCheck, Reason.ProfileNotAccepted]),
         (ToldWhen.AsVolumeRise, [Reason.Volume]),
         (ToldWhen.AsHostKey, [Reason.HostKey]),
         (ToldWhen.AsSuspended, [Reason.CannotBeTold, Reason.ProfileInvalid, Reason.ProfileMissing, Reason.AgreementLapsed, Reason.StopAll]),

@@ -88,7 +88,9 @@ internal static class AcceptAnswer
         use.Difference!.Changes.OrderByDescending(change => change.Class)
             .Select(change => $"  {Json.Word(change.Class),-8}  {change.Part}: {change.Words}"));
 
-    /// <summary>Whether whoever is at a terminal has read how many changes let more leave; where nobody is, the fingerprint says enough.</summary>
+    /// <summary>
+    /// Whether whoever is at a terminal has read how many changes let more leave; where nobody is, the fingerprint says enough.
+    /// </summary>
     private static async Task<bool> IsSureAsync(CommandContext context, IReadOnlyList<ProfileInUse> forces, CancellationToken ct)
     {
         if (context.IsJson || Console.IsInputRedirected)

@@ -25,10 +25,8 @@ internal static class AcceptRestoredCommand
             HelpName = "N" };
         Option<string?> why = ReasonOption.Build(required: true);
         var command = new Command("accept-restored", """
-            Go on with a ledger that is older than what was sent to a force (ledgerOlder),
-                or with a new one where it is lost, at a higher sequence.
-            Ask the force first for the last sequence it has. What lies in the outbox is kept; what was built before the backup
-                and not sent is given up.
+            Go on with a ledger that is older than what was sent to a force (ledgerOlder), or with a new one where it is lost, at a higher sequence.
+            Ask the force first for the last sequence it has. What lies in the outbox is kept; what was built before the backup and not sent is given up.
             Withdrawals, holds and stops that the ledger lacks are taken back from the file of orders in the folder of the witness. Where that is missing,
             damaged or older, --withdrawals says how many withdrawals were made since the backup; each is to be given again.
             Afterwards send a full file: deploy/RUNBOOK.md, "The ledger was restored".
@@ -36,8 +34,7 @@ internal static class AcceptRestoredCommand
             Example:
               datasharing ledger accept-restored metropolitan --next 14 --reason "restored CST-2026-001234"
 
-            Exit codes: 0 done, 1 the number was or may have been used, there is nothing to accept, --withdrawals is needed,
-                or the ledger cannot be written,
+            Exit codes: 0 done, 1 the number was or may have been used, there is nothing to accept, --withdrawals is needed, or the ledger cannot be written,
             2 usage or configuration, 4 force busy, 130 cancelled.
             """)
         {

@@ -18,17 +18,14 @@ internal static class KeysCommand
         var without = new Option<bool>(
             "--without-ledger") { Description = "Do not ask the ledger which keys it names, and make none: only where nothing was sent under another ring." };
         var create = new Command("new", """
-            Make the key ring that gateway.json names,
-                and the ledger where there is none. Never overwrites either. Afterwards back the ring up, apart from the ledger.
-            Refused beside a ledger or an outbox that names a key which the ring does not have: then the ring is lost, or is another one,
-                and belongs back from its backup.
+            Make the key ring that gateway.json names, and the ledger where there is none. Never overwrites either. Afterwards back the ring up, apart from the ledger.
+            Refused beside a ledger or an outbox that names a key which the ring does not have: then the ring is lost, or is another one, and belongs back from its backup.
 
             Examples:
               datasharing keys new
               datasharing keys new --rotate
 
-            Exit codes: 0 done, 1 the ring exists, a key is missing in it, or the ring or the ledger cannot be read or written, 2 usage
-                or configuration, 130 cancelled.
+            Exit codes: 0 done, 1 the ring exists, a key is missing in it, or the ring or the ledger cannot be read or written, 2 usage or configuration, 130 cancelled.
             """)
         {
             rotate, without,

@@ -27,15 +27,13 @@ internal static class LedgerCommand
         var verify = new Command("verify", """
             Recompute the journal's chain, and compare the exports, their rows, the holdings and the runs with what it says. The answer
             names the tables that no entry tells of. Exports go on meanwhile. How far it is stands on standard error; Ctrl-C stops it.
-            Detects alteration; a rewrite of the whole chain, and the end cut off, only against a manifest that a force got,
-                or an anchor: --against.
+            Detects alteration; a rewrite of the whole chain, and the end cut off, only against a manifest that a force got, or an anchor: --against.
             Compares the ledger with the witness and the outbox: a ledger that is older than what was sent is told, force by force.
 
             Example:
               datasharing ledger verify --against met-000012-1.json anchor.json
 
-            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent, differs from a file
-                or cannot be read, 2 usage or configuration, 130 cancelled.
+            Exit codes: 0 the ledger is whole, 1 it was altered, is older than what was sent, differs from a file or cannot be read, 2 usage or configuration, 130 cancelled.
             """)
         {
             against,
@@ -152,8 +150,7 @@ internal static class LedgerCommand
         var file = new Argument<string>("file") { Description = "The file to write; there must be none of that name." };
         var backup = new Command("backup", """
             Copy the ledger into one file, as it is at one moment, while exports go on; then read the copy and verify it.
-            Copy the folder of the outbox (<ledger>.outbox) after it,
-                and keep the key ring elsewhere: without it the archive cannot be read.
+            Copy the folder of the outbox (<ledger>.outbox) after it, and keep the key ring elsewhere: without it the archive cannot be read.
 
             Example:
               datasharing ledger backup /backup/ledger-2026-11-23.db

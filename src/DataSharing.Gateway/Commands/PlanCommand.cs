@@ -23,8 +23,7 @@ internal static class PlanCommand
             "--rows") { Description = "Show every row with its record, its released values and why it is there, and which records are held back or excluded; the ledger says who looked." };
         var full = new Option<bool>("--full") { Description = "Plan a full re-export instead of the difference." };
         var command = new Command("plan", """
-            Show what would leave for a force now. Writes nothing, sends nothing,
-                and takes no sequence; with --rows the ledger says who saw the values.
+            Show what would leave for a force now. Writes nothing, sends nothing, and takes no sequence; with --rows the ledger says who saw the values.
 
             Examples:
               datasharing plan metropolitan

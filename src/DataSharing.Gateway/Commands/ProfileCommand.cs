@@ -20,10 +20,8 @@ internal static class ProfileCommand
         };
         var words = new Option<bool>("--words") { Description = "Say only what is different: the source is not read, and no record counted." };
         var command = new Command("diff", """
-            Say in words what is different between a force's files as they are
-                and the text by which its runs last went: columns, levels, codes,
-            selection, roles, SQL, lists, drop; each wider, narrower or neither. Then count the records that get something new,
-                and those of which
+            Say in words what is different between a force's files as they are and the text by which its runs last went: columns, levels, codes,
+            selection, roles, SQL, lists, drop; each wider, narrower or neither. Then count the records that get something new, and those of which
             finer values were sent already. Writes nothing and shows no value; the source is read twice.
 
             Examples:
@@ -31,8 +29,7 @@ internal static class ProfileCommand
               datasharing profile diff metropolitan --words
               datasharing --json profile diff metropolitan --against old/metropolitan.json
 
-            Exit codes: 0 nothing waits; 1 the ledger cannot be read, it keeps no such text, or whoever asks may not; 2 usage
-                or configuration; 3
+            Exit codes: 0 nothing waits; 1 the ledger cannot be read, it keeps no such text, or whoever asks may not; 2 usage or configuration; 3
             something waits to be accepted; 130 cancelled.
             """)
         {
@@ -61,15 +58,12 @@ internal static class ProfileCommand
             Description = "The first day on which it is used, Europe/London. Until then the text last used is; where there is none, nothing goes.",
             HelpName = "DATE",
             CustomParser = result => DateOnly.TryParseExact(
-                result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day
-                    : Wrong(result),
+                result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : Wrong(result),
         };
         Option<string?> why = ReasonOption.Build(required: true);
         var command = new Command("accept", """
-            Accept the profile of a force as its files are now, so that the next run goes by it. The changes are shown first,
-                and at a terminal you are
-            asked for the number of those that let more leave. HASH is the fingerprint of the files: status
-                and a held run print the whole line. Where
+            Accept the profile of a force as its files are now, so that the next run goes by it. The changes are shown first, and at a terminal you are
+            asked for the number of those that let more leave. HASH is the fingerprint of the files: status and a held run print the whole line. Where
             approvers is 2, two persons run the same command within three weekdays. A changed host key alone is accepted by one.
 
             Examples:
@@ -77,8 +71,7 @@ internal static class ProfileCommand
               datasharing profile accept metropolitan 1f3c…  --from 2026-12-01 --reason "agreed CST-2026-001234"
               datasharing profile accept --all 9b70…  --reason "two towns added CST-2026-001234"
 
-            Exit codes: 0 accepted,
-                or a second person is waited for; 1 nothing waits, the files have another fingerprint, whoever asks may not, or
+            Exit codes: 0 accepted, or a second person is waited for; 1 nothing waits, the files have another fingerprint, whoever asks may not, or
             something cannot be read or written; 2 usage or configuration; 130 cancelled.
             """)
         {
@@ -90,7 +83,6 @@ internal static class ProfileCommand
             {
                 result.AddError("Name one force and the fingerprint, or --all and the fingerprint.");
             }
-
         });
         command.SetAction((parsed, ct) =>
         {

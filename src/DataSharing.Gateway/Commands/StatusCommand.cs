@@ -23,16 +23,13 @@ internal static class StatusCommand
         var watch = new Option<bool>("--watch") { Description = "Look again and again, until Ctrl-C." };
         Option<int> every = Every();
         var command = new Command("status", """
-            Say how every force stands, one line each: whether its nights go, its last due time
-                and how its last run ended, what was delivered last and when,
-            what waits for an administrator's word, what is held,
-                and the next due time. Changes nothing. Times are in the zone Europe/London.
+            Say how every force stands, one line each: whether its nights go, its last due time and how its last run ended, what was delivered last and when,
+            what waits for an administrator's word, what is held, and the next due time. Changes nothing. Times are in the zone Europe/London.
 
             States:
               sends      its nights go
               late       nothing was delivered for a due time, and schedule.lateMinutes have passed
-              blocked    its next night cannot go until somebody acts: a profile
-                  or a word that is awaited, a held export, a host key, a file of unknown outcome,
+              blocked    its next night cannot go until somebody acts: a profile or a word that is awaited, a held export, a host key, a file of unknown outcome,
                          a clock
               suspended  nobody wrote so: its profile has errors, or is gone while the force holds records, or its agreement has lapsed
               stopped    somebody wrote so: disabled, an agreement that is suspended or not in force yet, or stopAll
@@ -43,8 +40,7 @@ internal static class StatusCommand
               datasharing status --watch --every 30
               datasharing --json status
 
-            Exit codes: 0 no force is late, blocked or suspended, 1 one is, or the ledger cannot be read
-                or is older than what was sent, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
+            Exit codes: 0 no force is late, blocked or suspended, 1 one is, or the ledger cannot be read or is older than what was sent, 2 usage, configuration, or no such force, 130 cancelled. With --watch Ctrl-C gives 0.
             """)
         {
             force, watch, every,

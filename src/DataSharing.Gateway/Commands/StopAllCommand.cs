@@ -22,18 +22,14 @@ internal static class StopAllCommand
         var command = new Command("stop-all", """
             Stop everything that goes to any force, at once, until resume-all. A file that is on its way is broken off within seconds. Nothing is lost:
             what is held up goes after resume-all. Every login may stop. Only the block "ledger" of gateway.json is read: whatever else is broken does
-            not matter. If the ledger does not take the order within seconds, nothing is stopped,
-                and the answer says how to stop without it.
+            not matter. If the ledger does not take the order within seconds, nothing is stopped, and the answer says how to stop without it.
 
             Examples:
               datasharing stop-all --reason "wrong data in the source CST-2026-001234"
               datasharing --json stop-all --reason "breach question CST-2026-001235"
 
-            Exit codes: 0 everything is stopped, also where it was before, 1 nothing is stopped: the ledger cannot be reached
-                or written, 2 nothing is stopped: usage, or gateway.json does not say where the ledger is, 130 cancelled,
-                and nothing is stopped.
-            Where "stopAll": true stands in gateway.json already, or the answer itself cannot be written, the code is the same
-                and standard error says that everything is stopped.
+            Exit codes: 0 everything is stopped, also where it was before, 1 nothing is stopped: the ledger cannot be reached or written, 2 nothing is stopped: usage, or gateway.json does not say where the ledger is, 130 cancelled, and nothing is stopped.
+            Where "stopAll": true stands in gateway.json already, or the answer itself cannot be written, the code is the same and standard error says that everything is stopped.
             """)
         {
             why,

@@ -61,8 +61,7 @@ internal static class TextCommand
         Argument<string> incident = Incident();
         Option<string?> column = Column();
         var command = new Command("show", """
-            Show the original of a text beside what would leave of it. THE ORIGINAL IS NOT ANONYMISED: look at it where nobody else can,
-                and do not redirect it. The ledger says who looked.
+            Show the original of a text beside what would leave of it. THE ORIGINAL IS NOT ANONYMISED: look at it where nobody else can, and do not redirect it. The ledger says who looked.
 
             Example:
               datasharing text show metropolitan 10234
@@ -125,16 +124,14 @@ internal static class TextCommand
               datasharing text approve metropolitan 10234 --text 7K2M9QX0D4TB1HZN
             """
             : """
-            Keep a text from leaving. What left of it earlier is taken back with the next export. Correct the text in the source,
-                or the keep list, to be asked again.
+            Keep a text from leaving. What left of it earlier is taken back with the next export. Correct the text in the source, or the keep list, to be asked again.
 
             Example:
               datasharing text reject metropolitan 10234 --text 7K2M9QX0D4TB1HZN --reason "the neighbours would know her"
             """) + """
 
 
-            Exit codes: 0 done, 1 there is no such text, it is no longer the one that was shown, or something cannot be read, 2 usage
-                or configuration, 130 cancelled.
+            Exit codes: 0 done, 1 there is no such text, it is no longer the one that was shown, or something cannot be read, 2 usage or configuration, 130 cancelled.
             """)
         {
             force, incident, column, shown, why,

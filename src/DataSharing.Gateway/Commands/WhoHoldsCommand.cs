@@ -48,8 +48,7 @@ internal sealed class WhoHoldsCommand
         options._for.AcceptOnlyFromAmong("internal", "subject", "force");
         options._as.AcceptOnlyFromAmong("victim", "offender", "reporter");
         var command = new Command("who-holds", """
-            Say for each force what it was told of an incident: which exports, when, with which columns, under which agreement,
-                and whether it was told to
+            Say for each force what it was told of an incident: which exports, when, with which columns, under which agreement, and whether it was told to
             delete the incident. A file that may have been read counts, and is shown as "may have". Each question is recorded in the ledger.
 
             With --values it reads what was sent out of the archive. With --for subject it writes the draft of a letter to a person, with nothing
@@ -61,8 +60,7 @@ internal sealed class WhoHoldsCommand
               datasharing who-holds CST-2026-001234 --values --reason "subject access CST-2026-001234" --for subject --as victim --out letter.txt
               datasharing who-holds --token metropolitan 7K2M9QX0D4TB1HZN --for force --force metropolitan
 
-            Exit codes: 0 done, also where no force has it, 1 nobody knows the incident, it was refused, or something cannot be read
-                or written, 2 usage or
+            Exit codes: 0 done, also where no force has it, 1 nobody knows the incident, it was refused, or something cannot be read or written, 2 usage or
             configuration, 130 cancelled.
             """);
         options._incident.AddTo(command);

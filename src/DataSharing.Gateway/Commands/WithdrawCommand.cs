@@ -27,8 +27,7 @@ internal static class WithdrawCommand
             Description = "For scripts: how many forces hold the incident, instead of typing it.", HelpName = "N",
         };
         var command = new Command("withdraw", $"""
-            Take an incident back from every force, for good: no force gets it, whatever its record says,
-                and each that has it is told to delete it. It works
+            Take an incident back from every force, for good: no force gets it, whatever its record says, and each that has it is told to delete it. It works
             while the source is down, when the record is gone from it, and when no force has it yet. The forces are never told why.
 
             Before it acts it says how many forces hold the incident, and asks for that number. What may have been read counts as held.

@@ -56,7 +56,10 @@ internal sealed class DecidedTexts(ExportLedger ledger, string force, ForceKeys 
     /// <summary>The journal entry of the last order that the last planner knows of.</summary>
     public long OrdersSeen { get; private set; }
 
-    /// <summary>A planner of the force's records by these decisions and by the orders that stand now; the parameters are those of <see cref="Planner"/>.</summary>
+    /// <summary>
+    /// A planner of the force's records by these decisions and by the orders that stand now; the parameters are those of
+    /// <see cref="Planner"/>.
+    /// </summary>
     public Planner PlannerOf(
         ForceProfile profile, DateOnly today, bool full = false, bool measure = false,
             IReadOnlyDictionary<IncidentKey, RefusedRow>? refused = null,

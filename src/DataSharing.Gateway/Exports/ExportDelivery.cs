@@ -130,7 +130,9 @@ internal sealed class ExportDelivery
         return await CompleteAsync(work, export, manifest, visit, ct);
     }
 
-    /// <summary>Gives up an export that was not published yet, so that a file of withdrawals can go before it. The source is not asked.</summary>
+    /// <summary>
+    /// Gives up an export that was not published yet, so that a file of withdrawals can go before it. The source is not asked.
+    /// </summary>
     /// <exception cref="DropException">The drop, where something of it may be, could not be asked.</exception>
     public async Task GiveUpAsync(RunWork work, RecordedExport export, CancellationToken ct)
     {

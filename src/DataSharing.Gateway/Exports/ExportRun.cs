@@ -216,7 +216,9 @@ internal sealed class ExportRun
 
     private static bool Plans(ExportRequest request) => request.Task is not (ExportTask.Resend or ExportTask.Confirm);
 
-    /// <summary>Finishes what earlier runs left. Where the source cannot be asked, what was withdrawn is told before the run ends.</summary>
+    /// <summary>
+    /// Finishes what earlier runs left. Where the source cannot be asked, what was withdrawn is told before the run ends.
+    /// </summary>
     private async Task<Resumption> ResumeAsync(RunWork work, CancellationToken ct)
     {
         try

@@ -38,7 +38,9 @@ internal static class GateReport
     public static string OfWithdrawals(RunWork work, ExportNumber number, RowCounts rows) => Written(
         new Document { Head = HeadOf(work, number, ExportKind.Delta) with { Withdrawal = true }, Rows = rows });
 
-    /// <summary>The report of a file that repeats another: by whose version and configuration it was sent, and the report of what it repeats.</summary>
+    /// <summary>
+    /// The report of a file that repeats another: by whose version and configuration it was sent, and the report of what it repeats.
+    /// </summary>
     public static string OfRepeated(RunWork work, ExportNumber number, RecordedExport original) => Written(new Document
     {
         Head = HeadOf(work, number, ExportKind.Resend) with { Withdrawal = original.IsWithdrawal },

@@ -175,8 +175,7 @@ internal sealed class LedgerAge
         }
 
         // Those without a witness too: their outbox alone may say it.
-        if (orders.Older is not null
-            || (await OlderThanAsync(Outbox.EntriesIn(_outbox).Select(entry => entry.Force), orders, ct)).Count > 0)
+        if (orders.Older is not null || (await OlderThanAsync(Outbox.EntriesIn(_outbox).Select(entry => entry.Force), orders, ct)).Count > 0)
         {
             return false;
         }
@@ -293,12 +292,10 @@ internal sealed class LedgerAge
             ({ } witness, _) => found with { Older = Older(found, witness), ByWitness = true },
             (_, { Above: [var first, ..] above }) =>
                 found with { Older = Older(
-                found, $"the outbox has {first.Name}{(above.Count > 1 ? $"
-                    and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
+                found, $"the outbox has {first.Name}{(above.Count > 1 ? $" and {Number(above.Count - 1)} more" : "")}, and the ledger's next sequence is {Number(next.Sequence)}") },
             (_, { Open: [var first, ..] }) when witnessed is null => found with { Older = Unknown(found, first) },
             _ when orders.Older is { } lacking =>
-                found with { Older = OlderOrders(found, lacking), ByWitness = true, Order = orders.Lacking is [.., var last] ? last.Id
-                    : null },
+                found with { Older = OlderOrders(found, lacking), ByWitness = true, Order = orders.Lacking is [.., var last] ? last.Id : null },
             _ => found with { Leftovers = [.. strays.Void, .. strays.Open] },
         };
     }

@@ -43,7 +43,9 @@ internal sealed class RunWork
     /// <summary>What the force's profile said.</summary>
     public required ForceConfiguration Force { get; init; }
 
-    /// <summary>How the force's profile as it is stands to what was accepted; null where that was not asked: of withdrawals alone.</summary>
+    /// <summary>
+    /// How the force's profile as it is stands to what was accepted; null where that was not asked: of withdrawals alone.
+    /// </summary>
     public ProfileInUse? InUse { get; private init; }
 
     /// <summary>The force's keys.</summary>

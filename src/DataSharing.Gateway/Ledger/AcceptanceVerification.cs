@@ -1,6 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>Verifies what was accepted and used: each has its entry, which says the same, and no entry lacks it. The texts are compared too.</summary>
+/// <summary>
+/// Verifies what was accepted and used: each has its entry, which says the same, and no entry lacks it. The texts are compared too.
+/// </summary>
 internal sealed class AcceptanceVerification(LedgerWork work, VerificationFindings findings)
 {
     private const string ByPerson = "\"person\"";

@@ -14,7 +14,9 @@ internal sealed class AlreadySentDigest : IDisposable
     /// <summary>How many tokens an entry names.</summary>
     public const int NamedAtMost = 100;
 
-    /// <summary>The member of an entry that says by what it calls incidents; an earlier program's entry has none, and goes by their keys.</summary>
+    /// <summary>
+    /// The member of an entry that says by what it calls incidents; an earlier program's entry has none, and goes by their keys.
+    /// </summary>
     public const string By = "incidents";
 
     /// <summary>By their random ids.</summary>

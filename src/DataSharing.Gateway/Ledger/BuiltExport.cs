@@ -58,7 +58,9 @@ internal sealed class BuiltExport
     /// <summary>Whether it is a file of WITHDRAW rows that was made from the ledger because somebody withdrew incidents.</summary>
     public bool IsWithdrawal { get; init; }
 
-    /// <summary>What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.</summary>
+    /// <summary>
+    /// What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.
+    /// </summary>
     public ToldHead? Head { get; init; }
 
     /// <summary>What the gates did to it, as a line of JSON without any value of an incident; null where nobody wrote it down.</summary>

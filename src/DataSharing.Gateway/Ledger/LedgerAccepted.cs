@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>Which texts of profiles persons accepted, and by which the runs of a force go. Nothing of it is ever changed: a later row counts.</summary>
+/// <summary>
+/// Which texts of profiles persons accepted, and by which the runs of a force go. Nothing of it is ever changed: a later row counts.
+/// </summary>
 internal sealed class LedgerAccepted(LedgerDatabase database, LedgerClock clock, LedgerLeases leases)
 {
     internal const string SelectUses =

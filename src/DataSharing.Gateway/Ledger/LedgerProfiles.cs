@@ -17,7 +17,8 @@ internal sealed class LedgerProfiles(LedgerDatabase database, LedgerClock clock)
 
     private const string InsertSeen = "insert into profile_seen (force, first_enabled_at, entry) values (@force, @at, @entry)";
 
-    // Of these the force has, or may have, the rows. A resend repeats those of an earlier export, and of a file of withdrawals nothing is the
+    // Of these the force has, or may have, the rows. A resend repeats those of an earlier export, and of a file of withdrawals nothing is
+    // the
     // profile's but its form.
     private const string SelectLastRelease =
         """

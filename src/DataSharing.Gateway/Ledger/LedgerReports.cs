@@ -3,7 +3,9 @@ using DataSharing.Disclosure.Guards;
 
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>What the exports of a force counted, as far as the guards ask for it. Reads a few exports by their numbers, and no rows.</summary>
+/// <summary>
+/// What the exports of a force counted, as far as the guards ask for it. Reads a few exports by their numbers, and no rows.
+/// </summary>
 internal sealed class LedgerReports(LedgerDatabase database, LedgerClock clock)
 {
     private const string SelectCounted =

@@ -54,8 +54,7 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
         $"""
         select max(r.due_at) from run r
         where r.force = @force and r.due_at is not null and r.scope is null and {LedgerClock.Believed("due_at")}
-          and (r.outcome in ('delivered', 'nothingToSend') or (r.outcome = 'held'
-          and coalesce(r.reason, '') <> '{Reason.ProfileNotAccepted.Code}'))
+          and (r.outcome in ('delivered', 'nothingToSend') or (r.outcome = 'held' and coalesce(r.reason, '') <> '{Reason.ProfileNotAccepted.Code}'))
         """;
 
     private static readonly string LastDelivery =
@@ -67,15 +66,13 @@ internal sealed class LedgerRuns(LedgerDatabase database, LedgerClock clock, Led
     private static readonly string SelectOfDue =
         $"""
         select r.fence as Fence, r.started_at as StartedAt, r.ended_at as EndedAt, r.outcome as Outcome, r.reason as Reason, r.profile_hash as ProfileHash
-        from run r where r.force = @force and r.due_at = @due and r.scope is null and r.started_at <= @now
-            and {LedgerClock.NotDisbelieved("started_at")} order by r.id
+        from run r where r.force = @force and r.due_at = @due and r.scope is null and r.started_at <= @now and {LedgerClock.NotDisbelieved("started_at")} order by r.id
         """;
 
     private static readonly string CountServing =
         $"""
         select count(*) from run r
-        where r.force = @force and r.scope is null and r.started_at >= @due and r.started_at <= @now
-            and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
+        where r.force = @force and r.scope is null and r.started_at >= @due and r.started_at <= @now and r.command in ('export', 'reexport') and r.outcome in ('delivered', 'nothingToSend')
           and {LedgerClock.NotDisbelieved("started_at")}
         """;
 

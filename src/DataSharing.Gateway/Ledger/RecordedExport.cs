@@ -80,7 +80,9 @@ internal sealed class RecordedExport
     /// <summary>Whether a file of it was gone from the drop before it had its final name: what it tells may have been read.</summary>
     public bool PartTaken { get; init; }
 
-    /// <summary>What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.</summary>
+    /// <summary>
+    /// What its manifest tells of the journal; null where the journal was empty, or an earlier program wrote the manifest.
+    /// </summary>
     public ToldHead? Head { get; init; }
 
     /// <summary>What the gates did to it, as a line of JSON; null of one from before there were such reports.</summary>

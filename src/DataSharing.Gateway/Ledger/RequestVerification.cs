@@ -1,6 +1,8 @@
 namespace DataSharing.Gateway.Ledger;
 
-/// <summary>Verifies the requests: each has the entries that say the same of its beginning and its end, and no entry lacks its request.</summary>
+/// <summary>
+/// Verifies the requests: each has the entries that say the same of its beginning and its end, and no entry lacks its request.
+/// </summary>
 internal sealed class RequestVerification(LedgerWork work, VerificationFindings findings)
 {
     private readonly Dictionary<long, UInt128> _made = [];

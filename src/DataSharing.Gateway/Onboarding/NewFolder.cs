@@ -41,13 +41,15 @@ internal static class NewFolder
     }
 
     private static string Gateway(string controller, string title) => $$"""
-        // Where this installation finds its source, ledger and keys. Relative paths are relative to this folder. docs/configuration.md has every member.
+        // Where this installation finds its source, ledger and keys. Relative paths are relative to this folder. docs/configuration.md
+        // has every member.
         {
           // Part of every key: changing it makes every token another one.
           "controller": {{Quoted(controller)}},
           "title": {{Quoted(title)}},
 
-          // The incident system. "server" is sqlite, postgresql or sqlserver; on a server write "connection": { "file": "…" } in place of "database".
+          // The incident system. "server" is sqlite, postgresql or sqlserver; on a server write "connection": { "file": "…" } in place of
+          // "database".
           "source": { "server": "sqlite", "database": "../incidents.db" },
           // What was sent, to whom and when: a database of the gateway's own.
           "ledger": { "server": "sqlite", "database": "../ledger.db" },

@@ -10,7 +10,9 @@ internal sealed record ChangeRule(string Pattern, string What, Judge Judge)
 
     private readonly string[] _names = Pattern.Split('.');
 
-    /// <summary>How many names of the path are the pattern's own, so that the rule with the most is taken; -1 where it is not for it.</summary>
+    /// <summary>
+    /// How many names of the path are the pattern's own, so that the rule with the most is taken; -1 where it is not for it.
+    /// </summary>
     public int Fit(IReadOnlyList<string> path) => path.Count == _names.Length && Begins(path) ? _names.Count(name => name != Any) : -1;
 
     /// <summary>Whether the rule is for something within a part.</summary>

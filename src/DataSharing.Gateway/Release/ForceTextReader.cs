@@ -61,8 +61,7 @@ internal sealed class ForceTextReader
     }
 
     private Part? Document(string file) =>
-        _files.Remove(file, out byte[]? bytes) && ConfigDocument.Parse(file, bytes, _problems) is { } document ? Part.Of(document.Node)
-            : null;
+        _files.Remove(file, out byte[]? bytes) && ConfigDocument.Parse(file, bytes, _problems) is { } document ? Part.Of(document.Node) : null;
 
     private Part? Take(string file, Func<string, string, Part> read) =>
         _files.Remove(file, out byte[]? bytes) && ConfigText.Read(file, bytes, _problems) is { } text ? read(file, text) : null;

@@ -15,7 +15,9 @@ internal abstract class Judge
     /// <summary>Whether it judges a part that comes or goes, and leaves one that stays to the rules of what is in it.</summary>
     public virtual bool IsOfWhole => false;
 
-    /// <summary>What the change does. Nothing where the two say the same in other words, for example a default that is written out.</summary>
+    /// <summary>
+    /// What the change does. Nothing where the two say the same in other words, for example a default that is written out.
+    /// </summary>
     public abstract IEnumerable<Finding> Of(PartChange change);
 
     /// <summary>The class of what is more, and of what is less.</summary>

@@ -178,7 +178,9 @@ internal sealed class WholeJudge : Judge
     };
 }
 
-/// <summary>What a protocol has for others changes nothing for this force. What it begins or ceases to use is told with its columns.</summary>
+/// <summary>
+/// What a protocol has for others changes nothing for this force. What it begins or ceases to use is told with its columns.
+/// </summary>
 internal sealed class UnusedJudge : Judge
 {
     public UnusedJudge() => Neither = "any change";

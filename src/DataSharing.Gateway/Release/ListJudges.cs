@@ -53,7 +53,9 @@ internal sealed class RowsJudge : Judge
     private static string Said(int count, string what, string rows) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} row(s) {what}: {rows}");
 
-    /// <summary>Whether a treatment of the force compares with the list. What others have is not looked at, nor is the dictionary.</summary>
+    /// <summary>
+    /// Whether a treatment of the force compares with the list. What others have is not looked at, nor is the dictionary.
+    /// </summary>
     private bool Uses(Part text) => new[] { ForceText.Columns, ForceText.Counting, "smallNumbers" }.Any(block => Names(text[block]));
 
     private bool Names(Part? part) => part is not null && (_treatments.Contains(part.Literal, StringComparer.Ordinal)

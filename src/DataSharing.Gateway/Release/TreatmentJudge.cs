@@ -84,7 +84,9 @@ internal sealed class TreatmentJudge : Judge
         };
     }
 
-    /// <summary>Bands put together, or numbers below the first that are held back, are narrower; any other bands tell something else.</summary>
+    /// <summary>
+    /// Bands put together, or numbers below the first that are held back, are narrower; any other bands tell something else.
+    /// </summary>
     private static ChangeClass OfBands(Part before, Part after)
     {
         string[] settings = ["kind", "from", "below"];

@@ -52,7 +52,9 @@ internal sealed class ForceStatus
     /// <summary>The reason code why the force's export is held; null where none is.</summary>
     public string? Held { get; private init; }
 
-    /// <summary>The force's profile, where it waits for persons or for a day; null where it does not, and where its nights do not go.</summary>
+    /// <summary>
+    /// The force's profile, where it waits for persons or for a day; null where it does not, and where its nights do not go.
+    /// </summary>
     public WaitingProfile? Profile { get; private init; }
 
     /// <summary>The text by which its runs last went; null where there is none.</summary>

@@ -85,8 +85,7 @@ internal sealed class ProfileInUse
             return new ProfileInUse(present, known, migrated) { Runs = present };
         }
 
-        AcceptedText? accepted = known.Accepted is { } last && last.Sha256 == sha256 && last.Follows == (known.Used?.Entry ?? 0) ? last
-            : null;
+        AcceptedText? accepted = known.Accepted is { } last && last.Sha256 == sha256 && last.Follows == (known.Used?.Entry ?? 0) ? last : null;
         if (accepted is not null && (accepted.From ?? DateOnly.MinValue) <= London.DayOf(ledger.Clock.UtcNow()))
         {
             return new ProfileInUse(present, known, migrated) { Runs = present, By = UsedBy.Acceptance, Acceptance = accepted.Entry };
@@ -130,8 +129,7 @@ internal sealed class ProfileInUse
         ? FormattableString.Invariant($"The profile was accepted from {day:yyyy-MM-dd} on, and no text that was used before can take its place: nothing new goes before that day. To let it go now: {Line}")
         : $"Nobody has accepted the profile as it is, and nothing new goes: {Counted}. See: datasharing profile diff {Present.Profile.Force}. {(Persons > 1 ? "Two persons have to accept it, each with their own command" : "If it is right")}: {Line}";
 
-    private string Counted => Difference!.Changes.Count(change => change.Class == ChangeClass.Wider) is var wider && Last is null
-        && Migrated is null
+    private string Counted => Difference!.Changes.Count(change => change.Class == ChangeClass.Wider) is var wider && Last is null && Migrated is null
         ? "no text of it was used before, or the ledger does not keep it"
         : FormattableString.Invariant($"{wider} of {Difference!.Changes.Count} change(s) would let more leave, or something else, or to somebody else");
 
@@ -145,8 +143,7 @@ internal sealed class ProfileInUse
     private static int PersonsOf(DeliveredProfile? before, KnownTexts known, ForceConfiguration present, ProfileDifference difference)
     {
         // What the text of an earlier export asked for is not known where that is not kept.
-        int then = before is not null ? Approvers.Of(before.Files, present.Profile.Force) : known.Used is null && known.Exported is null
-            ? 0 : 1;
+        int then = before is not null ? Approvers.Of(before.Files, present.Profile.Force) : known.Used is null && known.Exported is null ? 0 : 1;
         int persons = Math.Max(then, present.Approvers);
         return difference.IsHostKeyAlone ? Math.Min(persons, 1) : persons;
     }

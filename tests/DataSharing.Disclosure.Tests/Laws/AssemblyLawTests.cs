@@ -28,7 +28,7 @@ public sealed class AssemblyLawTests
         Assert.That(Disclosure.GetReferencedAssemblies().Select(name => name.Name).Order(StringComparer.Ordinal), Is.EqualTo(new[]
         {
             "System.Collections", "System.Collections.Immutable", "System.Linq", "System.Memory", "System.Runtime", "System.Security.Cryptography",
-            "System.Text.Encoding.CodePages", "System.Text.Encoding.Extensions", "System.Text.Json", "System.Text.RegularExpressions",
+            "System.Text.Encoding.CodePages", "System.Text.Encoding.Extensions", "System.Text.Encodings.Web", "System.Text.Json", "System.Text.RegularExpressions",
         }));
 
     [Test]

@@ -168,8 +168,7 @@ internal sealed class SshNetConnector : ISftpConnector
                 "stands beside the key and cannot be used: it is damaged, cannot be read, or is for another key. Put the key's own certificate there, or take it away");
         }
         catch (Exception e) when (
-            e is SshException or CryptographicException or InvalidOperationException or NotSupportedException or FormatException
-                or ArgumentException)
+            e is SshException or CryptographicException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
         {
             throw SecretFile.Fault(key.KeyFile, "private key file", encrypted
                 ? $"is not opened by the passphrase in {key.PassphraseFile}, or is of a form that SSH.NET does not know. Put the key's passphrase in the first line of that file"
@@ -184,8 +183,7 @@ internal sealed class SshNetConnector : ISftpConnector
         {
             SshAuthenticationException => NotAccepted(where),
             // The words of OpenSSH. A server that sends them without cause is not tried again, and nothing else comes of it.
-            SshConnectionException { DisconnectReason: DisconnectReason.NoMoreAuthenticationMethodsAvailable
-                or DisconnectReason.IllegalUserName } => NotAccepted(where),
+            SshConnectionException { DisconnectReason: DisconnectReason.NoMoreAuthenticationMethodsAvailable or DisconnectReason.IllegalUserName } => NotAccepted(where),
             SshConnectionException { Message: var words } when words.Contains(
                 "Too many authentication failures", StringComparison.Ordinal) => NotAccepted(where),
             TimeoutException or SshOperationTimeoutException or OperationCanceledException => spoke

@@ -30,21 +30,15 @@ internal static class PostgresBinary
     private static readonly Dictionary<string, Reader> Fixed = new(StringComparer.Ordinal)
     {
         ["bool"] = static bytes => bytes.Length == sizeof(byte) ? (bytes[0] != 0 ? True : False) : DatabaseRows.Unreadable,
-        ["int2"] = static bytes => bytes.Length == sizeof(short) ? RepeatedValues.Number(BinaryPrimitives.ReadInt16BigEndian(bytes))
-            : DatabaseRows.Unreadable,
-        ["int4"] = static bytes => bytes.Length == sizeof(int) ? RepeatedValues.Number(BinaryPrimitives.ReadInt32BigEndian(bytes))
-            : DatabaseRows.Unreadable,
-        ["int8"] = static bytes => bytes.Length == sizeof(long) ? RepeatedValues.Number(BinaryPrimitives.ReadInt64BigEndian(bytes))
-            : DatabaseRows.Unreadable,
+        ["int2"] = static bytes => bytes.Length == sizeof(short) ? RepeatedValues.Number(BinaryPrimitives.ReadInt16BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["int4"] = static bytes => bytes.Length == sizeof(int) ? RepeatedValues.Number(BinaryPrimitives.ReadInt32BigEndian(bytes)) : DatabaseRows.Unreadable,
+        ["int8"] = static bytes => bytes.Length == sizeof(long) ? RepeatedValues.Number(BinaryPrimitives.ReadInt64BigEndian(bytes)) : DatabaseRows.Unreadable,
         ["float4"] = static bytes => bytes.Length == sizeof(float) ? BinaryPrimitives.ReadSingleBigEndian(bytes) : DatabaseRows.Unreadable,
         ["float8"] = static bytes => bytes.Length == sizeof(double) ? BinaryPrimitives.ReadDoubleBigEndian(bytes) : DatabaseRows.Unreadable,
-        ["money"] = static bytes => bytes.Length == sizeof(long) ? Money(BinaryPrimitives.ReadInt64BigEndian(bytes))
-            : DatabaseRows.Unreadable,
+        ["money"] = static bytes => bytes.Length == sizeof(long) ? Money(BinaryPrimitives.ReadInt64BigEndian(bytes)) : DatabaseRows.Unreadable,
         ["date"] = static bytes => bytes.Length == sizeof(int) ? Date(BinaryPrimitives.ReadInt32BigEndian(bytes)) : DatabaseRows.Unreadable,
-        ["timestamp"] = static bytes => bytes.Length == sizeof(long)
-            ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Unspecified) : DatabaseRows.Unreadable,
-        ["timestamptz"] = static bytes => bytes.Length == sizeof(long)
-            ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Utc) : DatabaseRows.Unreadable,
+        ["timestamp"] = static bytes => bytes.Length == sizeof(long) ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Unspecified) : DatabaseRows.Unreadable,
+        ["timestamptz"] = static bytes => bytes.Length == sizeof(long) ? Time(BinaryPrimitives.ReadInt64BigEndian(bytes), DateTimeKind.Utc) : DatabaseRows.Unreadable,
     };
 
     /// <summary>Takes one value of a column from its bytes.</summary>
