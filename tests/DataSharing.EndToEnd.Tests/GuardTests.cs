@@ -141,6 +141,7 @@ internal sealed class GuardTests
         await using Rig rig = ThirtyNights.Installed();
         rig.Guard(Rig.Notts, Defaults);
         rig.Source.Add(600, Rig.Notts);
+        await rig.AcceptProfileAsync(Rig.Notts);
         ExportResult night = await rig.ExportAsync(Rig.Notts, connector: rig.Bare);
         Assert.That(night.Outcome, Is.EqualTo(RunOutcome.Delivered), night.Message);
         Assert.That(night.Guards!.Readings.Select(reading => (reading.Guard, reading.Limit is not null)), Is.EqualTo(new[]

@@ -19,16 +19,21 @@ internal sealed record WrittenEntry(long Entry, string At, string Kind, string? 
     internal static void Rewrite(DbConnection connection, ServerKind server, Func<WrittenEntry, WrittenEntry?> change)
     {
         List<WrittenEntry> entries = Read(connection);
+        using (DbCommand loosening = connection.CreateCommand())
+        {
+            // Other tables name entries, and would hold on to those that are taken out.
+            loosening.CommandText = server switch
+            {
+                ServerKind.Sqlite => "pragma foreign_keys = off",
+                ServerKind.PostgreSql => "set session_replication_role = replica",
+                _ => "select 1",
+            };
+            loosening.ExecuteNonQuery();
+        }
+
         using DbTransaction transaction = connection.BeginTransaction();
         using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        if (server == ServerKind.PostgreSql)
-        {
-            // Other tables name entries, and would hold on to those that are taken out.
-            command.CommandText = "set local session_replication_role = replica";
-            command.ExecuteNonQuery();
-        }
-
         command.CommandText = "delete from journal";
         command.ExecuteNonQuery();
         string previous = Beginning;
