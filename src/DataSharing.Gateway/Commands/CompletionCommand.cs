@@ -79,6 +79,8 @@ internal static class CompletionCommand
         {
             line,
         };
+        // It is the scripts that ask it.
+        candidates.Hidden = true;
         candidates.SetAction(parsed =>
         {
             CommandContext context = CommandContext.From(parsed);
