@@ -106,19 +106,21 @@ internal sealed class StandingCheck
             throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
         }
 
-        if (RefusedToday(now.Profile, today) is { } refusal)
+        // Whether the force takes part, its file alone says; all else is by the text that its runs go by, which can be an earlier one.
+        ProfileInUse use = await ProfileInUse.LookAsync(_folder, _ledger, now, ct);
+        ForceProfile rules = (use.Runs ?? now).Profile;
+        if ((now.Profile.Enabled ? rules.Agreement.Refuses(today) : Reason.Disabled) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
 
         if (export.Kind == ExportKind.Resend)
         {
-            return await IsSharedAsync(work, now.Profile, today, export, ct);
+            return await IsSharedAsync(work, rules, today, export, ct);
         }
 
         // A profile that was saved meanwhile and waits, or goes by another text, is the next run's to judge.
-        if ((await ProfileInUse.LookAsync(_folder, _ledger, now, ct)).Runs?.Profile is not { } rules
-            || rules.Hash != export.Facts.ProfileHash)
+        if (use.Waits || rules.Hash != export.Facts.ProfileHash)
         {
             return false;
         }
@@ -232,7 +234,8 @@ internal sealed class StandingCheck
     private static Reason? RefusedToday(ForceProfile profile, DateOnly today) =>
         !profile.Enabled ? Reason.Disabled : profile.Agreement.Refuses(today);
 
-    private static string HostKeyRefused(string force) =>
+    /// <summary>Why no connection is made under a profile whose drop's host key was refused.</summary>
+    internal static string HostKeyRefused(string force) =>
         "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. "
         + "Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. "
         + $"Look without sending: datasharing force test {force}.";
