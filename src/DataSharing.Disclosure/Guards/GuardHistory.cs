@@ -15,14 +15,13 @@ public sealed record GuardHistory
     public IReadOnlyList<PastExport> Exports { get; init; } = [];
 
     /// <summary>
-    /// How many nights count for this export: the days from the last run that sent the difference or found none to now, or to the first that
-    /// a guard held since then; at least 1.
+    /// How many nights this export covers: the days since the last run that sent the difference or found none, at least 1.
     /// </summary>
     public int Nights { get; init; } = 1;
 
     /// <summary>
-    /// Whether the force was sent something last by the same configuration, or by one whose rows are the same. Otherwise amendments follow
-    /// from its change, and say nothing of the source.
+    /// Whether the force was sent something last by the same configuration. Otherwise amendments follow from its change, and say nothing of
+    /// the source.
     /// </summary>
     public bool IsOfSameRules { get; init; } = true;
 }

@@ -1,9 +1,7 @@
-using DataSharing.Disclosure;
 using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Profile;
 using DataSharing.Gateway.Ledger;
-using DataSharing.Gateway.Release;
 
 namespace DataSharing.Gateway.Exports;
 
@@ -15,9 +13,6 @@ internal sealed class ExportGuards
 {
     // After two weeks without a night, somebody should look at what has gathered.
     private const int MostNights = 14;
-
-    // A change of one of these can change every row, although nothing more leaves by it.
-    private static readonly string[] OfRows = ["columns.", "order", "bandLabels", "file."];
 
     private readonly ExportLedger _ledger;
 
@@ -60,45 +55,9 @@ internal sealed class ExportGuards
         {
             HasSent = counts.Held > 0 || await _ledger.Reports.HasSentAsync(work.Slug, ct),
             Exports = [.. last.Take(Math.Min(most, Math.Max(0, last.Count - 1))).Select(export => export.Past)],
-            Nights = await NightsAsync(work, ct),
-            IsOfSameRules = last.Count == 0 || await IsOfSameRulesAsync(work, last[0].ProfileHash, ct),
+            Nights = await _ledger.Reports.LastWholeAsync(work.Slug, ct) is { } at
+                ? Math.Clamp(work.Today.DayNumber - London.DayOf(at).DayNumber, 1, MostNights) : 1,
+            IsOfSameRules = last.Count == 0 || last[0].ProfileHash == work.Profile.Hash,
         };
-    }
-
-    private async Task<int> NightsAsync(RunWork work, CancellationToken ct)
-    {
-        if (await _ledger.Reports.LastWholeAsync(work.Slug, ct) is not { } last)
-        {
-            return 1;
-        }
-
-        // A night that a guard held raises no limit: otherwise what it holds would leave by itself once enough nights had passed.
-        DateOnly until = work.Today;
-        foreach (Reason reason in GuardReading.Reasons)
-        {
-            if (await _ledger.Runs.HeldSinceAsync(work.Slug, reason, last, ct) is { } held && London.DayOf(held) < until)
-            {
-                until = London.DayOf(held);
-            }
-        }
-
-        return Math.Clamp(until.DayNumber - London.DayOf(last).DayNumber, 1, MostNights);
-    }
-
-    private async Task<bool> IsOfSameRulesAsync(RunWork work, string sha256, CancellationToken ct)
-    {
-        if (sha256 == work.Profile.Hash)
-        {
-            return true;
-        }
-
-        if (await _ledger.Accepted.TextAsync(work.Slug, sha256, ct) is not { } before)
-        {
-            return false;
-        }
-
-        var difference = ProfileDifference.Between(before, new DeliveredProfile(work.Force.Files), work.Slug);
-        return difference.Class == ChangeClass.Neither
-            && !difference.Changes.Any(change => OfRows.Any(part => change.Part.StartsWith(part, StringComparison.Ordinal)));
     }
 }

@@ -8,7 +8,7 @@ namespace DataSharing.Gateway.Exports;
 /// <summary>What the guards say of a plan, and what a person has let through.</summary>
 /// <param name="Readings">Every guard.</param>
 /// <param name="Accepted">Those that trip and were let through with their number.</param>
-/// <param name="Nights">How many nights count for the export.</param>
+/// <param name="Nights">How many nights the export covers.</param>
 /// <param name="Held">Why the export is held, with the line that lets it through; null when it may go on.</param>
 internal sealed record GuardVerdict(IReadOnlyList<GuardReading> Readings, FrozenSet<Guard> Accepted, int Nights, string? Held)
 {
