@@ -106,21 +106,19 @@ internal sealed class StandingCheck
             throw new RefusedException(Reason.StopAll, StopGuard.AsSentence(stopped));
         }
 
-        // Whether the force takes part, its file alone says; all else is by the text that its runs go by, which can be an earlier one.
-        ProfileInUse use = await ProfileInUse.LookAsync(_folder, _ledger, now, ct);
-        ForceProfile rules = (use.Runs ?? now).Profile;
-        if ((now.Profile.Enabled ? rules.Agreement.Refuses(today) : Reason.Disabled) is { } refusal)
+        if (RefusedToday(now.Profile, today) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
 
         if (export.Kind == ExportKind.Resend)
         {
-            return await IsSharedAsync(work, rules, today, export, ct);
+            return await IsSharedAsync(work, now.Profile, today, export, ct);
         }
 
         // A profile that was saved meanwhile and waits, or goes by another text, is the next run's to judge.
-        if (use.Waits || rules.Hash != export.Facts.ProfileHash)
+        if ((await ProfileInUse.LookAsync(_folder, _ledger, now, ct)).Runs?.Profile is not { } rules
+            || rules.Hash != export.Facts.ProfileHash)
         {
             return false;
         }

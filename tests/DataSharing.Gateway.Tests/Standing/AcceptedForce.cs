@@ -169,9 +169,11 @@ internal sealed class AcceptedForce : IDisposable
     {
         using var scratch = new ScratchLedger();
         await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Slug))!;
+        GatewaySettings settings = Folder.ReadSettings();
+        string keyId = new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, Slug).ActiveKeyId;
         long run = await Ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
         RecordedExport export = await Ledger.Exports.RecordBuiltAsync(
-            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash, keyId: KeyId()), []);
+            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash, keyId: keyId), []);
         if (kept is not null)
         {
             await Ledger.Delivered.KeepAsync(lease, export.Id, kept);
@@ -180,27 +182,9 @@ internal sealed class AcceptedForce : IDisposable
         await ScratchLedger.DeliverAsync(Ledger, lease, export);
     }
 
-    /// <summary>Whether an empty export that was made by a text, at the first call, may go now.</summary>
-    public async Task<bool> StillStandsAsync(string hash)
-    {
-        using var scratch = new ScratchLedger();
-        await using Lease lease = (await Ledger.Leases.TryAcquireAsync(Slug))!;
-        long run = await Ledger.Runs.OpenAsync(lease, ScratchLedger.Request);
-        RecordedExport export = (await Ledger.Exports.PendingAsync(Slug)).FirstOrDefault() ?? await Ledger.Exports.RecordBuiltAsync(
-            lease, scratch.Export(run, await Ledger.Exports.NextSequenceAsync(Slug), profileHash: hash, keyId: KeyId()), []);
-        RunWork work = await RunWork.PrepareAsync(Folder, Ledger, Time, new ExportRequest(Slug, ExportTask.Export, "schedule"), lease, run, default);
-        return await new StandingCheck(Folder, Ledger, Time, NullLogger.Instance).StillStandsAsync(work, export, default);
-    }
-
     public DeliveredProfile Text() => new(Folder.ReadForce(Slug).Files);
 
     public async Task<string?> ProblemAsync() => (await Ledger.Journal.VerifyAsync()).Problem;
-
-    private string KeyId()
-    {
-        GatewaySettings settings = Folder.ReadSettings();
-        return new ForceKeys(KeyRingFile.Read(settings.Keys.Path, settings.Keys.Description), settings.Controller, Slug).ActiveKeyId;
-    }
 
     public void Dispose()
     {

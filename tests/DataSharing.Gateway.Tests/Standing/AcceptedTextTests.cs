@@ -6,7 +6,7 @@ using DataSharing.Gateway.Ledger;
 
 namespace DataSharing.Gateway.Tests.Standing;
 
-/// <summary>What was accepted counts before a run has gone by it, and where no run goes at all.</summary>
+/// <summary>What was accepted counts before a run has gone by it, and for a test file.</summary>
 internal sealed class AcceptedTextTests
 {
     private const string Force = AcceptedForce.Force;
@@ -26,21 +26,6 @@ internal sealed class AcceptedTextTests
         _force.Edit(profile => profile["approvers"] = 0);
         Assert.That((await _force.RunAsync())?.Reason, Is.EqualTo(Reason.ProfileNotAccepted));
         Assert.That((await _force.LookAsync()).Persons, Is.EqualTo(2));
-    }
-
-    [Test]
-    public async Task An_agreement_that_begins_tomorrow_with_its_text_does_not_keep_todays_file_from_going()
-    {
-        _force = await AcceptedForce.MakeUsedAsync();
-        string before = _force.Hash;
-        _force.Widen();
-        _force.Edit(profile => profile["agreement"]!["inForceFrom"] = "2026-11-26");
-        await _force.AcceptAsync(from: new DateOnly(2026, 11, 26));
-        Assert.That((await _force.RunAsync(), _force.WentBy), Is.EqualTo(((ExportResult?)null, before)));
-        Assert.That(await _force.StillStandsAsync(before), Is.True);
-
-        _force.Edit(profile => profile["enabled"] = false);
-        Assert.That(() => _force.StillStandsAsync(before), Throws.TypeOf<RefusedException>().With.Property(nameof(RefusedException.Reason)).EqualTo(Reason.Disabled));
     }
 
     [Test]
