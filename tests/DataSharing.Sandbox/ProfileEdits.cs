@@ -186,6 +186,10 @@ internal static class ProfileEdits
         Term("a lower marking", "marking", "OFFICIAL", Wider),
         Term("another mailbox", "contact", "records@metropolitan.example", Neither),
         Term("a later review", "reviewDue", "2027-12-01", Neither),
+        new("a first day of which the force is told", Met, Of(Met), Json(Since("2020-01-01")), Narrower, "the first day of which the force may be told"),
+        new("a later first day", Met, Of(Met), Json(Since("2022-01-01")), Narrower, "2022-01-01") { First = Json(Since("2020-01-01")) },
+        new("an earlier first day", Met, Of(Met), Json(Since("2018-01-01")), Wider, "2018-01-01") { First = Json(Since("2020-01-01")) },
+        new("no first day any more", Met, Of(Met), Json(_ => { }), Wider, "the first day of which the force may be told") { First = Json(Since("2020-01-01")) },
         new("another party", Met, Of(Met), Json(all => all["agreement"]!["parties"]!.AsArray().Add("Another Service")), Wider, "the parties of the agreement"),
         new("a suspended agreement", Met, Of(Met), Json(all => all["agreement"]!["suspended"] = true), Narrower, "whether the agreement is suspended"),
         new("an agreement that is not suspended any more", Met, Of(Met), Json(_ => { }), Wider, "whether the agreement is suspended") { First = Json(all => all["agreement"]!["suspended"] = true) },
@@ -246,6 +250,9 @@ internal static class ProfileEdits
     [
         new("a comment", Met, Of(Met), text => "// Looked at in November.\n" + text, Neither, "says the same"),
         new("without comments", Met, Protocol, Json(_ => { }), Neither, "says the same") { First = text => "// Looked at in November.\n" + text },
+        new("a schema in the profile", Met, Of(Met), Json(Schema), Neither, "the schema by which an editor knows the members of the profile"),
+        new("a schema in the protocol", Met, Protocol, Json(Schema), Neither, "the schema by which an editor knows the members of the protocol"),
+        new("a schema in the dictionary", Met, Fields, Json(Schema), Neither, "the schema by which an editor knows the members of the dictionary"),
         new("blanks", Met, Of(Met), text => text.Replace("\n", "\r\n", StringComparison.Ordinal), Neither, "says the same"),
         new("blocks in another order", Met, Of(Met), Json(all => { JsonNode drop = all["drop"]!.DeepClone(); all.AsObject().Remove("drop"); all.AsObject().Insert(0, "drop", drop); }), Neither, "says the same"),
         new("a member that nobody knows", Met, Of(Met), Json(all => all["drop"]!["proxy"] = "proxy.elsewhere.example"), Wider, "drop.proxy is not known to the table") { IsRefused = true },
@@ -261,6 +268,10 @@ internal static class ProfileEdits
 
     private static void Remove(JsonNode profile, string column) =>
         profile["columns"]!.AsArray().RemoveAll(item => item is JsonValue value && value.GetValue<string>() == column);
+
+    private static void Schema(JsonNode document) => document["$schema"] = "../schemas/file.schema.json";
+
+    private static Action<JsonNode> Since(string day) => profile => profile["agreement"]!["backfillFrom"] = day;
 
     private static Action<JsonNode> Conditions(string condition) => document =>
     {

@@ -232,7 +232,8 @@ internal sealed class StandingCheck
     private static Reason? RefusedToday(ForceProfile profile, DateOnly today) =>
         !profile.Enabled ? Reason.Disabled : profile.Agreement.Refuses(today);
 
-    private static string HostKeyRefused(string force) =>
+    /// <summary>Why no connection is made under a profile whose drop's host key was refused.</summary>
+    internal static string HostKeyRefused(string force) =>
         "The server's host key was refused under this profile, and nobody has edited the profile since: no connection is made. "
         + "Confirm the key with the force by another, known way; then edit the profile's drop, or its version where the pins stay. "
         + $"Look without sending: datasharing force test {force}.";

@@ -7,6 +7,7 @@ using DataSharing.Gateway.Files;
 using DataSharing.Gateway.Files.Checks;
 using DataSharing.Gateway.Files.Rows;
 using DataSharing.Gateway.Ledger;
+using DataSharing.Gateway.Release;
 using DataSharing.Gateway.Standing;
 
 namespace DataSharing.Gateway.Exports;
@@ -31,12 +32,16 @@ internal sealed class TestDelivery(ConfigurationFolder folder, ExportLedger ledg
     /// <param name="person">Who asks.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="Disclosure.Configuration.ConfigurationException">The profile, or what it rests on, has errors.</exception>
-    /// <exception cref="RefusedException">Everything is stopped.</exception>
+    /// <exception cref="RefusedException">
+    /// Everything is stopped; the drop is another one than that of the text last used, and nobody has accepted it; or its host key was
+    /// refused under this profile.
+    /// </exception>
     /// <exception cref="DropException">The drop could not be asked, or refused.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read or written.</exception>
     public async Task<SentTestFile> SendAsync(string force, string person, CancellationToken ct)
     {
         RunWork work = RunWork.Prepare(folder, ledger, time, new ExportRequest(force, ExportTask.Export, person), lease: null, run: 0, folder.ReadForce(force));
+        await RequireKnownDropAsync(work.Force, ct);
         using DryRunFolder sealedFiles = DryRunFolder.ForCopies(work.Outbox);
         (ExportFile data, ExportFile manifest) = Write(work, AttemptPlace.OfDryRun(sealedFiles.Path, 1));
         await RequireNotStoppedAsync(ct);
@@ -98,6 +103,22 @@ internal sealed class TestDelivery(ConfigurationFolder folder, ExportLedger ledg
         using Stream members = manifestFile.OpenContent();
         ManifestCheck.Verify(members, manifest, work.Profile.Layout, rules);
         return (data, manifestFile);
+    }
+
+    /// <summary>The drop of a new force may be tried before anybody accepts it; that of one that had another may not.</summary>
+    private async Task RequireKnownDropAsync(ForceConfiguration present, CancellationToken ct)
+    {
+        string force = present.Profile.Force;
+        if (await ledger.Journal.RefusedHostKeyAsync(force, ct) == present.FileSha256)
+        {
+            throw new RefusedException(Reason.HostKey, StandingCheck.HostKeyRefused(force));
+        }
+
+        ProfileInUse use = await ProfileInUse.LookAsync(folder, ledger, present, ct);
+        if ((use.Last is not null || use.Migrated is not null) && use.Sentence is { } sentence && use.Difference!.IsOfDrop(force))
+        {
+            throw new RefusedException(Reason.ProfileNotAccepted, sentence);
+        }
     }
 
     private async Task RequireNotStoppedAsync(CancellationToken ct)

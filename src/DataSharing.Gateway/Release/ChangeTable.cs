@@ -21,6 +21,7 @@ internal static class ChangeTable
 
     private static ChangeRule[] Profile =>
     [
+        new("$schema", "the schema by which an editor knows the members of the profile", IsNeither),
         new("force", "the force's slug", IsWider),
         new("protocol", "the protocol", IsWider),
         new("version", "the version of the profile", IsNeither),
@@ -41,6 +42,8 @@ internal static class ChangeTable
         new("agreement.version", "the agreement's version", IsWider),
         new("agreement.inForceFrom", "the first day of the agreement", new AmountJudge(moreIsWider: false, days: true)),
         new("agreement.lastDay", "the last day of the agreement", new AmountJudge(moreIsWider: true, days: true)),
+        new("agreement.backfillFrom", "the first day of which the force may be told", new AmountJudge(
+            moreIsWider: false, "0001-01-01", days: true)),
         new("agreement.reviewDue", "when the agreement is looked at again", IsNeither),
         new("agreement.suspended", "whether the agreement is suspended", new ChoiceJudge(["true", "false"], "false")),
         new("agreement.basis", "the lawful basis", IsWider),
@@ -156,6 +159,7 @@ internal static class ChangeTable
 
     private static ChangeRule[] Protocol =>
     [
+        new("protocols.$schema", "the schema by which an editor knows the members of the protocol", IsNeither),
         new("protocols.protocol", "the protocol's name", IsWider),
         new("protocols.version", "the version of the protocol", IsNeither),
         new("protocols.title", "the title of the protocol", IsNeither),
@@ -171,6 +175,7 @@ internal static class ChangeTable
     private static ChangeRule[] Source =>
     [
         new("sql", "the statement that reads the source", new SqlJudge()),
+        new("dictionary.$schema", "the schema by which an editor knows the members of the dictionary", IsNeither),
         new("dictionary.version", "the version of the data dictionary", IsWider),
         new("dictionary.notBefore", "the first day that the source can know", new AmountJudge(moreIsWider: false, "1980-01-01", days: true)),
         new("dictionary.roles.*", "the role {0}", IsWider),

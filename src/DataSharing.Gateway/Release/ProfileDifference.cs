@@ -16,6 +16,11 @@ internal sealed record ProfileDifference(IReadOnlyList<ProfileChange> Changes)
     public bool IsHostKeyAlone => Changes.Where(change => change.Class == ChangeClass.Wider).ToList() is { Count: > 0 } waiting
         && waiting.TrueForAll(change => change.Part == HostKeys);
 
+    /// <summary>Whether something of the drop waits, or the profile cannot be read part by part, so that it may.</summary>
+    /// <param name="force">The force's slug.</param>
+    public bool IsOfDrop(string force) => Changes.Any(change => change.Class == ChangeClass.Wider
+        && (change.Part.StartsWith("drop", StringComparison.Ordinal) || change.Part == FileOf(force)));
+
     /// <summary>The difference between two texts.</summary>
     /// <param name="before">The text last used; null where there is none yet: then all of it is new.</param>
     /// <param name="now">The text of now, which the program has read without a problem.</param>

@@ -93,7 +93,7 @@ internal sealed class ProfileInUse
 
         DeliveredProfile? before = known.Used is { } used ? await UsedTextAsync(ledger, used, ct) : migrated;
         ProfileDifference difference = ProfileDifference.Between(before, TextOf(present), force);
-        int persons = PersonsOf(before, known, present, difference);
+        int persons = await PersonsOfAsync(ledger, before, known, present, difference, ct);
         if (accepted is { From: { } from })
         {
             return new ProfileInUse(present, known, migrated)
@@ -140,13 +140,21 @@ internal sealed class ProfileInUse
         ?? throw LedgerException.Of(LedgerFault.Damaged, "reading a profile's text", ledger.Path, "the text of a profile in use is missing");
 
     /// <summary>How many persons have to accept what is wider; 0 where the profile asks for nobody and never did.</summary>
-    private static int PersonsOf(DeliveredProfile? before, KnownTexts known, ForceConfiguration present, ProfileDifference difference)
+    private static async Task<int> PersonsOfAsync(
+        ExportLedger ledger, DeliveredProfile? before, KnownTexts known, ForceConfiguration present, ProfileDifference difference,
+        CancellationToken ct)
     {
         // What the text of an earlier export asked for is not known where that is not kept.
-        int then = before is not null ? Approvers.Of(before.Files, present.Profile.Force) : known.Used is null && known.Exported is null ? 0 : 1;
+        int then = before is not null ? Approvers.Of(before.Files, present.Profile.Force)
+            : Math.Max(known.Exported is null ? 0 : 1, await AcceptedPersonsAsync(ledger, known, present.Profile.Force, ct));
         int persons = Math.Max(then, present.Approvers);
         return difference.IsHostKeyAlone ? Math.Min(persons, 1) : persons;
     }
+
+    /// <summary>How many persons a text asked for that was accepted, though no run has gone by it yet; 0 where there is none.</summary>
+    private static async Task<int> AcceptedPersonsAsync(ExportLedger ledger, KnownTexts known, string force, CancellationToken ct) =>
+        known.Accepted is not { } accepted ? 0
+        : await ledger.Accepted.TextAsync(force, accepted.Sha256, ct) is { } text ? Approvers.Of(text.Files, force) : 1;
 
     private static ForceConfiguration? Read(ConfigurationFolder folder, string force, DeliveredProfile text)
     {
