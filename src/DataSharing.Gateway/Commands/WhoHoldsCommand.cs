@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Holders;
@@ -143,7 +144,8 @@ internal sealed class WhoHoldsCommand
     }
 
     private static Task<IncidentHolders> AskAsync(
-        CommandContext context, Workshop workshop, HolderLookup lookup, HolderQuestion question, bool values, ShownOn on, CancellationToken ct)
+        CommandContext context, Workshop workshop, HolderLookup lookup, HolderQuestion question, bool values, ShownOn on,
+        CancellationToken ct)
     {
         if (!values)
         {
@@ -162,10 +164,10 @@ internal sealed class WhoHoldsCommand
         switch (question.For)
         {
             case Audience.Force:
-                foreach (Telling telling in held.Holders.SelectMany(holder => holder.Tellings).Where(telling => telling.Missing is not null))
+                foreach (Telling missing in held.Holders.SelectMany(holder => holder.Tellings).Where(one => one.Missing is not null))
                 {
-                    context.Error.WriteLine(string.Create(
-                        CultureInfo.InvariantCulture, $"Not in the answer: the values of sequence {telling.Row.Number.Sequence}: {telling.Missing}"));
+                    string which = missing.Row.Number.Sequence.ToString(CultureInfo.InvariantCulture);
+                    context.Error.WriteLine($"Not in the answer: the values of sequence {which}: {missing.Missing}");
                 }
 
                 return ForceAnswer.Of(held, question.Force!, workshop.Settings.Title);
