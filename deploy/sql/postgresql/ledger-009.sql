@@ -1,4 +1,5 @@
 -- The ledger of DataSharing, version 9, for PostgreSQL: what lets the forces be witnesses of the journal, and what people accepted of a profile.
+-- Where an administrator applies it: in one transaction that stops at the first error (psql --single-transaction -v ON_ERROR_STOP=1 -f ledger-009.sql).
 
 -- Part 1: the forces are witnesses.
 

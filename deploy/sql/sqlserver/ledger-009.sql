@@ -1,4 +1,5 @@
 -- The ledger of DataSharing, version 9, for SQL Server: what lets the forces be witnesses of the journal, and what people accepted of a profile.
+-- Where an administrator applies it: in one transaction that stops at the first error (SET XACT_ABORT ON and BEGIN TRANSACTION before it, COMMIT after it).
 
 -- Part 1: the forces are witnesses.
 

@@ -16,7 +16,7 @@ internal static class CompletionCommand
           COMPREPLY=()
           while IFS= read -r candidate; do
             COMPREPLY+=("$candidate")
-          done < <("$1" completion candidates -- "$line" 2>/dev/null)
+          done < <(datasharing completion candidates -- "$line" 2>/dev/null)
         }
         complete -o default -F _datasharing datasharing
         """;
@@ -26,7 +26,7 @@ internal static class CompletionCommand
         # Completion of datasharing for zsh: put it as _datasharing into a folder of $fpath.
         _datasharing() {
           local -a found
-          found=("${(@f)$(datasharing completion candidates -- "${BUFFER[1,CURSOR]}" 2>/dev/null)}")
+          found=(${(f)"$(datasharing completion candidates -- "${BUFFER[1,CURSOR]}" 2>/dev/null)"})
           compadd -a found
         }
         compdef _datasharing datasharing

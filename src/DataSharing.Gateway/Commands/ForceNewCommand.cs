@@ -49,9 +49,11 @@ internal sealed class ForceNewCommand
             A server's own word for its host key is not trusted: give the key, or the fingerprint that the force told you by telephone or
             letter.
 
-            Example:
+            Examples, on an installed machine (docs/install.md makes the key) and for a trial:
               datasharing force new essex --host sftp.essex.example --user cst-upload --folder inbox --agreement CST-NPCC-2015/ESSEX \
-                --in-force-from 2026-12-01 --new-key /etc/datasharing-keys/essex-key --host-key SHA256:8Eo9…
+                --in-force-from 2026-12-01 --key credential:essex-key --host-key SHA256:8Eo9…
+              datasharing force new essex --host sftp.essex.example --user cst-upload --folder inbox --agreement CST-NPCC-2015/ESSEX \
+                --in-force-from 2026-12-01 --new-key trial/essex-key --host-key SHA256:8Eo9…
 
             Exit codes: 0 written, 1 it was refused, or a key or the ledger cannot be written, 2 usage or configuration: nothing was
               written, 130 cancelled.

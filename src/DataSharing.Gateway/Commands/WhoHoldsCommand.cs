@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Dictionary;
 using DataSharing.Gateway.Exports;
 using DataSharing.Gateway.Holders;
@@ -51,9 +52,9 @@ internal sealed class WhoHoldsCommand
             Say for each force what it was told of an incident: which exports, when, with which columns, under which agreement, and whether it was told to
             delete the incident. A file that may have been read counts, and is shown as "may have". Each question is recorded in the ledger.
 
-            With --values it reads what was sent out of the archive. With --for subject it writes the draft of a letter to a person, with nothing
-            about anybody else; what it leaves out is listed on standard error, for the data protection officer. With --for force it says
-            what that force was sent, and nothing of any other.
+            With --values it reads what was sent out of the archive. With --for subject it writes the draft of a letter to a person, without the
+            columns about another role; what it leaves out, and what to check, is on standard error, for the data protection officer.
+            With --for force it says what that force was sent, and nothing of any other.
 
             Examples:
               datasharing who-holds 10234
@@ -115,8 +116,14 @@ internal sealed class WhoHoldsCommand
         bool values = parsed.GetValue(_values);
         return Run.WithWorkshopAsync(context, time, LedgerUse.Read, async workshop =>
         {
+            var lookup = new HolderLookup(workshop.Folder, workshop.Ledger, OrderBook.Of(workshop.Ledger, workshop.Settings));
+            if (question.Force is { } asks && !await lookup.KnowsForceAsync(asks, ct))
+            {
+                return Answer.Error(context, ExitCode.Usage, Reason.ProfileMissing.Code, context.NoProfile(asks));
+            }
+
             ShownOn on = path is null ? CommandContext.ShownOn : ShownOn.File;
-            IncidentHolders held = await AskAsync(context, workshop, question, values, on, ct);
+            IncidentHolders held = await AskAsync(context, workshop, lookup, question, values, on, ct);
             if (context.IsJson)
             {
                 Answer.Json(context, HoldersAnswer.Document(held, withReference: false));
@@ -131,15 +138,15 @@ internal sealed class WhoHoldsCommand
             }
 
             OutFile.Write(path, text);
-            context.Output.WriteLine($"Written: {path}");
+            context.Output.WriteLine($"Written: {Path.GetFullPath(path)}");
             return ExitCode.Done;
         }, ct);
     }
 
     private static Task<IncidentHolders> AskAsync(
-        CommandContext context, Workshop workshop, HolderQuestion question, bool values, ShownOn on, CancellationToken ct)
+        CommandContext context, Workshop workshop, HolderLookup lookup, HolderQuestion question, bool values, ShownOn on,
+        CancellationToken ct)
     {
-        var lookup = new HolderLookup(workshop.Folder, workshop.Ledger, OrderBook.Of(workshop.Ledger, workshop.Settings));
         if (!values)
         {
             return new FindHolders(workshop.Ledger, lookup, question).RunAsync(context.WhoAsks(workshop.Time), ct);
@@ -157,6 +164,12 @@ internal sealed class WhoHoldsCommand
         switch (question.For)
         {
             case Audience.Force:
+                foreach (Telling missing in held.Holders.SelectMany(holder => holder.Tellings).Where(one => one.Missing is not null))
+                {
+                    string which = missing.Row.Number.Sequence.ToString(CultureInfo.InvariantCulture);
+                    context.Error.WriteLine($"Not in the answer: the values of sequence {which}: {missing.Missing}");
+                }
+
                 return ForceAnswer.Of(held, question.Force!, workshop.Settings.Title);
             case Audience.Subject:
                 var letter = SubjectLetter.Of(held, question.As, workshop.Settings.Title, London.Today(workshop.Time));
@@ -166,6 +179,10 @@ internal sealed class WhoHoldsCommand
                 {
                     context.Error.WriteLine("  " + line);
                 }
+
+                string role = Json.Word(question.As);
+                context.Error.WriteLine(
+                    $"Columns about the {role} are about every {role} of the incident: where there are several, take out what is another's.");
 
                 return letter.Text;
             default:

@@ -65,7 +65,24 @@ internal static class ForceAnswer
                 text.Append(CultureInfo.InvariantCulture, $"  {heading}: {value ?? "(no value)"}\n");
             }
         }
-        else if (telling.Row.Action != RowAction.Withdraw && telling.Columns is { } columns)
+        else if (telling.Row.Action != RowAction.Withdraw)
+        {
+            WriteColumns(text, telling);
+        }
+    }
+
+    private static void WriteColumns(StringBuilder text, Telling telling)
+    {
+        if (telling.Missing is not null)
+        {
+            text.Append("  values: not known; they cannot be read at present\n");
+        }
+
+        if (telling.Columns is not { } columns)
+        {
+            text.Append("  columns: not known\n");
+        }
+        else
         {
             string names = string.Join(", ", ControlColumns.Names.Concat(columns.Select(column => column.Heading)));
             text.AppendJoin('\n', HolderWords.Wrapped($"columns: {names}", "  ")).Append('\n');

@@ -36,6 +36,11 @@ internal sealed class HolderLookup(ConfigurationFolder folder, ExportLedger ledg
         return new IncidentHolders { Incident = incident, Name = await ledger.Orders.NameAsync(incident.Key, ct), Holders = holders };
     }
 
+    /// <summary>Whether a force has a profile, or the ledger an export to it.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public async Task<bool> KnowsForceAsync(string force, CancellationToken ct) =>
+        folder.HasForce(force) || (ledger.IsThere && (await ledger.Exports.NextSequenceAsync(force, ct)).Sequence > 1);
+
     private async Task<Holder> HolderAsync(ProfilesThen then, string title, IReadOnlyList<SentRow> rows, CancellationToken ct)
     {
         var tellings = new List<Telling>();

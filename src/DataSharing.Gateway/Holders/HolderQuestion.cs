@@ -19,8 +19,8 @@ internal sealed record HolderQuestion(IncidentSought Incident, Audience For)
     public string? Why { get; init; }
 
     /// <summary>What the journal says of it.</summary>
-    /// <param name="incident">The random id by which the journal calls the incident.</param>
-    public JournalBody Body(string incident) => new JournalBody()
+    /// <param name="incident">The random id by which the journal calls the incident; null where nobody knows it.</param>
+    public JournalBody Body(string? incident) => new JournalBody()
         .With("incident", incident)
         .With("for", Json.Word(For))
         .With("as", As == FieldSubject.Unsaid ? null : Json.Word(As))

@@ -17,8 +17,8 @@ internal sealed class ProfilesThen(ConfigurationFolder folder, ExportLedger ledg
     private DataDictionary? _today;
     private bool _hasAsked;
 
-    /// <summary>The profile; null where it is not kept, or this program cannot read it any more.</summary>
-    /// <exception cref="LedgerException">The ledger cannot be read, or what it keeps is damaged.</exception>
+    /// <summary>The profile; null where it is not kept, is damaged, or this program cannot read it any more.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ForceProfile?> OfAsync(RecordedExport export, CancellationToken ct)
     {
         (string Force, string Hash) key = (export.Force, export.Facts.ProfileHash);
@@ -46,14 +46,14 @@ internal sealed class ProfilesThen(ConfigurationFolder folder, ExportLedger ledg
 
     private async Task<ForceProfile?> ReadAsync(string force, string hash, CancellationToken ct)
     {
-        DeliveredProfile? kept = await ledger.Delivered.FindAsync(force, hash, ct);
         try
         {
+            DeliveredProfile? kept = await ledger.Delivered.FindAsync(force, hash, ct);
             ForceProfile? profile = kept is not null ? folder.ReadDelivered(force, kept.Files).Profile
                 : folder.HasForce(force) ? folder.ReadForce(force).Profile : null;
             return profile?.Hash == hash ? profile : null;
         }
-        catch (ConfigurationException)
+        catch (Exception error) when (error is ConfigurationException or LedgerException { Kind: LedgerFault.Damaged })
         {
             // The answer says that its columns are not known.
             return null;

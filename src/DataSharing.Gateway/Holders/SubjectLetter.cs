@@ -7,7 +7,7 @@ namespace DataSharing.Gateway.Holders;
 
 /// <summary>
 /// The draft of a letter to a person whom an incident is about, or who reported it: which recipient was told what and when, and whether it
-/// was told to delete it. It has only what is about that person or the event: no free text, and no token. Prints nothing of the incident.
+/// was told to delete it. It has only columns about that role or the event: no free text, and no token. Prints nothing of the incident.
 /// </summary>
 internal sealed class SubjectLetter
 {
@@ -59,8 +59,10 @@ internal sealed class SubjectLetter
         Line(HolderWords.Of(today));
         Line();
         Holder[] told = [.. _held.Holders.Where(holder => holder.HadIt)];
+        Telling[] waits = [.. _held.Holders.SelectMany(holder => holder.Tellings).Where(one => one.Certainty == Certainty.Waiting)];
         Paragraph(told.Length == 0
-            ? "You asked whom we told about the incident. We have told nobody outside our organisation about it."
+            ? "You asked whom we told about the incident. Our exchange with the police forces has sent nothing about it to any of them."
+                + (waits.Length > 0 ? " A file that has it may still go." : "")
             : "You asked whom we told about the incident. This letter names each organisation that we told, what we sent to it about the event and about you, and when.");
         foreach (Holder holder in told)
         {
@@ -68,7 +70,7 @@ internal sealed class SubjectLetter
             Write(holder);
         }
 
-        foreach (Telling waiting in _held.Holders.SelectMany(holder => holder.Tellings).Where(one => one.Certainty == Certainty.Waiting))
+        foreach (Telling waiting in waits)
         {
             Leave(waiting, $"a file that was not sent yet ({Json.Word(waiting.Row.State)})");
         }

@@ -5,7 +5,7 @@ using DataSharing.Gateway.Configuration;
 
 namespace DataSharing.Gateway.Onboarding;
 
-/// <summary>A force's profile with another state than it has on disk. It is written when the journal has who changed it.</summary>
+/// <summary>A force's profile with another state than it has on disk. It gets its name when the journal has who changed it.</summary>
 internal sealed class ChangedProfile
 {
     private readonly string _path;
@@ -53,16 +53,22 @@ internal sealed class ChangedProfile
             new ConfigurationFolder(folder.Path, time, one => one == path ? after : FolderReading.ReadBounded(one)).ReadForce(force));
     }
 
-    /// <summary>Writes it.</summary>
-    /// <exception cref="IOException">It cannot be written, or somebody saved another one meanwhile.</exception>
-    public void Write()
+    /// <summary>Writes it beside its place.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public WholeFile WriteBeside() => WholeFile.Beside(_path, _after, replace: true);
+
+    /// <summary>Puts what was written into its place.</summary>
+    /// <exception cref="IOException">It cannot be, or somebody saved another one meanwhile.</exception>
+    public void Place(WholeFile written)
     {
+        ArgumentNullException.ThrowIfNull(written);
         if (!FolderReading.ReadBounded(_path).AsSpan().SequenceEqual(_before))
         {
             throw new IOException($"{_path} was saved by somebody else meanwhile and was left as it is. Look at it, and ask again.");
         }
 
-        WholeFile.Write(_path, _after, replace: true);
+        written.Place();
     }
 
     private static Dictionary<string, string> Changes(string file, ForceConfiguration now, DateOnly? from, DateOnly today)

@@ -57,9 +57,12 @@ internal sealed partial record HostKeyText(IReadOnlyList<HostKeyPin> Keys, strin
             }
         }
 
-        problem = lines.Length == 0 ? $"There is no key. {Wanted}" : null;
+        HostKeyPin[] different = [.. keys.Distinct()];
+        problem = lines.Length == 0 ? $"There is no key. {Wanted}"
+            : different.DistinctBy(key => key.Algorithm).Count() < different.Length
+                ? "These are keys of several servers. Give only the lines of the force's server." : null;
         return problem is not null ? null : keys.Count > 0
-            ? new HostKeyText([.. keys.Distinct()], null) : new HostKeyText([], Sha256().Match(lines[0]).Groups["print"].Value);
+            ? new HostKeyText(different, null) : new HostKeyText([], Sha256().Match(lines[0]).Groups["print"].Value);
     }
 
     /// <summary>What is given most often in the place of a host key.</summary>

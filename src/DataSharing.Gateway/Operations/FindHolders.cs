@@ -20,7 +20,7 @@ internal sealed class FindHolders(ExportLedger ledger, HolderLookup lookup, Hold
     protected override async Task<IncidentHolders> ActAsync(string person, CancellationToken ct)
     {
         NoLedgerException.ThrowIfNone(_ledger);
-        IncidentHolders held = await lookup.FindAsync(question, ct);
+        IncidentHolders held = await new HolderSearch(_ledger, lookup, question).RunAsync(person, question.Force, ct);
         await _ledger.Journal.AppendAsync(JournalKind.HoldersAsked, question.Force, person, question.Body(held.Name), ct);
         return held;
     }

@@ -29,7 +29,7 @@ internal sealed class SeeHeldValues(
     protected override async Task<IncidentHolders> ActAsync(string person, CancellationToken ct)
     {
         NoLedgerException.ThrowIfNone(_ledger);
-        IncidentHolders held = await lookup.FindAsync(question, ct);
+        IncidentHolders held = await new HolderSearch(_ledger, lookup, question).RunAsync(person, question.Force, ct);
         JournalBody body = question.Body(held.Name).With("rows", held.Files).With("on", on == ShownOn.Terminal ? "terminal" : "file");
         await _ledger.Journal.AppendAsync(JournalKind.ValuesShown, question.Force, person, body, ct);
         Progress?.Begin(held.Files);

@@ -26,7 +26,7 @@ internal sealed class TraceRecord(ExportLedger ledger, HolderLookup lookup, stri
     {
         NoLedgerException.ThrowIfNone(_ledger);
         var question = new HolderQuestion(IncidentSought.ByToken(force, recordId), Audience.Internal);
-        IncidentHolders held = await lookup.FindAsync(question, ct);
+        IncidentHolders held = await new HolderSearch(_ledger, lookup, question).RunAsync(person, force, ct);
         await _ledger.Journal.AppendAsync(JournalKind.HoldersAsked, force, person, question.Body(held.Name), ct);
         return held;
     }

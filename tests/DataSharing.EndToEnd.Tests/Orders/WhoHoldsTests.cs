@@ -117,6 +117,50 @@ internal sealed class WhoHoldsTests(ServerKind server)
     }
 
     [Test]
+    public async Task A_force_is_told_what_is_not_known_and_a_damaged_profile_stops_no_answer()
+    {
+        await using Rig rig = OrderRig.Make(server);
+        await rig.ExportAsync(Rig.Met);
+        string file = rig.Look("select file_entry from export where force = 'metropolitan'")!;
+        if (server == ServerKind.Sqlite)
+        {
+            File.Delete(Path.Combine(rig.OutboxPath, file));
+        }
+        else
+        {
+            rig.Execute($"delete from outbox_block where entry = '{file}'");
+        }
+
+        rig.Execute("update profile_text set files = substr(files, 2)");
+        Ended ended = await rig.ProgramAsync("who-holds", "1", "--for", "force", "--force", Rig.Met, "--values", "--reason", "asked by the force");
+        Assert.That(ended.Output, Does.Contain("  values: not known; they cannot be read at present\n  columns: not known\n"), ended.ToString());
+        Assert.That(ended.Error, Does.Contain($"Not in the answer: the values of sequence 1: {file}: the ledger names this file"));
+    }
+
+    [Test]
+    public async Task A_question_that_finds_nothing_is_journalled_without_what_was_typed_and_a_misspelt_force_is_not_asked_about()
+    {
+        await using Rig rig = OrderRig.Make(server);
+        await rig.ExportAsync(Rig.Met);
+        Ended misspelt = await rig.ProgramAsync("who-holds", "1", "--for", "force", "--force", "metropolitn");
+        Assert.That((misspelt.Code, misspelt.Output), Is.EqualTo((2, "")));
+        Assert.That(misspelt.Error, Does.Contain("There is no profile forces/metropolitn.json").And.Contain("Did you mean \"metropolitan\"?"));
+        Assert.That(await rig.RefusedAsync("who-holds", "999999"), Is.EqualTo("noSuchIncident"));
+        Assert.That(await rig.RefusedAsync("who-holds", "999999", "--values", "--reason", "asked by the auditor"), Is.EqualTo("noSuchIncident"));
+        Assert.That(await rig.RefusedAsync("trace", Rig.Met, "0000000000000000"), Is.EqualTo("noSuchIncident"));
+        Assert.That(await rig.RefusedAsync("trace", "metropolitn", "0000000000000000"), Is.EqualTo("noSuchIncident"));
+        Assert.That(Column(rig, "select coalesce(force, '-') || ' ' || body from journal where kind in ('holdersAsked', 'valuesShown') order by entry"), Is.EqualTo(new[]
+        {
+            Vain("-", "null"), Vain("-", "\"asked by the auditor\""), Vain(Rig.Met, "null"), Vain("-", "null"),
+        }));
+        Ended letter = await rig.ProgramAsync("who-holds", "2", "--for", "subject", "--as", "victim");
+        Assert.That(letter.Error, Does.Contain("Columns about the victim are about every victim of the incident"));
+
+        static string Vain(string force, string why) =>
+            $$"""{{force}} {"as":null,"for":"internal","found":"noSuchIncident","incident":null,"why":{{why}}}""";
+    }
+
+    [Test]
     public async Task A_record_id_is_traced_to_its_incident_and_the_journal_says_who_asked()
     {
         await using Rig rig = await MovedAsync();

@@ -92,7 +92,7 @@ internal sealed partial class InstallTests
         Assert.That(File.Exists(Path.Combine(Inbox, "cst_metropolitan_000001_1.csv")), Is.True);
         string page = await File.ReadAllTextAsync(RepositoryFolder.At(InstallPage.Path));
         Match[] rows = FolderRow().Matches(page).ToArray();
-        Assert.That(rows, Has.Length.EqualTo(5));
+        Assert.That(rows, Has.Length.EqualTo(6));
         foreach (Match row in rows)
         {
             string group = row.Groups[3].Success ? row.Groups[3].Value : row.Groups[2].Value;

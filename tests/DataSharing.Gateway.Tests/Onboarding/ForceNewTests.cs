@@ -66,6 +66,7 @@ internal sealed class ForceNewTests
     [TestCase("essex", "--host-key", "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIK8LOMj1wz0DwJTwL8Xopdy5XSTof1+FS8Be1ujyxL3x", "--host-key: This is no whole ssh-rsa key: it is cut, or is a key of another kind.")]
     [TestCase("essex", "--host-key", "MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48", "--host-key: This is an MD5 fingerprint, which can be forged.")]
     [TestCase("essex", "--host-key", "-----BEGIN OPENSSH PRIVATE KEY-----", "--host-key: This is a private key.")]
+    [TestCase("essex", "--host-key", "a.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8LOMj1wz0DwJTwL8Xopdy5XSTof1+FS8Be1ujyxL3x\nb.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8LOMj1wz0DwJTwL8Xopdy5XSTof1+FS8Be1ujyxL3y", "--host-key: These are keys of several servers. Give only the lines of the force's server.")]
     [TestCase("essex", "--host-key", "yes", "--host-key: This is no host key.")]
     public void What_is_wrong_is_told_with_what_to_write_and_nothing_is_written(string force, string option, string value, params string[] told)
     {
@@ -168,6 +169,18 @@ internal sealed class ForceNewTests
         }));
         Assert.That(entries[1].Body, Does.Contain("\"enabled\":\"true\"").And.Contain($"\"inForceFrom\":\"{Office.In(7)}\"").And.Contain("\"version\":2"));
         Assert.That(_office.Run("ledger", "verify").Code, Is.Zero);
+    }
+
+    [Test]
+    public void A_profile_that_cannot_be_written_leaves_no_entry()
+    {
+        Assert.That(_office.Run("keys", "new").Code, Is.Zero);
+        Assert.That(_office.NewForce("essex").Code, Is.Zero);
+        byte[] before = File.ReadAllBytes(_office.ProfileOf("essex"));
+        Directory.CreateDirectory(_office.ProfileOf("essex") + ".new");
+        Assert.That(_office.Run("force", "enable", "essex", "--from", Office.Today).Code, Is.EqualTo(1));
+        Assert.That(_office.Journal("forceChanged"), Is.Empty);
+        Assert.That(File.ReadAllBytes(_office.ProfileOf("essex")), Is.EqualTo(before));
     }
 
     [Test]

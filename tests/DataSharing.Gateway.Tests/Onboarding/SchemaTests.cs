@@ -82,11 +82,12 @@ internal sealed class SchemaTests
         string[] lines = ["force ena", config + "export met", config + "force new ess", "reasons massW", "withdraw 5 --reason obj", "export --dry", "completion f"];
         File.WriteAllText(office["ask.bash"], $$"""
             set -eu
+            PATH="{{Path.GetDirectoryName(program)}}:$PATH"
             source {{office["completion.bash"]}}
             complete -p datasharing
             for line in {{string.Join(' ', lines.Select(line => $"'{line}'"))}}; do
               COMP_LINE="datasharing $line"; COMP_POINT=${#COMP_LINE}
-              _datasharing {{program}}
+              _datasharing datasharing
               echo "${COMPREPLY[*]}"
             done
             """);
