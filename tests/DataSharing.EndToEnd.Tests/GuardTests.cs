@@ -136,6 +136,23 @@ internal sealed class GuardTests
     }
 
     [Test]
+    public async Task A_rise_that_is_held_for_two_weeks_does_not_leave_by_itself()
+    {
+        await using Rig rig = Rig.Make();
+        rig.Guard(Rig.Met, """{ "firstExport": false, "volume": { "exports": 7 } }""");
+        await FilledAsync(rig, nights: 9, rows: 5);
+        Add(rig, 100, 149);
+        for (int night = 1; night <= 14; night++)
+        {
+            ExportResult held = await rig.ExportAsync(Rig.Met, connector: rig.Bare);
+            Assert.That((night, held.Reason, held.Guards!.Readings[^1].Limit), Is.EqualTo((night, Reason.Volume, (int?)20)), held.Message);
+            Next(rig);
+        }
+
+        Assert.That((await AcceptAsync(rig, (Guard.Volume, 50))).Outcome, Is.EqualTo(RunOutcome.Delivered));
+    }
+
+    [Test]
     public async Task A_ledger_from_before_there_were_guards_knows_what_is_usual_and_has_no_first_export()
     {
         await using Rig rig = ThirtyNights.Installed();

@@ -1,3 +1,4 @@
+using DataSharing.Disclosure;
 using DataSharing.Disclosure.Guards;
 using DataSharing.Disclosure.Planning;
 using DataSharing.Disclosure.Profile;
@@ -55,9 +56,28 @@ internal sealed class ExportGuards
         {
             HasSent = counts.Held > 0 || await _ledger.Reports.HasSentAsync(work.Slug, ct),
             Exports = [.. last.Take(Math.Min(most, Math.Max(0, last.Count - 1))).Select(export => export.Past)],
-            Nights = await _ledger.Reports.LastWholeAsync(work.Slug, ct) is { } at
-                ? Math.Clamp(work.Today.DayNumber - London.DayOf(at).DayNumber, 1, MostNights) : 1,
+            Nights = await NightsAsync(work, ct),
             IsOfSameRules = last.Count == 0 || last[0].ProfileHash == work.Profile.Hash,
         };
+    }
+
+    private async Task<int> NightsAsync(RunWork work, CancellationToken ct)
+    {
+        if (await _ledger.Reports.LastWholeAsync(work.Slug, ct) is not { } last)
+        {
+            return 1;
+        }
+
+        // A night that a guard held raises no limit: otherwise what it holds would leave by itself once enough nights had passed.
+        DateOnly until = work.Today;
+        foreach (Reason reason in GuardReading.Reasons)
+        {
+            if (await _ledger.Runs.HeldSinceAsync(work.Slug, reason, last, ct) is { } held && London.DayOf(held) < until)
+            {
+                until = London.DayOf(held);
+            }
+        }
+
+        return Math.Clamp(until.DayNumber - London.DayOf(last).DayNumber, 1, MostNights);
     }
 }
