@@ -49,7 +49,7 @@ internal sealed class ForceNewCommand
             A server's own word for its host key is not trusted: give the key, or the fingerprint that the force told you by telephone or
             letter.
 
-            Examples, on an installed machine (docs/install.md makes the key) and for a trial:
+            Examples:
               datasharing force new essex --host sftp.essex.example --user cst-upload --folder inbox --agreement CST-NPCC-2015/ESSEX \
                 --in-force-from 2026-12-01 --key credential:essex-key --host-key SHA256:8Eo9…
               datasharing force new essex --host sftp.essex.example --user cst-upload --folder inbox --agreement CST-NPCC-2015/ESSEX \
